@@ -1,0 +1,363 @@
+// Written by `npm run generate` from the .avsc files beside it.
+import type { AvroSchema } from '../streams/avro.ts'
+
+export type ListenerId = string & { readonly brand: 'ListenerId' }
+export const listenerId = (text: string): ListenerId => text as ListenerId
+export type PlayId = string & { readonly brand: 'PlayId' }
+export const playId = (text: string): PlayId => text as PlayId
+export type RecommendationId = string & { readonly brand: 'RecommendationId' }
+export const recommendationId = (text: string): RecommendationId => text as RecommendationId
+export type TrackId = string & { readonly brand: 'TrackId' }
+export const trackId = (text: string): TrackId => text as TrackId
+
+/** What one track sounds like, in numbers. Keyed by trackId; a tombstone when the track is gone. */
+export interface AudioFeatures {
+  /** The track that was heard. */
+  readonly trackId: TrackId
+  /** SHA-256 of the file's bytes that were heard, hexadecimal. */
+  readonly contentHash: string
+  /** Version of the extractor: other versions give other numbers. */
+  readonly extractorVersion: string
+  /** Decoder and its version. */
+  readonly decoder: string
+  /** Sample rate that was analysed, in hertz. */
+  readonly sampleRateHz: number
+  /** Channels of the file; they are averaged into one before analysis. */
+  readonly channels: number
+  /** Length of the decoded audio in milliseconds. */
+  readonly durationMs: number
+  /** Samples per frame. */
+  readonly frameSize: number
+  /** Samples from the start of one frame to the start of the next. */
+  readonly hopSize: number
+  /** Frames that were analysed. */
+  readonly frames: number
+  /** Mel-frequency cepstral coefficients, 13 dimensions, by Meyda's definition: ln(1 + energy) of 26 mel bands, then a DCT. */
+  readonly mfcc: FeatureSummary
+  /** Spectral centroid, in bins of the frame's spectrum (bin times sampleRateHz / frameSize gives hertz); one dimension. */
+  readonly spectralCentroid: FeatureSummary
+  /** Zero crossings per frame, counted on the windowed signal; one dimension. */
+  readonly zeroCrossingRate: FeatureSummary
+  /** Root mean square of the windowed frame, full scale 1; one dimension. */
+  readonly rms: FeatureSummary
+  /** Level of the whole track: 20 log10 of its root mean square, in dB below full scale; -120 for silence. */
+  readonly loudnessDb: number
+  /** Waveform for drawing: for each of equally long stretches the largest absolute sample, 255 is full scale. */
+  readonly peaks: Buffer
+}
+
+/** Mean and deviation over all frames, one number per dimension. */
+export interface FeatureSummary {
+  /** Arithmetic mean over the frames. */
+  readonly mean: readonly number[]
+  /** Population standard deviation over the frames. */
+  readonly deviation: readonly number[]
+}
+
+/** One piece of music in a library folder: where its file is and what its tags say. Keyed by trackId; a tombstone when the file is gone. */
+export interface AudioReference {
+  /** Identity of the track: the first 32 hexadecimal digits of contentHash. */
+  readonly trackId: TrackId
+  /** SHA-256 of the file's bytes, hexadecimal. */
+  readonly contentHash: string
+  /** Absolute path of the library folder. */
+  readonly library: string
+  /** Path of the file below the library folder, with forward slashes. */
+  readonly path: string
+  /** Size of the file in bytes. */
+  readonly sizeBytes: number
+  /** When the file was last changed, epoch milliseconds. */
+  readonly modifiedAt: number
+  /** Container format, such as Ogg, as the tag reader names it. */
+  readonly container: string
+  /** Audio codec, such as Vorbis I, as the tag reader names it; empty when not known. */
+  readonly codec: string
+  /** Length of the audio in milliseconds, as the container states it; null when it does not. */
+  readonly durationMs: null | number
+  /** Title; made from the file name when the tags have none. */
+  readonly title: string
+  /** Artist; empty when not known. */
+  readonly artist: string
+  /** Album; empty when not known. */
+  readonly album: string
+  /** Artist of the whole album, where the tags tell it apart from the track's. */
+  readonly albumArtist: null | string
+  /** Genres in the order of the tags. */
+  readonly genres: readonly string[]
+  /** Year of release. */
+  readonly year: null | number
+  /** Number on the album, from 1. */
+  readonly trackNumber: null | number
+  /** Licence as the tags or the data set state it. */
+  readonly licence: null | string
+  /** How the track came here: folder, demo, or fma. */
+  readonly source: string
+  /** Whether the file embeds a cover picture. */
+  readonly hasArt: boolean
+}
+
+/** A record that could not be processed, as it was. Keyed by source position: topic/partition/offset. */
+export interface DeadLetter {
+  /** Topic it was read from. */
+  readonly topic: string
+  /** Partition it was read from. */
+  readonly partition: number
+  /** Offset it was read at. */
+  readonly offset: number
+  /** Processor that gave it up. */
+  readonly processor: string
+  /** Error code, such as undecodable or needs-ffmpeg. */
+  readonly code: string
+  /** What happened, to what, and what to do next; at most 1000 characters. */
+  readonly message: string
+  /** Times it was tried. */
+  readonly attempts: number
+  /** Key of the record, byte for byte. */
+  readonly key: null | Buffer
+  /** Value of the record, byte for byte. */
+  readonly value: null | Buffer
+  /** Headers of the record. */
+  readonly headers: readonly Header[]
+}
+
+/** One header of the record. */
+export interface Header {
+  /** Name. */
+  readonly name: string
+  /** Value, byte for byte. */
+  readonly value: Buffer
+}
+
+/** How one model's suggestions did in one window of event time. Keyed by model; a later record of a window replaces an earlier one. */
+export interface Feedback {
+  /** Name and version of the recommender. */
+  readonly model: string
+  /** Start of the window, epoch milliseconds, inclusive. */
+  readonly windowStart: number
+  /** End of the window, epoch milliseconds, exclusive. */
+  readonly windowEnd: number
+  /** Recommendations made. */
+  readonly recommendations: number
+  /** Items in them. */
+  readonly offered: number
+  /** Suggested tracks that were started. */
+  readonly started: number
+  /** Suggested tracks that were heard to the end. */
+  readonly finished: number
+  /** Suggested tracks that were skipped. */
+  readonly skipped: number
+  /** Suggested tracks that were liked. */
+  readonly liked: number
+  /** (finished + liked) / (finished + liked + skipped), 0 to 1; null when nothing is known. */
+  readonly satisfaction: null | number
+}
+
+/** One change to the index of what sounds alike. Exactly one of codebook, centroid and assignment is set. A version is in force from its codebook record on. */
+export interface IndexUpdate {
+  /** The codebook of a version; written last, so it puts the version in force. */
+  readonly codebook: null | Codebook
+  /** One cell of a version. */
+  readonly centroid: null | Centroid
+  /** One track's place in a version. */
+  readonly assignment: null | Assignment
+}
+
+/** How vectors are made and where the cells are: the frame of one index version. Key: codebook. */
+export interface Codebook {
+  /** Index version, from 1. */
+  readonly version: number
+  /** Version of the extractor whose features this index holds. */
+  readonly extractorVersion: string
+  /** Number of k-means cells. */
+  readonly cells: number
+  /** Mean subtracted from each dimension of a feature vector. */
+  readonly scalingMean: readonly number[]
+  /** Standard deviation that each dimension is divided by; 1 where it would be 0. */
+  readonly scalingDeviation: readonly number[]
+  /** Seed of the k-means initialisation. */
+  readonly seed: number
+  /** Tracks in the training sample. */
+  readonly trainedOn: number
+  /** Cells that a search looks into. */
+  readonly probes: number
+  /** Recall at 10 of a search against exact search on the training sample, 0 to 1. */
+  readonly measuredRecall: number
+}
+
+/** The middle of one cell. Key: cell/<n>. */
+export interface Centroid {
+  /** Index version. */
+  readonly version: number
+  /** Number of the cell, from 0. */
+  readonly cell: number
+  /** Centre in the scaled space. */
+  readonly position: readonly number[]
+}
+
+/** Which cell one track is in. Key: track/<id>. */
+export interface Assignment {
+  /** Index version. */
+  readonly version: number
+  /** The track. */
+  readonly trackId: TrackId
+  /** Its cell. */
+  readonly cell: number
+  /** Euclidean distance to the centre in the scaled space. */
+  readonly distance: number
+}
+
+/** What recommend knows of one listener: its state. Keyed by listenerId. Bounded: the weakest taste, the oldest heard track and the oldest play id make room. */
+export interface ListenerProfile {
+  /** Tracks with an opinion, strongest first. */
+  readonly tastes: readonly Taste[]
+  /** Tracks heard lately, newest first. */
+  readonly heard: readonly TrackId[]
+  /** Plays already counted, newest first: a resent one changes nothing. */
+  readonly playIds: readonly PlayId[]
+}
+
+/** How much a listener cares for one track. */
+export interface Taste {
+  /** The track. */
+  readonly trackId: TrackId
+  /** Above 0 liked, below 0 avoided. */
+  readonly weight: number
+  /** Whether a like stands. */
+  readonly liked: boolean
+  /** Whether a dislike stands. */
+  readonly disliked: boolean
+  /** Times heard to the end. */
+  readonly finished: number
+  /** Times skipped. */
+  readonly skipped: number
+  /** Event time of the last play that counted, epoch milliseconds. */
+  readonly lastAt: number
+  /** Offset in plays, in the listener's partition, of the last play that counted. */
+  readonly lastOffset: number
+}
+
+/** State of monitor-feedback for one model: the windows that are still open. Bounded by the number of windows kept open. */
+export interface FeedbackWindows {
+  /** Oldest first. */
+  readonly windows: readonly FeedbackWindow[]
+  /** Plays already counted, newest first: a resent one changes nothing. */
+  readonly playIds: readonly PlayId[]
+}
+
+/** Counts of one window. */
+export interface FeedbackWindow {
+  /** Start of the window, epoch milliseconds. */
+  readonly windowStart: number
+  /** Recommendations made. */
+  readonly recommendations: number
+  /** Items in them. */
+  readonly offered: number
+  /** Suggested tracks that were started. */
+  readonly started: number
+  /** Suggested tracks that were heard to the end. */
+  readonly finished: number
+  /** Suggested tracks that were skipped. */
+  readonly skipped: number
+  /** Suggested tracks that were liked. */
+  readonly liked: number
+}
+
+/** One thing a listener did with a track. Keyed by listenerId. */
+export interface Play {
+  /** Minted by the player for this one fact; the same again when it is resent. */
+  readonly playId: PlayId
+  /** Who. */
+  readonly listenerId: ListenerId
+  /** One sitting: the player makes it when it is opened. Empty when not known. */
+  readonly sessionId: string
+  /** What. */
+  readonly trackId: TrackId
+  /** What happened. */
+  readonly event: PlayEvent
+  /** Where in the track it happened, in milliseconds. */
+  readonly positionMs: number
+  /** How much of the track had been heard by then, in milliseconds; seeking does not count. */
+  readonly playedMs: number
+  /** How the track came to be played. */
+  readonly via: PlayVia
+  /** The recommendation it was taken from. */
+  readonly recommendationId: null | RecommendationId
+  /** The player's clock, epoch milliseconds. */
+  readonly deviceTime: null | number
+  /** When the bridge received it, epoch milliseconds. */
+  readonly arrivedAt: number
+}
+
+export type PlayEvent = 'unknown' | 'started' | 'progressed' | 'finished' | 'skipped' | 'liked' | 'unliked' | 'disliked' | 'undisliked' | 'retracted'
+
+export type PlayVia = 'unknown' | 'chosen' | 'recommended' | 'radio' | 'search'
+
+/** What to play next for one listener, with reasons. Keyed by listenerId; a newer one replaces it. */
+export interface Recommendation {
+  /** Made from model, topic, partition and offset of its cause, so that the same cause gives the same id. */
+  readonly recommendationId: RecommendationId
+  /** For whom. */
+  readonly listenerId: ListenerId
+  /** Name and version of the recommender, such as neighbours-1. */
+  readonly model: string
+  /** Index version that was searched; 0 before there is one. */
+  readonly indexVersion: number
+  /** The play that caused it. */
+  readonly causedBy: Cause
+  /** Tracks that were considered. */
+  readonly candidates: number
+  /** Best first. */
+  readonly items: readonly RecommendedItem[]
+}
+
+/** The record that led to this recommendation. */
+export interface Cause {
+  /** Its topic. */
+  readonly topic: string
+  /** Its partition. */
+  readonly partition: number
+  /** Its offset. */
+  readonly offset: number
+  /** Its play. */
+  readonly playId: PlayId
+}
+
+/** One suggested track. */
+export interface RecommendedItem {
+  /** What to play. */
+  readonly trackId: TrackId
+  /** Place in the list, from 1. */
+  readonly rank: number
+  /** The larger the better; comparable within one recommendation only. */
+  readonly score: number
+  /** The chance that this track had of being shown, 0 to 1; 1 when the choice was not random. */
+  readonly propensity: number
+  /** Why. */
+  readonly reason: Reason
+}
+
+/** Why it is suggested. */
+export interface Reason {
+  /** What it rests on: a track that was liked, finished, or is playing; or something new to try. */
+  readonly kind: ReasonKind
+  /** The track that it resembles. */
+  readonly seedTrackId: null | TrackId
+  /** Offset in plays, in the listener's partition, of the play of the seed. */
+  readonly seedOffset: null | number
+  /** Distance to the seed in the scaled space; 0 is the same. */
+  readonly distance: null | number
+  /** What the two have most in common, best first: timbre, brightness, noisiness, loudness. */
+  readonly alike: readonly string[]
+}
+
+export type ReasonKind = 'unknown' | 'like' | 'finish' | 'play' | 'discover'
+
+export const audioFeaturesSchema: AvroSchema = {"type":"record","name":"AudioFeatures","namespace":"slipstream","doc":"What one track sounds like, in numbers. Keyed by trackId; a tombstone when the track is gone.","fields":[{"name":"trackId","type":{"type":"string","brand":"TrackId"},"doc":"The track that was heard."},{"name":"contentHash","type":"string","doc":"SHA-256 of the file's bytes that were heard, hexadecimal."},{"name":"extractorVersion","type":"string","doc":"Version of the extractor: other versions give other numbers."},{"name":"decoder","type":"string","doc":"Decoder and its version."},{"name":"sampleRateHz","type":"int","doc":"Sample rate that was analysed, in hertz."},{"name":"channels","type":"int","doc":"Channels of the file; they are averaged into one before analysis."},{"name":"durationMs","type":"long","doc":"Length of the decoded audio in milliseconds."},{"name":"frameSize","type":"int","doc":"Samples per frame."},{"name":"hopSize","type":"int","doc":"Samples from the start of one frame to the start of the next."},{"name":"frames","type":"int","doc":"Frames that were analysed."},{"name":"mfcc","type":{"type":"record","name":"FeatureSummary","namespace":"slipstream","doc":"Mean and deviation over all frames, one number per dimension.","fields":[{"name":"mean","type":{"type":"array","items":"double"},"doc":"Arithmetic mean over the frames."},{"name":"deviation","type":{"type":"array","items":"double"},"doc":"Population standard deviation over the frames."}]},"doc":"Mel-frequency cepstral coefficients, 13 dimensions, by Meyda's definition: ln(1 + energy) of 26 mel bands, then a DCT."},{"name":"spectralCentroid","type":"FeatureSummary","doc":"Spectral centroid, in bins of the frame's spectrum (bin times sampleRateHz / frameSize gives hertz); one dimension."},{"name":"zeroCrossingRate","type":"FeatureSummary","doc":"Zero crossings per frame, counted on the windowed signal; one dimension."},{"name":"rms","type":"FeatureSummary","doc":"Root mean square of the windowed frame, full scale 1; one dimension."},{"name":"loudnessDb","type":"double","doc":"Level of the whole track: 20 log10 of its root mean square, in dB below full scale; -120 for silence."},{"name":"peaks","type":"bytes","doc":"Waveform for drawing: for each of equally long stretches the largest absolute sample, 255 is full scale."}]}
+export const audioReferenceSchema: AvroSchema = {"type":"record","name":"AudioReference","namespace":"slipstream","doc":"One piece of music in a library folder: where its file is and what its tags say. Keyed by trackId; a tombstone when the file is gone.","fields":[{"name":"trackId","type":{"type":"string","brand":"TrackId"},"doc":"Identity of the track: the first 32 hexadecimal digits of contentHash."},{"name":"contentHash","type":"string","doc":"SHA-256 of the file's bytes, hexadecimal."},{"name":"library","type":"string","doc":"Absolute path of the library folder."},{"name":"path","type":"string","doc":"Path of the file below the library folder, with forward slashes."},{"name":"sizeBytes","type":"long","doc":"Size of the file in bytes."},{"name":"modifiedAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"When the file was last changed, epoch milliseconds."},{"name":"container","type":"string","doc":"Container format, such as Ogg, as the tag reader names it."},{"name":"codec","type":"string","doc":"Audio codec, such as Vorbis I, as the tag reader names it; empty when not known."},{"name":"durationMs","type":["null","long"],"doc":"Length of the audio in milliseconds, as the container states it; null when it does not.","default":null},{"name":"title","type":"string","doc":"Title; made from the file name when the tags have none."},{"name":"artist","type":"string","doc":"Artist; empty when not known."},{"name":"album","type":"string","doc":"Album; empty when not known."},{"name":"albumArtist","type":["null","string"],"doc":"Artist of the whole album, where the tags tell it apart from the track's.","default":null},{"name":"genres","type":{"type":"array","items":"string"},"doc":"Genres in the order of the tags."},{"name":"year","type":["null","int"],"doc":"Year of release.","default":null},{"name":"trackNumber","type":["null","int"],"doc":"Number on the album, from 1.","default":null},{"name":"licence","type":["null","string"],"doc":"Licence as the tags or the data set state it.","default":null},{"name":"source","type":"string","doc":"How the track came here: folder, demo, or fma."},{"name":"hasArt","type":"boolean","doc":"Whether the file embeds a cover picture."}]}
+export const deadLetterSchema: AvroSchema = {"type":"record","name":"DeadLetter","namespace":"slipstream","doc":"A record that could not be processed, as it was. Keyed by source position: topic/partition/offset.","fields":[{"name":"topic","type":"string","doc":"Topic it was read from."},{"name":"partition","type":"int","doc":"Partition it was read from."},{"name":"offset","type":"long","doc":"Offset it was read at."},{"name":"processor","type":"string","doc":"Processor that gave it up."},{"name":"code","type":"string","doc":"Error code, such as undecodable or needs-ffmpeg."},{"name":"message","type":"string","doc":"What happened, to what, and what to do next; at most 1000 characters."},{"name":"attempts","type":"int","doc":"Times it was tried."},{"name":"key","type":["null","bytes"],"doc":"Key of the record, byte for byte.","default":null},{"name":"value","type":["null","bytes"],"doc":"Value of the record, byte for byte.","default":null},{"name":"headers","type":{"type":"array","items":{"type":"record","name":"Header","namespace":"slipstream","doc":"One header of the record.","fields":[{"name":"name","type":"string","doc":"Name."},{"name":"value","type":"bytes","doc":"Value, byte for byte."}]}},"doc":"Headers of the record."}]}
+export const feedbackSchema: AvroSchema = {"type":"record","name":"Feedback","namespace":"slipstream","doc":"How one model's suggestions did in one window of event time. Keyed by model; a later record of a window replaces an earlier one.","fields":[{"name":"model","type":"string","doc":"Name and version of the recommender."},{"name":"windowStart","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Start of the window, epoch milliseconds, inclusive."},{"name":"windowEnd","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"End of the window, epoch milliseconds, exclusive."},{"name":"recommendations","type":"int","doc":"Recommendations made."},{"name":"offered","type":"int","doc":"Items in them."},{"name":"started","type":"int","doc":"Suggested tracks that were started."},{"name":"finished","type":"int","doc":"Suggested tracks that were heard to the end."},{"name":"skipped","type":"int","doc":"Suggested tracks that were skipped."},{"name":"liked","type":"int","doc":"Suggested tracks that were liked."},{"name":"satisfaction","type":["null","double"],"doc":"(finished + liked) / (finished + liked + skipped), 0 to 1; null when nothing is known.","default":null}]}
+export const indexUpdateSchema: AvroSchema = {"type":"record","name":"IndexUpdate","namespace":"slipstream","doc":"One change to the index of what sounds alike. Exactly one of codebook, centroid and assignment is set. A version is in force from its codebook record on.","fields":[{"name":"codebook","type":["null",{"type":"record","name":"Codebook","namespace":"slipstream","doc":"How vectors are made and where the cells are: the frame of one index version. Key: codebook.","fields":[{"name":"version","type":"int","doc":"Index version, from 1."},{"name":"extractorVersion","type":"string","doc":"Version of the extractor whose features this index holds."},{"name":"cells","type":"int","doc":"Number of k-means cells."},{"name":"scalingMean","type":{"type":"array","items":"double"},"doc":"Mean subtracted from each dimension of a feature vector."},{"name":"scalingDeviation","type":{"type":"array","items":"double"},"doc":"Standard deviation that each dimension is divided by; 1 where it would be 0."},{"name":"seed","type":"long","doc":"Seed of the k-means initialisation."},{"name":"trainedOn","type":"int","doc":"Tracks in the training sample."},{"name":"probes","type":"int","doc":"Cells that a search looks into."},{"name":"measuredRecall","type":"double","doc":"Recall at 10 of a search against exact search on the training sample, 0 to 1."}]}],"doc":"The codebook of a version; written last, so it puts the version in force.","default":null},{"name":"centroid","type":["null",{"type":"record","name":"Centroid","namespace":"slipstream","doc":"The middle of one cell. Key: cell/<n>.","fields":[{"name":"version","type":"int","doc":"Index version."},{"name":"cell","type":"int","doc":"Number of the cell, from 0."},{"name":"position","type":{"type":"array","items":"double"},"doc":"Centre in the scaled space."}]}],"doc":"One cell of a version.","default":null},{"name":"assignment","type":["null",{"type":"record","name":"Assignment","namespace":"slipstream","doc":"Which cell one track is in. Key: track/<id>.","fields":[{"name":"version","type":"int","doc":"Index version."},{"name":"trackId","type":{"type":"string","brand":"TrackId"},"doc":"The track."},{"name":"cell","type":"int","doc":"Its cell."},{"name":"distance","type":"double","doc":"Euclidean distance to the centre in the scaled space."}]}],"doc":"One track's place in a version.","default":null}]}
+export const listenerProfileSchema: AvroSchema = {"type":"record","name":"ListenerProfile","namespace":"slipstream","doc":"What recommend knows of one listener: its state. Keyed by listenerId. Bounded: the weakest taste, the oldest heard track and the oldest play id make room.","fields":[{"name":"tastes","type":{"type":"array","items":{"type":"record","name":"Taste","namespace":"slipstream","doc":"How much a listener cares for one track.","fields":[{"name":"trackId","type":{"type":"string","brand":"TrackId"},"doc":"The track."},{"name":"weight","type":"double","doc":"Above 0 liked, below 0 avoided."},{"name":"liked","type":"boolean","doc":"Whether a like stands."},{"name":"disliked","type":"boolean","doc":"Whether a dislike stands."},{"name":"finished","type":"int","doc":"Times heard to the end."},{"name":"skipped","type":"int","doc":"Times skipped."},{"name":"lastAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Event time of the last play that counted, epoch milliseconds."},{"name":"lastOffset","type":"long","doc":"Offset in plays, in the listener's partition, of the last play that counted."}]}},"doc":"Tracks with an opinion, strongest first."},{"name":"heard","type":{"type":"array","items":{"type":"string","brand":"TrackId"}},"doc":"Tracks heard lately, newest first."},{"name":"playIds","type":{"type":"array","items":{"type":"string","brand":"PlayId"}},"doc":"Plays already counted, newest first: a resent one changes nothing."}]}
+export const feedbackWindowsSchema: AvroSchema = {"type":"record","name":"FeedbackWindows","namespace":"slipstream","doc":"State of monitor-feedback for one model: the windows that are still open. Bounded by the number of windows kept open.","fields":[{"name":"windows","type":{"type":"array","items":{"type":"record","name":"FeedbackWindow","namespace":"slipstream","doc":"Counts of one window.","fields":[{"name":"windowStart","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"Start of the window, epoch milliseconds."},{"name":"recommendations","type":"int","doc":"Recommendations made."},{"name":"offered","type":"int","doc":"Items in them."},{"name":"started","type":"int","doc":"Suggested tracks that were started."},{"name":"finished","type":"int","doc":"Suggested tracks that were heard to the end."},{"name":"skipped","type":"int","doc":"Suggested tracks that were skipped."},{"name":"liked","type":"int","doc":"Suggested tracks that were liked."}]}},"doc":"Oldest first."},{"name":"playIds","type":{"type":"array","items":{"type":"string","brand":"PlayId"}},"doc":"Plays already counted, newest first: a resent one changes nothing."}]}
+export const playSchema: AvroSchema = {"type":"record","name":"Play","namespace":"slipstream","doc":"One thing a listener did with a track. Keyed by listenerId.","fields":[{"name":"playId","type":{"type":"string","brand":"PlayId"},"doc":"Minted by the player for this one fact; the same again when it is resent."},{"name":"listenerId","type":{"type":"string","brand":"ListenerId"},"doc":"Who."},{"name":"sessionId","type":"string","doc":"One sitting: the player makes it when it is opened. Empty when not known."},{"name":"trackId","type":{"type":"string","brand":"TrackId"},"doc":"What."},{"name":"event","type":{"type":"enum","name":"PlayEvent","symbols":["unknown","started","progressed","finished","skipped","liked","unliked","disliked","undisliked","retracted"],"default":"unknown"},"doc":"What happened.","default":"unknown"},{"name":"positionMs","type":"long","doc":"Where in the track it happened, in milliseconds."},{"name":"playedMs","type":"long","doc":"How much of the track had been heard by then, in milliseconds; seeking does not count."},{"name":"via","type":{"type":"enum","name":"PlayVia","symbols":["unknown","chosen","recommended","radio","search"],"default":"unknown"},"doc":"How the track came to be played.","default":"unknown"},{"name":"recommendationId","type":["null",{"type":"string","brand":"RecommendationId"}],"doc":"The recommendation it was taken from.","default":null},{"name":"deviceTime","type":["null",{"type":"long","logicalType":"timestamp-millis"}],"doc":"The player's clock, epoch milliseconds.","default":null},{"name":"arrivedAt","type":{"type":"long","logicalType":"timestamp-millis"},"doc":"When the bridge received it, epoch milliseconds."}]}
+export const recommendationSchema: AvroSchema = {"type":"record","name":"Recommendation","namespace":"slipstream","doc":"What to play next for one listener, with reasons. Keyed by listenerId; a newer one replaces it.","fields":[{"name":"recommendationId","type":{"type":"string","brand":"RecommendationId"},"doc":"Made from model, topic, partition and offset of its cause, so that the same cause gives the same id."},{"name":"listenerId","type":{"type":"string","brand":"ListenerId"},"doc":"For whom."},{"name":"model","type":"string","doc":"Name and version of the recommender, such as neighbours-1."},{"name":"indexVersion","type":"int","doc":"Index version that was searched; 0 before there is one."},{"name":"causedBy","type":{"type":"record","name":"Cause","namespace":"slipstream","doc":"The record that led to this recommendation.","fields":[{"name":"topic","type":"string","doc":"Its topic."},{"name":"partition","type":"int","doc":"Its partition."},{"name":"offset","type":"long","doc":"Its offset."},{"name":"playId","type":{"type":"string","brand":"PlayId"},"doc":"Its play."}]},"doc":"The play that caused it."},{"name":"candidates","type":"int","doc":"Tracks that were considered."},{"name":"items","type":{"type":"array","items":{"type":"record","name":"RecommendedItem","namespace":"slipstream","doc":"One suggested track.","fields":[{"name":"trackId","type":{"type":"string","brand":"TrackId"},"doc":"What to play."},{"name":"rank","type":"int","doc":"Place in the list, from 1."},{"name":"score","type":"double","doc":"The larger the better; comparable within one recommendation only."},{"name":"propensity","type":"double","doc":"The chance that this track had of being shown, 0 to 1; 1 when the choice was not random."},{"name":"reason","type":{"type":"record","name":"Reason","namespace":"slipstream","doc":"Why it is suggested.","fields":[{"name":"kind","type":{"type":"enum","name":"ReasonKind","symbols":["unknown","like","finish","play","discover"],"default":"unknown"},"doc":"What it rests on: a track that was liked, finished, or is playing; or something new to try.","default":"unknown"},{"name":"seedTrackId","type":["null",{"type":"string","brand":"TrackId"}],"doc":"The track that it resembles.","default":null},{"name":"seedOffset","type":["null","long"],"doc":"Offset in plays, in the listener's partition, of the play of the seed.","default":null},{"name":"distance","type":["null","double"],"doc":"Distance to the seed in the scaled space; 0 is the same.","default":null},{"name":"alike","type":{"type":"array","items":"string"},"doc":"What the two have most in common, best first: timbre, brightness, noisiness, loudness."}]},"doc":"Why."}]}},"doc":"Best first."}]}

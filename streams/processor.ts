@@ -1,0 +1,121 @@
+import type { AnyTopic, InputOf, RecordOf, Topic } from './topic.ts'
+
+/**
+ * A read-only table made from topics: a pure fold over their newest values, kept in memory by whoever reads it.
+ * `apply` may change `content` in place, since only its owner calls it; readers must not.
+ */
+export interface View<C, In extends Topic = AnyTopic> {
+  readonly name: string
+  readonly from: readonly In[]
+  create(): C
+  apply(content: C, record: RecordOf<In>): void
+}
+
+/** Gives a step the present content of a view that its processor declared in `reads`. */
+export type Read = <C, In extends Topic>(view: View<C, In>) => C
+
+export interface Step<S, Out extends Topic> {
+  readonly state: S
+  readonly emit: readonly RecordOf<Out>[]
+}
+
+/** What every kind of processor says about itself: enough for the topology. */
+export interface Stage<In extends Topic = AnyTopic, Out extends Topic = AnyTopic> {
+  /** Also the consumer group, the changelog prefix, the log field and the metric label. */
+  readonly name: string
+  readonly from: readonly In[]
+  readonly to: readonly Out[]
+  readonly reads: readonly View<unknown>[]
+}
+
+/**
+ * A pure fold over keyed records: what it reads, what it writes, its first state, and one function.
+ *
+ * - State is per key. The runtime loads it, stores it in the `changelog` topic, and commits it together with the
+ *   outputs and the input offsets, in one transaction.
+ * - `step` may not do I/O, read a clock or use chance: time comes from the record, chance from a seed in it.
+ * - A `step` that throws makes its record a dead letter; the stream goes on.
+ */
+export interface Processor<S, In extends Topic, Out extends Topic> extends Stage<In, Out> {
+  readonly kind: 'processor'
+  readonly initial: S
+  /** Where state is kept. Compacted, with as many partitions as the input (1 for a `single` processor). */
+  readonly changelog: Topic<string, string, S>
+  /** A `single` processor sees every partition in one place; others are spread by partition. */
+  readonly single: boolean
+  /** The state's key: that of the record unless told otherwise. Null: the record concerns no state and is passed over. */
+  keyOf(record: InputOf<In>): string | null
+  step(state: S, record: InputOf<In>, read: Read): Step<S, Out>
+}
+
+/**
+ * A pure fold over one structure that is too big to copy (a vector index), always single. The structure is a view over the
+ * processor's own inputs and outputs: the runtime rebuilds it from those topics at start and applies to it each input,
+ * then each record emitted, so `step` only decides what to emit.
+ */
+export interface Keeper<C, In extends Topic, Out extends Topic> extends Stage<In, Out> {
+  readonly kind: 'keeper'
+  readonly keeps: View<C, In | Out>
+  step(content: C, record: InputOf<In>): readonly RecordOf<Out>[]
+}
+
+/**
+ * A stateless processor whose answer needs the outside world (a file, a decoder). `ask` fetches the answer and belongs
+ * to the edge; `needs` and `emit` decide, and are pure. Many records are asked about at once.
+ */
+export interface Asker<A, In extends Topic, Out extends Topic> extends Stage<In, Out> {
+  readonly kind: 'asker'
+  /** Whether the outside must be asked at all; when not, `emit` gets null. */
+  needs(record: InputOf<In>, read: Read): boolean
+  emit(record: InputOf<In>, answer: A | null): readonly RecordOf<Out>[]
+}
+
+/** Writes records to a system outside Kafka. `write` must be idempotent: records come again after a crash. */
+export interface Sink<In extends Topic> extends Stage<In, never> {
+  readonly kind: 'sink'
+}
+
+/** Brings facts into Kafka from outside (a folder, a browser). */
+export interface Source<Out extends Topic> extends Stage<never, Out> {
+  readonly kind: 'source'
+}
+
+/**
+ * Thrown by `step` or `emit` when a record can never be processed: the runtime turns the record, as it was, into one dead
+ * letter with this code and message, and goes on. The message says what happened, to what, and what to do next.
+ */
+export class Unprocessable extends Error {
+  override readonly name = 'Unprocessable'
+  /** A short kebab-case code, such as `undecodable-audio` or `needs-ffmpeg`. */
+  readonly code: string
+
+  constructor(code: string, message: string, options?: { readonly cause: unknown }) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+type Defaulted<P, D> = Omit<P, 'kind' | keyof D> & Partial<D>
+
+/** The identity, for inference: `reads` is empty and `keyOf` the record's key unless given. */
+export function processor<S, In extends Topic, Out extends Topic>(
+  definition: Defaulted<Processor<S, In, Out>, Pick<Processor<S, In, Out>, 'reads' | 'keyOf' | 'single'>>,
+): Processor<S, In, Out> {
+  return { kind: 'processor', reads: [], single: false, keyOf: (r: InputOf<In>) => r.key, ...definition }
+}
+
+export function keeper<C, In extends Topic, Out extends Topic>(
+  definition: Defaulted<Keeper<C, In, Out>, Pick<Keeper<C, In, Out>, 'reads'>>,
+): Keeper<C, In, Out> {
+  return { kind: 'keeper', reads: [], ...definition }
+}
+
+export function asker<A, In extends Topic, Out extends Topic>(
+  definition: Defaulted<Asker<A, In, Out>, Pick<Asker<A, In, Out>, 'reads'>>,
+): Asker<A, In, Out> {
+  return { kind: 'asker', reads: [], ...definition }
+}
+
+export function view<C, In extends Topic>(definition: View<C, In>): View<C, In> {
+  return definition
+}

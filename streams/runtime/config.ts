@@ -1,0 +1,83 @@
+import { delimiter, resolve } from 'node:path'
+import { z } from 'zod'
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const list = (separator: string) => (text: string) =>
+  text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+/** The whole environment of Slipstream, each variable with what it means; the README's table is held equal to this. */
+export const environment = {
+  KAFKA_BROKERS: z
+    .string()
+    .transform(list(','))
+    .refine((brokers) => brokers.every((b) => /^[^\s:]+:\d+$/.test(b)), 'must be host:port, separated by commas')
+    .optional()
+    .describe('Kafka to use instead of the embedded one: `host:port`, several separated by commas'),
+  SCHEMA_REGISTRY_URL: z.url().optional().describe('Confluent-compatible registry to use instead of the embedded one'),
+  MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+    .optional()
+    .describe('MongoDB to use instead of the embedded store; the database name is its path, `slipstream` if none'),
+  SLIPSTREAM_PORT: port.default(4600).describe('Port of the player'),
+  SLIPSTREAM_HOST: z.string().min(1).default('127.0.0.1').describe('Address that the player is served on'),
+  SLIPSTREAM_DATA: z
+    .string()
+    .min(1)
+    .default('data')
+    .transform((path) => resolve(path))
+    .describe('Folder for everything that is kept'),
+  SLIPSTREAM_MUSIC: z
+    .string()
+    .default('')
+    .transform((text) => list(delimiter)(text).map((path) => resolve(path)))
+    .describe('Library folders, separated as in PATH; none: the demo library'),
+  SLIPSTREAM_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least severe log line that is written'),
+  SLIPSTREAM_KAFKA_PORT: port.default(19_092).describe('Port of the embedded Kafka'),
+  SLIPSTREAM_REGISTRY_PORT: port.default(18_081).describe('Port of the embedded schema registry'),
+  SLIPSTREAM_MONGODB_PORT: port.default(27_117).describe('Port of the embedded MongoDB-compatible store'),
+} as const
+
+const schema = z.object(environment)
+export type Config = z.infer<typeof schema>
+
+/** Not a bug of ours: what the person set cannot be used. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/**
+ * Parses the environment strictly; empty variables count as not set.
+ * @throws {ConfigError} naming every wrong variable at once, one line each.
+ */
+export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new ConfigError(lines.join('\n'))
+}
+
+/** What a processor needs to reach: like Config, with the three addresses settled (embedded ones filled in). */
+export interface Addresses {
+  readonly kafkaBrokers: readonly string[]
+  readonly registryUrl: string
+  readonly mongodbUrl: string
+}
+
+export const REGISTRY_PATH = '/apis/ccompat/v7'
+const MONGODB_DATABASE = 'slipstream'
+
+/** Where each part is: as set, or the embedded one on loopback. */
+export function addressesOf(config: Config): Addresses {
+  return {
+    kafkaBrokers: config.KAFKA_BROKERS ?? [`127.0.0.1:${config.SLIPSTREAM_KAFKA_PORT}`],
+    registryUrl: config.SCHEMA_REGISTRY_URL ?? `http://127.0.0.1:${config.SLIPSTREAM_REGISTRY_PORT}${REGISTRY_PATH}`,
+    mongodbUrl: config.MONGODB_URL ?? `mongodb://127.0.0.1:${config.SLIPSTREAM_MONGODB_PORT}/${MONGODB_DATABASE}`,
+  }
+}

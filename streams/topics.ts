@@ -1,0 +1,136 @@
+import type {
+  AudioFeatures,
+  AudioReference,
+  DeadLetter,
+  Feedback,
+  FeedbackWindows,
+  IndexUpdate,
+  ListenerId,
+  ListenerProfile,
+  Play,
+  Recommendation,
+  TrackId,
+} from '../schemas/generated.ts'
+import {
+  audioFeaturesSchema,
+  audioReferenceSchema,
+  deadLetterSchema,
+  feedbackSchema,
+  feedbackWindowsSchema,
+  indexUpdateSchema,
+  listenerId,
+  listenerProfileSchema,
+  playSchema,
+  recommendationSchema,
+  trackId,
+} from '../schemas/generated.ts'
+import { avroSerde } from './avro.ts'
+import type { AnyTopic, Topic } from './topic.ts'
+
+/** Every topic, one value each: the table of contents of Slipstream. */
+
+const PARTITIONS = 8
+const DAY_MS = 86_400_000
+const text = (key: string): string => key
+
+/** Where the music is. A tombstone: the file is gone. */
+export const audioReferences: Topic<'audio-references', TrackId, AudioReference> = {
+  name: 'audio-references',
+  key: trackId,
+  value: avroSerde(audioReferenceSchema),
+  compatibility: 'FULL_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: PARTITIONS,
+}
+
+/** What each track sounds like. A tombstone: the track is gone. */
+export const audioFeatures: Topic<'audio-features', TrackId, AudioFeatures> = {
+  name: 'audio-features',
+  key: trackId,
+  value: avroSerde(audioFeaturesSchema),
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: PARTITIONS,
+}
+
+/** The index as a changelog; keys are `codebook`, `cell/<n>` and `track/<id>`. */
+export const indexUpdates: Topic<'index-updates', string, IndexUpdate> = {
+  name: 'index-updates',
+  key: text,
+  value: avroSerde(indexUpdateSchema),
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: 1,
+}
+
+/** Everything a listener did, kept for ever. */
+export const plays: Topic<'plays', ListenerId, Play> = {
+  name: 'plays',
+  key: listenerId,
+  value: avroSerde(playSchema),
+  compatibility: 'FULL_TRANSITIVE',
+  cleanup: 'for-ever',
+  partitions: PARTITIONS,
+}
+
+/** What recommend knows of each listener. */
+export const listenerProfiles: Topic<'listener-profiles', ListenerId, ListenerProfile> = {
+  name: 'listener-profiles',
+  key: listenerId,
+  value: avroSerde(listenerProfileSchema),
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: PARTITIONS,
+}
+
+/** What to play next, with reasons. */
+export const recommendations: Topic<'recommendations', ListenerId, Recommendation> = {
+  name: 'recommendations',
+  key: listenerId,
+  value: avroSerde(recommendationSchema),
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: { retentionMs: 90 * DAY_MS },
+  partitions: PARTITIONS,
+}
+
+/** How each model's suggestions did; keyed by model. */
+export const feedback: Topic<'feedback', string, Feedback> = {
+  name: 'feedback',
+  key: text,
+  value: avroSerde(feedbackSchema),
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: { retentionMs: 365 * DAY_MS },
+  partitions: 1,
+}
+
+/** What could not be processed, as it was; keyed by source position. */
+export const deadLetters: Topic<'dead-letters', string, DeadLetter> = {
+  name: 'dead-letters',
+  key: text,
+  value: avroSerde(deadLetterSchema),
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: { retentionMs: 30 * DAY_MS },
+  partitions: PARTITIONS,
+}
+
+/** The windows that monitor-feedback still counts; keyed by model. */
+export const monitorFeedbackState: Topic<'monitor-feedback-state', string, FeedbackWindows> = {
+  name: 'monitor-feedback-state',
+  key: text,
+  value: avroSerde(feedbackWindowsSchema),
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: 1,
+}
+
+export const allTopics: readonly AnyTopic[] = [
+  audioReferences,
+  audioFeatures,
+  indexUpdates,
+  plays,
+  listenerProfiles,
+  recommendations,
+  feedback,
+  deadLetters,
+  monitorFeedbackState,
+]

@@ -1,0 +1,18 @@
+import type { Reporter, TestModule } from 'vitest/node'
+
+/** Prints `N passed, N failed` as the last line, for whoever reads only that. */
+export default class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    let passed = 0
+    let failed = errors.length
+    for (const module of modules) {
+      const tests = [...module.children.allTests()]
+      passed += tests.filter((test) => test.result().state === 'passed').length
+      failed += tests.filter((test) => test.result().state === 'failed').length
+      if (module.errors().length > 0) failed += 1
+    }
+    process.on('exit', () => {
+      process.stdout.write(`${passed} passed, ${failed} failed\n`)
+    })
+  }
+}
