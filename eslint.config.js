@@ -8,7 +8,7 @@ const pure = {
     {
       patterns: [
         {
-          group: ['node:*', 'kafkajs', 'mongodb', 'ws', 'fastify', 'pino'],
+          group: ['node:*', '!node:util', 'kafkajs', 'mongodb', 'ws', 'fastify', 'pino'],
           message: 'A decision does no I/O: that belongs to edge.ts.',
         },
         { group: ['**/runtime/**'], message: 'A decision does not know the runtime.' },
