@@ -80,6 +80,11 @@ export interface Source<Out extends Topic> extends Stage<never, Out> {
   readonly kind: 'source'
 }
 
+/** A source that also carries records back out, to whoever is connected, at most once: what they miss, they ask for. */
+export interface Bridge<In extends Topic, Out extends Topic> extends Stage<In, Out> {
+  readonly kind: 'bridge'
+}
+
 /**
  * Thrown by `step` or `emit` when a record can never be processed: the runtime turns the record, as it was, into one dead
  * letter with this code and message, and goes on. The message says what happened, to what, and what to do next.

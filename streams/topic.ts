@@ -14,8 +14,11 @@ export interface Topic<N extends string = string, K extends string = string, V =
   readonly partitions: number
 }
 
-/** `compact` keeps the newest value of each key; `for-ever` keeps every record; a number is a retention time in ms. */
-export type Cleanup = 'compact' | 'for-ever' | { readonly retentionMs: number }
+/**
+ * `compact` keeps the newest value of each key; `for-ever` keeps every record; else a record is kept for some time after
+ * it happened (`event`) or after it was written (`arrival`: what is old when it is written is kept as long).
+ */
+export type Cleanup = 'compact' | 'for-ever' | { readonly retentionMs: number; readonly since: 'event' | 'arrival' }
 
 /** One record to be written. A null value is a tombstone: the key is gone. `timestamp` is event time, epoch ms. */
 export interface StreamRecord<N extends string = string, K extends string = string, V = unknown> {

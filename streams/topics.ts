@@ -89,7 +89,7 @@ export const recommendations: Topic<'recommendations', ListenerId, Recommendatio
   key: listenerId,
   value: avroSerde(recommendationSchema),
   compatibility: 'BACKWARD_TRANSITIVE',
-  cleanup: { retentionMs: 90 * DAY_MS },
+  cleanup: { retentionMs: 90 * DAY_MS, since: 'event' },
   partitions: PARTITIONS,
 }
 
@@ -99,7 +99,7 @@ export const feedback: Topic<'feedback', string, Feedback> = {
   key: text,
   value: avroSerde(feedbackSchema),
   compatibility: 'BACKWARD_TRANSITIVE',
-  cleanup: { retentionMs: 365 * DAY_MS },
+  cleanup: { retentionMs: 365 * DAY_MS, since: 'event' },
   partitions: 1,
 }
 
@@ -109,7 +109,7 @@ export const deadLetters: Topic<'dead-letters', string, DeadLetter> = {
   key: text,
   value: avroSerde(deadLetterSchema),
   compatibility: 'BACKWARD_TRANSITIVE',
-  cleanup: { retentionMs: 30 * DAY_MS },
+  cleanup: { retentionMs: 30 * DAY_MS, since: 'arrival' },
   partitions: PARTITIONS,
 }
 

@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'kafka-unavailable'
   | 'registry-unavailable'
   | 'database-unavailable'
+  | 'schema-refused'
   | 'fenced'
   | 'undecodable'
   | 'processor-failed'

@@ -1,0 +1,93 @@
+import type { Logger } from 'pino'
+import type { Config } from '../runtime/config.ts'
+import { ConfigError } from '../runtime/config.ts'
+import { createLogger } from '../runtime/log.ts'
+import { connectService } from '../runtime/service.ts'
+import type { Service } from '../runtime/service.ts'
+
+/** How each processor is run; each loads only what it needs. */
+const runners: Readonly<Record<string, (service: Service) => Promise<void>>> = {
+  async 'scan-library'(service) {
+    const [{ scanLibrary }, { run: scan }] = await Promise.all([
+      import('../../processors/scan-library/scan-library.ts'),
+      import('../../processors/scan-library/edge.ts'),
+    ])
+    await scan(service.context(scanLibrary.to))
+  },
+  async 'extract-features'(service) {
+    const [{ extractFeatures }, { hear }] = await Promise.all([
+      import('../../processors/extract-features/extract-features.ts'),
+      import('../../processors/extract-features/edge.ts'),
+    ])
+    const { ask, close } = hear(service.config, service.log)
+    try {
+      await service.runAsker(extractFeatures, (record) => ask(record, service.signal))
+    } finally {
+      await close()
+    }
+  },
+  async 'index-tracks'(service) {
+    const { indexTracks } = await import('../../processors/index-tracks/index-tracks.ts')
+    await service.runKeeper(indexTracks)
+  },
+  async recommend(service) {
+    const { recommend } = await import('../../processors/recommend/recommend.ts')
+    await service.runProcessor(recommend)
+  },
+  async 'monitor-feedback'(service) {
+    const { monitorFeedback } = await import('../../processors/monitor-feedback/monitor-feedback.ts')
+    await service.runProcessor(monitorFeedback)
+  },
+  async 'mongo-sink'(service) {
+    const { run: sink } = await import('../../processors/mongo-sink/edge.ts')
+    await sink(service.context([]))
+  },
+  async 'websocket-bridge'(service) {
+    const [{ websocketBridge }, { run: bridge }] = await Promise.all([
+      import('../../processors/websocket-bridge/websocket-bridge.ts'),
+      import('../../processors/websocket-bridge/edge.ts'),
+    ])
+    await bridge(service.context(websocketBridge.to))
+  },
+}
+
+/** The longest that a process may take to finish what it has at hand. */
+const STOP_WITHIN_MS = 8_000
+
+/**
+ * Runs one copy of one processor until SIGTERM, SIGINT, or the death of the parent that holds its IPC channel.
+ * @throws {ConfigError} when there is no such processor; else what ended it.
+ */
+export async function run(name: string, config: Config): Promise<void> {
+  const runner = runners[name]
+  if (runner === undefined) {
+    throw new ConfigError(`There is no processor "${name}". There are: ${Object.keys(runners).join(', ')}.`)
+  }
+  const log = createLogger(name, config.SLIPSTREAM_LOG_LEVEL)
+  const stop = stopSignal(log)
+  try {
+    await runner(await connectService(name, config, log, stop))
+  } catch (error) {
+    if (!stop.aborted) throw error
+    log.debug({ err: error }, 'Stopping interrupted this.')
+  }
+  log.info('Stopped.')
+  process.exit() // kafkajs may hold a timer or a socket for a while yet
+}
+
+function stopSignal(log: Logger): AbortSignal {
+  const stop = new AbortController()
+  const onStop = (why: string) => {
+    if (stop.signal.aborted) return
+    log.info({ why }, 'Stopping.')
+    stop.abort()
+    setTimeout(() => {
+      log.error('Stopping took too long.')
+      process.exit(1)
+    }, STOP_WITHIN_MS).unref()
+  }
+  process.once('SIGTERM', () => onStop('SIGTERM'))
+  process.once('SIGINT', () => onStop('SIGINT'))
+  process.once('disconnect', () => onStop('parent gone'))
+  return stop.signal
+}

@@ -1,0 +1,144 @@
+import type { Assigner, Consumer, PartitionAssigner } from 'kafkajs'
+import { SlipstreamError } from './errors.ts'
+import type { KafkaClients } from './kafka.ts'
+import { kafkajs } from './kafkajs-patches.ts'
+import type { WireRecord } from './kafkajs-patches.ts'
+
+export interface Batch {
+  readonly topic: string
+  readonly partition: number
+  readonly records: readonly WireRecord[]
+  /** Keeps the membership alive during long work. Throws when the group rebalances: the batch must then be left. */
+  heartbeat(): Promise<void>
+  /** Marks the record as read, so that the next fetch goes on behind it. */
+  resolve(offset: number): void
+  isRunning(): boolean
+}
+
+export interface Group {
+  readonly consumer: Consumer
+  /** Leaves the group once the batches at hand are done. */
+  stop(): Promise<void>
+}
+
+export interface GroupOptions {
+  readonly clients: KafkaClients
+  readonly name: string
+  readonly topics: readonly string[]
+  /** All partitions go to one member; another member waits in reserve. */
+  readonly single: boolean
+  readonly concurrency: number
+  /** Told after each (re)join, before any batch of the new assignment. */
+  onAssigned(assignment: ReadonlyMap<string, readonly number[]>): void
+  onBatch(batch: Batch): Promise<void>
+  onCrash(error: Error): void
+}
+
+const SESSION_TIMEOUT_MS = 10_000
+const HEARTBEAT_EVERY_MS = 2_000
+const MAX_WAIT_MS = 500
+const MAX_BYTES_OF_PARTITION = 256 * 1024
+
+/** Joins a consumer group. Offsets are never committed here: whoever processes a batch commits them with its outputs. */
+export async function joinGroup(options: GroupOptions): Promise<Group> {
+  const consumer = options.clients.consumer({
+    groupId: options.name,
+    sessionTimeout: SESSION_TIMEOUT_MS,
+    heartbeatInterval: HEARTBEAT_EVERY_MS,
+    maxWaitTimeInMs: MAX_WAIT_MS,
+    maxBytesPerPartition: MAX_BYTES_OF_PARTITION,
+    partitionAssigners: [options.single ? allToOne : together],
+  })
+  consumer.on('consumer.group_join', ({ payload }) => {
+    options.onAssigned(new Map(Object.entries(payload.memberAssignment)))
+  })
+  consumer.on('consumer.crash', ({ payload }) => {
+    options.onCrash(payload.error)
+  })
+  await consumer.connect()
+  await consumer.subscribe({ topics: [...options.topics], fromBeginning: true })
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: options.concurrency,
+    eachBatch: ({ batch, heartbeat, resolveOffset, isRunning }) =>
+      options.onBatch({
+        topic: batch.topic,
+        partition: batch.partition,
+        records: batch.messages as unknown as readonly WireRecord[], // what kafkajs hands on is what its decoder made
+        heartbeat,
+        resolve: (offset) => resolveOffset(String(offset)),
+        isRunning,
+      }),
+  })
+  return { consumer, stop: () => consumer.disconnect() }
+}
+
+/** Partition n of every topic goes to the same member, so that topics with the same keys can be processed together. */
+const together = assigner('slipstream-together', (partition, members) => partition % members)
+const allToOne = assigner('slipstream-all-to-one', () => 0)
+
+function assigner(name: string, memberOf: (partition: number, members: number) => number): PartitionAssigner {
+  const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol
+  const userData = Buffer.alloc(0)
+  return ({ cluster }): Assigner => ({
+    name,
+    version: 1,
+    protocol: ({ topics }) => ({ name, metadata: MemberMetadata.encode({ version: 1, topics, userData }) }),
+    assign({ members, topics }) {
+      const ids = members.map((member) => member.memberId).sort()
+      const assignments = ids.map((memberId, index) => ({
+        memberId,
+        memberAssignment: MemberAssignment.encode({
+          version: 1,
+          assignment: Object.fromEntries(
+            topics.map((topic) => [
+              topic,
+              cluster
+                .findTopicPartitionMetadata(topic)
+                .map(({ partitionId }) => partitionId)
+                .filter((partition) => memberOf(partition, ids.length) === index),
+            ]),
+          ),
+          userData,
+        }),
+      }))
+      return Promise.resolve(assignments)
+    },
+  })
+}
+
+/**
+ * Waits for work that may take long, keeping the membership alive meanwhile.
+ * @throws what `work` or a heartbeat throws, whichever is first.
+ */
+export async function withHeartbeat<T>(work: Promise<T>, heartbeat: () => Promise<void>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const lost = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
+      heartbeat().catch(reject)
+    }, HEARTBEAT_EVERY_MS / 2)
+  })
+  try {
+    return await Promise.race([work, lost])
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+/** Whether an error only says that the group is dividing its partitions anew. */
+export function isRebalancing(error: unknown): boolean {
+  return (
+    error instanceof kafkajs.KafkaJSError &&
+    ['REBALANCE_IN_PROGRESS', 'NOT_COORDINATOR_FOR_GROUP', 'ILLEGAL_GENERATION', 'UNKNOWN_MEMBER_ID'].some(
+      (type) => 'type' in error && error.type === type,
+    )
+  )
+}
+
+export function crashed(group: string, cause: Error): SlipstreamError {
+  return new SlipstreamError('kafka-unavailable', `${group} lost its consumer group: ${cause.message}`, {
+    retriable: true,
+    cause,
+  })
+}

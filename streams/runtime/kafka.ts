@@ -1,0 +1,145 @@
+import { createRequire } from 'node:module'
+import { connect as connectTcp } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { Admin, Consumer, ConsumerConfig, Kafka, logLevel, LogEntry, Producer, ProducerConfig } from 'kafkajs'
+import type { Logger } from 'pino'
+import { kafkajs } from './kafkajs-patches.ts'
+import type { AbortedTransaction, WireRecord } from './kafkajs-patches.ts'
+
+/** The one module that makes kafkajs clients. Everything else speaks of topics, records and partitions. */
+
+const require = createRequire(import.meta.url)
+
+/** Back-to-back transactions meet CONCURRENT_TRANSACTIONS; the library's 300 ms first wait would be their whole latency. */
+const RETRY = { initialRetryTime: 5, multiplier: 2, maxRetryTime: 2_000, retries: 14 }
+const CONNECTION_TIMEOUT_MS = 3_000
+
+export interface KafkaClients {
+  /** Each its own `Kafka` object: kafkajs shares a cache of committed offsets between the clients of one. */
+  admin(): Admin
+  producer(config: ProducerConfig): Producer
+  consumer(config: ConsumerConfig): Consumer
+  cluster(isolation: 'committed' | 'uncommitted'): Cluster
+}
+
+/** What is used of kafkajs below its public surface: reading chosen partitions without joining a group. */
+export interface Cluster {
+  connect(): Promise<void>
+  disconnect(): Promise<void>
+  refreshMetadata(): Promise<void>
+  addMultipleTargetTopics(topics: readonly string[]): Promise<void>
+  findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[]
+  findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>
+  findBroker(node: { readonly nodeId: string }): Promise<FetchBroker>
+  fetchTopicsOffset(
+    topics: readonly {
+      readonly topic: string
+      readonly partitions: readonly { readonly partition: number }[]
+      readonly fromBeginning?: boolean
+      readonly fromTimestamp?: number
+    }[],
+  ): Promise<
+    readonly {
+      readonly topic: string
+      readonly partitions: readonly { readonly partition: number; readonly offset: string }[]
+    }[]
+  >
+}
+
+export interface FetchBroker {
+  fetch(request: {
+    readonly isolationLevel: number
+    readonly maxWaitTime: number
+    readonly minBytes: number
+    readonly maxBytes: number
+    readonly topics: readonly {
+      readonly topic: string
+      readonly partitions: readonly {
+        readonly partition: number
+        readonly fetchOffset: number
+        readonly maxBytes: number
+      }[]
+    }[]
+  }): Promise<{
+    readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[]
+  }>
+}
+
+export interface FetchedPartition {
+  readonly partition: number
+  readonly highWatermark: string
+  readonly abortedTransactions: readonly AbortedTransaction[] | null
+  readonly messages: readonly WireRecord[]
+}
+
+export const ISOLATION = { uncommitted: 0, committed: 1 } as const
+
+type ClusterClass = new (options: Readonly<Record<string, unknown>>) => Cluster
+type CreateLogger = (options: { readonly level: logLevel; readonly logCreator: LogCreator }) => unknown
+type LogCreator = (level: logLevel) => (entry: LogEntry) => void
+
+/** @param brokers host:port of at least one broker. */
+export function kafkaClients(brokers: readonly string[], clientId: string, log: Logger): KafkaClients {
+  const logCreator = logsTo(log)
+  const level = kafkajs.logLevel.WARN
+  const common = {
+    brokers: [...brokers],
+    clientId,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    retry: RETRY,
+    socketFactory: withoutNagle,
+  }
+  const client = (): Kafka => new kafkajs.Kafka({ ...common, logLevel: level, logCreator })
+  return {
+    admin: () => client().admin(),
+    producer: (config) =>
+      client().producer({
+        allowAutoTopicCreation: false,
+        createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+        ...config,
+      }),
+    consumer: (config) => client().consumer({ allowAutoTopicCreation: false, ...config }),
+    cluster(isolation) {
+      const ClusterOf = require('kafkajs/src/cluster') as ClusterClass
+      const { createLogger } = require('kafkajs/src/loggers') as { readonly createLogger: CreateLogger }
+      return new ClusterOf({
+        ...common,
+        logger: createLogger({ level, logCreator }),
+        enforceRequestTimeout: true,
+        requestTimeout: 30_000,
+        metadataMaxAge: 300_000,
+        allowAutoTopicCreation: false,
+        isolationLevel: ISOLATION[isolation],
+      })
+    },
+  }
+}
+
+/** Nagle's algorithm would hold small requests back for the sake of larger packets (kafkajs leaves it on). */
+const withoutNagle: NonNullable<ConstructorParameters<typeof Kafka>[0]['socketFactory']> = ({
+  host,
+  port,
+  ssl,
+  onConnect,
+}) => {
+  const socket = ssl
+    ? connectTls({ host, port, servername: host, ...ssl }, onConnect)
+    : connectTcp({ host, port }, onConnect)
+  socket.setKeepAlive(true, 60_000)
+  socket.setNoDelay(true)
+  return socket
+}
+
+/** kafkajs calls much an error that it then retries: its errors are warnings here; what is final is thrown. */
+function logsTo(log: Logger): LogCreator {
+  return () => (entry) => {
+    const { message, ...details } = entry.log
+    const line = {
+      kafkajs: entry.namespace,
+      error: details['error'] as unknown,
+      groupId: details['groupId'] as unknown,
+    }
+    if (entry.level <= kafkajs.logLevel.WARN) log.warn(line, message)
+    else log.debug(line, message)
+  }
+}

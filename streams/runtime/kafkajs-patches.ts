@@ -1,0 +1,119 @@
+import { createRequire } from 'node:module'
+import type * as Kafkajs from 'kafkajs'
+
+/**
+ * kafkajs 2.2.4 has no maintainer; these are its faults that Slipstream cannot live with, each mended before the library
+ * loads. Every mend has a test in test/streams/runtime/kafkajs-patches.test.ts.
+ */
+
+const require = createRequire(import.meta.url)
+
+/** One record as kafkajs decodes it from a record batch. */
+export interface WireRecord {
+  readonly offset: string
+  readonly timestamp: string
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly headers: Readonly<Record<string, Buffer | readonly Buffer[]>>
+  readonly isControlRecord: boolean
+  readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean }
+}
+
+interface RecordBatch {
+  readonly firstOffset: string
+  readonly lastOffsetDelta: number
+  readonly producerId: string
+  readonly inTransaction: boolean
+  readonly records: readonly WireRecord[]
+}
+
+export interface AbortedTransaction {
+  readonly producerId: string
+  readonly firstOffset: string
+}
+
+interface RequestQueue {
+  readonly pending: readonly unknown[]
+  readonly throttledUntil: number
+  scheduleCheckPendingRequests(): void
+}
+
+const ABORT_MARKER_TYPE = 0
+
+/**
+ * Removes records of aborted transactions, as the Java client does: aborted transactions are entered in the order of
+ * their first offset, all that have begun by a record are entered before it is judged, and only a control record ends
+ * one. kafkajs takes them in the broker's order, one for each record, and takes a user's key of four zero bytes for a marker.
+ */
+export function withoutAborted(input: {
+  readonly messages: readonly WireRecord[]
+  readonly abortedTransactions?: readonly AbortedTransaction[] | null
+}): readonly WireRecord[] {
+  const waiting = (input.abortedTransactions ?? [])
+    .map(({ producerId, firstOffset }) => ({ producerId, firstOffset: Number(firstOffset) }))
+    .sort((a, b) => a.firstOffset - b.firstOffset)
+  if (waiting.length === 0) return input.messages
+  const aborted = new Set<string>()
+  return input.messages.filter((record) => {
+    const offset = Number(record.offset)
+    for (let next = waiting[0]; next !== undefined && next.firstOffset <= offset; next = waiting[0]) {
+      aborted.add(next.producerId)
+      waiting.shift()
+    }
+    const { producerId, inTransaction } = record.batchContext
+    if (record.isControlRecord) {
+      if (record.key?.readInt16BE(2) === ABORT_MARKER_TYPE) aborted.delete(producerId)
+      return true
+    }
+    return !(inTransaction && aborted.has(producerId))
+  })
+}
+
+/**
+ * Compaction may empty a batch, or its end, and leave the batch's header. kafkajs looks at records only and asks for the
+ * same offset for ever. A control record in place of what was removed lets every reader pass.
+ */
+export function withBatchEnd(batch: RecordBatch): RecordBatch {
+  const lastOffset = Number(batch.firstOffset) + batch.lastOffsetDelta
+  const last = batch.records.at(-1)
+  if (last !== undefined && Number(last.offset) >= lastOffset) return batch
+  const end: WireRecord = {
+    offset: String(lastOffset),
+    timestamp: last?.timestamp ?? '0',
+    key: null,
+    value: null,
+    headers: {},
+    isControlRecord: true,
+    batchContext: { producerId: batch.producerId, inTransaction: batch.inTransaction },
+  }
+  return { ...batch, records: [...batch.records, end] }
+}
+
+function replaceModule(path: string, replace: (original: unknown) => unknown): void {
+  const original: unknown = require(path)
+  const loaded = require.cache[require.resolve(path)]
+  if (loaded === undefined) throw new Error(`${path} of kafkajs could not be mended: it is not in the module cache.`)
+  loaded.exports = replace(original)
+}
+
+replaceModule('kafkajs/src/consumer/filterAbortedMessages', () => withoutAborted)
+
+replaceModule('kafkajs/src/protocol/recordBatch/v0/decoder', (original) => {
+  const decode = original as (decoder: unknown) => Promise<RecordBatch>
+  return async (decoder: unknown) => withBatchEnd(await decode(decoder))
+})
+
+/**
+ * An idle connection re-arms a 1 ms timer for ever, because "not throttled" is a time in the past (tulios/kafkajs#1556).
+ * Without anything pending there is nothing to check: answers to requests in flight check by themselves.
+ */
+replaceModule('kafkajs/src/network/requestQueue', (original) => {
+  const { prototype } = original as { readonly prototype: RequestQueue }
+  const schedule = prototype.scheduleCheckPendingRequests
+  prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
+    if (this.pending.length > 0) schedule.call(this)
+  }
+  return original
+})
+
+export const kafkajs = require('kafkajs') as typeof Kafkajs

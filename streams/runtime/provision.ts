@@ -1,0 +1,62 @@
+import type { Logger } from 'pino'
+import type { AnyTopic, Cleanup } from '../topic.ts'
+import { allTopics } from '../topics.ts'
+import type { Addresses } from './config.ts'
+import { SlipstreamError } from './errors.ts'
+import { kafkaClients } from './kafka.ts'
+import { connectRegistry } from './registry.ts'
+
+/**
+ * Makes the topics that are missing and registers every schema; what is there already stays as it is.
+ * @throws {SlipstreamError} `kafka-unavailable`, `registry-unavailable`, or `schema-refused`.
+ */
+export async function provision(addresses: Addresses, log: Logger): Promise<{ readonly topicsMade: number }> {
+  const topicsMade = await makeTopics(addresses.kafkaBrokers, log)
+  const registry = connectRegistry(addresses.registryUrl)
+  for (const topic of allTopics) await registry.register(topic)
+  return { topicsMade }
+}
+
+async function makeTopics(brokers: readonly string[], log: Logger): Promise<number> {
+  const admin = kafkaClients(brokers, 'provision', log).admin()
+  try {
+    await admin.connect()
+    const there = new Set(await admin.listTopics())
+    const missing = allTopics.filter((topic) => !there.has(topic.name))
+    if (missing.length > 0) {
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map((topic) => ({
+          topic: topic.name,
+          numPartitions: topic.partitions,
+          replicationFactor: -1,
+          configEntries: configOf(topic),
+        })),
+      })
+    }
+    return missing.length
+  } catch (error) {
+    throw new SlipstreamError('kafka-unavailable', `The topics could not be made in Kafka at ${brokers.join(', ')}.`, {
+      retriable: true,
+      cause: error,
+    })
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+function configOf(topic: AnyTopic): { name: string; value: string }[] {
+  // kafkajs reads no codec but gzip: what another producer compresses is stored as it was before.
+  const config = { 'compression.type': 'uncompressed', ...cleanupConfig(topic.cleanup) }
+  return Object.entries(config).map(([name, value]) => ({ name, value }))
+}
+
+function cleanupConfig(cleanup: Cleanup): Readonly<Record<string, string>> {
+  if (cleanup === 'compact') return { 'cleanup.policy': 'compact' }
+  if (cleanup === 'for-ever') return { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' }
+  return {
+    'cleanup.policy': 'delete',
+    'retention.ms': String(cleanup.retentionMs),
+    'message.timestamp.type': cleanup.since === 'event' ? 'CreateTime' : 'LogAppendTime',
+  }
+}

@@ -1,0 +1,151 @@
+import type { Logger } from 'pino'
+import type { View } from '../processor.ts'
+import type { AnyTopic, InputOf } from '../topic.ts'
+import type { Config } from './config.ts'
+import type { Context, Follower, FollowOptions, LiveView } from './context.ts'
+import { connectEnvironment, partitionsOf, readDecoded, readToEnd } from './environment.ts'
+import type { Environment } from './environment.ts'
+import { openLiveView } from './live-view.ts'
+import { openProducer } from './producer.ts'
+import { runSink } from './sink-runner.ts'
+import { runStage } from './stage-runner.ts'
+import { askerWork, keeperWork, processorWork, reading } from './work.ts'
+import type { AnyAsker, AnyKeeper, AnyProcessor, Ask } from './work.ts'
+import { deadLetters } from '../topics.ts'
+
+/** One running copy of one processor: what its kind needs of the runtime. */
+export interface Service {
+  readonly config: Config
+  readonly log: Logger
+  readonly signal: AbortSignal
+  runProcessor(processor: AnyProcessor): Promise<void>
+  runKeeper(keeper: AnyKeeper): Promise<void>
+  runAsker(asker: AnyAsker, ask: Ask): Promise<void>
+  /** For sources and sinks, whose edge runs itself. @param to the topics it may write. */
+  context(to: readonly AnyTopic[]): Context
+}
+
+/** @throws {SlipstreamError} `kafka-unavailable` or `registry-unavailable` when a part does not answer. */
+export async function connectService(name: string, config: Config, log: Logger, signal: AbortSignal): Promise<Service> {
+  const environment = await connectEnvironment(config, log, name, signal)
+  return {
+    config,
+    log,
+    signal,
+    async runProcessor(processor) {
+      await environment.codec.prepare([...processor.to, processor.changelog, deadLetters])
+      const read = await openViews(environment, processor.name, processor.reads)
+      await runStage(environment, {
+        name: processor.name,
+        topics: processor.from.map((topic) => topic.name),
+        single: processor.single,
+        openWork: async (taskId) =>
+          processorWork(processor, await restore(environment, processor.changelog, taskId), read),
+      })
+    },
+    async runKeeper(keeper) {
+      await environment.codec.prepare([...keeper.to, deadLetters])
+      await runStage(environment, {
+        name: keeper.name,
+        topics: keeper.from.map((topic) => topic.name),
+        single: true,
+        openWork: async () => keeperWork(keeper, await rebuild(environment, keeper.keeps)),
+      })
+    },
+    async runAsker(asker, ask) {
+      await environment.codec.prepare([...asker.to, deadLetters])
+      const read = await openViews(environment, asker.name, asker.reads)
+      await runStage(environment, {
+        name: asker.name,
+        topics: asker.from.map((topic) => topic.name),
+        single: false,
+        openWork: () => Promise.resolve(askerWork(asker, ask, read)),
+      })
+    },
+    context: (to) => contextOf(environment, to),
+  }
+}
+
+async function openViews(environment: Environment, name: string, views: readonly View<unknown>[]) {
+  const contents = new Map<View<unknown>, unknown>()
+  const opened = await Promise.all(views.map((view) => openLiveView(environment, view)))
+  for (const [index, view] of views.entries()) contents.set(view, opened[index]?.content)
+  return reading(name, contents)
+}
+
+/** State by key, from one partition of a changelog. A tombstone or a record that cannot be read is no state. */
+async function restore(
+  environment: Environment,
+  changelog: AnyTopic,
+  partition: number,
+): Promise<Map<string, unknown>> {
+  const states = new Map<string, unknown>()
+  await readToEnd(environment, [{ topic: changelog.name, partition }], (batch) => {
+    for (const decoded of batch) {
+      if (!decoded.ok) environment.log.error({ changelog: changelog.name }, decoded.message)
+      else if (decoded.record.value === null) states.delete(decoded.record.key)
+      else states.set(decoded.record.key, decoded.record.value)
+    }
+  })
+  environment.log.info({ changelog: changelog.name, partition, keys: states.size }, 'State was restored.')
+  return states
+}
+
+async function rebuild(environment: Environment, view: View<unknown>): Promise<unknown> {
+  const content = view.create()
+  await readToEnd(environment, partitionsOf(environment, view.from), (batch) => {
+    for (const decoded of batch) if (decoded.ok) view.apply(content, decoded.record)
+  })
+  environment.log.info({ view: view.name }, 'State was rebuilt.')
+  return content
+}
+
+function contextOf(environment: Environment, to: readonly AnyTopic[]): Context {
+  const { config, log, signal } = environment
+  return {
+    config,
+    log,
+    signal,
+    producer: () => openProducer(environment, to),
+    liveView: <C, In extends AnyTopic>(view: View<C, In>): Promise<LiveView<C>> => openLiveView(environment, view),
+    follow: (topics, options) => Promise.resolve(follow(environment, topics, options)),
+    consume: (group, topics, write) => runSink(environment, group, topics, write),
+    setReady(part, ready, why) {
+      if (ready) log.info({ part }, 'Ready.')
+      else log.warn({ part, why }, 'Not ready.')
+    },
+  }
+}
+
+function follow<T extends AnyTopic>(
+  environment: Environment,
+  topics: readonly T[],
+  options: FollowOptions<T>,
+): Follower {
+  const stop = new AbortController()
+  let caughtUp: () => void = () => undefined
+  const whenCaughtUp = new Promise<void>((resolve) => {
+    caughtUp = resolve
+  })
+  const ended = readDecoded(environment, {
+    partitions: partitionsOf(environment, topics),
+    from: options.from,
+    isolation: options.isolation,
+    signal: AbortSignal.any([environment.signal, stop.signal]),
+    onBatch(batch) {
+      for (const decoded of batch) {
+        if (decoded.ok)
+          options.onRecord(decoded.record as unknown as InputOf<T>) // decoded by the topic's own serde
+        else environment.log.warn(decoded.message)
+      }
+    },
+    onCaughtUp: caughtUp,
+  })
+  return {
+    caughtUp: whenCaughtUp,
+    async stop() {
+      stop.abort()
+      await ended
+    },
+  }
+}

@@ -1,0 +1,198 @@
+import type { Admin } from 'kafkajs'
+import { Unprocessable } from '../processor.ts'
+import type { Decoded, OutgoingRecord } from './codec.ts'
+import { crashed, isRebalancing, joinGroup, withHeartbeat } from './consumer-group.ts'
+import type { Batch } from './consumer-group.ts'
+import { causeOf, deadLetterOf } from './dead-letters.ts'
+import type { Environment } from './environment.ts'
+import { SlipstreamError } from './errors.ts'
+import { createTask } from './task.ts'
+import type { Task } from './task.ts'
+import { lineage } from './trace.ts'
+import { takeOver, typeOf } from './transactions.ts'
+import type { NextOffset } from './transactions.ts'
+import type { Outputs, Work } from './work.ts'
+
+export interface Running {
+  readonly name: string
+  readonly topics: readonly string[]
+  readonly single: boolean
+  /** Makes what a task works with, once its writer has fenced earlier owners: state is restored here. */
+  openWork(taskId: number): Promise<Work>
+}
+
+interface OpenTask {
+  readonly task: Task
+  readonly work: Work
+  /** One batch at a time: batches of two topics share state, and their writes must keep the order of their steps. */
+  readonly inTurn: (batch: () => Promise<void>) => Promise<void>
+}
+
+/** A crash is how a lost race with a new owner ends, too: only while the partition is still ours is it an error. */
+const FENCED = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING'])
+
+/**
+ * Runs a stage as a member of its consumer group until the signal aborts; then finishes the batch at hand and leaves.
+ * Crash-only: anything whose outcome is unknown ends the process, and the next one begins from what was committed.
+ * @throws what made it impossible to go on.
+ */
+export async function runStage(environment: Environment, stage: Running): Promise<void> {
+  const { clients, log, signal } = environment
+  const admin = clients.admin()
+  await admin.connect()
+  const tasks = new Map<number, Promise<OpenTask>>()
+  let assigned: ReadonlyMap<string, readonly number[]> = new Map()
+  let fail: (error: unknown) => void = () => undefined
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject
+  })
+  failed.catch(() => undefined)
+
+  const taskOf = (partition: number) => (stage.single ? 0 : partition)
+  const isAssigned = (taskId: number) => [...assigned.values()].flat().some((partition) => taskOf(partition) === taskId)
+
+  const openTask = async (taskId: number): Promise<OpenTask> => {
+    const writer = await takeOver(clients, `${stage.name}-${taskId}`, stage.name)
+    const committed = await committedOffsets(admin, stage, (partition) => taskOf(partition) === taskId)
+    const work = await stage.openWork(taskId)
+    const task = createTask(writer, committed, (error) => {
+      onTaskFailure(taskId, error)
+    })
+    return { task, work, inTurn: turns() }
+  }
+  const onTaskFailure = (taskId: number, error: unknown) => {
+    if (FENCED.has(typeOf(error) ?? '') && !isAssigned(taskId)) return
+    fail(error)
+  }
+
+  const group = await joinGroup({
+    clients,
+    name: stage.name,
+    topics: stage.topics,
+    single: stage.single,
+    concurrency: Math.max(...stage.topics.map((topic) => environment.partitionsOf.get(topic) ?? 1)),
+    onAssigned(assignment) {
+      assigned = assignment
+      log.info({ assignment: Object.fromEntries(assignment) }, 'Partitions were assigned.')
+      for (const [taskId, opening] of tasks) {
+        if (isAssigned(taskId)) continue
+        tasks.delete(taskId)
+        opening
+          .then(({ task }) => task.abandon())
+          .catch((error: unknown) => log.debug({ err: error }, 'A lost task was gone.'))
+      }
+      for (const taskId of new Set([...assignment.values()].flat().map(taskOf))) {
+        if (!tasks.has(taskId)) tasks.set(taskId, openTask(taskId))
+        tasks.get(taskId)?.catch(fail)
+      }
+    },
+    async onBatch(batch) {
+      const taskId = taskOf(batch.partition)
+      try {
+        const opening = tasks.get(taskId)
+        if (opening === undefined)
+          throw new Error(`${stage.name} was given ${batch.topic}/${batch.partition}, which is not its own.`)
+        const { task, work, inTurn } = await withHeartbeat(opening, batch.heartbeat)
+        const turn = inTurn(() => processBatch(environment, stage.name, task, work, batch))
+        await withHeartbeat(turn, batch.heartbeat)
+      } catch (error) {
+        if (isRebalancing(error)) throw error
+        onTaskFailure(taskId, error)
+      }
+    },
+    onCrash: (error) => fail(crashed(stage.name, error)),
+  })
+
+  const stopped = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  try {
+    await Promise.race([stopped, failed])
+    await group.stop()
+    const open = await Promise.all(tasks.values())
+    await Promise.all(open.map(({ task }) => task.close()))
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+function turns(): (work: () => Promise<void>) => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}
+
+async function committedOffsets(
+  admin: Admin,
+  stage: Running,
+  isMine: (partition: number) => boolean,
+): Promise<readonly NextOffset[]> {
+  const offsets = await admin.fetchOffsets({ groupId: stage.name, topics: [...stage.topics] })
+  return offsets.flatMap(({ topic, partitions }) =>
+    partitions
+      .filter(({ partition, offset }) => isMine(partition) && Number(offset) >= 0)
+      .map(({ partition, offset }) => ({ topic, partition, next: Number(offset) })),
+  )
+}
+
+async function processBatch(
+  environment: Environment,
+  name: string,
+  task: Task,
+  work: Work,
+  batch: Batch,
+): Promise<void> {
+  const { codec, topics, log } = environment
+  const { topic: topicName, partition } = batch
+  const topic = topics.get(topicName)
+  if (topic === undefined) throw new Error(`${topicName} is not one of the topics.`)
+  const fresh = batch.records.filter((wire) => Number(wire.offset) >= task.next(topicName, partition))
+  const decoded = await codec.decode(topic, partition, fresh)
+
+  const begun = decoded.map((each) => ({ each, outputs: each.ok ? work.begin(each.record) : undecodable(each) }))
+  let waiting: OutgoingRecord[] = []
+  let last: number | null = null
+  const flush = async () => {
+    if (last === null) return
+    await task.write(waiting, { topic: topicName, partition, next: last + 1 })
+    batch.resolve(last)
+    waiting = []
+    last = null
+  }
+
+  for (const { each, outputs } of begun) {
+    if (!batch.isRunning()) break
+    const headers = lineage(topicName, partition, each.wire)
+    try {
+      const given = outputs()
+      if (given instanceof Promise) await flush()
+      const made = await given
+      for (const output of made) waiting.push(codec.encode(output, headers))
+    } catch (error) {
+      if (isWeather(error)) throw error
+      const at = `${topicName}/${partition}/${each.wire.offset}`
+      log.warn({ err: error, at }, 'A record became a dead letter.')
+      const givenUp = { processor: name, topic: topicName, partition, wire: each.wire, attempts: 1 }
+      waiting.push(codec.encode(deadLetterOf(givenUp, causeOf(error)), headers))
+    }
+    last = Number(each.wire.offset)
+  }
+  await flush()
+  const lastInBatch = batch.records.at(-1)
+  if (batch.isRunning() && lastInBatch !== undefined) batch.resolve(Number(lastInBatch.offset))
+  await batch.heartbeat()
+}
+
+const undecodable =
+  (decoded: Extract<Decoded, { ok: false }>): (() => Outputs) =>
+  () => {
+    throw new Unprocessable(decoded.code, decoded.message)
+  }
+
+function isWeather(error: unknown): boolean {
+  return isRebalancing(error) || (error instanceof SlipstreamError && error.retriable)
+}

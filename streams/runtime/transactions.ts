@@ -1,0 +1,129 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Producer, Transaction } from 'kafkajs'
+import type { OutgoingRecord } from './codec.ts'
+import type { KafkaClients } from './kafka.ts'
+
+export interface NextOffset {
+  readonly topic: string
+  readonly partition: number
+  /** Offset of the next record to be read. */
+  readonly next: number
+}
+
+/**
+ * Writes of one owner under one transactional id. After any error its outcome is unknown and it must be thrown away with
+ * `discard`: kafkajs would reuse sequence numbers and lose records in silence.
+ */
+export interface TransactionalWriter {
+  /** Sends into the open transaction, opening one if there is none. */
+  send(records: readonly OutgoingRecord[]): Promise<void>
+  /** Commits outputs and input offsets together. Without an open transaction the offsets are committed alone, in one. */
+  commit(offsets: readonly NextOffset[]): Promise<void>
+  readonly isOpen: boolean
+  discard(): Promise<void>
+}
+
+/** Open transactions of a dead owner hold up every committed reader for so long, unless a new owner comes earlier. */
+const TRANSACTION_TIMEOUT_MS = 10_000
+const MARKER_WAIT_MS = 5
+const MARKER_TRIES = 400
+/** kafkajs groups records by copying: the cost of one send grows with the square of its size. */
+const RECORDS_PER_SEND = 500
+
+/**
+ * Takes over the transactional id: whoever held it is fenced, and what it left open is aborted, before this returns.
+ * @param group the consumer group that input offsets are committed for.
+ */
+export async function takeOver(
+  clients: KafkaClients,
+  transactionalId: string,
+  group: string,
+): Promise<TransactionalWriter> {
+  const producer = clients.producer({
+    transactionalId,
+    maxInFlightRequests: 1,
+    transactionTimeout: TRANSACTION_TIMEOUT_MS,
+  })
+  await producer.connect()
+  try {
+    // kafkajs initialises the producer id with the first transaction only, and fences nobody before.
+    const empty = await producer.transaction()
+    await empty.abort()
+  } catch (error) {
+    await disconnect(producer)
+    throw error
+  }
+  return writer(producer, group)
+}
+
+function writer(producer: Producer, group: string): TransactionalWriter {
+  let open: Transaction | null = null
+  return {
+    get isOpen() {
+      return open !== null
+    },
+    async send(records) {
+      if (records.length === 0) return
+      open ??= await producer.transaction()
+      for (let i = 0; i < records.length; i += RECORDS_PER_SEND) {
+        await open.sendBatch({ acks: -1, topicMessages: messagesByTopic(records.slice(i, i + RECORDS_PER_SEND)) })
+      }
+    },
+    async commit(offsets) {
+      open ??= await producer.transaction()
+      await sendOffsets(open, group, offsets)
+      await open.commit()
+      open = null
+    },
+    discard: () => disconnect(producer),
+  }
+}
+
+/** The broker refuses the first request of a transaction while it still writes the markers of the last one; kafkajs gives up. */
+async function sendOffsets(transaction: Transaction, group: string, offsets: readonly NextOffset[]): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await transaction.sendOffsets({ consumerGroupId: group, topics: offsetsByTopic(offsets) })
+      return
+    } catch (error) {
+      if (typeOf(error) !== 'CONCURRENT_TRANSACTIONS' || tries === MARKER_TRIES) throw error
+      await wait(MARKER_WAIT_MS)
+    }
+  }
+}
+
+/** The broker's own name of a protocol error; null for any other error. */
+export function typeOf(error: unknown): string | null {
+  return error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : null
+}
+
+export function messagesByTopic(records: readonly OutgoingRecord[]) {
+  const topics = new Map<string, OutgoingRecord[]>()
+  for (const record of records) {
+    const known = topics.get(record.topic)
+    if (known === undefined) topics.set(record.topic, [record])
+    else known.push(record)
+  }
+  return [...topics].map(([topic, ofTopic]) => ({
+    topic,
+    messages: ofTopic.map(({ partition, key, value, headers, timestamp }) => ({
+      partition,
+      key,
+      value,
+      headers: { ...headers },
+      timestamp,
+    })),
+  }))
+}
+
+function offsetsByTopic(offsets: readonly NextOffset[]) {
+  return [...new Set(offsets.map((o) => o.topic))].map((topic) => ({
+    topic,
+    partitions: offsets
+      .filter((o) => o.topic === topic)
+      .map(({ partition, next }) => ({ partition, offset: String(next) })),
+  }))
+}
+
+/** A producer that is thrown away has nothing more to tell: that its connection was broken already is no news. */
+const disconnect = (producer: Producer): Promise<void> => producer.disconnect().catch(() => undefined)

@@ -1,0 +1,18 @@
+/** The Confluent wire format: a zero byte, the schema id as a big-endian 32-bit integer, the Avro bytes. */
+
+const MAGIC_BYTE = 0
+const PREFIX_BYTES = 5
+
+export function frame(schemaId: number, avro: Buffer): Buffer {
+  const framed = Buffer.allocUnsafe(PREFIX_BYTES + avro.length)
+  framed.writeUInt8(MAGIC_BYTE, 0)
+  framed.writeUInt32BE(schemaId, 1)
+  avro.copy(framed, PREFIX_BYTES)
+  return framed
+}
+
+/** @returns null when the bytes are not in the wire format. */
+export function unframe(bytes: Buffer): { readonly schemaId: number; readonly avro: Buffer } | null {
+  if (bytes.length < PREFIX_BYTES || bytes.readUInt8(0) !== MAGIC_BYTE) return null
+  return { schemaId: bytes.readUInt32BE(1), avro: bytes.subarray(PREFIX_BYTES) }
+}

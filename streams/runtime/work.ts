@@ -1,0 +1,66 @@
+import type { Asker, Keeper, Processor, Read, View } from '../processor.ts'
+import { record as recordOf } from '../topic.ts'
+import type { AnyTopic, Position, StreamRecord } from '../topic.ts'
+
+/** What one task does with a record, whatever the kind of its processor. */
+export interface Work {
+  /**
+   * Begins with one record; called in order. The function it gives is called in order too, and gives what to write:
+   * at once for a pure step, later for an answer from outside, so that several answers can be awaited together.
+   */
+  begin(record: StreamRecord & Position): () => Outputs | Promise<Outputs>
+}
+
+export type Outputs = readonly StreamRecord[]
+
+export type AnyProcessor = Processor<unknown, AnyTopic, AnyTopic>
+export type AnyKeeper = Keeper<unknown, AnyTopic, AnyTopic>
+export type AnyAsker = Asker<unknown, AnyTopic, AnyTopic>
+
+/** @param states by key, as restored from the changelog; changed as records are processed. */
+export function processorWork(processor: AnyProcessor, states: Map<string, unknown>, read: Read): Work {
+  return {
+    begin: (record) => () => {
+      const key = processor.keyOf(record)
+      if (key === null) return []
+      const before = states.get(key) ?? processor.initial
+      const { state, emit } = processor.step(before, record, read)
+      if (state === before) return emit
+      states.set(key, state)
+      return [...emit, recordOf(processor.changelog, key, state, record.timestamp)]
+    },
+  }
+}
+
+/** @param content as rebuilt from the topics it is kept in. */
+export function keeperWork(keeper: AnyKeeper, content: unknown): Work {
+  return {
+    begin: (record) => () => {
+      keeper.keeps.apply(content, record)
+      const emit = keeper.step(content, record)
+      for (const emitted of emit) keeper.keeps.apply(content, emitted)
+      return emit
+    },
+  }
+}
+
+export type Ask = (record: StreamRecord & Position) => Promise<unknown>
+
+export function askerWork(asker: AnyAsker, ask: Ask, read: Read): Work {
+  return {
+    begin(record) {
+      if (!asker.needs(record, read)) return () => asker.emit(record, null)
+      const answer = ask(record)
+      answer.catch(() => undefined) // it is awaited below, perhaps after others
+      return async () => asker.emit(record, await answer)
+    },
+  }
+}
+
+/** Reads only views that the processor declared, so that the topology stays the whole truth. */
+export function reading(name: string, contents: ReadonlyMap<View<unknown>, unknown>): Read {
+  return <C, In extends AnyTopic>(view: View<C, In>): C => {
+    if (!contents.has(view)) throw new Error(`${name} reads the view ${view.name} without declaring it in reads.`)
+    return contents.get(view) as C // what is kept under a view is its content
+  }
+}

@@ -1,0 +1,22 @@
+import { extractFeatures } from '../processors/extract-features/extract-features.ts'
+import { indexTracks } from '../processors/index-tracks/index-tracks.ts'
+import { mongoSink } from '../processors/mongo-sink/mongo-sink.ts'
+import { monitorFeedback } from '../processors/monitor-feedback/monitor-feedback.ts'
+import { recommend } from '../processors/recommend/recommend.ts'
+import { scanLibrary } from '../processors/scan-library/scan-library.ts'
+import { websocketBridge } from '../processors/websocket-bridge/websocket-bridge.ts'
+import { checkTopology } from './topology-check.ts'
+
+/** Every processor, in order of flow. Checked when it is loaded: an inconsistent topology starts nothing. */
+export const stages = checkTopology([
+  scanLibrary,
+  extractFeatures,
+  indexTracks,
+  recommend,
+  monitorFeedback,
+  mongoSink,
+  websocketBridge,
+] as const)
+
+/** The name of a processor. */
+export type StageName = (typeof stages)[number]['name']
