@@ -1,0 +1,39 @@
+import type { Sink } from '../../streams/processor.ts'
+import {
+  audioFeatures,
+  audioReferences,
+  deadLetters,
+  feedback,
+  indexUpdates,
+  listenerProfiles,
+  plays,
+  recommendations,
+} from '../../streams/topics.ts'
+
+const from = [
+  audioReferences,
+  audioFeatures,
+  indexUpdates,
+  plays,
+  listenerProfiles,
+  recommendations,
+  feedback,
+  deadLetters,
+] as const
+
+export type SunkTopic = (typeof from)[number]
+
+/**
+ * Carries every topic into MongoDB, for whoever would rather ask a database.
+ *
+ * At least once, with the effect of once: each document is stored under an id made from its record, with the position of
+ * that record, and a record that is not newer than what is stored changes nothing. While MongoDB is away it waits; nothing
+ * is lost, since Kafka's offsets are committed only after MongoDB has confirmed.
+ */
+export const mongoSink: Sink<SunkTopic> & { readonly from: typeof from } = {
+  kind: 'sink',
+  name: 'mongo-sink',
+  from,
+  to: [],
+  reads: [],
+}

@@ -1,0 +1,97 @@
+import type { InputOf } from '../../streams/topic.ts'
+import type { CollectionName } from './collections.ts'
+import { collections } from './collections.ts'
+import type { SunkTopic } from './mongo-sink.ts'
+
+export type SunkRecord = InputOf<SunkTopic>
+
+/** What every document says beside its record's fields: where it comes from, so that an older record cannot replace it. */
+export interface Origin {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  /** The record's event time. */
+  readonly recordedAt: Date
+}
+
+export type StoredDocument = Origin & Readonly<Record<string, unknown>>
+
+/**
+ * One document to be stored. `keep` says which record of an id counts: the `newest` where a topic holds the present value
+ * of a key; the `first` of plays, as a play sent twice is one play, and recommendations name the first by its offset.
+ */
+export interface Operation {
+  readonly collection: CollectionName
+  readonly id: string
+  readonly keep: 'newest' | 'first'
+  readonly document: StoredDocument
+}
+
+/**
+ * What a record does to the database. A tombstone leaves a marker with its position in place of the document: without it,
+ * an older record that is delivered again would bring the document back. Null: nothing, since ids of this topic are not
+ * its keys, so that a tombstone names none.
+ */
+export function operationOf(r: SunkRecord): Operation | null {
+  switch (r.topic) {
+    case 'audio-references':
+      return newest(r, collections.tracks, r.key, r.value && { ...r.value, modifiedAt: new Date(r.value.modifiedAt) })
+    case 'audio-features':
+      return newest(r, collections.features, r.key, r.value)
+    case 'index-updates':
+      return newest(r, collections.indexUpdates, r.key, r.value)
+    case 'listener-profiles':
+      return newest(r, collections.profiles, r.key, r.value && profile(r.key, r.value))
+    case 'dead-letters':
+      return newest(r, collections.deadLetters, r.key, r.value && letter(r.value))
+    case 'plays':
+      return r.value && { ...newest(r, collections.plays, `${r.key}/${r.value.playId}`, play(r.value)), keep: 'first' }
+    case 'recommendations':
+      return r.value && newest(r, collections.recommendations, r.value.recommendationId, r.value)
+    case 'feedback':
+      return r.value && newest(r, collections.feedback, `${r.key}/${r.value.windowStart}`, feedbackWindow(r.value))
+  }
+}
+
+function newest(r: SunkRecord, collection: CollectionName, id: string, fields: object | null): Operation {
+  const origin = { topic: r.topic, partition: r.partition, offset: r.offset, recordedAt: new Date(r.timestamp) }
+  const document = fields === null ? { deleted: true, ...origin } : { ...fields, ...origin }
+  return { collection, id, keep: 'newest', document }
+}
+
+type ValueOf<N extends SunkRecord['topic']> = NonNullable<Extract<SunkRecord, { readonly topic: N }>['value']>
+
+function play(value: ValueOf<'plays'>) {
+  const deviceTime = value.deviceTime === null ? null : new Date(value.deviceTime)
+  return { ...value, deviceTime, arrivedAt: new Date(value.arrivedAt) }
+}
+
+function profile(listenerId: string, value: ValueOf<'listener-profiles'>) {
+  return { listenerId, ...value, tastes: value.tastes.map((taste) => ({ ...taste, lastAt: new Date(taste.lastAt) })) }
+}
+
+function feedbackWindow(value: ValueOf<'feedback'>) {
+  return { ...value, windowStart: new Date(value.windowStart), windowEnd: new Date(value.windowEnd) }
+}
+
+/** The position that a dead letter tells of is its source's, and would be hidden by the letter's own. */
+function letter(value: ValueOf<'dead-letters'>) {
+  const { topic, partition, offset, ...rest } = value
+  return { ...rest, source: { topic, partition, offset } }
+}
+
+/** One operation per document: within a batch, which is in order, the one that `keep` says. */
+export function collapsed(operations: readonly Operation[]): readonly Operation[] {
+  const kept = new Map<string, Operation>()
+  for (const operation of operations) {
+    const name = `${operation.collection}/${operation.id}`
+    const held = kept.get(name)
+    if (held === undefined || isNewer(operation, held)) kept.set(name, operation)
+  }
+  return [...kept.values()]
+}
+
+function isNewer(operation: Operation, held: Operation): boolean {
+  const later = operation.document.offset > held.document.offset
+  return operation.keep === 'newest' ? later : !later
+}

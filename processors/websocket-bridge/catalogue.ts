@@ -1,0 +1,143 @@
+import type { AudioFeatures, AudioReference, DeadLetter, TrackId } from '../../schemas/generated.ts'
+import { trackId } from '../../schemas/generated.ts'
+import { view } from '../../streams/processor.ts'
+import { audioFeatures, audioReferences, deadLetters } from '../../streams/topics.ts'
+import type { BoundedMap } from './bounded-map.ts'
+import { boundedMap } from './bounded-map.ts'
+import { searchText, sortKey } from './track-order.ts'
+
+/** Whether a track was listened to yet: `failed` says that extract-features gave it up. */
+export type TrackState = 'waiting' | 'heard' | 'failed'
+
+export interface TrackProblem {
+  readonly code: string
+  readonly message: string
+}
+
+/** What is kept of the features: enough to draw a track, not to compare it. */
+export type TrackSound = Pick<
+  AudioFeatures,
+  'durationMs' | 'sampleRateHz' | 'channels' | 'loudnessDb' | 'extractorVersion' | 'peaks'
+> & {
+  /** Mean over the frames, in bins of the spectrum. */
+  readonly spectralCentroid: number
+  /** Mean over the frames, in crossings per frame. */
+  readonly zeroCrossingRate: number
+}
+
+/** A track in the order of the library. */
+export interface Entry {
+  readonly reference: AudioReference
+  readonly sortKey: string
+  readonly searchText: string
+}
+
+/** How far the library is: tracks in it, how many were heard, how many cannot be. */
+export interface LibraryCounts {
+  readonly tracks: number
+  readonly heard: number
+  readonly failed: number
+}
+
+/** Every track there is. Its size is that of the library; `problems` is bounded by itself. */
+export interface Catalogue {
+  readonly entries: Map<TrackId, Entry>
+  readonly sounds: Map<TrackId, TrackSound>
+  readonly problems: BoundedMap<TrackId, TrackProblem>
+  /** Entries by `sortKey`; null while it is out of date. */
+  sorted: readonly Entry[] | null
+  /** Null while it is out of date. */
+  counts: LibraryCounts | null
+}
+
+/** A problem is also kept of a track that is not, or not yet, in the library: that many of them. */
+const MAX_PROBLEMS = 50_000
+
+/** The library as a listener sees it: where each track is, what it is called, and whether it was heard. */
+export const catalogue = view<Catalogue, typeof audioReferences | typeof audioFeatures | typeof deadLetters>({
+  name: 'catalogue',
+  from: [audioReferences, audioFeatures, deadLetters],
+  create: () => ({
+    entries: new Map(),
+    sounds: new Map(),
+    problems: boundedMap(MAX_PROBLEMS),
+    sorted: null,
+    counts: null,
+  }),
+  apply(content, r) {
+    content.counts = null
+    switch (r.topic) {
+      case 'audio-references':
+        applyReference(content, r.key, r.value)
+        return
+      case 'audio-features':
+        if (r.value === null) content.sounds.delete(r.key)
+        else content.sounds.set(r.key, soundOf(r.value))
+        return
+      case 'dead-letters':
+        if (r.value !== null) applyDeadLetter(content, r.value)
+    }
+  },
+})
+
+function applyReference(content: Catalogue, id: TrackId, reference: AudioReference | null): void {
+  content.sorted = null
+  if (reference === null) {
+    content.entries.delete(id)
+    content.problems.delete(id)
+    return
+  }
+  content.entries.set(id, { reference, sortKey: sortKey(reference), searchText: searchText(reference) })
+}
+
+/** Only what could not be heard is a track's problem: a letter of another processor is not about the file. */
+function applyDeadLetter(content: Catalogue, letter: DeadLetter): void {
+  if (letter.topic !== audioReferences.name || letter.processor !== 'extract-features' || letter.key === null) return
+  content.problems.set(trackId(letter.key.toString('utf8')), { code: letter.code, message: letter.message })
+}
+
+function soundOf(features: AudioFeatures): TrackSound {
+  const {
+    durationMs,
+    sampleRateHz,
+    channels,
+    loudnessDb,
+    extractorVersion,
+    peaks,
+    spectralCentroid,
+    zeroCrossingRate,
+  } = features
+  return {
+    durationMs,
+    sampleRateHz,
+    channels,
+    loudnessDb,
+    extractorVersion,
+    peaks,
+    spectralCentroid: spectralCentroid.mean[0] ?? 0,
+    zeroCrossingRate: zeroCrossingRate.mean[0] ?? 0,
+  }
+}
+
+/** A track that was heard once stays heard, even when hearing it again failed: its numbers are of the same bytes. */
+export function stateOf(content: Catalogue, id: TrackId): TrackState {
+  if (content.sounds.has(id)) return 'heard'
+  return content.problems.get(id) === undefined ? 'waiting' : 'failed'
+}
+
+export function countsOf(content: Catalogue): LibraryCounts {
+  if (content.counts) return content.counts
+  const counted = { tracks: content.entries.size, heard: 0, failed: 0 }
+  for (const id of content.entries.keys()) {
+    const state = stateOf(content, id)
+    if (state !== 'waiting') counted[state] += 1
+  }
+  content.counts = counted
+  return counted
+}
+
+/** The entries in the order of the library: artist, album, track number, title. */
+export function sortedEntries(content: Catalogue): readonly Entry[] {
+  content.sorted ??= [...content.entries.values()].sort((a, b) => (a.sortKey < b.sortKey ? -1 : 1))
+  return content.sorted
+}

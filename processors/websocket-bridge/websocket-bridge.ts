@@ -1,0 +1,19 @@
+import type { Bridge } from '../../streams/processor.ts'
+import { plays, recommendations } from '../../streams/topics.ts'
+import { libraryIndex } from '../index-tracks/library-index.ts'
+import { catalogue } from './catalogue.ts'
+
+/**
+ * Where listeners meet the streams: what they do becomes plays, what is recommended is pushed to them.
+ *
+ * - A play is acknowledged once Kafka has it; the player resends it until then, so it arrives at least once.
+ * - A recommendation is advice: the newest of each listener is pushed, read ahead of its transaction's commit. One that
+ *   was aborted comes again as its twin with the same id.
+ */
+export const websocketBridge: Bridge<typeof recommendations, typeof plays> = {
+  kind: 'bridge',
+  name: 'websocket-bridge',
+  from: [recommendations],
+  to: [plays],
+  reads: [catalogue, libraryIndex],
+}
