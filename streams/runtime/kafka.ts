@@ -1,7 +1,17 @@
 import { createRequire } from 'node:module'
 import { connect as connectTcp } from 'node:net'
-import { connect as connectTls } from 'node:tls'
-import type { Admin, Consumer, ConsumerConfig, Kafka, logLevel, LogEntry, Producer, ProducerConfig } from 'kafkajs'
+import type { Socket } from 'node:net'
+import type {
+  Admin,
+  Consumer,
+  ConsumerConfig,
+  ISocketFactoryArgs,
+  Kafka,
+  logLevel,
+  LogEntry,
+  Producer,
+  ProducerConfig,
+} from 'kafkajs'
 import type { Logger } from 'pino'
 import { kafkajs } from './kafkajs-patches.ts'
 import type { AbortedTransaction, WireRecord } from './kafkajs-patches.ts'
@@ -116,19 +126,15 @@ export function kafkaClients(brokers: readonly string[], clientId: string, log: 
 }
 
 /** Nagle's algorithm would hold small requests back for the sake of larger packets (kafkajs leaves it on). */
-const withoutNagle: NonNullable<ConstructorParameters<typeof Kafka>[0]['socketFactory']> = ({
-  host,
-  port,
-  ssl,
-  onConnect,
-}) => {
-  const socket = ssl
-    ? connectTls({ host, port, servername: host, ...ssl }, onConnect)
-    : connectTcp({ host, port }, onConnect)
+function withoutNagle({ host, port, onConnect }: ISocketFactoryArgs): Socket {
+  const socket = connectTcp({ host, port }, onConnect)
   socket.setKeepAlive(true, 60_000)
   socket.setNoDelay(true)
   return socket
 }
+
+/** How the broker says that it still writes the markers of the last transaction: the next one waits, as it must. */
+const MARKERS_PENDING = 'while another concurrent operation on the same transaction was ongoing'
 
 /** kafkajs calls much an error that it then retries: its errors are warnings here; what is final is thrown. */
 function logsTo(log: Logger): LogCreator {
@@ -139,7 +145,8 @@ function logsTo(log: Logger): LogCreator {
       error: details['error'] as unknown,
       groupId: details['groupId'] as unknown,
     }
-    if (entry.level <= kafkajs.logLevel.WARN) log.warn(line, message)
+    const isExpected = `${message} ${String(details['error'])}`.includes(MARKERS_PENDING)
+    if (entry.level <= kafkajs.logLevel.WARN && !isExpected) log.warn(line, message)
     else log.debug(line, message)
   }
 }

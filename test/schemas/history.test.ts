@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import avro from 'avsc'
+import { describe, expect, it } from 'vitest'
+import type { AvroSchema } from '../../streams/avro.ts'
+import { allTopics } from '../../streams/topics.ts'
+
+const history = fileURLToPath(new URL('../../schemas/history/', import.meta.url))
+const versionsOf = (subject: string): readonly AvroSchema[] =>
+  readdirSync(`${history}${subject}`)
+    .sort((a, b) => parseInt(a) - parseInt(b))
+    .map((file) => JSON.parse(readFileSync(`${history}${subject}/${file}`, 'utf8')) as AvroSchema)
+
+describe.each(allTopics.map((topic) => [topic.name, topic] as const))('the schema of %s', (name, topic) => {
+  const versions = versionsOf(`${name}-value`)
+
+  it('is the newest version that is kept', () => {
+    expect(versions.at(-1)).toStrictEqual(topic.value.schema)
+  })
+
+  it('reads every version that was ever registered', () => {
+    const reader = avro.Type.forSchema(topic.value.schema)
+    for (const version of versions) expect(() => reader.createResolver(avro.Type.forSchema(version))).not.toThrow()
+  })
+
+  it('documents every field', () => {
+    expect(undocumented(topic.value.schema)).toStrictEqual([])
+  })
+})
+
+function undocumented(schema: unknown): readonly string[] {
+  if (Array.isArray(schema)) return schema.flatMap(undocumented)
+  if (typeof schema !== 'object' || schema === null) return []
+  const {
+    fields = [],
+    items,
+    type,
+  } = schema as { fields?: { name: string; doc?: string; type: unknown }[]; items?: unknown; type?: unknown }
+  return [
+    ...fields.filter(({ doc }) => doc === undefined || doc === '').map(({ name }) => name),
+    ...fields.flatMap((field) => undocumented(field.type)),
+    ...undocumented(items),
+    ...(typeof type === 'object' ? undocumented(type) : []),
+  ]
+}

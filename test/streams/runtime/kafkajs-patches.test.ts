@@ -1,0 +1,98 @@
+import { createRequire } from 'node:module'
+import { describe, expect, it, vi } from 'vitest'
+import { kafkajs, withBatchEnd, withoutAborted } from '../../../streams/runtime/kafkajs-patches.ts'
+import type { WireRecord } from '../../../streams/runtime/kafkajs-patches.ts'
+
+const require = createRequire(import.meta.url)
+
+const ABORT = Buffer.from([0, 0, 0, 0])
+const COMMIT = Buffer.from([0, 0, 0, 1])
+
+function wire(offset: number, producerId: string, marker: Buffer | null = null): WireRecord {
+  return {
+    offset: String(offset),
+    timestamp: '0',
+    key: marker ?? Buffer.from('key'),
+    value: null,
+    headers: {},
+    isControlRecord: marker !== null,
+    batchContext: { producerId, inTransaction: true },
+  }
+}
+const offsets = (records: readonly WireRecord[]) => records.map((record) => record.offset)
+
+describe('records of aborted transactions', () => {
+  it('are left out when the broker lists the transactions by their end', () => {
+    // B begins after A and is aborted before it: the broker names B first.
+    const messages = [wire(0, 'A'), wire(1, 'B'), wire(2, 'A'), wire(3, 'B', ABORT), wire(4, 'A', ABORT), wire(5, 'C')]
+    const abortedTransactions = [
+      { producerId: 'B', firstOffset: '1' },
+      { producerId: 'A', firstOffset: '0' },
+    ]
+    expect(offsets(withoutAborted({ messages, abortedTransactions }))).toStrictEqual(['3', '4', '5'])
+  })
+
+  it('are left out when two transactions begin between two records that are read', () => {
+    const messages = [wire(5, 'A'), wire(6, 'B'), wire(7, 'A', ABORT), wire(8, 'B', ABORT)]
+    const abortedTransactions = [
+      { producerId: 'A', firstOffset: '1' },
+      { producerId: 'B', firstOffset: '2' },
+    ]
+    expect(offsets(withoutAborted({ messages, abortedTransactions }))).toStrictEqual(['7', '8'])
+  })
+
+  it('are left out up to the marker only, and a key of four zero bytes is no marker', () => {
+    const zeroKey: WireRecord = { ...wire(1, 'A'), key: ABORT }
+    const messages = [wire(0, 'A'), zeroKey, wire(2, 'A'), wire(3, 'A', ABORT), wire(4, 'A'), wire(5, 'A', COMMIT)]
+    const abortedTransactions = [{ producerId: 'A', firstOffset: '0' }]
+    expect(offsets(withoutAborted({ messages, abortedTransactions }))).toStrictEqual(['3', '4', '5'])
+  })
+
+  it('are what kafkajs itself leaves out now', () => {
+    expect(kafkajs.logLevel.WARN).toBe(2)
+    expect(require('kafkajs/src/consumer/filterAbortedMessages')).toBe(withoutAborted)
+  })
+})
+
+describe('a batch that compaction has thinned', () => {
+  const batch = { firstOffset: '10', lastOffsetDelta: 4, producerId: 'A', inTransaction: false }
+
+  it('ends with a control record in place of what was removed', () => {
+    const { records } = withBatchEnd({ ...batch, records: [wire(11, 'A')] })
+    expect(records.map(({ offset, isControlRecord }) => ({ offset, isControlRecord }))).toStrictEqual([
+      { offset: '11', isControlRecord: false },
+      { offset: '14', isControlRecord: true },
+    ])
+  })
+
+  it('lets a reader pass when it is empty', () => {
+    expect(offsets(withBatchEnd({ ...batch, records: [] }).records)).toStrictEqual(['14'])
+  })
+
+  it('is left alone when its last record is there', () => {
+    const whole = { ...batch, records: [wire(14, 'A')] }
+    expect(withBatchEnd(whole)).toBe(whole)
+  })
+})
+
+describe('an idle connection', () => {
+  it('arms no timer', () => {
+    const RequestQueue = require('kafkajs/src/network/requestQueue') as new (options: object) => {
+      checkPendingRequests(): void
+    }
+    const logger = { namespace: () => logger, debug: () => undefined }
+    const timer = vi.spyOn(globalThis, 'setTimeout')
+    try {
+      new RequestQueue({
+        maxInFlightRequests: 1,
+        requestTimeout: 1000,
+        clientId: 'c',
+        broker: 'b',
+        logger,
+      }).checkPendingRequests()
+      expect(timer.mock.calls).toStrictEqual([])
+    } finally {
+      timer.mockRestore()
+    }
+  })
+})
