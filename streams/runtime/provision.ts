@@ -1,6 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Admin } from 'kafkajs'
 import type { Logger } from 'pino'
 import type { AnyTopic, Cleanup } from '../topic.ts'
 import { allTopics } from '../topics.ts'
+import { backoff } from './backoff.ts'
 import type { Addresses } from './config.ts'
 import { SlipstreamError } from './errors.ts'
 import { kafkaClients } from './kafka.ts'
@@ -16,6 +19,8 @@ export async function provision(addresses: Addresses, log: Logger): Promise<{ re
   for (const topic of allTopics) await registry.register(topic)
   return { topicsMade }
 }
+
+const GROUP_TRIES = 8
 
 async function makeTopics(brokers: readonly string[], log: Logger): Promise<number> {
   const admin = kafkaClients(brokers, 'provision', log).admin()
@@ -34,6 +39,7 @@ async function makeTopics(brokers: readonly string[], log: Logger): Promise<numb
         })),
       })
     }
+    await groupsWork(admin)
     return missing.length
   } catch (error) {
     throw new SlipstreamError('kafka-unavailable', `The topics could not be made in Kafka at ${brokers.join(', ')}.`, {
@@ -42,6 +48,19 @@ async function makeTopics(brokers: readonly string[], log: Logger): Promise<numb
     })
   } finally {
     await admin.disconnect()
+  }
+}
+
+/** A broker that has just begun makes its topic of group offsets at the first question, and refuses groups until it has. */
+async function groupsWork(admin: Admin): Promise<void> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      await admin.fetchOffsets({ groupId: 'provision' })
+      return
+    } catch (error) {
+      if (failures === GROUP_TRIES) throw error
+      await wait(backoff(failures))
+    }
   }
 }
 

@@ -110,8 +110,8 @@ export async function runStage(environment: Environment, stage: Running): Promis
   try {
     await Promise.race([stopped, failed])
     await group.stop()
-    const open = await Promise.all(tasks.values())
-    await Promise.all(open.map(({ task }) => task.close()))
+    const opened = await Promise.allSettled(tasks.values()) // one that was still restoring has nothing to close
+    await Promise.all(opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value.task.close()] : [])))
   } finally {
     await admin.disconnect()
   }
