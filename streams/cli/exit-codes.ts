@@ -1,8 +1,10 @@
-/** What the `slipstream` command's exit codes mean; the README's table is held equal to this. */
-export const EXIT = {
-  ok: 0,
-  failure: 1,
-  usage: 2,
-  /** Kafka, the registry or the database does not answer. */
-  unreachable: 4,
-} as const
+/** The `slipstream` command's exit codes. */
+export const EXIT = { ok: 0, failure: 1, usage: 2, unreachable: 4 } as const
+
+/** What each means, for the README. */
+export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
+  [EXIT.ok, 'done'],
+  [EXIT.failure, 'something failed; standard error says what'],
+  [EXIT.usage, 'the command or a setting is wrong'],
+  [EXIT.unreachable, 'Kafka, the schema registry or MongoDB does not answer'],
+]

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { fill } from '../streams/cli/readme.ts'
+import { program } from '../streams/cli/program.ts'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const read = (name: string) => readFileSync(`${root}${name}`, 'utf8')
+const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> }
+
+describe('the README', () => {
+  it('shows the graph, the settings, the commands and the exit codes as they are', () => {
+    expect(fill(read('README.md'))).toBe(read('README.md'))
+  })
+})
+
+describe.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s', (name) => {
+  const text = read(name)
+
+  it('names only scripts that there are', () => {
+    const named = [...text.matchAll(/npm (?:run )?(start|test|check|generate|format|build|bench)\b/g)].map(
+      (match) => match[1] ?? '',
+    )
+    expect(named.filter((script) => !(script in scripts))).toStrictEqual([])
+  })
+
+  it('names only commands that there are', () => {
+    const known = program.commands.map((command) => command.name())
+    const named = [...text.matchAll(/npx slipstream ([a-z-]+)/g)].map((match) => match[1] ?? '')
+    expect(named.filter((command) => !known.includes(command))).toStrictEqual([])
+  })
+
+  it('links only to files that there are', () => {
+    const links = [...text.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1] ?? '')
+    expect(links.filter((link) => !existsSync(`${root}${link}`))).toStrictEqual([])
+  })
+
+  it('names only files and folders of the source that there are', () => {
+    const named = [...text.matchAll(/`((?:streams|schemas|processors|ui|test)\/[\w./-]*)`/g)].map(
+      (match) => match[1] ?? '',
+    )
+    expect(named.filter((path) => !existsSync(`${root}${path}`))).toStrictEqual([])
+  })
+})
