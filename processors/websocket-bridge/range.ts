@@ -27,8 +27,8 @@ function suffix(length: number, sizeBytes: number): ByteRange {
 }
 
 /** RFC 9110, section 13.1.5: a range holds only while the client's part is of this very content (strong comparison). */
-export function rangeStillHolds(ifRange: string | undefined, etag: string): boolean {
-  return ifRange === undefined || ifRange.trim() === etag
+export function rangeStillHolds(ifRange: unknown, etag: string): boolean {
+  return ifRange === undefined || ifRange === etag
 }
 
 /** RFC 9110, section 13.1.2: whether the client has this content already (weak comparison). */

@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { AudioReference } from '../../../schemas/generated.ts'
+import { audioType, pictureType } from '../media-type.ts'
+import { Problem } from '../problem.ts'
+import { byteRange, isKnown, rangeStillHolds } from '../range.ts'
+import type { PictureReader } from './pictures.ts'
+import { openLibraryFile } from './library-file.ts'
+import type { LibraryFile } from './library-file.ts'
+import type { LibraryReader } from './library.ts'
+import { entryOf } from './library.ts'
+
+interface TrackRoute {
+  readonly Params: { readonly id: string }
+}
+
+/** Revalidated each time, as a file may change under its id; an unchanged one costs a 304. */
+const AUDIO_CACHE = 'private, no-cache'
+const ART_CACHE = 'private, max-age=86400'
+
+/** The bytes of tracks and their covers: by track id only, never by a path that a client names. */
+export function audioRoutes(
+  app: FastifyInstance,
+  library: LibraryReader,
+  pictures: PictureReader,
+  folders: readonly string[],
+): void {
+  app.route<TrackRoute>({
+    method: ['GET', 'HEAD'],
+    url: '/api/tracks/:id/audio',
+    async handler(request, reply) {
+      const { reference } = entryOf(library().catalogue.content, request.params.id)
+      return sendAudio(request, reply, reference, await openLibraryFile(reference, folders))
+    },
+  })
+
+  app.get<TrackRoute>('/api/tracks/:id/art', async (request, reply) => {
+    const { reference } = entryOf(library().catalogue.content, request.params.id)
+    const etag = `"${reference.contentHash}"`
+    const picture = reference.hasArt ? await pictures.read(reference, folders) : null
+    const type = picture && pictureType(picture)
+    if (!picture || !type)
+      throw new Problem('no-art', 'This track has no cover picture that can be shown: JPEG, PNG, GIF or WebP to 5 MiB.')
+    void reply.headers({ etag, 'cache-control': ART_CACHE, 'content-type': type })
+    return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(picture)
+  })
+}
+
+async function sendAudio(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  reference: AudioReference,
+  file: LibraryFile,
+): Promise<FastifyReply> {
+  const { handle, sizeBytes, etag } = file
+  void reply.headers({ etag, 'accept-ranges': 'bytes', 'cache-control': AUDIO_CACHE })
+  if (isKnown(request.headers['if-none-match'], etag)) {
+    await handle.close()
+    return reply.code(304).send()
+  }
+  // RFC 9110, section 14.2: a Range is for GET alone.
+  const asked = request.method === 'GET' && rangeStillHolds(request.headers['if-range'], etag)
+  const range = byteRange(asked ? request.headers.range : undefined, sizeBytes)
+  if (range.kind === 'unsatisfiable') {
+    await handle.close()
+    void reply.header('content-range', `bytes */${sizeBytes}`)
+    throw new Problem('range-not-satisfiable', `The file has ${sizeBytes} bytes: ask for some of these.`)
+  }
+  const first = range.kind === 'part' ? range.first : 0
+  const last = range.kind === 'part' ? range.last : sizeBytes - 1
+  void reply.headers({
+    'content-type': audioType(reference.container, reference.path),
+    'content-length': last - first + 1,
+  })
+  if (range.kind === 'part') void reply.code(206).header('content-range', `bytes ${first}-${last}/${sizeBytes}`)
+  if (request.method === 'HEAD' || sizeBytes === 0) {
+    await handle.close()
+    return reply.send()
+  }
+  return reply.send(handle.createReadStream({ start: first, end: last }))
+}

@@ -1,0 +1,113 @@
+import { stat } from 'node:fs/promises'
+import { connect } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { addressesOf } from '../../../streams/runtime/config.ts'
+import type { Config } from '../../../streams/runtime/config.ts'
+import type { Database } from '../../mongo-sink/edge/database.ts'
+import { hostsOf } from '../../mongo-sink/edge/database.ts'
+
+/** Parts that are looked at; without Kafka the bridge cannot work, without the others something is missing. */
+export type PartName = 'kafka' | 'registry' | 'mongodb' | 'library'
+
+export interface PartHealth {
+  readonly ok: boolean
+  /** What is away, and what to do. Absent when all is well. */
+  readonly why?: string
+}
+
+export interface Health {
+  readonly ready: boolean
+  readonly parts: Readonly<Record<PartName, PartHealth>>
+}
+
+const ANSWER_WITHIN_MS = 1_000
+/** One look serves all who ask within this time. */
+const LOOK_EVERY_MS = 500
+/** A failed write speaks against Kafka for this long; then a broker that answers is believed again. */
+const FAILED_WRITE_COUNTS_MS = 10_000
+
+export interface HealthParts {
+  readonly config: Config
+  readonly database: Database
+  readonly folders: readonly string[]
+  /** Whether the views hold what was in Kafka at the start, and the producer is connected. */
+  readonly isCaughtUp: () => boolean
+  readonly writeFailedAt: () => number | null
+}
+
+/** Looks at what the bridge depends on. */
+export function healthProbe(parts: HealthParts): () => Promise<Health> {
+  let lookedAt = -Infinity
+  let looked: Promise<Health> | null = null
+  return () => {
+    if (looked !== null && performance.now() - lookedAt < LOOK_EVERY_MS) return looked
+    lookedAt = performance.now()
+    looked = look(parts)
+    return looked
+  }
+}
+
+async function look({ config, database, folders, isCaughtUp, writeFailedAt }: HealthParts): Promise<Health> {
+  const { kafkaBrokers, registryUrl, mongodbUrl } = addressesOf(config)
+  const [kafka, registry, mongodb, library] = await Promise.all([
+    healthOf(`Kafka does not answer at ${kafkaBrokers.join(', ')}: start it.`, async () => {
+      await Promise.any(kafkaBrokers.map(reach))
+      const failedAt = writeFailedAt()
+      if (failedAt !== null && Date.now() - failedAt < FAILED_WRITE_COUNTS_MS) throw new Error('a write just failed')
+    }),
+    healthOf(`The schema registry does not answer at ${new URL(registryUrl).host}: start it.`, async () => {
+      const answer = await fetch(`${registryUrl}/subjects`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+      await answer.body?.cancel()
+      if (!answer.ok) throw new Error(answer.statusText)
+    }),
+    healthOf(`MongoDB does not answer at ${hostsOf(mongodbUrl)}: start it. History and likes wait for it.`, () =>
+      database.ping(),
+    ),
+    healthOf('A library folder cannot be read: its tracks cannot be played. Is its disk connected?', async () => {
+      for (const folder of folders) if (!(await stat(folder)).isDirectory()) throw new Error('not a folder')
+    }),
+  ])
+  const caughtUp: PartHealth = isCaughtUp()
+    ? kafka
+    : { ok: false, why: kafka.why ?? 'The library is still being read from Kafka: this takes a moment.' }
+  return { ready: caughtUp.ok, parts: { kafka: caughtUp, registry, mongodb, library } }
+}
+
+async function healthOf(why: string, probe: () => Promise<void>): Promise<PartHealth> {
+  try {
+    await probe()
+    return { ok: true }
+  } catch {
+    return { ok: false, why }
+  }
+}
+
+/** Resolves once a TCP connection to `host:port` stands. */
+function reach(address: string): Promise<void> {
+  const [, host, port] = /^(.*):(\d+)$/.exec(address) ?? []
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: host ?? '', port: Number(port), timeout: ANSWER_WITHIN_MS })
+    const fail = () => {
+      socket.destroy()
+      reject(new Error('no answer'))
+    }
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve()
+    })
+    socket.once('timeout', fail)
+    socket.once('error', fail)
+  })
+}
+
+/** `/livez`: the process answers. `/readyz`: it can work, and which part is away. */
+export function healthRoutes(app: FastifyInstance, probe: () => Promise<Health>): void {
+  app.get('/livez', (_request, reply) => reply.send({ live: true }))
+  app.get('/readyz', async (_request, reply) => {
+    const health = await probe()
+    return reply
+      .code(health.ready ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(health)
+  })
+}

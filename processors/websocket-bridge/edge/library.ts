@@ -1,0 +1,39 @@
+import type { TrackId } from '../../../schemas/generated.ts'
+import { trackId } from '../../../schemas/generated.ts'
+import type { LiveView } from '../../../streams/runtime/context.ts'
+import type { LibraryIndex } from '../../index-tracks/library-index.ts'
+import type { Catalogue, Entry } from '../catalogue.ts'
+import { countsOf } from '../catalogue.ts'
+import type { LibraryProgress } from '../messages.ts'
+import { Problem } from '../problem.ts'
+
+/** The views that the bridge answers from. */
+export interface Library {
+  readonly catalogue: LiveView<Catalogue>
+  readonly index: LiveView<LibraryIndex>
+}
+
+/** The views once they are caught up. @throws {Problem} `starting` until then. */
+export type LibraryReader = () => Library
+
+export function progressOf({ catalogue, index }: Library): LibraryProgress {
+  return { ...countsOf(catalogue.content), indexed: index.content.sizes.indexed }
+}
+
+/** @throws {Problem} `unknown-track` */
+export function entryOf(content: Catalogue, id: string): Entry {
+  const entry = content.entries.get(trackId(id))
+  if (entry === undefined) throw unknownTrack()
+  return entry
+}
+
+export function isInLibrary(content: Catalogue, id: TrackId): boolean {
+  return content.entries.has(id)
+}
+
+function unknownTrack(): Problem {
+  return new Problem(
+    'unknown-track',
+    'No track in the library has this id. It may have been removed: search for it anew.',
+  )
+}

@@ -1,0 +1,106 @@
+import type { RawData, WebSocket } from 'ws'
+import type { ListenerId } from '../../../schemas/generated.ts'
+import { trackId } from '../../../schemas/generated.ts'
+import { parseMessage, playOf } from '../protocol.ts'
+import type { PlayerMessage, RefusalCode } from '../protocol.ts'
+import { fullBucket, takeToken } from '../token-bucket.ts'
+import { isInLibrary } from './library.ts'
+import type { Library } from './library.ts'
+import type { Metrics } from './metrics.ts'
+import { createOutbox } from './outbox.ts'
+import type { Outbox } from './outbox.ts'
+import type { PlayWriter } from './play-writer.ts'
+
+/** Messages of one player: what a person does, with room for what gathered while the connection was gone. */
+const RATE = { perSecond: 20, burst: 40 }
+const MAX_MISSED_PONGS = 2
+/** How long a player that was told to go may take before its connection is cut. */
+const CLOSE_WITHIN_MS = 5_000
+
+/** WebSocket close codes, RFC 6455 section 7.4.1 and the IANA registry. */
+const TRY_AGAIN_LATER = 1013
+const GOING_AWAY = 1001
+
+export interface LiveSocket extends Pick<Outbox, 'sendNewest'> {
+  readonly listener: ListenerId
+  /** Called at a steady pace: asks for a sign of life, or cuts the connection when the last ones stayed away. */
+  heartbeat(): void
+  close(): void
+}
+
+export interface LiveParts {
+  readonly library: Library
+  readonly writer: PlayWriter
+  readonly metrics: Metrics
+  readonly onError: (error: unknown) => void
+}
+
+/** Serves one connected player: takes its plays, each answered by an acknowledgement or an error. */
+export function serveSocket(socket: WebSocket, listener: ListenerId, parts: LiveParts): LiveSocket {
+  const { library, writer, metrics, onError } = parts
+  let bucket = fullBucket(RATE, performance.now())
+  let missedPongs = 0
+  let cut = false
+
+  const outbox = createOutbox(socket, () => {
+    if (cut) return
+    cut = true
+    metrics.cut.inc({ why: 'too-slow' })
+    socket.close(TRY_AGAIN_LATER, 'too slow')
+    setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref()
+  })
+
+  const refuse = (code: RefusalCode, playId: string | null) => {
+    metrics.playsRefused.inc({ code })
+    outbox.send(playId === null ? { type: 'error', code } : { type: 'error', code, playId })
+  }
+
+  const store = async (message: PlayerMessage): Promise<void> => {
+    const { playId } = message
+    const stopTimer = metrics.playToAck.startTimer()
+    try {
+      const position = await writer.write(listener, playOf(message, listener, Date.now()))
+      stopTimer()
+      metrics.playsAccepted.inc()
+      outbox.send({ type: 'ack', playId, ...position })
+    } catch (error) {
+      onError(error)
+      refuse('not-stored', playId)
+    }
+  }
+
+  const take = (raw: RawData, isBinary: boolean) => {
+    const parsed = parseMessage(isBinary || !Buffer.isBuffer(raw) ? '' : raw.toString('utf8'))
+    const playId = parsed.kind === 'play' ? parsed.message.playId : parsed.playId
+    const left = takeToken(bucket, RATE, performance.now())
+    if (left === null) return refuse('too-fast', playId)
+    bucket = left
+    if (parsed.kind === 'refused') return refuse(parsed.code, playId)
+    if (!isInLibrary(library.catalogue.content, trackId(parsed.message.trackId))) return refuse('unknown-track', playId)
+    void store(parsed.message)
+  }
+
+  socket.on('message', take)
+  socket.on('pong', () => {
+    missedPongs = 0
+  })
+  outbox.send({ type: 'welcome', listenerId: listener })
+
+  return {
+    listener,
+    sendNewest: outbox.sendNewest,
+    heartbeat() {
+      if (missedPongs >= MAX_MISSED_PONGS) {
+        metrics.cut.inc({ why: 'no-pong' })
+        socket.terminate()
+        return
+      }
+      missedPongs += 1
+      socket.ping()
+    },
+    close() {
+      socket.close(GOING_AWAY, 'the service stops')
+      setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref()
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import type { ListenerId } from '../../../schemas/generated.ts'
+import type { RecommendationsMessage, ServerMessage } from '../messages.ts'
+import { isSameOrigin } from '../origin.ts'
+import { PROBLEM_TYPE, Problem } from '../problem.ts'
+import { MAX_MESSAGE_BYTES } from '../protocol.ts'
+import { serveSocket } from './live-socket.ts'
+import type { LiveParts, LiveSocket } from './live-socket.ts'
+import type { ListenerOf } from './session.ts'
+
+/** Connections from one address: a household behind one router, or a test of many listeners. */
+const MAX_SOCKETS_PER_ADDRESS = 512
+export const HEARTBEAT_MS = 15_000
+
+export interface LiveOptions {
+  readonly hosts: () => ReadonlySet<string>
+  readonly listenerOf: ListenerOf
+  /** @throws {Problem} `starting` */
+  readonly parts: () => LiveParts
+  /** What a player is told when it connects, after its welcome. */
+  readonly greeting: (listener: ListenerId) => readonly ServerMessage[]
+  readonly log: Logger
+  readonly heartbeatMs: number
+}
+
+/** All connected players. */
+export interface Live {
+  /** Answers an HTTP upgrade: everything is checked before it is accepted. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** @returns how many players of the listener are connected. */
+  push(listener: ListenerId, message: RecommendationsMessage): number
+  broadcast(message: ServerMessage): void
+  connections(): number
+  close(): void
+}
+
+export function createLive(options: LiveOptions): Live {
+  const { hosts, listenerOf, log } = options
+  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
+  const byListener = new Map<ListenerId, Set<LiveSocket>>()
+  const byAddress = new Map<string, number>()
+
+  const all = () => [...byListener.values()].flatMap((sockets) => [...sockets])
+  const pulse = setInterval(() => {
+    for (const socket of all()) socket.heartbeat()
+  }, options.heartbeatMs)
+  pulse.unref()
+
+  /** @throws {Problem} why not. */
+  const admit = (request: IncomingMessage): { readonly listener: ListenerId; readonly parts: LiveParts } => {
+    const { host, origin, cookie } = request.headers
+    if (request.url?.split('?')[0] !== '/live') {
+      throw new Problem('not-found', 'Sockets are at /live.')
+    }
+    if (!isSameOrigin(hosts(), host, origin)) {
+      throw new Problem(
+        'foreign-origin',
+        'Only the player that this service serves may connect: Origin must be its address.',
+      )
+    }
+    const listener = listenerOf(cookie)
+    if (listener === null) throw new Problem('no-session', 'Ask for a session first: POST /api/session.')
+    if ((byAddress.get(addressOf(request)) ?? 0) >= MAX_SOCKETS_PER_ADDRESS) {
+      throw new Problem('too-many-sockets', 'Close some players of this address first.')
+    }
+    return { listener, parts: options.parts() }
+  }
+
+  const join = (socket: WebSocket, address: string, listener: ListenerId, parts: LiveParts) => {
+    const live = serveSocket(socket, listener, parts)
+    const sockets = byListener.get(listener) ?? new Set()
+    byListener.set(listener, sockets.add(live))
+    byAddress.set(address, (byAddress.get(address) ?? 0) + 1)
+    parts.metrics.connections.inc()
+    socket.on('error', (error) => log.debug({ err: error }, 'A socket failed.'))
+    socket.on('close', () => {
+      sockets.delete(live)
+      if (sockets.size === 0) byListener.delete(listener)
+      const left = (byAddress.get(address) ?? 1) - 1
+      if (left === 0) byAddress.delete(address)
+      else byAddress.set(address, left)
+      parts.metrics.connections.dec()
+    })
+    for (const message of options.greeting(listener)) live.sendNewest(message)
+  }
+
+  return {
+    upgrade(request, socket, head) {
+      socket.on('error', (error) => log.debug({ err: error }, 'A connection failed.'))
+      try {
+        const { listener, parts } = admit(request)
+        server.handleUpgrade(request, socket, head, (accepted) => join(accepted, addressOf(request), listener, parts))
+      } catch (error) {
+        if (!(error instanceof Problem)) log.error({ err: error }, 'An upgrade failed.')
+        refuse(socket, error instanceof Problem ? error : new Problem('internal', 'The log of the bridge says why.'))
+      }
+    },
+    push(listener, message) {
+      const sockets = byListener.get(listener) ?? []
+      let pushed = 0
+      for (const socket of sockets) {
+        socket.sendNewest(message)
+        pushed += 1
+      }
+      return pushed
+    },
+    broadcast(message) {
+      for (const socket of all()) socket.sendNewest(message)
+    },
+    connections: () => all().length,
+    close() {
+      clearInterval(pulse)
+      for (const socket of all()) socket.close()
+    },
+  }
+}
+
+function addressOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? 'unknown'
+}
+
+function refuse(socket: Duplex, { details }: Problem): void {
+  const body = JSON.stringify(details)
+  const head = [
+    `HTTP/1.1 ${details.status} ${details.title}`,
+    'Connection: close',
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}

@@ -1,0 +1,67 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { MongoError } from 'mongodb'
+import { z } from 'zod'
+import type { ListenerId } from '../../../schemas/generated.ts'
+import { collections } from '../../mongo-sink/collections.ts'
+import type { Database } from '../../mongo-sink/edge/database.ts'
+import { historyAfter, historyCursor, historyItem, likedTracks, storedPlay } from '../history.ts'
+import { Problem } from '../problem.ts'
+import { limitOf } from '../track-query.ts'
+import type { LibraryReader } from './library.ts'
+import { parsedQuery } from './query.ts'
+import type { ListenerOf } from './session.ts'
+
+const historyQuery = z.object({ limit: limitOf(50), cursor: z.string().max(200).optional() })
+
+/** A listener's own history and likes, of nobody else: the session alone says whose. */
+export function meRoutes(
+  app: FastifyInstance,
+  listenerOf: ListenerOf,
+  database: Database,
+  databaseHosts: string,
+  library: LibraryReader,
+): void {
+  const ask = async <T>(question: () => Promise<T>): Promise<T> => {
+    try {
+      return await question()
+    } catch (error) {
+      if (!(error instanceof MongoError)) throw error
+      const detail = `MongoDB at ${databaseHosts} does not answer, so history and likes cannot be read. Nothing is lost: plays are kept in Kafka.`
+      throw new Problem('database-unavailable', detail, { cause: error })
+    }
+  }
+
+  app.get('/api/me/history', async (request, reply) => {
+    const listener = listenerIn(request, listenerOf)
+    const { limit, cursor } = parsedQuery(historyQuery, request.query)
+    const found = await ask(() =>
+      database
+        .collection(collections.plays)
+        .find({ listenerId: { $eq: listener }, event: { $ne: 'progressed' }, ...historyAfter(cursor) })
+        .sort({ arrivedAt: -1, _id: -1 })
+        .limit(limit + 1)
+        .toArray(),
+    )
+    const stored = found.slice(0, limit).map((document) => storedPlay.parse(document))
+    const last = stored.at(-1)
+    void reply.header('cache-control', 'no-store')
+    return {
+      items: stored.map((play) => historyItem(library().catalogue.content, play)),
+      nextCursor: found.length > limit && last !== undefined ? historyCursor(last) : null,
+    }
+  })
+
+  app.get('/api/me/likes', async (request, reply) => {
+    const listener = listenerIn(request, listenerOf)
+    const profile = await ask(() => database.collection(collections.profiles).findOne({ _id: { $eq: listener } }))
+    void reply.header('cache-control', 'no-store')
+    return { items: likedTracks(profile), nextCursor: null }
+  })
+}
+
+/** @throws {Problem} `no-session` */
+function listenerIn(request: FastifyRequest, listenerOf: ListenerOf): ListenerId {
+  const listener = listenerOf(request.headers.cookie)
+  if (listener === null) throw new Problem('no-session', 'Ask for a session first: POST /api/session.')
+  return listener
+}

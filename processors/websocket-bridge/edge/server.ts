@@ -1,0 +1,95 @@
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import Fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { isAllowedHost, isSameOrigin } from '../origin.ts'
+import { PROBLEM_TYPE, Problem, problemDetails } from '../problem.ts'
+import type { ProblemDetails } from '../problem.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What the player may do: run its own scripts and styles, talk to this service, play and show what it serves. */
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    mediaSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+    formAction: ["'none'"],
+  },
+}
+
+const MAX_BODY_BYTES = 16 * 1024
+/** A request must have arrived whole within this time: a slow sender holds nothing up. */
+const REQUEST_WITHIN_MS = 30_000
+
+/** Addresses for machines that watch the service; they may know it by another name. */
+const PROBES = new Set(['/livez', '/readyz', '/metrics'])
+const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** The web server with everything that holds for all routes: safety, problems, metrics. */
+export async function createServer(
+  key: Buffer,
+  hosts: () => ReadonlySet<string>,
+  metrics: Metrics,
+  log: Logger,
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_WITHIN_MS,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  })
+  app.server.headersTimeout = REQUEST_WITHIN_MS
+  app.setErrorHandler((error, request, reply) => {
+    const details = detailsOf(error)
+    if (details.status >= 500) log.error({ err: error, route: request.routeOptions.url }, details.title)
+    if (details.code === 'internal') metrics.errors.inc()
+    return reply.code(details.status).type(PROBLEM_TYPE).header('cache-control', 'no-store').send(details)
+  })
+  await app.register(helmet, {
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    strictTransportSecurity: false, // there is no TLS here: a proxy that adds it says so itself
+    xFrameOptions: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { host, origin } = request.headers
+    if (PROBES.has(request.routeOptions.url ?? '')) done()
+    else if (!isAllowedHost(hosts(), host))
+      done(new Problem('foreign-host', 'Use the address that was printed when the service started.'))
+    else if (!READING.has(request.method) && !isSameOrigin(hosts(), host, origin)) {
+      done(
+        new Problem(
+          'foreign-origin',
+          'Only the player that this service serves may do this: Origin must be its address.',
+        ),
+      )
+    } else done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none'
+    metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+    done()
+  })
+  await app.register(cookie, { secret: key })
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  )
+  return app
+}
+
+/** What a client is told of an error: its problem, or no more than that it was ours. */
+function detailsOf(error: unknown): ProblemDetails {
+  if (error instanceof Problem) return error.details
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  if (status === 413) return problemDetails('too-large', `A request may have ${MAX_BODY_BYTES} bytes.`)
+  if (status >= 400 && status < 500 && error instanceof Error) return problemDetails('bad-request', error.message)
+  return problemDetails('internal', 'The log of the bridge says why. Try again; if it stays, report it.')
+}

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { similarItems } from '../similar.ts'
+import { limitOf, pageOfTracks, trackItem, trackQuery } from '../track-query.ts'
+import { entryOf, progressOf } from './library.ts'
+import type { LibraryReader } from './library.ts'
+import { parsedQuery } from './query.ts'
+
+interface TrackRoute {
+  readonly Params: { readonly id: string }
+}
+
+const similarQuery = z.object({ limit: limitOf(10) })
+
+/** What is in the library, and what sounds alike. */
+export function trackRoutes(app: FastifyInstance, library: LibraryReader): void {
+  app.get('/api/library', () => progressOf(library()))
+
+  app.get('/api/tracks', (request) => pageOfTracks(library().catalogue.content, parsedQuery(trackQuery, request.query)))
+
+  app.get<TrackRoute>('/api/tracks/:id', (request) => {
+    const { content } = library().catalogue
+    const entry = entryOf(content, request.params.id)
+    const sound = content.sounds.get(entry.reference.trackId)
+    const { peaks, ...features } = sound ?? { peaks: [] }
+    return { ...trackItem(content, entry), peaks: [...peaks], features: sound === undefined ? null : features }
+  })
+
+  app.get<TrackRoute>('/api/tracks/:id/similar', (request) => {
+    const { catalogue, index } = library()
+    const { reference } = entryOf(catalogue.content, request.params.id)
+    const { limit } = parsedQuery(similarQuery, request.query)
+    return { items: similarItems(catalogue.content, index.content, reference.trackId, limit), nextCursor: null }
+  })
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { trackId } from '../../schemas/generated.ts'
+import type { Catalogue } from './catalogue.ts'
+import { Problem } from './problem.ts'
+
+/** A play as mongo-sink stores it, as far as a listener's history shows it. */
+export const storedPlay = z.object({
+  _id: z.string(),
+  playId: z.string(),
+  trackId: z.string(),
+  event: z.string(),
+  positionMs: z.number(),
+  playedMs: z.number(),
+  via: z.string(),
+  recommendationId: z.string().nullable(),
+  arrivedAt: z.date(),
+})
+export type StoredPlay = z.infer<typeof storedPlay>
+
+/** One thing that the listener did. `title` and `artist` are null when the track is no longer in the library. */
+export interface HistoryItem extends Omit<StoredPlay, '_id' | 'arrivedAt'> {
+  readonly title: string | null
+  readonly artist: string | null
+  /** Epoch milliseconds. */
+  readonly arrivedAt: number
+}
+
+export function historyItem(content: Catalogue, { _id, ...play }: StoredPlay): HistoryItem {
+  const reference = content.entries.get(trackId(play.trackId))?.reference
+  return {
+    ...play,
+    arrivedAt: play.arrivedAt.getTime(),
+    title: reference?.title ?? null,
+    artist: reference?.artist ?? null,
+  }
+}
+
+/** The place of a play in a history, newest first. */
+export function historyCursor({ _id, arrivedAt }: StoredPlay): string {
+  return Buffer.from(`${arrivedAt.getTime()} ${_id}`).toString('base64url')
+}
+
+/** The part of a MongoDB filter that leaves out what earlier pages showed. @throws {Problem} `bad-query` */
+export function historyAfter(cursor: string | undefined): object {
+  if (cursor === undefined) return {}
+  const [, time, id] = /^(\d{1,15}) (.+)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? []
+  if (time === undefined || id === undefined) throw new Problem('bad-query', 'cursor: take it from nextCursor as it is')
+  const arrivedAt = new Date(Number(time))
+  return { $or: [{ arrivedAt: { $lt: arrivedAt } }, { arrivedAt: { $eq: arrivedAt }, _id: { $lt: id } }] }
+}
+
+const storedProfile = z.object({ tastes: z.array(z.object({ trackId: z.string(), liked: z.boolean() })) })
+
+/** The tracks that a stored profile likes, in its order: strongest first. No profile, no likes. */
+export function likedTracks(profile: unknown): readonly string[] {
+  const parsed = storedProfile.safeParse(profile)
+  return parsed.success ? parsed.data.tastes.filter(({ liked }) => liked).map(({ trackId: id }) => id) : []
+}
