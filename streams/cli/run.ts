@@ -4,9 +4,11 @@ import { ConfigError } from '../runtime/config.ts'
 import { createLogger } from '../runtime/log.ts'
 import { connectService } from '../runtime/service.ts'
 import type { Service } from '../runtime/service.ts'
+import { stages } from '../topology.ts'
+import type { StageName } from '../topology.ts'
 
-/** How each processor is run; each loads only what it needs. */
-const runners: Readonly<Record<string, (service: Service) => Promise<void>>> = {
+/** How each processor is run; each loads only the edge that it needs. */
+const runners: Readonly<Record<StageName, (service: Service) => Promise<void>>> = {
   async 'scan-library'(service) {
     const [{ scanLibrary }, { run: scan }] = await Promise.all([
       import('../../processors/scan-library/scan-library.ts'),
@@ -59,14 +61,14 @@ const STOP_WITHIN_MS = 8_000
  * @throws {ConfigError} when there is no such processor; else what ended it.
  */
 export async function run(name: string, config: Config): Promise<void> {
-  const runner = runners[name]
-  if (runner === undefined) {
-    throw new ConfigError(`There is no processor "${name}". There are: ${Object.keys(runners).join(', ')}.`)
+  const stage = stages.find((each) => each.name === name)
+  if (stage === undefined) {
+    throw new ConfigError(`There is no processor "${name}". There are: ${stages.map((each) => each.name).join(', ')}.`)
   }
   const log = createLogger(name, config.SLIPSTREAM_LOG_LEVEL)
   const stop = stopSignal(log)
   try {
-    await runner(await connectService(name, config, log, stop))
+    await runners[stage.name](await connectService(name, config, log, stop))
   } catch (error) {
     if (!stop.aborted) throw error
     log.debug({ err: error }, 'Stopping interrupted this.')

@@ -10,9 +10,10 @@ export interface Batch {
   readonly records: readonly WireRecord[]
   /** Keeps the membership alive during long work. Throws when the group rebalances: the batch must then be left. */
   heartbeat(): Promise<void>
-  /** Marks the record as read, so that the next fetch goes on behind it. */
+  /** Marks the record as read, so that the next fetch goes on behind it. Does nothing for a batch of an earlier assignment. */
   resolve(offset: number): void
-  isRunning(): boolean
+  /** False once the process stops or the group has divided its partitions anew: the rest of the batch must be left. */
+  isCurrent(): boolean
 }
 
 export interface Group {
@@ -49,7 +50,9 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
     maxBytesPerPartition: MAX_BYTES_OF_PARTITION,
     partitionAssigners: [options.single ? allToOne : together],
   })
+  let generation = 0
   consumer.on('consumer.group_join', ({ payload }) => {
+    generation += 1
     options.onAssigned(new Map(Object.entries(payload.memberAssignment)))
   })
   consumer.on('consumer.crash', ({ payload }) => {
@@ -61,15 +64,19 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
     autoCommit: false,
     eachBatchAutoResolve: false,
     partitionsConsumedConcurrently: options.concurrency,
-    eachBatch: ({ batch, heartbeat, resolveOffset, isRunning }) =>
-      options.onBatch({
+    eachBatch: ({ batch, heartbeat, resolveOffset, isRunning }) => {
+      const mine = generation
+      return options.onBatch({
         topic: batch.topic,
         partition: batch.partition,
         records: batch.messages as unknown as readonly WireRecord[], // what kafkajs hands on is what its decoder made
         heartbeat,
-        resolve: (offset) => resolveOffset(String(offset)),
-        isRunning,
-      }),
+        resolve(offset) {
+          if (generation === mine) resolveOffset(String(offset))
+        },
+        isCurrent: () => isRunning() && generation === mine,
+      })
+    },
   })
   return { consumer, stop: () => consumer.disconnect() }
 }

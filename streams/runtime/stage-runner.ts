@@ -165,7 +165,7 @@ async function processBatch(
   }
 
   for (const { each, outputs } of begun) {
-    if (!batch.isRunning()) break
+    if (!batch.isCurrent()) break
     const headers = lineage(topicName, partition, each.wire)
     try {
       const given = outputs()
@@ -183,7 +183,7 @@ async function processBatch(
   }
   await flush()
   const lastInBatch = batch.records.at(-1)
-  if (batch.isRunning() && lastInBatch !== undefined) batch.resolve(Number(lastInBatch.offset))
+  if (batch.isCurrent() && lastInBatch !== undefined) batch.resolve(Number(lastInBatch.offset))
   await batch.heartbeat()
 }
 
