@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createConnection } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Java, Part } from './part.ts'
+import { QUICK_START } from './part.ts'
+import { LOOPBACK } from './ports.ts'
+import { embeddedBroker, propertiesFile } from './settings.ts'
+
+const execute = promisify(execFile)
+
+/** Apache Kafka, broker and controller in one process. */
+export function kafka(java: Java, folder: string, port: number, controllerPort: number): Part {
+  const logFolder = join(folder, 'log')
+  const properties = join(folder, 'server.properties')
+  const classPath = join(java.jars, 'lib', '*')
+  return {
+    name: 'kafka',
+    title: 'Apache Kafka',
+    port,
+    async prepare() {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(properties, propertiesFile(embeddedBroker({ port, controllerPort, folder: logFolder })))
+      if (existsSync(join(logFolder, 'meta.properties'))) return
+      const format = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId(), '--config', properties]
+      await execute(java.command, [...QUICK_START, '-Xmx256m', '-cp', classPath, ...format])
+    },
+    program: {
+      name: 'kafka',
+      command: java.command,
+      // With the C2 compiler: the broker is where the work is.
+      args: [
+        '-Xms128m',
+        '-Xmx512m',
+        '-XX:+UseSerialGC',
+        `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'log4j2.properties')}`,
+        '-cp',
+        classPath,
+        'kafka.Kafka',
+        properties,
+      ],
+      env: process.env,
+      cwd: folder,
+      tethered: false,
+    },
+    answers: () => answersApiVersions(port),
+  }
+}
+
+/** A Kafka UUID: 16 bytes in URL-safe base64; it may not begin with a dash, which the tool takes for an option. */
+function clusterId(): string {
+  const id = randomBytes(16)
+  id.writeUInt8(id.readUInt8(0) & 0x7f, 0)
+  return id.toString('base64url')
+}
+
+/** An ApiVersions request (key 18, version 0), which a broker answers as soon as it serves: a taken port is not enough. */
+const API_VERSIONS = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 0xff, 0xff])
+const ANSWER_WITHIN_MS = 1_000
+
+function answersApiVersions(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ port, host: LOOPBACK, timeout: ANSWER_WITHIN_MS })
+    const settle = (answered: boolean) => {
+      socket.destroy()
+      resolve(answered)
+    }
+    socket.once('connect', () => socket.write(API_VERSIONS))
+    socket.once('data', () => settle(true))
+    socket.once('timeout', () => settle(false))
+    socket.once('error', () => settle(false))
+    socket.once('close', () => settle(false))
+  })
+}

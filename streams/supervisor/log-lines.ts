@@ -1,0 +1,54 @@
+import { z } from 'zod'
+
+/** A pino line; pino numbers its levels from 10 (trace) to 60 (fatal). */
+const lineSchema = z.object({
+  level: z.number(),
+  msg: z.string().default(''),
+  err: z.object({ message: z.string() }).optional(),
+})
+const WARN = 40
+const ERROR = 50
+const SHOWN_CHARS = 200
+/** What Node prints around the message of an error that nobody caught. */
+const AROUND_AN_ERROR = /^(\s*at |\s*\^|Node\.js v|\s*$|.*:\d+$|\s*throw |\s*\}|\s*[\w[\]]+: .*,?$)/
+
+/** @returns one short line for a person, for a warning or an error; null for anything else. */
+export function shownLine(name: string, line: string): string | null {
+  const parsed = lineSchema.safeParse(jsonOf(line))
+  if (!parsed.success || parsed.data.level < WARN) return null
+  return `${name}: ${parsed.data.level < ERROR ? 'warning' : 'error'}: ${short(messageOf(parsed.data))}`
+}
+
+/**
+ * What a process had to say last: the message of its last warning or error, else the last line that is not part of a
+ * stack trace; empty when it said nothing.
+ */
+export function lastWords(lines: readonly string[]): string {
+  const parsed = lines.map((line) => ({ line, logged: lineSchema.safeParse(jsonOf(line)) }))
+  const severe = parsed.findLast(({ logged }) => logged.success && logged.data.level >= WARN)
+  const plain = parsed.findLast(({ line, logged }) => !logged.success && !AROUND_AN_ERROR.test(line))
+  const uncaught = parsed.findLast(({ line }) => /^(Uncaught )?[A-Z]\w*Error\b/.test(line))
+  if (uncaught !== undefined) return short(uncaught.line)
+  if (severe?.logged.success === true) return short(messageOf(severe.logged.data))
+  if (plain !== undefined) return short(plain.line)
+  const last = parsed.at(-1)
+  return last?.logged.success === true ? short(messageOf(last.logged.data)) : short(last?.line ?? '')
+}
+
+function messageOf({ msg, err }: z.infer<typeof lineSchema>): string {
+  return err === undefined || err.message === msg || msg === '' ? (err?.message ?? msg) : `${msg} (${err.message})`
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length > SHOWN_CHARS ? `${line.slice(0, SHOWN_CHARS)}…` : line
+}
+
+function jsonOf(line: string): unknown {
+  if (!line.startsWith('{')) return null
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,85 @@
+import { MultiBar, Presets } from 'cli-progress'
+
+/** Where a person reads what is going on. */
+export interface Report {
+  line(text: string): void
+  /** Shows how far something long is. @param unit what is counted, such as `MB` or `tracks`. */
+  bar(title: string, total: number, unit: string): Bar
+}
+
+export interface Bar {
+  update(done: number, total?: number): void
+  stop(): void
+}
+
+export interface Screen {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
+/** Without a terminal a bar is a line at each of these steps. */
+const STEP = 0.25
+
+/** On a terminal a bar that moves; else a plain line for each quarter of it. */
+export function openReport(screen: NodeJS.WriteStream | Screen): Report {
+  return isTerminal(screen) ? terminalReport(screen) : plainReport(screen)
+}
+
+export function plainReport(screen: Screen): Report {
+  const line = (text: string) => void screen.write(`${text}\n`)
+  return {
+    line,
+    bar(title, firstTotal, unit) {
+      let shown = -1
+      return {
+        update(done, total = firstTotal) {
+          const step = total === 0 ? 0 : Math.floor(Math.min(1, done / total) / STEP)
+          if (step <= shown) return
+          shown = step
+          line(`${title}: ${Math.round(done)} of ${Math.round(total)} ${unit}`)
+        },
+        stop: () => undefined,
+      }
+    },
+  }
+}
+
+/** One that says nothing. */
+export const silentReport: Report = {
+  line: () => undefined,
+  bar: () => ({ update: () => undefined, stop: () => undefined }),
+}
+
+function terminalReport(stream: NodeJS.WriteStream): Report {
+  let bars: MultiBar | null = null
+  let open = 0
+  return {
+    line(text) {
+      if (bars === null) stream.write(`${text}\n`)
+      else bars.log(`${text}\n`)
+    },
+    bar(title, total, unit) {
+      bars ??= new MultiBar(
+        { stream, clearOnComplete: true, hideCursor: true, format: '{title} {bar} {value} of {total} {unit}' },
+        Presets.shades_classic,
+      )
+      open += 1
+      const bar = bars.create(total, 0, { title, unit })
+      return {
+        update(done, newTotal) {
+          if (newTotal !== undefined) bar.setTotal(Math.round(newTotal))
+          bar.update(Math.round(Math.min(done, bar.getTotal())))
+        },
+        stop() {
+          bars?.remove(bar)
+          open -= 1
+          if (open > 0) return
+          bars?.stop()
+          bars = null
+        },
+      }
+    },
+  }
+}
+
+const isTerminal = (screen: NodeJS.WriteStream | Screen): screen is NodeJS.WriteStream => screen.isTTY === true

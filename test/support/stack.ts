@@ -1,0 +1,81 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CACHE_FOLDER } from '../../streams/embedded/cache-folder.ts'
+import { needsOf, settlePorts, startEmbedded } from '../../streams/embedded/embedded.ts'
+import type { Embedded } from '../../streams/embedded/embedded.ts'
+import { preflight } from '../../streams/embedded/preflight.ts'
+import { parseConfig } from '../../streams/runtime/config.ts'
+import type { Addresses, Config } from '../../streams/runtime/config.ts'
+import { holderOf, openRunFolder } from '../../streams/supervisor/run-folder.ts'
+import { silentReport } from '../../streams/supervisor/terminal.ts'
+
+/** A Kafka, a registry and a database of a test's own: free ports, own data folder. */
+export interface Stack {
+  /** With the ports settled; give its variables to whatever is to use this stack. */
+  readonly config: Config
+  readonly addresses: Addresses
+  readonly dataFolder: string
+  pids: Embedded['pids']
+  /** Leaves no process behind; removes the data folder unless the caller chose it. */
+  stop(): Promise<void>
+}
+
+const FOLDERS = join(tmpdir(), 'slipstream-stacks')
+
+/**
+ * Starts one; a test run that was killed leaves its processes to the next call, which ends them.
+ * @param dataFolder of an earlier stack, to find its records again; a new one when not given.
+ * @throws {Error} naming what is missing on this machine.
+ */
+export async function startStack(dataFolder?: string): Promise<Stack> {
+  await sweep()
+  const own = dataFolder ?? mkdtempSync(join(FOLDERS, 'stack-'))
+  const run = await openRunFolder(own, () => undefined)
+  try {
+    const config = await settlePorts(
+      parseConfig({
+        SLIPSTREAM_DATA: own,
+        SLIPSTREAM_PORT: '0',
+        SLIPSTREAM_KAFKA_PORT: '0',
+        SLIPSTREAM_REGISTRY_PORT: '0',
+        SLIPSTREAM_MONGODB_PORT: '0',
+      }),
+    )
+    const { problems, tools } = await preflight(needsOf(config, CACHE_FOLDER, process.env), process.env)
+    if (problems.length > 0) throw new Error(problems.join('\n'))
+    const embedded = await startEmbedded(config, {
+      cacheFolder: CACHE_FOLDER,
+      tools,
+      run,
+      report: silentReport,
+      onDied: () => undefined,
+      signal: new AbortController().signal,
+    })
+    return {
+      config,
+      addresses: embedded.addresses,
+      dataFolder: own,
+      pids: embedded.pids,
+      async stop() {
+        await embedded.stop()
+        run.release()
+        if (dataFolder === undefined) rmSync(own, { recursive: true, force: true })
+      },
+    }
+  } catch (error) {
+    run.release()
+    throw error
+  }
+}
+
+/** A folder whose holder has died belongs to a test run that was killed. */
+async function sweep(): Promise<void> {
+  mkdirSync(FOLDERS, { recursive: true })
+  for (const name of readdirSync(FOLDERS)) {
+    const folder = join(FOLDERS, name)
+    if (!existsSync(join(folder, 'run', 'lock')) || holderOf(folder) !== null) continue
+    const run = await openRunFolder(folder, () => undefined).catch(() => null)
+    if (run !== null) rmSync(folder, { recursive: true, force: true })
+  }
+}
