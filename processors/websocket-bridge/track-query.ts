@@ -83,12 +83,12 @@ function page(content: Catalogue, found: readonly Entry[], more: boolean): Page<
   const last = found.at(-1)
   return {
     items: found.map((entry) => trackItem(content, entry)),
-    nextCursor: more && last !== undefined ? Buffer.from(last.sortKey).toString('base64url') : null,
+    nextCursor: more && last !== undefined ? Buffer.from(last.sortKey, 'utf16le').toString('base64url') : null,
   }
 }
 
 function decoded(cursor: string): string {
-  return Buffer.from(cursor, 'base64url').toString('utf8')
+  return Buffer.from(cursor, 'base64url').toString('utf16le')
 }
 
 function matcher(query: TrackQuery): (entry: Entry) => boolean {

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { catalogue, countsOf, sortedEntries, stateOf } from '../../../processors/websocket-bridge/catalogue.ts'
+import type { Catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
+import type { RecordOf } from '../../../streams/topic.ts'
+import { record } from '../../../streams/topic.ts'
+import { audioFeatures, audioReferences, deadLetters } from '../../../streams/topics.ts'
+import { deadLetter, features, idOf, reference } from './fixtures.ts'
+
+const is = (name: string) => record(audioReferences, idOf(name), reference(name), 0)
+const gone = (name: string) => record(audioReferences, idOf(name), null, 0)
+const heard = (name: string) => record(audioFeatures, idOf(name), features(name), 0)
+const forgotten = (name: string) => record(audioFeatures, idOf(name), null, 0)
+const failed = (name: string, fields = {}) => record(deadLetters, `audio-references/0/${name}`, deadLetter(name, fields), 0)
+
+type CatalogueRecord = RecordOf<typeof audioReferences | typeof audioFeatures | typeof deadLetters>
+
+function after(records: readonly CatalogueRecord[]): Catalogue {
+  const content = catalogue.create()
+  for (const each of records) catalogue.apply(content, each)
+  return content
+}
+
+test.each<[string, readonly CatalogueRecord[], string]>([
+  ['a new track waits', [is('a')], 'waiting'],
+  ['a track that was heard', [is('a'), heard('a')], 'heard'],
+  ['the order of topics does not matter', [heard('a'), is('a')], 'heard'],
+  ['a track that failed', [is('a'), failed('a')], 'failed'],
+  ['a letter read before its track', [failed('a'), is('a')], 'failed'],
+  ['a track that failed and was heard later', [is('a'), failed('a'), heard('a')], 'heard'],
+  ['a track that was heard and failed later', [is('a'), heard('a'), failed('a')], 'heard'],
+  ['a track whose features were withdrawn', [is('a'), heard('a'), forgotten('a')], 'waiting'],
+  ['a track that went and came again', [is('a'), failed('a'), gone('a'), is('a')], 'waiting'],
+  ['a letter of another processor', [is('a'), failed('a', { processor: 'index-tracks' })], 'waiting'],
+  ['a letter about another topic', [is('a'), failed('a', { topic: 'plays' })], 'waiting'],
+  ['a letter without a key', [is('a'), failed('a', { key: null })], 'waiting'],
+])('%s', (_, records, expected) => {
+  expect(stateOf(after(records), idOf('a'))).toBe(expected)
+})
+
+test('the counts are of tracks in the library, and follow it', () => {
+  const content = after([is('a'), is('b'), is('c'), heard('a'), failed('b'), failed('x'), heard('y')])
+  expect(countsOf(content)).toStrictEqual({ tracks: 3, heard: 1, failed: 1 })
+  catalogue.apply(content, gone('a'))
+  expect(countsOf(content)).toStrictEqual({ tracks: 2, heard: 0, failed: 1 })
+})
+
+test('the order is artist, album, number, title; what has no name comes last', () => {
+  const track = (name: string, fields: Parameters<typeof reference>[1]) =>
+    record(audioReferences, idOf(name), reference(name, fields), 0)
+  const content = after([
+    track('1', { artist: '', album: '' }),
+    track('2', { artist: 'Zoe', album: 'A', trackNumber: 10 }),
+    track('3', { artist: 'Zoe', album: 'A', trackNumber: 9 }),
+    track('4', { artist: 'zoë', album: 'A', trackNumber: null }),
+    track('5', { artist: 'Various', albumArtist: 'Zoe', album: 'A', trackNumber: 1 }),
+    track('6', { artist: 'Ab', album: 'Z' }),
+    track('7', { artist: 'A', album: 'Z', title: 'b' }),
+    track('8', { artist: 'A', album: 'Z', title: 'a' }),
+  ])
+  const order = () => sortedEntries(content).map((entry) => entry.reference.path[0])
+  expect(order()).toStrictEqual(['8', '7', '6', '5', '3', '2', '4', '1'])
+  catalogue.apply(content, gone('6'))
+  expect(order()).toStrictEqual(['8', '7', '5', '3', '2', '4', '1'])
+})
+
+test('of the features, what draws a track is kept', () => {
+  expect(after([is('a'), heard('a')]).sounds.get(idOf('a'))).toStrictEqual({
+    durationMs: 30_125,
+    sampleRateHz: 44_100,
+    channels: 2,
+    loudnessDb: -15,
+    extractorVersion: '1',
+    peaks: Buffer.from([0, 128, 255]),
+    spectralCentroid: 1,
+    zeroCrossingRate: 1,
+  })
+})

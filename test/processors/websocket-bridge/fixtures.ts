@@ -1,0 +1,104 @@
+import type { AudioFeatures, AudioReference, DeadLetter, ListenerId, Recommendation } from '../../../schemas/generated.ts'
+import { listenerId, playId, recommendationId, trackId } from '../../../schemas/generated.ts'
+import type { Catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
+import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
+import { record } from '../../../streams/topic.ts'
+import { audioReferences } from '../../../streams/topics.ts'
+
+/** A track id of a letter or two. */
+export const idOf = (name: string) => trackId(Buffer.from(name.padEnd(16, '.')).toString('hex'))
+
+export function reference(name: string, fields: Partial<AudioReference> = {}): AudioReference {
+  const id = idOf(name)
+  return {
+    trackId: id,
+    contentHash: id + id,
+    library: '/music',
+    path: `${name}.ogg`,
+    sizeBytes: 1000,
+    modifiedAt: 1_700_000_000_000,
+    container: 'Ogg',
+    codec: 'Vorbis I',
+    durationMs: 30_000,
+    title: `Title ${name}`,
+    artist: `Artist ${name}`,
+    album: `Album ${name}`,
+    albumArtist: null,
+    genres: ['Ambient'],
+    year: 2020,
+    trackNumber: 1,
+    licence: null,
+    source: 'folder',
+    hasArt: false,
+    ...fields,
+  }
+}
+
+/** @param brightness moves a track in the space of sounds: tracks with near values sound alike. */
+export function features(name: string, brightness = 1): AudioFeatures {
+  const summary = (dimensions: number) => ({
+    mean: Array.from({ length: dimensions }, (_, i) => brightness + i),
+    deviation: Array.from({ length: dimensions }, () => brightness / 2),
+  })
+  return {
+    trackId: idOf(name),
+    contentHash: idOf(name) + idOf(name),
+    extractorVersion: '1',
+    decoder: 'test 1',
+    sampleRateHz: 44_100,
+    channels: 2,
+    durationMs: 30_125,
+    frameSize: 2048,
+    hopSize: 1024,
+    frames: 1291,
+    mfcc: summary(13),
+    spectralCentroid: summary(1),
+    zeroCrossingRate: summary(1),
+    rms: summary(1),
+    loudnessDb: -14 - brightness,
+    peaks: Buffer.from([0, 128, 255]),
+  }
+}
+
+export function deadLetter(name: string, fields: Partial<DeadLetter> = {}): DeadLetter {
+  return {
+    topic: 'audio-references',
+    partition: 0,
+    offset: 7,
+    processor: 'extract-features',
+    code: 'undecodable-audio',
+    message: `${name}.ogg cannot be decoded: replace the file.`,
+    attempts: 1,
+    key: Buffer.from(idOf(name)),
+    value: null,
+    headers: [],
+    ...fields,
+  }
+}
+
+export const alice: ListenerId = listenerId('a'.repeat(32))
+
+/** @param causeOffset of the play that it answers; also in its id. */
+export function recommendation(listener: ListenerId, causeOffset: number, names: readonly string[]): Recommendation {
+  return {
+    recommendationId: recommendationId(`neighbours-1:plays/0/${causeOffset}`),
+    listenerId: listener,
+    model: 'neighbours-1',
+    indexVersion: 1,
+    causedBy: { topic: 'plays', partition: 0, offset: causeOffset, playId: playId(`play-${causeOffset}`) },
+    candidates: names.length,
+    items: names.map((name, index) => ({
+      trackId: idOf(name),
+      rank: index + 1,
+      score: 1 / (index + 1),
+      propensity: 1,
+      reason: { kind: 'like', seedTrackId: idOf('seed'), seedOffset: 3, distance: 0.5, alike: ['timbre'] },
+    })),
+  }
+}
+
+export function catalogueOf(references: readonly AudioReference[]): Catalogue {
+  const content = catalogue.create()
+  for (const each of references) catalogue.apply(content, record(audioReferences, each.trackId, each, 0))
+  return content
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import { parseMessage, playOf } from '../../../processors/websocket-bridge/protocol.ts'
+import { alice } from './fixtures.ts'
+
+const message = {
+  type: 'play',
+  playId: 'p1',
+  trackId: 't1',
+  event: 'finished',
+  positionMs: 29_999.6,
+  playedMs: 30_000,
+  via: 'recommended',
+}
+
+test('a play is what the player says, of the listener whom the session names', () => {
+  const full = { ...message, recommendationId: 'r1', sessionId: 's1', deviceTime: 5, listenerId: 'eve' }
+  const parsed = parseMessage(JSON.stringify(full))
+  expect(parsed.kind === 'play' && playOf(parsed.message, alice, 9)).toStrictEqual({
+    playId: 'p1',
+    listenerId: alice,
+    sessionId: 's1',
+    trackId: 't1',
+    event: 'finished',
+    positionMs: 30_000,
+    playedMs: 30_000,
+    via: 'recommended',
+    recommendationId: 'r1',
+    deviceTime: 5,
+    arrivedAt: 9,
+  })
+})
+
+test('what a player may leave out is null, or empty', () => {
+  const parsed = parseMessage(JSON.stringify(message))
+  expect(parsed.kind === 'play' && playOf(parsed.message, alice, 9)).toStrictEqual({
+    playId: 'p1',
+    listenerId: alice,
+    sessionId: '',
+    trackId: 't1',
+    event: 'finished',
+    positionMs: 30_000,
+    playedMs: 30_000,
+    via: 'recommended',
+    recommendationId: null,
+    deviceTime: null,
+    arrivedAt: 9,
+  })
+})
+
+const refused = (playId: string | null) => ({ kind: 'refused', code: 'bad-message', playId })
+
+test.each<[string, unknown, string | null]>([
+  ['another type', { ...message, type: 'pause' }, 'p1'],
+  ['an event that is unknown', { ...message, event: 'exploded' }, 'p1'],
+  ['the event "unknown", which only readers need', { ...message, event: 'unknown' }, 'p1'],
+  ['an unknown way to be played', { ...message, via: 'magic' }, 'p1'],
+  ['a time before the track', { ...message, positionMs: -1 }, 'p1'],
+  ['a time that no log can hold', { ...message, playedMs: 2 ** 60 }, 'p1'],
+  ['a time in words', { ...message, playedMs: '30' }, 'p1'],
+  ['an operator instead of an id', { ...message, trackId: { $ne: null } }, 'p1'],
+  ['an operator instead of a play id', { ...message, playId: { $gt: '' } }, null],
+  ['a play id that is too long', { ...message, playId: 'p'.repeat(65) }, null],
+  ['a play id with a line feed', { ...message, playId: 'a\nb' }, null],
+  ['no play id', { ...message, playId: undefined }, null],
+  ['an array', [message], null],
+  ['nothing', null, null],
+])('%s is refused', (_, said, playId) => {
+  expect(parseMessage(JSON.stringify(said))).toStrictEqual(refused(playId))
+})
+
+test.each(['', '{', '{"type":"play"', 'NaN', '\u0000', '[[[['])('text that is no JSON is refused: %j', (text) => {
+  expect(parseMessage(text)).toStrictEqual(refused(null))
+})
+
+test('a prototype is no way in', () => {
+  const parsed = parseMessage(`{"__proto__":{"polluted":true},${JSON.stringify(message).slice(1)}`)
+  expect(parsed.kind).toBe('play')
+  expect('polluted' in {}).toBe(false)
+})

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest'
+import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
+import { pageOfTracks, trackQuery } from '../../../processors/websocket-bridge/track-query.ts'
+import type { TrackItem } from '../../../processors/websocket-bridge/track-query.ts'
+import { record } from '../../../streams/topic.ts'
+import { audioFeatures, audioReferences, deadLetters } from '../../../streams/topics.ts'
+import { catalogueOf, deadLetter, features, idOf, reference } from './fixtures.ts'
+
+const query = (fields: Record<string, unknown>) => trackQuery.parse(fields)
+const names = (items: readonly TrackItem[]) => items.map((item) => item.path.replace('.ogg', ''))
+
+const library = () =>
+  catalogueOf([
+    reference('a', { title: 'Jóga', artist: 'Björk', genres: ['Trip-Hop', 'Pop'], year: 1997 }),
+    reference('b', { title: 'Angel', artist: 'Massive Attack', genres: ['Trip-Hop'], year: 1998 }),
+    reference('c', { title: 'Angel Eyes', artist: 'Chet', genres: ['Jazz'], year: 1954 }),
+    reference('d', { title: '', artist: '', album: '', genres: [], year: null }),
+  ])
+
+test.each<[Record<string, unknown>, readonly string[]]>([
+  [{}, ['a', 'c', 'b', 'd']],
+  [{ q: 'bjork' }, ['a']],
+  [{ q: 'BJÖRK jog' }, ['a']],
+  [{ q: 'angel' }, ['c', 'b']],
+  [{ q: '  angel   1998 ' }, ['b']],
+  [{ q: 'angel nobody' }, []],
+  [{ q: '.*' }, []],
+  [{ genre: 'trip-hop' }, ['a', 'b']],
+  [{ genre: 'Trip' }, []],
+  [{ artist: 'massive attack' }, ['b']],
+  [{ genre: 'Trip-Hop', q: 'angel' }, ['b']],
+  [{ q: '' }, ['a', 'c', 'b', 'd']],
+])('%j finds %j', (fields, expected) => {
+  const page = pageOfTracks(library(), query(fields))
+  expect([names(page.items), page.nextCursor]).toStrictEqual([expected, null])
+})
+
+test('pages together are the whole, whatever their size', () => {
+  const content = catalogueOf(Array.from({ length: 25 }, (_, i) => reference(String.fromCharCode(97 + i))))
+  const whole = names(pageOfTracks(content, query({ limit: 500 })).items)
+  for (const limit of [1, 2, 7, 24, 25, 26]) {
+    const found: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = pageOfTracks(content, query({ limit, cursor }))
+      found.push(...names(page.items))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    expect([limit, found]).toStrictEqual([limit, whole])
+  }
+})
+
+test('tracks that come and go between pages make no other appear twice or not at all', () => {
+  const content = catalogueOf(['b', 'd', 'f', 'h'].map((name) => reference(name)))
+  const first = pageOfTracks(content, query({ limit: 2 }))
+  catalogue.apply(content, record(audioReferences, idOf('a'), reference('a'), 0))
+  catalogue.apply(content, record(audioReferences, idOf('d'), null, 0))
+  catalogue.apply(content, record(audioReferences, idOf('e'), reference('e'), 0))
+  const second = pageOfTracks(content, query({ limit: 3, cursor: first.nextCursor }))
+  expect([names(first.items), names(second.items), second.nextCursor]).toStrictEqual([['b', 'd'], ['e', 'f', 'h'], null])
+})
+
+test('a cursor that nobody gave out is a place like any other', () => {
+  expect(names(pageOfTracks(library(), query({ cursor: 'AAAA' })).items)).toStrictEqual(['a', 'c', 'b', 'd'])
+  expect(names(pageOfTracks(library(), query({ cursor: '_____w' })).items)).toStrictEqual([])
+})
+
+test.each([{ limit: 0 }, { limit: -1 }, { limit: 1.5 }, { limit: 'ten' }, { q: ['a', 'b'] }])('%j is refused', (fields) => {
+  expect(trackQuery.safeParse(fields).success).toBe(false)
+})
+
+test('a limit above the most is the most', () => {
+  expect(query({ limit: '100000' }).limit).toBe(500)
+})
+
+test('an item says what is known of the track, and what went wrong', () => {
+  const content = catalogueOf([reference('a', { durationMs: null }), reference('b'), reference('c')])
+  catalogue.apply(content, record(audioFeatures, idOf('b'), features('b'), 0))
+  catalogue.apply(content, record(deadLetters, 'audio-references/0/7', deadLetter('c'), 0))
+  const item = (name: string) => ({
+    trackId: idOf(name),
+    title: `Title ${name}`,
+    artist: `Artist ${name}`,
+    album: `Album ${name}`,
+    genres: ['Ambient'],
+    durationMs: 30_000,
+    year: 2020,
+    trackNumber: 1,
+    path: `${name}.ogg`,
+    hasArt: false,
+  })
+  expect(pageOfTracks(content, query({})).items).toStrictEqual([
+    { ...item('a'), durationMs: null, state: 'waiting' },
+    { ...item('b'), durationMs: 30_125, state: 'heard' },
+    {
+      ...item('c'),
+      state: 'failed',
+      problem: { code: 'undecodable-audio', message: 'c.ogg cannot be decoded: replace the file.' },
+    },
+  ])
+})
