@@ -64,7 +64,10 @@ export async function startChild(program: Program, { run, log, onLine }: Surroun
   const lines: string[] = []
   const read = (output: Readable | null) =>
     new Promise<void>((resolve) => {
-      if (output === null) return resolve()
+      if (output === null) {
+        resolve()
+        return
+      }
       const reader = createInterface({ input: output, crlfDelay: Infinity })
       reader.on('line', (line) => {
         log.write(`${line}\n`)

@@ -36,6 +36,7 @@ export function keepRunning(job: Job, events: KeepRunningEvents, first?: Child):
   const stopping = new AbortController()
   let child: Child | null = first ?? null
 
+  const isStopping = (): boolean => stopping.signal.aborted
   const startOrSay = async (): Promise<Child | Exit> => {
     try {
       return await job.start()
@@ -44,19 +45,23 @@ export function keepRunning(job: Job, events: KeepRunningEvents, first?: Child):
     }
   }
 
+  /** @returns how it ended; null when it was to be stopped before it ran. */
+  const runOnce = async (): Promise<Exit | null> => {
+    if (isStopping()) return null
+    const started = child ?? (await startOrSay())
+    if (!('exited' in started)) return started
+    child = started
+    if (isStopping()) return null
+    const exit = await started.exited
+    child = null
+    return exit
+  }
+
   const keep = async (): Promise<void> => {
-    for (let failures = 0; !stopping.signal.aborted;) {
+    for (let failures = 0; ;) {
       const startedMs = performance.now()
-      const started = child ?? (await startOrSay())
-      let exit: Exit
-      if ('exited' in started) {
-        child = started
-        if (stopping.signal.aborted) return
-        exit = await started.exited
-        child = null
-        if (job.isDone(exit)) return
-      } else exit = started
-      if (stopping.signal.aborted) return
+      const exit = await runOnce()
+      if (exit === null || isStopping() || job.isDone(exit)) return
       failures = failuresAfter(failures, performance.now() - startedMs)
       const againInMs = backoff(failures)
       events.onDied(job.name, exit, againInMs)
