@@ -17,10 +17,28 @@ export interface WantedIndex {
   readonly collection: CollectionName
   readonly name: string
   readonly key: Readonly<Record<string, 1 | -1>>
+  readonly unique: boolean
 }
 
+/** The embedded store only looks a document up by an index when the query names exactly the fields of that index. */
+const position = (collection: CollectionName): WantedIndex => ({
+  collection,
+  name: 'position',
+  key: { _id: 1, offset: 1 },
+  unique: true,
+})
+
 export const indexes: readonly WantedIndex[] = [
-  { collection: collections.plays, name: 'history', key: { listenerId: 1, arrivedAt: -1, _id: -1 } },
-  { collection: collections.plays, name: 'by-track', key: { trackId: 1, arrivedAt: -1 } },
-  { collection: collections.recommendations, name: 'by-listener', key: { listenerId: 1, recordedAt: -1 } },
+  position(collections.tracks),
+  position(collections.features),
+  position(collections.profiles),
+  position(collections.indexUpdates),
+  { collection: collections.plays, name: 'history', key: { listenerId: 1, arrivedAt: -1, _id: -1 }, unique: false },
+  { collection: collections.plays, name: 'by-track', key: { trackId: 1, arrivedAt: -1 }, unique: false },
+  {
+    collection: collections.recommendations,
+    name: 'by-listener',
+    key: { listenerId: 1, recordedAt: -1 },
+    unique: false,
+  },
 ]

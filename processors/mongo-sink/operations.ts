@@ -86,12 +86,13 @@ export function collapsed(operations: readonly Operation[]): readonly Operation[
   for (const operation of operations) {
     const name = `${operation.collection}/${operation.id}`
     const held = kept.get(name)
-    if (held === undefined || isNewer(operation, held)) kept.set(name, operation)
+    if (held === undefined || countsMore(operation.keep, operation.document.offset, held.document.offset))
+      kept.set(name, operation)
   }
   return [...kept.values()]
 }
 
-function isNewer(operation: Operation, held: Operation): boolean {
-  const later = operation.document.offset > held.document.offset
-  return operation.keep === 'newest' ? later : !later
+/** Whether a record of an id counts more than the one that is stored. The same record never does. */
+export function countsMore(keep: Operation['keep'], offset: number, stored: number): boolean {
+  return keep === 'newest' ? offset > stored : offset < stored
 }

@@ -134,7 +134,8 @@ export function memoryContext(log: MemoryLog, environment: Readonly<Record<strin
     producer: () => Promise.resolve(producer),
     liveView: <C, In extends AnyTopic>(view: View<C, In>) => Promise.resolve(liveView(log, view)),
     follow(topics, options) {
-      for (const topic of topics) for (const record of log.read(topic)) if (isWanted(record, options)) options.onRecord(record)
+      for (const topic of topics)
+        for (const record of log.read(topic)) if (isWanted(record, options)) options.onRecord(record)
       const end = log.onWrite((records) => {
         for (const record of of(records, topics)) options.onRecord(record)
       })

@@ -41,7 +41,12 @@ test.each<[SunkRecord, Operation | null]>([
   ],
   [
     { topic: 'audio-features', key: idOf('a'), value: features('a'), ...at },
-    { collection: 'features', id: idOf('a'), keep: 'newest', document: { ...features('a'), ...origin('audio-features') } },
+    {
+      collection: 'features',
+      id: idOf('a'),
+      keep: 'newest',
+      document: { ...features('a'), ...origin('audio-features') },
+    },
   ],
   [
     { topic: 'index-updates', key: 'cell/0', value: centroid, ...at },

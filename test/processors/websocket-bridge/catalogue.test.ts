@@ -10,7 +10,8 @@ const is = (name: string) => record(audioReferences, idOf(name), reference(name)
 const gone = (name: string) => record(audioReferences, idOf(name), null, 0)
 const heard = (name: string) => record(audioFeatures, idOf(name), features(name), 0)
 const forgotten = (name: string) => record(audioFeatures, idOf(name), null, 0)
-const failed = (name: string, fields = {}) => record(deadLetters, `audio-references/0/${name}`, deadLetter(name, fields), 0)
+const failed = (name: string, fields = {}) =>
+  record(deadLetters, `audio-references/0/${name}`, deadLetter(name, fields), 0)
 
 type CatalogueRecord = RecordOf<typeof audioReferences | typeof audioFeatures | typeof deadLetters>
 

@@ -1,4 +1,10 @@
-import type { AudioFeatures, AudioReference, DeadLetter, ListenerId, Recommendation } from '../../../schemas/generated.ts'
+import type {
+  AudioFeatures,
+  AudioReference,
+  DeadLetter,
+  ListenerId,
+  Recommendation,
+} from '../../../schemas/generated.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../../schemas/generated.ts'
 import type { Catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'

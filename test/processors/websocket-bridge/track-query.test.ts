@@ -57,7 +57,11 @@ test('tracks that come and go between pages make no other appear twice or not at
   catalogue.apply(content, record(audioReferences, idOf('d'), null, 0))
   catalogue.apply(content, record(audioReferences, idOf('e'), reference('e'), 0))
   const second = pageOfTracks(content, query({ limit: 3, cursor: first.nextCursor }))
-  expect([names(first.items), names(second.items), second.nextCursor]).toStrictEqual([['b', 'd'], ['e', 'f', 'h'], null])
+  expect([names(first.items), names(second.items), second.nextCursor]).toStrictEqual([
+    ['b', 'd'],
+    ['e', 'f', 'h'],
+    null,
+  ])
 })
 
 test('a cursor that nobody gave out is a place like any other', () => {
@@ -65,9 +69,12 @@ test('a cursor that nobody gave out is a place like any other', () => {
   expect(names(pageOfTracks(library(), query({ cursor: '_____w' })).items)).toStrictEqual([])
 })
 
-test.each([{ limit: 0 }, { limit: -1 }, { limit: 1.5 }, { limit: 'ten' }, { q: ['a', 'b'] }])('%j is refused', (fields) => {
-  expect(trackQuery.safeParse(fields).success).toBe(false)
-})
+test.each([{ limit: 0 }, { limit: -1 }, { limit: 1.5 }, { limit: 'ten' }, { q: ['a', 'b'] }])(
+  '%j is refused',
+  (fields) => {
+    expect(trackQuery.safeParse(fields).success).toBe(false)
+  },
+)
 
 test('a limit above the most is the most', () => {
   expect(query({ limit: '100000' }).limit).toBe(500)
