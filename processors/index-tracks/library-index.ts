@@ -1,0 +1,73 @@
+import type { Assignment, Codebook, TrackId } from '../../schemas/generated.ts'
+import { view } from '../../streams/processor.ts'
+import { audioFeatures, indexUpdates } from '../../streams/topics.ts'
+import { createOwnedIndex } from './owned-index.ts'
+import type { CellDistance } from './space.ts'
+import type { Group } from './vector.ts'
+
+/** A track near another one. */
+export interface Neighbour {
+  readonly trackId: TrackId
+  /** Euclidean distance in the scaled space; 0 is the same. */
+  readonly distance: number
+  /** The same distance within each group of dimensions, over the root of their number: 1 is one standard deviation. */
+  readonly groups: Readonly<Record<Group, number>>
+  /** Groups in which the two differ by less than a standard deviation, the most alike first; often all, sometimes none. */
+  readonly alike: readonly Group[]
+}
+
+/**
+ * What sounds alike: the vectors of all tracks, in the cells of the codebook in force. Only the `apply` of its view changes it.
+ *
+ * A track can be found once it has both features and an assignment to a cell of the version in force. Before the first
+ * codebook the version is 0: there is one cell, and a search looks at every track in it.
+ */
+export interface LibraryIndex {
+  /** Null before the first. */
+  readonly codebook: Codebook | null
+  /** Index version in force; 0 before there is a codebook. */
+  readonly version: number
+  /** Tracks with features; those of them that a search can find. */
+  readonly sizes: { readonly known: number; readonly indexed: number }
+  /** Whether a search can find this track. */
+  has(id: TrackId): boolean
+  /**
+   * Tracks that sound like one track, nearest first, equally near ones by id; the track itself is not among them. Looks into as
+   * many cells as the codebook says, and into more only while fewer than `limit` tracks have been found.
+   * @returns nothing when the track has no features of the extractor in force.
+   */
+  nearest(id: TrackId, limit: number, exclude?: ReadonlySet<TrackId>): readonly Neighbour[]
+  /** Distance between two tracks in the scaled space; null when either has no features of the extractor in force. */
+  between(a: TrackId, b: TrackId): number | null
+  /** The tracks of each cell that has any, by number of the cell, nearest to its centre first. */
+  cells(): readonly (readonly TrackId[])[]
+  readonly keeping: Keeping
+}
+
+/** What index-tracks decides by: the tracks that it has dealt with, which is what assignments of any version record. */
+export interface Keeping {
+  /** The newest assignment of a track. */
+  assignmentOf(id: TrackId): Assignment | null
+  /** Tracks dealt with, by extractor version. */
+  readonly counts: ReadonlyMap<string, number>
+  /** Vectors of the tracks dealt with that one extractor version has heard, not scaled. */
+  vectorsOf(extractorVersion: string): readonly { readonly trackId: TrackId; readonly vector: Float64Array }[]
+  /** The cell of a vector that is not scaled, by the codebook in force; null before there is one. */
+  cellOf(vector: Float64Array): CellDistance | null
+}
+
+/** The searchable index, rebuilt by whoever needs it from what the tracks sound like and where index-tracks put them. */
+export const libraryIndex = view({
+  name: 'library-index',
+  from: [audioFeatures, indexUpdates],
+  create: createOwnedIndex,
+  apply(content, record) {
+    switch (record.topic) {
+      case 'audio-features':
+        content.hear(record.key, record.value)
+        return
+      case 'index-updates':
+        content.update(record.key, record.value)
+    }
+  },
+})
