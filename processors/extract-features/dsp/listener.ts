@@ -1,0 +1,69 @@
+import type { AudioFeatures } from '../../../schemas/generated.ts'
+import { CENTROID, FEATURE_COUNT, RMS, ZERO_CROSSINGS, frameFeatures } from './frame-features.ts'
+import { framer } from './framing.ts'
+import { MFCC_COUNT } from './mel.ts'
+import { mono } from './mono.ts'
+import { statistics } from './statistics.ts'
+import { waveform } from './waveform.ts'
+
+/** What the samples of one track say, without what says whose they are. */
+export type Sound = Pick<
+  AudioFeatures,
+  'durationMs' | 'frames' | 'mfcc' | 'spectralCentroid' | 'zeroCrossingRate' | 'rms' | 'loudnessDb'
+> & { readonly peaks: Uint8Array }
+
+export interface Listener {
+  /** Hears some more of the track. @param channels of equal length, at least one; full scale is 1. */
+  hear(channels: readonly Float32Array[]): void
+  readonly samplesHeard: () => number
+  /** What was heard so far. Digitally silent frames have no centroid and are left out of its statistics. */
+  sound(): Sound
+}
+
+const SILENCE_DB = -120
+
+/**
+ * Listens to one track in bounded memory. The same samples give the same numbers, however they are cut into pieces.
+ * @param sampleRateHz of what will be heard.
+ */
+export function listener(sampleRateHz: number): Listener {
+  const features = new Float64Array(FEATURE_COUNT)
+  const analyse = frameFeatures(sampleRateHz)
+  const overFrames = statistics(FEATURE_COUNT)
+  const drawing = waveform()
+  let samplesHeard = 0
+  let squares = 0
+  let frames = 0
+
+  const cut = framer((frame) => {
+    analyse(frame, features)
+    for (let i = 0; i < FEATURE_COUNT; i += 1) overFrames.add(i, features[i] ?? 0)
+    frames += 1
+  })
+
+  return {
+    hear(channels) {
+      const samples = mono(channels)
+      for (let i = 0; i < samples.length; i += 1) squares += (samples[i] ?? 0) ** 2
+      samplesHeard += samples.length
+      drawing.add(samples)
+      cut(samples)
+    },
+    samplesHeard: () => samplesHeard,
+    sound: () => ({
+      durationMs: Math.round((1000 * samplesHeard) / sampleRateHz),
+      frames,
+      mfcc: overFrames.summary(0, MFCC_COUNT),
+      spectralCentroid: overFrames.summary(CENTROID, 1),
+      zeroCrossingRate: overFrames.summary(ZERO_CROSSINGS, 1),
+      rms: overFrames.summary(RMS, 1),
+      loudnessDb: loudnessDb(squares / Math.max(1, samplesHeard)),
+      peaks: drawing.peaks(),
+    }),
+  }
+}
+
+/** 20 log10 of the root of a mean square; digital silence, and what is quieter than SILENCE_DB, is SILENCE_DB. */
+function loudnessDb(meanSquare: number): number {
+  return Math.max(SILENCE_DB, 10 * Math.log10(meanSquare))
+}

@@ -1,0 +1,36 @@
+import type { FeatureSummary } from '../../../schemas/generated.ts'
+
+export interface Statistics {
+  /** Takes one value of one dimension. Not a number: this dimension has no value here, and is left out. */
+  add(dimension: number, value: number): void
+  /** Mean and population deviation of some dimensions in a row; 0 where nothing was added. */
+  summary(first: number, count: number): FeatureSummary
+}
+
+/**
+ * Running mean and deviation (B. P. Welford, "Note on a method for calculating corrected sums of squares and products",
+ * 1962): one pass, bounded memory, and no loss of digits where the deviation is small against the mean.
+ */
+export function statistics(dimensions: number): Statistics {
+  const counts = new Float64Array(dimensions)
+  const means = new Float64Array(dimensions)
+  const squares = new Float64Array(dimensions)
+  return {
+    add(dimension, value) {
+      if (Number.isNaN(value)) return
+      const count = (counts[dimension] ?? 0) + 1
+      const before = means[dimension] ?? 0
+      const mean = before + (value - before) / count
+      counts[dimension] = count
+      means[dimension] = mean
+      squares[dimension] = (squares[dimension] ?? 0) + (value - before) * (value - mean)
+    },
+    summary(first, count) {
+      const range = Array.from({ length: count }, (_, i) => first + i)
+      return {
+        mean: range.map((d) => means[d] ?? 0),
+        deviation: range.map((d) => Math.sqrt((squares[d] ?? 0) / Math.max(1, counts[d] ?? 0))),
+      }
+    },
+  }
+}

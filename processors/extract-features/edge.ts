@@ -1,0 +1,104 @@
+import { availableParallelism } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { audioReferences } from '../../streams/topics.ts'
+import type { InputOf } from '../../streams/topic.ts'
+import { backoff } from '../../streams/runtime/backoff.ts'
+import type { Config } from '../../streams/runtime/config.ts'
+import { SlipstreamError } from '../../streams/runtime/errors.ts'
+import { startChild } from './edge/child.ts'
+import type { Limits, Outcome } from './edge/child.ts'
+import { openPool } from './edge/pool.ts'
+import { READY, isAnswer } from './edge/question.ts'
+import type { Question } from './edge/question.ts'
+import type { Heard, NotHeard, NotHeardCode } from './heard.ts'
+
+export interface Hearing {
+  /**
+   * Listens to the file of a reference in a process of its own.
+   * @throws {SlipstreamError} a retriable one, when `signal` aborts or this is closed first: nothing is known of the file then.
+   */
+  ask(record: InputOf<typeof audioReferences>, signal: AbortSignal): Promise<Heard>
+  /** Files that are listened to at the same time; more wait their turn. */
+  readonly concurrency: number
+  /** Resolves when no process is left. */
+  close(): Promise<void>
+}
+
+export interface HearingOptions extends Limits {
+  readonly concurrency: number
+  readonly worker: URL
+  readonly longestMs: number
+}
+
+const HOUR_MS = 3_600_000
+
+const DEFAULTS: HearingOptions = {
+  concurrency: availableParallelism(),
+  worker: new URL('edge/worker.ts', import.meta.url),
+  longestMs: 2 * HOUR_MS,
+  // Two hours are decoded and heard in a third of this on one slow core.
+  answerMs: 60_000,
+  residentBytes: 2 ** 30,
+  heapMiB: 512,
+}
+
+/** Questions per process: some hundred starts for a library of ten thousand files cost half a minute of one core. */
+const QUESTIONS_PER_CHILD = 100
+
+/** Opens the ears: processes are started when the first files come. */
+export function hear(_config: Config, log: Logger, options: Partial<HearingOptions> = {}): Hearing {
+  const { concurrency, worker, longestMs, ...limits } = { ...DEFAULTS, ...options }
+  const pool = openPool({
+    size: concurrency,
+    questionsPerChild: QUESTIONS_PER_CHILD,
+    start: (stop) => startChild(worker, READY, limits, stop),
+    onStartFailed: (error, failures) => log.warn({ err: error, failures }, 'Decoding cannot begin yet. Trying again.'),
+  })
+
+  const listen = async (question: Question, signal: AbortSignal): Promise<Heard> => {
+    const { path } = question
+    for (let failures = 1; ; failures += 1) {
+      const outcome = await pool.ask(question, signal)
+      if (outcome.kind !== 'answered') {
+        log.warn({ path, outcome }, 'A file was given up.')
+        return givenUp(outcome, path, limits)
+      }
+      if (!isAnswer(outcome.message)) throw new Error(`What the decoding process said of "${path}" is no answer.`)
+      if (outcome.message.kind === 'heard') return outcome.message.heard
+      log.warn({ path, why: outcome.message.message, failures }, 'The machine is short of something. Trying again.')
+      await delay(backoff(failures), undefined, { signal })
+    }
+  }
+
+  return {
+    concurrency,
+    async ask({ key, value }, signal) {
+      if (value === null) throw new Error(`There is no file to listen to for ${key}: it is gone.`)
+      const { library, path } = value
+      try {
+        return await listen({ library, path, longestMs, residentBytes: limits.residentBytes }, signal)
+      } catch (cause) {
+        const message = `Listening to "${path}" was broken off. It is listened to after the next start.`
+        throw new SlipstreamError('processor-failed', message, { retriable: true, cause })
+      }
+    },
+    close: () => pool.close(),
+  }
+}
+
+function givenUp(outcome: Exclude<Outcome, { kind: 'answered' }>, path: string, limits: Limits): NotHeard {
+  const because = (code: NotHeardCode, what: string): NotHeard => ({
+    ok: false,
+    code,
+    message: `"${path}" ${what}, so it was given up; other files are not affected. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.`,
+  })
+  switch (outcome.kind) {
+    case 'crashed':
+      return because('decoder-crashed', 'crashed its decoder twice')
+    case 'timed-out':
+      return because('decoder-timed-out', `kept its decoder busy for more than ${limits.answerMs / 1000} s`)
+    case 'too-large':
+      return because('decoder-too-large', `made its decoder take more than ${limits.residentBytes / 2 ** 20} MiB`)
+  }
+}

@@ -1,0 +1,85 @@
+import type { Codec } from '../format.ts'
+
+export interface Pcm {
+  readonly channelData: readonly Float32Array[]
+  readonly sampleRate: number
+}
+
+/** A decoder of one file. Damage makes it throw, or give nothing for the damaged part. */
+export interface Decoder {
+  /** Name and version, as they are written into the features. */
+  readonly name: string
+  decode(bytes: Uint8Array): Pcm
+  flush(): Pcm
+  free(): void
+}
+
+interface Upstream {
+  decode(bytes: Uint8Array): Pcm
+  flush?(): Pcm
+  free(): void
+}
+
+interface Packed {
+  readonly open: () => Upstream | Promise<Upstream>
+  readonly manifest: { readonly default: { readonly name: string; readonly version: string } }
+}
+
+const NOTHING: Pcm = { channelData: [], sampleRate: 0 }
+const AS_JSON = { with: { type: 'json' } } as const
+
+/** Each package is loaded when its codec is first met. */
+const packages: Readonly<Record<Codec, () => Promise<Packed>>> = {
+  mp3: async () => ({
+    open: (await import('@audio/decode-mp3')).decoder,
+    manifest: await import('@audio/decode-mp3/package.json', AS_JSON),
+  }),
+  flac: async () => ({
+    open: (await import('@audio/decode-flac')).decoder,
+    manifest: await import('@audio/decode-flac/package.json', AS_JSON),
+  }),
+  vorbis: async () => ({
+    open: (await import('@audio/decode-vorbis')).decoder,
+    manifest: await import('@audio/decode-vorbis/package.json', AS_JSON),
+  }),
+  opus: async () => ({
+    open: (await import('@audio/decode-opus')).decoder,
+    manifest: await import('@audio/decode-opus/package.json', AS_JSON),
+  }),
+  wav: async () => ({
+    open: (await import('@audio/decode-wav')).decoder,
+    manifest: await import('@audio/decode-wav/package.json', AS_JSON),
+  }),
+  aiff: async () => ({
+    open: collecting((await import('@audio/decode-aiff')).default),
+    manifest: await import('@audio/decode-aiff/package.json', AS_JSON),
+  }),
+}
+
+export async function openDecoder(codec: Codec): Promise<Decoder> {
+  const { open, manifest } = await packages[codec]()
+  const upstream = await open()
+  return {
+    name: `${manifest.default.name} ${manifest.default.version}`,
+    decode: (bytes) => upstream.decode(bytes),
+    flush: () => upstream.flush?.() ?? NOTHING,
+    free: () => upstream.free(),
+  }
+}
+
+/** In pieces, the AIFF decoder (1.3.0) takes what follows the sound, such as tags, for sound: it must see the whole file. */
+function collecting(decodeWhole: (bytes: Uint8Array) => Pcm): () => Upstream {
+  return () => {
+    let pieces: Uint8Array[] = []
+    return {
+      decode(bytes) {
+        pieces.push(bytes)
+        return NOTHING
+      },
+      flush: () => decodeWhole(Buffer.concat(pieces)),
+      free() {
+        pieces = []
+      },
+    }
+  }
+}

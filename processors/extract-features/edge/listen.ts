@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
+import { open, realpath, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { isAbsolute, join, relative, sep } from 'node:path'
+import { FRAME_SIZE } from '../dsp/framing.ts'
+import { listener } from '../dsp/listener.ts'
+import type { Listener } from '../dsp/listener.ts'
+import { SNIFF_BYTES, id3Bytes, sniff } from '../format.ts'
+import type { Format } from '../format.ts'
+import type { Heard } from '../heard.ts'
+import { openDecoder } from './decoders.ts'
+import type { Decoder, Pcm } from './decoders.ts'
+import type { Question } from './question.ts'
+import { CONVERT, COPY_AGAIN, CUT, Refusal, notHeard, refusalOf } from './refusal.ts'
+
+/** Bytes that are read and decoded at a time: what a decoder makes of them stays within some dozen megabytes. */
+const CHUNK_BYTES = 131_072
+
+/** What a file may say of its rate and still be sound: from half of telephone quality to the highest of converters. */
+const LOWEST_HZ = 4_000
+const HIGHEST_HZ = 768_000
+
+/**
+ * Reads a file, decodes it and listens to it, a chunk at a time.
+ * @throws what the file system threw when it is about the machine, not about this file.
+ */
+export async function listenTo(question: Question): Promise<Heard> {
+  try {
+    const file = await open(await locate(question))
+    try {
+      return await hearFile(file, question)
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    const refusal = refusalOf(error, question.library)
+    if (refusal === null) throw error
+    return notHeard(refusal, question.path)
+  }
+}
+
+/** The real path of the file, which is a file with something in it and lies in the library folder. */
+async function locate({ library, path }: Question): Promise<string> {
+  const [root, real] = await Promise.all([realpath(library), realpath(join(library, path))])
+  const below = relative(root, real)
+  if (below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) {
+    throw new Refusal('outside-library', 'leads out of its library folder. Put the file itself into the folder.')
+  }
+  const found = await stat(real)
+  if (!found.isFile()) throw new Refusal('unsupported-format', 'is not a file. Take it out of the library folder.')
+  if (found.size === 0) throw new Refusal('empty-file', 'is empty. Copy it again from where it came.')
+  return real
+}
+
+async function hearFile(file: FileHandle, question: Question): Promise<Heard> {
+  const { begin, head } = await beginningOf(file)
+  const { codec, channels: stated } = decodable(sniff(head))
+  const decoder = await openDecoder(codec)
+  try {
+    const hash = createHash('sha256')
+    const { track, sampleRateHz, channels } = await hearAll(decoded(file, begin, decoder, hash), decoder, question)
+    if (track.samplesHeard() < FRAME_SIZE) {
+      const leastMs = Math.ceil((1000 * FRAME_SIZE) / sampleRateHz)
+      throw new Refusal('too-short', `has less than ${leastMs} ms of sound, too little to compare. Leave it out.`)
+    }
+    return {
+      ok: true,
+      contentHash: hash.digest('hex'),
+      decoder: decoder.name,
+      sampleRateHz,
+      channels: stated ?? channels,
+      ...track.sound(),
+    }
+  } finally {
+    decoder.free()
+  }
+}
+
+/** Where the audio begins, behind any ID3v2 tags, and its first bytes. */
+async function beginningOf(file: FileHandle): Promise<{ readonly begin: number; readonly head: Uint8Array }> {
+  const buffer = Buffer.alloc(SNIFF_BYTES)
+  for (let begin = 0; ;) {
+    const { bytesRead } = await file.read(buffer, 0, SNIFF_BYTES, begin)
+    const head = buffer.subarray(0, bytesRead)
+    const tag = id3Bytes(head)
+    if (tag === 0) return { begin, head }
+    begin += tag
+  }
+}
+
+function decodable(format: Format): Extract<Format, { kind: 'decodable' }> {
+  switch (format.kind) {
+    case 'decodable':
+      return format
+    case 'needs-ffmpeg':
+      throw new Refusal('needs-ffmpeg', `is ${format.name}: ${CONVERT}`)
+    case 'unsupported': {
+      const next = 'Music can be FLAC, MP3, Ogg Vorbis, Opus, WAV or AIFF.'
+      throw new Refusal('unsupported-format', `is ${format.name}. ${next}`)
+    }
+  }
+}
+
+/** The sound of a file from `begin` on, chunk by chunk; `hash` gets every byte of the file. */
+async function* decoded(file: FileHandle, begin: number, decoder: Decoder, hash: Hash): AsyncGenerator<Pcm> {
+  for (let position = 0; ;) {
+    const buffer = new Uint8Array(CHUNK_BYTES) // a new one each time: a decoder may keep what it cannot use yet
+    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position)
+    if (bytesRead === 0) break
+    const chunk = buffer.subarray(0, bytesRead)
+    hash.update(chunk)
+    const audio = chunk.subarray(Math.min(bytesRead, Math.max(0, begin - position)))
+    position += bytesRead
+    if (audio.length > 0) yield decoding(() => decoder.decode(audio))
+  }
+  yield decoding(() => decoder.flush())
+}
+
+function decoding(decode: () => Pcm): Pcm {
+  try {
+    return decode()
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    if (/^unsupported/i.test(said)) throw new Refusal('needs-ffmpeg', `is not plain sound (${said}): ${CONVERT}`, error)
+    throw new Refusal('undecodable-audio', `cannot be decoded (${said}). ${COPY_AGAIN}`, error)
+  }
+}
+
+interface HeardFile {
+  readonly track: Listener
+  readonly sampleRateHz: number
+  readonly channels: number
+}
+
+/** @throws {Refusal} when there is nothing to hear, or more than a file may ask of this machine. */
+async function hearAll(sound: AsyncIterable<Pcm>, decoder: Decoder, question: Question): Promise<HeardFile> {
+  let heard: HeardFile | null = null
+  for await (const { channelData, sampleRate } of sound) {
+    if ((channelData[0]?.length ?? 0) === 0) continue
+    heard ??= { track: listener(checkedRate(sampleRate)), sampleRateHz: sampleRate, channels: channelData.length }
+    if (sampleRate !== heard.sampleRateHz) {
+      throw new Refusal('undecodable-audio', `changes its sample rate on the way. ${CUT}`)
+    }
+    heard.track.hear(channelData)
+    if (heard.track.samplesHeard() > (question.longestMs / 1000) * sampleRate) {
+      throw new Refusal('too-long', `is longer than ${question.longestMs / 60_000} minutes. ${CUT}`)
+    }
+    if (process.memoryUsage.rss() > question.residentBytes) {
+      throw new Refusal('decoder-too-large', `needs more than ${question.residentBytes / 2 ** 20} MiB. ${CUT}`)
+    }
+  }
+  if (heard !== null) return heard
+  throw new Refusal('undecodable-audio', `holds no sound that ${decoder.name} can decode. ${COPY_AGAIN}`)
+}
+
+function checkedRate(hz: number): number {
+  if (hz >= LOWEST_HZ && hz <= HIGHEST_HZ) return hz
+  throw new Refusal('undecodable-audio', `says that it has ${hz} samples a second, which no music has. ${COPY_AGAIN}`)
+}

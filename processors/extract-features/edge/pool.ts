@@ -1,0 +1,131 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { backoff } from '../../../streams/runtime/backoff.ts'
+import type { Child, Outcome } from './child.ts'
+
+export interface Pool {
+  /**
+   * Asks a process that is free, or a new one, or waits its turn. A question whose process crashed is asked once more in a
+   * new one: the first may have been killed by someone else.
+   * @throws the reason of `stop`, or of closing.
+   */
+  ask(question: object, stop: AbortSignal): Promise<Outcome>
+  /** Kills every process; what is being asked rejects. Resolves when no process is left. */
+  close(): Promise<void>
+}
+
+export interface PoolOptions {
+  /** The most processes at a time; they are started when they are needed. */
+  readonly size: number
+  /** Questions after which a process is replaced: decoders never give memory back. */
+  readonly questionsPerChild: number
+  start(stop: AbortSignal): Promise<Child>
+  /** Told of each failed start; it is tried again for ever, since the machine may be short of something for now. */
+  onStartFailed(error: unknown, failures: number): void
+}
+
+const ATTEMPTS = 2
+
+export function openPool({ size, questionsPerChild, start, onStartFailed }: PoolOptions): Pool {
+  const closing = new AbortController()
+  const children = new Map<Child, number>()
+  const idle: Child[] = []
+  const waiting = new Set<() => void>()
+  const asked = new Set<Promise<Outcome>>()
+  let free = size
+
+  const turn = async (stop: AbortSignal) => {
+    stop.throwIfAborted()
+    if (free > 0) {
+      free -= 1
+      return
+    }
+    await new Promise<void>((resolve, reject) => {
+      const go = () => {
+        stop.removeEventListener('abort', leave)
+        resolve()
+      }
+      const leave = () => {
+        waiting.delete(go)
+        reject(reasonOf(stop))
+      }
+      waiting.add(go)
+      stop.addEventListener('abort', leave, { once: true })
+    })
+  }
+
+  const release = () => {
+    const [next] = waiting
+    if (next === undefined) free += 1
+    else {
+      waiting.delete(next)
+      next()
+    }
+  }
+
+  const started = async (stop: AbortSignal): Promise<Child> => {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        const child = await start(stop)
+        children.set(child, 0)
+        return child
+      } catch (error) {
+        stop.throwIfAborted()
+        onStartFailed(error, failures)
+        await delay(backoff(failures), undefined, { signal: stop })
+      }
+    }
+  }
+
+  const retire = async (child: Child) => {
+    await child.kill()
+    children.delete(child)
+  }
+
+  const once = async (question: object, stop: AbortSignal): Promise<Outcome> => {
+    const child = idle.pop() ?? (await started(stop))
+    let isKept = false
+    try {
+      const outcome = await child.ask(question, stop)
+      const questions = (children.get(child) ?? 0) + 1
+      children.set(child, questions)
+      isKept = outcome.kind === 'answered' && questions < questionsPerChild && child.isUsable()
+      return outcome
+    } finally {
+      if (isKept) idle.push(child)
+      else await retire(child)
+    }
+  }
+
+  const ask = async (question: object, stop: AbortSignal): Promise<Outcome> => {
+    await turn(stop)
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        const outcome = await once(question, stop)
+        if (outcome.kind !== 'crashed' || attempt === ATTEMPTS) return outcome
+      }
+    } finally {
+      release()
+    }
+  }
+
+  return {
+    async ask(question, signal) {
+      const outcome = ask(question, AbortSignal.any([signal, closing.signal]))
+      asked.add(outcome)
+      try {
+        return await outcome
+      } finally {
+        asked.delete(outcome)
+      }
+    },
+    async close() {
+      closing.abort(new Error('The processes for decoding were closed.'))
+      await Promise.allSettled(asked)
+      await Promise.all([...children.keys()].map(retire))
+    },
+  }
+}
+
+function reasonOf(stop: AbortSignal): Error {
+  return stop.reason instanceof Error ? stop.reason : new Error(String(stop.reason))
+}

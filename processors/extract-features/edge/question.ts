@@ -1,0 +1,26 @@
+import type { Heard } from '../heard.ts'
+
+/** Which file to listen to. */
+export interface Question {
+  /** Absolute path of the library folder, and the path of the file below it. */
+  readonly library: string
+  readonly path: string
+  /** Where listening gives up, so that no file can take all the memory of a machine, or all of its time. */
+  readonly longestMs: number
+  readonly residentBytes: number
+}
+
+/** What a worker says of it. Weather (no file handles left, say) passes: the same question may be asked again later. */
+export type Answer =
+  { readonly kind: 'heard'; readonly heard: Heard } | { readonly kind: 'weather'; readonly message: string }
+
+/** What a worker says first: from then on it answers questions, one at a time. */
+export const READY = 'ready'
+
+export function isQuestion(message: unknown): message is Question {
+  return typeof message === 'object' && message !== null && 'library' in message && 'path' in message
+}
+
+export function isAnswer(message: unknown): message is Answer {
+  return typeof message === 'object' && message !== null && 'kind' in message
+}

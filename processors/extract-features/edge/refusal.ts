@@ -1,0 +1,48 @@
+import type { NotHeard, NotHeardCode } from '../heard.ts'
+
+/** A judgement on a file, thrown from wherever it is reached. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: NotHeardCode
+
+  /** @param message goes on after the file's name: what is wrong with it, and what to do next. */
+  constructor(code: NotHeardCode, message: string, cause?: unknown) {
+    super(message, { cause })
+    this.code = code
+  }
+}
+
+export const COPY_AGAIN = 'It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.'
+export const CONVERT = 'this format needs ffmpeg, which is not used yet. Convert it to FLAC, MP3, Ogg or WAV.'
+export const CUT = 'Cut it into its parts.'
+
+export function notHeard(refusal: Refusal, path: string): NotHeard {
+  return { ok: false, code: refusal.code, message: `"${path}" ${refusal.message}` }
+}
+
+/**
+ * What a failed file operation says of the file. Null: it says nothing of it, but something of the machine, which passes
+ * (no file handles or no memory left), or of us.
+ */
+export function refusalOf(error: unknown, library: string): Refusal | null {
+  if (error instanceof Refusal) return error
+  if (!(error instanceof Error) || !('code' in error)) return null
+  switch (error.code) {
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'ENOMEM':
+    case 'EAGAIN':
+    case 'EBUSY':
+    case 'EINTR':
+      return null
+    case 'ENOENT':
+    case 'ENOTDIR': {
+      const next = 'If the folder is on a drive, attach it; else the next scan forgets the file.'
+      return new Refusal('file-gone', `is not in ${library} any more. ${next}`, error)
+    }
+    default: {
+      const next = 'Check its permissions and the drive it is on.'
+      return new Refusal('file-unreadable', `cannot be read (${String(error.code)}). ${next}`, error)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { AudioFeatures } from '../../schemas/generated.ts'
+import { Unprocessable, asker } from '../../streams/processor.ts'
+import { record } from '../../streams/topic.ts'
+import { audioFeatures, audioReferences } from '../../streams/topics.ts'
+import { FRAME_SIZE, HOP_SIZE } from './dsp/framing.ts'
+import type { Heard } from './heard.ts'
+import { heardTracks, wasHeard } from './heard-tracks.ts'
+
+/** Raised whenever the numbers may change: by the kernel, or by a decoder that decodes otherwise. */
+export const EXTRACTOR_VERSION = '1'
+
+/**
+ * Turns where the music is into what it sounds like. A reference whose bytes were heard before by this version (it was
+ * tagged anew, or the library was scanned again) leads to nothing; a file that is gone takes its features with it; one
+ * that cannot be heard becomes a dead letter.
+ */
+export const extractFeatures = asker<Heard, typeof audioReferences, typeof audioFeatures>({
+  name: 'extract-features',
+  from: [audioReferences],
+  to: [audioFeatures],
+  reads: [heardTracks],
+  needs({ key, value }, read) {
+    if (value === null) return false
+    return !wasHeard(read(heardTracks), key, value.contentHash, EXTRACTOR_VERSION)
+  },
+  emit({ key, value, timestamp }, heard) {
+    if (value === null) return [record(audioFeatures, key, null, timestamp)]
+    if (heard === null) return []
+    if (!heard.ok) throw new Unprocessable(heard.code, heard.message)
+    if (heard.contentHash !== value.contentHash) throw changed(value.path)
+    const features: AudioFeatures = {
+      trackId: value.trackId,
+      contentHash: heard.contentHash,
+      extractorVersion: EXTRACTOR_VERSION,
+      decoder: heard.decoder,
+      sampleRateHz: heard.sampleRateHz,
+      channels: heard.channels,
+      durationMs: heard.durationMs,
+      frameSize: FRAME_SIZE,
+      hopSize: HOP_SIZE,
+      frames: heard.frames,
+      mfcc: heard.mfcc,
+      spectralCentroid: heard.spectralCentroid,
+      zeroCrossingRate: heard.zeroCrossingRate,
+      rms: heard.rms,
+      loudnessDb: heard.loudnessDb,
+      peaks: Buffer.from(heard.peaks),
+    }
+    return [record(audioFeatures, key, features, timestamp)]
+  },
+})
+
+/** What is in the file now is another track: it gets a reference, and features, of its own. */
+function changed(path: string): Unprocessable {
+  return new Unprocessable(
+    'file-changed',
+    `"${path}" was changed after it was scanned, so what it sounds like now is not what was asked. The next scan of the library finds it as it is.`,
+  )
+}

@@ -1,0 +1,93 @@
+import { firstMpegFrame } from './mpeg-header.ts'
+
+/** Formats that can be decoded; also the ends of the decoders' package names. */
+export type Codec = 'mp3' | 'flac' | 'vorbis' | 'opus' | 'wav' | 'aiff'
+
+/** What a file is, by its first bytes: its name says nothing. */
+export type Format =
+  | { readonly kind: 'decodable'; readonly codec: Codec; readonly channels: number | null }
+  | { readonly kind: 'needs-ffmpeg'; readonly name: string }
+  | { readonly kind: 'unsupported'; readonly name: string }
+
+/** Enough to recognise any format, and to find an MPEG frame behind some padding. */
+export const SNIFF_BYTES = 65_536
+
+const ID3_HEADER_BYTES = 10
+
+/**
+ * Length of the ID3v2 tag that the bytes begin with (id3.org, "ID3 tag version 2.4.0", section 3.1), footer included; 0 if
+ * there is none. A tag may stand before audio of any format, and more than one may.
+ */
+export function id3Bytes(bytes: Uint8Array): number {
+  if (!startsWith(bytes, 'ID3') || bytes.length < ID3_HEADER_BYTES) return 0
+  const [flags = 0, a = 0, b = 0, c = 0, d = 0] = bytes.subarray(5, ID3_HEADER_BYTES)
+  if ((a | b | c | d) & 0x80) return 0
+  const footer = flags & 0x10 ? ID3_HEADER_BYTES : 0
+  return ID3_HEADER_BYTES + ((a << 21) | (b << 14) | (c << 7) | d) + footer
+}
+
+/** @param bytes the first SNIFF_BYTES after any ID3v2 tags, or all there are. */
+export function sniff(bytes: Uint8Array): Format {
+  if (startsWith(bytes, 'fLaC')) return decodable('flac')
+  if (startsWith(bytes, 'OggS')) return insideOgg(bytes)
+  if (startsWith(bytes, 'RIFF') && startsWith(bytes, 'WAVE', 8)) return decodable('wav')
+  if (startsWith(bytes, 'FORM') && (startsWith(bytes, 'AIFF', 8) || startsWith(bytes, 'AIFC', 8)))
+    return decodable('aiff')
+  for (const [at, magic, name] of FFMPEG_MAGIC) if (startsWith(bytes, magic, at)) return { kind: 'needs-ffmpeg', name }
+  if (isAdts(bytes)) return { kind: 'needs-ffmpeg', name: 'AAC' }
+  const mpeg = firstMpegFrame(bytes)
+  if (mpeg !== null) return { kind: 'decodable', codec: 'mp3', channels: mpeg.channels }
+  for (const [magic, name] of OTHER_MAGIC) if (startsWith(bytes, magic)) return { kind: 'unsupported', name }
+  return { kind: 'unsupported', name: bytes.some((byte) => byte === 0) ? 'no audio format that is known' : 'text' }
+}
+
+/** Offset, what stands there, and what that is. Characters are bytes (Latin-1). */
+const FFMPEG_MAGIC: readonly (readonly [number, string, string])[] = [
+  [4, 'ftyp', 'MP4 audio (AAC or ALAC)'],
+  [0, '\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'Windows Media Audio'],
+  [0, '\x1a\x45\xdf\xa3', 'Matroska or WebM'],
+  [0, 'wvpk', 'WavPack'],
+  [0, 'MAC ', "Monkey's Audio"],
+  [0, 'MPCK', 'Musepack'],
+  [0, 'MP+', 'Musepack'],
+  [0, 'TTA1', 'True Audio'],
+  [0, 'DSD ', 'DSD'],
+  [0, 'FRM8', 'DSD'],
+  [0, 'caff', 'Core Audio Format'],
+  [0, 'RF64', 'RF64'],
+  [0, 'BW64', 'BW64'],
+  [0, '.snd', 'Sun audio'],
+  [0, '#!AMR', 'AMR'],
+  [0, '\x0b\x77', 'AC-3'],
+  [0, 'ADIF', 'AAC'],
+]
+
+const OTHER_MAGIC: readonly (readonly [string, string])[] = [
+  ['MThd', 'MIDI, notes without sound'],
+  ['\x89PNG', 'a PNG picture'],
+  ['\xff\xd8\xff', 'a JPEG picture'],
+  ['PK\x03\x04', 'a ZIP archive'],
+  ['%PDF', 'a PDF document'],
+]
+
+const decodable = (codec: Codec): Format => ({ kind: 'decodable', codec, channels: null })
+
+/** The first packet of a logical stream names its codec; it lies on the first page, after the table of segments (RFC 3533, section 6). */
+function insideOgg(bytes: Uint8Array): Format {
+  const packet = 27 + (bytes[26] ?? 0)
+  if (startsWith(bytes, '\x01vorbis', packet)) return decodable('vorbis')
+  if (startsWith(bytes, 'OpusHead', packet)) return decodable('opus')
+  if (startsWith(bytes, '\x7fFLAC', packet)) return decodable('flac')
+  if (startsWith(bytes, 'Speex   ', packet)) return { kind: 'needs-ffmpeg', name: 'Speex' }
+  return { kind: 'unsupported', name: 'Ogg with neither Vorbis, Opus nor FLAC at its beginning' }
+}
+
+/** An ADTS header (ISO/IEC 13818-7, section 6.2): like an MPEG audio header, with 00 where the layer would stand. */
+function isAdts(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xf6) === 0xf0
+}
+
+function startsWith(bytes: Uint8Array, magic: string, at = 0): boolean {
+  for (let i = 0; i < magic.length; i += 1) if (bytes[at + i] !== magic.charCodeAt(i)) return false
+  return true
+}
