@@ -1,0 +1,36 @@
+import type { TemplateResult } from 'lit'
+import { svg } from 'lit'
+
+/** Pictures on buttons, in a square of 24; the button carries the name. */
+const icon = (paths: TemplateResult) =>
+  svg`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths}</svg>`
+
+export const icons = {
+  play: icon(svg`<path d="M8 5.2v13.6L19 12z" fill="currentColor" />`),
+  pause: icon(svg`<path d="M8 5v14M16 5v14" stroke-width="3.4" />`),
+  next: icon(svg`<path d="M6 6l9 6-9 6z" fill="currentColor" /><path d="M18.5 6v12" />`),
+  previous: icon(svg`<path d="M18 6l-9 6 9 6z" fill="currentColor" /><path d="M5.5 6v12" />`),
+  like: icon(svg`<path d="M12 20S4 15 4 9.2A4.3 4.3 0 0 1 12 7a4.3 4.3 0 0 1 8 2.2C20 15 12 20 12 20z" />`),
+  dislike: icon(svg`<path d="M7.5 13.5V4H17l3 7v2.5h-6l.8 4.4c.2 1.4-1.5 2.3-2.5 1.2L7.5 13.5zM7.5 4H4v9.5h3.5" />`),
+  loud: icon(
+    svg`<path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z" fill="currentColor" /><path d="M15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11" />`,
+  ),
+  muted: icon(
+    svg`<path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z" fill="currentColor" /><path d="M16 9.5l5 5M21 9.5l-5 5" />`,
+  ),
+  search: icon(svg`<circle cx="11" cy="11" r="6" /><path d="M15.5 15.5L20 20" />`),
+  keyboard: icon(
+    svg`<rect x="3" y="6" width="18" height="12" rx="2" /><path d="M7 10h.01M11 10h.01M15 10h.01M18 10h.01M8 14h8" />`,
+  ),
+  close: icon(svg`<path d="M6 6l12 12M18 6L6 18" />`),
+} as const
+
+/** The mark of the service. */
+export const mark = svg`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+  <rect width="32" height="32" rx="8" fill="var(--accent)" />
+  <g fill="none" stroke="var(--on-accent)" stroke-width="2.6" stroke-linecap="round">
+    <path d="M6 11c4-4 7-4 10 0s6 4 10 0" />
+    <path d="M6 17c4-4 7-4 10 0s6 4 10 0" opacity=".8" />
+    <path d="M6 23c4-4 7-4 10 0s6 4 10 0" opacity=".6" />
+  </g>
+</svg>`

@@ -1,0 +1,106 @@
+import { css } from 'lit'
+
+export const appStyles = css`
+  :host {
+    display: grid;
+    grid-template: 'top top' auto 'library next' minmax(0, 1fr) 'bar bar' auto / minmax(0, 1fr) minmax(300px, 380px);
+    height: 100dvh;
+    max-width: 1440px;
+    margin: 0 auto;
+  }
+  header {
+    grid-area: top;
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    padding: var(--space-2) var(--space-4);
+  }
+  h1 {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    font-size: 1.125rem;
+    letter-spacing: -0.01em;
+  }
+  .mark {
+    width: 28px;
+    height: 28px;
+  }
+  .away {
+    flex: 1;
+    font-size: 0.875rem;
+    color: var(--warm);
+    text-align: end;
+  }
+  nav {
+    display: none;
+  }
+  main,
+  aside {
+    min-width: 0;
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    padding-inline: var(--space-2);
+    scrollbar-width: thin;
+    scrollbar-color: var(--edge) transparent;
+  }
+  main {
+    grid-area: library;
+  }
+  aside {
+    grid-area: next;
+  }
+  .bar {
+    grid-area: bar;
+    min-width: 0;
+  }
+  @media (max-width: 760px) {
+    :host {
+      grid-template: 'top' auto 'nav' auto 'pane' minmax(0, 1fr) 'bar' auto / minmax(0, 1fr);
+    }
+    main,
+    aside {
+      grid-area: pane;
+    }
+    main.up-next,
+    aside.library {
+      display: none;
+    }
+    nav {
+      grid-area: nav;
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+      margin: 0 var(--space-4);
+      padding: 3px;
+      border-radius: 23px;
+      background: var(--raised);
+    }
+    nav button {
+      min-height: 40px;
+      border-radius: 20px;
+      text-align: center;
+      color: var(--quiet);
+      font-weight: 550;
+    }
+    nav button[aria-current] {
+      color: var(--text);
+      background: var(--surface);
+    }
+  }
+  /* Where little is seen at once, as under a high zoom, all of it scrolls and nothing lies over anything. */
+  @media (max-height: 480px) {
+    :host {
+      height: auto;
+      min-height: 100dvh;
+    }
+    main,
+    aside {
+      overflow: visible;
+    }
+  }
+  @media (forced-colors: active) {
+    nav button[aria-current] {
+      outline: 2px solid Highlight;
+    }
+  }
+`

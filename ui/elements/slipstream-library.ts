@@ -1,0 +1,218 @@
+import type { PropertyValues, TemplateResult } from 'lit'
+import { LitElement, html, nothing } from 'lit'
+import { guard } from 'lit/directives/guard.js'
+import { createRef, ref } from 'lit/directives/ref.js'
+import { repeat } from 'lit/directives/repeat.js'
+import type { LibraryProgress } from '../data/library.ts'
+import { counted, doneOf, isListening, libraryWords } from '../data/library.ts'
+import type { Opinions } from '../data/opinions.ts'
+import { opinionOn } from '../data/opinions.ts'
+import { MAX_FOLLOWING } from '../data/queue.ts'
+import { clockTime, spokenTime } from '../data/time-words.ts'
+import type { ListedTrack } from '../data/tracks.ts'
+import { artistOf, trackOf, tracksAfter } from '../data/tracks.ts'
+import { emit } from '../events.ts'
+import { TrackListController } from '../track-list-controller.ts'
+import { art } from './art.ts'
+import { icons } from './icons.ts'
+import { sharedStyles } from './shared.styles.ts'
+import { libraryStyles } from './slipstream-library.styles.ts'
+
+/**
+ * @summary The library: search, how far it was listened to, and its tracks, read page by page as one scrolls.
+ * @event {{ track, via, following }} track-picked - the listener wants to hear a track
+ */
+export class SlipstreamLibrary extends LitElement {
+  static override styles = [sharedStyles, libraryStyles]
+  static override properties = {
+    library: { attribute: false },
+    currentId: { attribute: false },
+    playing: { attribute: false },
+    opinions: { attribute: false },
+  }
+
+  /** Null until the server told. */
+  declare library: LibraryProgress | null
+  declare currentId: string | null
+  declare playing: boolean
+  declare opinions: Opinions
+
+  readonly #list = new TrackListController(this)
+  readonly #input = createRef<HTMLInputElement>()
+  readonly #more = createRef<HTMLButtonElement>()
+  #observer: IntersectionObserver | null = null
+
+  constructor() {
+    super()
+    this.library = null
+    this.currentId = null
+    this.playing = false
+    this.opinions = new Map()
+  }
+
+  /** Puts the keyboard into the search field. */
+  focusSearch(): void {
+    this.#input.value?.focus()
+    this.#input.value?.select()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#observer?.disconnect()
+    this.#observer = null
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get('library')
+    if (changed.has('library') && before !== undefined && this.library !== null) this.#list.refresh()
+  }
+
+  protected override updated(): void {
+    this.#observer ??= new IntersectionObserver(
+      (entries) => entries.some((entry) => entry.isIntersecting) && this.#list.more(),
+      { rootMargin: '600px' },
+    )
+    // Observed anew, a button that is still in sight after a page came asks for the next one.
+    this.#observer.disconnect()
+    if (this.#more.value !== undefined && !this.#list.loading) this.#observer.observe(this.#more.value)
+  }
+
+  protected override render(): TemplateResult {
+    const { tracks, hasMore, loading, problem } = this.#list
+    return html`
+      <header>
+        <h2 id="title">Library</h2>
+        ${this.#progress()}
+        <form role="search" @submit=${(event: Event) => event.preventDefault()}>
+          <label>
+            <span class="unseen">Search the library</span>
+            ${icons.search}
+            <input
+              ${ref(this.#input)}
+              type="search"
+              placeholder="Search titles, artists, albums, genres"
+              autocomplete="off"
+              spellcheck="false"
+              enterkeyhint="search"
+              maxlength="200"
+              @input=${(event: InputEvent) => this.#search(event)}
+              @keydown=${(event: KeyboardEvent) => this.#leaveSearch(event)}
+            />
+            <kbd aria-hidden="true">/</kbd>
+          </label>
+        </form>
+        <p class="unseen" role="status">${this.#found()}</p>
+      </header>
+      ${problem === null ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
+      <ol class="tracks" aria-labelledby="title">
+        ${repeat(
+          tracks,
+          ({ trackId }) => trackId,
+          (track) => {
+            const current = track.trackId === this.currentId
+            const playing = current && this.playing
+            const liked = opinionOn(this.opinions, track.trackId) === 'liked'
+            return guard([track, current, playing, liked], () => this.#row(track, current, playing, liked))
+          },
+        )}
+      </ol>
+      ${tracks.length === 0 && !loading && problem === null ? this.#nothingHere() : nothing}
+      ${
+        hasMore
+          ? html`<button class="more" ${ref(this.#more)} @click=${() => this.#list.more()}>Show more</button>`
+          : nothing
+      }
+    `
+  }
+
+  #row(track: ListedTrack, current: boolean, playing: boolean, liked: boolean): TemplateResult {
+    const { durationMs, state, problem } = track
+    return html`<li class=${state}>
+      <button class="row" aria-current=${current ? 'true' : nothing} @click=${() => this.#pick(track)}>
+        <span class="cover">
+          ${art(track)}
+          <span class="over">${playing ? icons.pause : icons.play}</span>
+        </span>
+        <span class="names">
+          <span class="unseen">${playing ? 'Pause' : 'Play'}</span>
+          <span class="title clipped">${track.title}</span>
+          <span class="quiet clipped">${artistOf(track)}</span>
+          ${
+            state === 'failed'
+              ? html`<span class="reason">Could not be heard: ${problem?.message ?? 'the reason is not known'}</span>`
+              : nothing
+          }
+        </span>
+        <span class="album quiet clipped">${track.album}</span>
+        <span class="marks">
+          ${liked ? html`<span class="liked">${icons.like}<span class="unseen">liked</span></span>` : nothing}
+          ${state === 'waiting' ? html`<span class="waits">not heard yet</span>` : nothing}
+        </span>
+        <span class="time quiet">
+          ${
+            durationMs === null
+              ? nothing
+              : html`<span aria-hidden="true">${clockTime(durationMs)}</span
+                  ><span class="unseen">${spokenTime(durationMs)}</span>`
+          }
+        </span>
+      </button>
+    </li>`
+  }
+
+  #progress(): TemplateResult {
+    const { library } = this
+    if (library === null) return html`<p class="quiet counts">Reading the library…</p>`
+    const words = libraryWords(library)
+    if (!isListening(library)) return html`<p class="quiet counts">${words}</p>`
+    return html`<label class="quiet counts listening">
+      <span>${words}</span>
+      <progress max=${library.tracks} .value=${doneOf(library)}></progress>
+      ${library.failed > 0 ? html`<span>${counted(library.failed)} could not be heard</span>` : nothing}
+    </label>`
+  }
+
+  #nothingHere(): TemplateResult {
+    if (this.#list.query !== '')
+      return html`<p class="empty">Nothing is called “${this.#list.query}”. Try fewer letters.</p>`
+    return html`<p class="empty">No music yet. As files are found in the library folders, they appear here.</p>`
+  }
+
+  /** What a search found, for those who do not see the list. */
+  #found(): string {
+    const { query, tracks, hasMore, loading } = this.#list
+    if (query === '' || loading) return ''
+    const count = tracks.length === 1 ? '1 track' : `${counted(tracks.length)} tracks`
+    return hasMore ? `More than ${count} found` : `${count} found`
+  }
+
+  #pick(track: ListedTrack): void {
+    const following = tracksAfter(this.#list.tracks, track.trackId, MAX_FOLLOWING)
+    emit(this, 'track-picked', {
+      track: trackOf(track),
+      via: this.#list.query === '' ? 'chosen' : 'search',
+      following,
+    })
+  }
+
+  #search(event: InputEvent): void {
+    if (event.currentTarget instanceof HTMLInputElement) this.#list.search(event.currentTarget.value)
+  }
+
+  /** Escape empties the field first and leaves it when it is empty; down goes to the first track. */
+  #leaveSearch(event: KeyboardEvent): void {
+    const input = this.#input.value
+    if (input === undefined) return
+    if (event.key === 'ArrowDown' || event.key === 'Enter') {
+      event.preventDefault()
+      this.renderRoot.querySelector<HTMLButtonElement>('.row')?.focus()
+    }
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    if (input.value === '') input.blur()
+    input.value = ''
+    this.#list.search('')
+  }
+}
+
+customElements.define('slipstream-library', SlipstreamLibrary)

@@ -1,0 +1,76 @@
+import { css } from 'lit'
+
+export const seekStyles = css`
+  :host {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+  }
+  .time {
+    min-width: 2.6em;
+    font-size: 0.8125rem;
+    color: var(--quiet);
+    font-variant-numeric: tabular-nums;
+  }
+  .time:first-child {
+    text-align: end;
+  }
+  .wave {
+    position: relative;
+    flex: 1;
+    min-width: 0;
+    height: var(--wave-height, 36px);
+  }
+  canvas {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+  }
+  input {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    margin: 0;
+    background: none;
+    appearance: none;
+    cursor: pointer;
+    border-radius: 6px;
+  }
+  input:disabled {
+    cursor: default;
+  }
+  input::-webkit-slider-runnable-track {
+    height: 100%;
+    background: none;
+  }
+  input::-moz-range-track {
+    height: 100%;
+    background: none;
+  }
+  input::-webkit-slider-thumb {
+    appearance: none;
+    width: 4px;
+    height: 100%;
+    border: 0;
+    border-radius: 2px;
+    background: var(--text);
+  }
+  input::-moz-range-thumb {
+    width: 4px;
+    height: 100%;
+    border: 0;
+    border-radius: 2px;
+    background: var(--text);
+  }
+  input:disabled::-webkit-slider-thumb {
+    visibility: hidden;
+  }
+  @media (forced-colors: active) {
+    input::-webkit-slider-thumb {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+  }
+`

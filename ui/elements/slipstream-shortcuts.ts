@@ -1,0 +1,120 @@
+import type { TemplateResult } from 'lit'
+import { LitElement, css, html } from 'lit'
+import { createRef, ref } from 'lit/directives/ref.js'
+import { shortcuts } from '../data/shortcuts.ts'
+import { emit } from '../events.ts'
+import { icons } from './icons.ts'
+import { sharedStyles } from './shared.styles.ts'
+
+/**
+ * @summary The dialog that shows the keyboard shortcuts, where those of a single character can be switched off (WCAG 2.1.4).
+ * @event {{ on }} character-keys-chosen
+ */
+export class SlipstreamShortcuts extends LitElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      dialog {
+        width: min(26rem, calc(100vw - 2 * var(--space-4)));
+        padding: var(--space-4) var(--space-5) var(--space-5);
+        border: 1px solid var(--line);
+        border-radius: 16px;
+        color: var(--text);
+        background: var(--surface);
+        box-shadow: var(--shadow);
+      }
+      dialog::backdrop {
+        background: rgb(6 10 14 / 50%);
+      }
+      header {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+      }
+      h2 {
+        font-size: 1.125rem;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        align-items: baseline;
+        gap: var(--space-2) var(--space-4);
+        margin: var(--space-3) 0 var(--space-4);
+      }
+      dd {
+        margin: 0;
+      }
+      .off {
+        color: var(--quiet);
+        text-decoration: line-through;
+      }
+      kbd {
+        display: inline-block;
+        min-width: 2.2em;
+        padding: 1px 8px;
+        border: 1px solid var(--edge);
+        border-radius: 6px;
+        font: inherit;
+        font-size: 0.875rem;
+        text-align: center;
+      }
+      label {
+        display: flex;
+        gap: var(--space-3);
+        align-items: center;
+        min-height: var(--target);
+      }
+      input {
+        width: 22px;
+        height: 22px;
+        accent-color: var(--accent);
+      }
+    `,
+  ]
+  static override properties = { characterKeys: { attribute: false } }
+
+  /** Whether shortcuts of a single character work. */
+  declare characterKeys: boolean
+
+  readonly #dialog = createRef<HTMLDialogElement>()
+
+  constructor() {
+    super()
+    this.characterKeys = true
+  }
+
+  /** The browser gives the focus back to where it was, once the dialog is closed. */
+  show(): void {
+    this.#dialog.value?.showModal()
+  }
+
+  protected override render(): TemplateResult {
+    return html`<dialog ${ref(this.#dialog)} aria-labelledby="title">
+      <header>
+        <h2 id="title">Keyboard shortcuts</h2>
+        <button class="icon-button" aria-label="Close" @click=${() => this.#dialog.value?.close()}>
+          ${icons.close}
+        </button>
+      </header>
+      <dl>
+        ${shortcuts.map(
+          ({ label, words, isCharacter }) =>
+            html`<dt><kbd>${label}</kbd></dt>
+              <dd class=${isCharacter && !this.characterKeys ? 'off' : ''}>${words}</dd>`,
+        )}
+      </dl>
+      <label>
+        <input type="checkbox" .checked=${this.characterKeys} @change=${(event: Event) => this.#choose(event)} />
+        Use shortcuts of a single letter or sign
+      </label>
+    </dialog>`
+  }
+
+  #choose(event: Event): void {
+    if (event.currentTarget instanceof HTMLInputElement) {
+      emit(this, 'character-keys-chosen', { on: event.currentTarget.checked })
+    }
+  }
+}
+
+customElements.define('slipstream-shortcuts', SlipstreamShortcuts)
