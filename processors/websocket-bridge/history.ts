@@ -25,11 +25,18 @@ export interface HistoryItem extends Omit<StoredPlay, '_id' | 'arrivedAt'> {
   readonly arrivedAt: number
 }
 
-export function historyItem(content: Catalogue, { _id, ...play }: StoredPlay): HistoryItem {
-  const reference = content.entries.get(trackId(play.trackId))?.reference
+export function historyItem(content: Catalogue, stored: StoredPlay): HistoryItem {
+  const { playId, event, positionMs, playedMs, via, recommendationId } = stored
+  const reference = content.entries.get(trackId(stored.trackId))?.reference
   return {
-    ...play,
-    arrivedAt: play.arrivedAt.getTime(),
+    playId,
+    trackId: stored.trackId,
+    event,
+    positionMs,
+    playedMs,
+    via,
+    recommendationId,
+    arrivedAt: stored.arrivedAt.getTime(),
     title: reference?.title ?? null,
     artist: reference?.artist ?? null,
   }

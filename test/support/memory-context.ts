@@ -141,7 +141,10 @@ export function memoryContext(log: MemoryLog, environment: Readonly<Record<strin
       })
       return Promise.resolve({
         caughtUp: Promise.resolve(),
-        stop: () => Promise.resolve(end()),
+        stop() {
+          end()
+          return Promise.resolve()
+        },
       })
     },
     consume: (group, topics, write) => consume(log, stop.signal, group, topics, write),
@@ -162,7 +165,7 @@ function liveView<C, In extends AnyTopic>(log: MemoryLog, view: View<C, In>): Li
   const content = view.create()
   const listeners = new Set<() => void>()
   const apply = (records: readonly InputOf<In>[]) => {
-    for (const record of records) view.apply(content, record as unknown as RecordOf<In>) // an input is a record with a position
+    for (const record of records) view.apply(content, record) // a record with a position is a record
   }
   for (const topic of view.from) apply(log.read(topic))
   log.onWrite((records) => {

@@ -69,15 +69,19 @@ export function serveSocket(socket: WebSocket, listener: ListenerId, parts: Live
     }
   }
 
+  const isTooFast = (): boolean => {
+    const left = takeToken(bucket, RATE, performance.now())
+    bucket = left ?? bucket
+    return left === null
+  }
+
   const take = (raw: RawData, isBinary: boolean) => {
     const parsed = parseMessage(isBinary || !Buffer.isBuffer(raw) ? '' : raw.toString('utf8'))
     const playId = parsed.kind === 'play' ? parsed.message.playId : parsed.playId
-    const left = takeToken(bucket, RATE, performance.now())
-    if (left === null) return refuse('too-fast', playId)
-    bucket = left
-    if (parsed.kind === 'refused') return refuse(parsed.code, playId)
-    if (!isInLibrary(library.catalogue.content, trackId(parsed.message.trackId))) return refuse('unknown-track', playId)
-    void store(parsed.message)
+    if (isTooFast()) refuse('too-fast', playId)
+    else if (parsed.kind === 'refused') refuse(parsed.code, playId)
+    else if (!isInLibrary(library.catalogue.content, trackId(parsed.message.trackId))) refuse('unknown-track', playId)
+    else void store(parsed.message)
   }
 
   socket.on('message', take)

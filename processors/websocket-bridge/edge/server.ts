@@ -24,6 +24,8 @@ const CONTENT_SECURITY_POLICY = {
   },
 }
 
+/** As long as Node's limit on a request's head leaves it: what is too long for an id is an unknown id. */
+const MAX_PARAMETER_LENGTH = 16 * 1024
 const MAX_BODY_BYTES = 16 * 1024
 /** A request must have arrived whole within this time: a slow sender holds nothing up. */
 const REQUEST_WITHIN_MS = 30_000
@@ -44,7 +46,11 @@ export async function createServer(
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_WITHIN_MS,
     forceCloseConnections: true,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    frameworkErrors(error, _request, reply) {
+      const details = detailsOf(error)
+      void reply.code(details.status).type(PROBLEM_TYPE).send(details)
+    },
   })
   app.server.headersTimeout = REQUEST_WITHIN_MS
   app.setErrorHandler((error, request, reply) => {

@@ -1,0 +1,162 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { RawData } from 'ws'
+import { WebSocket } from 'ws'
+import { openDatabase } from '../../../processors/mongo-sink/edge/database.ts'
+import { startBridge } from '../../../processors/websocket-bridge/edge/bridge.ts'
+import { pictureReader } from '../../../processors/websocket-bridge/edge/pictures.ts'
+import type { AudioReference } from '../../../schemas/generated.ts'
+import { record } from '../../../streams/topic.ts'
+import { audioReferences } from '../../../streams/topics.ts'
+import { memoryContext, memoryLog } from '../../support/memory-context.ts'
+import type { MemoryLog } from '../../support/memory-context.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+  json(): unknown
+}
+
+/** A bridge on a free port of loopback over a log in memory; stopped when the test is finished. */
+export interface Rig {
+  readonly log: MemoryLog
+  readonly url: string
+  readonly dataFolder: string
+  readonly musicFolder: string
+  ask(method: string, path: string, headers?: OutgoingHttpHeaders): Promise<Answer>
+  /** The Cookie header of a listener who is new. */
+  session(): Promise<string>
+  connect(headers: OutgoingHttpHeaders): Promise<Player>
+}
+
+/** The other end of a socket: what it is told can be awaited in order. */
+export interface Player {
+  readonly socket: WebSocket
+  send(message: object | string): void
+  /** The next message, of the given type if one is given: others are passed over. */
+  next(type?: string): Promise<Record<string, unknown>>
+  /** The close code. */
+  readonly closed: Promise<number>
+}
+
+export interface RigOptions {
+  readonly log?: MemoryLog
+  readonly heartbeatMs?: number
+  /** Whether the streams are opened too; a bridge without them is still starting. */
+  readonly open?: boolean
+  readonly dataFolder?: string
+}
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'slipstream-bridge-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+export async function startRig({ log = memoryLog(), heartbeatMs, open = true, dataFolder }: RigOptions = {}): Promise<Rig> {
+  const folder = dataFolder ?? temporaryFolder()
+  const musicFolder = temporaryFolder()
+  const context = memoryContext(log, {
+    SLIPSTREAM_PORT: '0',
+    SLIPSTREAM_DATA: folder,
+    SLIPSTREAM_MUSIC: musicFolder,
+    MONGODB_URL: 'mongodb://127.0.0.1:9/away', // the discard port: nobody listens
+    KAFKA_BROKERS: '127.0.0.1:9',
+    SCHEMA_REGISTRY_URL: 'http://127.0.0.1:9',
+  })
+  const database = openDatabase('mongodb://127.0.0.1:9/away', 50)
+  const pictures = pictureReader()
+  const bridge = await startBridge(context, { database, pictures, ...(heartbeatMs === undefined ? {} : { heartbeatMs }) })
+  onTestFinished(async () => {
+    await bridge.close()
+    await pictures.close()
+    await database.close()
+    context.stop()
+  })
+  if (open) await bridge.open()
+
+  const rig: Rig = {
+    log,
+    url: bridge.url,
+    dataFolder: folder,
+    musicFolder,
+    ask: (method, path, headers = {}) => ask(bridge.url, method, path, headers),
+    async session() {
+      const { headers } = await rig.ask('POST', '/api/session', { origin: bridge.url })
+      return headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+    },
+    connect: (headers) => connect(bridge.url, headers),
+  }
+  return rig
+}
+
+/** Writes tracks that lie in the rig's music folder, whether their files are there or not. */
+export function addTracks({ log, musicFolder }: Rig, references: readonly AudioReference[]): void {
+  log.send(references.map((each) => record(audioReferences, each.trackId, { ...each, library: musicFolder }, 0)))
+}
+
+/** Not `fetch`: it sends neither a Host of one's choice nor a path as it is. */
+async function ask(url: string, method: string, path: string, headers: OutgoingHttpHeaders): Promise<Answer> {
+  const { hostname, port } = new URL(url)
+  const asked = request({ hostname, port, method, path, headers, agent: false })
+  asked.end()
+  const [response] = (await once(asked, 'response')) as [import('node:http').IncomingMessage]
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(Buffer.from(chunk as Uint8Array))
+  const body = Buffer.concat(chunks)
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body,
+    json: () => JSON.parse(body.toString('utf8')) as unknown,
+  }
+}
+
+async function connect(url: string, headers: OutgoingHttpHeaders): Promise<Player> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/live`, { headers: headers as Record<string, string> })
+  const told: Record<string, unknown>[] = []
+  let wake: () => void = () => undefined
+  const closed = new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)))
+  socket.on('message', (raw: RawData) => {
+    told.push(JSON.parse((raw as Buffer).toString('utf8')) as Record<string, unknown>)
+    wake()
+  })
+  onTestFinished(() => socket.terminate())
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve)
+    socket.once('error', reject)
+  })
+  socket.on('error', () => undefined)
+  return {
+    socket,
+    send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    async next(type) {
+      for (;;) {
+        const message = told.shift()
+        if (message === undefined) {
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
+        } else if (type === undefined || message['type'] === type) return message
+      }
+    },
+    closed,
+  }
+}
+
+/** The status with which an upgrade is refused. */
+export async function refusal(url: string, headers: OutgoingHttpHeaders, path = '/live'): Promise<Answer> {
+  return ask(url, 'GET', path, {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-version': '13',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    ...headers,
+  })
+}

@@ -1,0 +1,209 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { record } from '../../../streams/topic.ts'
+import { audioFeatures } from '../../../streams/topics.ts'
+import { addTracks, startRig } from './bridge-rig.ts'
+import { features, idOf, reference } from './fixtures.ts'
+
+const problem = (code: string, status: number) => expect.objectContaining({ code, status }) as unknown
+
+describe('session', () => {
+  test('a new listener gets a signed cookie that scripts cannot read and other sites cannot use', async () => {
+    const rig = await startRig()
+    const answer = await rig.ask('POST', '/api/session', { origin: rig.url })
+    const { listenerId } = answer.json() as { listenerId: string }
+    expect(listenerId).toMatch(/^[0-9a-f]{32}$/)
+    const cookie = answer.headers['set-cookie']?.[0] ?? ''
+    expect(cookie).toMatch(
+      new RegExp(`^slipstream-session=${listenerId}\\.[^;]+; Max-Age=34560000; Path=/; HttpOnly; SameSite=Strict$`),
+    )
+  })
+
+  test('a valid cookie keeps its listener, also over a restart; a forged one does not', async () => {
+    const rig = await startRig()
+    const cookie = await rig.session()
+    const id = /=([0-9a-f]{32})\./.exec(cookie)?.[1] ?? ''
+    const again = await startRig({ dataFolder: rig.dataFolder })
+    const listenerWith = async (sent: string) =>
+      ((await again.ask('POST', '/api/session', { origin: again.url, cookie: sent })).json() as { listenerId: string })
+        .listenerId
+    expect(await listenerWith(cookie)).toBe(id)
+    expect(await listenerWith(`other=1; ${cookie}`)).toBe(id)
+    const forged = [cookie.replace(id, 'b'.repeat(32)), cookie.slice(0, -3), `slipstream-session=${id}`, `slipstream-session=${id}.`]
+    for (const sent of forged) expect(await listenerWith(sent)).not.toMatch(new RegExp(`^(${id}|b{32})$`))
+  })
+
+  test('the key is readable by its owner alone', async () => {
+    const rig = await startRig()
+    const key = statSync(join(rig.dataFolder, 'session.key'))
+    expect([key.mode & 0o777, key.size]).toStrictEqual([0o600, 32])
+  })
+
+  test.each([
+    ['missing', {}],
+    ['null', { origin: 'null' }],
+    ['foreign', { origin: 'http://evil.example' }],
+    ['of another port', { origin: 'http://127.0.0.1:1' }],
+  ])('a changing request whose Origin is %s is refused', async (_, headers) => {
+    const answer = await (await startRig()).ask('POST', '/api/session', headers)
+    expect([answer.status, answer.headers['set-cookie'], answer.json()]).toStrictEqual([
+      403,
+      undefined,
+      problem('foreign-origin', 403),
+    ])
+  })
+
+  test('a name that was pointed at this address from outside is refused, even for reading', async () => {
+    const rig = await startRig()
+    const host = `evil.example:${new URL(rig.url).port}`
+    const answer = await rig.ask('GET', '/api/tracks', { host })
+    expect(answer.json()).toStrictEqual(problem('foreign-host', 403))
+    expect((await rig.ask('POST', '/api/session', { host, origin: `http://${host}` })).status).toBe(403)
+  })
+})
+
+describe('tracks', () => {
+  test('a list, one track, and what sounds like it', async () => {
+    const rig = await startRig()
+    const names = ['a', 'b', 'c']
+    addTracks(rig, names.map((name) => reference(name)))
+    rig.log.send(names.slice(0, 2).map((name, i) => record(audioFeatures, idOf(name), features(name, i), 0)))
+    const item = (name: string, fields: object) => ({
+      trackId: idOf(name),
+      title: `Title ${name}`,
+      artist: `Artist ${name}`,
+      album: `Album ${name}`,
+      genres: ['Ambient'],
+      durationMs: 30_125,
+      year: 2020,
+      trackNumber: 1,
+      path: `${name}.ogg`,
+      hasArt: false,
+      state: 'heard',
+      ...fields,
+    })
+    const waiting = item('c', { durationMs: 30_000, state: 'waiting' })
+    expect((await rig.ask('GET', '/api/tracks')).json()).toStrictEqual({
+      items: [item('a', {}), item('b', {}), waiting],
+      nextCursor: null,
+    })
+    expect((await rig.ask('GET', `/api/tracks/${idOf('a')}`)).json()).toStrictEqual({
+      ...item('a', {}),
+      peaks: [0, 128, 255],
+      features: {
+        durationMs: 30_125,
+        sampleRateHz: 44_100,
+        channels: 2,
+        loudnessDb: -14,
+        extractorVersion: '1',
+        spectralCentroid: 0,
+        zeroCrossingRate: 0,
+      },
+    })
+    expect((await rig.ask('GET', `/api/tracks/${idOf('c')}`)).json()).toStrictEqual({
+      ...waiting,
+      peaks: [],
+      features: null,
+    })
+    expect((await rig.ask('GET', `/api/tracks/${idOf('c')}/similar`)).json()).toStrictEqual({ items: [], nextCursor: null })
+    expect((await rig.ask('GET', '/api/library')).json()).toStrictEqual({ tracks: 3, heard: 2, failed: 0, indexed: 0 })
+  })
+
+  test('a title is text: it is sent as it is, as JSON that no browser runs', async () => {
+    const rig = await startRig()
+    const title = `<script>alert(1)</script><img src=x onerror=alert(1)>"'\u2028`
+    addTracks(rig, [reference('a', { title })])
+    const answer = await rig.ask('GET', '/api/tracks')
+    const { items } = answer.json() as { items: { title: string }[] }
+    expect(items.map((each) => each.title)).toStrictEqual([title])
+    expect([answer.headers['content-type'], answer.headers['x-content-type-options']]).toStrictEqual([
+      'application/json; charset=utf-8',
+      'nosniff',
+    ])
+  })
+
+  test.each([
+    ['/api/tracks/nothing', 'unknown-track', 404],
+    ['/api/tracks/__proto__', 'unknown-track', 404],
+    [`/api/tracks/${'x'.repeat(300)}`, 'unknown-track', 404],
+    ['/api/tracks/nothing/audio', 'unknown-track', 404],
+    ['/api/tracks/nothing/art', 'unknown-track', 404],
+    ['/api/tracks/nothing/similar', 'unknown-track', 404],
+    ['/api/tracks?limit=none', 'bad-query', 400],
+    ['/api/tracks?q=a&q=b', 'bad-query', 400],
+    ['/api/nothing', 'not-found', 404],
+    ['/api', 'not-found', 404],
+    ['/api/tracks/%ff', 'bad-request', 400],
+    ['/nothing.js', 'not-found', 404],
+    ['/api/me/history', 'no-session', 401],
+    ['/api/me/likes', 'no-session', 401],
+  ])('GET %s is the problem %s', async (path, code, status) => {
+    const answer = await (await startRig()).ask('GET', path)
+    expect([answer.status, answer.headers['content-type'], answer.json()]).toStrictEqual([
+      status,
+      'application/problem+json; charset=utf-8',
+      problem(code, status),
+    ])
+  })
+
+  test('while the library is being read, it says so', async () => {
+    const rig = await startRig({ open: false })
+    const answer = await rig.ask('GET', '/api/tracks')
+    expect([answer.status, answer.json()]).toStrictEqual([503, problem('starting', 503)])
+  })
+})
+
+describe('health', () => {
+  test('without Kafka it lives but is not ready, and says which part is away', async () => {
+    const rig = await startRig({ open: false })
+    expect((await rig.ask('GET', '/livez')).json()).toStrictEqual({ live: true })
+    const answer = await rig.ask('GET', '/readyz')
+    expect([answer.status, answer.json()]).toStrictEqual([
+      503,
+      {
+        ready: false,
+        parts: {
+          kafka: { ok: false, why: 'Kafka does not answer at 127.0.0.1:9: start it.' },
+          registry: { ok: false, why: 'The schema registry does not answer at 127.0.0.1:9: start it.' },
+          mongodb: { ok: false, why: 'MongoDB does not answer at 127.0.0.1:9: start it. History and likes wait for it.' },
+          library: { ok: true },
+        },
+      },
+    ])
+  })
+
+  test('a database that is away is named where it is needed, and nowhere else', async () => {
+    const rig = await startRig()
+    const cookie = await rig.session()
+    const answer = await rig.ask('GET', '/api/me/history', { cookie })
+    expect([answer.status, answer.json()]).toStrictEqual([
+      503,
+      expect.objectContaining({
+        code: 'database-unavailable',
+        detail:
+          'MongoDB at 127.0.0.1:9 does not answer, so history and likes cannot be read. Nothing is lost: plays are kept in Kafka.',
+      }) as unknown,
+    ])
+    expect((await rig.ask('GET', '/api/me/likes', { cookie })).status).toBe(503)
+    expect((await rig.ask('GET', '/api/tracks')).status).toBe(200)
+  })
+
+  test('metrics are for machines that know the service by another name', async () => {
+    const rig = await startRig()
+    const answer = await rig.ask('GET', '/metrics', { host: 'websocket-bridge:4600' })
+    expect(answer.body.toString()).toContain('slipstream_live_connections 0')
+  })
+})
+
+test('every answer carries a policy under which no foreign or inline script runs', async () => {
+  const rig = await startRig()
+  for (const path of ['/', '/api/tracks', '/api/nothing']) {
+    const { headers } = await rig.ask('GET', path)
+    expect([path, headers['content-security-policy'], headers['x-content-type-options']]).toStrictEqual([
+      path,
+      "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data: blob:;media-src 'self';connect-src 'self';base-uri 'none';frame-ancestors 'none';form-action 'none'",
+      'nosniff',
+    ])
+  }
+})
