@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { View } from '../processor.ts'
+import type { Asker, Keeper, Processor, View } from '../processor.ts'
 import type { AnyTopic, InputOf } from '../topic.ts'
 import type { Config } from './config.ts'
 import type { Context, Follower, FollowOptions, LiveView } from './context.ts'
@@ -18,9 +18,12 @@ export interface Service {
   readonly config: Config
   readonly log: Logger
   readonly signal: AbortSignal
-  runProcessor(processor: AnyProcessor): Promise<void>
-  runKeeper(keeper: AnyKeeper): Promise<void>
-  runAsker(asker: AnyAsker, ask: Ask): Promise<void>
+  runProcessor<S, In extends AnyTopic, Out extends AnyTopic>(processor: Processor<S, In, Out>): Promise<void>
+  runKeeper<C, In extends AnyTopic, Out extends AnyTopic>(keeper: Keeper<C, In, Out>): Promise<void>
+  runAsker<A, In extends AnyTopic, Out extends AnyTopic>(
+    asker: Asker<A, In, Out>,
+    ask: (record: InputOf<In>) => Promise<A>,
+  ): Promise<void>
   /** For sources and sinks, whose edge runs itself. @param to the topics it may write. */
   context(to: readonly AnyTopic[]): Context
 }
@@ -28,42 +31,48 @@ export interface Service {
 /** @throws {SlipstreamError} `kafka-unavailable` or `registry-unavailable` when a part does not answer. */
 export async function connectService(name: string, config: Config, log: Logger, signal: AbortSignal): Promise<Service> {
   const environment = await connectEnvironment(config, log, name, signal)
+  // From here on the kinds of record are known at run time only: each record is decoded by its topic's own serde.
   return {
     config,
     log,
     signal,
-    async runProcessor(processor) {
-      await environment.codec.prepare([...processor.to, processor.changelog, deadLetters])
-      const read = await openViews(environment, processor.name, processor.reads)
-      await runStage(environment, {
-        name: processor.name,
-        topics: processor.from.map((topic) => topic.name),
-        single: processor.single,
-        openWork: async (taskId) =>
-          processorWork(processor, await restore(environment, processor.changelog, taskId), read),
-      })
-    },
-    async runKeeper(keeper) {
-      await environment.codec.prepare([...keeper.to, deadLetters])
-      await runStage(environment, {
-        name: keeper.name,
-        topics: keeper.from.map((topic) => topic.name),
-        single: true,
-        openWork: async () => keeperWork(keeper, await rebuild(environment, keeper.keeps)),
-      })
-    },
-    async runAsker(asker, ask) {
-      await environment.codec.prepare([...asker.to, deadLetters])
-      const read = await openViews(environment, asker.name, asker.reads)
-      await runStage(environment, {
-        name: asker.name,
-        topics: asker.from.map((topic) => topic.name),
-        single: false,
-        openWork: () => Promise.resolve(askerWork(asker, ask, read)),
-      })
-    },
+    runProcessor: (processor) => runProcessor(environment, processor),
+    runKeeper: (keeper) => runKeeper(environment, keeper),
+    runAsker: (asker, ask) => runAsker(environment, asker, ask as unknown as Ask),
     context: (to) => contextOf(environment, to),
   }
+}
+
+async function runProcessor(environment: Environment, processor: AnyProcessor): Promise<void> {
+  await environment.codec.prepare([...processor.to, processor.changelog, deadLetters])
+  const read = await openViews(environment, processor.name, processor.reads)
+  await runStage(environment, {
+    name: processor.name,
+    topics: processor.from.map((topic) => topic.name),
+    single: processor.single,
+    openWork: async (taskId) => processorWork(processor, await restore(environment, processor.changelog, taskId), read),
+  })
+}
+
+async function runKeeper(environment: Environment, keeper: AnyKeeper): Promise<void> {
+  await environment.codec.prepare([...keeper.to, deadLetters])
+  await runStage(environment, {
+    name: keeper.name,
+    topics: keeper.from.map((topic) => topic.name),
+    single: true,
+    openWork: async () => keeperWork(keeper, await rebuild(environment, keeper.keeps)),
+  })
+}
+
+async function runAsker(environment: Environment, asker: AnyAsker, ask: Ask): Promise<void> {
+  await environment.codec.prepare([...asker.to, deadLetters])
+  const read = await openViews(environment, asker.name, asker.reads)
+  await runStage(environment, {
+    name: asker.name,
+    topics: asker.from.map((topic) => topic.name),
+    single: false,
+    openWork: () => Promise.resolve(askerWork(asker, ask, read)),
+  })
 }
 
 async function openViews(environment: Environment, name: string, views: readonly View<unknown>[]) {

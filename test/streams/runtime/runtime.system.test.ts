@@ -89,7 +89,7 @@ async function service(name: string): Promise<{ readonly service: Service; reado
 /** Runs a processor while `during` runs, then stops it as SIGTERM does. */
 async function running(memory: Memory, during: () => Promise<void>): Promise<void> {
   const { service: one, stop } = await service(memory.name)
-  const ended = one.runProcessor(memory as never)
+  const ended = one.runProcessor(memory)
   try {
     await Promise.race([during(), ended])
   } finally {
