@@ -49,8 +49,15 @@ export function mavenErrors(output: string): string {
   return output
     .replaceAll(new RegExp(`${escape}\\[[\\d;]*m`, 'g'), '')
     .split(/[\r\n]+/)
-    .filter((line) => line.startsWith('[ERROR] ') && !/Help 1\]?$|-e switch|-X switch|more information/.test(line))
-    .map((line) => line.slice('[ERROR] '.length).trim())
+    .filter(
+      (line) => line.startsWith('[ERROR] ') && !/^\[ERROR\] \[Help 1\]|-e switch|-X switch|more information/.test(line),
+    )
+    .map((line) =>
+      line
+        .slice('[ERROR] '.length)
+        .replace(/ -> \[Help 1\]$/, '')
+        .trim(),
+    )
     .filter((line) => line !== '')
     .slice(0, SHOWN_ERRORS)
     .join(' ')

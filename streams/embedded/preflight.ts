@@ -55,9 +55,7 @@ export async function preflight(needs: Needs, env: Readonly<Record<string, strin
     needs.maven ? mavenProblem(maven) : null,
     ...needs.folders.map(folderProblem),
     ...duplicatePorts(needs.ports),
-    ...(await Promise.all(
-      needs.ports.map(async (needed) => portProblem(needed, await whyNotFree(needed.port, needed.host))),
-    )),
+    ...(await portProblems(needs.ports)),
   ]
   return {
     problems: problems.filter((problem) => problem !== null),
@@ -91,6 +89,13 @@ export function portProblem({ port, host, title, variable }: NeededPort, why: st
   if (why === 'EACCES')
     return `Port ${port} (${title}) may not be used by this user: set ${variable} to one above 1023.`
   return `Nobody can listen on ${host}:${port} (${title}, ${why}): set ${variable} to another one.`
+}
+
+async function portProblems(ports: readonly NeededPort[]): Promise<readonly (string | null)[]> {
+  const problems: (string | null)[] = []
+  // One after the other: a port that is asked for twice would look taken.
+  for (const needed of ports) problems.push(portProblem(needed, await whyNotFree(needed.port, needed.host)))
+  return problems
 }
 
 function duplicatePorts(ports: readonly NeededPort[]): readonly string[] {

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { brokerSettings, imageVariable } from '../streams/embedded/settings.ts'
+import { environment, parseConfig, REGISTRY_PATH } from '../streams/runtime/config.ts'
+import { stages } from '../streams/topology.ts'
+
+const root = join(import.meta.dirname, '..')
+const serviceSchema = z.object({
+  image: z.string(),
+  command: z.array(z.string()).optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+  ports: z.array(z.string()).default([]),
+  volumes: z.array(z.string()).default([]),
+  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+  build: z.object({ dockerfile_inline: z.string() }).optional(),
+})
+const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8')
+const compose = z
+  .object({ services: z.record(z.string(), serviceSchema), volumes: z.record(z.string(), z.null()) })
+  .parse(parse(text, { merge: true }))
+const service = (name: string) => serviceSchema.parse(compose.services[name])
+const pom = readFileSync(join(root, 'streams', 'embedded', 'pom.xml'), 'utf8')
+const versionInPom = (property: string) => new RegExp(`<${property}>(.*)</${property}>`).exec(pom)?.[1]
+
+describe('docker-compose.yml', () => {
+  it('runs the versions that the embedded stack runs', () => {
+    expect([service('kafka').image, service('registry').image]).toStrictEqual([
+      `apache/kafka:${versionInPom('kafka.version') ?? ''}`,
+      `apicurio/apicurio-registry-mem:${versionInPom('apicurio.version') ?? ''}`,
+    ])
+  })
+
+  it('pins every image to a whole version', () => {
+    const images = Object.values(compose.services).map(({ image }) => image)
+    const base = /^FROM (.*)$/m.exec(service('provision').build?.dockerfile_inline ?? '')?.[1] ?? ''
+    expect([...images, base].filter((image) => !/:\d+\.\d+\.\d+[\w.-]*$/.test(image))).toStrictEqual([])
+  })
+
+  it('gives the broker the settings of the embedded one', () => {
+    const expected = Object.fromEntries(
+      Object.entries(brokerSettings).map(([setting, value]) => [imageVariable(setting), value]),
+    )
+    const places = [
+      'CLUSTER_ID',
+      'KAFKA_LISTENERS',
+      'KAFKA_ADVERTISED_LISTENERS',
+      'KAFKA_LISTENER_SECURITY_PROTOCOL_MAP',
+      'KAFKA_CONTROLLER_QUORUM_VOTERS',
+      'KAFKA_LOG_DIRS',
+      'KAFKA_HEAP_OPTS',
+    ]
+    const given = Object.entries(service('kafka').environment).filter(([name]) => !places.includes(name))
+    expect(Object.fromEntries(given)).toStrictEqual(expected)
+  })
+
+  it('publishes the ports of the embedded stack, on loopback only', () => {
+    const defaults = parseConfig({})
+    const ports = Object.entries(compose.services).flatMap(([name, { ports }]) => ports.map((port) => [name, port]))
+    expect(ports).toStrictEqual([
+      ['kafka', `127.0.0.1:${defaults.SLIPSTREAM_KAFKA_PORT}:${defaults.SLIPSTREAM_KAFKA_PORT}`],
+      ['registry', `127.0.0.1:${defaults.SLIPSTREAM_REGISTRY_PORT}:8080`],
+      ['mongodb', `127.0.0.1:${defaults.SLIPSTREAM_MONGODB_PORT}:27017`],
+      ['websocket-bridge', `127.0.0.1:${defaults.SLIPSTREAM_PORT}:${defaults.SLIPSTREAM_PORT}`],
+    ])
+  })
+
+  it('runs every processor of the topology as a service of its own', () => {
+    const runs = Object.entries(compose.services).filter(([, { command }]) => command?.[0] === 'run')
+    expect(runs.map(([name, { command }]) => [name, command?.[1]])).toStrictEqual(
+      stages.map(({ name }) => [name, name]),
+    )
+  })
+
+  it('starts nothing before what it needs, and knows when that is there', () => {
+    const waits = Object.entries(compose.services).flatMap(([name, { depends_on }]) =>
+      Object.entries(depends_on).map(([on, { condition }]) => ({ name, on, condition })),
+    )
+    const unknowable = waits.filter(({ on, condition }) => {
+      const wanted = on === 'provision' ? 'service_completed_successfully' : 'service_healthy'
+      return condition !== wanted || (wanted === 'service_healthy' && service(on).healthcheck === undefined)
+    })
+    const unprovisioned = stages.filter(({ name }) => !('provision' in service(name).depends_on))
+    expect({ waits: waits.length, unknowable, unprovisioned }).toStrictEqual({
+      waits: 2 + stages.length + 1,
+      unknowable: [],
+      unprovisioned: [],
+    })
+  })
+
+  it('sets only variables that the program reads, to values that it takes', () => {
+    const application = Object.entries(compose.services).filter(([, { build }]) => build !== undefined)
+    const unknown = application.flatMap(([name, { environment: set }]) =>
+      Object.keys(set)
+        .filter((variable) => !(variable in environment))
+        .map((variable) => `${name}: ${variable}`),
+    )
+    expect(unknown).toStrictEqual([])
+    const bridge = service('websocket-bridge').environment
+    const parsed = parseConfig({ ...bridge, SLIPSTREAM_MUSIC: '', SLIPSTREAM_LOG_LEVEL: 'info' })
+    expect([parsed.SLIPSTREAM_HOST, parsed.KAFKA_BROKERS, parsed.SCHEMA_REGISTRY_URL]).toStrictEqual([
+      '0.0.0.0',
+      ['kafka:9092'],
+      `http://registry:8080${REGISTRY_PATH}`,
+    ])
+  })
+
+  it('gives the bridge all that the other processors have, but the address it listens on', () => {
+    const others = { ...service('recommend').environment, SLIPSTREAM_HOST: '0.0.0.0' }
+    expect(service('websocket-bridge').environment).toStrictEqual(others)
+  })
+
+  it('keeps everything in named volumes, and reads music without being able to write it', () => {
+    const mounts = Object.values(compose.services).flatMap(({ volumes }) => volumes)
+    const named = new Set(mounts.filter((mount) => !mount.endsWith(':ro')).map((mount) => mount.split(':')[0]))
+    const music = new Set(mounts.filter((mount) => mount.endsWith(':ro')))
+    expect({ named: [...named].sort(), music: [...music] }).toStrictEqual({
+      named: Object.keys(compose.volumes).sort(),
+      music: ['${SLIPSTREAM_MUSIC:-./schemas}:/music:ro'],
+    })
+  })
+})
