@@ -11,7 +11,9 @@ const DATABASE_ANSWERS_WITHIN_MS = 2_000
 export async function run(context: Context): Promise<void> {
   const { config, log, signal } = context
   const database = openDatabase(addressesOf(config).mongodbUrl, DATABASE_ANSWERS_WITHIN_MS)
-  const pictures = pictureReader()
+  const pictures = pictureReader((error, { trackId }) =>
+    log.warn({ err: error, trackId }, 'A cover picture could not be read.'),
+  )
   try {
     const bridge = await startBridge(context, { database, pictures })
     try {

@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import type { AudioReference } from '../../../schemas/generated.ts'
+import { openLanes } from '../../scan-library/edge/worker-lanes.ts'
 import { boundedMap } from '../bounded-map.ts'
 import { openLibraryFile } from './library-file.ts'
 
@@ -18,33 +18,34 @@ export interface PictureReader {
   close(): Promise<void>
 }
 
-const answer = z.object({ picture: z.instanceof(Uint8Array).nullable() })
+export interface PictureQuestion {
+  readonly reference: AudioReference
+  readonly folders: readonly string[]
+}
+
+const answered = z.instanceof(Uint8Array).nullable()
 
 /**
  * Reads pictures in a worker of its own, one at a time: tags come from anywhere, and a parser that hangs or fills its memory
  * must not take the bridge with it.
+ * @param onFailure told when the worker failed at a file, which then has no picture.
  */
-export function pictureReader(): PictureReader {
+export function pictureReader(onFailure: (error: unknown, reference: AudioReference) => void): PictureReader {
   const kept = boundedMap<string, Promise<Uint8Array | null>>(KEPT_PICTURES)
-  let worker: Worker | null = null
-  let last: Promise<unknown> = Promise.resolve()
-
-  const end = async () => {
-    const gone = worker
-    worker = null
-    await gone?.terminate()
-  }
+  const worker = openLanes<PictureQuestion>(new URL('./picture-worker.ts', import.meta.url), {
+    lanes: 1,
+    limitMs: PARSE_WITHIN_MS,
+    memoryMb: WORKER_MEMORY_MB,
+  })
 
   const ask = async (reference: AudioReference, folders: readonly string[]): Promise<Uint8Array | null> => {
-    const file = await openLibraryFile(reference, folders)
+    const { handle } = await openLibraryFile(reference, folders)
+    await handle.close() // the worker opens its own: one that is ended in the middle of a read leaves no shared file open
     try {
-      worker ??= startWorker()
-      return await answerOf(worker, { fd: file.handle.fd, sizeBytes: file.sizeBytes, path: reference.path })
-    } catch {
-      await end()
+      return answered.parse(await worker.ask({ reference, folders }))
+    } catch (error) {
+      onFailure(error, reference)
       return null
-    } finally {
-      await file.handle.close()
     }
   }
 
@@ -52,41 +53,11 @@ export function pictureReader(): PictureReader {
     read(reference, folders) {
       const known = kept.get(reference.contentHash)
       if (known !== undefined) return known
-      const asked = last.then(() => ask(reference, folders))
-      last = asked.catch(() => undefined)
+      const asked = ask(reference, folders)
       kept.set(reference.contentHash, asked)
       asked.catch(() => kept.delete(reference.contentHash))
       return asked
     },
-    close: end,
+    close: () => worker.close(),
   }
-}
-
-function startWorker(): Worker {
-  const worker = new Worker(new URL('./picture-worker.ts', import.meta.url), {
-    execArgv: ['--import', 'tsx'],
-    resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB },
-  })
-  worker.unref()
-  return worker
-}
-
-/** @throws when the worker dies or does not answer in time. */
-function answerOf(worker: Worker, question: object): Promise<Uint8Array | null> {
-  return new Promise((resolve, reject) => {
-    const settle = (error: Error | null, picture: Uint8Array | null) => {
-      clearTimeout(timer)
-      worker.removeAllListeners()
-      if (error) reject(error)
-      else resolve(picture)
-    }
-    const timer = setTimeout(() => settle(new Error('no answer in time'), null), PARSE_WITHIN_MS)
-    worker.once('message', (message) => {
-      const parsed = answer.safeParse(message)
-      settle(parsed.error ?? null, parsed.data?.picture ?? null)
-    })
-    worker.once('error', (error) => settle(error, null))
-    worker.once('exit', () => settle(new Error('the worker ended'), null))
-    worker.postMessage(question)
-  })
 }

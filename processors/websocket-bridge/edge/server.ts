@@ -29,6 +29,7 @@ const MAX_PARAMETER_LENGTH = 16 * 1024
 const MAX_BODY_BYTES = 16 * 1024
 /** A request must have arrived whole within this time: a slow sender holds nothing up. */
 const REQUEST_WITHIN_MS = 30_000
+const PROBLEM_TYPE_UTF8 = `${PROBLEM_TYPE}; charset=utf-8`
 
 /** Addresses for machines that watch the service; they may know it by another name. */
 const PROBES = new Set(['/livez', '/readyz', '/metrics'])
@@ -49,7 +50,8 @@ export async function createServer(
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     frameworkErrors(error, _request, reply) {
       const details = detailsOf(error)
-      void reply.code(details.status).type(PROBLEM_TYPE).send(details)
+      reply.raw.writeHead(details.status, { 'content-type': PROBLEM_TYPE_UTF8, 'x-content-type-options': 'nosniff' })
+      reply.raw.end(JSON.stringify(details))
     },
   })
   app.server.headersTimeout = REQUEST_WITHIN_MS

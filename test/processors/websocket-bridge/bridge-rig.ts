@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import type { RawData } from 'ws'
 import { WebSocket } from 'ws'
 import { openDatabase } from '../../../processors/mongo-sink/edge/database.ts'
@@ -59,7 +59,12 @@ export function temporaryFolder(): string {
   return folder
 }
 
-export async function startRig({ log = memoryLog(), heartbeatMs, open = true, dataFolder }: RigOptions = {}): Promise<Rig> {
+export async function startRig({
+  log = memoryLog(),
+  heartbeatMs,
+  open = true,
+  dataFolder,
+}: RigOptions = {}): Promise<Rig> {
   const folder = dataFolder ?? temporaryFolder()
   const musicFolder = temporaryFolder()
   const context = memoryContext(log, {
@@ -71,8 +76,12 @@ export async function startRig({ log = memoryLog(), heartbeatMs, open = true, da
     SCHEMA_REGISTRY_URL: 'http://127.0.0.1:9',
   })
   const database = openDatabase('mongodb://127.0.0.1:9/away', 50)
-  const pictures = pictureReader()
-  const bridge = await startBridge(context, { database, pictures, ...(heartbeatMs === undefined ? {} : { heartbeatMs }) })
+  const pictures = pictureReader((error) => expect.unreachable(String(error)))
+  const bridge = await startBridge(context, {
+    database,
+    pictures,
+    ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+  })
   onTestFinished(async () => {
     await bridge.close()
     await pictures.close()
@@ -106,7 +115,7 @@ async function ask(url: string, method: string, path: string, headers: OutgoingH
   const { hostname, port } = new URL(url)
   const asked = request({ hostname, port, method, path, headers, agent: false })
   asked.end()
-  const [response] = (await once(asked, 'response')) as [import('node:http').IncomingMessage]
+  const [response] = (await once(asked, 'response')) as [IncomingMessage]
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(Buffer.from(chunk as Uint8Array))
   const body = Buffer.concat(chunks)

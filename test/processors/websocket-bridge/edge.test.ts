@@ -30,7 +30,12 @@ describe('session', () => {
         .listenerId
     expect(await listenerWith(cookie)).toBe(id)
     expect(await listenerWith(`other=1; ${cookie}`)).toBe(id)
-    const forged = [cookie.replace(id, 'b'.repeat(32)), cookie.slice(0, -3), `slipstream-session=${id}`, `slipstream-session=${id}.`]
+    const forged = [
+      cookie.replace(id, 'b'.repeat(32)),
+      cookie.slice(0, -3),
+      `slipstream-session=${id}`,
+      `slipstream-session=${id}.`,
+    ]
     for (const sent of forged) expect(await listenerWith(sent)).not.toMatch(new RegExp(`^(${id}|b{32})$`))
   })
 
@@ -67,7 +72,10 @@ describe('tracks', () => {
   test('a list, one track, and what sounds like it', async () => {
     const rig = await startRig()
     const names = ['a', 'b', 'c']
-    addTracks(rig, names.map((name) => reference(name)))
+    addTracks(
+      rig,
+      names.map((name) => reference(name)),
+    )
     rig.log.send(names.slice(0, 2).map((name, i) => record(audioFeatures, idOf(name), features(name, i), 0)))
     const item = (name: string, fields: object) => ({
       trackId: idOf(name),
@@ -106,7 +114,10 @@ describe('tracks', () => {
       peaks: [],
       features: null,
     })
-    expect((await rig.ask('GET', `/api/tracks/${idOf('c')}/similar`)).json()).toStrictEqual({ items: [], nextCursor: null })
+    expect((await rig.ask('GET', `/api/tracks/${idOf('c')}/similar`)).json()).toStrictEqual({
+      items: [],
+      nextCursor: null,
+    })
     expect((await rig.ask('GET', '/api/library')).json()).toStrictEqual({ tracks: 3, heard: 2, failed: 0, indexed: 0 })
   })
 
@@ -166,7 +177,10 @@ describe('health', () => {
         parts: {
           kafka: { ok: false, why: 'Kafka does not answer at 127.0.0.1:9: start it.' },
           registry: { ok: false, why: 'The schema registry does not answer at 127.0.0.1:9: start it.' },
-          mongodb: { ok: false, why: 'MongoDB does not answer at 127.0.0.1:9: start it. History and likes wait for it.' },
+          mongodb: {
+            ok: false,
+            why: 'MongoDB does not answer at 127.0.0.1:9: start it. History and likes wait for it.',
+          },
           library: { ok: true },
         },
       },
