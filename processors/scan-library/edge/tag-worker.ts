@@ -1,0 +1,32 @@
+import { parentPort } from 'node:worker_threads'
+import { parseFile } from 'music-metadata'
+import { tagsFrom } from '../tags.ts'
+import type { TagAnswer } from './tag-reader.ts'
+
+/** Gets the absolute path of a file, answers with its tags. */
+parentPort?.on('message', (file: string) => {
+  void tagsOf(file).then((answer) => parentPort?.postMessage(answer))
+})
+
+async function tagsOf(file: string): Promise<TagAnswer> {
+  try {
+    const { format, common } = await parseFile(file, { duration: true })
+    const tags = tagsFrom({
+      container: format.container,
+      codec: format.codec,
+      durationSeconds: format.duration,
+      title: common.title,
+      artist: common.artist,
+      album: common.album,
+      albumArtist: common.albumartist,
+      genres: common.genre,
+      year: common.year,
+      trackNumber: common.track.no,
+      licence: common.license,
+      hasArt: (common.picture ?? []).length > 0,
+    })
+    return { tags, why: '' }
+  } catch (error) {
+    return { tags: null, why: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,105 @@
+import type { Dirent } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { isAudioFile, isHidden } from '../audio-files.ts'
+import type { Unreadable } from '../compare.ts'
+import type { FoundFile } from '../reference.ts'
+
+/** `why` says what happened and what to do about it. */
+export interface Trouble extends Unreadable {
+  readonly why: string
+}
+
+export interface Walk {
+  readonly files: readonly FoundFile[]
+  readonly unreadable: readonly Trouble[]
+  /** Symbolic links that were not followed, since they lead out of the library folder or nowhere. */
+  readonly links: readonly Trouble[]
+}
+
+/** Files asked about at once. */
+const AT_ONCE = 32
+
+/**
+ * Finds the audio files in a library folder and in all folders below it, without reading them. Hidden files and folders
+ * are passed over; every real folder is visited once, so links that form a loop end.
+ * @param library absolute path.
+ */
+export async function walk(library: string, signal: AbortSignal): Promise<Walk> {
+  const files: FoundFile[] = []
+  const unreadable: Trouble[] = []
+  const links: Trouble[] = []
+  const root = await realpath(library).catch((error: unknown) => {
+    unreadable.push({ library, path: '', why: whyUnreadable(error) })
+    return null
+  })
+  if (root === null) return { files, unreadable, links }
+
+  const visited = new Set<string>()
+  const folders = ['']
+  const linkedFolders: string[] = []
+
+  const look = async (path: string, entry: Dirent): Promise<void> => {
+    if (isHidden(entry.name)) return
+    if (entry.isDirectory()) {
+      folders.push(path)
+      return
+    }
+    if (!entry.isSymbolicLink() && !(entry.isFile() && isAudioFile(path))) return
+    try {
+      const status = await stat(join(library, path))
+      if (entry.isSymbolicLink() && (status.isDirectory() || isAudioFile(path))) {
+        if (!isInside(root, await realpath(join(library, path)))) {
+          links.push({ library, path, why: 'it leads out of the library folder; add its target to SLIPSTREAM_MUSIC' })
+          return
+        }
+        if (status.isDirectory()) linkedFolders.push(path)
+      }
+      if (status.isFile() && isAudioFile(path))
+        files.push({ library, path, sizeBytes: status.size, modifiedAt: Math.floor(status.mtimeMs) })
+    } catch (error) {
+      if (!entry.isSymbolicLink()) unreadable.push({ library, path, why: whyUnreadable(error) })
+      else if (isAudioFile(path)) links.push({ library, path, why: 'it leads nowhere; remove it' })
+    }
+  }
+
+  // Links last: a folder that can be reached without one is known by its own path.
+  for (let path = folders.pop(); path !== undefined; path = folders.pop() ?? linkedFolders.sort().shift()) {
+    signal.throwIfAborted()
+    try {
+      const real = await realpath(join(library, path))
+      if (visited.has(real)) continue
+      visited.add(real)
+      const entries = await readdir(join(library, path), { withFileTypes: true })
+      for (let first = 0; first < entries.length; first += AT_ONCE)
+        await Promise.all(entries.slice(first, first + AT_ONCE).map((entry) => look(below(path, entry.name), entry)))
+    } catch (error) {
+      unreadable.push({ library, path, why: whyUnreadable(error) })
+    }
+  }
+  return { files, unreadable, links }
+}
+
+function below(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`
+}
+
+function isInside(root: string, real: string): boolean {
+  const path = relative(root, real)
+  return path !== '..' && !path.startsWith(`..${sep}`)
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied; let the user that runs Slipstream read it',
+  EPERM: 'permission denied; let the user that runs Slipstream read it',
+  ENOENT: 'it is not there; if it should be, mount its disk, or give it a name in valid UTF-8',
+  ENOTDIR: 'it is not a folder; SLIPSTREAM_MUSIC takes folders',
+  EIO: 'the disk failed to read it; check the disk',
+  ELOOP: 'its symbolic links form a loop; remove one',
+}
+
+/** Why something could not be read, and what to do, from the error of the file system. */
+export function whyUnreadable(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+}
