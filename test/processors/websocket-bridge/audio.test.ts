@@ -1,8 +1,8 @@
-import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { AudioReference } from '../../../schemas/generated.ts'
 import { byteRange } from '../../../processors/websocket-bridge/range.ts'
 import { addTracks, startRig, temporaryFolder } from './bridge-rig.ts'
@@ -141,6 +141,7 @@ describe('what lies outside of the library is not there', () => {
     },
     'a sibling whose name begins alike': (rig) => {
       mkdirSync(`${rig.musicFolder}-private`)
+      onTestFinished(() => rmSync(`${rig.musicFolder}-private`, { recursive: true }))
       writeFileSync(join(`${rig.musicFolder}-private`, 'secret.ogg'), 'secret')
       return { path: `../${rig.musicFolder.split('/').at(-1) ?? ''}-private/secret.ogg` }
     },

@@ -1,0 +1,321 @@
+import { describe, expect, test } from 'vitest'
+import type { WebSocket } from 'ws'
+import type { ListenerId } from '../../../schemas/generated.ts'
+import { listenerId } from '../../../schemas/generated.ts'
+import { record } from '../../../streams/topic.ts'
+import { audioFeatures, plays, recommendations } from '../../../streams/topics.ts'
+import { memoryLog } from '../../support/memory-context.ts'
+import { addTracks, refusal, startRig } from './bridge-rig.ts'
+import type { Player, Rig } from './bridge-rig.ts'
+import { features, idOf, recommendation, reference } from './fixtures.ts'
+
+const play = (playId: string, fields: object = {}) => ({
+  type: 'play',
+  playId,
+  trackId: idOf('a'),
+  event: 'finished',
+  positionMs: 30_000,
+  playedMs: 29_000,
+  via: 'chosen',
+  ...fields,
+})
+
+interface Listening extends Player {
+  readonly id: ListenerId
+  readonly cookie: string
+}
+
+/** A listener who is connected and was greeted. */
+async function listen(rig: Rig, cookie?: string): Promise<Listening> {
+  const session = cookie ?? (await rig.session())
+  const player = await rig.connect({ cookie: session, origin: rig.url })
+  const welcome = await player.next('welcome')
+  return { ...player, id: listenerId(String(welcome['listenerId'])), cookie: session }
+}
+
+/** A rig with the tracks a, b and seed. */
+async function rigWithTracks(options: Parameters<typeof startRig>[0] = {}): Promise<Rig> {
+  const rig = await startRig(options)
+  addTracks(
+    rig,
+    ['a', 'b', 'seed'].map((name) => reference(name)),
+  )
+  return rig
+}
+
+const suggest = (rig: Rig, id: ListenerId, causeOffset: number, names: readonly string[]) =>
+  rig.log.send([record(recommendations, id, recommendation(id, causeOffset, names), Date.now())])
+
+describe('the upgrade', () => {
+  test.each<[string, (rig: Rig, cookie: string) => object, number, string]>([
+    ['no Origin', (_, cookie) => ({ cookie }), 403, 'foreign-origin'],
+    ['Origin null', (_, cookie) => ({ cookie, origin: 'null' }), 403, 'foreign-origin'],
+    ['an empty Origin', (_, cookie) => ({ cookie, origin: '' }), 403, 'foreign-origin'],
+    ['another site', (_, cookie) => ({ cookie, origin: 'http://evil.example' }), 403, 'foreign-origin'],
+    ['https', (rig, cookie) => ({ cookie, origin: rig.url.replace('http', 'https') }), 403, 'foreign-origin'],
+    [
+      'a name that begins alike',
+      (rig, cookie) => ({ cookie, origin: `${rig.url}.evil.example` }),
+      403,
+      'foreign-origin',
+    ],
+    ['another port', (_, cookie) => ({ cookie, origin: 'http://127.0.0.1:1' }), 403, 'foreign-origin'],
+    [
+      'a name pointed here from outside',
+      (_, cookie) => ({ cookie, host: 'evil.example', origin: 'http://evil.example' }),
+      403,
+      'foreign-origin',
+    ],
+    ['no session', (rig) => ({ origin: rig.url }), 401, 'no-session'],
+    [
+      'a forged session',
+      (rig) => ({ origin: rig.url, cookie: `slipstream-session=${'a'.repeat(32)}.x` }),
+      401,
+      'no-session',
+    ],
+  ])('%s is refused', async (_, headers, status, code) => {
+    const rig = await startRig()
+    const answer = await refusal(rig.url, { ...headers(rig, await rig.session()) })
+    expect([answer.status, answer.json()]).toStrictEqual([status, expect.objectContaining({ code, status }) as unknown])
+  })
+
+  test('another path is not found, and a bridge that is starting says so', async () => {
+    const rig = await startRig({ open: false })
+    const headers = { origin: rig.url, cookie: await rig.session() }
+    expect((await refusal(rig.url, headers, '/api/tracks')).json()).toMatchObject({ code: 'not-found' })
+    expect((await refusal(rig.url, headers, '//')).json()).toMatchObject({ code: 'not-found' })
+    expect((await refusal(rig.url, headers)).json()).toMatchObject({ code: 'starting' })
+  })
+
+  test('a player is welcomed by its name, and told how far the library is', async () => {
+    const rig = await rigWithTracks()
+    const cookie = await rig.session()
+    const player = await rig.connect({ cookie, origin: rig.url })
+    expect([await player.next(), await player.next()]).toStrictEqual([
+      { type: 'welcome', listenerId: /=([0-9a-f]{32})\./.exec(cookie)?.[1] },
+      { type: 'library', tracks: 3, heard: 0, failed: 0, indexed: 0 },
+    ])
+  })
+})
+
+describe('a play', () => {
+  test('is in Kafka when it is acknowledged, under the name of the session', async () => {
+    const rig = await rigWithTracks()
+    const player = await listen(rig)
+    const before = Date.now()
+    player.send(play('p1', { listenerId: 'somebody else', recommendationId: 'r1', sessionId: 's1', deviceTime: 5 }))
+    const ack = await player.next('ack')
+    const [stored, ...more] = rig.log.read(plays)
+    const arrivedAt = stored?.value?.arrivedAt ?? 0
+    expect(arrivedAt).toBeGreaterThanOrEqual(before)
+    expect([ack, stored, more]).toStrictEqual([
+      { type: 'ack', playId: 'p1', partition: stored?.partition, offset: 0 },
+      {
+        topic: 'plays',
+        key: player.id,
+        value: {
+          playId: 'p1',
+          listenerId: player.id,
+          sessionId: 's1',
+          trackId: idOf('a'),
+          event: 'finished',
+          positionMs: 30_000,
+          playedMs: 29_000,
+          via: 'chosen',
+          recommendationId: 'r1',
+          deviceTime: 5,
+          arrivedAt,
+        },
+        timestamp: arrivedAt,
+        partition: stored?.partition,
+        offset: 0,
+      },
+      [],
+    ])
+  })
+
+  test('that is sent again is acknowledged again, not written again', async () => {
+    const rig = await rigWithTracks()
+    const player = await listen(rig)
+    for (let i = 0; i < 3; i += 1) player.send(play('p1'))
+    const acks = [await player.next('ack'), await player.next('ack'), await player.next('ack')]
+    const again = await listen(rig, player.cookie)
+    again.send(play('p1'))
+    expect([...acks, await again.next('ack')]).toStrictEqual(
+      Array.from({ length: 4 }, () => ({ type: 'ack', playId: 'p1', partition: acks[0]?.['partition'], offset: 0 })),
+    )
+    expect(rig.log.read(plays).length).toBe(1)
+  })
+
+  test('of two listeners may have one id: each is its own', async () => {
+    const rig = await rigWithTracks()
+    const [one, two] = [await listen(rig), await listen(rig)]
+    one.send(play('p1'))
+    await one.next('ack')
+    two.send(play('p1'))
+    await two.next('ack')
+    expect(new Set(rig.log.read(plays).map((r) => r.key))).toStrictEqual(new Set([one.id, two.id]))
+  })
+
+  test('that Kafka does not take is refused, and taken when it is sent again', async () => {
+    const rig = await rigWithTracks()
+    const player = await listen(rig)
+    rig.log.goAway()
+    player.send(play('p1'))
+    expect(await player.next('error')).toStrictEqual({ type: 'error', code: 'not-stored', playId: 'p1' })
+    rig.log.comeBack()
+    player.send(play('p1'))
+    expect(await player.next('ack')).toMatchObject({ playId: 'p1', offset: 0 })
+  })
+
+  test.each<[string, object | string, object]>([
+    ['of no known track', play('p1', { trackId: 'nothing' }), { code: 'unknown-track', playId: 'p1' }],
+    ['of a track that is an operator', play('p1', { trackId: { $ne: 1 } }), { code: 'bad-message', playId: 'p1' }],
+    ['that is no JSON', '{', { code: 'bad-message' }],
+    ['of another kind', { type: 'shout', playId: 'p1' }, { code: 'bad-message', playId: 'p1' }],
+  ])('%s is refused, and the connection lives', async (_, message, error) => {
+    const rig = await rigWithTracks()
+    const player = await listen(rig)
+    player.send(message)
+    expect(await player.next('error')).toStrictEqual({ type: 'error', ...error })
+    player.send(play('p2'))
+    expect(await player.next('ack')).toMatchObject({ playId: 'p2' })
+  })
+
+  test('in bytes is refused', async () => {
+    const rig = await rigWithTracks()
+    const player = await listen(rig)
+    player.socket.send(Buffer.from(JSON.stringify(play('p1'))))
+    expect(await player.next('error')).toStrictEqual({ type: 'error', code: 'bad-message' })
+  })
+
+  test('keeps its place among those of its listener', async () => {
+    const rig = await rigWithTracks()
+    const player = await listen(rig)
+    const ids = Array.from({ length: 30 }, (_, i) => `p${i}`)
+    for (const id of ids) player.send(play(id))
+    await rig.log.holds(plays, 30)
+    expect(rig.log.read(plays).map((r) => r.value?.playId)).toStrictEqual(ids)
+  })
+})
+
+describe('limits', () => {
+  test('a message of more than 16 KiB ends the connection', async () => {
+    const player = await listen(await rigWithTracks())
+    player.send(play('p1', { sessionId: 's'.repeat(16 * 1024) }))
+    expect(await player.closed).toBe(1009)
+  })
+
+  test('a flood is refused play by play, so that each can be sent later; others are not touched', async () => {
+    const rig = await rigWithTracks()
+    const [loud, quiet] = [await listen(rig), await listen(rig)]
+    for (let i = 0; i < 200; i += 1) loud.send(play(`p${i}`))
+    quiet.send(play('q'))
+    expect(await quiet.next('ack')).toMatchObject({ playId: 'q' })
+    const answers: Record<string, unknown>[] = []
+    while (answers.length < 200) answers.push(await loud.next())
+    const answered = answers.filter(({ type }) => type !== 'library')
+    const refused = answered.filter(({ type }) => type === 'error')
+    expect(refused.every(({ code }) => code === 'too-fast')).toBe(true)
+    expect(refused.length).toBeGreaterThan(100)
+    expect(refused.length).toBeLessThanOrEqual(160)
+  })
+
+  test('who does not read is cut with 1013, and others are not touched', async () => {
+    const rig = await rigWithTracks()
+    const [deaf, quick] = [await listen(rig), await listen(rig)]
+    deaf.socket.pause()
+    const flood = async () => {
+      for (let i = 0; i < 500; i += 1) deaf.send(play('p'.repeat(60)))
+      await new Promise<void>((resolve) => deaf.socket.ping('', true, () => resolve()))
+    }
+    const isCut = async () => /cut_total\{why="too-slow"\} 1/.test((await rig.ask('GET', '/metrics')).body.toString())
+    while (!(await isCut())) await flood()
+    suggest(rig, quick.id, 1, ['a'])
+    expect(await quick.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-1:plays/0/1' })
+    deaf.socket.resume()
+    expect(await deaf.closed).toBe(1013)
+  })
+
+  test('who does not answer pings is cut, who does stays', async () => {
+    const rig = await rigWithTracks({ heartbeatMs: 20 })
+    const [dead, alive] = [await listen(rig), await listen(rig)]
+    withoutPongs(dead.socket)
+    expect(await dead.closed).toBe(1006)
+    alive.send(play('p1'))
+    expect(await alive.next('ack')).toMatchObject({ playId: 'p1' })
+  })
+})
+
+/** A client that keeps its connection open but gives no sign of life. */
+function withoutPongs(socket: WebSocket): void {
+  socket.pong = () => undefined
+}
+
+describe('recommendations', () => {
+  test('are pushed to all players of their listener, and to nobody else', async () => {
+    const rig = await rigWithTracks()
+    const one = await listen(rig)
+    const [alsoOne, two] = [await listen(rig, one.cookie), await listen(rig)]
+    suggest(rig, one.id, 1, ['a', 'b'])
+    suggest(rig, two.id, 2, ['b'])
+    const told = await one.next('recommendations')
+    const reason = {
+      kind: 'like',
+      seedTrackId: idOf('seed'),
+      seedOffset: 3,
+      distance: 0.5,
+      alike: ['timbre'],
+      seedTitle: 'Title seed',
+      seedArtist: 'Artist seed',
+    }
+    expect(told).toStrictEqual({
+      type: 'recommendations',
+      recommendationId: 'neighbours-1:plays/0/1',
+      model: 'neighbours-1',
+      causedBy: { playId: 'play-1' },
+      items: [
+        { trackId: idOf('a'), rank: 1, score: 1, title: 'Title a', artist: 'Artist a', reason },
+        { trackId: idOf('b'), rank: 2, score: 0.5, title: 'Title b', artist: 'Artist b', reason },
+      ],
+    })
+    expect(await alsoOne.next('recommendations')).toStrictEqual(told)
+    expect(await two.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-1:plays/0/2' })
+  })
+
+  test('whoever connects again, or after a restart, gets the newest', async () => {
+    const log = memoryLog()
+    const rig = await rigWithTracks({ log })
+    const cookie = await rig.session()
+    const id = (await listen(rig, cookie)).id
+    suggest(rig, id, 1, ['a'])
+    suggest(rig, id, 2, ['b'])
+    const again = await listen(rig, cookie)
+    expect(await again.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-1:plays/0/2' })
+    const restarted = await startRig({ log, dataFolder: rig.dataFolder })
+    const later = await listen(restarted, cookie)
+    expect(await later.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-1:plays/0/2' })
+  })
+
+  test('an aborted run that comes again pushes nothing twice', async () => {
+    const rig = await rigWithTracks()
+    const player = await listen(rig)
+    for (const cause of [1, 2, 1, 2, 3]) {
+      suggest(rig, player.id, cause, ['a'])
+      if (cause === 2) player.send(play(`p${rig.log.read(recommendations).length}`))
+    }
+    const told: unknown[] = []
+    while (told.at(-1) !== 'neighbours-1:plays/0/3') {
+      told.push((await player.next('recommendations'))['recommendationId'])
+    }
+    expect(told.filter((each, index) => told.indexOf(each) !== index)).toStrictEqual([])
+  })
+})
+
+test('players are told when the library has changed', async () => {
+  const rig = await rigWithTracks()
+  const player = await listen(rig)
+  expect(await player.next('library')).toMatchObject({ tracks: 3, heard: 0 })
+  rig.log.send([record(audioFeatures, idOf('a'), features('a'), 0)])
+  expect(await player.next('library')).toStrictEqual({ type: 'library', tracks: 3, heard: 1, failed: 0, indexed: 0 })
+})
