@@ -39,6 +39,8 @@ export interface LibraryIndex {
   nearest(id: TrackId, limit: number, exclude?: ReadonlySet<TrackId>): readonly Neighbour[]
   /** Distance between two tracks in the scaled space; null when either has no features of the extractor in force. */
   between(a: TrackId, b: TrackId): number | null
+  /** The second track as a neighbour of the first; null when either has no features of the extractor in force. */
+  compare(a: TrackId, b: TrackId): Neighbour | null
   /** The tracks of each cell that has any, by number of the cell, nearest to its centre first. */
   cells(): readonly (readonly TrackId[])[]
   readonly keeping: Keeping

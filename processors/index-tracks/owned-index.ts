@@ -207,6 +207,10 @@ export function createOwnedIndex(): OwnedIndex {
       const [one, other] = [scaledOf(a), scaledOf(b)]
       return one === null || other === null ? null : distance(one, other)
     },
+    compare(a, b) {
+      const [one, other] = [scaledOf(a), scaledOf(b)]
+      return one === null || other === null ? null : neighbour(b, one, other)
+    },
     cells() {
       return [...cells]
         .sort(([a], [b]) => a - b)

@@ -1,0 +1,25 @@
+/** How much each fact says about taste; one like is the measure of two. Every number of the recommender stands here. */
+
+/** A stated liking; it stands, undiminished, until it is taken back. */
+export const LIKED = 2
+/** Stated, too, and stronger than a like: one bad suggestion is remembered longer than one good one. */
+export const DISLIKED = -3
+/** Hearing a track to the end may be inattention: half of a like. */
+export const FINISHED = 1
+/** A skip in the first moment; it fades with the time listened. */
+export const SKIPPED = -1
+/** A skip after a long while: enough of it, for now. */
+export const SKIPPED_LATE = -0.2
+/** From here on a track counts as listened to: the length from which streaming services and chart rules count a play. */
+export const LISTENED_MS = 30_000
+/** What is not stated is worth no more than this, either way, however often it happens. */
+export const IMPLICIT_LIMIT = 3
+/** What is not stated counts half after so long without the track; tastes drift over months, moods over days. */
+export const HALF_LIFE_MS = 30 * 86_400_000
+/** What is playing colours the next suggestions as much as a track heard to the end. */
+export const NOW_PLAYING = 1
+
+/** The weight of a skip after some listening. */
+export function skipWeight(playedMs: number): number {
+  return Math.min(SKIPPED_LATE, SKIPPED * (1 - Math.max(0, playedMs) / LISTENED_MS))
+}
