@@ -154,8 +154,9 @@ async function takeDown({ kept, embedded, run, report }: System): Promise<void> 
 }
 
 export function diedLine(name: string, { code, signal, lastWords }: Exit, againInMs: number, log: string): string {
+  // Who was killed had no time to say why.
+  const said = lastWords === '' || signal !== null ? '' : ` ("${lastWords}")`
   const how = signal === null ? `ended with code ${code ?? 'unknown'}` : `was ended by ${signal}`
-  const said = lastWords === '' ? '' : ` ("${lastWords}")`
   return `${name} ${how}${said}: it is started again in ${againInMs / 1_000} s. Its log: ${log}`
 }
 

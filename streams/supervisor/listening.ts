@@ -68,8 +68,8 @@ export async function showListening(
 
 export function summaryLine({ tracks, heard, failed }: Progress, url: string): string {
   if (tracks === 0) return 'No music was found: give a folder with --music, or set SLIPSTREAM_MUSIC.'
-  const failures = failed === 0 ? '' : `, ${failed} failed: see ${url}`
-  return `${heard} ${heard === 1 ? 'track' : 'tracks'} heard${failures}.`
+  const summary = `${heard} ${heard === 1 ? 'track' : 'tracks'} heard`
+  return failed === 0 ? `${summary}.` : `${summary}, ${failed} failed: see ${url}`
 }
 
 async function progressOf(url: string): Promise<Progress | null> {

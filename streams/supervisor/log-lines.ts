@@ -5,6 +5,8 @@ const lineSchema = z.object({
   level: z.number(),
   msg: z.string().default(''),
   err: z.object({ message: z.string() }).optional(),
+  /** The part of the Kafka client that wrote this line. */
+  kafkajs: z.string().optional(),
 })
 const WARN = 40
 const ERROR = 50
@@ -12,10 +14,14 @@ const SHOWN_CHARS = 200
 /** What Node prints around the message of an error that nobody caught. */
 const AROUND_AN_ERROR = /^(\s*at |\s*\^|Node\.js v|\s*$|.*:\d+$|\s*throw |\s*\}|\s*[\w[\]]+: .*,?$)/
 
-/** @returns one short line for a person, for a warning or an error; null for anything else. */
+/**
+ * @returns one short line for a person, for a warning or an error; null for anything else. A warning of the Kafka client
+ * is about a request that it sends again: who waits for the answer says so when it does not come.
+ */
 export function shownLine(name: string, line: string): string | null {
   const parsed = lineSchema.safeParse(jsonOf(line))
   if (!parsed.success || parsed.data.level < WARN) return null
+  if (parsed.data.kafkajs !== undefined && parsed.data.level < ERROR) return null
   return `${name}: ${parsed.data.level < ERROR ? 'warning' : 'error'}: ${short(messageOf(parsed.data))}`
 }
 
@@ -36,7 +42,8 @@ export function lastWords(lines: readonly string[]): string {
 }
 
 function messageOf({ msg, err }: z.infer<typeof lineSchema>): string {
-  return err === undefined || err.message === msg || msg === '' ? (err?.message ?? msg) : `${msg} (${err.message})`
+  if (err === undefined || msg === '') return err?.message ?? msg
+  return err.message.startsWith(msg) ? msg : `${msg} (${err.message})` // pino adds the causes to the message
 }
 
 function short(text: string): string {

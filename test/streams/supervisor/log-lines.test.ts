@@ -15,8 +15,18 @@ describe('the line shown for a log line', () => {
       '{"level":50,"msg":"Away","err":{"message":"Away"}}',
       'recommend: error: Away',
     ],
+    [
+      'an error whose causes pino has added',
+      '{"level":50,"msg":"The group was lost","err":{"message":"The group was lost: Closed connection"}}',
+      'recommend: error: The group was lost',
+    ],
     ['many lines become one', '{"level":50,"msg":"Away:\\n  at x\\n  at y"}', 'recommend: error: Away: at x at y'],
     ['a long one is cut', JSON.stringify({ level: 50, msg: 'x'.repeat(300) }), `recommend: error: ${'x'.repeat(200)}…`],
+    [
+      'a warning of the Kafka client is not shown',
+      '{"level":40,"kafkajs":"Connection","msg":"Response GroupCoordinator(key: 10, version: 2)"}',
+      null,
+    ],
     ['what is no log line', 'Listening on {port}', null],
     ['a line that was cut', '{"level":50,"msg":"The ba', null],
   ]
