@@ -17,6 +17,3 @@ export const stages = checkTopology([
   mongoSink,
   websocketBridge,
 ] as const)
-
-/** The name of a processor. */
-export type StageName = (typeof stages)[number]['name']

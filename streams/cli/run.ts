@@ -5,10 +5,9 @@ import { createLogger } from '../runtime/log.ts'
 import { connectService } from '../runtime/service.ts'
 import type { Service } from '../runtime/service.ts'
 import { stages } from '../topology.ts'
-import type { StageName } from '../topology.ts'
 
-/** How each processor is run; each loads only the edge that it needs. */
-const runners: Readonly<Record<StageName, (service: Service) => Promise<void>>> = {
+/** How each processor of the topology is run; each loads only the edge that it needs. */
+export const runners: Readonly<Record<string, (service: Service) => Promise<void>>> = {
   async 'scan-library'(service) {
     const [{ scanLibrary }, { run: scan }] = await Promise.all([
       import('../../processors/scan-library/scan-library.ts'),
@@ -61,14 +60,14 @@ const STOP_WITHIN_MS = 8_000
  * @throws {ConfigError} when there is no such processor; else what ended it.
  */
 export async function run(name: string, config: Config): Promise<void> {
-  const stage = stages.find((each) => each.name === name)
-  if (stage === undefined) {
+  const runner = runners[name]
+  if (runner === undefined) {
     throw new ConfigError(`There is no processor "${name}". There are: ${stages.map((each) => each.name).join(', ')}.`)
   }
   const log = createLogger(name, config.SLIPSTREAM_LOG_LEVEL)
   const stop = stopSignal(log)
   try {
-    await runners[stage.name](await connectService(name, config, log, stop))
+    await runner(await connectService(name, config, log, stop))
   } catch (error) {
     if (!stop.aborted) throw error
     log.debug({ err: error }, 'Stopping interrupted this.')

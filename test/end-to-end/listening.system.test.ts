@@ -1,0 +1,274 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { SchemaRegistry } from '@kafkajs/confluent-schema-registry'
+import chromium from '@sparticuz/chromium'
+import { Kafka, logLevel } from 'kafkajs'
+import { MongoClient } from 'mongodb'
+import { chromium as playwright } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Addresses } from '../../streams/runtime/config.ts'
+import { leftovers } from '../../streams/supervisor/run-folder.ts'
+import { connectListener } from '../support/listener.ts'
+import type { Pushed } from '../support/listener.ts'
+import { HOSTILE_TITLE, makeMusic } from '../support/music.ts'
+import { startSlipstream } from '../support/slipstream.ts'
+import type { Running } from '../support/slipstream.ts'
+
+const TRACK_MS = 8_000
+/** How the end of listening is announced. */
+const HEARD = /13 .*heard/
+
+interface Item {
+  readonly trackId: string
+  readonly title: string
+  readonly state: string
+  readonly problem?: { readonly code: string; readonly message: string }
+}
+
+/** One story, in order: each step goes on where the last one stopped, as days with a player do. */
+describe('Slipstream', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipstream-story-'))
+  const [music, dataFolder] = [join(folder, 'music'), join(folder, 'data')]
+  const made = makeMusic(music, TRACK_MS)
+  let running: Running
+  let browser: Browser
+
+  beforeAll(async () => {
+    running = await startSlipstream(dataFolder, [music])
+    browser = await playwright.launch({
+      executablePath: await chromium.executablePath(),
+      args: [...chromium.args, '--autoplay-policy=no-user-gesture-required'],
+      headless: true,
+    })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await running.stop('SIGINT')
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const tracks = async (): Promise<readonly Item[]> => {
+    const answer = await fetch(`${running.url}/api/tracks?limit=100`)
+    return ((await answer.json()) as { readonly items: readonly Item[] }).items
+  }
+
+  it('listens to every file, and says which could not be heard and why', async () => {
+    await running.until(HEARD)
+    const items = await tracks()
+    expect(items.length).toBe(made.tracks)
+    expect(items.filter((item) => item.state === 'heard').length).toBe(made.tracks - made.broken.length)
+    const failed = items.filter((item) => item.state === 'failed')
+    expect(failed.map((item) => item.title)).toStrictEqual(made.broken)
+    expect(failed[0]?.problem?.message).toContain('Broken.mp3')
+  })
+
+  it('plays in a browser, acknowledges the play, and changes Up next by itself after it and after a skip', async () => {
+    const page = await browser.newPage()
+    const socket = watchSocket(page)
+    await page.goto(running.url)
+    await page.getByRole('button', { name: /Play.*Study 1.*Glass Choir/ }).click()
+
+    const started = await socket.sent((message) => message.event === 'started')
+    await socket.received((message) => message.type === 'ack' && message.playId === started.playId)
+    await socket.received((message) => message.causedBy?.playId === started.playId)
+    const suggestions = page.getByRole('region', { name: 'Up next' }).getByRole('listitem')
+    await suggestions.first().waitFor()
+    const before = await suggestions.allInnerTexts()
+    expect(before.every((text) => /Because|Something new|Playing now/.test(text))).toBe(true)
+
+    await page.getByRole('button', { name: 'Next', exact: true }).click()
+    const skipped = await socket.sent((message) => message.event === 'skipped')
+    await socket.received((message) => message.causedBy?.playId === skipped.playId)
+    await page.waitForFunction(([wanted, shown]) => shown !== wanted, [
+      before.join(),
+      (await suggestions.allInnerTexts()).join(),
+    ] as const)
+    expect((await suggestions.allInnerTexts()).join()).not.toBe(before.join())
+    await page.close()
+  })
+
+  it('shows what a file is called as text', async () => {
+    const page = await browser.newPage()
+    await page.goto(running.url)
+    await page.getByText(HOSTILE_TITLE).first().waitFor()
+    expect(await page.title()).not.toBe('1')
+    await page.close()
+  })
+
+  it('leads from a finished play to a suggestion that it caused, and any client can read every step of it', async () => {
+    const listener = await connectListener(running.url)
+    const [first] = await tracks()
+    const trackId = first?.trackId ?? ''
+    listener.play(trackId, 'finished', 'play-of-the-story')
+    const { partition, offset } = await listener.until((message) => message.type === 'ack')
+    const pushed = await listener.until((message) => message.causedBy?.playId === 'play-of-the-story')
+    expect(pushed.items?.length).toBeGreaterThan(0)
+    expect(pushed.items?.some((item) => item.trackId === trackId)).toBe(false)
+
+    const of = (topic: string) => readTopic(running.addresses, topic)
+    const { listenerId } = listener
+    expect((await of('plays')).find((r) => r.value['playId'] === 'play-of-the-story')).toMatchObject({
+      key: listenerId,
+      partition,
+      offset,
+      value: { listenerId, trackId, event: 'finished', via: 'chosen' },
+    })
+    expect((await of('listener-profiles')).findLast((r) => r.key === listenerId)?.value['tastes']).toMatchObject([
+      { trackId, finished: 1 },
+    ])
+    expect((await of('recommendations')).findLast((r) => r.key === listenerId)?.value['causedBy']).toMatchObject({
+      topic: 'plays',
+      partition,
+      offset,
+      playId: 'play-of-the-story',
+    })
+    await untilStored(running.addresses, {
+      tracks: { trackId },
+      features: { trackId },
+      plays: { playId: 'play-of-the-story' },
+      recommendations: { 'causedBy.playId': 'play-of-the-story' },
+    })
+    listener.close()
+  })
+
+  it('stops at Ctrl-C without leaving a process, and finds everything again at the next start', async () => {
+    const listener = await connectListener(running.url)
+    const [first] = await tracks()
+    listener.play(first?.trackId ?? '', 'liked', 'before-the-stop')
+    await listener.until((message) => message.causedBy?.playId === 'before-the-stop')
+    await untilStored(running.addresses, { plays: { playId: 'before-the-stop' } })
+    listener.close()
+    const before = { tracks: await tracks(), schemas: await schemaIds(running.addresses) }
+    const processes = recorded(dataFolder)
+    expect(processes.length).toBeGreaterThanOrEqual(9)
+
+    expect(await running.stop('SIGINT')).toBe(0)
+    expect(processes.filter(isAlive)).toStrictEqual([])
+
+    running = await startSlipstream(dataFolder, [music])
+    await running.until(HEARD)
+    expect({ tracks: await tracks(), schemas: await schemaIds(running.addresses) }).toStrictEqual(before)
+    const returned = await connectListener(running.url, listener.cookie)
+    expect(returned.listenerId).toBe(listener.listenerId)
+    const again = await returned.until((message) => message.type === 'recommendations')
+    expect(again.causedBy?.playId).toBe('before-the-stop')
+    expect(await returned.get('/api/me/history')).toMatchObject({ items: [{ playId: 'before-the-stop' }] })
+    returned.close()
+  })
+
+  it('comes up after a kill -9, and says what it found left over', async () => {
+    const left = recorded(dataFolder)
+    await running.stop('SIGKILL')
+    running = await startSlipstream(dataFolder, [music])
+    expect(running.printed()).toMatch(/left/i)
+    expect(left.filter(isAlive)).toStrictEqual([])
+    expect((await tracks()).length).toBe(made.tracks)
+  })
+})
+
+interface PlainRecord {
+  readonly key: string
+  readonly partition: number
+  readonly offset: number
+  readonly value: Readonly<Record<string, unknown>>
+}
+
+/** All that is committed in a topic, read by a client that knows nothing of Slipstream. */
+async function readTopic({ kafkaBrokers, registryUrl }: Addresses, topic: string): Promise<readonly PlainRecord[]> {
+  const kafka = new Kafka({ brokers: [...kafkaBrokers], logLevel: logLevel.NOTHING })
+  const registry = new SchemaRegistry({ host: registryUrl })
+  const [admin, consumer] = [kafka.admin(), kafka.consumer({ groupId: `story-${topic}-${process.hrtime.bigint()}` })]
+  await Promise.all([admin.connect(), consumer.connect()])
+  const ends = new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]))
+  await consumer.subscribe({ topic, fromBeginning: true })
+  const records: PlainRecord[] = []
+  await new Promise<void>((resolve, reject) => {
+    // Transactions end with a marker that no consumer is given: a partition is done when its batch reaches the end.
+    consumer.on('consumer.end_batch_process', ({ payload }) => {
+      if (Number(payload.lastOffset) + 1 >= (ends.get(payload.partition) ?? 0)) ends.delete(payload.partition)
+      if ([...ends.values()].every((end) => end === 0)) resolve()
+    })
+    consumer
+      .run({
+        eachMessage: async ({ partition, message }) => {
+          if (message.value === null) return
+          const value = (await registry.decode(message.value)) as Readonly<Record<string, unknown>>
+          records.push({ key: message.key?.toString() ?? '', partition, offset: Number(message.offset), value })
+        },
+      })
+      .catch(reject)
+  })
+  await Promise.all([admin.disconnect(), consumer.disconnect()])
+  return records
+}
+
+/** Resolves once each collection holds a document that fits. */
+async function untilStored({ mongodbUrl }: Addresses, wanted: Readonly<Record<string, object>>): Promise<void> {
+  const client = await MongoClient.connect(mongodbUrl)
+  for (const [collection, filter] of Object.entries(wanted)) {
+    while ((await client.db().collection(collection).countDocuments(filter)) === 0) await wait(50)
+  }
+  await client.close()
+}
+
+async function schemaIds({ registryUrl }: Addresses): Promise<readonly unknown[]> {
+  const subjects = (await (await fetch(`${registryUrl}/subjects`)).json()) as string[]
+  return Promise.all(
+    subjects.sort().map(async (subject) => {
+      const { id } = (await (await fetch(`${registryUrl}/subjects/${subject}/versions/latest`)).json()) as {
+        readonly id: number
+      }
+      return { subject, id }
+    }),
+  )
+}
+
+/** The processes that a running Slipstream has noted down. */
+function recorded(dataFolder: string): readonly number[] {
+  return leftovers(join(dataFolder, 'run')).map(({ pid }) => pid)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+interface Socket {
+  sent(fits: (message: Sent) => boolean): Promise<Sent>
+  received(fits: (message: Pushed) => boolean): Promise<Pushed>
+}
+
+interface Sent {
+  readonly playId: string
+  readonly event: string
+}
+
+/** What a page and the bridge say to each other. */
+function watchSocket(page: Page): Socket {
+  const frames = { sent: [] as Sent[], received: [] as Pushed[] }
+  const waiting = new Set<() => void>()
+  page.on('websocket', (socket) => {
+    const read = (into: unknown[]) => (frame: { readonly payload: string | Buffer }) => {
+      into.push(JSON.parse(frame.payload.toString()))
+      for (const check of waiting) check()
+    }
+    socket.on('framesent', read(frames.sent))
+    socket.on('framereceived', read(frames.received))
+  })
+  const until = <T>(messages: readonly T[], fits: (message: T) => boolean) =>
+    new Promise<T>((resolve) => {
+      const check = () => {
+        const found = messages.find(fits)
+        if (found !== undefined) resolve(found)
+      }
+      waiting.add(check)
+      check()
+    })
+  return { sent: (fits) => until(frames.sent, fits), received: (fits) => until(frames.received, fits) }
+}
