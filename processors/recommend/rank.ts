@@ -3,7 +3,7 @@ import type { LibraryIndex } from '../index-tracks/library-index.ts'
 import { DIMENSIONS } from '../index-tracks/vector.ts'
 import { explore } from './explore.ts'
 import { opinion } from './profile.ts'
-import { NOW_PLAYING } from './weights.ts'
+import { NOW_PLAYING, UNTYPICAL } from './weights.ts'
 
 /** Items of a full list. */
 const LIST = 20
@@ -11,7 +11,7 @@ const LIST = 20
 const SEEDS = 8
 /** Neighbours considered of each. */
 const NEIGHBOURS = 60
-/** Tracks considered for their place in the library alone, taken from the cells in turn. */
+/** Tracks considered for being typical of the library alone. */
 const SPREAD = 40
 /** Tracks heard so lately that they are not suggested again; never more than half of the library. */
 const RECENT = 50
@@ -41,12 +41,15 @@ export interface Asking {
 
 /**
  * What to play next, best first: score = sum over liked, finished and playing tracks of weight × similarity, minus the
- * same over skipped and disliked ones; equal ones by id. Similarity is exp(-distance / √dimensions), 1 for the same
- * sound. One item is explored: drawn by a seed from the play, in its place whatever its score, with the true chance as its
+ * same over skipped and disliked ones; equal ones by id. Similarity is exp(-distance² / dimensions): 1 for the same sound, 0.37
+ * at a standard deviation in every dimension, and next to nothing for strangers, so that a skip drives away from its like
+ * and not towards the oddest. What is near none of the tastes is drawn from the cells by their size, the
+ * middle of each first.
+ *
+ * One item is explored: drawn by a seed from the play, in its place whatever its score, with the true chance as its
  * propensity; the others are not left to chance, so theirs is 1.
  *
- * Neither the track just played, nor a disliked one, nor one heard lately is in it. Whoever is not known yet gets what
- * is typical of each part of the library.
+ * Neither the track just played, nor a disliked one, nor one heard lately is in it.
  * @param profile with the play counted in.
  */
 export function rank(profile: ListenerProfile, asking: Asking, index: LibraryIndex): Ranking {
@@ -57,12 +60,15 @@ export function rank(profile: ListenerProfile, asking: Asking, index: LibraryInd
     index.nearest(trackId, NEIGHBOURS, exclude).map((neighbour) => neighbour.trackId),
   )
   const nearby = new Set(near)
-  const spread = takeInTurn(index.cells(), SPREAD, (id) => !exclude.has(id) && !nearby.has(id))
+  const spread = typical(index.cells(), SPREAD, (id) => !exclude.has(id) && !nearby.has(id))
 
   const scored = [
-    ...[...nearby].map((trackId) => ({ ...scoreOf(trackId, seeds, index), place: 0 })),
-    ...spread.map((trackId, i) => ({ ...scoreOf(trackId, seeds, index), best: null, place: i + 1 })),
-  ].sort((a, b) => b.score - a.score || a.place - b.place || (a.trackId < b.trackId ? -1 : 1))
+    ...[...nearby].map((trackId) => scoreOf(trackId, seeds, index)),
+    ...spread.map((trackId, place) => {
+      const { score } = scoreOf(trackId, seeds, index)
+      return { trackId, score: score + UNTYPICAL * place, best: null }
+    }),
+  ].sort((a, b) => b.score - a.score || (a.trackId < b.trackId ? -1 : 1))
 
   const best = scored.slice(0, LIST)
   const chosen = best.map(({ trackId, score, best: seed }) => ({
@@ -132,7 +138,7 @@ function scoreOf(trackId: TrackId, seeds: readonly Seed[], index: LibraryIndex) 
   for (const seed of seeds) {
     const distance = index.between(seed.trackId, trackId)
     if (distance === null) continue
-    const part = seed.weight * Math.exp(-distance / Math.sqrt(DIMENSIONS))
+    const part = seed.weight * Math.exp(-(distance ** 2) / DIMENSIONS)
     score += part
     if (part > most) {
       most = part
@@ -153,20 +159,30 @@ function reasonOf(trackId: TrackId, seed: Seed, index: LibraryIndex): Reason {
   }
 }
 
-/** The first of each cell, then the second of each, and so on. */
-function takeInTurn(
+/** Tracks from every cell by its size, the middle of each first: so the oddities of a small cell do not come first. */
+function typical(
   cells: readonly (readonly TrackId[])[],
   count: number,
   isWanted: (id: TrackId) => boolean,
 ): readonly TrackId[] {
-  const taken: TrackId[] = []
-  const deepest = Math.max(0, ...cells.map((cell) => cell.length))
-  for (let depth = 0; depth < deepest; depth += 1) {
-    for (const cell of cells) {
-      if (taken.length === count) return taken
-      const id = cell[depth]
-      if (id !== undefined && isWanted(id)) taken.push(id)
-    }
+  const total = cells.reduce((sum, cell) => sum + cell.length, 0)
+  return cells
+    .flatMap((cell) =>
+      firstWanted(cell, Math.ceil((count * cell.length) / total), isWanted).map((trackId, i) => ({
+        trackId,
+        depth: (i + 0.5) / cell.length,
+      })),
+    )
+    .sort((a, b) => a.depth - b.depth || (a.trackId < b.trackId ? -1 : 1))
+    .slice(0, count)
+    .map(({ trackId }) => trackId)
+}
+
+function firstWanted(cell: readonly TrackId[], count: number, isWanted: (id: TrackId) => boolean): readonly TrackId[] {
+  const wanted: TrackId[] = []
+  for (const id of cell) {
+    if (wanted.length === count) break
+    if (isWanted(id)) wanted.push(id)
   }
-  return taken
+  return wanted
 }

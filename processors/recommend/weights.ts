@@ -18,6 +18,8 @@ export const IMPLICIT_LIMIT = 3
 export const HALF_LIFE_MS = 30 * 86_400_000
 /** What is playing colours the next suggestions as much as a track heard to the end. */
 export const NOW_PLAYING = 1
+/** For each place in line among the typical tracks: orders those that nothing else is known of, and is outweighed by any taste. */
+export const UNTYPICAL = -0.01
 
 /** The weight of a skip after some listening. */
 export function skipWeight(playedMs: number): number {
