@@ -1,0 +1,109 @@
+import { Binary } from 'mongodb'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { collections } from '../../../processors/mongo-sink/collections.ts'
+import type { CollectionName } from '../../../processors/mongo-sink/collections.ts'
+import { run } from '../../../processors/mongo-sink/edge.ts'
+import { openDatabase } from '../../../processors/mongo-sink/edge/database.ts'
+import type { Database } from '../../../processors/mongo-sink/edge/database.ts'
+import { makeIndexes, store } from '../../../processors/mongo-sink/edge/store.ts'
+import type { Operation } from '../../../processors/mongo-sink/operations.ts'
+import { record } from '../../../streams/topic.ts'
+import { audioFeatures, audioReferences } from '../../../streams/topics.ts'
+import { memoryContext, memoryLog } from '../../support/memory-context.ts'
+import { startStack } from '../../support/stack.ts'
+import type { Stack } from '../../support/stack.ts'
+import { features, idOf, reference } from '../websocket-bridge/fixtures.ts'
+
+let stack: Stack
+let database: Database
+beforeAll(async () => {
+  stack = await startStack()
+  database = openDatabase(stack.addresses.mongodbUrl, 10_000)
+  await makeIndexes(database)
+})
+afterAll(async () => {
+  await database.close()
+  await stack.stop()
+})
+beforeEach(async () => {
+  for (const name of Object.values(collections)) await database.collection(name).deleteMany({})
+})
+
+const operation = (id: string, offset: number, keep: Operation['keep'] = 'newest', fields = {}): Operation => ({
+  collection: keep === 'newest' ? 'tracks' : 'plays',
+  id,
+  keep,
+  document: { topic: 't', partition: 0, offset, recordedAt: new Date(offset), ...fields },
+})
+const stored = async (name: CollectionName) =>
+  (await database.collection(name).find({}, { sort: { _id: 1 } }).toArray()).map(({ _id, offset }) => [_id, offset])
+
+test('the newest record of an id stays, whatever is delivered again', async () => {
+  for (const offsets of [[3], [1, 5], [2], [5]]) {
+    for (const offset of offsets) await store(database, [operation('a', offset), operation(`b${offset}`, offset)])
+  }
+  expect(await stored('tracks')).toStrictEqual([
+    ['a', 5],
+    ['b1', 1],
+    ['b2', 2],
+    ['b3', 3],
+    ['b5', 5],
+  ])
+})
+
+test('of a play the first record stays', async () => {
+  for (const offset of [3, 4, 2, 3, 9]) await store(database, [operation('p', offset, 'first')])
+  expect(await stored('plays')).toStrictEqual([['p', 2]])
+})
+
+test('a document is replaced whole: fields of an older one do not stay', async () => {
+  await store(database, [operation('a', 1, 'newest', { title: 'x' })])
+  await store(database, [operation('a', 2, 'newest', { deleted: true })])
+  await store(database, [operation('a', 1, 'newest', { title: 'x' })])
+  expect(await database.collection('tracks').find().toArray()).toStrictEqual([
+    { _id: 'a', topic: 't', partition: 0, offset: 2, recordedAt: new Date(2), deleted: true },
+  ])
+})
+
+test('several writers of one document: the newest stays, and who was late is told', async () => {
+  const offsets = Array.from({ length: 40 }, (_, i) => i)
+  const tries = await Promise.allSettled(offsets.map((offset) => store(database, [operation('a', offset)])))
+  const names = tries.flatMap((each) => (each.status === 'rejected' && each.reason instanceof Error ? each.reason.name : []))
+  expect(new Set(names).size <= 1 && names.every((name) => name === 'LostRace')).toBe(true)
+  for (const offset of offsets) await store(database, [operation('a', offset)])
+  expect(await stored('tracks')).toStrictEqual([['a', 39]])
+})
+
+test('what goes through the log can be asked for, as types that a database knows', async () => {
+  const log = memoryLog()
+  log.send([record(audioReferences, idOf('a'), reference('a'), 7)])
+  log.send([record(audioFeatures, idOf('a'), features('a'), 8)])
+  log.send([record(audioReferences, idOf('b'), reference('b'), 9), record(audioReferences, idOf('b'), null, 10)])
+  const context = memoryContext(log, { MONGODB_URL: stack.addresses.mongodbUrl })
+  const ended = run(context)
+  while (log.committed.size < 3) await database.ping()
+  context.stop()
+  await ended
+  const position = (topic: typeof audioReferences | typeof audioFeatures, name: string) => {
+    const last = log.read(topic).findLast((r) => r.key === idOf(name))
+    return { topic: topic.name, partition: last?.partition, offset: last?.offset, recordedAt: new Date(last?.timestamp ?? 0) }
+  }
+  expect(await database.collection('tracks').find({}, { sort: { _id: 1 } }).toArray()).toStrictEqual([
+    {
+      _id: idOf('a'),
+      ...reference('a'),
+      modifiedAt: new Date(1_700_000_000_000),
+      ...position(audioReferences, 'a'),
+    },
+    { _id: idOf('b'), deleted: true, ...position(audioReferences, 'b') },
+  ])
+  expect(await database.collection('features').find({}).toArray()).toStrictEqual([
+    {
+      _id: idOf('a'),
+      ...features('a'),
+      peaks: new Binary(Buffer.from([0, 128, 255])),
+      ...position(audioFeatures, 'a'),
+    },
+  ])
+  expect(context.readiness).toStrictEqual([['mongodb', true]])
+})
