@@ -120,9 +120,14 @@ export class PlayerController implements ReactiveController {
     this.#change(choice, 'other')
   }
 
+  /** Plays or pauses; with nothing loaded, what comes next begins. */
   toggle(): void {
+    if (this.current === null) {
+      this.next()
+      return
+    }
     // Hearing a track again after its end is a new listening.
-    if (this.playback.audio.ended && this.current !== null) {
+    if (this.playback.audio.ended) {
       this.#start({ track: this.current, via: 'chosen', recommendationId: null })
       return
     }

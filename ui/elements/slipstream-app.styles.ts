@@ -87,15 +87,29 @@ export const appStyles = css`
       background: var(--surface);
     }
   }
-  /* Where little is seen at once, as under a high zoom, all of it scrolls and nothing lies over anything. */
   @media (max-height: 480px) {
+    header {
+      padding-block: 0;
+    }
+  }
+  /* Where little is seen at once, as under a high zoom, all of it scrolls, and the bar comes first. */
+  @media (max-height: 340px) {
     :host {
+      grid-template: 'top top' auto 'bar bar' auto 'library next' auto / minmax(0, 1fr) minmax(300px, 380px);
       height: auto;
       min-height: 100dvh;
     }
     main,
     aside {
       overflow: visible;
+    }
+  }
+  @media (max-height: 340px) and (max-width: 760px) {
+    :host {
+      grid-template: 'top' auto 'bar' auto 'nav' auto 'pane' auto / minmax(0, 1fr);
+    }
+    nav {
+      margin-top: var(--space-3);
     }
   }
   @media (forced-colors: active) {

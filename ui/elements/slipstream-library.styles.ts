@@ -53,6 +53,29 @@ export const libraryStyles = css`
   form {
     grid-column: 1 / -1;
   }
+  @container (max-width: 480px) {
+    header {
+      padding-block: var(--space-3) var(--space-2);
+      gap: var(--space-1) 0;
+    }
+    h2 {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    .counts {
+      grid-column: 1 / -1;
+      justify-self: start;
+      padding-inline-start: var(--space-1);
+    }
+  }
+  @media (max-height: 480px) {
+    header {
+      position: static;
+    }
+  }
   form label {
     position: relative;
     display: flex;
@@ -88,6 +111,11 @@ export const libraryStyles = css`
     color: var(--quiet);
     pointer-events: none;
   }
+  @media (hover: none) {
+    kbd {
+      display: none;
+    }
+  }
   input:focus + kbd,
   input:not(:placeholder-shown) + kbd {
     display: none;
@@ -108,6 +136,8 @@ export const libraryStyles = css`
     min-height: 60px;
     padding: var(--space-2);
     outline-offset: -3px;
+    /* Scrolled to by the keyboard, a row does not end below the sticky search. */
+    scroll-margin-top: 124px;
   }
   .album {
     display: none;
@@ -162,12 +192,9 @@ export const libraryStyles = css`
   .row[aria-current] .title {
     color: var(--accent);
   }
-  .marks {
-    display: flex;
-    gap: var(--space-2);
-    align-items: center;
-  }
   .liked {
+    width: 18px;
+    position: relative;
     color: var(--accent);
   }
   .liked .icon {
@@ -176,12 +203,9 @@ export const libraryStyles = css`
     fill: currentcolor;
   }
   .waits {
-    font-size: 0.75rem;
+    font-size: 0.8125rem;
+    font-style: italic;
     color: var(--quiet);
-    padding: 1px 8px;
-    border: 1px dashed var(--edge);
-    border-radius: 10px;
-    white-space: nowrap;
   }
   .waiting .art {
     opacity: 0.6;

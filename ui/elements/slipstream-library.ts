@@ -137,6 +137,7 @@ export class SlipstreamLibrary extends LitElement {
           <span class="unseen">${playing ? 'Pause' : 'Play'}</span>
           <span class="title clipped">${track.title}</span>
           <span class="quiet clipped">${artistOf(track)}</span>
+          ${state === 'waiting' ? html`<span class="waits">Not heard yet</span>` : nothing}
           ${
             state === 'failed'
               ? html`<span class="reason">Could not be heard: ${problem?.message ?? 'the reason is not known'}</span>`
@@ -144,10 +145,7 @@ export class SlipstreamLibrary extends LitElement {
           }
         </span>
         <span class="album quiet clipped">${track.album}</span>
-        <span class="marks">
-          ${liked ? html`<span class="liked">${icons.like}<span class="unseen">liked</span></span>` : nothing}
-          ${state === 'waiting' ? html`<span class="waits">not heard yet</span>` : nothing}
-        </span>
+        <span class="liked">${liked ? html`${icons.like}<span class="unseen">liked</span>` : nothing}</span>
         <span class="time quiet">
           ${
             durationMs === null

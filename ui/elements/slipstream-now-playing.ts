@@ -93,7 +93,7 @@ export class SlipstreamNowPlaying extends LitElement {
           <button
             class="icon-button main"
             aria-label=${this.paused ? 'Play' : 'Pause'}
-            ?disabled=${idle}
+            ?disabled=${idle && !this.hasNext}
             @click=${() => emit(this, 'play-pressed', null)}
           >
             ${this.paused ? icons.play : icons.pause}

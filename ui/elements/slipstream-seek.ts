@@ -1,4 +1,4 @@
-import type { PropertyValues, TemplateResult } from 'lit'
+import type { TemplateResult } from 'lit'
 import { LitElement, html } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import { clockTime, spokenTime } from '../data/time-words.ts'
@@ -60,7 +60,7 @@ export class SlipstreamSeek extends LitElement {
     this.#life?.abort()
   }
 
-  protected override updated(_changed: PropertyValues<this>): void {
+  protected override updated(): void {
     this.#draw()
   }
 

@@ -16,6 +16,11 @@ export const upNextStyles = css`
   h2 {
     font-size: 1.25rem;
   }
+  @media (max-height: 480px) {
+    header {
+      position: static;
+    }
+  }
   .pending {
     min-height: 32px;
     padding: 0 var(--space-3);
@@ -39,8 +44,7 @@ export const upNextStyles = css`
     width: 100%;
     padding: var(--space-2);
     outline-offset: -3px;
-  }
-  .item {
+    scroll-margin-top: 64px;
     --art-size: 52px;
   }
   .small {
