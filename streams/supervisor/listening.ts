@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import type { Report } from './terminal.ts'
+import type { Bar, Report } from './terminal.ts'
 
 const progressSchema = z.object({ tracks: z.number(), heard: z.number(), failed: z.number(), indexed: z.number() })
 /** How far the library is: tracks found, those that features were made of or could not be, those in the index. */
@@ -46,14 +46,17 @@ export async function showListening(
   report: Report,
   signal: AbortSignal,
 ): Promise<Progress> {
-  const bar = report.bar('Listening to your music', 0, 'tracks')
+  let bar: Bar | null = null
   try {
     for (let doneBefore = false; ;) {
       signal.throwIfAborted()
       const scanned = isScanned()
       const progress = await progressOf(url)
       if (progress !== null) {
-        if (progress.tracks > 0) bar.update(progress.heard + progress.failed, progress.tracks)
+        if (progress.tracks > 0) {
+          bar ??= report.bar('Listening to your music', progress.tracks, 'tracks')
+          bar.update(progress.heard + progress.failed, progress.tracks)
+        }
         const done = scanned && progress.heard + progress.failed >= progress.tracks
         // What the scan sent last may not have come round yet the first time.
         if (done && doneBefore) return progress
@@ -62,7 +65,7 @@ export async function showListening(
       await wait(LOOK_EVERY_MS, undefined, { signal })
     }
   } finally {
-    bar.stop()
+    bar?.stop()
   }
 }
 
