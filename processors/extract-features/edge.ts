@@ -9,7 +9,7 @@ import { SlipstreamError } from '../../streams/runtime/errors.ts'
 import { startChild } from './edge/child.ts'
 import type { Limits, Outcome } from './edge/child.ts'
 import { openPool } from './edge/pool.ts'
-import { READY, isAnswer } from './edge/question.ts'
+import { PROTOCOL, isAnswer } from './edge/question.ts'
 import type { Question } from './edge/question.ts'
 import type { Heard, NotHeard, NotHeardCode } from './heard.ts'
 
@@ -37,8 +37,7 @@ const DEFAULTS: HearingOptions = {
   concurrency: availableParallelism(),
   worker: new URL('edge/worker.ts', import.meta.url),
   longestMs: 2 * HOUR_MS,
-  // Two hours are decoded and heard in a third of this on one slow core.
-  answerMs: 60_000,
+  silentMs: 60_000,
   residentBytes: 2 ** 30,
   heapMiB: 512,
 }
@@ -52,7 +51,7 @@ export function hear(_config: Config, log: Logger, options: Partial<HearingOptio
   const pool = openPool({
     size: concurrency,
     questionsPerChild: QUESTIONS_PER_CHILD,
-    start: (stop) => startChild(worker, READY, limits, stop),
+    start: (stop) => startChild(worker, PROTOCOL, limits, stop),
     onStartFailed: (error, failures) => log.warn({ err: error, failures }, 'Decoding cannot begin yet. Trying again.'),
   })
 
@@ -97,7 +96,10 @@ function givenUp(outcome: Exclude<Outcome, { kind: 'answered' }>, path: string, 
     case 'crashed':
       return because('decoder-crashed', 'crashed its decoder twice')
     case 'timed-out':
-      return because('decoder-timed-out', `kept its decoder busy for more than ${limits.answerMs / 1000} s`)
+      return because(
+        'decoder-timed-out',
+        `kept its decoder busy for more than ${limits.silentMs / 1000} s without any sound`,
+      )
     case 'too-large':
       return because('decoder-too-large', `made its decoder take more than ${limits.residentBytes / 2 ** 20} MiB`)
   }

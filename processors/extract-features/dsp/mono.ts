@@ -4,12 +4,14 @@
  * @param channels of equal length, at least one.
  */
 export function mono(channels: readonly Float32Array[]): Float32Array {
-  const length = Math.min(...channels.map((channel) => channel.length))
-  const mixed = new Float32Array(length)
-  for (let i = 0; i < length; i += 1) {
-    let sum = 0
-    for (const channel of channels) sum += channel[i] ?? 0
-    mixed[i] = Number.isFinite(sum) ? sum / channels.length : 0
+  const mixed = new Float32Array(channels[0]?.length ?? 0)
+  for (const channel of channels) {
+    for (let i = 0; i < mixed.length; i += 1) mixed[i] = (mixed[i] ?? 0) + (channel[i] ?? 0)
+  }
+  const share = 1 / channels.length
+  for (let i = 0; i < mixed.length; i += 1) {
+    const sum = mixed[i] ?? 0
+    mixed[i] = sum - sum === 0 ? sum * share : 0 // what is not finite, taken from itself, is not a number
   }
   return mixed
 }

@@ -27,12 +27,14 @@ export function waveform(): Waveform {
 
   return {
     add(samples) {
-      for (let i = 0; i < samples.length; i += 1) {
+      for (let i = 0; i < samples.length;) {
         if (samplesTaken === MOST_BLOCKS * blockSize) merge()
         const block = Math.floor(samplesTaken / blockSize)
-        const level = Math.abs(samples[i] ?? 0)
-        if (level > (blocks[block] ?? 0)) blocks[block] = level
-        samplesTaken += 1
+        const end = Math.min(samples.length, i + (block + 1) * blockSize - samplesTaken)
+        samplesTaken += end - i
+        let most = blocks[block] ?? 0
+        for (; i < end; i += 1) most = Math.max(most, Math.abs(samples[i] ?? 0))
+        blocks[block] = most
       }
     },
     peaks() {

@@ -9,7 +9,8 @@ export type Outcome =
   | { readonly kind: 'too-large'; readonly residentBytes: number }
 
 export interface Limits {
-  readonly answerMs: number
+  /** The longest that a process may neither answer nor say that it gets on. */
+  readonly silentMs: number
   readonly residentBytes: number
   readonly heapMiB: number
 }
@@ -30,12 +31,17 @@ const BOOT_MS = 30_000
 const WATCH_MS = 250
 const STDERR_CHARACTERS = 2_000
 
+/** What a process says before it can be asked, and what it may say on the way to an answer. */
+export interface Protocol {
+  readonly ready: string
+  readonly progress: string
+}
+
 /**
  * Starts a TypeScript module as a process with no environment, bounded memory, and a channel for messages.
- * @param ready the message by which it says that it can be asked.
- * @throws {Error} when it does not get so far: that is no question's fault.
+ * @throws {Error} when it does not come to be ready: that is no question's fault.
  */
-export async function startChild(module: URL, ready: string, limits: Limits, stop: AbortSignal): Promise<Child> {
+export async function startChild(module: URL, protocol: Protocol, limits: Limits, stop: AbortSignal): Promise<Child> {
   stop.throwIfAborted()
   const forked = fork(module, {
     execArgv: ['--import', import.meta.resolve('tsx'), `--max-old-space-size=${limits.heapMiB}`],
@@ -62,16 +68,34 @@ export async function startChild(module: URL, ready: string, limits: Limits, sto
     if (howItEnded === null) forked.kill('SIGKILL')
     await ended
   }
-  const message = () => new Promise<unknown>((resolve) => forked.once('message', resolve))
   const crashed = ended.then((how): Outcome => ({ kind: 'crashed', how }))
 
-  const booted = await first(
-    [message().then((first): Outcome => ({ kind: 'answered', message: first })), crashed],
-    BOOT_MS,
-    stop,
-    kill,
-  )
-  if (booted.kind !== 'answered' || booted.message !== ready) {
+  /** What it says next, progress aside; or that it ended, or was silent for too long. */
+  const next = async (silentMs: number, stop: AbortSignal, others: readonly Promise<Outcome>[]): Promise<Outcome> => {
+    const patience = startPatience(silentMs)
+    const spoken = new Promise<Outcome>((resolve) => {
+      forked.on('message', (message) => {
+        if (message === protocol.progress) patience.renew()
+        else resolve({ kind: 'answered', message })
+      })
+    })
+    const halt = startHalt(stop)
+    try {
+      const outcome = await Promise.race([spoken, crashed, patience.lost, halt.halted, ...others])
+      if (outcome.kind !== 'answered') await kill()
+      return outcome
+    } catch (error) {
+      await kill()
+      throw error
+    } finally {
+      patience.end()
+      halt.end()
+      forked.removeAllListeners('message')
+    }
+  }
+
+  const booted = await next(BOOT_MS, stop, [])
+  if (booted.kind !== 'answered' || booted.message !== protocol.ready) {
     await kill()
     throw new Error(`A process for decoding did not start (${await ended}).`)
   }
@@ -80,18 +104,15 @@ export async function startChild(module: URL, ready: string, limits: Limits, sto
     pid: forked.pid,
     async ask(question, stop) {
       said = ''
-      const answer = message().then((message): Outcome => ({ kind: 'answered', message }))
       const guard = watchMemory(forked.pid, limits.residentBytes)
-      forked.send(question, (error) => {
-        if (error !== null) forked.kill('SIGKILL')
-      })
       try {
-        const outcome = await first([answer, crashed, guard.outgrown], limits.answerMs, stop, kill)
-        if (outcome.kind !== 'answered') await kill()
-        return outcome
+        const outcome = next(limits.silentMs, stop, [guard.outgrown])
+        forked.send(question, (error) => {
+          if (error !== null) forked.kill('SIGKILL')
+        })
+        return await outcome
       } finally {
         guard.stop()
-        forked.removeAllListeners('message')
       }
     },
     isUsable: () => howItEnded === null && forked.connected,
@@ -99,34 +120,34 @@ export async function startChild(module: URL, ready: string, limits: Limits, sto
   }
 }
 
-/** The first outcome, or `timed-out` after some time. When `stop` aborts, the process is killed, and the reason thrown. */
-async function first(
-  outcomes: readonly Promise<Outcome>[],
-  withinMs: number,
-  stop: AbortSignal,
-  kill: () => Promise<void>,
-): Promise<Outcome> {
+function startPatience(silentMs: number) {
   let timer: NodeJS.Timeout | undefined
-  let onAbort: () => void = () => undefined
-  try {
-    return await Promise.race([
-      ...outcomes,
-      new Promise<Outcome>((resolve) => {
-        timer = setTimeout(() => resolve({ kind: 'timed-out' }), withinMs)
-      }),
-      new Promise<never>((_, reject) => {
-        onAbort = () => reject(stop.reason instanceof Error ? stop.reason : new Error(String(stop.reason)))
-        if (stop.aborted) onAbort()
-        stop.addEventListener('abort', onAbort, { once: true })
-      }),
-    ])
-  } catch (error) {
-    await kill()
-    throw error
-  } finally {
+  let lose: () => void = () => undefined
+  const lost = new Promise<Outcome>((resolve) => {
+    lose = () => resolve({ kind: 'timed-out' })
+  })
+  const renew = () => {
     clearTimeout(timer)
-    stop.removeEventListener('abort', onAbort)
+    timer = setTimeout(lose, silentMs)
   }
+  renew()
+  return { lost, renew, end: () => clearTimeout(timer) }
+}
+
+function startHalt(stop: AbortSignal) {
+  let onAbort: () => void = () => undefined
+  const halted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(reasonOf(stop))
+    if (stop.aborted) onAbort()
+    stop.addEventListener('abort', onAbort, { once: true })
+  })
+  halted.catch(() => undefined) // it may abort after the race
+  return { halted, end: () => stop.removeEventListener('abort', onAbort) }
+}
+
+/** Why a signal aborted, as something that can be thrown. */
+export function reasonOf(stop: AbortSignal): Error {
+  return stop.reason instanceof Error ? stop.reason : new Error(String(stop.reason))
 }
 
 interface Guard {

@@ -23,13 +23,14 @@ const HIGHEST_HZ = 768_000
 
 /**
  * Reads a file, decodes it and listens to it, a chunk at a time.
+ * @param onProgress called each time that some more was heard.
  * @throws what the file system threw when it is about the machine, not about this file.
  */
-export async function listenTo(question: Question): Promise<Heard> {
+export async function listenTo(question: Question, onProgress: () => void): Promise<Heard> {
   try {
     const file = await open(await locate(question))
     try {
-      return await hearFile(file, question)
+      return await hearFile(file, question, onProgress)
     } finally {
       await file.close()
     }
@@ -53,13 +54,14 @@ async function locate({ library, path }: Question): Promise<string> {
   return real
 }
 
-async function hearFile(file: FileHandle, question: Question): Promise<Heard> {
+async function hearFile(file: FileHandle, question: Question, onProgress: () => void): Promise<Heard> {
   const { begin, head } = await beginningOf(file)
   const { codec, channels: stated } = decodable(sniff(head))
   const decoder = await openDecoder(codec)
   try {
     const hash = createHash('sha256')
-    const { track, sampleRateHz, channels } = await hearAll(decoded(file, begin, decoder, hash), decoder, question)
+    const pcm = decoded(file, begin, decoder, hash)
+    const { track, sampleRateHz, channels } = await hearAll(pcm, decoder.name, question, onProgress)
     if (track.samplesHeard() < FRAME_SIZE) {
       const leastMs = Math.ceil((1000 * FRAME_SIZE) / sampleRateHz)
       throw new Refusal('too-short', `has less than ${leastMs} ms of sound, too little to compare. Leave it out.`)
@@ -134,7 +136,12 @@ interface HeardFile {
 }
 
 /** @throws {Refusal} when there is nothing to hear, or more than a file may ask of this machine. */
-async function hearAll(sound: AsyncIterable<Pcm>, decoder: Decoder, question: Question): Promise<HeardFile> {
+async function hearAll(
+  sound: AsyncIterable<Pcm>,
+  decoderName: string,
+  question: Question,
+  onProgress: () => void,
+): Promise<HeardFile> {
   let heard: HeardFile | null = null
   for await (const { channelData, sampleRate } of sound) {
     if ((channelData[0]?.length ?? 0) === 0) continue
@@ -143,6 +150,7 @@ async function hearAll(sound: AsyncIterable<Pcm>, decoder: Decoder, question: Qu
       throw new Refusal('undecodable-audio', `changes its sample rate on the way. ${CUT}`)
     }
     heard.track.hear(channelData)
+    onProgress()
     if (heard.track.samplesHeard() > (question.longestMs / 1000) * sampleRate) {
       throw new Refusal('too-long', `is longer than ${question.longestMs / 60_000} minutes. ${CUT}`)
     }
@@ -151,7 +159,7 @@ async function hearAll(sound: AsyncIterable<Pcm>, decoder: Decoder, question: Qu
     }
   }
   if (heard !== null) return heard
-  throw new Refusal('undecodable-audio', `holds no sound that ${decoder.name} can decode. ${COPY_AGAIN}`)
+  throw new Refusal('undecodable-audio', `holds no sound that ${decoderName} can decode. ${COPY_AGAIN}`)
 }
 
 function checkedRate(hz: number): number {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { backoff } from '../../../streams/runtime/backoff.ts'
+import { reasonOf } from './child.ts'
 import type { Child, Outcome } from './child.ts'
 
 export interface Pool {
@@ -124,8 +125,4 @@ export function openPool({ size, questionsPerChild, start, onStartFailed }: Pool
       await Promise.all([...children.keys()].map(retire))
     },
   }
-}
-
-function reasonOf(stop: AbortSignal): Error {
-  return stop.reason instanceof Error ? stop.reason : new Error(String(stop.reason))
 }

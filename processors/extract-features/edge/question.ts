@@ -14,8 +14,8 @@ export interface Question {
 export type Answer =
   { readonly kind: 'heard'; readonly heard: Heard } | { readonly kind: 'weather'; readonly message: string }
 
-/** What a worker says first: from then on it answers questions, one at a time. */
-export const READY = 'ready'
+/** What a worker says first, from then on it can be asked; and what it says each time that it has heard some more. */
+export const PROTOCOL = { ready: 'ready', progress: 'progress' } as const
 
 export function isQuestion(message: unknown): message is Question {
   return typeof message === 'object' && message !== null && 'library' in message && 'path' in message

@@ -1,6 +1,6 @@
 import { constants, setPriority } from 'node:os'
 import { listenTo } from './listen.ts'
-import { READY, isQuestion } from './question.ts'
+import { PROTOCOL, isQuestion } from './question.ts'
 import type { Answer, Question } from './question.ts'
 
 /**
@@ -8,19 +8,19 @@ import type { Answer, Question } from './question.ts'
  * It ends with its parent. A signal to the whole process group (Ctrl-C) is for the parent: half an answer would look like a
  * file that crashes the decoder.
  */
-setPriority(constants.priority.PRIORITY_LOW)
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
 process.on('disconnect', () => process.exit())
 process.on('message', (message) => {
   if (isQuestion(message)) void answer(message)
 })
-process.send?.(READY)
+process.send?.(PROTOCOL.ready)
 
 async function answer(question: Question): Promise<void> {
   let answer: Answer
   try {
-    answer = { kind: 'heard', heard: await listenTo(question) }
+    answer = { kind: 'heard', heard: await listenTo(question, () => process.send?.(PROTOCOL.progress)) }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error // a bug: it ends this process, and its parent tells
     answer = { kind: 'weather', message: error.message }

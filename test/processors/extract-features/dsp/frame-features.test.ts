@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import {
+  FEATURE_COUNT,
+  ZERO_CROSSINGS,
+  frameFeatures,
+} from '../../../../processors/extract-features/dsp/frame-features.ts'
+import { FRAME_SIZE, framer } from '../../../../processors/extract-features/dsp/framing.ts'
+import { MFCC_COUNT } from '../../../../processors/extract-features/dsp/mel.ts'
+import { chirp, clipped, noise, silence, sine, sum } from '../../../support/audio.ts'
+import { meydaAt } from './meyda.ts'
+
+const TOLERANCE = 1e-4
+
+/**
+ * Meyda adds up each mel band in 32 bits. A coefficient is the sum of 26 of their logarithms, some as large as 20, times up
+ * to 2: what is left when they cancel has an error of about 20 x 2^-24 x 2 x sqrt(26) = 1e-5.
+ */
+const CANCELLED = 1e-5
+
+const SECOND = 44_100
+const signals = {
+  'seeded noise': noise(SECOND, 7),
+  'very quiet noise': noise(SECOND, 8, 1e-4),
+  'a chirp from 20 Hz to 20 kHz': chirp(SECOND, 20, 20_000, 44_100),
+  'a chord': sum(sine(SECOND, 220, 44_100, 0.2), sine(SECOND, 277.2, 44_100, 0.2), sine(SECOND, 329.6, 44_100, 0.2)),
+  'a clipped chord': clipped(sum(sine(SECOND, 110, 44_100), sine(SECOND, 165, 44_100))),
+  'a constant offset': new Float32Array(SECOND).fill(0.25),
+  'a single click': silence(SECOND).fill(1, 5_000, 5_001),
+  'sound that begins after silence': sum(
+    silence(SECOND),
+    silence(SECOND).map((_, i) => (i > 20_000 ? 0.3 : 0)),
+  ),
+  silence: silence(SECOND),
+}
+const ratesHz = [8_000, 16_000, 22_050, 44_100, 48_000, 96_000]
+
+interface Difference {
+  readonly frame: number
+  readonly feature: number
+  readonly ours: number
+  readonly meydas: number
+}
+
+function differences(signal: Float32Array, sampleRateHz: number): { frames: number; found: Difference[] } {
+  const meyda = meydaAt(sampleRateHz)
+  const kernel = frameFeatures(sampleRateHz)
+  const ours = new Float64Array(FEATURE_COUNT)
+  const found: Difference[] = []
+  let frames = 0
+  framer((frame) => {
+    kernel(frame, ours)
+    meyda(frame).forEach((expected, feature) => {
+      const actual = ours[feature] ?? 0
+      const allowed = Math.max(TOLERANCE * Math.abs(expected), feature < MFCC_COUNT ? CANCELLED : 0)
+      const isSame = Object.is(actual, expected) || Math.abs(actual - expected) <= allowed
+      if (!isSame) found.push({ frame: frames, feature, ours: actual, meydas: expected })
+    })
+    frames += 1
+  })(signal)
+  return { frames, found }
+}
+
+describe('the features of a frame', () => {
+  for (const sampleRateHz of ratesHz) {
+    it.each(Object.entries(signals))(`are those of Meyda at ${sampleRateHz} Hz: %s`, (_, signal) => {
+      expect(differences(signal, sampleRateHz)).toStrictEqual({ frames: 42, found: [] })
+    })
+  }
+
+  it('count zero crossings on the windowed frame, whose ends are 0 and so positive', () => {
+    const falling = Float32Array.from({ length: FRAME_SIZE }, (_, i) => (i === 0 ? 1 : -1))
+    const negative = new Float32Array(FRAME_SIZE).fill(-1)
+    const ours = new Float64Array(FEATURE_COUNT)
+    const kernel = frameFeatures(44_100)
+    const crossings = [falling, negative].map((signal) => {
+      kernel(signal, ours)
+      return ours[ZERO_CROSSINGS]
+    })
+    expect(crossings).toStrictEqual([2, 2])
+  })
+})

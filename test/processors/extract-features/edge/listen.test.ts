@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { listener } from '../../../../processors/extract-features/dsp/listener.ts'
+import { listenTo } from '../../../../processors/extract-features/edge/listen.ts'
+import type { Heard } from '../../../../processors/extract-features/heard.ts'
+import { aiff, flac, id3, mp3, noise, opus, silence, sine, vorbis, wav } from '../../../support/audio.ts'
+import { ownFolder } from './folder.ts'
+
+const RATE_HZ = 44_100
+const left = sine(3 * RATE_HZ, 440, RATE_HZ, 0.4)
+const right = noise(3 * RATE_HZ, 11, 0.2)
+
+async function heardAs(
+  name: string,
+  bytes: Uint8Array,
+  limits: { longestMs?: number; residentBytes?: number } = {},
+): Promise<Heard> {
+  const library = await ownFolder()
+  await writeFile(join(library, name), bytes)
+  return listenTo({ library, path: name, longestMs: 60_000, residentBytes: 2 ** 32, ...limits }, () => undefined)
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+/** What the signal sounds like when it is not written to a file at all. */
+function direct(channels: readonly Float32Array[], sampleRateHz: number) {
+  const ear = listener(sampleRateHz)
+  ear.hear(channels)
+  return ear.sound()
+}
+
+/** What differs by more than the encoders explain: LAME lowers the level, and both ends get or lose some frames. */
+function tooFar(heard: Heard, expected: ReturnType<typeof direct>): [string, number, number][] {
+  if (!heard.ok) throw new Error(heard.message)
+  const compared: [string, number, number, number][] = [
+    ['loudness', heard.loudnessDb, expected.loudnessDb, 0.5],
+    ['centroid', heard.spectralCentroid.mean[0] ?? 0, expected.spectralCentroid.mean[0] ?? 0, 4],
+    ['crossings', heard.zeroCrossingRate.mean[0] ?? 0, expected.zeroCrossingRate.mean[0] ?? 0, 4],
+    ['duration', heard.durationMs, expected.durationMs, 100],
+  ]
+  return compared.filter(([, a, b, allowed]) => Math.abs(a - b) > allowed).map(([name, a, b]) => [name, a, b])
+}
+
+describe('listening to a file', () => {
+  it('hears exactly the samples of a file of floating-point samples', async () => {
+    const file = wav([left, right], RATE_HZ, 'float32')
+    expect(await heardAs('a.wav', file)).toStrictEqual({
+      ok: true,
+      contentHash: sha256(file),
+      decoder: '@audio/decode-wav 1.5.1',
+      sampleRateHz: RATE_HZ,
+      channels: 2,
+      ...direct([left, right], RATE_HZ),
+    })
+  })
+
+  it.each([
+    ['WAV', wav, '@audio/decode-wav 1.5.1'],
+    ['AIFF', aiff, '@audio/decode-aiff 1.3.0'],
+    ['FLAC', flac, '@audio/decode-flac 1.3.5'],
+    ['MP3', mp3, '@audio/decode-mp3 1.3.1'],
+    ['Ogg Vorbis', vorbis, '@audio/decode-vorbis 1.3.4'],
+  ] as const)('hears %s as it was written', async (_, encode, decoder) => {
+    const low = sine(3 * RATE_HZ, 440, RATE_HZ, 0.4)
+    const high = sine(3 * RATE_HZ, 5_000, RATE_HZ, 0.1)
+    const file = await encode([low, high], RATE_HZ)
+    const heard = await heardAs('a', file)
+    expect(heard).toMatchObject({ contentHash: sha256(file), decoder, sampleRateHz: RATE_HZ, channels: 2 })
+    const lost = tooFar(heard, direct([low, high], RATE_HZ))
+    expect(lost).toStrictEqual([])
+  })
+
+  it('hears Opus at 48 kHz', async () => {
+    const tone = sine(2 * 48_000, 440, 48_000)
+    const heard = await heardAs('a.opus', await opus([tone, tone], 48_000))
+    expect(heard).toMatchObject({ ok: true, decoder: '@audio/decode-opus 1.3.3', sampleRateHz: 48_000, channels: 2 })
+    expect(tooFar(heard, direct([tone], 48_000))).toStrictEqual([])
+  })
+
+  it('hears what is behind a tag larger than a chunk', async () => {
+    const audio = await mp3([left], RATE_HZ)
+    const [plain, tagged] = [
+      await heardAs('a.mp3', audio),
+      await heardAs('a.mp3', Buffer.concat([id3(400_000), id3(5), audio])),
+    ]
+    expect({ ...tagged, contentHash: '' }).toStrictEqual({ ...plain, contentHash: '' })
+    expect(plain).toMatchObject({ ok: true, channels: 1 })
+  })
+
+  it('hears silence as finite numbers', async () => {
+    const heard = await heardAs('silence.flac', await flac([silence(10_000), silence(10_000)], RATE_HZ))
+    expect(heard).toMatchObject({ ok: true, ...direct([silence(10_000)], RATE_HZ) })
+  })
+
+  it('hears a file whose end is missing up to where it was cut', async () => {
+    const whole = wav([left], RATE_HZ)
+    const heard = await heardAs('cut.wav', whole.subarray(0, 44 + 2 * RATE_HZ))
+    expect(heard).toMatchObject({ ok: true, durationMs: 1000 })
+  })
+
+  it('says that it gets on', async () => {
+    const library = await ownFolder()
+    await writeFile(join(library, 'a.wav'), wav([left], RATE_HZ))
+    let said = 0
+    await listenTo({ library, path: 'a.wav', longestMs: 60_000, residentBytes: 2 ** 32 }, () => (said += 1))
+    expect(said).toBe(3) // 264 644 bytes in chunks of 131 072
+  })
+})
+
+describe('a file that cannot be heard', () => {
+  it.each([
+    ['empty', Buffer.alloc(0), 'empty-file', 'is empty. Copy it again from where it came.'],
+    [
+      'a text',
+      Buffer.from('Dear diary'),
+      'unsupported-format',
+      'is text. Music can be FLAC, MP3, Ogg Vorbis, Opus, WAV or AIFF.',
+    ],
+    [
+      'AAC in MP4',
+      Buffer.from('\0\0\0\x20ftypM4A \0\0\0\0', 'latin1'),
+      'needs-ffmpeg',
+      'is MP4 audio (AAC or ALAC): this format needs ffmpeg, which is not used yet. Convert it to FLAC, MP3, Ogg or WAV.',
+    ],
+    [
+      'shorter than a frame',
+      wav([noise(2_047, 1)], RATE_HZ),
+      'too-short',
+      'has less than 47 ms of sound, too little to compare. Leave it out.',
+    ],
+    [
+      'a header without sound',
+      wav([left], RATE_HZ).subarray(0, 44),
+      'undecodable-audio',
+      'holds no sound that @audio/decode-wav 1.5.1 can decode. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.',
+    ],
+    [
+      'garbage behind an Ogg header',
+      Buffer.concat([
+        Buffer.from(`OggS\0\x02${'\0'.repeat(20)}\x01\x1e\x01vorbis`, 'latin1'),
+        Buffer.from(noise(50_000, 2).buffer),
+      ]),
+      'undecodable-audio',
+      'holds no sound that @audio/decode-vorbis 1.3.4 can decode. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.',
+    ],
+    [
+      'of an impossible rate',
+      wav([left], 3),
+      'undecodable-audio',
+      'says that it has 3 samples a second, which no music has. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.',
+    ],
+  ])('is told: %s', async (_, bytes, code, rest) => {
+    expect(await heardAs('it', bytes)).toStrictEqual({ ok: false, code, message: `"it" ${rest}` })
+  })
+
+  it('is told: an encoding inside WAV that is not known', async () => {
+    const file = wav([left], RATE_HZ)
+    file.writeUInt16LE(0x55, 20)
+    expect(await heardAs('it.wav', file)).toStrictEqual({
+      ok: false,
+      code: 'needs-ffmpeg',
+      message:
+        '"it.wav" is not plain sound (Unsupported WAV format: 0x55): this format needs ffmpeg, which is not used yet. Convert it to FLAC, MP3, Ogg or WAV.',
+    })
+  })
+
+  it('is told: longer than may be', async () => {
+    expect(await heardAs('it.wav', wav([silence(61 * 8_000)], 8_000), { longestMs: 60_000 })).toStrictEqual({
+      ok: false,
+      code: 'too-long',
+      message: '"it.wav" is longer than 1 minutes. Cut it into its parts.',
+    })
+  })
+
+  it('is told: larger than may be', async () => {
+    expect(await heardAs('it.wav', wav([left], RATE_HZ), { residentBytes: 2 ** 20 })).toStrictEqual({
+      ok: false,
+      code: 'decoder-too-large',
+      message: '"it.wav" needs more than 1 MiB. Cut it into its parts.',
+    })
+  })
+})
+
+describe('a path that leads nowhere', () => {
+  const ask = (library: string, path: string) =>
+    listenTo({ library, path, longestMs: 60_000, residentBytes: 2 ** 32 }, () => undefined)
+
+  it('is told: the file is gone', async () => {
+    const library = await ownFolder()
+    expect(await ask(library, 'gone.mp3')).toStrictEqual({
+      ok: false,
+      code: 'file-gone',
+      message: `"gone.mp3" is not in ${library} any more. If the folder is on a drive, attach it; else the next scan forgets the file.`,
+    })
+  })
+
+  it('is told: a folder', async () => {
+    const library = await ownFolder()
+    await mkdir(join(library, 'album'))
+    expect(await ask(library, 'album')).toMatchObject({ ok: false, code: 'unsupported-format' })
+  })
+
+  it('is told: out of the library, by its name or through a link', async () => {
+    const [library, elsewhere] = [await ownFolder(), await ownFolder()]
+    await writeFile(join(elsewhere, 'secret.wav'), wav([left], RATE_HZ))
+    await symlink(elsewhere, join(library, 'link'))
+    const refused = (path: string) => ({
+      ok: false,
+      code: 'outside-library',
+      message: `"${path}" leads out of its library folder. Put the file itself into the folder.`,
+    })
+    const paths = ['link/secret.wav', `../${elsewhere.split('/').at(-1) ?? ''}/secret.wav`]
+    expect(await Promise.all(paths.map((path) => ask(library, path)))).toStrictEqual(paths.map(refused))
+  })
+
+  it('may have a name that begins with two dots', async () => {
+    const library = await ownFolder()
+    await writeFile(join(library, '..wav'), wav([left], RATE_HZ))
+    expect(await ask(library, '..wav')).toMatchObject({ ok: true })
+  })
+})

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest'
+import type { AudioFeatures, AudioReference } from '../../../schemas/generated.ts'
+import type { Read, View } from '../../../streams/processor.ts'
+import { record } from '../../../streams/topic.ts'
+import type { AnyTopic } from '../../../streams/topic.ts'
+import { audioFeatures, audioReferences } from '../../../streams/topics.ts'
+import { extractFeatures } from '../../../processors/extract-features/extract-features.ts'
+import { heardTracks } from '../../../processors/extract-features/heard-tracks.ts'
+import type { HeardTracks } from '../../../processors/extract-features/heard-tracks.ts'
+import { HASH, TRACK, features, heardSound, input, reference } from './references.ts'
+
+type Fact = { readonly features: AudioFeatures | null; readonly at: number } | { readonly goneAt: number }
+
+/** The view after these records, in this order. */
+function viewOf(facts: readonly Fact[]): HeardTracks {
+  const tracks = heardTracks.create()
+  for (const fact of facts) {
+    heardTracks.apply(
+      tracks,
+      'goneAt' in fact
+        ? record(audioReferences, TRACK, null, fact.goneAt)
+        : record(audioFeatures, TRACK, fact.features, fact.at),
+    )
+  }
+  return tracks
+}
+
+const reading = (content: HeardTracks): Read => {
+  return <C, In extends AnyTopic>(view: View<C, In>): C => {
+    expect(view.name).toBe(heardTracks.name)
+    return content as C
+  }
+}
+
+const needs = (value: AudioReference | null, facts: readonly Fact[], timestamp = 1_000) =>
+  extractFeatures.needs(input(value, timestamp), reading(viewOf(facts)))
+
+describe('extract-features asks for a file', () => {
+  const heard: Fact = { features, at: 500 }
+
+  it.each([
+    ['that was never heard', reference(), [], true],
+    ['that was heard, when it is scanned again', reference(), [heard], false],
+    ['that was heard, when it was moved', reference({ path: 'Elsewhere/song.flac' }), [heard], false],
+    ['whose bytes are others', reference({ contentHash: 'f'.repeat(64) }), [heard], true],
+    ['that another version heard', reference(), [{ features: { ...features, extractorVersion: '0' }, at: 500 }], true],
+    ['that is gone', null, [heard], false],
+    ['whose features are gone', reference(), [heard, { features: null, at: 600 }], true],
+    ['that came back before its features were removed', reference(), [heard, { goneAt: 600 }], true],
+    ['that came back and was heard again', reference(), [heard, { goneAt: 600 }, { features, at: 700 }], false],
+    [
+      'that came back and was heard again, told in another order',
+      reference(),
+      [{ features, at: 700 }, { goneAt: 600 }],
+      false,
+    ],
+  ] satisfies [string, AudioReference | null, Fact[], boolean][])('%s: %#', (_, value, facts, expected) => {
+    expect(needs(value, facts)).toBe(expected)
+  })
+
+  it('keeps no trace of a file that came back', () => {
+    expect(viewOf([heard, { goneAt: 600 }, { features, at: 700 }])).toStrictEqual({
+      heard: new Map([[TRACK, { contentHash: HASH, extractorVersion: features.extractorVersion, at: 700 }]]),
+      goneAt: new Map(),
+    })
+  })
+})
+
+describe('extract-features emits', () => {
+  it('what was heard, at the time of the reference', () => {
+    expect(extractFeatures.emit(input(reference(), 1_234), heardSound)).toStrictEqual([
+      { topic: 'audio-features', key: TRACK, value: features, timestamp: 1_234 },
+    ])
+  })
+
+  it('what fits the schema', () => {
+    expect(audioFeatures.value.decode(audioFeatures.value.encode(features))).toStrictEqual(features)
+  })
+
+  it('nothing when nothing was asked', () => {
+    expect(extractFeatures.emit(input(reference()), null)).toStrictEqual([])
+  })
+
+  it('a tombstone for a tombstone', () => {
+    expect(extractFeatures.emit(input(null, 1_234), null)).toStrictEqual([
+      { topic: 'audio-features', key: TRACK, value: null, timestamp: 1_234 },
+    ])
+  })
+
+  it('an error with code and message for a file that could not be heard', () => {
+    const answer = { ok: false, code: 'too-short', message: '"a.wav" is short.' } as const
+    expect(() => extractFeatures.emit(input(reference()), answer)).toThrow(
+      expect.objectContaining({ name: 'Unprocessable', code: 'too-short', message: answer.message }),
+    )
+  })
+
+  it('an error for a file that is not the one that was scanned', () => {
+    const changed = { ...heardSound, contentHash: 'f'.repeat(64) }
+    expect(() => extractFeatures.emit(input(reference()), changed)).toThrow(
+      expect.objectContaining({ name: 'Unprocessable', code: 'file-changed' }),
+    )
+  })
+})

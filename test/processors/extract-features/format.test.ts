@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { id3Bytes, sniff } from '../../../processors/extract-features/format.ts'
+import { aiff, flac, id3, mp3, noise, opus, vorbis, wav } from '../../support/audio.ts'
+
+const sound = [noise(10_000, 1)]
+const latin1 = (text: string) => Buffer.from(text, 'latin1')
+
+describe('sniffing', () => {
+  it.each([
+    ['MP3', () => mp3(sound, 44_100), { kind: 'decodable', codec: 'mp3', channels: 1 }],
+    ['FLAC', () => flac(sound, 44_100), { kind: 'decodable', codec: 'flac', channels: null }],
+    ['Ogg Vorbis', () => vorbis(sound, 44_100), { kind: 'decodable', codec: 'vorbis', channels: null }],
+    ['Opus', () => opus(sound, 48_000), { kind: 'decodable', codec: 'opus', channels: null }],
+    ['WAV', () => wav(sound, 44_100), { kind: 'decodable', codec: 'wav', channels: null }],
+    ['AIFF', () => aiff(sound, 44_100), { kind: 'decodable', codec: 'aiff', channels: null }],
+  ])('recognises %s by its content', async (_, make, expected) => {
+    expect(sniff(await make())).toStrictEqual(expected)
+  })
+
+  it('finds an MP3 behind padding', async () => {
+    const padded = Buffer.concat([Buffer.alloc(3_000), await mp3([noise(10_000, 1), noise(10_000, 2)], 44_100)])
+    expect(sniff(padded)).toStrictEqual({ kind: 'decodable', codec: 'mp3', channels: 2 })
+  })
+
+  it.each([
+    ['\0\0\0\x20ftypM4A ', 'MP4 audio (AAC or ALAC)'],
+    ['\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9', 'Windows Media Audio'],
+    ['\x1a\x45\xdf\xa3\x9f\x42', 'Matroska or WebM'],
+    ['wvpk\x10\0\0\0', 'WavPack'],
+    ['\xff\xf1\x50\x80\x2e\x7f\xfc', 'AAC'],
+    [`OggS\0\x02${'\0'.repeat(20)}\x01\x50Speex   1.2`, 'Speex'],
+  ])('knows what ffmpeg could decode: %j', (bytes, name) => {
+    expect(sniff(latin1(bytes))).toStrictEqual({ kind: 'needs-ffmpeg', name })
+  })
+
+  it.each([
+    ['Dear diary, today', 'text'],
+    ['\x00\x01\x02\x03', 'no audio format that is known'],
+    ['', 'text'],
+    ['\xff\xd8\xff\xe0\0\x10JFIF', 'a JPEG picture'],
+    ['RIFF\x10\0\0\0AVI LIST', 'no audio format that is known'],
+    [`OggS\0\x02${'\0'.repeat(20)}\x01\x2a\x80theora`, 'Ogg with neither Vorbis, Opus nor FLAC at its beginning'],
+  ])('says what else it is: %j', (bytes, name) => {
+    expect(sniff(latin1(bytes))).toStrictEqual({ kind: 'unsupported', name })
+  })
+})
+
+describe('an ID3v2 tag', () => {
+  it('has the length that its header says', () => {
+    expect([0, 100, 300_000].map((bytes) => id3Bytes(id3(bytes)))).toStrictEqual([20, 120, 300_020])
+  })
+
+  it('has a footer when its header says so', () => {
+    const tag = id3(100)
+    tag[5] = 0x10
+    expect(id3Bytes(tag)).toBe(130)
+  })
+
+  it('is not there', () => {
+    expect(
+      ['', 'ID3', 'ID3\x04\0\0\xff\0\0\0', 'fLaC\0\0\0\0\0\0'].map((text) => id3Bytes(latin1(text))),
+    ).toStrictEqual([0, 0, 0, 0])
+  })
+})

@@ -1,0 +1,74 @@
+import type { AudioFeatures, AudioReference } from '../../../schemas/generated.ts'
+import { trackId } from '../../../schemas/generated.ts'
+import type { InputOf } from '../../../streams/topic.ts'
+import type { audioReferences } from '../../../streams/topics.ts'
+import { EXTRACTOR_VERSION } from '../../../processors/extract-features/extract-features.ts'
+import type { HeardSound } from '../../../processors/extract-features/heard.ts'
+
+export const TRACK = trackId('0123456789abcdef0123456789abcdef')
+export const HASH = '0123456789abcdef'.repeat(4)
+
+export function reference(fields: Partial<AudioReference> = {}): AudioReference {
+  return {
+    trackId: TRACK,
+    contentHash: HASH,
+    library: '/music',
+    path: 'Blue/A Case of You.flac',
+    sizeBytes: 1_000,
+    modifiedAt: 1,
+    container: 'FLAC',
+    codec: 'FLAC',
+    durationMs: null,
+    title: 'A Case of You',
+    artist: '',
+    album: 'Blue',
+    albumArtist: null,
+    genres: [],
+    year: null,
+    trackNumber: null,
+    licence: null,
+    source: 'folder',
+    hasArt: false,
+    ...fields,
+  }
+}
+
+/** The reference as it was read; null: its tombstone. */
+export function input(value: AudioReference | null, timestamp = 1_000): InputOf<typeof audioReferences> {
+  return { topic: 'audio-references', key: TRACK, value, timestamp, partition: 0, offset: 0 }
+}
+
+export const heardSound: HeardSound = {
+  ok: true,
+  contentHash: HASH,
+  decoder: '@audio/decode-flac 1.3.5',
+  sampleRateHz: 44_100,
+  channels: 2,
+  durationMs: 263_000,
+  frames: 11_324,
+  mfcc: { mean: [1, 2], deviation: [3, 4] },
+  spectralCentroid: { mean: [5], deviation: [6] },
+  zeroCrossingRate: { mean: [7], deviation: [8] },
+  rms: { mean: [0.1], deviation: [0.2] },
+  loudnessDb: -14,
+  peaks: Uint8Array.of(0, 128, 255),
+}
+
+export const features: AudioFeatures = {
+  trackId: TRACK,
+  contentHash: HASH,
+  extractorVersion: EXTRACTOR_VERSION,
+  decoder: '@audio/decode-flac 1.3.5',
+  sampleRateHz: 44_100,
+  channels: 2,
+  durationMs: 263_000,
+  frameSize: 2048,
+  hopSize: 1024,
+  frames: 11_324,
+  mfcc: { mean: [1, 2], deviation: [3, 4] },
+  spectralCentroid: { mean: [5], deviation: [6] },
+  zeroCrossingRate: { mean: [7], deviation: [8] },
+  rms: { mean: [0.1], deviation: [0.2] },
+  loudnessDb: -14,
+  peaks: Buffer.of(0, 128, 255),
+}
