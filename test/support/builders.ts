@@ -1,0 +1,102 @@
+import type { AudioFeatures, Play, Recommendation, TrackId } from '../../schemas/generated.ts'
+import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
+import { murmur2 } from '../../streams/partition.ts'
+import { record } from '../../streams/topic.ts'
+import { audioFeatures, plays, recommendations } from '../../streams/topics.ts'
+
+/** Records for tests: whole and valid, with only what a test is about to be said. */
+
+export const HOUR_MS = 3_600_000
+/** 2026-01-01T00:00:00Z, the start of an hour. */
+export const START = 1_767_225_600_000
+
+/** A number from 0 to 1 that depends on the text alone. */
+export const seeded = (text: string): number => (murmur2(Buffer.from(text)) >>> 0) / 2 ** 32
+
+/** Features of one style: tracks of a style are within a tenth of one another in every dimension, styles are whole numbers apart. */
+export function featuresOf(id: string, style: number, changes: Partial<AudioFeatures> = {}): AudioFeatures {
+  const summary = (name: string, dimensions: number) => {
+    const numbers = (part: string) =>
+      Array.from({ length: dimensions }, (_, d) => style * (1 + (d % 3)) + seeded(`${id}/${name}/${part}/${d}`) / 10)
+    return { mean: numbers('mean'), deviation: numbers('deviation') }
+  }
+  return {
+    trackId: trackId(id),
+    contentHash: `hash-of-${id}`,
+    extractorVersion: 'extractor-1',
+    decoder: 'none',
+    sampleRateHz: 44_100,
+    channels: 2,
+    durationMs: 30_000,
+    frameSize: 2048,
+    hopSize: 1024,
+    frames: 1291,
+    mfcc: summary('mfcc', 13),
+    spectralCentroid: summary('centroid', 1),
+    zeroCrossingRate: summary('crossings', 1),
+    rms: summary('rms', 1),
+    loudnessDb: -12,
+    peaks: Buffer.from([0, 255]),
+    ...changes,
+  }
+}
+
+export const heard = (id: string, style: number, at = START, changes: Partial<AudioFeatures> = {}) =>
+  record(audioFeatures, trackId(id), featuresOf(id, style, changes), at)
+
+export const gone = (id: string, at = START) => record(audioFeatures, trackId(id), null, at)
+
+/** Tracks `a0`, `b0`, `c0`, `a1`, …: the letter is the style. */
+export function library(tracks: number, styles = 3): ReturnType<typeof heard>[] {
+  return Array.from({ length: tracks }, (_, i) => {
+    const style = i % styles
+    return heard(`${String.fromCharCode(97 + style)}${Math.floor(i / styles)}`, style, START + i)
+  })
+}
+
+export function playOf(event: Play['event'], track: string, changes: Partial<Play> = {}): Play {
+  return {
+    playId: playId(`${event}-${track}`),
+    listenerId: listenerId('ann'),
+    sessionId: 'session',
+    trackId: trackId(track),
+    event,
+    positionMs: 0,
+    playedMs: 0,
+    via: 'chosen',
+    recommendationId: null,
+    deviceTime: null,
+    arrivedAt: START,
+    ...changes,
+  }
+}
+
+export function played(event: Play['event'], track: string, at = START + HOUR_MS, changes: Partial<Play> = {}) {
+  const play = playOf(event, track, changes)
+  return record(plays, play.listenerId, play, at)
+}
+
+/** A play of a track that `neighbours-1` suggested. */
+export const suggested = { via: 'recommended', recommendationId: recommendationId('neighbours-1:plays/0/0') } as const
+
+export function recommended(items: number, at: number, changes: Partial<Recommendation> = {}) {
+  const value: Recommendation = {
+    recommendationId: recommendationId('neighbours-1:plays/0/0'),
+    listenerId: listenerId('ann'),
+    model: 'neighbours-1',
+    indexVersion: 1,
+    causedBy: { topic: 'plays', partition: 0, offset: 0, playId: playId('p') },
+    candidates: items,
+    items: Array.from({ length: items }, (_, i) => ({
+      trackId: trackId(`t${i}`),
+      rank: i + 1,
+      score: 1,
+      propensity: 1,
+      reason: { kind: 'discover', seedTrackId: null, seedOffset: null, distance: null, alike: [] },
+    })),
+    ...changes,
+  }
+  return record(recommendations, value.listenerId, value, at)
+}
+
+export const ids = (...texts: readonly string[]): readonly TrackId[] => texts.map((text) => trackId(text))
