@@ -51,7 +51,12 @@ export interface RigOptions {
   /** Whether the streams are opened too; a bridge without them is still starting. */
   readonly open?: boolean
   readonly dataFolder?: string
+  /** Where nobody listens, unless told otherwise. */
+  readonly mongodbUrl?: string
 }
+
+/** The discard port: nobody listens. */
+const NOBODY = 'mongodb://127.0.0.1:9/away'
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-bridge-'))
@@ -59,23 +64,19 @@ export function temporaryFolder(): string {
   return folder
 }
 
-export async function startRig({
-  log = memoryLog(),
-  heartbeatMs,
-  open = true,
-  dataFolder,
-}: RigOptions = {}): Promise<Rig> {
+export async function startRig(options: RigOptions = {}): Promise<Rig> {
+  const { log = memoryLog(), heartbeatMs, open = true, dataFolder, mongodbUrl = NOBODY } = options
   const folder = dataFolder ?? temporaryFolder()
   const musicFolder = temporaryFolder()
   const context = memoryContext(log, {
     SLIPSTREAM_PORT: '0',
     SLIPSTREAM_DATA: folder,
     SLIPSTREAM_MUSIC: musicFolder,
-    MONGODB_URL: 'mongodb://127.0.0.1:9/away', // the discard port: nobody listens
+    MONGODB_URL: mongodbUrl,
     KAFKA_BROKERS: '127.0.0.1:9',
     SCHEMA_REGISTRY_URL: 'http://127.0.0.1:9',
   })
-  const database = openDatabase('mongodb://127.0.0.1:9/away', 50)
+  const database = openDatabase(mongodbUrl, mongodbUrl === NOBODY ? 50 : 10_000)
   const pictures = pictureReader((error) => expect.unreachable(String(error)))
   const bridge = await startBridge(context, {
     database,
