@@ -26,7 +26,7 @@ export class SlipstreamShortcuts extends LitElement {
       dialog::backdrop {
         background: rgb(6 10 14 / 50%);
       }
-      header {
+      .top {
         display: flex;
         justify-content: space-between;
         align-items: center;
@@ -90,12 +90,12 @@ export class SlipstreamShortcuts extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<dialog ${ref(this.#dialog)} aria-labelledby="title">
-      <header>
+      <div class="top">
         <h2 id="title">Keyboard shortcuts</h2>
         <button class="icon-button" aria-label="Close" @click=${() => this.#dialog.value?.close()}>
           ${icons.close}
         </button>
-      </header>
+      </div>
       <dl>
         ${shortcuts.map(
           ({ label, words, isCharacter }) =>

@@ -1,4 +1,4 @@
-import type { TemplateResult } from 'lit'
+import type { PropertyValues, TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { Suggestion } from '../data/recommendations.ts'
@@ -39,6 +39,8 @@ export class SlipstreamUpNext extends LitElement {
   declare named: (trackId: string) => Track | null
 
   #pointed = false
+  /** The button for new suggestions goes away once it is pressed: the focus then goes to what it brought. */
+  #focusesFirst = false
 
   constructor() {
     super()
@@ -46,6 +48,12 @@ export class SlipstreamUpNext extends LitElement {
     this.currentId = null
     this.played = []
     this.named = () => null
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!this.#focusesFirst || !changed.has('suggestions')) return
+    this.#focusesFirst = false
+    this.renderRoot.querySelector<HTMLButtonElement>('.item')?.focus()
   }
 
   protected override render(): TemplateResult {
@@ -134,9 +142,8 @@ export class SlipstreamUpNext extends LitElement {
   }
 
   #release(): void {
-    // The button goes away once it is pressed: the focus goes to what it brought.
+    this.#focusesFirst = true
     emit(this, 'pending-wanted', null)
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLButtonElement>('.item')?.focus())
   }
 
   #point(pointed: boolean): void {

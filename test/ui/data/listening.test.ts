@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import type { Fact, Listening } from '../../../ui/data/listening.ts'
+import { begun, finished, left, moved, playOf, sought, sounded } from '../../../ui/data/listening.ts'
+import type { Track } from '../../../ui/data/tracks.ts'
+
+const track: Track = {
+  trackId: 't1',
+  title: 'Drowning',
+  artist: 'Mira Vale',
+  album: 'Tidewater',
+  durationMs: 200_000,
+  hasArt: false,
+}
+const started = sounded(begun(track, 'chosen', null)).listening
+
+/** Plays through positions and gives what was told, and how it ended. */
+function through(
+  listening: Listening,
+  positionsMs: readonly number[],
+): { listening: Listening; facts: readonly Fact[] } {
+  return positionsMs.reduce<{ listening: Listening; facts: readonly Fact[] }>(
+    (before, positionMs) => {
+      const { listening: next, facts } = moved(before.listening, positionMs)
+      return { listening: next, facts: [...before.facts, ...facts] }
+    },
+    { listening, facts: [] },
+  )
+}
+
+describe('listening', () => {
+  it('starts once, with the first sound, and not again after a pause', () => {
+    const first = sounded(begun(track, 'search', null))
+    expect(first.facts).toEqual([{ event: 'started', positionMs: 0, playedMs: 0 }])
+    expect(sounded(first.listening)).toEqual({ listening: first.listening, facts: [] })
+  })
+
+  it('counts what was played, and not what was sought over', () => {
+    const before = through(started, [4_000]).listening
+    const after = through(sought(before, 150_000), [153_000]).listening
+    expect([after.positionMs, after.playedMs]).toEqual([153_000, 7_000])
+    const again = through(sought(after, 0), [2_000]).listening
+    expect([again.positionMs, again.playedMs]).toEqual([2_000, 9_000])
+  })
+
+  it('tells progress every ten seconds of sound', () => {
+    const { facts } = through(started, [5_000, 9_999, 10_100, 15_000, 20_000, 20_200])
+    expect(facts).toEqual([
+      { event: 'progressed', positionMs: 10_100, playedMs: 10_100 },
+      { event: 'progressed', positionMs: 20_200, playedMs: 20_200 },
+    ])
+  })
+
+  it('tells progress of a long track, and of one without end, a bounded number of times', () => {
+    const seconds = Array.from({ length: 4 * 3600 }, (_, second) => second * 1000)
+    const hours = { ...track, durationMs: 4 * 3_600_000 }
+    const endless = { ...track, durationMs: null }
+    const count = (of: Track) => through(sounded(begun(of, 'chosen', null)).listening, seconds).facts.length
+    expect([count(hours), count(endless)]).toEqual([29, 30])
+  })
+
+  it('tells nothing of progress before there was sound', () => {
+    expect(through(begun(track, 'chosen', null), [20_000]).facts).toEqual([])
+  })
+
+  it('is skipped when the next is asked for, with where and how much was heard', () => {
+    const { listening } = through(sought(started, 60_000), [63_000])
+    expect(left(listening, 'next')).toEqual([{ event: 'skipped', positionMs: 63_000, playedMs: 3_000 }])
+  })
+
+  it('is not skipped when another track is picked: only what was heard since is told', () => {
+    const { listening } = through(started, [10_000, 12_500])
+    expect(left(listening, 'other')).toEqual([{ event: 'progressed', positionMs: 12_500, playedMs: 12_500 }])
+    expect(left(started, 'other')).toEqual([])
+  })
+
+  it('was not left when it never sounded', () => {
+    expect(left(begun(track, 'recommended', 'r1'), 'next')).toEqual([])
+  })
+
+  it('finishes with the last stretch counted', () => {
+    const { listening } = through(sought(started, 190_000), [198_000])
+    expect(finished(listening, 200_000).facts).toEqual([{ event: 'finished', positionMs: 200_000, playedMs: 10_000 }])
+  })
+
+  it('is sent with whole milliseconds and how the track came to be played', () => {
+    const listening = begun(track, 'recommended', 'r1')
+    const fact: Fact = { event: 'skipped', positionMs: 1_234.567, playedMs: 1_000.4 }
+    expect(playOf(listening, fact, { playId: 'p1', sessionId: 's1', deviceTime: 5 })).toEqual({
+      type: 'play',
+      playId: 'p1',
+      trackId: 't1',
+      event: 'skipped',
+      positionMs: 1_235,
+      playedMs: 1_000,
+      via: 'recommended',
+      recommendationId: 'r1',
+      sessionId: 's1',
+      deviceTime: 5,
+    })
+  })
+})

@@ -1,0 +1,283 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { DescribedTrack } from '../../ui/data/tracks.ts'
+import type { OpenPlayer, PlayerBench } from './support/player-page.ts'
+import { startPlayerBench } from './support/player-page.ts'
+import { libraryOf } from './support/tone.ts'
+
+const library = libraryOf(54)
+const [drowning, glassHarbour, , northbound, copperRain] = library
+
+function titled(track: DescribedTrack | undefined): DescribedTrack {
+  if (track === undefined) throw new Error('The library of this test is too small.')
+  return track
+}
+
+/** A recommendation of these tracks because the first of the library was liked. */
+function because(recommendationId: string, ...tracks: readonly (DescribedTrack | undefined)[]): object {
+  const items = tracks.map(titled).map(({ trackId, title, artist }, index) => ({
+    trackId,
+    rank: index + 1,
+    score: 1 / (index + 1),
+    title,
+    artist,
+    reason: {
+      kind: 'like',
+      seedTrackId: titled(drowning).trackId,
+      seedTitle: 'Drowning',
+      distance: 0.5,
+      alike: ['timbre'],
+    },
+  }))
+  return { recommendationId, items }
+}
+
+const row = (page: Page, title: string) =>
+  page.locator('slipstream-library').getByRole('button', { name: title }).first()
+const suggestion = (page: Page, title: string) =>
+  page.locator('slipstream-up-next').getByRole('button', { name: title }).first()
+const suggested = (page: Page) => page.locator('slipstream-up-next .suggestions .title').allTextContents()
+/** The element with the focus, looked for inside of shadow trees, by its name or text. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    let element = document.activeElement
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+    return (
+      element?.getAttribute('aria-label') ??
+      element?.querySelector('.title')?.textContent ??
+      element?.getAttribute('type')
+    )
+  })
+const keptPlays = (page: Page) =>
+  page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('slipstream.play.')).length)
+
+let bench: PlayerBench
+let player: OpenPlayer
+beforeAll(async () => {
+  bench = await startPlayerBench()
+})
+afterAll(() => bench.stop())
+afterEach(async () => {
+  await player.end()
+  expect(player.complaints).toEqual([])
+})
+
+describe('accessibility', () => {
+  const looks = [
+    ['in light colours', { colorScheme: 'light' }],
+    ['in dark colours', { colorScheme: 'dark' }],
+    ['on a phone', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
+    ['under a zoom of 400 %', { colorScheme: 'dark', viewport: { width: 320, height: 256 } }],
+  ] as const
+  it.each(looks)('has nothing that axe finds wrong, %s', async (_name, options) => {
+    player = await bench.open(library, options)
+    const { page, server } = player
+    await row(page, 'Drowning').click()
+    await server.played(({ event }) => event === 'started')
+    server.recommend(because('r1', northbound, copperRain))
+    await page.getByText('New suggestions: next is Northbound').waitFor({ state: 'attached' })
+    await page.keyboard.press('l')
+    // Colours are judged as they stay, not while they fade.
+    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+    const found = async () =>
+      (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+    expect(await found()).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+    const upNext = page.getByRole('navigation').getByRole('button', { name: 'Up next' })
+    if (await upNext.isVisible()) {
+      await upNext.click()
+      expect(await found()).toEqual([])
+    }
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    expect(await found()).toEqual([])
+  })
+})
+
+describe('with the keyboard alone', () => {
+  it('searches, plays, likes and skips, and each becomes a play', async () => {
+    player = await bench.open(library)
+    const { page, server } = player
+    server.recommend(because('r1', glassHarbour, northbound))
+    await suggestion(page, 'Glass Harbour').waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('copper 3')
+    await page.getByText('1 track found').waitFor({ state: 'attached' })
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    const started = await server.played(({ event }) => event === 'started')
+    expect({ ...started, playId: '', sessionId: '', deviceTime: 0 }).toEqual({
+      type: 'play',
+      playId: '',
+      trackId: titled(library[28]).trackId,
+      event: 'started',
+      positionMs: 0,
+      playedMs: 0,
+      via: 'search',
+      recommendationId: null,
+      sessionId: '',
+      deviceTime: 0,
+    })
+    await page.keyboard.press('l')
+    await page.getByRole('button', { name: 'Like', exact: true, pressed: true }).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('n')
+    const next = await server.played(({ event, via }) => event === 'started' && via === 'recommended')
+    expect([next.trackId, next.recommendationId]).toEqual([titled(glassHarbour).trackId, 'r1'])
+    expect(server.plays.map(({ event }) => event)).toEqual(['started', 'liked', 'skipped', 'started'])
+    const skipped = server.plays[2]
+    expect(skipped && skipped.positionMs - skipped.playedMs).toBeGreaterThan(9_000)
+    expect(new Set(server.plays.map(({ playId }) => playId)).size).toBe(4)
+    expect(new Set(server.plays.map(({ sessionId }) => sessionId)).size).toBe(1)
+  })
+
+  it('leaves letters alone once their shortcuts are switched off, also after a reload', async () => {
+    player = await bench.open(library)
+    const { page, server } = player
+    await page.keyboard.press('?')
+    await page.getByRole('checkbox').uncheck()
+    await page.keyboard.press('Escape')
+    await page.reload()
+    await row(page, 'Drowning').press('Enter')
+    await server.played(({ event }) => event === 'started')
+    await page.keyboard.press('l')
+    await page.keyboard.press('m')
+    await page.getByRole('button', { name: 'Like', exact: true }).press('Enter')
+    await server.played(({ event }) => event === 'liked')
+    expect(server.plays.map(({ event }) => event)).toEqual(['started', 'liked'])
+    expect(await page.getByRole('button', { name: 'Mute' }).getAttribute('aria-pressed')).toBe('false')
+  })
+})
+
+describe('Up next', () => {
+  it('changes by itself, says why, and leaves the focus where it is', async () => {
+    player = await bench.open(library)
+    const { page, server } = player
+    await row(page, 'Slow Lantern').focus()
+    server.recommend(because('r1', glassHarbour, northbound))
+    await suggestion(page, 'Northbound').waitFor()
+    server.recommend(because('r2', copperRain, northbound))
+    await suggestion(page, 'Copper Rain').waitFor()
+    expect(await suggested(page)).toEqual(['Copper Rain', 'Northbound'])
+    expect(await page.locator('slipstream-up-next .why').allTextContents()).toEqual(
+      Array.from({ length: 2 }, () => 'Because you liked Drowning: similar timbre'),
+    )
+    expect(await page.locator('slipstream-up-next .fresh .title').allTextContents()).toEqual(['Copper Rain'])
+    expect(await focused(page)).toBe('Slow Lantern')
+    await page.getByText('New suggestions: next is Copper Rain').waitFor({ state: 'attached' })
+  })
+
+  it('keeps still under a pointer, and changes when it leaves', async () => {
+    player = await bench.open(library)
+    const { page, server } = player
+    server.recommend(because('r1', glassHarbour, northbound))
+    await suggestion(page, 'Northbound').hover()
+    server.recommend(because('r2', copperRain))
+    await page.getByRole('button', { name: 'New suggestions' }).waitFor()
+    expect(await suggested(page)).toEqual(['Glass Harbour', 'Northbound'])
+    await page.mouse.move(5, 5)
+    await suggestion(page, 'Copper Rain').waitFor()
+    expect(await suggested(page)).toEqual(['Copper Rain'])
+  })
+
+  it('keeps still under the keyboard, until the new ones are asked for', async () => {
+    player = await bench.open(library)
+    const { page, server } = player
+    server.recommend(because('r1', glassHarbour, northbound))
+    await suggestion(page, 'Northbound').waitFor()
+    await page.keyboard.press('Tab')
+    await suggestion(page, 'Northbound').focus()
+    server.recommend(because('r2', copperRain))
+    await page.getByRole('button', { name: 'New suggestions' }).press('Enter')
+    await suggestion(page, 'Copper Rain').waitFor()
+    expect(await focused(page)).toBe('Copper Rain')
+  })
+
+  it('gives the next track when one ends', async () => {
+    player = await bench.open(libraryOf(5, 1_200))
+    const { page, server } = player
+    server.recommend(because('r1', glassHarbour))
+    await suggestion(page, 'Glass Harbour').waitFor()
+    await row(page, 'Drowning').click()
+    const next = await server.played(({ event, via }) => event === 'started' && via === 'recommended')
+    const told = server.plays.map(({ event, trackId }) => [event, trackId])
+    expect(told).toEqual([
+      ['started', titled(drowning).trackId],
+      ['finished', titled(drowning).trackId],
+      ['started', next.trackId],
+    ])
+    expect(server.plays[1]?.playedMs).toBeCloseTo(1_200, -2)
+  })
+})
+
+describe('a connection that is lost', () => {
+  it('is told, and what was not acknowledged is sent again under the same ids', async () => {
+    player = await bench.open(library)
+    const { page, server } = player
+    server.acknowledge(false)
+    await row(page, 'Drowning').click()
+    const started = await server.played(({ event }) => event === 'started')
+    server.cut(true)
+    await page.getByText('Not connected: your plays are kept and sent later.').waitFor()
+    await page.keyboard.press('l')
+    server.acknowledge(true)
+    server.cut(false)
+    await server.played(({ event }) => event === 'liked')
+    await page.getByText('Not connected').waitFor({ state: 'detached' })
+    expect(server.plays.map(({ event }) => event)).toEqual(['started', 'started', 'liked'])
+    expect(server.plays[1]).toEqual(started)
+    await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('slipstream.play.')))
+  })
+
+  it('loses no play over a reload, and comes back paused at its place', async () => {
+    player = await bench.open(library)
+    const { page, server } = player
+    server.acknowledge(false)
+    await row(page, 'Drowning').click()
+    const started = await server.played(({ event }) => event === 'started')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowRight')
+    expect(await keptPlays(page)).toBe(1)
+    server.acknowledge(true)
+    await page.reload()
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+    await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('slipstream.play.')))
+    expect(server.plays).toEqual([started, started])
+    const position = await page.getByRole('slider', { name: 'Position' }).getAttribute('aria-valuetext')
+    expect(position).toMatch(/^2\d seconds of 3 minutes 34 seconds$/)
+    expect(await page.locator('slipstream-now-playing .title').textContent()).toBe('Drowning')
+  })
+})
+
+describe('the library', () => {
+  it('shows how far it was listened to, and why a track could not be', async () => {
+    player = await bench.open(library)
+    const { page, server } = player
+    server.tellLibrary({ tracks: 54, heard: 11, failed: 1, indexed: 0 })
+    await page.getByText('Listening: 12 of 54').waitFor()
+    expect(await page.getByRole('progressbar').evaluate((bar: HTMLProgressElement) => [bar.value, bar.max])).toEqual([
+      12, 54,
+    ])
+    await page.getByText('Could not be heard: The file ends in the middle of a frame.').waitFor({ state: 'attached' })
+  })
+
+  it('grows as one scrolls, page by page, to its end', async () => {
+    player = await bench.open(libraryOf(230))
+    const { page } = player
+    const rows = page.locator('slipstream-library .row')
+    expect(await rows.count()).toBe(100)
+    await page.getByRole('button', { name: 'Show more' }).scrollIntoViewIfNeeded()
+    await rows.nth(150).waitFor({ state: 'attached' })
+    await rows.nth(199).scrollIntoViewIfNeeded()
+    await rows.nth(229).waitFor({ state: 'attached' })
+    expect(await rows.count()).toBe(230)
+    await page.getByRole('button', { name: 'Show more' }).waitFor({ state: 'detached' })
+  })
+
+  it('shows text from tags as text', async () => {
+    player = await bench.open(library)
+    await player.page.getByText('<img src=x onerror=alert(1)>', { exact: true }).first().waitFor()
+    expect(await player.page.locator('slipstream-library img').count()).toBe(0)
+  })
+})

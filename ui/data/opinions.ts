@@ -1,0 +1,41 @@
+import type { PlayEvent } from './plays.ts'
+import { z } from './shape.ts'
+
+/** Opinions beyond this are forgotten here, oldest first; the server still knows its likes. */
+const MAX_OPINIONS = 1000
+
+export type Opinion = 'liked' | 'disliked' | 'none'
+
+/** What the listener said of tracks, oldest first. `none`: taken back, which an older answer of the server may not know. */
+export const opinionsShape = z.array(z.tuple([z.string(), z.enum(['liked', 'disliked', 'none'])]))
+export type Opinions = ReadonlyMap<string, Opinion>
+
+export function opinionsOf(kept: z.infer<typeof opinionsShape>): Opinions {
+  return new Map(kept.slice(-MAX_OPINIONS))
+}
+
+export function opinionOn(opinions: Opinions, trackId: string): Opinion {
+  return opinions.get(trackId) ?? 'none'
+}
+
+/** Adds the likes that the server knows; what was said in this browser is newer. */
+export function withLikes(opinions: Opinions, likedIds: readonly string[]): Opinions {
+  const likes = likedIds.filter((id) => !opinions.has(id)).map((id): [string, Opinion] => [id, 'liked'])
+  return new Map([...likes, ...opinions].slice(-MAX_OPINIONS))
+}
+
+export interface Said {
+  readonly opinions: Opinions
+  /** What is to be told, in this order. */
+  readonly events: readonly PlayEvent[]
+}
+
+/** The listener pressed like or dislike: pressing again takes it back, and one takes the place of the other. */
+export function said(opinions: Opinions, trackId: string, pressed: 'liked' | 'disliked'): Said {
+  const before = opinionOn(opinions, trackId)
+  const after: Opinion = before === pressed ? 'none' : pressed
+  const others = [...opinions].filter(([id]) => id !== trackId)
+  const next = new Map<string, Opinion>([...others, [trackId, after] as const].slice(-MAX_OPINIONS))
+  const takenBack = { liked: ['unliked'], disliked: ['undisliked'], none: [] } as const
+  return { opinions: next, events: after === 'none' ? takenBack[before] : [...takenBack[before], pressed] }
+}

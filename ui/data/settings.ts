@@ -1,0 +1,24 @@
+import type { KeyValueStore } from './kept.ts'
+import { keep, readKept } from './kept.ts'
+import { z } from './shape.ts'
+
+const KEY = 'slipstream.settings'
+
+const settingsShape = z.object({
+  /** 0 to 1. */
+  volume: z.number().check(z.minimum(0), z.maximum(1)),
+  muted: z.boolean(),
+  /** Whether shortcuts of a single character work. */
+  characterKeys: z.boolean(),
+})
+export type Settings = z.infer<typeof settingsShape>
+
+const FIRST: Settings = { volume: 1, muted: false, characterKeys: true }
+
+export function readSettings(store: KeyValueStore): Settings {
+  return readKept(store, KEY, settingsShape) ?? FIRST
+}
+
+export function keepSettings(store: KeyValueStore, settings: Settings): void {
+  keep(store, KEY, settings)
+}

@@ -1,0 +1,57 @@
+/** What a key can do. */
+export type Action =
+  'toggle-play' | 'seek-back' | 'seek-forward' | 'next' | 'previous' | 'like' | 'mute' | 'search' | 'show-shortcuts'
+
+interface Shortcut {
+  readonly key: string
+  /** As it is printed on a keyboard. */
+  readonly label: string
+  readonly action: Action
+  readonly words: string
+  /** A single character, which WCAG 2.1.4 wants to be possible to switch off. */
+  readonly isCharacter: boolean
+}
+
+/** How far an arrow key seeks. */
+export const SEEK_STEP_MS = 10_000
+
+/** Every shortcut of the player, in the order in which they are shown. */
+export const shortcuts: readonly Shortcut[] = [
+  { key: ' ', label: 'Space', action: 'toggle-play', words: 'Play or pause', isCharacter: false },
+  { key: 'ArrowLeft', label: '←', action: 'seek-back', words: 'Back 10 seconds', isCharacter: false },
+  { key: 'ArrowRight', label: '→', action: 'seek-forward', words: 'Forward 10 seconds', isCharacter: false },
+  { key: 'n', label: 'N', action: 'next', words: 'Next track', isCharacter: true },
+  { key: 'p', label: 'P', action: 'previous', words: 'Previous track', isCharacter: true },
+  { key: 'l', label: 'L', action: 'like', words: 'Like, or take the like back', isCharacter: true },
+  { key: 'm', label: 'M', action: 'mute', words: 'Mute or unmute', isCharacter: true },
+  { key: '/', label: '/', action: 'search', words: 'Search the library', isCharacter: true },
+  { key: '?', label: '?', action: 'show-shortcuts', words: 'Show these shortcuts', isCharacter: true },
+]
+
+/**
+ * Where a key was pressed: on the page, on something that a press of Space works (a button, a summary), or in something
+ * that uses keys itself (a text field, a slider, a dialog).
+ */
+export type Place = 'page' | 'button' | 'field'
+
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>
+
+/** What a key press asks for; null leaves it to the browser. */
+export function actionOf(press: KeyPress, place: Place, characterKeys: boolean): Action | null {
+  if (place === 'field' || press.ctrlKey || press.metaKey || press.altKey) return null
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key
+  const shortcut = shortcuts.find((candidate) => candidate.key === key)
+  if (shortcut === undefined) return null
+  if (shortcut.isCharacter && !characterKeys) return null
+  return shortcut.key === ' ' && place === 'button' ? null : shortcut.action
+}
+
+/** @param path the elements that a key event passes, innermost first */
+export function placeOf(path: readonly EventTarget[]): Place {
+  for (const node of path) {
+    if (!(node instanceof Element)) continue
+    if (node.matches('input, textarea, select, dialog, [contenteditable]')) return 'field'
+    if (node.matches('button, summary, a[href]')) return 'button'
+  }
+  return 'page'
+}

@@ -1,0 +1,18 @@
+const FULL_SCALE = 255
+/** The quietest bar is still seen. */
+const LEAST = 0.06
+
+/**
+ * As many bars as there is room for, each as high as the loudest peak that falls on it; the loudest of all is 1.
+ * @param peaks 0 to 255; none gives a flat line
+ */
+export function barsOf(peaks: readonly number[], count: number): readonly number[] {
+  if (count <= 0) return []
+  const loudest = Math.max(1, ...peaks)
+  return Array.from({ length: count }, (_, bar) => {
+    const from = Math.floor((bar * peaks.length) / count)
+    const to = Math.max(from + 1, Math.floor(((bar + 1) * peaks.length) / count))
+    const peak = Math.max(0, ...peaks.slice(from, to))
+    return Math.max(LEAST, Math.min(FULL_SCALE, peak) / Math.min(FULL_SCALE, loudest))
+  })
+}
