@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest'
+import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
+import type { LibraryIndex } from '../../../processors/index-tracks/library-index.ts'
+import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
+import type { TrackId } from '../../../schemas/generated.ts'
+import { trackId } from '../../../schemas/generated.ts'
+import type { View } from '../../../streams/processor.ts'
+import { record } from '../../../streams/topic.ts'
+import type { StreamRecord } from '../../../streams/topic.ts'
+import { indexUpdates } from '../../../streams/topics.ts'
+import { gone, heard, ids, library, START } from '../../support/builders.ts'
+import { run, viewOf } from '../../support/run.ts'
+import type { Input } from '../../support/run.ts'
+
+const of = (features: readonly Input[]) => viewOf(libraryIndex, [...features, ...run(indexTracks, features)])
+const nearestIds = (index: LibraryIndex, id: string, limit: number, exclude?: ReadonlySet<TrackId>) =>
+  index.nearest(trackId(id), limit, exclude).map((neighbour) => neighbour.trackId)
+const exactly = (index: LibraryIndex, id: string) => {
+  const others = index.cells().flat().filter((other) => other !== id) // prettier-ignore
+  return others
+    .map((other) => ({ other, distance: index.between(trackId(id), other) ?? Infinity }))
+    .sort((a, b) => a.distance - b.distance || (a.other < b.other ? -1 : 1))
+    .map(({ other }) => other)
+}
+const applied = <C>(view: View<C>, content: C, record: StreamRecord) => view.apply(content, record)
+const contentOf = (index: LibraryIndex) => ({
+  codebook: index.codebook,
+  sizes: index.sizes,
+  cells: index.cells(),
+  counts: [...index.keeping.counts],
+  nearest: index.cells().flat().map((id) => index.nearest(id, 5)), // prettier-ignore
+})
+
+describe('the library index', () => {
+  it('is empty at first', () => {
+    expect(contentOf(libraryIndex.create())).toStrictEqual({
+      codebook: null,
+      sizes: { known: 0, indexed: 0 },
+      cells: [],
+      counts: [],
+      nearest: [],
+    })
+  })
+
+  it('searches exactly before there is a codebook', () => {
+    const index = of(library(7))
+    expect(index.version).toBe(0)
+    expect(nearestIds(index, 'a0', 10)).toStrictEqual(exactly(index, 'a0'))
+    expect(nearestIds(index, 'a0', 2)).toStrictEqual(['a1', 'a2'])
+  })
+
+  it('finds what is of one style, as exact search does', () => {
+    const index = of(library(60))
+    for (const id of ['a0', 'b3', 'c7']) {
+      expect(nearestIds(index, id, 10)).toStrictEqual(exactly(index, id).slice(0, 10))
+      expect(nearestIds(index, id, 19).every((found) => found[0] === id[0])).toBe(true)
+    }
+  })
+
+  it('looks into more cells than it must while it has not found enough', () => {
+    const index = of(library(60))
+    expect(new Set(nearestIds(index, 'a0', 100))).toStrictEqual(new Set(exactly(index, 'a0')))
+  })
+
+  it('orders equally near tracks by id', () => {
+    const same = library(12).map(({ key, timestamp }) => heard(key, 1, timestamp, { mfcc: FLAT, ...ALIKE }))
+    expect(nearestIds(of(same), 'b1', 4)).toStrictEqual(ids('a0', 'a1', 'a2', 'a3'))
+  })
+
+  it('says how far a neighbour is, in which group, and in what the two are alike', () => {
+    const index = of([heard('a', 0, START, { mfcc: FLAT, ...ALIKE }), heard('b', 0, START, { ...ALIKE })])
+    const [neighbour] = index.nearest(trackId('a'), 1)
+    // Two tracks scaled by themselves are two deviations apart wherever they differ: here in the 26 dimensions of MFCC.
+    expect(neighbour).toStrictEqual({
+      trackId: 'b',
+      distance: expect.closeTo(Math.sqrt(26 * 4), 9) as unknown,
+      groups: { timbre: expect.closeTo(2, 9) as unknown, brightness: 0, noisiness: 0 },
+      alike: ['brightness', 'noisiness'],
+    })
+    expect(index.compare(trackId('a'), trackId('b'))).toStrictEqual(neighbour)
+  })
+
+  it('leaves out what it is told to', () => {
+    const index = of(library(12))
+    expect(nearestIds(index, 'a0', 3, new Set(ids('a1', 'a2')))).toStrictEqual(
+      exactly(index, 'a0').filter((id) => id !== 'a1' && id !== 'a2').slice(0, 3), // prettier-ignore
+    )
+  })
+
+  it('knows a track by its features, and finds it once it is in a cell', () => {
+    const index = of(library(10))
+    libraryIndex.apply(index, heard('new', 0))
+    expect([index.sizes, index.has(trackId('new'))]).toStrictEqual([{ known: 11, indexed: 10 }, false])
+    expect(nearestIds(index, 'new', 1)).toStrictEqual(exactly(index, 'new').slice(0, 1))
+    expect(nearestIds(index, 'a0', 100)).not.toContain('new')
+    const assignment = { version: 1, trackId: trackId('new'), cell: 0, distance: 1 }
+    libraryIndex.apply(index, record(indexUpdates, 'track/new', { ...NO_UPDATE, assignment }, START))
+    expect([index.sizes, index.has(trackId('new'))]).toStrictEqual([{ known: 11, indexed: 11 }, true])
+    expect(nearestIds(index, 'a0', 100)).toContain('new')
+  })
+
+  it('forgets a track whose features or place are gone', () => {
+    const index = of(library(10))
+    libraryIndex.apply(index, gone('a0'))
+    libraryIndex.apply(index, record(indexUpdates, 'track/b0', null, START))
+    expect(index.sizes).toStrictEqual({ known: 9, indexed: 8 })
+    expect(nearestIds(index, 'a0', 5)).toStrictEqual([])
+    expect(nearestIds(index, 'a1', 100)).not.toContain('b0')
+  })
+
+  it('finds nothing around a track that it has never heard of', () => {
+    expect(nearestIds(of(library(10)), 'nobody', 5)).toStrictEqual([])
+  })
+
+  it('keeps a version in force until the codebook of the next', () => {
+    const features = library(16)
+    const updates = run(indexTracks, features)
+    const index = viewOf(libraryIndex, [...features, ...updates.slice(0, -1)])
+    const before = viewOf(libraryIndex, [...features, ...run(indexTracks, features.slice(0, 15))])
+    expect({ ...contentOf(index), counts: 0 }).toStrictEqual({ ...contentOf(before), counts: 0 })
+    for (const update of updates.slice(-1)) applied(libraryIndex, index, update)
+    expect([index.version, index.sizes.indexed]).toStrictEqual([2, 16])
+  })
+
+  it('is the same whichever topic is read first, live or rebuilt from what compaction leaves', () => {
+    const features = [...library(40), gone('a3'), heard('b2', 5), heard('c1', 1, START, { extractorVersion: 'other' })]
+    const updates = run(indexTracks, features)
+    const live = contentOf(viewOf(libraryIndex, [...features, ...updates]))
+    const newest = (records: readonly Input[]) =>
+      records.filter(({ key }, i) => records.findLastIndex((other) => other.key === key) === i)
+    expect(contentOf(viewOf(libraryIndex, [...updates, ...features]))).toStrictEqual(live)
+    expect(contentOf(viewOf(libraryIndex, [...newest(features), ...newest(updates)]))).toStrictEqual(live)
+  })
+})
+
+const NO_UPDATE = { codebook: null, centroid: null, assignment: null }
+const zeros = (count: number) => Array.from({ length: count }, () => 0)
+const FLAT = { mean: zeros(13), deviation: zeros(13) }
+const ALIKE = {
+  spectralCentroid: { mean: [1], deviation: [1] },
+  zeroCrossingRate: { mean: [1], deviation: [1] },
+}
