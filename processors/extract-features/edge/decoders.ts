@@ -1,4 +1,5 @@
 import type { Codec } from '../format.ts'
+import { plainWavHeader } from '../wav-header.ts'
 
 export interface Pcm {
   readonly channelData: readonly Float32Array[]
@@ -47,7 +48,7 @@ const packages: Readonly<Record<Codec, () => Promise<Packed>>> = {
     manifest: await import('@audio/decode-opus/package.json', AS_JSON),
   }),
   wav: async () => ({
-    open: (await import('@audio/decode-wav')).decoder,
+    open: skippingTags((await import('@audio/decode-wav')).decoder),
     manifest: await import('@audio/decode-wav/package.json', AS_JSON),
   }),
   aiff: async () => ({
@@ -80,6 +81,27 @@ function collecting(decodeWhole: (bytes: Uint8Array) => Pcm): () => Upstream {
       free() {
         pieces = []
       },
+    }
+  }
+}
+
+/** The WAV decoder (1.5.1) loses its way at a chunk of odd length before the sound: it gets a header without such chunks. */
+function skippingTags(open: () => Upstream): () => Upstream {
+  return () => {
+    const upstream = open()
+    let head: Uint8Array | null = new Uint8Array()
+    return {
+      decode(bytes) {
+        if (head === null) return upstream.decode(bytes)
+        head = Buffer.concat([head, bytes])
+        const header = plainWavHeader(head)
+        if (header === null) return NOTHING
+        const sound = Buffer.concat([header.plain, head.subarray(header.dataAt)])
+        head = null
+        return upstream.decode(sound)
+      },
+      flush: () => upstream.flush?.() ?? NOTHING,
+      free: () => upstream.free(),
     }
   }
 }

@@ -89,6 +89,16 @@ describe('listening to a file', () => {
     expect(plain).toMatchObject({ ok: true, channels: 1 })
   })
 
+  it('hears what is behind a chunk of odd length in a WAV file', async () => {
+    const plain = wav([left], RATE_HZ)
+    const odd = Buffer.from('LIST\x05\0\0\0INFOx\0', 'latin1')
+    const tagged = Buffer.concat([plain.subarray(0, 36), odd, plain.subarray(36)])
+    expect({ ...(await heardAs('a.wav', tagged)), contentHash: '' }).toStrictEqual({
+      ...(await heardAs('a.wav', plain)),
+      contentHash: '',
+    })
+  })
+
   it('hears silence as finite numbers', async () => {
     const heard = await heardAs('silence.flac', await flac([silence(10_000), silence(10_000)], RATE_HZ))
     expect(heard).toMatchObject({ ok: true, ...direct([silence(10_000)], RATE_HZ) })
