@@ -68,7 +68,7 @@ export function settled(outbox: Outbox, playId: string): Outbox {
   return { ...outbox, waiting: outbox.waiting.filter((item) => item.play.playId !== playId) }
 }
 
-/** The server cannot take a play now. It and what was sent after it come again, in order, after a rest. */
+/** The server cannot take a play now: it comes again after a rest, in which nothing is sent. */
 export function refusedForNow(outbox: Outbox, playId: string, nowMs: number): Outbox {
   const waiting = outbox.waiting.map((item) =>
     item.play.playId === playId ? { ...item, sentAtMs: null, firstSentAtMs: null } : item,

@@ -3,10 +3,8 @@ import { css } from 'lit'
 export const appStyles = css`
   :host {
     display: grid;
-    grid-template: 'top top' auto 'library next' minmax(0, 1fr) 'bar bar' auto / minmax(0, 1fr) minmax(300px, 380px);
+    grid-template: 'top' auto 'nav' auto 'main' minmax(0, 1fr) 'bar' auto / minmax(0, 1fr);
     height: 100dvh;
-    max-width: 1440px;
-    margin: 0 auto;
   }
   header {
     grid-area: top;
@@ -35,8 +33,16 @@ export const appStyles = css`
   nav {
     display: none;
   }
-  main,
-  aside {
+  main {
+    grid-area: main;
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr) minmax(300px, 380px);
+    width: 100%;
+    min-height: 0;
+    max-width: 1440px;
+    margin: 0 auto;
+  }
+  main > section {
     min-width: 0;
     overflow-y: auto;
     overscroll-behavior: contain;
@@ -44,26 +50,16 @@ export const appStyles = css`
     scrollbar-width: thin;
     scrollbar-color: var(--edge) transparent;
   }
-  main {
-    grid-area: library;
-  }
-  aside {
-    grid-area: next;
-  }
   .bar {
     grid-area: bar;
     min-width: 0;
   }
   @media (max-width: 760px) {
-    :host {
-      grid-template: 'top' auto 'nav' auto 'pane' minmax(0, 1fr) 'bar' auto / minmax(0, 1fr);
+    main {
+      grid-template-columns: minmax(0, 1fr);
     }
-    main,
-    aside {
-      grid-area: pane;
-    }
-    main.up-next,
-    aside.library {
+    main.up-next .library,
+    main.library .up-next {
       display: none;
     }
     nav {
@@ -95,18 +91,12 @@ export const appStyles = css`
   /* Where little is seen at once, as under a high zoom, all of it scrolls, and the bar comes first. */
   @media (max-height: 340px) {
     :host {
-      grid-template: 'top top' auto 'bar bar' auto 'library next' auto / minmax(0, 1fr) minmax(300px, 380px);
+      grid-template: 'top' auto 'bar' auto 'nav' auto 'main' auto / minmax(0, 1fr);
       height: auto;
       min-height: 100dvh;
     }
-    main,
-    aside {
+    main > section {
       overflow: visible;
-    }
-  }
-  @media (max-height: 340px) and (max-width: 760px) {
-    :host {
-      grid-template: 'top' auto 'bar' auto 'nav' auto 'pane' auto / minmax(0, 1fr);
     }
     nav {
       margin-top: var(--space-3);

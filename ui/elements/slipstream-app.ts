@@ -109,30 +109,32 @@ export class SlipstreamApp extends LitElement {
         )}
       </nav>
       <main class=${this._pane}>
-        <slipstream-library
-          ${ref(this.#list)}
-          .library=${this._library}
-          .currentId=${currentId}
-          .playing=${!playback.paused}
-          .opinions=${opinions}
-          @track-picked=${({ detail }: PlayerEvent<'track-picked'>) =>
-            this.#player.pick({ track: detail.track, via: detail.via, recommendationId: null }, detail.following)}
-        ></slipstream-library>
+        <section class="library" aria-label="Library">
+          <slipstream-library
+            ${ref(this.#list)}
+            .library=${this._library}
+            .currentId=${currentId}
+            .playing=${!playback.paused}
+            .opinions=${opinions}
+            @track-picked=${({ detail }: PlayerEvent<'track-picked'>) =>
+              this.#player.pick({ track: detail.track, via: detail.via, recommendationId: null }, detail.following)}
+          ></slipstream-library>
+        </section>
+        <section class="up-next" aria-label="Up next">
+          <slipstream-up-next
+            .suggestions=${suggestions}
+            .currentId=${currentId}
+            .played=${queue.played}
+            .named=${this.#named}
+            @suggestion-picked=${({ detail }: PlayerEvent<'suggestion-picked'>) => this.#pickSuggestion(detail.trackId)}
+            @played-picked=${({ detail }: PlayerEvent<'played-picked'>) =>
+              this.#player.pick({ track: detail.track, via: 'chosen', recommendationId: null })}
+            @pending-wanted=${() => this.#changeSuggestions(released(suggestions))}
+            @attention-changed=${({ detail }: PlayerEvent<'attention-changed'>) =>
+              this.#changeSuggestions(attended(this.#player.suggestions, detail.held))}
+          ></slipstream-up-next>
+        </section>
       </main>
-      <aside class=${this._pane} aria-label="Up next">
-        <slipstream-up-next
-          .suggestions=${suggestions}
-          .currentId=${currentId}
-          .played=${queue.played}
-          .named=${this.#named}
-          @suggestion-picked=${({ detail }: PlayerEvent<'suggestion-picked'>) => this.#pickSuggestion(detail.trackId)}
-          @played-picked=${({ detail }: PlayerEvent<'played-picked'>) =>
-            this.#player.pick({ track: detail.track, via: 'chosen', recommendationId: null })}
-          @pending-wanted=${() => this.#changeSuggestions(released(suggestions))}
-          @attention-changed=${({ detail }: PlayerEvent<'attention-changed'>) =>
-            this.#changeSuggestions(attended(this.#player.suggestions, detail.held))}
-        ></slipstream-up-next>
-      </aside>
       <section class="bar" aria-label="Now playing">
         <slipstream-now-playing
           .track=${current}
@@ -181,7 +183,8 @@ export class SlipstreamApp extends LitElement {
 
   #suggest(recommendation: Recommendation): void {
     const before = this.#player.suggestions
-    this.#player.tracks.want(namelessIn(recommendation))
+    // What is known of them beforehand, covers and lengths too, is there when one begins.
+    this.#player.tracks.want([...recommendation.items.map(({ trackId }) => trackId), ...namelessIn(recommendation)])
     this.#changeSuggestions(arrived(before, recommendation))
     const { shown, pending } = this.#player.suggestions
     if (pending !== null && before.pending === null) this._news = 'New suggestions are waiting'

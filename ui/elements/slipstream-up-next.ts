@@ -59,28 +59,29 @@ export class SlipstreamUpNext extends LitElement {
   protected override render(): TemplateResult {
     const items = visible(this.suggestions)
     return html`
-      <header>
-        <h2 id="title">Up next</h2>
-        ${
-          this.suggestions.pending === null
-            ? nothing
-            : html`<button class="pending" @click=${() => this.#release()}>New suggestions</button>`
-        }
-      </header>
-      <ol
-        class="suggestions"
-        aria-labelledby="title"
+      <div
+        class="kept-still"
         @pointerenter=${(event: PointerEvent) => this.#point(event.pointerType !== 'touch')}
         @pointerleave=${() => this.#point(false)}
         @focusin=${() => this.#attend()}
         @focusout=${(event: FocusEvent) => this.#attend(event.relatedTarget)}
       >
-        ${repeat(
-          items,
-          ({ trackId }) => trackId,
-          (item) => this.#suggestion(item),
-        )}
-      </ol>
+        <header>
+          <h2 id="title">Up next</h2>
+          ${
+            this.suggestions.pending === null
+              ? nothing
+              : html`<button class="pending" @click=${() => this.#release()}>New suggestions</button>`
+          }
+        </header>
+        <ol class="suggestions" aria-labelledby="title">
+          ${repeat(
+            items,
+            ({ trackId }) => trackId,
+            (item) => this.#suggestion(item),
+          )}
+        </ol>
+      </div>
       ${items.length === 0 ? this.#empty() : nothing} ${this.played.length === 0 ? nothing : this.#history()}
     `
   }
@@ -153,7 +154,7 @@ export class SlipstreamUpNext extends LitElement {
 
   /** A click also leaves the focus behind; only one that is shown, as the keyboard's is, holds the list. */
   #attend(goesTo?: EventTarget | null): void {
-    const list = this.renderRoot.querySelector('.suggestions')
+    const list = this.renderRoot.querySelector('.kept-still')
     const focused = goesTo === undefined ? (list?.querySelector(':focus-visible') ?? null) : goesTo
     const inside = focused instanceof Node && list?.contains(focused) === true
     emit(this, 'attention-changed', { held: this.#pointed || inside })
