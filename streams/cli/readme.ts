@@ -29,10 +29,10 @@ export function generatedParts(): Readonly<Record<string, string>> {
 /** Fills what stands between `<!-- name -->` and `<!-- /name -->`. @throws {Error} when a marker is missing. */
 export function fill(readme: string): string {
   return Object.entries(generatedParts()).reduce((text, [name, part]) => {
-    const marked = new RegExp(`(<!-- ${name} -->\\n)[^]*?(\\n<!-- /${name} -->)`)
+    const marked = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`)
     if (!marked.test(text))
       throw new Error(`README.md has no place for ${name}: put <!-- ${name} --> and <!-- /${name} --> around it.`)
-    return text.replace(marked, (_, before: string, after: string) => `${before}\n${part}\n${after}`)
+    return text.replace(marked, (_, before: string, after: string) => `${before}${part}\n${after}`)
   }, readme)
 }
 
