@@ -1,11 +1,95 @@
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { DEMO_VERSION, demoTracks } from '../demo/catalogue.ts'
+import { openLanes } from './worker-lanes.ts'
+
+/** One track to make: its number in the catalogue, and where it goes. */
+export interface DemoTask {
+  readonly track: number
+  readonly file: string
+  /** A hidden name in the same file system, so that the track appears at once and whole. */
+  readonly temporary: string
+}
+
+/** Hidden, so that it is not taken for music. Tells which version of the tracks the folder holds. */
+const VERSION_FILE = '.demo-version'
+const TEMPORARY = '.making-'
+/** A file this old is what an interrupted run left, not what another is writing. */
+const LEFT_BEHIND_MS = 600_000
+const TRACK_LIMIT_MS = 180_000
+const MEMORY_MB = 512
+const MOST_LANES = 4
 
 export function demoLibraryFolder(dataFolder: string): string {
   return join(dataFolder, 'demo-library')
 }
-export function makeDemoLibrary(
-  _folder: string,
-  _report: (done: number, total: number, title: string) => void,
+
+/**
+ * Makes the demo library: tracks composed and played by this program, the same bytes on every machine. What is there
+ * already is left alone, so it can be interrupted and called again; when nothing is missing it returns at once.
+ * @param folder made if need be.
+ * @param report called after each track that was made, with how many of the total there are now.
+ * @throws {Error} when a track cannot be made or written; those made before it stay.
+ */
+export async function makeDemoLibrary(
+  folder: string,
+  report: (done: number, total: number, title: string) => void,
 ): Promise<void> {
-  return Promise.resolve()
+  await mkdir(folder, { recursive: true })
+  await makeRoomForThisVersion(folder)
+  await removeLeftBehind(folder)
+  const missing: number[] = []
+  for (const [track, { path }] of demoTracks.entries()) if (!(await exists(join(folder, path)))) missing.push(track)
+  if (missing.length === 0) return
+
+  const count = Math.min(MOST_LANES, availableParallelism(), missing.length)
+  const lanes = openLanes<DemoTask>(new URL('./demo-worker.ts', import.meta.url), {
+    lanes: count,
+    limitMs: TRACK_LIMIT_MS,
+    memoryMb: MEMORY_MB,
+  })
+  let done = demoTracks.length - missing.length
+  try {
+    await Promise.all(
+      missing.map(async (track) => {
+        const { path, title } = demoTracks[track] ?? { path: '', title: '' }
+        const temporary = join(folder, `${TEMPORARY}${process.pid}-${track}`)
+        const why = await lanes.ask({ track, file: join(folder, path), temporary })
+        if (why !== '')
+          throw new Error(`The demo track "${title}" could not be made in ${folder}: ${String(why)}. ${ADVICE}`)
+        done += 1
+        report(done, demoTracks.length, title)
+      }),
+    )
+  } finally {
+    await lanes.close()
+  }
+}
+
+const ADVICE = 'Make room on the disk, or set SLIPSTREAM_MUSIC to a folder of music; then start again.'
+
+/** Tracks of another version are removed, since they would be taken for those of this one. */
+async function makeRoomForThisVersion(folder: string): Promise<void> {
+  const file = join(folder, VERSION_FILE)
+  const held = await readFile(file, 'utf8').catch(() => '')
+  if (held.trim() === String(DEMO_VERSION)) return
+  for (const { path } of demoTracks) await rm(join(folder, path), { force: true })
+  await writeFile(file, `${DEMO_VERSION}\n`)
+}
+
+async function removeLeftBehind(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(TEMPORARY)) continue
+    const file = join(folder, name)
+    const { mtimeMs } = await stat(file)
+    if (Date.now() - mtimeMs > LEFT_BEHIND_MS) await rm(file, { force: true })
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  )
 }

@@ -1,0 +1,121 @@
+import type { Chance } from './chance.ts'
+import { highPass, reverberate } from './effects.ts'
+import { loudness } from './loudness.ts'
+import { swung } from './song.ts'
+import type { Part, Song } from './song.ts'
+import { addAt, gainOf, sampleAt, samplesOf, silence } from './sound.ts'
+import type { Stereo } from './sound.ts'
+import { hertz } from './theory.ts'
+
+/** The usual level of streaming services. */
+const TARGET_LUFS = -16
+const CEILING_DB = -1
+const LOOKAHEAD_SECONDS = 0.004
+const RELEASE_SECONDS = 0.12
+/** Below hearing; what is there only uses up the level. */
+const SUBSONIC_HZ = 24
+
+/**
+ * Plays a song: each part through its effects, panned, and sent to the room; then the whole at -16 LUFS, peaks below
+ * -1 dB, faded at both ends to exact silence. A function of its arguments alone.
+ */
+export function render(song: Song, chance: Chance): Stereo {
+  const length = samplesOf((song.beats * 60) / song.bpm + song.tailSeconds)
+  const mix = silence(length)
+  const toRoom = silence(length)
+  for (const part of song.parts) addPart(song, part, chance.branch(part.name), mix, toRoom)
+  add(mix, reverberate(toRoom, song.room))
+  for (const effect of song.master) effect(mix)
+  highPass(SUBSONIC_HZ)(mix)
+  fade(mix, song)
+  // Limiting takes some of the level away; the second round makes up for it.
+  for (let round = 0; round < 2; round++) {
+    scale(mix, gainOf(TARGET_LUFS - loudness(mix)))
+    limit(mix)
+  }
+  return mix
+}
+
+function addPart(song: Song, part: Part, chance: Chance, mix: Stereo, toRoom: Stereo): void {
+  const bus = silence(mix.left.length)
+  const secondsPerBeat = 60 / song.bpm
+  for (const { at, beats, midi, velocity } of part.notes) {
+    const start = swung(at, song.swing, song.swingPair) * secondsPerBeat
+    const loose = (part.looseSeconds ?? 0) * chance.between(-1, 1)
+    const tone = {
+      midi,
+      hz: hertz(midi),
+      seconds: beats * secondsPerBeat,
+      velocity: velocity * chance.between(0.92, 1.04),
+    }
+    part.voice(bus, Math.max(0, samplesOf(start + loose)), tone, chance)
+  }
+  for (const effect of part.effects ?? []) effect(bus)
+
+  const pan = part.pan ?? 0
+  const gain = gainOf(part.gainDb)
+  const left = gain * Math.SQRT2 * Math.cos(((pan + 1) * Math.PI) / 4)
+  const right = gain * Math.SQRT2 * Math.sin(((pan + 1) * Math.PI) / 4)
+  const room = part.room ?? 0
+  for (let n = 0; n < bus.left.length; n++) {
+    const l = sampleAt(bus.left, n) * left
+    const r = sampleAt(bus.right, n) * right
+    addAt(mix.left, n, l)
+    addAt(mix.right, n, r)
+    addAt(toRoom.left, n, l * room)
+    addAt(toRoom.right, n, r * room)
+  }
+}
+
+function add(sound: Stereo, other: Stereo): void {
+  for (let n = 0; n < sound.left.length; n++) {
+    addAt(sound.left, n, sampleAt(other.left, n))
+    addAt(sound.right, n, sampleAt(other.right, n))
+  }
+}
+
+function scale(sound: Stereo, gain: number): void {
+  for (const channel of [sound.left, sound.right])
+    for (let n = 0; n < channel.length; n++) channel[n] = sampleAt(channel, n) * gain
+}
+
+/** Raised-cosine fades; the first and the last sample are 0. */
+function fade(sound: Stereo, { fadeInSeconds, fadeOutSeconds }: Song): void {
+  const [rise, fall] = [Math.max(2, samplesOf(fadeInSeconds)), Math.max(2, samplesOf(fadeOutSeconds))]
+  for (const channel of [sound.left, sound.right]) {
+    for (let n = 0; n < rise; n++) channel[n] = sampleAt(channel, n) * eased(n / rise)
+    for (let n = 0; n < fall; n++) {
+      const index = channel.length - 1 - n
+      channel[index] = sampleAt(channel, index) * eased(n / fall)
+    }
+  }
+}
+
+function eased(share: number): number {
+  return 0.5 - 0.5 * Math.cos(Math.PI * share)
+}
+
+/** A limiter that sees peaks coming: the gain is down before the peak is there, and comes back slowly. */
+function limit(sound: Stereo): void {
+  const ceiling = gainOf(CEILING_DB)
+  const length = sound.left.length
+  const ahead = samplesOf(LOOKAHEAD_SECONDS)
+  const needed = new Float32Array(length)
+  for (let n = 0; n < length; n++) {
+    const peak = Math.max(Math.abs(sampleAt(sound.left, n)), Math.abs(sampleAt(sound.right, n)))
+    needed[n] = peak > ceiling ? ceiling / peak : 1
+  }
+  const recover = 1 - Math.exp(-1 / samplesOf(RELEASE_SECONDS))
+  // Backwards, the slope into each peak; forwards, the way out of it. Each only lowers.
+  let gain = 1
+  for (let n = length - 1; n >= 0; n--) {
+    gain = Math.min(sampleAt(needed, n), gain + 1 / ahead)
+    needed[n] = gain
+  }
+  gain = 1
+  for (let n = 0; n < length; n++) {
+    gain = Math.min(sampleAt(needed, n), gain + (1 - gain) * recover)
+    sound.left[n] = sampleAt(sound.left, n) * gain
+    sound.right[n] = sampleAt(sound.right, n) * gain
+  }
+}

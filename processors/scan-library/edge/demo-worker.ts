@@ -1,0 +1,22 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { parentPort } from 'node:worker_threads'
+import { demoTracks } from '../demo/catalogue.ts'
+import type { DemoTask } from './demo-library.ts'
+import { demoTrackFile } from './demo-track.ts'
+
+/** Gets a task, answers with what went wrong: nothing, or a text. The file appears under its name only when it is whole. */
+parentPort?.on('message', (task: DemoTask) => {
+  void make(task).then(
+    () => parentPort?.postMessage(''),
+    (error: unknown) => parentPort?.postMessage(error instanceof Error ? error.message : String(error)),
+  )
+})
+
+async function make({ track, file, temporary }: DemoTask): Promise<void> {
+  const wanted = demoTracks[track]
+  if (wanted === undefined) throw new Error(`There is no demo track ${track}.`)
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(temporary, await demoTrackFile(wanted))
+  await rename(temporary, file)
+}
