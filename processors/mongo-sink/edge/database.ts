@@ -9,7 +9,8 @@ export interface Stored {
 }
 
 export interface Database {
-  collection(name: CollectionName): Collection<Stored>
+  /** @throws {MongoError} when the database has not been reached yet and does not answer. */
+  collection(name: CollectionName): Promise<Collection<Stored>>
   /** @throws {MongoError} when the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -24,7 +25,8 @@ export function databaseName(url: string): string {
 }
 
 /**
- * A database that may be away: the first use connects, and so does the first after an outage.
+ * A database that may be away: each use connects if that has not worked yet. Left to itself, the driver does not try again
+ * after its first connection has failed; once it has connected, it outlives outages.
  *
  * A write is confirmed when a majority has it in its journal. Writes are not retried by the driver, as that needs a
  * replica set: whoever writes here does so idempotently and tries again.
@@ -41,8 +43,12 @@ export function openDatabase(url: string, answerWithinMs: number): Database {
   })
   const db: Db = client.db(databaseName(url))
   return {
-    collection: (name) => db.collection<Stored>(name),
+    async collection(name) {
+      await client.connect()
+      return db.collection<Stored>(name)
+    },
     async ping() {
+      await client.connect()
       await db.command({ ping: 1 })
     },
     close: () => client.close(),

@@ -15,7 +15,8 @@ export class LostRace extends Error {
 
 export async function makeIndexes(database: Database): Promise<void> {
   for (const { collection, name, key, unique } of indexes) {
-    await database.collection(collection).createIndex({ ...key }, { name, unique })
+    const indexed = await database.collection(collection)
+    await indexed.createIndex({ ...key }, { name, unique })
   }
 }
 
@@ -42,7 +43,8 @@ async function storedOffsets(
   operations: readonly Operation[],
 ): Promise<ReadonlyMap<string, number>> {
   const ids = operations.map(({ id }) => id)
-  const found = database.collection(name).find({ _id: { $in: ids } }, { projection: { offset: 1 } })
+  const collection = await database.collection(name)
+  const found = collection.find({ _id: { $in: ids } }, { projection: { offset: 1 } })
   return new Map((await found.toArray()).map(({ _id, offset }) => [_id, Number(offset)]))
 }
 
@@ -59,7 +61,8 @@ async function write(
   writes: AnyBulkWriteOperation<Stored>[],
 ): Promise<BulkWriteResult> {
   try {
-    return await database.collection(name).bulkWrite(writes, { ordered: false })
+    const collection = await database.collection(name)
+    return await collection.bulkWrite(writes, { ordered: false })
   } catch (error) {
     const errors = error instanceof MongoBulkWriteError ? [error.writeErrors].flat() : []
     const isRace = errors.length > 0 && errors.every(({ code }) => code === DUPLICATE_KEY)

@@ -34,9 +34,8 @@ export function meRoutes(
   app.get('/api/me/history', async (request, reply) => {
     const listener = listenerIn(request, listenerOf)
     const { limit, cursor } = parsedQuery(historyQuery, request.query)
-    const found = await ask(() =>
-      database
-        .collection(collections.plays)
+    const found = await ask(async () =>
+      (await database.collection(collections.plays))
         .find({ listenerId: { $eq: listener }, event: { $ne: 'progressed' }, ...historyAfter(cursor) })
         .sort({ arrivedAt: -1, _id: -1 })
         .limit(limit + 1)
@@ -53,7 +52,9 @@ export function meRoutes(
 
   app.get('/api/me/likes', async (request, reply) => {
     const listener = listenerIn(request, listenerOf)
-    const profile = await ask(() => database.collection(collections.profiles).findOne({ _id: { $eq: listener } }))
+    const profile = await ask(async () =>
+      (await database.collection(collections.profiles)).findOne({ _id: { $eq: listener } }),
+    )
     void reply.header('cache-control', 'no-store')
     return { items: likedTracks(profile), nextCursor: null }
   })

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { Binary } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { collections } from '../../../processors/mongo-sink/collections.ts'
@@ -26,7 +28,7 @@ afterAll(async () => {
   await stack.stop()
 })
 beforeEach(async () => {
-  for (const name of Object.values(collections)) await database.collection(name).deleteMany({})
+  for (const name of Object.values(collections)) await (await database.collection(name)).deleteMany({})
 })
 
 const operation = (id: string, offset: number, keep: Operation['keep'] = 'newest', fields = {}): Operation => ({
@@ -35,8 +37,9 @@ const operation = (id: string, offset: number, keep: Operation['keep'] = 'newest
   keep,
   document: { topic: 't', partition: 0, offset, recordedAt: new Date(offset), ...fields },
 })
-const stored = async (name: CollectionName) =>
-  (await database.collection(name).find({}, { sort: { _id: 1 } }).toArray()).map(({ _id, offset }) => [_id, offset])
+const documents = async (name: CollectionName) =>
+  (await database.collection(name)).find({}, { sort: { _id: 1 } }).toArray()
+const stored = async (name: CollectionName) => (await documents(name)).map(({ _id, offset }) => [_id, offset])
 
 test('the newest record of an id stays, whatever is delivered again', async () => {
   for (const offsets of [[3], [1, 5], [2], [5]]) {
@@ -60,7 +63,7 @@ test('a document is replaced whole: fields of an older one do not stay', async (
   await store(database, [operation('a', 1, 'newest', { title: 'x' })])
   await store(database, [operation('a', 2, 'newest', { deleted: true })])
   await store(database, [operation('a', 1, 'newest', { title: 'x' })])
-  expect(await database.collection('tracks').find().toArray()).toStrictEqual([
+  expect(await documents('tracks')).toStrictEqual([
     { _id: 'a', topic: 't', partition: 0, offset: 2, recordedAt: new Date(2), deleted: true },
   ])
 })
@@ -68,7 +71,9 @@ test('a document is replaced whole: fields of an older one do not stay', async (
 test('several writers of one document: the newest stays, and who was late is told', async () => {
   const offsets = Array.from({ length: 40 }, (_, i) => i)
   const tries = await Promise.allSettled(offsets.map((offset) => store(database, [operation('a', offset)])))
-  const names = tries.flatMap((each) => (each.status === 'rejected' && each.reason instanceof Error ? each.reason.name : []))
+  const names = tries.flatMap((each) =>
+    each.status === 'rejected' && each.reason instanceof Error ? each.reason.name : [],
+  )
   expect(new Set(names).size <= 1 && names.every((name) => name === 'LostRace')).toBe(true)
   for (const offset of offsets) await store(database, [operation('a', offset)])
   expect(await stored('tracks')).toStrictEqual([['a', 39]])
@@ -86,9 +91,14 @@ test('what goes through the log can be asked for, as types that a database knows
   await ended
   const position = (topic: typeof audioReferences | typeof audioFeatures, name: string) => {
     const last = log.read(topic).findLast((r) => r.key === idOf(name))
-    return { topic: topic.name, partition: last?.partition, offset: last?.offset, recordedAt: new Date(last?.timestamp ?? 0) }
+    return {
+      topic: topic.name,
+      partition: last?.partition,
+      offset: last?.offset,
+      recordedAt: new Date(last?.timestamp ?? 0),
+    }
   }
-  expect(await database.collection('tracks').find({}, { sort: { _id: 1 } }).toArray()).toStrictEqual([
+  expect(await documents('tracks')).toStrictEqual([
     {
       _id: idOf('a'),
       ...reference('a'),
@@ -97,7 +107,7 @@ test('what goes through the log can be asked for, as types that a database knows
     },
     { _id: idOf('b'), deleted: true, ...position(audioReferences, 'b') },
   ])
-  expect(await database.collection('features').find({}).toArray()).toStrictEqual([
+  expect(await documents('features')).toStrictEqual([
     {
       _id: idOf('a'),
       ...features('a'),
@@ -107,3 +117,43 @@ test('what goes through the log can be asked for, as types that a database knows
   ])
   expect(context.readiness).toStrictEqual([['mongodb', true]])
 })
+
+test('while the database is away nothing is lost, and it is said what is away', async () => {
+  const log = memoryLog()
+  log.send([record(audioReferences, idOf('a'), reference('a'), 7)])
+  const { port: realPort } = new URL(stack.addresses.mongodbUrl.replace('mongodb:', 'http:'))
+  const door = createServer((socket) => {
+    const through = connect(Number(realPort), '127.0.0.1')
+    socket.pipe(through).pipe(socket)
+    for (const end of [socket, through]) end.on('error', () => [socket, through].forEach((each) => each.destroy()))
+  })
+  const port = await freePort()
+  const context = memoryContext(log, { MONGODB_URL: `mongodb://127.0.0.1:${port}/slipstream` })
+  const ended = run(context)
+  while (context.readiness.length === 0) await database.ping()
+  expect([context.readiness, await stored('tracks')]).toStrictEqual([
+    [
+      [
+        'mongodb',
+        false,
+        `MongoDB at 127.0.0.1:${port} does not take what is written to it. Trying again; nothing is lost meanwhile.`,
+      ],
+    ],
+    [],
+  ])
+  await new Promise<void>((resolve) => door.listen(port, '127.0.0.1', resolve))
+  while (log.committed.size === 0) await database.ping()
+  expect([context.readiness.at(-1), await stored('tracks')]).toStrictEqual([['mongodb', true], [[idOf('a'), 0]]])
+  context.stop()
+  await ended
+  door.close()
+})
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return address === null || typeof address === 'string' ? 0 : address.port
+}

@@ -25,7 +25,7 @@ afterAll(async () => {
   await stack.stop()
 })
 beforeEach(async () => {
-  for (const name of Object.values(collections)) await database.collection(name).deleteMany({})
+  for (const name of Object.values(collections)) await (await database.collection(name)).deleteMany({})
 })
 
 /** A rig and two of its listeners, each with the Cookie header that proves it. */
