@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
+import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
+import { recommend } from '../../../processors/recommend/recommend.ts'
+import type { Recommendation } from '../../../schemas/generated.ts'
+import { playId, trackId } from '../../../schemas/generated.ts'
+import type { View } from '../../../streams/processor.ts'
+import type { StreamRecord } from '../../../streams/topic.ts'
+import { record } from '../../../streams/topic.ts'
+import { plays } from '../../../streams/topics.ts'
+import { library, played, START } from '../../support/builders.ts'
+import { run, runWithState, viewOf } from '../../support/run.ts'
+import type { Input } from '../../support/run.ts'
+
+const indexed = (tracks: readonly StreamRecord[]) =>
+  new Map<View<unknown>, unknown>([[libraryIndex, viewOf(libraryIndex, [...tracks, ...run(indexTracks, tracks)])]])
+/** Sixty tracks of three styles, twenty each: the letter of an id is its style. */
+const views = indexed(library(60))
+const lists = (records: readonly Input[], of = views): readonly Recommendation[] =>
+  run(recommend, records, of).map(({ value }) => value as Recommendation)
+const last = (records: readonly Input[], of = views) => lists(records, of).at(-1)
+/** Items as letters of their styles, the explored one aside, which is wherever chance wants it. */
+const styles = (list: Recommendation | undefined) =>
+  (list?.items ?? []).filter(({ propensity }) => propensity === 1).map((item) => item.trackId.charAt(0)).join('') // prettier-ignore
+const suggestedIds = (list: Recommendation | undefined) => (list?.items ?? []).map((item) => item.trackId)
+
+describe('recommend', () => {
+  it('answers a play with tracks that sound like it, each with its reason', () => {
+    const emitted = run(recommend, [{ ...played('liked', 'a0'), partition: 3, offset: 41 }], indexed(library(9)))
+    const index = viewOf(libraryIndex, [...library(9), ...run(indexTracks, library(9))])
+    const near = index.nearest(trackId('a0'), 2)
+    const value = emitted[0]?.value as Recommendation
+    expect(emitted).toStrictEqual([{ ...played('liked', 'a0'), topic: 'recommendations', value }])
+    expect({ ...value, items: value.items.slice(0, 2).map((item) => ({ ...item, score: 0 })) }).toStrictEqual({
+      recommendationId: 'neighbours-1:plays/3/41',
+      listenerId: 'ann',
+      model: 'neighbours-1',
+      indexVersion: 1,
+      causedBy: { topic: 'plays', partition: 3, offset: 41, playId: 'liked-a0' },
+      candidates: 8,
+      items: near.map(({ trackId: id, distance, alike }, i) => ({
+        trackId: id,
+        rank: i + 1,
+        score: 0,
+        propensity: 1,
+        reason: { kind: 'like', seedTrackId: 'a0', seedOffset: 41, distance, alike },
+      })),
+    })
+    const [first, second] = near.map(({ distance }) => 2 * Math.exp(-(distance ** 2) / 30))
+    expect(value.items.slice(0, 2).map(({ score }) => score)).toStrictEqual([first, second])
+  })
+
+  it('ranks from 1 without a gap, best first but for what is explored, nothing twice', () => {
+    const { items } = last([played('finished', 'a0'), played('liked', 'b1')]) ?? { items: [] }
+    expect(items.map(({ rank }) => rank)).toStrictEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+    expect(new Set(items.map((item) => item.trackId)).size).toBe(20)
+    const scores = items.filter(({ propensity }) => propensity === 1).map(({ score }) => score)
+    expect(scores).toStrictEqual([...scores].sort((a, b) => b - a))
+  })
+
+  it('says what a suggestion rests on: a like, a track heard to the end, the one playing, or nothing', () => {
+    const kinds = (records: readonly Input[]) => last(records)?.items.slice(0, 2).map(({ reason }) => [reason.kind, reason.seedTrackId, reason.seedOffset]) // prettier-ignore
+    expect(kinds([played('started', 'b0')])?.[0]).toStrictEqual(['play', 'b0', 0])
+    expect(kinds([played('started', 'b0'), played('finished', 'a0')])?.[0]).toStrictEqual(['finish', 'a0', 1])
+    expect(kinds([played('liked', 'c0'), played('started', 'c0')])?.[0]).toStrictEqual(['like', 'c0', 0])
+    expect(kinds([played('disliked', 'a0')])?.[0]).toStrictEqual(['discover', null, null])
+  })
+
+  it('turns to what was liked, and away from what was skipped', () => {
+    expect(styles(last([played('started', 'a0')])).slice(0, 8)).toBe('aaaaaaaa')
+    expect(styles(last([played('started', 'a0'), played('liked', 'b0')])).slice(0, 8)).toBe('bbbbbbbb')
+    expect(styles(last([played('started', 'a0'), played('skipped', 'a0')])).slice(0, 12)).not.toContain('a')
+    const liking = [played('liked', 'a0'), played('liked', 'b0')]
+    expect(new Set(styles(last(liking)))).toStrictEqual(new Set(['a', 'b']))
+    expect(styles(last([...liking, played('skipped', 'b1'), played('skipped', 'b2')]))).not.toContain('b')
+  })
+
+  it('suggests neither the track at hand, nor what is disliked, nor what was heard lately', () => {
+    const records = [
+      played('disliked', 'a1', START - 9e9),
+      played('started', 'a2'),
+      played('started', 'a3'),
+      played('liked', 'a0'),
+    ]
+    const left = suggestedIds(last(records)).filter((id) => ['a0', 'a1', 'a2', 'a3'].includes(id))
+    expect(left).toStrictEqual([])
+  })
+
+  it('brings back what was heard longest ago when the library is too small for novelty', () => {
+    const small = indexed(library(4, 1))
+    const records = ['a0', 'a1', 'a2', 'a3'].map((id) => played('started', id))
+    expect(suggestedIds(last(records, small)).sort()).toStrictEqual(['a0', 'a1'])
+  })
+
+  it('offers a stranger something of everything', () => {
+    const list = last([played('started', 'unheard-of')])
+    expect(new Set(styles(list).slice(0, 6))).toStrictEqual(new Set(['a', 'b', 'c']))
+    expect(new Set(list?.items.map(({ reason }) => reason.kind))).toStrictEqual(new Set(['discover']))
+  })
+
+  it('explores one place among the first, and says how likely it was', () => {
+    const list = last([played('liked', 'a0')])
+    const explored = list?.items.filter(({ propensity }) => propensity < 1)
+    expect(explored?.map(({ rank, reason }) => [rank, reason.kind])).toStrictEqual([[6, 'discover']])
+    expect(styles(list)).toHaveLength(19)
+  })
+
+  it('counts a resent play once, and answers it once', () => {
+    const once = runWithState(recommend, [played('liked', 'a0')], views)
+    const twice = runWithState(recommend, [played('liked', 'a0'), played('liked', 'a0', START + 1e9)], views)
+    expect(twice).toStrictEqual(once)
+  })
+
+  it.each([
+    ['a report of progress', played('progressed', 'a0')],
+    ['an event of a newer player', played('unknown', 'a0')],
+    ['a tombstone', record(plays, played('liked', 'a0').key, null, START)],
+  ])('says nothing about %s', (_, input) => {
+    expect(runWithState(recommend, [input], views)).toStrictEqual({ emitted: [], states: new Map() })
+  })
+
+  it.each(['started', 'finished', 'skipped', 'liked', 'unliked', 'disliked', 'undisliked', 'retracted'] as const)(
+    'answers %s, also of a track that it does not know',
+    (event) => {
+      expect([played(event, 'a0'), played(event, 'unheard-of')].map((play) => lists([play]).length)).toStrictEqual([1, 1]) // prettier-ignore
+    },
+  )
+
+  it('learns before there is anything to suggest', () => {
+    const { emitted, states } = runWithState(recommend, [played('liked', 'a0')], indexed([]))
+    expect(emitted).toStrictEqual([])
+    expect(states.get('ann')).toStrictEqual({
+      tastes: [
+        { trackId: 'a0', weight: 2, liked: true, disliked: false, finished: 0, skipped: 0, lastAt: START + 3_600_000, lastOffset: 0 }, // prettier-ignore
+      ],
+      heard: [],
+      playIds: ['liked-a0'],
+    })
+  })
+
+  it('keeps listeners apart', () => {
+    const bob = played('disliked', 'a0', START, { listenerId: 'bob' as never, playId: playId('bob-1') })
+    const alone = run(recommend, [played('liked', 'a0')], views)
+    const together = run(recommend, [{ ...bob, partition: 1 }, played('liked', 'a0')], views)
+    expect(together.filter(({ key }) => key === 'ann')).toStrictEqual(alone)
+  })
+})
