@@ -47,6 +47,7 @@ describe('extract-features asks for a file', () => {
     ['that is gone', null, [heard], false],
     ['whose features are gone', reference(), [heard, { features: null, at: 600 }], true],
     ['that came back before its features were removed', reference(), [heard, { goneAt: 600 }], true],
+    ['that came back within the same scan', reference(), [heard, { goneAt: 500 }], true],
     ['that came back and was heard again', reference(), [heard, { goneAt: 600 }, { features, at: 700 }], false],
     [
       'that came back and was heard again, told in another order',

@@ -32,7 +32,7 @@ const signals = {
   ),
   silence: silence(SECOND),
 }
-const ratesHz = [8_000, 16_000, 22_050, 44_100, 48_000, 96_000]
+const ratesHz = [8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000, 192_000]
 
 interface Difference {
   readonly frame: number

@@ -8,21 +8,26 @@ function peaksOf(signal: Float32Array, pieceLength = signal.length): Uint8Array 
   return drawing.peaks()
 }
 
-/** One level per stretch, from 0 to 1; each sample of a stretch is below it but one. */
-function stairs(samplesPerStretch: number): Float32Array {
+const levels = Array.from({ length: PEAK_COUNT }, (_, i) => i / (PEAK_COUNT - 1))
+
+/** A stretch for each level: one sample has it, the others are lower. */
+function stairs(steps: readonly number[], samplesPerStretch: number): Float32Array {
   return Float32Array.from({ length: PEAK_COUNT * samplesPerStretch }, (_, i) => {
-    const level = Math.floor(i / samplesPerStretch) / (PEAK_COUNT - 1)
-    return i % samplesPerStretch === 1 ? -level : level / 2
+    const level = steps[Math.floor(i / samplesPerStretch)] ?? 0
+    return i % samplesPerStretch === Math.floor(samplesPerStretch / 2) ? -level : level / 2
   })
 }
 
 describe('a waveform', () => {
   it.each([
-    ['short', 5],
-    ['longer than its memory', 5_000],
-  ])('has the largest absolute sample of each stretch of a track that is %s', (_, samplesPerStretch) => {
-    const expected = Uint8Array.from({ length: PEAK_COUNT }, (__, i) => Math.round((255 * i) / (PEAK_COUNT - 1)))
-    expect(peaksOf(stairs(samplesPerStretch))).toStrictEqual(expected)
+    ['short and rising', levels, 5],
+    ['short and falling', levels.toReversed(), 5],
+    ['longer than its memory and rising', levels, 2_000],
+    ['longer than its memory and falling', levels.toReversed(), 2_000],
+  ])('has the largest absolute sample of each stretch of a track that is %s', (_, steps, samplesPerStretch) => {
+    expect(peaksOf(stairs(steps, samplesPerStretch))).toStrictEqual(
+      Uint8Array.from(steps, (level) => Math.round(255 * level)),
+    )
   })
 
   it('ends at full scale', () => {

@@ -171,4 +171,24 @@ describe('a pool', () => {
     await expect(pool.ask({ q: 'b' }, never)).rejects.toThrow('The processes for decoding were closed.')
     expect(log.at(-1)).toBe('child 1 is killed')
   })
+
+  it('is not closed before a process that is just starting is gone', async () => {
+    const log: string[] = []
+    const start = (stop: AbortSignal) =>
+      new Promise<Child>((_, reject) => {
+        stop.addEventListener('abort', () => {
+          setImmediate(() => {
+            log.push('gone')
+            reject(new Error('killed while it started'))
+          })
+        })
+      })
+    const pool = openPool(options(start))
+    const refused = expect(pool.ask({ q: 'a' }, never)).rejects.toThrow('The processes for decoding were closed.')
+    await settled()
+    await pool.close()
+    log.push('closed')
+    await refused
+    expect(log).toStrictEqual(['gone', 'closed'])
+  })
 })
