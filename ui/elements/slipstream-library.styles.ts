@@ -68,7 +68,11 @@ export const libraryStyles = css`
     .counts {
       grid-column: 1 / -1;
       justify-self: start;
+      justify-content: start;
       padding-inline-start: var(--space-1);
+    }
+    kbd {
+      display: none;
     }
   }
   @media (max-height: 480px) {
