@@ -32,7 +32,8 @@ const signals = {
   ),
   silence: silence(SECOND),
 }
-const ratesHz = [8_000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000, 192_000]
+/** At 10 291 Hz an edge of the mel bank is in another bin unless it is rounded to 32 bits on the way, as in Meyda. */
+const ratesHz = [8_000, 10_291, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000, 192_000]
 
 interface Difference {
   readonly frame: number
