@@ -1,50 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { WebSocket } from 'ws'
-import type { ListenerId } from '../../../schemas/generated.ts'
-import { listenerId } from '../../../schemas/generated.ts'
 import { record } from '../../../streams/topic.ts'
-import { audioFeatures, plays, recommendations } from '../../../streams/topics.ts'
+import { audioFeatures, plays } from '../../../streams/topics.ts'
 import { memoryLog } from '../../support/memory-context.ts'
-import { addTracks, refusal, startRig } from './bridge-rig.ts'
-import type { Player, Rig } from './bridge-rig.ts'
-import { features, idOf, recommendation, reference } from './fixtures.ts'
-
-const play = (playId: string, fields: object = {}) => ({
-  type: 'play',
-  playId,
-  trackId: idOf('a'),
-  event: 'finished',
-  positionMs: 30_000,
-  playedMs: 29_000,
-  via: 'chosen',
-  ...fields,
-})
-
-interface Listening extends Player {
-  readonly id: ListenerId
-  readonly cookie: string
-}
-
-/** A listener who is connected and was greeted. */
-async function listen(rig: Rig, cookie?: string): Promise<Listening> {
-  const session = cookie ?? (await rig.session())
-  const player = await rig.connect({ cookie: session, origin: rig.url })
-  const welcome = await player.next('welcome')
-  return { ...player, id: listenerId(String(welcome['listenerId'])), cookie: session }
-}
-
-/** A rig with the tracks a, b and seed. */
-async function rigWithTracks(options: Parameters<typeof startRig>[0] = {}): Promise<Rig> {
-  const rig = await startRig(options)
-  addTracks(
-    rig,
-    ['a', 'b', 'seed'].map((name) => reference(name)),
-  )
-  return rig
-}
-
-const suggest = (rig: Rig, id: ListenerId, causeOffset: number, names: readonly string[]) =>
-  rig.log.send([record(recommendations, id, recommendation(id, causeOffset, names), Date.now())])
+import { refusal, startRig } from './bridge-rig.ts'
+import type { Rig } from './bridge-rig.ts'
+import { features, idOf } from './fixtures.ts'
+import { listen, play, rigWithTracks, suggest } from './listening.ts'
 
 describe('the upgrade', () => {
   test.each<[string, (rig: Rig, cookie: string) => object, number, string]>([
@@ -198,59 +159,6 @@ describe('a play', () => {
     expect(rig.log.read(plays).map((r) => r.value?.playId)).toStrictEqual(ids)
   })
 })
-
-describe('limits', () => {
-  test('a message of more than 16 KiB ends the connection', async () => {
-    const player = await listen(await rigWithTracks())
-    player.send(play('p1', { sessionId: 's'.repeat(16 * 1024) }))
-    expect(await player.closed).toBe(1009)
-  })
-
-  test('a flood is refused play by play, so that each can be sent later; others are not touched', async () => {
-    const rig = await rigWithTracks()
-    const [loud, quiet] = [await listen(rig), await listen(rig)]
-    for (let i = 0; i < 200; i += 1) loud.send(play(`p${i}`))
-    quiet.send(play('q'))
-    expect(await quiet.next('ack')).toMatchObject({ playId: 'q' })
-    const answers: Record<string, unknown>[] = []
-    while (answers.length < 200) answers.push(await loud.next())
-    const answered = answers.filter(({ type }) => type !== 'library')
-    const refused = answered.filter(({ type }) => type === 'error')
-    expect(refused.every(({ code }) => code === 'too-fast')).toBe(true)
-    expect(refused.length).toBeGreaterThan(100)
-    expect(refused.length).toBeLessThanOrEqual(160)
-  })
-
-  test('who does not read is cut with 1013, and others are not touched', async () => {
-    const rig = await rigWithTracks()
-    const [deaf, quick] = [await listen(rig), await listen(rig)]
-    deaf.socket.pause()
-    const flood = async () => {
-      for (let i = 0; i < 500; i += 1) deaf.send(play('p'.repeat(60)))
-      await new Promise<void>((resolve) => deaf.socket.ping('', true, () => resolve()))
-    }
-    const isCut = async () => /cut_total\{why="too-slow"\} 1/.test((await rig.ask('GET', '/metrics')).body.toString())
-    while (!(await isCut())) await flood()
-    suggest(rig, quick.id, 1, ['a'])
-    expect(await quick.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-1:plays/0/1' })
-    deaf.socket.resume()
-    expect(await deaf.closed).toBe(1013)
-  })
-
-  test('who does not answer pings is cut, who does stays', async () => {
-    const rig = await rigWithTracks({ heartbeatMs: 20 })
-    const [dead, alive] = [await listen(rig), await listen(rig)]
-    withoutPongs(dead.socket)
-    expect(await dead.closed).toBe(1006)
-    alive.send(play('p1'))
-    expect(await alive.next('ack')).toMatchObject({ playId: 'p1' })
-  })
-})
-
-/** A client that keeps its connection open but gives no sign of life. */
-function withoutPongs(socket: WebSocket): void {
-  socket.pong = () => undefined
-}
 
 describe('recommendations', () => {
   test('are pushed to all players of their listener, and to nobody else', async () => {
