@@ -16,8 +16,8 @@ import { begun } from './run.ts'
 export interface TopologyDriver {
   /** Writes records into their topics, as somebody outside would. */
   pipeIn(...records: readonly StreamRecord[]): void
-  /** Lets every processor, in order of flow, read all that it has not read, so many records to a commit. */
-  advance(recordsPerCommit?: number): void
+  /** Lets every processor, in order of flow, read all that it has not read. */
+  advance(how?: Advance): void
   /** What was written to a topic since it was last read out. */
   readOut<T extends AnyTopic>(topic: T): readonly RecordOf<T>[]
   /** Topics that processors wrote to and nobody has read out, changelogs aside; with the number of records left. */
@@ -30,6 +30,13 @@ export interface TopologyDriver {
   redeliver(records: number): void
 }
 
+export interface Advance {
+  /** 1 unless given. */
+  readonly recordsPerCommit?: number
+  /** Kills the processor after each commit and starts it anew, while there is more to be read. */
+  readonly restarting?: boolean
+}
+
 type AnyStage = AnyProcessor | AnyKeeper
 
 export function createDriver(stages: readonly AnyStage[]): TopologyDriver {
@@ -38,17 +45,22 @@ export function createDriver(stages: readonly AnyStage[]): TopologyDriver {
   const committed = new Map(stages.map((stage) => [stage.name, new Map<string, number>()]))
   const readUpTo = new Map<string, number>()
   const outputs = new Set([...stages.flatMap((stage) => stage.to), deadLetters].map(({ name }) => name))
-  const start = () =>
-    stages.map((stage) => startStage(stage, log, committed.get(stage.name) ?? new Map<string, number>()))
-  let running = start()
+  const running = new Map<AnyStage, RunningStage>()
+  const runningOf = (stage: AnyStage): RunningStage => {
+    const started = running.get(stage) ?? startStage(stage, log, committed.get(stage.name) ?? new Map<string, number>())
+    running.set(stage, started)
+    return started
+  }
 
   const unreadOf = (topic: string) => log.all(topic).filter(({ sequence }) => sequence >= (readUpTo.get(topic) ?? 0))
   return {
     pipeIn(...records) {
       for (const record of records) log.append(record)
     },
-    advance(recordsPerCommit = 1) {
-      for (const stage of running) while (stage.commitNext(recordsPerCommit));
+    advance({ recordsPerCommit = 1, restarting = false } = {}) {
+      for (const stage of stages) {
+        while (runningOf(stage).commitNext(recordsPerCommit)) if (restarting) running.delete(stage)
+      }
     },
     readOut: <T extends AnyTopic>(topic: T) => {
       const unread = unreadOf(topic.name)
@@ -67,7 +79,7 @@ export function createDriver(stages: readonly AnyStage[]): TopologyDriver {
         .sort(([a], [b]) => (a < b ? -1 : 1))
     },
     restart() {
-      running = start()
+      running.clear()
     },
     redeliver(records) {
       for (const positions of committed.values()) {
