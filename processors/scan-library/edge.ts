@@ -1,6 +1,7 @@
 import type { Context } from '../../streams/runtime/context.ts'
+import { demoLibraryFolder, libraryFoldersOf } from '../../streams/runtime/config.ts'
 import type { Config } from '../../streams/runtime/config.ts'
-import { demoLibraryFolder, makeDemoLibrary } from './edge/demo-library.ts'
+import { makeDemoLibrary } from './edge/demo-library.ts'
 import { scanFolders } from './edge/scan.ts'
 import type { Counts, Library } from './edge/scan.ts'
 import { openTagReader } from './edge/tag-reader.ts'
@@ -38,13 +39,12 @@ export async function run(context: Context): Promise<void> {
 
 /** Where the music is: the configured folders, or the demo library. */
 function librariesOf(config: Config): readonly Library[] {
-  const demo = demoLibraryFolder(config.SLIPSTREAM_DATA)
-  const folders = config.SLIPSTREAM_MUSIC.length > 0 ? config.SLIPSTREAM_MUSIC : [demo]
-  return folders.map((folder) => ({ folder, origin: folder === demo ? 'demo' : 'folder' }))
+  const demo = demoLibraryFolder(config)
+  return libraryFoldersOf(config).map((folder) => ({ folder, origin: folder === demo ? 'demo' : 'folder' }))
 }
 
 async function makeDemo({ config, log }: Context): Promise<void> {
-  await makeDemoLibrary(demoLibraryFolder(config.SLIPSTREAM_DATA), (done, total, title) =>
+  await makeDemoLibrary(demoLibraryFolder(config), (done, total, title) =>
     log.info({ done, total, title }, `Making the demo library: ${done} of ${total}.`),
   )
 }

@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { inspect } from 'node:util'
-import { demoLibraryFolder, makeDemoLibrary } from '../../processors/scan-library/edge/demo-library.ts'
+import { makeDemoLibrary } from '../../processors/scan-library/edge/demo-library.ts'
 import { CACHE_FOLDER } from '../embedded/cache-folder.ts'
 import { logPath, needsOf, settlePorts, startEmbedded } from '../embedded/embedded.ts'
 import type { Embedded } from '../embedded/embedded.ts'
 import { folderProblem, preflight } from '../embedded/preflight.ts'
 import type { Tools } from '../embedded/preflight.ts'
-import { ConfigError } from '../runtime/config.ts'
+import { ConfigError, demoLibraryFolder } from '../runtime/config.ts'
 import type { Config } from '../runtime/config.ts'
 import { createLogger } from '../runtime/log.ts'
 import { provision } from '../runtime/provision.ts'
@@ -134,7 +134,7 @@ async function bringUp(system: System): Promise<void> {
 }
 
 async function demoLibrary(config: Config, report: Report): Promise<string> {
-  const folder = demoLibraryFolder(config.SLIPSTREAM_DATA)
+  const folder = demoLibraryFolder(config)
   const bars: Bar[] = []
   await makeDemoLibrary(folder, (done, total) => {
     const bar = bars[0] ?? report.bar('Composing the demo library', total, 'tracks')

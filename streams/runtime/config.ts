@@ -1,4 +1,4 @@
-import { delimiter, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { z } from 'zod'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -80,4 +80,13 @@ export function addressesOf(config: Config): Addresses {
     registryUrl: config.SCHEMA_REGISTRY_URL ?? `http://127.0.0.1:${config.SLIPSTREAM_REGISTRY_PORT}${REGISTRY_PATH}`,
     mongodbUrl: config.MONGODB_URL ?? `mongodb://127.0.0.1:${config.SLIPSTREAM_MONGODB_PORT}/${MONGODB_DATABASE}`,
   }
+}
+
+/** The library folders: those that were given, or the one that the demo library is made in. */
+export function libraryFoldersOf(config: Config): readonly string[] {
+  return config.SLIPSTREAM_MUSIC.length > 0 ? config.SLIPSTREAM_MUSIC : [demoLibraryFolder(config)]
+}
+
+export function demoLibraryFolder(config: Config): string {
+  return join(config.SLIPSTREAM_DATA, 'demo-library')
 }

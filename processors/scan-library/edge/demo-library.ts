@@ -21,10 +21,6 @@ const TRACK_LIMIT_MS = 180_000
 const MEMORY_MB = 512
 const MOST_LANES = 4
 
-export function demoLibraryFolder(dataFolder: string): string {
-  return join(dataFolder, 'demo-library')
-}
-
 /**
  * Makes the demo library: tracks composed and played by this program, the same bytes on every machine. What is there
  * already is left alone, so it can be interrupted and called again; when nothing is missing it returns at once.

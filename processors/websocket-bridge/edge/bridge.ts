@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { addressesOf, ConfigError } from '../../../streams/runtime/config.ts'
+import { addressesOf, ConfigError, libraryFoldersOf } from '../../../streams/runtime/config.ts'
 import type { Config } from '../../../streams/runtime/config.ts'
 import type { Context } from '../../../streams/runtime/context.ts'
 import { hostsOf } from '../../mongo-sink/edge/database.ts'
@@ -57,7 +57,7 @@ export async function startBridge(context: Context, { database, pictures, heartb
   const hosts = () => hostsServed(config, portOf(app))
   const app: FastifyInstance = await createServer(await sessionKey(config.SLIPSTREAM_DATA), hosts, metrics, log)
   const listenerOf = listenerReader(app)
-  const folders = libraryFolders(config)
+  const folders = libraryFoldersOf(config)
   const probe = healthProbe({
     config,
     database,
@@ -111,11 +111,6 @@ export async function startBridge(context: Context, { database, pictures, heartb
       await streams?.close()
     },
   }
-}
-
-/** Where music may be served from: what the service was given, else the demo library that it made itself. */
-export function libraryFolders(config: Config): readonly string[] {
-  return config.SLIPSTREAM_MUSIC.length > 0 ? config.SLIPSTREAM_MUSIC : [join(config.SLIPSTREAM_DATA, 'demo-library')]
 }
 
 async function listen(app: FastifyInstance, config: Config): Promise<string> {

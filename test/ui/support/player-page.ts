@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import chromium from '@sparticuz/chromium'
-import { chromium as browsers } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
 import type { DescribedTrack } from '../../../ui/data/tracks.ts'
+import { launchBrowser } from '../../support/browser.ts'
 import type { MusicServer } from './music-server.ts'
 import { startMusicServer } from './music-server.ts'
 
@@ -28,9 +27,7 @@ export async function startPlayerBench(): Promise<PlayerBench> {
   const dist = await mkdtemp(join(tmpdir(), 'slipstream-player-'))
   const root = resolve(import.meta.dirname, '../../../ui')
   await build({ root, logLevel: 'error', build: { outDir: dist, emptyOutDir: true } })
-  // Not the arguments that come with it: they switch off what keeps origins apart, and put all pages into one process.
-  const args = ['--no-sandbox', '--headless=shell', '--disable-gpu']
-  const browser = await browsers.launch({ executablePath: await chromium.executablePath(), args, headless: true })
+  const browser = await launchBrowser()
   return {
     open: (tracks, options = {}) => openPlayer(browser, dist, tracks, options),
     async stop() {
