@@ -142,7 +142,11 @@ function powerOf(
     const sin = sines[k] ?? 0
     const turnedRe = cos * oddRe + sin * oddIm
     const turnedIm = cos * oddIm - sin * oddRe
-    into[k] = (evenRe + turnedRe) ** 2 + (evenIm + turnedIm) ** 2
-    into[mirror] = (evenRe - turnedRe) ** 2 + (evenIm - turnedIm) ** 2
+    const here = evenRe + turnedRe
+    const hereIm = evenIm + turnedIm
+    const there = evenRe - turnedRe
+    const thereIm = evenIm - turnedIm
+    into[k] = here * here + hereIm * hereIm
+    into[mirror] = there * there + thereIm * thereIm
   }
 }

@@ -44,7 +44,7 @@ export function listener(sampleRateHz: number): Listener {
   return {
     hear(channels) {
       const samples = mono(channels)
-      for (let i = 0; i < samples.length; i += 1) squares += (samples[i] ?? 0) ** 2
+      squares = withSquares(squares, samples)
       samplesHeard += samples.length
       drawing.add(samples)
       cut(samples)
@@ -61,6 +61,16 @@ export function listener(sampleRateHz: number): Listener {
       peaks: drawing.peaks(),
     }),
   }
+}
+
+/** Adds square after square to a sum, so that the rounding is the same however the samples are cut into pieces. */
+function withSquares(before: number, samples: Float32Array): number {
+  let sum = before
+  for (let i = 0; i < samples.length; i += 1) {
+    const sample = samples[i] ?? 0
+    sum += sample * sample
+  }
+  return sum
 }
 
 /** 20 log10 of the root of a mean square; digital silence, and what is quieter than SILENCE_DB, is SILENCE_DB. */
