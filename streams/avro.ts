@@ -1,5 +1,7 @@
 import { inspect } from 'node:util'
 import avro from 'avsc'
+import { guardOf } from './avro-guard.ts'
+import type { AvroGuard } from './avro-guard.ts'
 
 /** An Avro schema as JSON, the way a registry stores it. */
 export type AvroSchema = avro.Schema
@@ -11,7 +13,8 @@ export interface AvroSerde<V> {
   encode(value: V): Buffer
   /**
    * @param writer the schema the bytes were written with, when it is not this one.
-   * @throws {Error} when the bytes are not a whole value of the writer's schema.
+   * @throws {Error} when the bytes are not a whole value of the writer's schema, whatever they promise: `avro-guard.ts`
+   *   walks them first.
    */
   decode(bytes: Uint8Array, writer?: AvroSchema): V
 }
@@ -22,13 +25,14 @@ export interface AvroSerde<V> {
  */
 export function avroSerde<V>(schema: AvroSchema): AvroSerde<V> {
   const type = avro.Type.forSchema(schema)
-  const resolvers = new WeakMap<object, { type: avro.Type; resolver: ReturnType<avro.Type['createResolver']> }>()
+  const guard = guardOf(type)
+  const resolvers = new WeakMap<object, { guard: AvroGuard; resolver: ReturnType<avro.Type['createResolver']> }>()
 
   const writerOf = (writer: AvroSchema & object) => {
     const known = resolvers.get(writer)
     if (known) return known
     const writerType = avro.Type.forSchema(writer)
-    const made = { type: writerType, resolver: type.createResolver(writerType) }
+    const made = { guard: guardOf(writerType), resolver: type.createResolver(writerType) }
     resolvers.set(writer, made)
     return made
   }
@@ -46,8 +50,13 @@ export function avroSerde<V>(schema: AvroSchema): AvroSerde<V> {
     decode(bytes, writer) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       const same = writer === undefined || typeof writer !== 'object' || writer === schema
-      const decoded: unknown = same ? type.fromBuffer(buffer) : type.fromBuffer(buffer, writerOf(writer).resolver)
-      return plain(decoded) as V
+      if (same) {
+        guard(buffer)
+        return plain(type.fromBuffer(buffer)) as V
+      }
+      const known = writerOf(writer)
+      known.guard(buffer)
+      return plain(type.fromBuffer(buffer, known.resolver)) as V
     },
   }
 }
