@@ -5,6 +5,7 @@ import type { Batch } from './consumer-group.ts'
 import type { RecordProducer } from './context.ts'
 import { deadLetterOf } from './dead-letters.ts'
 import type { Environment } from './environment.ts'
+import { reach } from './fail-points.ts'
 import { openProducer } from './producer.ts'
 
 /**
@@ -34,6 +35,7 @@ export async function runSink<T extends AnyTopic>(
     await writeDeadLetters(producer, name, batch, bad)
     const good = decoded.filter((each) => each.ok).map((each) => each.record as unknown as InputOf<T>) // decoded by the topic's own serde
     if (good.length > 0) await withHeartbeat(write(good), batch.heartbeat)
+    reach('after-write-before-commit', batch.topic)
     batch.resolve(Number(last.offset))
     await group.consumer.commitOffsets([
       { topic: batch.topic, partition: batch.partition, offset: String(Number(last.offset) + 1) },

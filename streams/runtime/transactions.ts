@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Producer, Transaction } from 'kafkajs'
 import type { OutgoingRecord } from './codec.ts'
+import { reach } from './fail-points.ts'
 import type { KafkaClients } from './kafka.ts'
 
 export interface NextOffset {
@@ -53,10 +54,10 @@ export async function takeOver(
     await disconnect(producer)
     throw error
   }
-  return writer(producer, group)
+  return writer(producer, transactionalId, group)
 }
 
-function writer(producer: Producer, group: string): TransactionalWriter {
+function writer(producer: Producer, transactionalId: string, group: string): TransactionalWriter {
   let open: Transaction | null = null
   return {
     get isOpen() {
@@ -64,16 +65,21 @@ function writer(producer: Producer, group: string): TransactionalWriter {
     },
     async send(records) {
       if (records.length === 0) return
+      reach('before-produce', transactionalId)
       open ??= await producer.transaction()
       for (let i = 0; i < records.length; i += RECORDS_PER_SEND) {
         await open.sendBatch({ acks: -1, topicMessages: messagesByTopic(records.slice(i, i + RECORDS_PER_SEND)) })
       }
+      reach('after-produce', transactionalId)
     },
     async commit(offsets) {
       open ??= await producer.transaction()
+      reach('between-produce-and-offsets', transactionalId)
       await sendOffsets(open, group, offsets)
+      reach('before-commit', transactionalId)
       await open.commit()
       open = null
+      reach('after-commit', transactionalId)
     },
     discard: () => disconnect(producer),
   }

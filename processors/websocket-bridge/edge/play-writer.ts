@@ -1,5 +1,6 @@
 import type { ListenerId, Play } from '../../../schemas/generated.ts'
 import type { RecordProducer } from '../../../streams/runtime/context.ts'
+import { reach } from '../../../streams/runtime/fail-points.ts'
 import type { Position } from '../../../streams/topic.ts'
 import { record } from '../../../streams/topic.ts'
 import { plays } from '../../../streams/topics.ts'
@@ -41,9 +42,11 @@ export function playWriter(producer: RecordProducer, now: () => number): PlayWri
 
   const send = async (batch: readonly Waiting[]): Promise<void> => {
     try {
+      reach('before-produce', plays.name)
       const positions = await producer.send(
         batch.map(({ listener, play }) => record(plays, listener, play, play.arrivedAt)),
       )
+      reach('after-produce-before-ack', plays.name)
       failedAt = null
       for (const [index, each] of batch.entries()) {
         const position = positions[index]
