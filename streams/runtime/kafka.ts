@@ -23,13 +23,20 @@ const require = createRequire(import.meta.url)
 /** Back-to-back transactions meet CONCURRENT_TRANSACTIONS; the library's 300 ms first wait would be their whole latency. */
 const RETRY = { initialRetryTime: 5, multiplier: 2, maxRetryTime: 2_000, retries: 14 }
 const CONNECTION_TIMEOUT_MS = 3_000
+const REQUEST_TIMEOUT_MS = 30_000
 
 export interface KafkaClients {
   /** Each its own `Kafka` object: kafkajs shares a cache of committed offsets between the clients of one. */
   admin(): Admin
-  producer(config: ProducerConfig): Producer
+  /** @param config `retry` holds for all that the producer does, also for its transactions. */
+  producer(config: ProducerSettings): Producer
   consumer(config: ConsumerConfig): Consumer
   cluster(isolation: 'committed' | 'uncommitted'): Cluster
+}
+
+export interface ProducerSettings extends ProducerConfig {
+  /** After so long without an answer a request counts as failed; 30 s if not given. */
+  readonly requestTimeout?: number
 }
 
 /** What is used of kafkajs below its public surface: reading chosen partitions without joining a group. */
@@ -88,8 +95,16 @@ type ClusterClass = new (options: Readonly<Record<string, unknown>>) => Cluster
 type CreateLogger = (options: { readonly level: logLevel; readonly logCreator: LogCreator }) => unknown
 type LogCreator = (level: logLevel) => (entry: LogEntry) => void
 
+/** How a TCP connection is made. Another one than Node's own leads the clients through a proxy. */
+export type Connect = (to: { readonly host: string; readonly port: number }, onConnect: () => void) => Socket
+
 /** @param brokers host:port of at least one broker. */
-export function kafkaClients(brokers: readonly string[], clientId: string, log: Logger): KafkaClients {
+export function kafkaClients(
+  brokers: readonly string[],
+  clientId: string,
+  log: Logger,
+  connect: Connect = connectTcp,
+): KafkaClients {
   const logCreator = logsTo(log)
   const level = kafkajs.logLevel.WARN
   const common = {
@@ -97,13 +112,14 @@ export function kafkaClients(brokers: readonly string[], clientId: string, log: 
     clientId,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     retry: RETRY,
-    socketFactory: withoutNagle,
+    socketFactory: withoutNagle(connect),
   }
-  const client = (): Kafka => new kafkajs.Kafka({ ...common, logLevel: level, logCreator })
+  const client = (settings: Pick<ProducerSettings, 'retry' | 'requestTimeout'> = {}): Kafka =>
+    new kafkajs.Kafka({ ...common, logLevel: level, logCreator, ...settings })
   return {
     admin: () => client().admin(),
-    producer: (config) =>
-      client().producer({
+    producer: ({ requestTimeout = REQUEST_TIMEOUT_MS, retry = RETRY, ...config }) =>
+      client({ requestTimeout, retry }).producer({
         allowAutoTopicCreation: false,
         createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
         ...config,
@@ -116,7 +132,7 @@ export function kafkaClients(brokers: readonly string[], clientId: string, log: 
         ...common,
         logger: createLogger({ level, logCreator }),
         enforceRequestTimeout: true,
-        requestTimeout: 30_000,
+        requestTimeout: REQUEST_TIMEOUT_MS,
         metadataMaxAge: 300_000,
         allowAutoTopicCreation: false,
         isolationLevel: ISOLATION[isolation],
@@ -126,11 +142,13 @@ export function kafkaClients(brokers: readonly string[], clientId: string, log: 
 }
 
 /** Nagle's algorithm would hold small requests back for the sake of larger packets (kafkajs leaves it on). */
-function withoutNagle({ host, port, onConnect }: ISocketFactoryArgs): Socket {
-  const socket = connectTcp({ host, port }, onConnect)
-  socket.setKeepAlive(true, 60_000)
-  socket.setNoDelay(true)
-  return socket
+function withoutNagle(connect: Connect): (args: ISocketFactoryArgs) => Socket {
+  return ({ host, port, onConnect }) => {
+    const socket = connect({ host, port }, onConnect)
+    socket.setKeepAlive(true, 60_000)
+    socket.setNoDelay(true)
+    return socket
+  }
 }
 
 /** How the broker says that it still writes the markers of the last transaction: the next one waits, as it must. */

@@ -26,8 +26,26 @@ export interface TransactionalWriter {
 
 /** Open transactions of a dead owner hold up every committed reader for so long, unless a new owner comes earlier. */
 const TRANSACTION_TIMEOUT_MS = 10_000
-const MARKER_WAIT_MS = 5
-const MARKER_TRIES = 400
+/**
+ * In all 6 to 9 s between tries, on purpose less than the transaction lasts: what is still not done by then would meet a
+ * transaction that the broker has ended. The next owner begins from what was committed.
+ */
+const RETRY = { initialRetryTime: 5, multiplier: 2, maxRetryTime: 1_000, retries: 14 }
+/** A request without an answer is given up before the transaction is. */
+const REQUEST_TIMEOUT_MS = 8_000
+
+/**
+ * Refusals of a request that has had no effect: the markers of the last transaction are still being written, or a broker
+ * that has just started has not loaded its groups. kafkajs knows the last three by other names, and gives up at once.
+ */
+const NOT_YET = new Set([
+  'CONCURRENT_TRANSACTIONS',
+  'NOT_COORDINATOR_FOR_GROUP',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'GROUP_LOAD_IN_PROGRESS',
+])
+const NOT_YET_FOR_MS = 6_000
+const NOT_YET_WAIT_MS = 5
 /** kafkajs groups records by copying: the cost of one send grows with the square of its size. */
 const RECORDS_PER_SEND = 500
 
@@ -44,6 +62,8 @@ export async function takeOver(
     transactionalId,
     maxInFlightRequests: 1,
     transactionTimeout: TRANSACTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    retry: RETRY,
   })
   await producer.connect()
   try {
@@ -85,15 +105,15 @@ function writer(producer: Producer, transactionalId: string, group: string): Tra
   }
 }
 
-/** The broker refuses the first request of a transaction while it still writes the markers of the last one; kafkajs gives up. */
 async function sendOffsets(transaction: Transaction, group: string, offsets: readonly NextOffset[]): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
+  const deadline = performance.now() + NOT_YET_FOR_MS
+  for (;;) {
     try {
       await transaction.sendOffsets({ consumerGroupId: group, topics: offsetsByTopic(offsets) })
       return
     } catch (error) {
-      if (typeOf(error) !== 'CONCURRENT_TRANSACTIONS' || tries === MARKER_TRIES) throw error
-      await wait(MARKER_WAIT_MS)
+      if (!NOT_YET.has(typeOf(error) ?? '') || performance.now() > deadline) throw error
+      await wait(NOT_YET_WAIT_MS)
     }
   }
 }

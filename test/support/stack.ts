@@ -21,14 +21,18 @@ export interface Stack {
   stop(): Promise<void>
 }
 
+/** Addresses at which nothing answers: what is set is not brought up. */
+const NOBODY = { SCHEMA_REGISTRY_URL: 'http://127.0.0.1:9', MONGODB_URL: 'mongodb://127.0.0.1:9/none' }
+
 const FOLDERS = join(tmpdir(), 'slipstream-stacks')
 
 /**
  * Starts one; a test run that was killed leaves its processes to the next call, which ends them.
  * @param dataFolder of an earlier stack, to find its records again; a new one when not given.
+ * @param only leaves the others out, for a test that speaks to Kafka alone.
  * @throws {Error} naming what is missing on this machine.
  */
-export async function startStack(dataFolder?: string): Promise<Stack> {
+export async function startStack(dataFolder?: string, only?: 'kafka'): Promise<Stack> {
   await sweep()
   const own = dataFolder ?? mkdtempSync(join(FOLDERS, 'stack-'))
   const run = await openRunFolder(own, () => undefined)
@@ -40,6 +44,7 @@ export async function startStack(dataFolder?: string): Promise<Stack> {
         SLIPSTREAM_KAFKA_PORT: '0',
         SLIPSTREAM_REGISTRY_PORT: '0',
         SLIPSTREAM_MONGODB_PORT: '0',
+        ...(only === 'kafka' && NOBODY),
       }),
     )
     const { problems, tools } = await preflight(needsOf(config, CACHE_FOLDER, process.env), process.env)
