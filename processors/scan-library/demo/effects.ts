@@ -1,7 +1,6 @@
 import { chance } from './chance.ts'
-import type { Effect, Room } from './song.ts'
+import type { Effect } from './song.ts'
 import { addAt, sampleAt, SAMPLE_RATE_HZ, samplesOf } from './sound.ts'
-import type { Stereo } from './sound.ts'
 
 const TURN = 2 * Math.PI
 
@@ -178,52 +177,6 @@ export function tape(seed: number): Effect {
     lowPass(5200, 2)(bus)
     saturate(1.3)(bus)
   }
-}
-
-/** Delay lines in samples, without common divisors, so that echoes do not fall together. */
-const LINES = [1327, 1559, 1823, 2141, 2503, 2887, 3323, 3769] as const
-const PRE_DELAY_SECONDS = 0.018
-
-/**
- * The sound of a room alone, without its source: eight delay lines mixed into each other (Jot and Chaigne, AES 90, 1991)
- * by a Householder matrix, which keeps the energy, so that only the losses decide how long it rings.
- */
-export function reverberate(source: Stereo, room: Room): Stereo {
-  const length = source.left.length
-  const wet = { left: new Float32Array(length), right: new Float32Array(length) }
-  const lines = LINES.map((size) => new Float32Array(size))
-  const losses = LINES.map((size) => 10 ** ((-3 * size) / (room.seconds * SAMPLE_RATE_HZ)))
-  const dull = new Float64Array(LINES.length)
-  const outs = new Float64Array(LINES.length)
-  const open = 1 - Math.exp((-TURN * room.dampingHz) / SAMPLE_RATE_HZ)
-  const before = samplesOf(PRE_DELAY_SECONDS)
-  for (let n = 0; n < length; n++) {
-    let sum = 0
-    for (let i = 0; i < LINES.length; i++) {
-      const line = lines[i]
-      if (line === undefined) continue
-      const kept = (dull[i] ?? 0) + (sampleAt(line, n % line.length) - (dull[i] ?? 0)) * open
-      dull[i] = kept
-      const out = kept * (losses[i] ?? 0)
-      outs[i] = out
-      sum += out
-    }
-    const inLeft = sampleAt(source.left, n - before)
-    const inRight = sampleAt(source.right, n - before)
-    let [left, right] = [0, 0]
-    for (let i = 0; i < LINES.length; i++) {
-      const line = lines[i]
-      if (line === undefined) continue
-      const out = outs[i] ?? 0
-      line[n % line.length] = out - sum / 4 + (i % 2 === 0 ? inLeft : inRight) * 0.35
-      const sign = i % 4 < 2 ? 1 : -1
-      if (i % 2 === 0) left += out * sign
-      else right += out * sign
-    }
-    wet.left[n] = left
-    wet.right[n] = right
-  }
-  return wet
 }
 
 function between(buffer: Float32Array, index: number): number {

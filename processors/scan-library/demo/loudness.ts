@@ -38,13 +38,19 @@ function sampleAt64(buffer: Float64Array, index: number): number {
 
 /** Running sum of the squares of the K-weighted channel; one longer than it. */
 function weighted(channel: Float32Array): Float64Array {
-  const shelf = highShelf()
-  const pass = highPass()
   const sums = new Float64Array(channel.length + 1)
   let sum = 0
+  // Both filters in transposed direct form II, written out: this loop is a tenth of the time that a track takes.
+  let [shelf1, shelf2, pass1, pass2] = [0, 0, 0, 0]
   for (let n = 0; n < channel.length; n++) {
-    const value = pass(shelf(sampleAt(channel, n)))
-    sum += value * value
+    const x = sampleAt(channel, n)
+    const y = SHELF.b0 * x + shelf1
+    shelf1 = SHELF.b1 * x - SHELF.a1 * y + shelf2
+    shelf2 = SHELF.b2 * x - SHELF.a2 * y
+    const z = PASS.b0 * y + pass1
+    pass1 = PASS.b1 * y - PASS.a1 * z + pass2
+    pass2 = PASS.b2 * y - PASS.a2 * z
+    sum += z * z
     sums[n + 1] = sum
   }
   return sums
@@ -52,33 +58,27 @@ function weighted(channel: Float32Array): Float64Array {
 
 // The two filters of BS.1770 as analogue prototypes, so that they fit any sample rate (B. De Man, "Evaluation of
 // implementations of the EBU R128 loudness measurement", AES 145, 2018).
-function highShelf(): (x: number) => number {
+const SHELF = highShelf()
+const PASS = highPass()
+
+function highShelf() {
   const k = Math.tan((Math.PI * 1681.974450955533) / SAMPLE_RATE_HZ)
   const q = 0.7071752369554196
   const high = 10 ** (3.999843853973347 / 20)
   const band = high ** 0.4996667741545416
   const a0 = 1 + k / q + k * k
-  return biquad(
-    [(high + (band * k) / q + k * k) / a0, (2 * (k * k - high)) / a0, (high - (band * k) / q + k * k) / a0],
-    [(2 * (k * k - 1)) / a0, (1 - k / q + k * k) / a0],
-  )
+  return {
+    b0: (high + (band * k) / q + k * k) / a0,
+    b1: (2 * (k * k - high)) / a0,
+    b2: (high - (band * k) / q + k * k) / a0,
+    a1: (2 * (k * k - 1)) / a0,
+    a2: (1 - k / q + k * k) / a0,
+  }
 }
 
-function highPass(): (x: number) => number {
+function highPass() {
   const k = Math.tan((Math.PI * 38.13547087602444) / SAMPLE_RATE_HZ)
   const q = 0.5003270373238773
   const a0 = 1 + k / q + k * k
-  return biquad([1, -2, 1], [(2 * (k * k - 1)) / a0, (1 - k / q + k * k) / a0])
-}
-
-type Three = readonly [number, number, number]
-
-function biquad([b0, b1, b2]: Three, [a1, a2]: readonly [number, number]): (x: number) => number {
-  let [s1, s2] = [0, 0]
-  return (x) => {
-    const y = b0 * x + s1
-    s1 = b1 * x - a1 * y + s2
-    s2 = b2 * x - a2 * y
-    return y
-  }
+  return { b0: 1, b1: -2, b2: 1, a1: (2 * (k * k - 1)) / a0, a2: (1 - k / q + k * k) / a0 }
 }

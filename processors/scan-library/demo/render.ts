@@ -1,6 +1,7 @@
 import type { Chance } from './chance.ts'
-import { highPass, reverberate } from './effects.ts'
+import { highPass } from './effects.ts'
 import { loudness } from './loudness.ts'
+import { reverberate } from './room.ts'
 import { swung } from './song.ts'
 import type { Part, Song } from './song.ts'
 import { addAt, gainOf, sampleAt, samplesOf, silence } from './sound.ts'
@@ -30,8 +31,7 @@ export function render(song: Song, chance: Chance): Stereo {
   fade(mix, song)
   // Limiting takes some of the level away; the second round makes up for it.
   for (let round = 0; round < 2; round++) {
-    scale(mix, gainOf(TARGET_LUFS - loudness(mix)))
-    limit(mix)
+    limit(mix, gainOf(TARGET_LUFS - loudness(mix)))
   }
   return mix
 }
@@ -74,11 +74,6 @@ function add(sound: Stereo, other: Stereo): void {
   }
 }
 
-function scale(sound: Stereo, gain: number): void {
-  for (const channel of [sound.left, sound.right])
-    for (let n = 0; n < channel.length; n++) channel[n] = sampleAt(channel, n) * gain
-}
-
 /** Raised-cosine fades; the first and the last sample are 0. */
 function fade(sound: Stereo, { fadeInSeconds, fadeOutSeconds }: Song): void {
   const [rise, fall] = [Math.max(2, samplesOf(fadeInSeconds)), Math.max(2, samplesOf(fadeOutSeconds))]
@@ -95,27 +90,25 @@ function eased(share: number): number {
   return 0.5 - 0.5 * Math.cos(Math.PI * share)
 }
 
-/** A limiter that sees peaks coming: the gain is down before the peak is there, and comes back slowly. */
-function limit(sound: Stereo): void {
+/** Applies a gain, and less of it just before and after peaks that would go beyond the ceiling. */
+function limit(sound: Stereo, wanted: number): void {
+  const { left, right } = sound
   const ceiling = gainOf(CEILING_DB)
-  const length = sound.left.length
-  const ahead = samplesOf(LOOKAHEAD_SECONDS)
-  const needed = new Float32Array(length)
-  for (let n = 0; n < length; n++) {
-    const peak = Math.max(Math.abs(sampleAt(sound.left, n)), Math.abs(sampleAt(sound.right, n)))
-    needed[n] = peak > ceiling ? ceiling / peak : 1
+  const slope = wanted / samplesOf(LOOKAHEAD_SECONDS)
+  const gains = new Float32Array(left.length)
+  // Backwards, the slope into each peak; forwards, the way out of it. Each only lowers.
+  let gain = wanted
+  for (let n = left.length - 1; n >= 0; n--) {
+    const peak = Math.max(Math.abs(sampleAt(left, n)), Math.abs(sampleAt(right, n)))
+    gain = Math.min(wanted, gain + slope)
+    if (peak * gain > ceiling) gain = ceiling / peak
+    gains[n] = gain
   }
   const recover = 1 - Math.exp(-1 / samplesOf(RELEASE_SECONDS))
-  // Backwards, the slope into each peak; forwards, the way out of it. Each only lowers.
-  let gain = 1
-  for (let n = length - 1; n >= 0; n--) {
-    gain = Math.min(sampleAt(needed, n), gain + 1 / ahead)
-    needed[n] = gain
-  }
-  gain = 1
-  for (let n = 0; n < length; n++) {
-    gain = Math.min(sampleAt(needed, n), gain + (1 - gain) * recover)
-    sound.left[n] = sampleAt(sound.left, n) * gain
-    sound.right[n] = sampleAt(sound.right, n) * gain
+  gain = wanted
+  for (let n = 0; n < left.length; n++) {
+    gain = Math.min(sampleAt(gains, n), gain + (wanted - gain) * recover)
+    left[n] = sampleAt(left, n) * gain
+    right[n] = sampleAt(right, n) * gain
   }
 }

@@ -2,11 +2,12 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { DEMO_VERSION, demoTracks } from '../demo/catalogue.ts'
+import type { DemoTrack } from '../demo/catalogue.ts'
 import { openLanes } from './worker-lanes.ts'
 
-/** One track to make: its number in the catalogue, and where it goes. */
+/** One track to make, and where it goes. */
 export interface DemoTask {
-  readonly track: number
+  readonly track: DemoTrack
   readonly file: string
   /** A hidden name in the same file system, so that the track appears at once and whole. */
   readonly temporary: string
@@ -20,23 +21,26 @@ const LEFT_BEHIND_MS = 600_000
 const TRACK_LIMIT_MS = 180_000
 const MEMORY_MB = 512
 const MOST_LANES = 4
+const ADVICE = 'Make room on the disk, or set SLIPSTREAM_MUSIC to a folder of music; then start again.'
 
 /**
  * Makes the demo library: tracks composed and played by this program, the same bytes on every machine. What is there
  * already is left alone, so it can be interrupted and called again; when nothing is missing it returns at once.
  * @param folder made if need be.
+ * @param tracks those of the whole demo library unless told otherwise.
  * @param report called after each track that was made, with how many of the total there are now.
  * @throws {Error} when a track cannot be made or written; those made before it stay.
  */
 export async function makeDemoLibrary(
   folder: string,
   report: (done: number, total: number, title: string) => void,
+  tracks: readonly DemoTrack[] = demoTracks,
 ): Promise<void> {
   await mkdir(folder, { recursive: true })
-  await makeRoomForThisVersion(folder)
+  await makeRoomForThisVersion(folder, tracks)
   await removeLeftBehind(folder)
-  const missing: number[] = []
-  for (const [track, { path }] of demoTracks.entries()) if (!(await exists(join(folder, path)))) missing.push(track)
+  const missing: DemoTrack[] = []
+  for (const track of tracks) if (!(await exists(join(folder, track.path)))) missing.push(track)
   if (missing.length === 0) return
 
   const count = Math.min(MOST_LANES, availableParallelism(), missing.length)
@@ -45,17 +49,16 @@ export async function makeDemoLibrary(
     limitMs: TRACK_LIMIT_MS,
     memoryMb: MEMORY_MB,
   })
-  let done = demoTracks.length - missing.length
+  let done = tracks.length - missing.length
   try {
     await Promise.all(
-      missing.map(async (track) => {
-        const { path, title } = demoTracks[track] ?? { path: '', title: '' }
-        const temporary = join(folder, `${TEMPORARY}${process.pid}-${track}`)
-        const why = await lanes.ask({ track, file: join(folder, path), temporary })
+      missing.map(async (track, number) => {
+        const temporary = join(folder, `${TEMPORARY}${process.pid}-${number}`)
+        const why = await lanes.ask({ track, file: join(folder, track.path), temporary })
         if (why !== '')
-          throw new Error(`The demo track "${title}" could not be made in ${folder}: ${String(why)}. ${ADVICE}`)
+          throw new Error(`The demo track "${track.title}" could not be made in ${folder}: ${String(why)}. ${ADVICE}`)
         done += 1
-        report(done, demoTracks.length, title)
+        report(done, tracks.length, track.title)
       }),
     )
   } finally {
@@ -63,14 +66,12 @@ export async function makeDemoLibrary(
   }
 }
 
-const ADVICE = 'Make room on the disk, or set SLIPSTREAM_MUSIC to a folder of music; then start again.'
-
 /** Tracks of another version are removed, since they would be taken for those of this one. */
-async function makeRoomForThisVersion(folder: string): Promise<void> {
+async function makeRoomForThisVersion(folder: string, tracks: readonly DemoTrack[]): Promise<void> {
   const file = join(folder, VERSION_FILE)
   const held = await readFile(file, 'utf8').catch(() => '')
   if (held.trim() === String(DEMO_VERSION)) return
-  for (const { path } of demoTracks) await rm(join(folder, path), { force: true })
+  for (const { path } of tracks) await rm(join(folder, path), { force: true })
   await writeFile(file, `${DEMO_VERSION}\n`)
 }
 

@@ -1,7 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { parentPort } from 'node:worker_threads'
-import { demoTracks } from '../demo/catalogue.ts'
 import type { DemoTask } from './demo-library.ts'
 import { demoTrackFile } from './demo-track.ts'
 
@@ -14,9 +13,7 @@ parentPort?.on('message', (task: DemoTask) => {
 })
 
 async function make({ track, file, temporary }: DemoTask): Promise<void> {
-  const wanted = demoTracks[track]
-  if (wanted === undefined) throw new Error(`There is no demo track ${track}.`)
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(temporary, await demoTrackFile(wanted))
+  await writeFile(temporary, await demoTrackFile(track))
   await rename(temporary, file)
 }

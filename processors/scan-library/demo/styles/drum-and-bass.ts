@@ -3,7 +3,7 @@ import { chorus, duck, echo, saturate, sweep } from '../effects.ts'
 import { melody } from '../melody.ts'
 import { around, bars, block, steps } from '../pattern.ts'
 import type { Song } from '../song.ts'
-import { chordOf, SCALES, voicedAll } from '../theory.ts'
+import { chordOf, nearestTone, SCALES, voicedAll } from '../theory.ts'
 import { CRASH, danceKit, HAT, KICK, OPEN_HAT, SHAKER, SNARE } from '../voices/drums.ts'
 import { bell } from '../voices/keys.ts'
 import { synth } from '../voices/synth.ts'
@@ -36,7 +36,7 @@ const BREAKS = [
 /** Broken beats at full speed over a bass that growls at half of it. @param flavour 0: liquid, with pads and bells, 1: darker, with stabs. */
 export function drumAndBass(chance: Chance, flavour: number): Song {
   const bpm = Math.round(chance.between(171, 177))
-  const key = { tonic: chance.pick([29, 31, 33, 34]), scale: flavour === 0 ? SCALES.dorian : SCALES.minor }
+  const key = { tonic: chance.pick([41, 43, 45, 46]), scale: flavour === 0 ? SCALES.dorian : SCALES.minor }
   const progression = chance.pick([
     [0, 5, 2, 6],
     [0, 3, 5, 4],
@@ -49,7 +49,7 @@ export function drumAndBass(chance: Chance, flavour: number): Song {
   const kicks = bars(DROP, BARS, (bar) => steps(pattern.kick, bar * 4, 0.25, KICK))
   // One chord lasts two bars.
   const tune = melody(chance, {
-    ...{ key: { ...key, tonic: key.tonic + 36 }, chords: chords.flatMap((chord) => [chord, chord]), beatsPerBar: 4 },
+    ...{ key: { ...key, tonic: key.tonic + 24 }, chords: chords.flatMap((chord) => [chord, chord]), beatsPerBar: 4 },
     rhythms: [
       [-1, 1, 0.5, 1.5],
       [0.75, 0.75, 1, -1.5],
@@ -79,7 +79,7 @@ export function drumAndBass(chance: Chance, flavour: number): Song {
       {
         ...{ name: 'bass', voice: reese, gainDb: -8 },
         notes: bars(DROP, BARS, (bar) => {
-          const root = chordOf(key, around(progression, bar >> 1))[0] ?? key.tonic
+          const root = nearestTone(key.tonic, chordOf(key, around(progression, bar >> 1)).slice(0, 1))
           return [
             { at: bar * 4, beats: 1.4, midi: root, velocity: 0.9 },
             { at: bar * 4 + 1.5, beats: 0.9, midi: root, velocity: 0.75 },

@@ -2,7 +2,7 @@ import type { Chance } from '../chance.ts'
 import { duck, echo, saturate, sweep } from '../effects.ts'
 import { around, bars, block, steps } from '../pattern.ts'
 import type { Song } from '../song.ts'
-import { chordOf, SCALES, voicedAll } from '../theory.ts'
+import { chordOf, nearestTone, SCALES, voicedAll } from '../theory.ts'
 import { CLAP, CRASH, danceKit, HAT, KICK, OPEN_HAT, SHAKER } from '../voices/drums.ts'
 import { synth } from '../voices/synth.ts'
 
@@ -73,7 +73,8 @@ export function house(chance: Chance, flavour: number): Song {
         ...{ name: 'bass', voice: flavour === 0 ? bass : acid, gainDb: flavour === 0 ? -6 : -11 },
         notes: bars(2, BARS, (bar) => {
           if (inBreak(bar) && flavour === 0) return []
-          const root = chordOf(key, around(progression, bar))[0] ?? key.tonic
+          const octave = flavour === 0 ? 12 : 0 // the deep bass has its own octave below
+          const root = octave + nearestTone(key.tonic, chordOf(key, around(progression, bar)).slice(0, 1))
           return flavour === 0
             ? steps(bassLine, bar * 4, 0.25, root)
             : line.map((note) => ({ ...note, at: bar * 4 + note.at, midi: root + note.midi }))

@@ -14,7 +14,7 @@ const SWING = 0.64
 
 /** A trio: electric piano, walking bass, brushes; two-five-ones, and a tune that swings. @param flavour 0: piano alone on top, 1: vibraphone joins. */
 export function jazz(chance: Chance, flavour: number): Song {
-  const bpm = Math.round(flavour === 0 ? chance.between(124, 140) : chance.between(108, 122))
+  const bpm = Math.round(flavour === 0 ? chance.between(134, 148) : chance.between(124, 134))
   const key = {
     tonic: chance.pick([41, 43, 44, 46, 48]),
     scale: chance.pick([SCALES.major, SCALES.dorian, SCALES.mixolydian]),

@@ -61,7 +61,7 @@ export function orchestra(chance: Chance, flavour: number): Song {
     ...{ bpm, beats: BARS * 4, swing: 0.5, swingPair: 1 },
     parts: [
       {
-        ...{ name: 'tune', notes: tune, gainDb: -7, pan: -0.25, room: 0.4, looseSeconds: 0.015 },
+        ...{ name: 'tune', notes: tune, gainDb: -7, pan: -0.12, room: 0.4, looseSeconds: 0.015 },
         voice: flavour === 0 ? violins : singers,
         effects: flavour === 0 ? [resonances(0.9, [{ hz: 280, quality: 3, gain: 0.3 }])] : [vowelAh],
       },

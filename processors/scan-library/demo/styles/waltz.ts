@@ -6,8 +6,8 @@ import type { Note, Song } from '../song.ts'
 import { chordOf, SCALES, voicedAll } from '../theory.ts'
 import { guitar, harp, mandolin, uprightBass } from '../voices/plucked.ts'
 
-const BARS = 20
-const INTRO = 4
+const BARS = 18
+const INTRO = 2
 /** Resonances of a guitar's air and top (Fletcher and Rossing, The Physics of Musical Instruments, section 9.3). */
 const guitarBody = resonances(0.85, [
   { hz: 102, quality: 5, gain: 0.7 },

@@ -50,11 +50,13 @@ export function plucked(sound: StringSound): Voice {
 /** One period of noise, duller when played softly, without the partials that a pluck at this place cannot sound. */
 function excitation(length: number, sound: StringSound, velocity: number, chance: { next(): number }): Float32Array {
   const raw = new Float32Array(length)
-  const dull = 1 - (0.25 + 0.75 * velocity) * (0.4 + 0.6 * sound.brightness)
-  let smooth = 0
+  const dull = 1 - (0.3 + 0.5 * velocity) * (0.2 + 0.6 * sound.brightness)
+  let once = 0
+  let twice = 0
   for (let n = 0; n < length; n++) {
-    smooth = smooth * dull + (chance.next() * 2 - 1) * (1 - dull)
-    raw[n] = smooth
+    once = once * dull + (chance.next() * 2 - 1) * (1 - dull)
+    twice = twice * dull + once * (1 - dull)
+    raw[n] = twice
   }
   const distance = Math.max(1, Math.round(sound.position * length))
   const combed = raw.map((value, n) => value - 0.8 * sampleAt(raw, (n - distance + length) % length))
