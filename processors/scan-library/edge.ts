@@ -15,7 +15,7 @@ import type { audioReferences } from '../../streams/topics.ts'
  */
 export async function run(context: Context): Promise<void> {
   const { config, log, signal } = context
-  if (config.SLIPSTREAM_MUSIC.length === 0) await makeDemo(context)
+  if (config.SLIPSTREAM_MUSIC.length === 0 && !(await makeDemo(context))) return
   const [known, producer] = await Promise.all([context.liveView(knownReferences), context.producer()])
   const tags = openTagReader()
   try {
@@ -43,10 +43,18 @@ function librariesOf(config: Config): readonly Library[] {
   return libraryFoldersOf(config).map((folder) => ({ folder, origin: folder === demo ? 'demo' : 'folder' }))
 }
 
-async function makeDemo({ config, log }: Context): Promise<void> {
-  await makeDemoLibrary(demoLibraryFolder(config), (done, total, title) =>
-    log.info({ done, total, title }, `Making the demo library: ${done} of ${total}.`),
-  )
+/** Gives false when it was asked to stop before the library was whole. */
+async function makeDemo({ config, log, signal }: Context): Promise<boolean> {
+  const report = (done: number, total: number, title: string) =>
+    log.info({ done, total, title }, `Making the demo library: ${done} of ${total}.`)
+  try {
+    await makeDemoLibrary(demoLibraryFolder(config), report, { signal })
+    return true
+  } catch (error) {
+    if (!signal.aborted) throw error
+    log.info('The making of the demo library was stopped; the next start goes on from here.')
+    return false
+  }
 }
 
 function summary(counts: Readonly<Counts>): string {

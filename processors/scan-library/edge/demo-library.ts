@@ -23,19 +23,26 @@ const MEMORY_MB = 512
 const MOST_LANES = 4
 const ADVICE = 'Make room on the disk, or set SLIPSTREAM_MUSIC to a folder of music; then start again.'
 
+export interface DemoOptions {
+  /** All of the demo library unless told otherwise. */
+  readonly tracks?: readonly DemoTrack[]
+  /** When it aborts, the making ends at once with an error. */
+  readonly signal?: AbortSignal
+}
+
 /**
  * Makes the demo library: tracks composed and played by this program, the same bytes on every machine. What is there
  * already is left alone, so it can be interrupted and called again; when nothing is missing it returns at once.
  * @param folder made if need be.
- * @param tracks those of the whole demo library unless told otherwise.
  * @param report called after each track that was made, with how many of the total there are now.
  * @throws {Error} when a track cannot be made or written; those made before it stay.
  */
 export async function makeDemoLibrary(
   folder: string,
   report: (done: number, total: number, title: string) => void,
-  tracks: readonly DemoTrack[] = demoTracks,
+  options: DemoOptions = {},
 ): Promise<void> {
+  const { tracks = demoTracks, signal } = options
   await mkdir(folder, { recursive: true })
   await makeRoomForThisVersion(folder, tracks)
   await removeLeftBehind(folder)
@@ -49,12 +56,14 @@ export async function makeDemoLibrary(
     limitMs: TRACK_LIMIT_MS,
     memoryMb: MEMORY_MB,
   })
+  const stop = () => void lanes.close()
+  signal?.addEventListener('abort', stop)
   let done = tracks.length - missing.length
   try {
     await Promise.all(
       missing.map(async (track, number) => {
         const temporary = join(folder, `${TEMPORARY}${process.pid}-${number}`)
-        const why = await lanes.ask({ track, file: join(folder, track.path), temporary })
+        const why = await lanes.ask({ track, file: join(folder, track.path), temporary }).catch(whatHappened)
         if (why !== '')
           throw new Error(`The demo track "${track.title}" could not be made in ${folder}: ${String(why)}. ${ADVICE}`)
         done += 1
@@ -62,6 +71,7 @@ export async function makeDemoLibrary(
       }),
     )
   } finally {
+    signal?.removeEventListener('abort', stop)
     await lanes.close()
   }
 }
@@ -79,8 +89,8 @@ async function removeLeftBehind(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.startsWith(TEMPORARY)) continue
     const file = join(folder, name)
-    const { mtimeMs } = await stat(file)
-    if (Date.now() - mtimeMs > LEFT_BEHIND_MS) await rm(file, { force: true })
+    const status = await stat(file).catch(() => null) // another run may have finished it just now
+    if (status && Date.now() - status.mtimeMs > LEFT_BEHIND_MS) await rm(file, { force: true })
   }
 }
 
@@ -89,4 +99,8 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   )
+}
+
+function whatHappened(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

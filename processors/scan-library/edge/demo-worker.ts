@@ -14,6 +14,6 @@ parentPort?.on('message', (task: DemoTask) => {
 
 async function make({ track, file, temporary }: DemoTask): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(temporary, await demoTrackFile(track))
+  await writeFile(temporary, await demoTrackFile(track), { flush: true })
   await rename(temporary, file)
 }

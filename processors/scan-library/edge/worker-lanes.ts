@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 
 /** Workers that answer one question each at a time; one that hangs, or fills its memory, is ended and made anew. */
 export interface Lanes<Q> {
-  /** @throws {Error} when the worker failed, ended, or did not answer in time. */
+  /** @throws {Error} when the worker failed, ended, or did not answer in time, and when the lanes are closed meanwhile. */
   ask(question: Q): Promise<unknown>
   close(): Promise<void>
 }
@@ -21,6 +21,7 @@ export function openLanes<Q>(script: URL, options: LaneOptions): Lanes<Q> {
   const free: (Worker | null)[] = Array.from({ length: options.lanes }, () => null)
   const waiting: ((lane: Worker | null) => void)[] = []
   const working = new Set<Worker>()
+  let closed = false
 
   const take = async (): Promise<Worker | null> => {
     const lane = free.pop()
@@ -34,7 +35,12 @@ export function openLanes<Q>(script: URL, options: LaneOptions): Lanes<Q> {
 
   return {
     async ask(question) {
-      const worker = (await take()) ?? start(script, options)
+      const lane = await take()
+      if (closed) {
+        giveBack(lane)
+        throw new Error('the workers were stopped')
+      }
+      const worker = lane ?? start(script, options)
       working.add(worker)
       let healthy = false
       try {
@@ -48,6 +54,7 @@ export function openLanes<Q>(script: URL, options: LaneOptions): Lanes<Q> {
       }
     },
     async close() {
+      closed = true
       const open = [...working, ...free.splice(0)]
       await Promise.all(open.map(async (worker) => worker?.terminate()))
     },
