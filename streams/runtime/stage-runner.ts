@@ -1,11 +1,14 @@
 import type { Admin } from 'kafkajs'
 import { Unprocessable } from '../processor.ts'
+import { LAST_DEATH, openAttempts } from './attempts.ts'
+import type { TaskAttempts } from './attempts.ts'
 import type { Decoded, OutgoingRecord } from './codec.ts'
 import { crashed, isRebalancing, joinGroup, withHeartbeat } from './consumer-group.ts'
 import type { Batch } from './consumer-group.ts'
 import { causeOf, deadLetterOf } from './dead-letters.ts'
 import type { Environment } from './environment.ts'
 import { SlipstreamError } from './errors.ts'
+import type { WireRecord } from './kafkajs-patches.ts'
 import { createTask } from './task.ts'
 import type { Task } from './task.ts'
 import { lineage } from './trace.ts'
@@ -24,6 +27,7 @@ export interface Running {
 interface OpenTask {
   readonly task: Task
   readonly work: Work
+  readonly attempts: TaskAttempts
   /** One batch at a time: batches of two topics share state, and their writes must keep the order of their steps. */
   readonly inTurn: (batch: () => Promise<void>) => Promise<void>
 }
@@ -41,6 +45,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
   const admin = clients.admin()
   await admin.connect()
   const tasks = new Map<number, Promise<OpenTask>>()
+  const attempts = openAttempts(environment.config.SLIPSTREAM_DATA, stage.name, log)
   let assigned: ReadonlyMap<string, readonly number[]> = new Map()
   let fail: (error: unknown) => void = () => undefined
   const failed = new Promise<never>((_, reject) => {
@@ -58,7 +63,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
     const task = createTask(writer, committed, (error) => {
       onTaskFailure(taskId, error)
     })
-    return { task, work, inTurn: turns() }
+    return { task, work, attempts: attempts.open(taskId, task.next), inTurn: turns() }
   }
   const onTaskFailure = (taskId: number, error: unknown) => {
     if (FENCED.has(typeOf(error) ?? '') && !isAssigned(taskId)) return
@@ -78,7 +83,10 @@ export async function runStage(environment: Environment, stage: Running): Promis
         if (isAssigned(taskId)) continue
         tasks.delete(taskId)
         opening
-          .then(({ task }) => task.abandon())
+          .then(({ task, attempts: ofTask }) => {
+            ofTask.close()
+            return task.abandon()
+          })
           .catch((error: unknown) => log.debug({ err: error }, 'A lost task was gone.'))
       }
       for (const taskId of new Set([...assignment.values()].flat().map(taskOf))) {
@@ -92,8 +100,8 @@ export async function runStage(environment: Environment, stage: Running): Promis
         const opening = tasks.get(taskId)
         if (opening === undefined)
           throw new Error(`${stage.name} was given ${batch.topic}/${batch.partition}, which is not its own.`)
-        const { task, work, inTurn } = await withHeartbeat(opening, batch.heartbeat)
-        const turn = inTurn(() => processBatch(environment, stage.name, task, work, batch))
+        const open = await withHeartbeat(opening, batch.heartbeat)
+        const turn = open.inTurn(() => processBatch(environment, stage.name, open, batch))
         await withHeartbeat(turn, batch.heartbeat)
       } catch (error) {
         if (isRebalancing(error)) throw error
@@ -108,7 +116,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
     signal.addEventListener('abort', () => resolve(), { once: true })
   })
   try {
-    await Promise.race([stopped, failed])
+    await Promise.race([stopped, failed]).finally(attempts.settle)
     await group.stop()
     const opened = await Promise.allSettled(tasks.values()) // one that was still restoring has nothing to close
     await Promise.all(opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value.task.close()] : [])))
@@ -142,8 +150,7 @@ async function committedOffsets(
 async function processBatch(
   environment: Environment,
   name: string,
-  task: Task,
-  work: Work,
+  { task, work, attempts }: OpenTask,
   batch: Batch,
 ): Promise<void> {
   const { codec, topics, log } = environment
@@ -151,9 +158,6 @@ async function processBatch(
   const topic = topics.get(topicName)
   if (topic === undefined) throw new Error(`${topicName} is not one of the topics.`)
   const fresh = batch.records.filter((wire) => Number(wire.offset) >= task.next(topicName, partition))
-  const decoded = await codec.decode(topic, partition, fresh)
-
-  const begun = decoded.map((each) => ({ each, outputs: each.ok ? work.begin(each.record) : undecodable(each) }))
   let waiting: OutgoingRecord[] = []
   let last: number | null = null
   const flush = async () => {
@@ -164,22 +168,41 @@ async function processBatch(
     last = null
   }
 
-  for (const { each, outputs } of begun) {
-    if (!batch.isCurrent()) break
-    const headers = lineage(topicName, partition, each.wire)
-    try {
-      const given = outputs()
-      if (given instanceof Promise) await flush()
-      const made = await given
-      for (const output of made) waiting.push(codec.encode(output, headers))
-    } catch (error) {
-      if (isWeather(error)) throw error
-      const at = `${topicName}/${partition}/${each.wire.offset}`
-      log.warn({ err: error, at }, 'A record became a dead letter.')
-      const givenUp = { processor: name, topic: topicName, partition, wire: each.wire, attempts: 1 }
-      waiting.push(codec.encode(deadLetterOf(givenUp, causeOf(error)), headers))
+  const giveUp = (wire: WireRecord, error: unknown, deaths: number) => {
+    log.warn({ err: error, at: `${topicName}/${partition}/${wire.offset}` }, 'A record became a dead letter.')
+    const givenUp = { processor: name, topic: topicName, partition, wire, attempts: Math.max(1, deaths) }
+    waiting.push(codec.encode(deadLetterOf(givenUp, causeOf(error)), lineage(topicName, partition, wire)))
+  }
+  const processTogether = async (records: readonly WireRecord[]) => {
+    const decoded = await codec.decode(topic, partition, records)
+    const begun = decoded.map((each) => ({ wire: each.wire, outputs: beginning(work, each) }))
+    for (const { wire, outputs } of begun) {
+      if (!batch.isCurrent()) break
+      const headers = lineage(topicName, partition, wire)
+      try {
+        const given = outputs()
+        if (given instanceof Promise) await flush()
+        const made = await given
+        waiting.push(...made.map((output) => codec.encode(output, headers)))
+      } catch (error) {
+        if (isWeather(error)) throw error
+        giveUp(wire, error, 1)
+      }
+      last = Number(wire.offset)
     }
-    last = Number(each.wire.offset)
+  }
+
+  for (let done = 0; done < fresh.length && batch.isCurrent();) {
+    const records = attempts.isCareful() ? fresh.slice(done, done + 1) : fresh.slice(done)
+    const [first] = records
+    const [from, to] = [Number(first?.offset), Number(records.at(-1)?.offset) + 1]
+    const deaths = attempts.deaths(topicName, partition, from)
+    if (first !== undefined && deaths >= LAST_DEATH) {
+      giveUp(first, killed(name, deaths), deaths)
+      last = from
+    } else await attempts.during({ topic: topicName, partition, from, to }, () => processTogether(records))
+    attempts.passed(topicName, partition, to)
+    done += records.length
   }
   await flush()
   const lastInBatch = batch.records.at(-1)
@@ -187,11 +210,23 @@ async function processBatch(
   await batch.heartbeat()
 }
 
-const undecodable =
-  (decoded: Extract<Decoded, { ok: false }>): (() => Outputs) =>
-  () => {
-    throw new Unprocessable(decoded.code, decoded.message)
+/** Begins with a record; what is wrong with it is thrown by the function given, where it becomes a dead letter. */
+function beginning(work: Work, decoded: Decoded): () => Outputs | Promise<Outputs> {
+  try {
+    if (!decoded.ok) throw new Unprocessable(decoded.code, decoded.message)
+    return work.begin(decoded.record)
+  } catch (error) {
+    return () => {
+      throw error
+    }
   }
+}
+
+const killed = (name: string, deaths: number) =>
+  new Unprocessable(
+    'killed-the-processor',
+    `${name} ended ${deaths} times with this record in hand, and was not given it again: mend ${name}, then send the record again with "npx slipstream dead-letters redrive".`,
+  )
 
 function isWeather(error: unknown): boolean {
   return isRebalancing(error) || (error instanceof SlipstreamError && error.retriable)

@@ -82,6 +82,7 @@ async function service(name: string): Promise<{ readonly service: Service; reado
     KAFKA_BROKERS: stack.addresses.kafkaBrokers.join(','),
     SCHEMA_REGISTRY_URL: stack.addresses.registryUrl,
     MONGODB_URL: stack.addresses.mongodbUrl,
+    SLIPSTREAM_DATA: stack.dataFolder,
   })
   return { service: await connectService(name, config, log, stop.signal), stop }
 }
