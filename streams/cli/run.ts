@@ -4,6 +4,7 @@ import { ConfigError } from '../runtime/config.ts'
 import { createLogger } from '../runtime/log.ts'
 import { connectService } from '../runtime/service.ts'
 import type { Service } from '../runtime/service.ts'
+import { startWatchdog } from '../runtime/watchdog.ts'
 import { stages } from '../topology.ts'
 
 /** How each processor of the topology is run; each loads only the edge that it needs. */
@@ -65,6 +66,7 @@ export async function run(name: string, config: Config): Promise<void> {
     throw new ConfigError(`There is no processor "${name}". There are: ${stages.map((each) => each.name).join(', ')}.`)
   }
   const log = createLogger(name, config.SLIPSTREAM_LOG_LEVEL)
+  startWatchdog(name, config.SLIPSTREAM_STUCK_AFTER_MS)
   const stop = stopSignal(log)
   try {
     await runner(await connectService(name, config, log, stop))

@@ -38,6 +38,12 @@ export const environment = {
     .transform((text) => list(delimiter)(text).map((path) => resolve(path)))
     .describe('Library folders, separated as in PATH; none: the demo library'),
   SLIPSTREAM_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least severe log line that is written'),
+  SLIPSTREAM_STUCK_AFTER_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .default(30_000)
+    .describe('A processor whose program has stood still for so long is ended, and started again'),
   SLIPSTREAM_KAFKA_PORT: port.default(19_092).describe('Port of the embedded Kafka'),
   SLIPSTREAM_REGISTRY_PORT: port.default(18_081).describe('Port of the embedded schema registry'),
   SLIPSTREAM_MONGODB_PORT: port.default(27_117).describe('Port of the embedded MongoDB-compatible store'),

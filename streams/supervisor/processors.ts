@@ -69,6 +69,7 @@ export function environmentOf(config: Config, addresses: Addresses): Readonly<Re
     SLIPSTREAM_DATA: config.SLIPSTREAM_DATA,
     SLIPSTREAM_MUSIC: config.SLIPSTREAM_MUSIC.join(delimiter),
     SLIPSTREAM_LOG_LEVEL: config.SLIPSTREAM_LOG_LEVEL,
+    SLIPSTREAM_STUCK_AFTER_MS: String(config.SLIPSTREAM_STUCK_AFTER_MS),
   }
 }
 
