@@ -63,14 +63,10 @@ function sampled<T extends TrainingTrack>(tracks: readonly T[], size: number, se
 const compareIds = (a: TrainingTrack, b: TrainingTrack): number =>
   a.trackId < b.trackId ? -1 : Number(a.trackId > b.trackId)
 
-/** ml-kmeans divides by zero when there are fewer different points than cells, so there are never more cells than those. */
+/** With fewer different points than cells ml-kmeans gives some centres twice; cells that nothing is nearest to are left out. */
 function clustered(scaled: readonly Float64Array[], cells: number, seed: number): Trained['centres'] {
   const points = scaled.map((vector) => [...vector])
-  const distinct = new Set(points.map((point) => point.join(' '))).size
-  const { clusters, centroids } = kmeans(points, Math.max(1, Math.min(cells, distinct)), {
-    seed,
-    maxIterations: MAX_ITERATIONS,
-  })
+  const { clusters, centroids } = kmeans(points, cells, { seed, maxIterations: MAX_ITERATIONS })
   const inhabited = new Set(clusters)
   return centroids.filter((_, cell) => inhabited.has(cell)).map((position, cell) => ({ cell, position }))
 }

@@ -108,6 +108,30 @@ describe('the library index', () => {
     expect(nearestIds(index, 'a1', 100)).not.toContain('b0')
   })
 
+  it('compares a track by what it sounds like now', () => {
+    const index = of(library(12))
+    const before = index.between(trackId('a0'), trackId('a1'))
+    libraryIndex.apply(index, heard('a1', 2))
+    const now = index.between(trackId('a0'), trackId('a1'))
+    expect(now).toBe(viewOf(libraryIndex, [...library(12), ...run(indexTracks, library(12)), heard('a1', 2)]).between(trackId('a0'), trackId('a1'))) // prettier-ignore
+    expect(now).not.toBe(before)
+  })
+
+  it('has no cells of an older version', () => {
+    const index = libraryIndex.create()
+    const centroid = (version: number, cell: number, at: number) => {
+      const update = { ...NO_UPDATE, centroid: { version, cell, position: Array.from({ length: 30 }, () => at) } }
+      return record(indexUpdates, `cell/${cell}`, update, START)
+    }
+    const codebook = (version: number) =>
+      record(indexUpdates, 'codebook', { ...NO_UPDATE, codebook: { ...CODEBOOK, version } }, START)
+    const zero = new Float64Array(30)
+    for (const update of [centroid(1, 0, 9), centroid(1, 1, 0), codebook(1)]) libraryIndex.apply(index, update)
+    expect(index.keeping.cellOf(zero)).toStrictEqual({ cell: 1, distance: 0 })
+    for (const update of [centroid(2, 0, 9), codebook(2)]) libraryIndex.apply(index, update)
+    expect(index.keeping.cellOf(zero)).toStrictEqual({ cell: 0, distance: Math.sqrt(30 * 81) })
+  })
+
   it('finds nothing around a track that it has never heard of', () => {
     expect(nearestIds(of(library(10)), 'nobody', 5)).toStrictEqual([])
   })
@@ -133,6 +157,18 @@ describe('the library index', () => {
   })
 })
 
+const CODEBOOK = {
+  version: 1,
+  extractorVersion: 'extractor-1',
+  cells: 1,
+  scalingMean: Array.from({ length: 30 }, () => 0),
+  scalingDeviation: Array.from({ length: 30 }, () => 1),
+  seed: 1,
+  trainedOn: 8,
+  tracks: 8,
+  probes: 1,
+  measuredRecall: 1,
+}
 const NO_UPDATE = { codebook: null, centroid: null, assignment: null }
 const zeros = (count: number) => Array.from({ length: count }, () => 0)
 const FLAT = { mean: zeros(13), deviation: zeros(13) }
