@@ -9,8 +9,12 @@ export interface NamedTrack {
   readonly trackNumber: number | null
 }
 
-/** `03 `, `03. `, `03_`, `03 - `, `1-03 ` (disc and track): up to three digits, then a separator. */
-const LEADING_NUMBER = /^(?:\d{1,2}[-.])?(\d{1,3})(?:\s*[-–—.)\]]\s*|\s+)(?=\S)/u
+/**
+ * `03. `, `3 - `, `103) `, and with two digits also `03 `, `03-`: fewer or more digits with so little after them are as
+ * often part of a title. Before it may stand the disc: `1-03 `.
+ */
+const LEADING_NUMBER =
+  /^(?:\d{1,2}[-.](?=\d))?(?:(\d{1,3})(?:[.)]\s+|\s+[-–—]\s+)|(\d{2})(?:\s*[-–—.)]\s*|\s+))(?=\S)/u
 const BETWEEN_PARTS = /\s+[-–—]\s+/u
 const ONLY_DIGITS = /^\d{1,3}$/
 
@@ -31,7 +35,7 @@ export function namedTrack(path: string): NamedTrack {
   return {
     title: underscoresAsSpaces(title),
     artist: parts.length > 1 ? underscoresAsSpaces(parts[0] ?? '') : null,
-    trackNumber: positive(number?.[1] ?? inner),
+    trackNumber: positive(number?.[1] ?? number?.[2] ?? inner),
   }
 }
 

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { tagsFrom } from '../../../processors/scan-library/tags.ts'
+
+const nothing = {
+  container: '',
+  codec: '',
+  durationMs: null,
+  title: '',
+  artist: '',
+  album: '',
+  albumArtist: null,
+  genres: [],
+  year: null,
+  trackNumber: null,
+  licence: null,
+  hasArt: false,
+}
+
+describe('tags', () => {
+  it('are taken over, clean', () => {
+    expect(
+      tagsFrom({
+        container: 'Ogg',
+        codec: 'Vorbis I',
+        durationSeconds: 12.3456,
+        title: ' Blue\u0000 ',
+        artist: 'Ann',
+        album: 'All',
+        albumArtist: 'Various',
+        genres: ['Jazz', ' Jazz ', '', 'Cool\njazz'],
+        year: 1959,
+        trackNumber: 3,
+        licence: 'CC0-1.0',
+        hasArt: true,
+      }),
+    ).toStrictEqual({
+      container: 'Ogg',
+      codec: 'Vorbis I',
+      durationMs: 12_346,
+      title: 'Blue',
+      artist: 'Ann',
+      album: 'All',
+      albumArtist: 'Various',
+      genres: ['Jazz', 'Cool jazz'],
+      year: 1959,
+      trackNumber: 3,
+      licence: 'CC0-1.0',
+      hasArt: true,
+    })
+  })
+
+  it.each([
+    ['none at all', { hasArt: false }],
+    ['numbers out of range', { hasArt: false, year: 0, trackNumber: -1, durationSeconds: -3 }],
+    ['numbers that are none', { hasArt: false, year: NaN, trackNumber: 1.5, durationSeconds: Infinity }],
+    ['numbers beyond belief', { hasArt: false, year: 20_240_101, trackNumber: 2 ** 31, durationSeconds: 1e9 }],
+    ['texts of nothing', { hasArt: false, title: '\u0000', albumArtist: ' ', licence: '', genres: ['', '\u0007'] }],
+  ])('say nothing: %s', (_, raw) => {
+    expect(tagsFrom(raw)).toStrictEqual(nothing)
+  })
+
+  it('name at most twenty genres', () => {
+    const genres = Array.from({ length: 1000 }, (_, i) => `Genre ${i}`)
+    expect(tagsFrom({ hasArt: false, genres }).genres).toStrictEqual(genres.slice(0, 20))
+  })
+})
