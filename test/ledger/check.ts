@@ -1,0 +1,312 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { ListenerProfile, Play, Recommendation } from '../../schemas/generated.ts'
+import { operationOf } from '../../processors/mongo-sink/operations.ts'
+import { collapsed } from '../../processors/mongo-sink/operations.ts'
+import type { SunkRecord } from '../../processors/mongo-sink/operations.ts'
+import { libraryIndex } from '../../processors/index-tracks/library-index.ts'
+import type { LibraryIndex } from '../../processors/index-tracks/library-index.ts'
+import { fold } from '../../processors/recommend/profile.ts'
+import { recommend } from '../../processors/recommend/recommend.ts'
+import { reading } from '../../streams/runtime/work.ts'
+import type { InputOf } from '../../streams/topic.ts'
+import { feedback, listenerProfiles, plays, recommendations } from '../../streams/topics.ts'
+
+/** One play as a listener meant it, written down before it was sent. */
+export interface Intent {
+  readonly playId: string
+  readonly listenerId: string
+  /** Counts each listener's plays from 1. */
+  readonly sequence: number
+  readonly trackId: string
+  readonly event: string
+  readonly playedMs: number
+  readonly via: string
+  readonly recommendationId: string | null
+}
+
+/** That the bridge said a play is in the log, and where. */
+export interface Ack {
+  readonly playId: string
+  readonly partition: number
+  readonly offset: number
+}
+
+/** Where a record stands, and its bytes, as one reader saw it. */
+export interface Seen {
+  readonly at: string
+  readonly bytes: string
+}
+
+export interface Document {
+  readonly _id: unknown
+  readonly [field: string]: unknown
+}
+
+/** All that a run has left behind. Records are in order within each partition. */
+export interface Evidence {
+  readonly intents: readonly Intent[]
+  readonly sends: ReadonlyMap<string, number>
+  readonly acks: readonly Ack[]
+  readonly plays: readonly InputOf<typeof plays>[]
+  readonly recommendations: readonly InputOf<typeof recommendations>[]
+  readonly profiles: readonly InputOf<typeof listenerProfiles>[]
+  readonly feedback: readonly InputOf<typeof feedback>[]
+  /** The index while plays came: it stood still. */
+  readonly index: LibraryIndex
+  /** The same topics by two clients that share no code. */
+  readonly readers: { readonly kafkajs: readonly Seen[]; readonly java: readonly Seen[] }
+  readonly database: Readonly<Record<'plays' | 'recommendations' | 'profiles', readonly Document[]>>
+}
+
+export const CLASSES = ['lost', 'duplicated', 'aborted-read', 'reordered', 'unexpected', 'different'] as const
+
+export interface Anomaly {
+  readonly class: (typeof CLASSES)[number]
+  /** What is wrong with what, for a person. */
+  readonly what: string
+}
+
+/** Everything in which the evidence differs from each intended play having had its effect once, in order. */
+export function anomaliesOf(evidence: Evidence): readonly Anomaly[] {
+  const expected = expectedOf(evidence)
+  return [
+    ...inPlays(evidence),
+    ...inAcks(evidence),
+    ...inRecommendations(evidence, expected.recommendations),
+    ...inProfiles(evidence, expected.profiles),
+    ...inFeedback(evidence),
+    ...betweenReaders(evidence.readers),
+    ...inDatabase(evidence),
+  ]
+}
+
+const placeOf = ({ topic, partition, offset }: { topic: string; partition: number; offset: number }): string =>
+  `${topic}/${partition}/${offset}`
+
+function inPlays({ intents, sends, plays: log }: Evidence): readonly Anomaly[] {
+  const found: Anomaly[] = []
+  const wanted = new Map(intents.map((intent) => [intent.playId, intent]))
+  const copies = new Map<string, number>()
+  const lastSequence = new Map<string, number>()
+  for (const { key, value, ...position } of log) {
+    const intent = wanted.get(value?.playId ?? '')
+    if (value === null || intent === undefined) {
+      found.push({
+        class: 'unexpected',
+        what: `${placeOf(position)} holds ${value?.playId ?? 'a tombstone'}, which nobody sent`,
+      })
+      continue
+    }
+    const before = copies.get(intent.playId) ?? 0
+    copies.set(intent.playId, before + 1)
+    if (!isSame(intent, key, value)) {
+      found.push({ class: 'different', what: `${intent.playId} at ${placeOf(position)} is not as it was sent` })
+    }
+    if (before > 0) continue
+    const last = lastSequence.get(key) ?? 0
+    if (intent.sequence <= last) {
+      found.push({ class: 'reordered', what: `${intent.playId} of ${key} stands behind its number ${last}` })
+    }
+    lastSequence.set(key, Math.max(last, intent.sequence))
+  }
+  for (const { playId } of intents) {
+    const count = copies.get(playId) ?? 0
+    const sent = sends.get(playId) ?? 0
+    if (count === 0) found.push({ class: 'lost', what: `${playId} is not in plays` })
+    if (count > sent)
+      found.push({ class: 'duplicated', what: `${playId} was sent ${sent} times and is in plays ${count} times` })
+  }
+  return found
+}
+
+function isSame(intent: Intent, key: string, value: Play): boolean {
+  const { listenerId, trackId, event, playedMs, via, recommendationId } = intent
+  const { listenerId: ofValue, ...rest } = value
+  return (
+    key === listenerId &&
+    ofValue === listenerId &&
+    rest.trackId === trackId &&
+    rest.event === event &&
+    rest.playedMs === playedMs &&
+    rest.via === via &&
+    rest.recommendationId === recommendationId
+  )
+}
+
+/** An acknowledgement names the place where the play is. */
+function inAcks({ intents, acks, plays: log }: Evidence): readonly Anomaly[] {
+  const at = new Map(log.map((r) => [placeOf(r), r.value?.playId]))
+  const acknowledged = new Set(acks.map(({ playId }) => playId))
+  const wrong = acks
+    .map((ack) => ({ ack, place: `plays/${ack.partition}/${ack.offset}` }))
+    .filter(({ ack, place }) => at.get(place) !== ack.playId)
+    .map(({ ack, place }): Anomaly => ({
+      class: 'lost',
+      what: `${ack.playId} was acknowledged at ${place}, where it is not`,
+    }))
+  const missing = intents
+    .filter(({ playId }) => !acknowledged.has(playId))
+    .map(({ playId }): Anomaly => ({ class: 'lost', what: `${playId} was never acknowledged` }))
+  return [...wrong, ...missing]
+}
+
+interface Expected {
+  readonly recommendations: ReadonlyMap<string, Recommendation>
+  /** Each listener's profiles, one for each play that said something new. */
+  readonly profiles: ReadonlyMap<string, readonly ListenerProfile[]>
+}
+
+/** What recommend must have made of the log, by its own pure parts. */
+function expectedOf({ plays: log, index }: Evidence): Expected {
+  const made = new Map<string, Recommendation>()
+  const profiles = new Map<string, ListenerProfile[]>()
+  const read = reading(recommend.name, new Map([[libraryIndex, index]]))
+  for (const play of log) {
+    if (play.value === null) continue
+    const known = profiles.get(play.key) ?? []
+    const before = known.at(-1) ?? recommend.initial
+    const after = fold(before, play.value, play.timestamp, play.offset)
+    if (after === before) continue
+    profiles.set(play.key, [...known, after])
+    for (const { value } of recommend.step(before, play, read).emit) {
+      if (value !== null) made.set(value.recommendationId, value)
+    }
+  }
+  return { recommendations: made, profiles }
+}
+
+function inRecommendations(
+  { recommendations: log }: Evidence,
+  expected: Expected['recommendations'],
+): readonly Anomaly[] {
+  const found: Anomaly[] = []
+  const seen = new Set<string>()
+  const caused = new Map<string, string>()
+  const lastCause = new Map<string, number>()
+  for (const r of log) {
+    const { value } = r
+    const id = value?.recommendationId ?? ''
+    const wanted = expected.get(id)
+    if (value === null || wanted === undefined) {
+      found.push({
+        class: 'unexpected',
+        what: `${placeOf(r)} holds ${id === '' ? 'a tombstone' : id}, which no play asked for`,
+      })
+      continue
+    }
+    const play = `${r.key}/${value.causedBy.playId}`
+    const other = caused.get(play)
+    if (other !== undefined)
+      found.push({ class: 'duplicated', what: `${play} caused ${other} and ${id} (${placeOf(r)})` })
+    caused.set(play, id)
+    seen.add(id)
+    if (!isDeepStrictEqual(plain(value), plain(wanted))) {
+      found.push({ class: 'different', what: `${id} is not what recommend makes of the log` })
+    }
+    if (other !== undefined) continue
+    const last = lastCause.get(r.key) ?? -1
+    if (value.causedBy.offset <= last) {
+      found.push({ class: 'reordered', what: `${id} of ${r.key} stands behind one that a later play caused` })
+    }
+    lastCause.set(r.key, Math.max(last, value.causedBy.offset))
+  }
+  const lost = [...expected.keys()].filter((id) => !seen.has(id))
+  return [...found, ...lost.map((id): Anomaly => ({ class: 'lost', what: `${id} was never recommended` }))]
+}
+
+function inProfiles({ profiles: log }: Evidence, expected: Expected['profiles']): readonly Anomaly[] {
+  const written = new Map<string, (ListenerProfile | null)[]>()
+  for (const { key, value } of log) written.set(key, [...(written.get(key) ?? []), value])
+  const unexpected = [...written.keys()].filter((key) => !expected.has(key))
+  return [
+    ...unexpected.map((key): Anomaly => ({ class: 'unexpected', what: `${key} has a profile and played nothing` })),
+    ...[...expected].flatMap(([key, wanted]) => inProfilesOf(key, wanted, written.get(key) ?? [])),
+  ]
+}
+
+function inProfilesOf(
+  key: string,
+  wanted: readonly ListenerProfile[],
+  written: readonly (ListenerProfile | null)[],
+): readonly Anomaly[] {
+  const counts = `${key} has ${written.length} profiles of ${wanted.length}`
+  if (written.length < wanted.length) return [{ class: 'lost', what: counts }]
+  if (written.length > wanted.length) return [{ class: 'duplicated', what: counts }]
+  const wrong = written.findIndex((profile, n) => !isDeepStrictEqual(plain(profile), plain(wanted[n])))
+  if (wrong === -1) return []
+  return [{ class: 'different', what: `profile ${wrong + 1} of ${key} is not the fold of its plays` }]
+}
+
+const COUNTS = ['recommendations', 'offered', 'started', 'finished', 'skipped', 'liked'] as const
+
+/** Sums over all windows: each play that was taken from a suggestion counts once, and so does each suggestion. */
+function inFeedback({ plays: log, recommendations: suggested, feedback: written }: Evidence): readonly Anomaly[] {
+  const taken = new Map(
+    log.flatMap(({ value }) =>
+      value?.via === 'recommended' && value.recommendationId !== null ? [[value.playId, value.event]] : [],
+    ),
+  )
+  const events = [...taken.values()]
+  const offered = suggested.flatMap(({ value }) => (value === null ? [] : [value.items.length]))
+  const wanted: Readonly<Record<(typeof COUNTS)[number], number>> = {
+    recommendations: offered.length,
+    offered: offered.reduce((sum, items) => sum + items, 0),
+    started: events.filter((event) => event === 'started').length,
+    finished: events.filter((event) => event === 'finished').length,
+    skipped: events.filter((event) => event === 'skipped').length,
+    liked: events.filter((event) => event === 'liked').length,
+  }
+  const newest = new Map(
+    written.flatMap(({ key, value }) => (value === null ? [] : [[`${key}/${value.windowStart}`, value]])),
+  )
+  return COUNTS.flatMap((name): readonly Anomaly[] => {
+    const counted = [...newest.values()].reduce((sum, window) => sum + window[name], 0)
+    if (counted === wanted[name]) return []
+    return [
+      {
+        class: counted < wanted[name] ? 'lost' : 'duplicated',
+        what: `feedback counted ${counted} ${name} of ${wanted[name]}`,
+      },
+    ]
+  })
+}
+
+function betweenReaders({ kafkajs, java }: Evidence['readers']): readonly Anomaly[] {
+  const only = (these: readonly Seen[], others: readonly Seen[], reader: string): readonly Anomaly[] => {
+    const known = new Map(others.map(({ at, bytes }) => [at, bytes]))
+    return these
+      .filter(({ at, bytes }) => known.get(at) !== bytes)
+      .map(({ at }) => ({ class: 'aborted-read', what: `${at} was read by ${reader}, and not so by the other client` }))
+  }
+  return [...only(kafkajs, java, 'kafkajs'), ...only(java, kafkajs, 'Java')]
+}
+
+function inDatabase(evidence: Evidence): readonly Anomaly[] {
+  const logs = {
+    plays: evidence.plays,
+    recommendations: evidence.recommendations,
+    profiles: evidence.profiles,
+  } as const
+  return Object.entries(evidence.database).flatMap(([collection, stored]) => {
+    const log: readonly SunkRecord[] = logs[collection as keyof typeof logs]
+    const operations = collapsed(log.flatMap((r) => operationOf(r) ?? []))
+    const wanted = new Map(operations.map(({ id, document }) => [id, document]))
+    const found: Anomaly[] = []
+    for (const { _id, ...document } of stored) {
+      const what = `${collection} ${String(_id)}`
+      const expected = wanted.get(String(_id))
+      wanted.delete(String(_id))
+      if (expected === undefined) found.push({ class: 'unexpected', what: `${what} is in MongoDB and not in the log` })
+      else if (!isDeepStrictEqual(plain(document), plain(expected))) {
+        found.push({ class: 'different', what: `${what} is in MongoDB as no record says` })
+      }
+    }
+    return [
+      ...found,
+      ...[...wanted.keys()].map((id): Anomaly => ({ class: 'lost', what: `${collection} ${id} is not in MongoDB` })),
+    ]
+  })
+}
+
+/** What the value means, whatever classes a client has put it into. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))

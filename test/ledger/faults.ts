@@ -1,0 +1,71 @@
+import { chance } from '../../processors/scan-library/demo/chance.ts'
+import type { Chance } from '../../processors/scan-library/demo/chance.ts'
+import type { FailPoint } from '../../streams/runtime/fail-points.ts'
+
+export type Target = 'recommend' | 'monitor-feedback' | 'mongo-sink' | 'websocket-bridge' | 'broker'
+
+/** One thing that is done to the system. Without a point it happens whenever it happens. */
+export interface Fault {
+  readonly target: Target
+  readonly point: FailPoint | null
+  /**
+   * `kill`: SIGKILL. `fail`: an error at the point. `stop`: the process stands still until another copy has its partitions, and
+   * then goes on: it must not commit.
+   */
+  readonly action: 'kill' | 'fail' | 'stop'
+}
+
+const kill = (target: Target, point: FailPoint | null = null): Fault => ({ target, point, action: 'kill' })
+
+/** Where a transaction of recommend is open in the broker. */
+export const INSIDE: readonly FailPoint[] = ['after-produce', 'between-produce-and-offsets', 'before-commit']
+const OUTSIDE: readonly FailPoint[] = ['before-produce', 'after-commit']
+const AT_MONITOR: readonly (FailPoint | null)[] = [...INSIDE, null]
+const AT_SINK: readonly (FailPoint | null)[] = ['after-write-before-commit', null]
+/** With at least so many kills, a process is also stopped beyond its session's end, and an error is planted. */
+const LONG_RUN = 20
+
+/**
+ * What is done, in order. Of every ten kills five hit recommend, three of these inside a transaction, and one each the broker,
+ * the sink and the monitor.
+ */
+export function faultsOf(kills: number, seed: number): readonly Fault[] {
+  const chances = chance(seed).branch('faults')
+  const faults: Fault[] = []
+  while (faults.length < kills) faults.push(...fiveOf(chances, faults.length % 10 === 0))
+  const planned = faults.slice(0, kills)
+  if (kills < LONG_RUN) return planned
+  const extra: readonly Fault[] = [
+    { target: 'recommend', point: 'between-produce-and-offsets', action: 'stop' },
+    { target: 'recommend', point: 'before-commit', action: 'fail' },
+    { target: 'websocket-bridge', point: 'after-produce-before-ack', action: 'fail' },
+  ]
+  const middle = Math.floor(kills / 2)
+  return [...planned.slice(0, middle), ...extra, ...planned.slice(middle)]
+}
+
+function fiveOf(chances: Chance, isFirst: boolean): readonly Fault[] {
+  const five = isFirst
+    ? [
+        kill('recommend', chances.pick(INSIDE)),
+        kill('recommend', 'before-commit'),
+        kill('recommend', chances.pick(OUTSIDE)),
+        kill('websocket-bridge', 'after-produce-before-ack'),
+        kill('broker'),
+      ]
+    : [
+        kill('recommend', chances.pick(INSIDE)),
+        kill('recommend'),
+        kill('websocket-bridge', chances.whether(0.5) ? 'before-produce' : null),
+        kill('monitor-feedback', chances.pick(AT_MONITOR)),
+        kill('mongo-sink', chances.pick(AT_SINK)),
+      ]
+  return shuffled(five, chances)
+}
+
+function shuffled<T>(items: readonly T[], chances: Chance): readonly T[] {
+  return items
+    .map((item) => ({ item, order: chances.next() }))
+    .sort((a, b) => a.order - b.order)
+    .map(({ item }) => item)
+}

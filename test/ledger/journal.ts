@@ -1,0 +1,47 @@
+import { closeSync, fsync, openSync, write } from 'node:fs'
+import { promisify } from 'node:util'
+
+const writeTo = promisify(write)
+const flush = promisify(fsync)
+
+/** An append-only file of JSON lines. */
+export interface Journal {
+  /** Resolves once the line is on the disk itself; lines that come together are flushed together. */
+  append(line: object): Promise<void>
+  close(): Promise<void>
+}
+
+export function openJournal(path: string): Journal {
+  const file = openSync(path, 'a')
+  let waiting: string[] = []
+  let flushing: Promise<void> | null = null
+  let next: Promise<void> | null = null
+
+  const flushWaiting = async (): Promise<void> => {
+    const lines = waiting
+    waiting = []
+    await writeTo(file, lines.join(''))
+    await flush(file)
+  }
+  const start = (): Promise<void> => {
+    next = null
+    const mine = flushWaiting()
+    flushing = mine
+    void mine.finally(() => {
+      if (flushing === mine) flushing = null
+    })
+    return mine
+  }
+  return {
+    append(line) {
+      waiting.push(`${JSON.stringify(line)}\n`)
+      if (flushing === null) return start()
+      next ??= flushing.then(start, start)
+      return next
+    },
+    async close() {
+      await (next ?? flushing ?? Promise.resolve())
+      closeSync(file)
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PROGRAM_FOLDER } from '../../streams/embedded/cache-folder.ts'
+import type { Fault } from './faults.ts'
+
+/** A bug that is put into a copy of the program: a ledger that stays green then proves nothing. */
+export interface Plant {
+  readonly name: string
+  readonly file: string
+  /** Is there exactly once. */
+  readonly find: string
+  readonly replace: string
+  /** What brings it to light. */
+  readonly faults: readonly Fault[]
+}
+
+const killed = (point: Fault['point'], target: Fault['target'] = 'recommend'): Fault => ({
+  target,
+  point,
+  action: 'kill',
+})
+const failed = (point: Fault['point'], target: Fault['target'] = 'recommend'): Fault => ({
+  target,
+  point,
+  action: 'fail',
+})
+
+export const plants: readonly Plant[] = [
+  {
+    name: 'commit-before-produce',
+    file: 'streams/runtime/task.ts',
+    find: '        await writer.send(outputs)\n',
+    replace: '        await writer.commit([position])\n        await writer.send(outputs)\n',
+    faults: [killed('after-produce'), killed('before-produce'), killed('after-produce')],
+  },
+  {
+    name: 'no-fencing',
+    file: 'streams/runtime/stage-runner.ts',
+    find: 'takeOver(clients, `${stage.name}-${taskId}`, stage.name)',
+    replace: 'takeOver(clients, `${stage.name}-${taskId}-${process.pid}`, stage.name)',
+    faults: [
+      { target: 'recommend', point: 'between-produce-and-offsets', action: 'stop' },
+      { target: 'recommend', point: 'before-commit', action: 'stop' },
+    ],
+  },
+  {
+    name: 'random-ids',
+    file: 'processors/recommend/recommend.ts',
+    find: '`${MODEL}:${topic}/${partition}/${offset}`',
+    replace: '`${MODEL}:${topic}/${partition}/${Math.random()}`',
+    faults: [killed('before-commit')],
+  },
+  {
+    name: 'restore-uncommitted',
+    file: 'streams/runtime/environment.ts',
+    find: "    isolation: 'committed',\n    signal: AbortSignal.any([done.signal",
+    replace: "    isolation: 'uncommitted',\n    signal: AbortSignal.any([done.signal",
+    faults: [killed('after-produce'), killed('before-commit'), killed('between-produce-and-offsets')],
+  },
+  {
+    name: 'no-restore',
+    file: 'streams/runtime/service.ts',
+    find: 'await restore(environment, processor.changelog, taskId)',
+    replace: '(await restore(environment, processor.changelog, taskId), new Map())',
+    faults: [killed(null), killed(null)],
+  },
+  {
+    name: 'last-for-next',
+    file: 'streams/runtime/stage-runner.ts',
+    find: 'next: last + 1 }',
+    replace: 'next: last }',
+    faults: [killed('after-commit'), killed('before-commit')],
+  },
+  {
+    name: 'one-too-far',
+    file: 'streams/runtime/stage-runner.ts',
+    find: 'next: last + 1 }',
+    replace: 'next: last + 2 }',
+    faults: [killed('after-commit'), killed('after-commit'), killed('after-commit')],
+  },
+  {
+    name: 'swallowed-error',
+    file: 'streams/runtime/task.ts',
+    find: '        await writer.send(outputs)\n',
+    replace: '        await writer.send(outputs).catch(() => undefined)\n',
+    faults: [failed('before-produce'), failed('before-produce')],
+  },
+  {
+    name: 'no-offset-guard',
+    file: 'processors/mongo-sink/operations.ts',
+    find: "return keep === 'newest' ? offset > stored : offset < stored",
+    replace: 'return offset !== stored',
+    faults: [
+      failed('after-produce-before-ack', 'websocket-bridge'),
+      killed('after-produce-before-ack', 'websocket-bridge'),
+      failed('after-produce-before-ack', 'websocket-bridge'),
+      killed('after-produce-before-ack', 'websocket-bridge'),
+    ],
+  },
+  {
+    name: 'ack-without-store',
+    file: 'processors/websocket-bridge/edge/play-writer.ts',
+    find: 'for (const each of batch) each.reject(error)',
+    replace: 'for (const each of batch) each.resolve({ partition: 0, offset: 0 })',
+    faults: [failed('before-produce', 'websocket-bridge'), failed('before-produce', 'websocket-bridge')],
+  },
+]
+
+/** @throws {Error} when there is no such plant. */
+export function plantOf(name: string): Plant {
+  const found = plants.find((plant) => plant.name === name)
+  if (found !== undefined) return found
+  throw new Error(`There is no planted bug "${name}". There are: ${plants.map((plant) => plant.name).join(', ')}.`)
+}
+
+/** @throws {Error} when the place is not there exactly once: the program has changed, and the plant must follow. */
+export function planted(plant: Plant, text: string): string {
+  const parts = text.split(plant.find)
+  if (parts.length === 2) return parts.join(plant.replace)
+  throw new Error(`${plant.name}: ${plant.file} holds the text to be replaced ${parts.length - 1} times, not once.`)
+}
+
+/** Makes a copy of the program with the bug in it. Returns its folder, and the way to remove it. */
+export function copyWith(plant: Plant): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), `slipstream-plant-${plant.name}-`))
+  for (const part of ['streams', 'processors', 'schemas', 'package.json', 'tsconfig.json']) {
+    cpSync(join(PROGRAM_FOLDER, part), join(folder, part), { recursive: true })
+  }
+  for (const part of ['node_modules', 'ui']) symlinkSync(join(PROGRAM_FOLDER, part), join(folder, part))
+  const path = join(folder, plant.file)
+  writeFileSync(path, planted(plant, readFileSync(path, 'utf8')))
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}

@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { SchemaRegistry } from '@kafkajs/confluent-schema-registry'
+import { MongoClient } from 'mongodb'
+import { pino } from 'pino'
+import { CACHE_FOLDER } from '../../streams/embedded/cache-folder.ts'
+import { jarsFolder } from '../../streams/embedded/jars.ts'
+import type { Addresses } from '../../streams/runtime/config.ts'
+import { kafkaClients } from '../../streams/runtime/kafka.ts'
+import type { Document, Seen } from './check.ts'
+
+export interface ReadRecord {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly key: string
+  readonly value: unknown
+  readonly timestamp: number
+}
+
+export interface ReadTopics {
+  /** In order within each partition. */
+  readonly records: readonly ReadRecord[]
+  readonly seen: readonly Seen[]
+}
+
+const READ_WITHIN_MS = 120_000
+
+/** All that is committed, by a plain consumer and a plain decoder. @throws {Error} when it does not come to the end. */
+export async function readByKafkajs(addresses: Addresses, topics: readonly string[]): Promise<ReadTopics> {
+  const clients = kafkaClients(addresses.kafkaBrokers, 'ledger', pino({ level: 'silent' }))
+  const registry = new SchemaRegistry({ host: addresses.registryUrl })
+  const [admin, consumer] = [clients.admin(), clients.consumer({ groupId: `ledger-${process.hrtime.bigint()}` })]
+  await Promise.all([admin.connect(), consumer.connect()])
+  const left = new Map<string, number>()
+  for (const topic of topics) {
+    for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
+      if (Number(high) > 0) left.set(`${topic}/${partition}`, Number(high))
+    }
+  }
+  const wire: (Omit<ReadRecord, 'value' | 'key'> & { readonly key: Buffer | null; readonly value: Buffer | null })[] =
+    []
+  await consumer.subscribe({ topics: [...topics], fromBeginning: true })
+  let timer: NodeJS.Timeout | undefined
+  await new Promise<void>((resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`kafkajs never came to the end of ${[...left.keys()].join(', ')}.`)),
+      READ_WITHIN_MS,
+    )
+    consumer.on('consumer.end_batch_process', ({ payload }) => {
+      const name = `${payload.topic}/${payload.partition}`
+      if (Number(payload.lastOffset) + 1 >= (left.get(name) ?? 0)) left.delete(name)
+      if (left.size === 0) resolve()
+    })
+    if (left.size === 0) resolve()
+    consumer
+      .run({
+        autoCommit: false,
+        eachMessage: ({ topic, partition, message }) => {
+          const { key, value } = message
+          wire.push({
+            topic,
+            partition,
+            offset: Number(message.offset),
+            timestamp: Number(message.timestamp),
+            key,
+            value,
+          })
+          return Promise.resolve()
+        },
+      })
+      .catch(reject)
+  }).finally(() => clearTimeout(timer))
+  await Promise.all([admin.disconnect(), consumer.disconnect()])
+  const records: ReadRecord[] = []
+  for (const { key, value, ...rest } of wire) {
+    records.push({ ...rest, key: key?.toString() ?? '', value: value === null ? null : await registry.decode(value) })
+  }
+  const seen = wire.map(({ topic, partition, offset, key, value }) =>
+    seenAs(topic, partition, offset, key?.toString('hex') ?? '-', value?.toString('hex') ?? '-'),
+  )
+  return { records, seen }
+}
+
+const execute = promisify(execFile)
+const LONGEST_OUTPUT_BYTES = 2 ** 30
+
+/** All that is committed, by Apache's Java client from the embedded jars. */
+export async function readByJava(addresses: Addresses, topics: readonly string[]): Promise<readonly Seen[]> {
+  const classPath = join(jarsFolder(CACHE_FOLDER), 'lib', '*')
+  const program = join(import.meta.dirname, 'ReadCommitted.java')
+  const [broker = ''] = addresses.kafkaBrokers
+  const options = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classPath]
+  const { stdout } = await execute('java', [...options, program, broker, ...topics], {
+    maxBuffer: LONGEST_OUTPUT_BYTES,
+  })
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [topic = '', partition = '', offset = '', key = '', value = ''] = line.split('\t')
+      return seenAs(topic, Number(partition), Number(offset), key, value)
+    })
+}
+
+const seenAs = (topic: string, partition: number, offset: number, key: string, value: string): Seen => ({
+  at: `${topic}/${partition}/${offset}`,
+  bytes: createHash('sha256').update(`${key} ${value}`).digest('base64'),
+})
+
+/** Whole collections of MongoDB, by the plain driver. */
+export async function readDatabase({
+  mongodbUrl,
+}: Addresses): Promise<Readonly<Record<'plays' | 'recommendations' | 'profiles', readonly Document[]>>> {
+  const client = await MongoClient.connect(mongodbUrl)
+  const all = (name: string) => client.db().collection(name).find().toArray()
+  const [plays, recommendations, profiles] = [await all('plays'), await all('recommendations'), await all('profiles')]
+  await client.close()
+  return { plays, recommendations, profiles }
+}
