@@ -10,7 +10,7 @@ const MAX_CELLS = MAX_SAMPLE / 10
 /** Searching costs cells + tracks / cells × probes: least near the square root. */
 const cellsFor = (tracks: number): number => Math.min(Math.round(Math.sqrt(tracks)), MAX_CELLS)
 
-const MAX_ITERATIONS = 50
+const MAX_ITERATIONS = 20
 /** Queries that recall is measured with. */
 const MAX_QUERIES = 200
 const RECALL_AT = 10

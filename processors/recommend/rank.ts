@@ -8,9 +8,9 @@ import { NOW_PLAYING, UNTYPICAL } from './weights.ts'
 /** Items of a full list. */
 const LIST = 20
 /** Tracks that suggestions are sought around, besides the one playing; and tracks that they keep away from. */
-const SEEDS = 8
+const SEEDS = 5
 /** Neighbours considered of each. */
-const NEIGHBOURS = 60
+const NEIGHBOURS = 40
 /** Tracks considered for being typical of the library alone. */
 const SPREAD = 40
 /** Tracks heard so lately that they are not suggested again; never more than half of the library. */
