@@ -60,7 +60,9 @@ async function everyCall(): Promise<void> {
 
   const group = 'contract-group'
   const writer = await takeOver(clients, 'contract-0', group)
-  await writer.send([{ topic: TOPIC, partition: 0, key: Buffer.from('t'), value: null, headers: {}, timestamp: '1' }])
+  await writer.send([
+    { topic: TOPIC, partition: 0, key: Buffer.from('t'), value: null, headers: {}, timestamp: String(Date.now()) },
+  ])
   await writer.commit([{ topic: TOPIC, partition: 0, next: 1 }])
   await writer.discard()
   await (await takeOver(clients, 'contract-0', group)).discard() // a commit may be answered before it can be read
@@ -136,7 +138,7 @@ async function keysRead(): Promise<readonly string[]> {
   return keys
 }
 
-const message = (key: string) => ({ key, value: null, partition: 0, timestamp: '1' })
+const message = (key: string) => ({ key, value: null, partition: 0, timestamp: String(Date.now()) })
 
 /** As the broker itself says, in answer to ApiVersions. */
 async function servedVersions(): Promise<ReadonlyMap<number, { readonly min: number; readonly max: number }>> {
