@@ -9,7 +9,7 @@ import { fold } from '../../processors/recommend/profile.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
 import { reading } from '../../streams/runtime/work.ts'
 import type { InputOf } from '../../streams/topic.ts'
-import { feedback, listenerProfiles, plays, recommendations } from '../../streams/topics.ts'
+import type { feedback, listenerProfiles, plays, recommendations } from '../../streams/topics.ts'
 
 /** One play as a listener meant it, written down before it was sent. */
 export interface Intent {
