@@ -1,0 +1,48 @@
+/** One measured figure, as one line of JSON. `low` and `high`: the 95 % interval of the median of the rounds' ratios. */
+export interface Figure {
+  readonly name: string
+  readonly subject: string
+  readonly metric: string
+  readonly value: number
+  readonly unit: string
+  readonly peer?: string
+  readonly ratio?: number
+  readonly low?: number
+  readonly high?: number
+  readonly goal?: number
+  readonly met?: boolean
+}
+
+/** @param p from 0 to 1: nearest rank (no interpolation), so that what is given was measured. */
+export function quantile(values: readonly number[], p: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(p * sorted.length) - 1))] ?? NaN
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length / 2
+  return ((sorted[Math.floor(middle - 0.5)] ?? NaN) + (sorted[Math.floor(middle)] ?? NaN)) / 2
+}
+
+const RESAMPLES = 10_000
+
+/** The median and its 95 % percentile bootstrap interval (Efron 1979), from a seed. */
+export function withInterval(ratios: readonly number[], seed = 1): Required<Pick<Figure, 'ratio' | 'low' | 'high'>> {
+  const chance = mulberry32(seed)
+  const medians = Array.from({ length: RESAMPLES }, () =>
+    median(ratios.map(() => ratios[Math.floor(chance() * ratios.length)] ?? NaN)),
+  )
+  return { ratio: median(ratios), low: quantile(medians, 0.025), high: quantile(medians, 0.975) }
+}
+
+/** A small seeded generator (Tommy Ettinger's mulberry32): numbers from 0 to 1. */
+function mulberry32(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}

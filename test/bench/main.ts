@@ -1,0 +1,29 @@
+import { idleBench } from './idle.ts'
+import { runtimeBench } from './runtime.ts'
+import type { Figure } from './figures.ts'
+
+/** `npm run bench -- NAME [--json]`: measures one thing beside its peer in the same run. Figures on stdout, progress on stderr. */
+
+const benches: Readonly<Record<string, (progress: (line: string) => void) => Promise<readonly Figure[]>>> = {
+  runtime: runtimeBench,
+  idle: idleBench,
+}
+
+const [name = '', ...options] = process.argv.slice(2)
+const bench = benches[name]
+if (bench === undefined) {
+  process.stderr.write(`There is no bench "${name}": choose one of ${Object.keys(benches).join(', ')}.\n`)
+  process.exitCode = 2
+} else {
+  const figures = await bench((line) => process.stderr.write(`${line}\n`))
+  for (const figure of figures) {
+    process.stdout.write(`${options.includes('--json') ? JSON.stringify(figure) : inWords(figure)}\n`)
+  }
+}
+
+function inWords({ subject, metric, value, unit, peer, ratio, low, high, goal, met }: Figure): string {
+  const beside =
+    ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${peer} (${low?.toFixed(2)} to ${high?.toFixed(2)})`
+  const aim = goal === undefined ? '' : `, goal ${goal}: ${met === true ? 'met' : 'missed'}`
+  return `${subject}: ${metric} ${value.toPrecision(3)} ${unit}${beside}${aim}`
+}
