@@ -9,7 +9,7 @@ import { causeOf, deadLetterOf } from './dead-letters.ts'
 import type { Environment } from './environment.ts'
 import { SlipstreamError } from './errors.ts'
 import type { WireRecord } from './kafkajs-patches.ts'
-import { createTask } from './task.ts'
+import { createTask, TaskAbandoned } from './task.ts'
 import type { Task } from './task.ts'
 import { lineage } from './trace.ts'
 import { takeOver, typeOf } from './transactions.ts'
@@ -66,6 +66,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
     return { task, work, attempts: attempts.open(taskId, task.next), inTurn: turns() }
   }
   const onTaskFailure = (taskId: number, error: unknown) => {
+    if (error instanceof TaskAbandoned) return
     if (FENCED.has(typeOf(error) ?? '') && !isAssigned(taskId)) return
     fail(error)
   }

@@ -9,7 +9,10 @@ import type { NextOffset, TransactionalWriter } from './transactions.ts'
 export interface Task {
   /** The offset that is to be processed next; records before it have been processed and come again only by redelivery. */
   next(topic: string, partition: number): number
-  /** Sends outputs and notes that the input before `position.next` has been processed. */
+  /**
+   * Sends outputs and notes that the input before `position.next` has been processed.
+   * @throws {TaskAbandoned} when the task is given up before that is done.
+   */
   write(outputs: readonly OutgoingRecord[], position: NextOffset): Promise<void>
   /** Commits what is open and gives the transactional id up. */
   close(): Promise<void>
@@ -18,6 +21,11 @@ export interface Task {
 }
 
 const COMMIT_EVERY_MS = 50
+
+/** What was under way when a task was given up: its new owner does it again. No fault of anybody. */
+export class TaskAbandoned extends Error {
+  override readonly name = 'TaskAbandoned'
+}
 
 /**
  * @param committed offsets that the group had committed when the writer took over; a partition without one begins at 0.
@@ -32,13 +40,24 @@ export function createTask(
   const uncommitted = new Set<string>()
   let timer: NodeJS.Timeout | null = null
   let last: Promise<unknown> = Promise.resolve()
+  let abandoned = false
 
   /** One use of the producer at a time: kafkajs has one open transaction. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work)
+    const mine = last.then(unlessAbandoned(work))
     last = mine.catch(() => undefined)
     return mine
   }
+  const unlessAbandoned =
+    <T>(work: () => Promise<T>) =>
+    async (): Promise<T> => {
+      try {
+        if (abandoned) throw new Error('Nothing is written for a task that was given up.')
+        return await work()
+      } catch (error) {
+        throw abandoned ? new TaskAbandoned('The task was given up meanwhile.', { cause: error }) : error
+      }
+    }
   const commit = async (): Promise<void> => {
     if (uncommitted.size === 0) return
     const offsets = [...uncommitted].flatMap((name) => next.get(name) ?? [])
@@ -72,6 +91,7 @@ export function createTask(
       }
     },
     async abandon() {
+      abandoned = true
       stopTimer()
       await writer.discard()
     },
