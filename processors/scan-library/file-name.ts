@@ -13,8 +13,7 @@ export interface NamedTrack {
  * `03. `, `3 - `, `103) `, and with two digits also `03 `, `03-`: fewer or more digits with so little after them are as
  * often part of a title. Before it may stand the disc: `1-03 `.
  */
-const LEADING_NUMBER =
-  /^(?:\d{1,2}[-.](?=\d))?(?:(\d{1,3})(?:[.)]\s+|\s+[-–—]\s+)|(\d{2})(?:\s*[-–—.)]\s*|\s+))(?=\S)/u
+const LEADING_NUMBER = /^(?:\d{1,2}[-.](?=\d))?(?:(\d{1,3})(?:[.)]\s+|\s+[-–—]\s+)|(\d{2})(?:\s*[-–—.)]\s*|\s+))(?=\S)/u
 const BETWEEN_PARTS = /\s+[-–—]\s+/u
 const ONLY_DIGITS = /^\d{1,3}$/
 

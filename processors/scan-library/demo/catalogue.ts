@@ -150,7 +150,7 @@ const ALBUMS: readonly Album[] = [
 ]
 
 /** Changes with every change to how the tracks sound, so that a library made before is made anew. */
-export const DEMO_VERSION = 1
+export const DEMO_VERSION = 2
 
 export const demoTracks: readonly DemoTrack[] = ALBUMS.flatMap(({ titles, ...shared }, index) =>
   titles.map((title, track) => ({

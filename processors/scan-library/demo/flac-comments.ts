@@ -28,7 +28,7 @@ export function withComments(flac: Uint8Array, samples: number, comments: readon
     const body = position + HEADER_BYTES
     last = ((header >>> 24) & LAST) !== 0
     position = body + (header & 0xffffff)
-    if (((header >>> 24) & 0x7f) === STREAMINFO) info = flac.slice(body, position)
+    if (((header >>> 24) & 0x7f) === STREAMINFO) info = Uint8Array.from(flac.subarray(body, position))
   }
   if (info === null) throw new Error('This FLAC file has no STREAMINFO block.')
   setTotalSamples(info, samples)
@@ -41,7 +41,7 @@ export function withComments(flac: Uint8Array, samples: number, comments: readon
 }
 
 function setTotalSamples(info: Uint8Array, samples: number): void {
-  const view = new DataView(info.buffer)
+  const view = new DataView(info.buffer, info.byteOffset, info.byteLength)
   view.setUint32(TOTAL_SAMPLES_END - 4, samples % 2 ** 32)
   const shared = view.getUint8(TOTAL_SAMPLES_END - 5)
   view.setUint8(TOTAL_SAMPLES_END - 5, (shared & 0xf0) | (Math.floor(samples / 2 ** 32) & 0x0f))

@@ -49,6 +49,7 @@ export async function makeDemoLibrary(
   const missing: DemoTrack[] = []
   for (const track of tracks) if (!(await exists(join(folder, track.path)))) missing.push(track)
   if (missing.length === 0) return
+  signal?.throwIfAborted()
 
   const count = Math.min(MOST_LANES, availableParallelism(), missing.length)
   const lanes = openLanes<DemoTask>(new URL('./demo-worker.ts', import.meta.url), {
@@ -81,7 +82,7 @@ async function makeRoomForThisVersion(folder: string, tracks: readonly DemoTrack
   const file = join(folder, VERSION_FILE)
   const held = await readFile(file, 'utf8').catch(() => '')
   if (held.trim() === String(DEMO_VERSION)) return
-  for (const { path } of tracks) await rm(join(folder, path), { force: true })
+  for (const { path } of tracks) if (await exists(join(folder, path))) await rm(join(folder, path))
   await writeFile(file, `${DEMO_VERSION}\n`)
 }
 
@@ -94,6 +95,7 @@ async function removeLeftBehind(folder: string): Promise<void> {
   }
 }
 
+/** What is in the way of a file is found out when that is written. */
 async function exists(file: string): Promise<boolean> {
   return stat(file).then(
     () => true,

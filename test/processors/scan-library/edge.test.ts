@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { run } from '../../../processors/scan-library/edge.ts'
+import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
+import { audioReferences } from '../../../streams/topics.ts'
+import { memoryContext, memoryLog } from '../../support/memory-context.ts'
+import type { MemoryLog } from '../../support/memory-context.ts'
+import { toneFile } from './edge/tone-file.ts'
+
+let folder: string
+let log: MemoryLog
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slipstream-scan-'))
+  log = memoryLog()
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+const library = (name: string) => join(folder, name)
+
+async function put(path: string, bytes: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(join(folder, path)), { recursive: true })
+  await writeFile(join(folder, path), bytes)
+  await utimes(join(folder, path), 1_000, 1_000)
+}
+
+/** Scans as a new process does; gives what it sent, as path and title, null for a tombstone. */
+async function scan(...libraries: readonly string[]): Promise<readonly (string | null)[]> {
+  const sent: (string | null)[] = []
+  const stop = log.onWrite((records) => {
+    for (const { value } of records) {
+      const known = value as { library: string; path: string; title: string } | null // this topic's value
+      sent.push(known && `${known.library.slice(folder.length + 1)}/${known.path}: ${known.title}`)
+    }
+  })
+  await run(memoryContext(log, { SLIPSTREAM_MUSIC: libraries.map(library).join(delimiter) }))
+  stop()
+  return sent
+}
+
+function known() {
+  const content = knownReferences.create()
+  for (const record of log.read(audioReferences)) knownReferences.apply(content, record)
+  return [...content.values()]
+}
+
+describe('a scan', { timeout: 60_000 }, () => {
+  it('sends each file whole, with its tags', async () => {
+    await put(
+      'music/x/a.flac',
+      await toneFile(440, [
+        ['TITLE', 'Blue'],
+        ['ARTIST', 'Ann'],
+      ]),
+    )
+    await scan('music')
+    const [reference, ...more] = known()
+    const bytes = await readFile(join(folder, 'music/x/a.flac'))
+    const contentHash = createHash('sha256').update(bytes).digest('hex')
+    expect([reference, more]).toStrictEqual([
+      {
+        trackId: contentHash.slice(0, 32),
+        contentHash,
+        library: library('music'),
+        path: 'x/a.flac',
+        sizeBytes: bytes.length,
+        modifiedAt: 1_000_000,
+        container: 'FLAC',
+        codec: 'FLAC',
+        durationMs: 100,
+        title: 'Blue',
+        artist: 'Ann',
+        album: '',
+        albumArtist: null,
+        genres: [],
+        year: null,
+        trackNumber: null,
+        licence: null,
+        source: 'folder',
+        hasArt: false,
+      },
+      [],
+    ])
+  })
+
+  it('says nothing the second time', async () => {
+    await put('music/a.flac', await toneFile(440))
+    await put('music/b.mp3', 'no music')
+    expect([await scan('music'), await scan('music')]).toStrictEqual([['music/a.flac: a', 'music/b.mp3: b'], []])
+  })
+
+  it('follows files that are moved, changed and removed, under the same keys', async () => {
+    await put('music/a.flac', await toneFile(440))
+    await put('music/b.flac', await toneFile(550))
+    await scan('music')
+    const keys = known().map(({ trackId }) => trackId)
+    await rename(join(library('music'), 'a.flac'), join(library('music'), 'z.flac'))
+    const moved = await scan('music')
+    const keysAfter = known().map(({ trackId }) => trackId)
+    await put('music/z.flac', await toneFile(660, [['ARTIST', 'Ann']]))
+    const changed = await scan('music')
+    await rm(join(library('music'), 'b.flac'))
+    const removed = await scan('music')
+    expect({ moved, keysAfter: keysAfter.sort(), changed, removed }).toStrictEqual({
+      moved: ['music/z.flac: z'],
+      keysAfter: keys.sort(),
+      changed: ['music/z.flac: z', null],
+      removed: [null],
+    })
+  })
+
+  it('takes two copies in two libraries for one track', async () => {
+    const tone = await toneFile(440)
+    await put('one/b.flac', tone)
+    await put('two/a.flac', tone)
+    const first = await scan('two', 'one', 'one')
+    const second = await scan('one', 'two')
+    await rm(join(library('one'), 'b.flac'))
+    expect([first, second, await scan('one', 'two')]).toStrictEqual([['one/b.flac: b'], [], ['two/a.flac: a']])
+  })
+
+  it('removes the tracks of a library folder that is no longer configured, and keeps those of one that is away', async () => {
+    await put('one/a.flac', await toneFile(440))
+    await put('two/b.flac', await toneFile(550))
+    await scan('one', 'two')
+    await rename(library('two'), library('unmounted'))
+    const away = await scan('one', 'two')
+    const left = await scan('one')
+    expect([away, left]).toStrictEqual([[], [null]])
+  })
+
+  it('does not read a file again that looks as it did', async () => {
+    await put('music/a.flac', await toneFile(440))
+    await scan('music')
+    const size = (await readFile(join(library('music'), 'a.flac'))).length
+    await put('music/a.flac', Buffer.alloc(size))
+    expect(await scan('music')).toStrictEqual([])
+  })
+
+  it('takes hostile names and tags for text', async () => {
+    const title = '<script>\u0000alert(1)</script>'
+    await put('music/-rf $(x) "%s"\n.flac', await toneFile(440, [['TITLE', title]]))
+    await scan('music')
+    expect(known().map((reference) => [reference.path, reference.title])).toStrictEqual([
+      ['-rf $(x) "%s"\n.flac', '<script> alert(1)</script>'],
+    ])
+  })
+
+  it('sends a large library whole, in order', async () => {
+    for (let n = 0; n < 501; n += 1) await put(`music/${String(n).padStart(4, '0')}.mp3`, `no music ${n}`)
+    const sent = await scan('music')
+    await rm(library('music'), { recursive: true })
+    await mkdir(library('music'))
+    const removed = await scan('music')
+    expect([sent.length, sent, removed.length, known()]).toStrictEqual([501, [...sent].sort(), 501, []])
+  })
+
+  it('ends without a tombstone when asked to stop', async () => {
+    await put('music/a.flac', await toneFile(440))
+    await scan('music')
+    await rm(join(library('music'), 'a.flac'))
+    const context = memoryContext(log, { SLIPSTREAM_MUSIC: library('music') })
+    context.stop()
+    await run(context)
+    expect([known().length, context.readiness]).toStrictEqual([1, []])
+  })
+
+  it('fails when Kafka is away, and sends everything the next time', async () => {
+    await put('music/a.flac', await toneFile(440))
+    log.goAway()
+    await expect(scan('music')).rejects.toThrow('The log is away.')
+    log.comeBack()
+    expect(await scan('music')).toStrictEqual(['music/a.flac: a'])
+  })
+})

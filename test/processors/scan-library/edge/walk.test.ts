@@ -1,0 +1,113 @@
+import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { compareFiles } from '../../../../processors/scan-library/compare.ts'
+import { walk } from '../../../../processors/scan-library/edge/walk.ts'
+
+let folder: string
+let library: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slipstream-walk-'))
+  library = join(folder, 'music')
+  await mkdir(library)
+})
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function put(...paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), path)
+  }
+}
+
+async function walked() {
+  const { files, unreadable, links } = await walk(library, new AbortController().signal)
+  return {
+    files: [...files].sort(compareFiles).map(({ path }) => path),
+    unreadable: unreadable.map(({ path, why }) => [path, why.split(';')[0]]),
+    links: links.map(({ path, why }) => [path, why.split(';')[0]]).sort(),
+  }
+}
+const nothing = { files: [], unreadable: [], links: [] }
+
+describe('a walk through a library folder', () => {
+  it('finds music in every folder, and passes over what is hidden or no music', async () => {
+    await put('music/a.mp3', 'music/x/y/z/b.flac', 'music/c.dsf', 'music/cover.jpg', 'music/.d.mp3', 'music/.x/e.mp3')
+    expect(await walked()).toStrictEqual({ ...nothing, files: ['a.mp3', 'c.dsf', 'x/y/z/b.flac'] })
+  })
+
+  it('tells size and time of change', async () => {
+    await put('music/a.mp3')
+    await utimes(join(library, 'a.mp3'), 1, 1_234.5678)
+    expect((await walk(library, new AbortController().signal)).files).toStrictEqual([
+      { library, path: 'a.mp3', sizeBytes: 11, modifiedAt: 1_234_567 },
+    ])
+  })
+
+  it('takes a folder with the name of a file for a folder', async () => {
+    await put('music/a.mp3/b.mp3')
+    expect(await walked()).toStrictEqual({ ...nothing, files: ['a.mp3/b.mp3'] })
+  })
+
+  it('follows links within the library, ends where they form a loop, and finds each folder once', async () => {
+    await put('music/x/a.mp3', 'music/.store/b.mp3')
+    await symlink('..', join(library, 'x/up'))
+    await symlink('.', join(library, 'here'))
+    await symlink('x', join(library, 'a-link'))
+    await symlink('../.store/b.mp3', join(library, 'x/linked.mp3'))
+    await symlink('.store', join(library, 'store'))
+    expect(await walked()).toStrictEqual({ ...nothing, files: ['store/b.mp3', 'x/a.mp3', 'x/linked.mp3'] })
+  })
+
+  it('does not follow links out of the library, nor to a folder whose name begins alike, and says so', async () => {
+    await put('elsewhere/a.mp3', 'music-too/b.mp3')
+    await symlink('../elsewhere', join(library, 'away'))
+    await symlink('../music-too', join(library, 'too'))
+    await symlink('../elsewhere/a.mp3', join(library, 'a.mp3'))
+    await symlink('nowhere', join(library, 'dangling.mp3'))
+    await symlink('nowhere', join(library, 'dangling'))
+    const out = 'it leads out of the library folder'
+    expect(await walked()).toStrictEqual({
+      ...nothing,
+      links: [
+        ['a.mp3', out],
+        ['away', out],
+        ['dangling.mp3', 'it leads nowhere'],
+        ['too', out],
+      ],
+    })
+  })
+
+  it('reads a library folder that is a link itself', async () => {
+    await put('elsewhere/a.mp3')
+    await rm(library, { recursive: true })
+    await symlink('elsewhere', library)
+    expect(await walked()).toStrictEqual({ ...nothing, files: ['a.mp3'] })
+  })
+
+  it('tells of a library folder that is not there', async () => {
+    await rm(library, { recursive: true })
+    expect(await walked()).toStrictEqual({ ...nothing, unreadable: [['', 'it is not there']] })
+  })
+
+  it('tells of a library folder that is a file', async () => {
+    await rm(library, { recursive: true })
+    await put('music')
+    expect(await walked()).toStrictEqual({ ...nothing, unreadable: [['', 'it is not a folder']] })
+  })
+
+  it.skipIf(process.getuid?.() === 0)('tells of a folder that may not be read, and goes on', async () => {
+    await put('music/x/a.mp3', 'music/y/b.mp3')
+    await chmod(join(library, 'x'), 0)
+    const found = await walked()
+    await chmod(join(library, 'x'), 0o700)
+    expect(found).toStrictEqual({ ...nothing, files: ['y/b.mp3'], unreadable: [['x', 'permission denied']] })
+  })
+
+  it('stops when asked to', async () => {
+    await expect(walk(library, AbortSignal.abort())).rejects.toThrow('aborted')
+  })
+})
