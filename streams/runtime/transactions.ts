@@ -48,6 +48,8 @@ const NOT_YET_FOR_MS = 6_000
 const NOT_YET_WAIT_MS = 5
 /** kafkajs groups records by copying: the cost of one send grows with the square of its size. */
 const RECORDS_PER_SEND = 500
+/** What is sent to one partition at once is one batch, of which a broker takes a megabyte unless told otherwise. */
+const BYTES_PER_SEND = 512 * 1024
 
 /**
  * Takes over the transactional id: whoever held it is fenced, and what it left open is aborted, before this returns.
@@ -87,15 +89,15 @@ function writer(producer: Producer, transactionalId: string, group: string): Tra
       if (records.length === 0) return
       reach('before-produce', transactionalId)
       open ??= await producer.transaction()
-      for (let i = 0; i < records.length; i += RECORDS_PER_SEND) {
-        await open.sendBatch({ acks: -1, topicMessages: messagesByTopic(records.slice(i, i + RECORDS_PER_SEND)) })
+      for (const portion of portionsOf(records)) {
+        await open.sendBatch({ acks: -1, topicMessages: messagesByTopic(portion) })
       }
       reach('after-produce', transactionalId)
     },
     async commit(offsets) {
       open ??= await producer.transaction()
       reach('between-produce-and-offsets', transactionalId)
-      await sendOffsets(open, group, offsets)
+      if (offsets.length > 0) await sendOffsets(open, group, offsets)
       reach('before-commit', transactionalId)
       await open.commit()
       open = null
@@ -121,6 +123,24 @@ async function sendOffsets(transaction: Transaction, group: string, offsets: rea
 /** The broker's own name of a protocol error; null for any other error. */
 export function typeOf(error: unknown): string | null {
   return error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : null
+}
+
+/** In order, each small enough to be sent at once; a record that is larger than that goes alone. */
+export function portionsOf(records: readonly OutgoingRecord[]): readonly (readonly OutgoingRecord[])[] {
+  const portions: OutgoingRecord[][] = []
+  let bytes = Infinity
+  for (const record of records) {
+    const size = (record.key?.length ?? 0) + (record.value?.length ?? 0)
+    const current = portions.at(-1)
+    if (current === undefined || current.length === RECORDS_PER_SEND || bytes + size > BYTES_PER_SEND) {
+      portions.push([record])
+      bytes = size
+    } else {
+      current.push(record)
+      bytes += size
+    }
+  }
+  return portions
 }
 
 export function messagesByTopic(records: readonly OutgoingRecord[]) {

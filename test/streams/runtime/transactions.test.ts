@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import type { OutgoingRecord } from '../../../streams/runtime/codec.ts'
+import { portionsOf } from '../../../streams/runtime/transactions.ts'
+
+const KIB = 1024
+
+it('sends at once no more than a broker takes in one batch, in order', () => {
+  const sizes = [200, 200, 200, 900, 1, 511, 1].map((kib) => kib * KIB)
+  const records = sizes.map((bytes): OutgoingRecord => ({
+    topic: 'plays',
+    partition: 0,
+    key: null,
+    value: Buffer.alloc(bytes),
+    headers: {},
+    timestamp: '1',
+  }))
+  expect(portionsOf(records).map((portion) => portion.map(({ value }) => (value?.length ?? 0) / KIB))).toStrictEqual([
+    [200, 200],
+    [200],
+    [900],
+    [1, 511],
+    [1],
+  ])
+  const [small] = records
+  const many = Array.from({ length: 1_001 }, () => ({ ...small, value: null })) as OutgoingRecord[]
+  expect(portionsOf(many).map(({ length }) => length)).toStrictEqual([500, 500, 1])
+  expect(portionsOf([])).toStrictEqual([])
+})
