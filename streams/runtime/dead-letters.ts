@@ -35,6 +35,7 @@ export function deadLetterOf(
     code: cause.code,
     message: cause.message.slice(0, MESSAGE_LIMIT),
     attempts,
+    timestamp: Number(wire.timestamp),
     key: wire.key,
     value: wire.value,
     headers: Object.entries(wire.headers).flatMap(([name, values]) =>

@@ -81,6 +81,7 @@ describe('the topology driver', () => {
           code: 'no-play',
           message: 'There is no play.',
           attempts: 1,
+          timestamp: START,
           key: Buffer.from('ann'),
           value: null,
           headers: [],

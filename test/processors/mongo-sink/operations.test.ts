@@ -130,6 +130,7 @@ test.each<[SunkRecord, Operation | null]>([
         code: 'undecodable-audio',
         message: 'a.ogg cannot be decoded: replace the file.',
         attempts: 1,
+        timestamp: 1,
         key: Buffer.from(idOf('a')),
         value: null,
         headers: [],

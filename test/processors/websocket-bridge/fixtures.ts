@@ -75,6 +75,7 @@ export function deadLetter(name: string, fields: Partial<DeadLetter> = {}): Dead
     code: 'undecodable-audio',
     message: `${name}.ogg cannot be decoded: replace the file.`,
     attempts: 1,
+    timestamp: 1,
     key: Buffer.from(idOf(name)),
     value: null,
     headers: [],
