@@ -1,7 +1,13 @@
 import { Command } from 'commander'
+import type { FilterOptions, Streams } from './dead-letters.ts'
 import { parseConfig } from '../runtime/config.ts'
 import type { Config } from '../runtime/config.ts'
 import { createLogger } from '../runtime/log.ts'
+
+const standard: Streams = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+}
 
 const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value]
 
@@ -47,6 +53,44 @@ program
   .action(async () => {
     const [{ stages }, { mermaid }] = await Promise.all([import('../topology.ts'), import('../mermaid.ts')])
     process.stdout.write(mermaid(stages))
+  })
+
+const deadLetters = program
+  .command('dead-letters')
+  .description('look at records that were given up, and send them again')
+
+const filtered = (command: Command): Command =>
+  command
+    .option('--processor <name>', 'only those that this processor gave up')
+    .option('--code <code>', 'only those with this code, such as killed-the-processor')
+    .option('--from <time>', 'only those given up at this time (ISO 8601) or later')
+    .option('--to <time>', 'only those given up before this time')
+    .option('--limit <count>', 'only the newest')
+
+filtered(deadLetters.command('list'))
+  .description('print one line of JSON for each record that was given up')
+  .action(async (options: FilterOptions) => {
+    const { list } = await import('./dead-letters.ts')
+    process.exit(await list(configured(), options, standard))
+  })
+
+deadLetters
+  .command('show')
+  .description('print a record that was given up, decoded if it can be')
+  .argument('<key>', 'where it stood, as in the list: topic/partition/offset')
+  .action(async (key: string) => {
+    const { show } = await import('./dead-letters.ts')
+    process.exit(await show(configured(), key, standard))
+  })
+
+filtered(deadLetters.command('redrive'))
+  .description('send records that were given up to their topics again, each once')
+  .argument('[key...]', 'where they stood, as in the list')
+  .option('--all', 'all that the other options let through')
+  .option('--execute', 'do it; without this it only says what it would do')
+  .action(async (keys: readonly string[], options: FilterOptions) => {
+    const { redriveLetters } = await import('./dead-letters.ts')
+    process.exit(await redriveLetters(configured(), keys, options, standard))
   })
 
 function configured(): Config {

@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { z } from 'zod'
 import { collections } from '../../processors/mongo-sink/collections.ts'
 import { mermaid } from '../mermaid.ts'
@@ -13,10 +14,7 @@ export function generatedParts(): Readonly<Record<string, string>> {
     collections: `${Object.values(collections).map(code).join(', ')}.`,
     commands: table(
       ['command', 'what it does'],
-      program.commands.map((command) => [
-        code(['npx slipstream', command.name(), ...command.registeredArguments.map((a) => `<${a.name()}>`)].join(' ')),
-        command.description(),
-      ]),
+      program.commands.flatMap((command) => commandsOf(command, 'npx slipstream')),
     ),
     'exit-codes': table(
       ['code', 'meaning'],
@@ -34,6 +32,17 @@ export function fill(readme: string): string {
       throw new Error(`README.md has no place for ${name}: put <!-- ${name} --> and <!-- /${name} --> around it.`)
     return text.replace(marked, (_, before: string, after: string) => `${before}${part}\n${after}`)
   }, readme)
+}
+
+/** A command that has commands of its own does nothing else. */
+function commandsOf(command: Command, parent: string): readonly (readonly string[])[] {
+  const name = `${parent} ${command.name()}`
+  if (command.commands.length > 0) return command.commands.flatMap((each) => commandsOf(each, name))
+  const given = command.registeredArguments.map((a) => {
+    const many = a.variadic ? `${a.name()}...` : a.name()
+    return a.required ? `<${many}>` : `[${many}]`
+  })
+  return [[code([name, ...given].join(' ')), command.description()]]
 }
 
 function settings(): readonly (readonly string[])[] {

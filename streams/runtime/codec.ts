@@ -8,9 +8,10 @@ import { frame, unframe } from './wire.ts'
 export interface OutgoingRecord {
   readonly topic: string
   readonly partition: number
-  readonly key: Buffer
+  /** Null only where a record is sent again that had none. */
+  readonly key: Buffer | null
   readonly value: Buffer | null
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string | Buffer | Buffer[]>>
   /** Event time, epoch ms, as decimal text. */
   readonly timestamp: string
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Admin } from 'kafkajs'
 import type { Logger } from 'pino'
 import type { AnyTopic, Cleanup } from '../topic.ts'
-import { allTopics } from '../topics.ts'
+import { allTopics, deadLetters } from '../topics.ts'
 import { backoff } from './backoff.ts'
 import type { Addresses } from './config.ts'
 import { SlipstreamError } from './errors.ts'
@@ -21,6 +21,8 @@ export async function provision(addresses: Addresses, log: Logger): Promise<{ re
 }
 
 const GROUP_TRIES = 8
+/** A letter holds a whole record, of at most a megabyte, and what is wrong with it. */
+const LARGEST_LETTER_BYTES = 2 * 1024 * 1024
 
 async function makeTopics(brokers: readonly string[], log: Logger): Promise<number> {
   const admin = kafkaClients(brokers, 'provision', log).admin()
@@ -66,7 +68,11 @@ async function groupsWork(admin: Admin): Promise<void> {
 
 function configOf(topic: AnyTopic): { name: string; value: string }[] {
   // kafkajs reads no codec but gzip: what another producer compresses is stored as it was before.
-  const config = { 'compression.type': 'uncompressed', ...cleanupConfig(topic.cleanup) }
+  const config = {
+    'compression.type': 'uncompressed',
+    ...cleanupConfig(topic.cleanup),
+    ...(topic.name === deadLetters.name ? { 'max.message.bytes': String(LARGEST_LETTER_BYTES) } : {}),
+  }
   return Object.entries(config).map(([name, value]) => ({ name, value }))
 }
 
