@@ -1,6 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { backoff } from '../runtime/backoff.ts'
 import type { Config } from '../runtime/config.ts'
 import { ConfigError } from '../runtime/config.ts'
+import { SlipstreamError } from '../runtime/errors.ts'
 import { createLogger } from '../runtime/log.ts'
 import { connectService } from '../runtime/service.ts'
 import type { Service } from '../runtime/service.ts'
@@ -55,6 +58,9 @@ export const runners: Readonly<Record<string, (service: Service) => Promise<void
 
 /** The longest that a process may take to finish what it has at hand. */
 const STOP_WITHIN_MS = 8_000
+/** Waiting for Kafka in place costs less than starting anew; after this time whoever has started this decides. */
+const WAIT_FOR_KAFKA_MS = 30_000
+const LOOK_AT_KAFKA_EVERY_MS = 2_000
 
 /**
  * Runs one copy of one processor until SIGTERM, SIGINT, or the death of the parent that holds its IPC channel.
@@ -69,13 +75,28 @@ export async function run(name: string, config: Config): Promise<void> {
   startWatchdog(name, config.SLIPSTREAM_STUCK_AFTER_MS)
   const stop = stopSignal(log)
   try {
-    await runner(await connectService(name, config, log, stop))
+    await runner(await connected(name, config, log, stop))
   } catch (error) {
     if (!stop.aborted) throw error
     log.debug({ err: error }, 'Stopping interrupted this.')
   }
   log.info('Stopped.')
   process.exit() // kafkajs may hold a timer or a socket for a while yet
+}
+
+/** Nothing has been done yet that could be left half done: connecting is tried again in the same process. */
+async function connected(name: string, config: Config, log: Logger, stop: AbortSignal): Promise<Service> {
+  const untilMs = performance.now() + WAIT_FOR_KAFKA_MS
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await connectService(name, config, log, stop)
+    } catch (error) {
+      const isAway = error instanceof SlipstreamError && error.retriable
+      if (!isAway || stop.aborted || performance.now() > untilMs) throw error
+      if (failures === 1) log.warn({ err: error }, 'Kafka is waited for.')
+      await wait(Math.min(backoff(failures), LOOK_AT_KAFKA_EVERY_MS), undefined, { signal: stop })
+    }
+  }
 }
 
 function stopSignal(log: Logger): AbortSignal {

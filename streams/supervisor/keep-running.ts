@@ -4,6 +4,8 @@ import type { Child, Exit } from './child.ts'
 
 /** Who has run this long is healthy: its next failure counts as the first. */
 const HEALTHY_AFTER_MS = 60_000
+/** Nobody waits longer than this for what has come back; a start costs about a second of one core. */
+const LONGEST_WAIT_MS = 5_000
 
 export interface Job {
   readonly name: string
@@ -63,7 +65,7 @@ export function keepRunning(job: Job, events: KeepRunningEvents, first?: Child):
       const exit = await runOnce()
       if (exit === null || isStopping() || job.isDone(exit)) return
       failures = failuresAfter(failures, performance.now() - startedMs)
-      const againInMs = backoff(failures)
+      const againInMs = Math.min(backoff(failures), LONGEST_WAIT_MS)
       events.onDied(job.name, exit, againInMs)
       await wait(againInMs, undefined, { signal: stopping.signal }).catch(() => undefined)
     }
