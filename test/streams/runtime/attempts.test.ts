@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openAttempts } from '../../../streams/runtime/attempts.ts'
 import type { Range, TaskAttempts } from '../../../streams/runtime/attempts.ts'
 
 const log = pino({ level: 'silent' })
 const dying = fileURLToPath(new URL('../../support/dying-process.ts', import.meta.url))
+// Each death is that of a process of its own.
+vi.setConfig({ testTimeout: 60_000 })
+
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'slipstream-attempts-'))))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))

@@ -1,0 +1,61 @@
+import { listenerProfiles, plays, recommendations } from '../../streams/topics.ts'
+import { recommendationId } from '../../schemas/generated.ts'
+import { parseConfig } from '../../streams/runtime/config.ts'
+import { createLogger } from '../../streams/runtime/log.ts'
+import { connectService } from '../../streams/runtime/service.ts'
+import { startWatchdog } from '../../streams/runtime/watchdog.ts'
+import { processor } from '../../streams/processor.ts'
+import type { InputOf } from '../../streams/topic.ts'
+import { record } from '../../streams/topic.ts'
+
+/**
+ * Run as `poisoned-process.ts NAME` in the environment of a stack: a processor that counts the plays of a listener, and does
+ * what the track of a play is called.
+ */
+const [name = ''] = process.argv.slice(2)
+
+const poisoned = processor({
+  name,
+  from: [plays],
+  to: [recommendations],
+  changelog: listenerProfiles,
+  initial: { tastes: [], heard: [], playIds: [] },
+  step(state, r) {
+    if (r.value === null) return { state, emit: [] }
+    suffer(r.value.trackId)
+    const playIds = [...state.playIds, r.value.playId]
+    return {
+      state: { ...state, playIds },
+      emit: [record(recommendations, r.key, answer(r, playIds.length), r.timestamp)],
+    }
+  },
+})
+
+function suffer(track: string): void {
+  if (track === 'throw') throw new TypeError('this track cannot be thought of')
+  if (track === 'exit') process.exit(7)
+  for (const hoard: unknown[] = []; track === 'memory';) hoard.push(Array.from({ length: 1e5 }, (_, n) => ({ n })))
+  while (track === 'hang');
+}
+
+function answer(r: InputOf<typeof plays>, candidates: number) {
+  const { topic, partition, offset } = r
+  return {
+    recommendationId: recommendationId(`${name}:${partition}/${offset}`),
+    listenerId: r.key,
+    model: name,
+    indexVersion: 0,
+    causedBy: { topic, partition, offset, playId: r.value?.playId ?? '' },
+    candidates,
+    items: [],
+  } as never // built for this test's reader, which looks at the count only
+}
+
+const config = parseConfig(process.env)
+startWatchdog(name, config.SLIPSTREAM_STUCK_AFTER_MS)
+const stop = new AbortController()
+process.once('disconnect', () => stop.abort())
+process.once('SIGTERM', () => stop.abort())
+const service = await connectService(name, config, createLogger(name, 'warn'), stop.signal)
+await service.runProcessor(poisoned)
+process.exit()
