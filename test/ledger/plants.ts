@@ -99,6 +99,14 @@ export const plants: readonly Plant[] = [
     ],
   },
   {
+    name: 'bare-increments',
+    file: 'processors/monitor-feedback/monitor-feedback.ts',
+    find: ' || state.playIds.includes(value.playId)',
+    replace: '',
+    // A play that stands in the log twice: its bridge wrote it and could not say so.
+    faults: Array.from({ length: 8 }, () => failed('after-produce-before-ack', 'websocket-bridge')),
+  },
+  {
     name: 'ack-without-store',
     file: 'processors/websocket-bridge/edge/play-writer.ts',
     find: 'for (const each of batch) each.reject(error)',
