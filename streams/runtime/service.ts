@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Asker, Keeper, Processor, View } from '../processor.ts'
-import type { AnyTopic, InputOf } from '../topic.ts'
+import type { AnyTopic, InputOf, Position } from '../topic.ts'
 import type { Config } from './config.ts'
 import type { Context, Follower, FollowOptions, LiveView } from './context.ts'
 import { connectEnvironment, partitionsOf, readDecoded, readToEnd } from './environment.ts'
@@ -9,6 +9,7 @@ import { openLiveView } from './live-view.ts'
 import { openProducer } from './producer.ts'
 import { runSink } from './sink-runner.ts'
 import { runStage } from './stage-runner.ts'
+import type { NextOffset } from './transactions.ts'
 import { askerWork, keeperWork, processorWork, reading } from './work.ts'
 import type { AnyAsker, AnyKeeper, AnyProcessor, Ask } from './work.ts'
 import { deadLetters } from '../topics.ts'
@@ -60,7 +61,7 @@ async function runKeeper(environment: Environment, keeper: AnyKeeper): Promise<v
     name: keeper.name,
     topics: keeper.from.map((topic) => topic.name),
     single: true,
-    openWork: async () => keeperWork(keeper, await rebuild(environment, keeper.keeps)),
+    openWork: async (_, committed) => keeperWork(keeper, await rebuild(environment, keeper, committed)),
   })
 }
 
@@ -100,10 +101,21 @@ async function restore(
   return states
 }
 
-async function rebuild(environment: Environment, view: View<unknown>): Promise<unknown> {
+/** What a keeper keeps, from its outputs to their end and from its inputs as far as it has dealt with them. */
+async function rebuild(
+  environment: Environment,
+  { from, keeps: view }: AnyKeeper,
+  committed: readonly NextOffset[],
+): Promise<unknown> {
+  const inputs = new Set(from.map((topic) => topic.name))
+  const next = new Map(committed.map((o) => [`${o.topic}/${o.partition}`, o.next]))
+  const isToCome = ({ topic, partition, offset }: Position & { readonly topic: string }) =>
+    inputs.has(topic) && offset >= (next.get(`${topic}/${partition}`) ?? 0)
   const content = view.create()
   await readToEnd(environment, partitionsOf(environment, view.from), (batch) => {
-    for (const decoded of batch) if (decoded.ok) view.apply(content, decoded.record)
+    for (const decoded of batch) {
+      if (decoded.ok && !isToCome(decoded.record)) view.apply(content, decoded.record)
+    }
   })
   environment.log.info({ view: view.name }, 'State was rebuilt.')
   return content

@@ -20,8 +20,11 @@ export interface Running {
   readonly name: string
   readonly topics: readonly string[]
   readonly single: boolean
-  /** Makes what a task works with, once its writer has fenced earlier owners: state is restored here. */
-  openWork(taskId: number): Promise<Work>
+  /**
+   * Makes what a task works with, once its writer has fenced earlier owners: state is restored here.
+   * @param committed where its inputs go on; a partition without one goes on at its beginning.
+   */
+  openWork(taskId: number, committed: readonly NextOffset[]): Promise<Work>
 }
 
 interface OpenTask {
@@ -59,7 +62,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
   const openTask = async (taskId: number): Promise<OpenTask> => {
     const writer = await takeOver(clients, `${stage.name}-${taskId}`, stage.name)
     const committed = await committedOffsets(admin, stage, (partition) => taskOf(partition) === taskId)
-    const work = await stage.openWork(taskId)
+    const work = await stage.openWork(taskId, committed)
     const task = createTask(writer, committed, (error) => {
       onTaskFailure(taskId, error)
     })

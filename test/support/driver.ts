@@ -114,7 +114,7 @@ function startStage(stage: AnyStage, log: ByteLog, next: Map<string, number>): R
   const openTask = (taskId: number): Work =>
     stage.kind === 'processor'
       ? processorWork(stage, restoredStates(stage.changelog, taskId, log), read)
-      : keeperWork(stage, rebuilt(stage.keeps, log))
+      : keeperWork(stage, rebuilt(stage, log, next))
   const isSingle = stage.kind === 'keeper' || stage.single
 
   const process = (stored: StoredRecord): Outputs => {
@@ -193,10 +193,15 @@ function restoredStates(changelog: AnyTopic, partition: number, log: ByteLog): M
   return states
 }
 
-/** As the runtime does it: from everything that is there, also inputs that are still to be processed. */
-function rebuilt(view: View<unknown>, log: ByteLog): unknown {
+/** As the runtime does it: from all outputs, and from inputs as far as they have been committed. */
+function rebuilt({ from, keeps: view }: AnyKeeper, log: ByteLog, committed: ReadonlyMap<string, number>): unknown {
+  const inputs = new Set(from.map(({ name }) => name))
+  const isToCome = ({ topic, partition, offset }: StoredRecord) =>
+    inputs.has(topic) && offset >= (committed.get(`${topic}/${partition}`) ?? 0)
   const content = view.create()
-  for (const { name } of view.from) for (const stored of log.all(name)) view.apply(content, log.decode(stored))
+  for (const { name } of view.from) {
+    for (const stored of log.all(name)) if (!isToCome(stored)) view.apply(content, log.decode(stored))
+  }
   return content
 }
 
