@@ -116,4 +116,62 @@ replaceModule('kafkajs/src/network/requestQueue', (original) => {
   return original
 })
 
+interface Send<M> {
+  readonly topic: string
+  readonly partitionMetadata: readonly unknown[]
+  readonly messages: readonly M[]
+  readonly partitioner: (input: { topic: string; partitionMetadata: readonly unknown[]; message: M }) => number
+}
+
+/** kafkajs copies what it has grouped so far for each record: the cost of a send grows with the square of its size. */
+export function byPartition<M>({ topic, partitionMetadata, messages, partitioner }: Send<M>): Record<number, M[]> {
+  const groups: Record<number, M[]> = {}
+  if (partitionMetadata.length === 0) return groups
+  for (const message of messages) {
+    const partition = partitioner({ topic, partitionMetadata, message })
+    ;(groups[partition] ??= []).push(message)
+  }
+  return groups
+}
+
+replaceModule('kafkajs/src/producer/groupMessagesPerPartition', () => byPartition)
+
+interface Coordinator {
+  isConnected(): boolean
+}
+
+interface AsksForCoordinator {
+  findGroupCoordinator(asked: { readonly groupId: string; readonly coordinatorType?: number }): Promise<Coordinator>
+}
+
+/** A coordinator that has moved meanwhile refuses, and what is tried again after this time finds the new one. */
+const COORDINATOR_KNOWN_FOR_MS = 1_000
+
+/**
+ * A transaction of kafkajs asks four times who its coordinator is: every second round trip. The answer is kept for a
+ * moment. Only transactions name the kind of coordinator; a consumer that joins, and an admin client, ask as ever.
+ */
+export function keepCoordinators(prototype: AsksForCoordinator): void {
+  const find = prototype.findGroupCoordinator
+  const known = new WeakMap<object, Map<string, { readonly coordinator: Coordinator; readonly atMs: number }>>()
+  prototype.findGroupCoordinator = async function (this: AsksForCoordinator, asked) {
+    if (asked.coordinatorType === undefined) return find.call(this, asked)
+    const ofCluster = known.get(this) ?? new Map<string, { readonly coordinator: Coordinator; readonly atMs: number }>()
+    known.set(this, ofCluster)
+    const name = `${asked.coordinatorType}/${asked.groupId}`
+    const kept = ofCluster.get(name)
+    if (kept?.coordinator.isConnected() === true && performance.now() - kept.atMs < COORDINATOR_KNOWN_FOR_MS) {
+      return kept.coordinator
+    }
+    const coordinator = await find.call(this, asked)
+    ofCluster.set(name, { coordinator, atMs: performance.now() })
+    return coordinator
+  }
+}
+
+replaceModule('kafkajs/src/cluster', (original) => {
+  keepCoordinators((original as { readonly prototype: AsksForCoordinator }).prototype)
+  return original
+})
+
 export const kafkajs = require('kafkajs') as typeof Kafkajs

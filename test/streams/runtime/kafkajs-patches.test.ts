@@ -1,6 +1,12 @@
 import { createRequire } from 'node:module'
 import { describe, expect, it, vi } from 'vitest'
-import { kafkajs, withBatchEnd, withoutAborted } from '../../../streams/runtime/kafkajs-patches.ts'
+import {
+  byPartition,
+  kafkajs,
+  keepCoordinators,
+  withBatchEnd,
+  withoutAborted,
+} from '../../../streams/runtime/kafkajs-patches.ts'
 import type { WireRecord } from '../../../streams/runtime/kafkajs-patches.ts'
 
 const require = createRequire(import.meta.url)
@@ -94,5 +100,57 @@ describe('an idle connection', () => {
     } finally {
       timer.mockRestore()
     }
+  })
+})
+
+describe('the records of a send', () => {
+  it('are grouped by partition in their order', () => {
+    const messages = [2, 0, 2, 1, 0].map((partition, n) => ({ partition, n }))
+    const grouped = byPartition({
+      topic: 't',
+      partitionMetadata: [0, 1, 2],
+      messages,
+      partitioner: ({ message }) => message.partition,
+    })
+    expect(grouped).toStrictEqual({
+      0: [messages[1], messages[4]],
+      1: [messages[3]],
+      2: [messages[0], messages[2]],
+    })
+  })
+
+  it('are none while the partitions are not known', () => {
+    expect(byPartition({ topic: 't', partitionMetadata: [], messages: [1], partitioner: () => 0 })).toStrictEqual({})
+  })
+})
+
+describe('the coordinator of a transaction', () => {
+  function cluster() {
+    const coordinator = { connected: true, isConnected: () => coordinator.connected }
+    let asked = 0
+    const prototype: Parameters<typeof keepCoordinators>[0] = {
+      findGroupCoordinator: (): Promise<typeof coordinator> => {
+        asked += 1
+        return Promise.resolve(coordinator)
+      },
+    }
+    keepCoordinators(prototype)
+    return { coordinator, asked: () => asked, find: prototype.findGroupCoordinator.bind(prototype) }
+  }
+
+  it('is asked for once by a transaction, and each time by a consumer', async () => {
+    const { find, asked } = cluster()
+    for (const coordinatorType of [1, 1, 0, 0]) await find({ groupId: 'a', coordinatorType })
+    expect(asked()).toBe(2)
+    for (let n = 0; n < 3; n += 1) await find({ groupId: 'a' })
+    expect(asked()).toBe(5)
+  })
+
+  it('is asked for again when its connection is gone', async () => {
+    const { find, asked, coordinator } = cluster()
+    await find({ groupId: 'a', coordinatorType: 1 })
+    coordinator.connected = false
+    await find({ groupId: 'a', coordinatorType: 1 })
+    expect(asked()).toBe(2)
   })
 })
