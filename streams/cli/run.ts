@@ -93,7 +93,7 @@ async function connected(name: string, config: Config, log: Logger, stop: AbortS
     } catch (error) {
       const isAway = error instanceof SlipstreamError && error.retriable
       if (!isAway || stop.aborted || performance.now() > untilMs) throw error
-      if (failures === 1) log.warn({ err: error }, 'Kafka is waited for.')
+      if (failures === 1) log.info({ err: error }, 'Kafka is waited for.')
       await wait(Math.min(backoff(failures), LOOK_AT_KAFKA_EVERY_MS), undefined, { signal: stop })
     }
   }

@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { list } from '../../streams/cli/dead-letters.ts'
+import { parseConfig } from '../../streams/runtime/config.ts'
+import { signalGroup } from '../../streams/supervisor/identity.ts'
+import { leftovers } from '../../streams/supervisor/run-folder.ts'
+import { connectListener } from '../support/listener.ts'
+import { makeMusic } from '../support/music.ts'
+import { startSlipstream } from '../support/slipstream.ts'
+import type { Running } from '../support/slipstream.ts'
+
+const AWAY_MS = 10_000
+const LOOK_EVERY_MS = 200
+const RESEND_AFTER_MS = 2_000
+
+type Parts = Readonly<Record<string, { readonly ok: boolean; readonly why?: string }>>
+
+/** Parts go away and come back while everything runs; nobody lends a hand. */
+describe('bad weather', { timeout: 300_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'slipstream-weather-'))
+  const [music, dataFolder] = [join(folder, 'music'), join(folder, 'data')]
+  makeMusic(music, 4_000)
+  let running: Running
+  let trackId = ''
+  let cookie = ''
+
+  beforeAll(async () => {
+    running = await startSlipstream(dataFolder, [music])
+    await running.until(/13 .*heard/)
+    const answer = await fetch(`${running.url}/api/tracks?limit=1`)
+    trackId =
+      ((await answer.json()) as { readonly items: readonly { readonly trackId: string }[] }).items[0]?.trackId ?? ''
+  })
+  afterAll(async () => {
+    await running.stop('SIGINT')
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const pidOf = (name: string): number => {
+    const found = leftovers(join(dataFolder, 'run')).find((each) => each.name === name)
+    if (found === undefined) throw new Error(`No process of the name ${name} runs.`)
+    return found.pid
+  }
+
+  const parts = async (): Promise<Parts> => {
+    const answer = await fetch(`${running.url}/readyz`).catch(() => null)
+    return answer === null ? {} : ((await answer.json()) as { readonly parts: Parts }).parts
+  }
+  const untilParts = async (fit: (parts: Parts) => boolean): Promise<Parts> => {
+    for (;;) {
+      const now = await parts()
+      if (fit(now)) return now
+      await wait(LOOK_EVERY_MS)
+    }
+  }
+
+  /** Sends a play as the player does: again and again, also over a new connection, until it is acknowledged. */
+  const playUntilAcknowledged = async (playId: string): Promise<void> => {
+    for (;;) {
+      const listener = await connectListener(running.url, cookie).catch(() => null)
+      if (listener !== null) {
+        cookie = listener.cookie
+        listener.play(trackId, 'finished', playId)
+        const acknowledged = listener.until((message) => message.type === 'ack' && message.playId === playId)
+        const isAcknowledged = await Promise.race([acknowledged.then(() => true), wait(RESEND_AFTER_MS, false)])
+        listener.close()
+        if (isAcknowledged) return
+      } else await wait(LOOK_EVERY_MS)
+    }
+  }
+
+  const untilInHistory = async (playId: string): Promise<void> => {
+    for (;;) {
+      const answer = await fetch(`${running.url}/api/me/history`, { headers: { cookie } }).catch(() => null)
+      if (answer?.ok === true && (await answer.text()).includes(`"${playId}"`)) return
+      await wait(LOOK_EVERY_MS)
+    }
+  }
+
+  const lettersOfTracks = async () => {
+    const { kafkaBrokers, registryUrl } = running.addresses
+    const config = parseConfig({
+      KAFKA_BROKERS: kafkaBrokers.join(','),
+      SCHEMA_REGISTRY_URL: registryUrl,
+      SLIPSTREAM_DATA: dataFolder,
+      SLIPSTREAM_LOG_LEVEL: 'silent',
+    })
+    const lines: string[] = []
+    await list(config, {}, { out: (line) => lines.push(line), err: () => undefined })
+    return lines.map((line) => (JSON.parse(line) as { readonly processor: string }).processor)
+  }
+
+  it.each(['kafka', 'registry', 'mongodb'])('goes on by itself when %s comes back', async (part) => {
+    const pid = pidOf(part)
+    // A port of a stopped process still accepts connections: only a dead Kafka is seen to be away at once.
+    if (part !== 'kafka') {
+      signalGroup(pid, 'SIGSTOP')
+      await wait(AWAY_MS)
+    } else signalGroup(pid, 'SIGKILL')
+    const away = await untilParts((now) => now[part]?.ok === false)
+    expect(away[part]?.why).toMatch(part === 'kafka' ? /^Kafka / : part === 'registry' ? /registry/ : /^MongoDB /)
+    const acknowledged = playUntilAcknowledged(`during-${part}`)
+    signalGroup(pid, 'SIGKILL')
+
+    await acknowledged
+    await untilParts((now) => Object.keys(now).length > 0 && Object.values(now).every(({ ok }) => ok))
+    await playUntilAcknowledged(`after-${part}`)
+    await untilInHistory(`during-${part}`)
+    await untilInHistory(`after-${part}`)
+    // The one letter is of the file that is no music.
+    expect(await lettersOfTracks()).toStrictEqual(['extract-features'])
+  })
+
+  it('is told of on the terminal in single short lines', () => {
+    const lines = running.printed().split('\n')
+    expect(lines.filter((line) => line.length > 500 || /^\s+at /.test(line))).toStrictEqual([])
+    const ofParts = lines.flatMap((line) => /^(kafka|registry|mongodb) was ended by SIGKILL/.exec(line)?.[1] ?? [])
+    expect(ofParts).toStrictEqual(['kafka', 'registry', 'mongodb'])
+  })
+})
