@@ -9,12 +9,14 @@ export interface Lanes<Q> {
 
 export interface LaneOptions {
   readonly lanes: number
-  /** Longest time for one answer. */
+  /** Longest time for one answer, from a worker that is ready. */
   readonly limitMs: number
   readonly memoryMb: number
 }
 
+/** Posts one message of its own when the script is loaded: from then on the time of an answer is counted. */
 const BEGINNING = new URL('./worker-beginning.js', import.meta.url)
+const START_LIMIT_MS = 60_000
 
 /** @param script a TypeScript module that posts one message for each it gets. */
 export function openLanes<Q>(script: URL, options: LaneOptions): Lanes<Q> {
@@ -44,9 +46,12 @@ export function openLanes<Q>(script: URL, options: LaneOptions): Lanes<Q> {
       working.add(worker)
       let healthy = false
       try {
-        const answer = await answerOf(worker, question, options.limitMs)
+        if (lane === null) await messageFrom(worker, START_LIMIT_MS)
+        const answer = messageFrom(worker, options.limitMs)
+        worker.postMessage(question)
+        const answered = await answer
         healthy = true
-        return answer
+        return answered
       } finally {
         working.delete(worker)
         if (!healthy) await worker.terminate()
@@ -70,18 +75,18 @@ function start(script: URL, { memoryMb }: LaneOptions): Worker {
   return worker
 }
 
-function answerOf(worker: Worker, question: unknown, limitMs: number): Promise<unknown> {
+/** The next message. @throws {Error} when the worker fails, ends, or sends none in time. */
+function messageFrom(worker: Worker, limitMs: number): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       clearTimeout(timer)
       worker.off('message', onMessage).off('error', onError).off('exit', onExit)
       finish()
     }
-    const onMessage = (answer: unknown) => settle(() => resolve(answer))
+    const onMessage = (message: unknown) => settle(() => resolve(message))
     const onError = (error: Error) => settle(() => reject(error))
     const onExit = () => settle(() => reject(new Error('the worker ended')))
     const timer = setTimeout(() => settle(() => reject(new Error(`no answer within ${limitMs / 1000} s`))), limitMs)
     worker.on('message', onMessage).on('error', onError).on('exit', onExit)
-    worker.postMessage(question)
   })
 }

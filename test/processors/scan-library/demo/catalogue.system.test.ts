@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import Meyda from 'meyda'
 import { demoTracks, play } from '../../../../processors/scan-library/demo/catalogue.ts'
@@ -11,6 +12,13 @@ const HOP = 16_384
 
 const firstOf = new Map<string, DemoTrack>()
 for (const track of demoTracks) if (!firstOf.has(track.style)) firstOf.set(track.style, track)
+
+/** Of the samples: a million numbers are compared by it at once. */
+function hashOf(sound: Stereo | undefined): string {
+  const hash = createHash('sha256')
+  for (const channel of sound ? [sound.left, sound.right] : []) hash.update(new Uint8Array(channel.buffer))
+  return hash.digest('hex')
+}
 
 /** Mean spectral centroid in hertz, and mean zero crossings per frame, of every eighth frame. */
 function features({ left }: Stereo) {
@@ -64,7 +72,7 @@ describe('the music', () => {
   it('is the same each time, and another for another title', () => {
     const [track] = demoTracks
     if (track === undefined) throw new Error('There are tracks.')
-    expect(play(track)).toStrictEqual(sounds.get(track.style))
-    expect(play({ ...track, title: 'Other' }).left).not.toStrictEqual(sounds.get(track.style)?.left)
+    const before = hashOf(sounds.get(track.style))
+    expect([hashOf(play(track)), hashOf(play({ ...track, title: 'Other' })) === before]).toStrictEqual([before, false])
   })
 })
