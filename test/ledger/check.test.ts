@@ -11,7 +11,7 @@ import type { View } from '../../streams/processor.ts'
 import { processorWork, reading } from '../../streams/runtime/work.ts'
 import type { InputOf, Position, StreamRecord } from '../../streams/topic.ts'
 import { record } from '../../streams/topic.ts'
-import type { feedback, listenerProfiles, recommendations } from '../../streams/topics.ts';
+import type { feedback, listenerProfiles, recommendations } from '../../streams/topics.ts'
 import { plays } from '../../streams/topics.ts'
 import { library, START } from '../support/builders.ts'
 import { run, viewOf } from '../support/run.ts'
