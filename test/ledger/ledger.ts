@@ -10,6 +10,7 @@ import { anomaliesOf } from './check.ts'
 import type { Anomaly, Evidence } from './check.ts'
 import type { Fault, Target } from './faults.ts'
 import { openJournal } from './journal.ts'
+import type { Journal } from './journal.ts'
 import { startLoad } from './load.ts'
 import type { Load } from './load.ts'
 import { watchProgress, TOPICS } from './progress.ts'
@@ -78,7 +79,7 @@ export async function runLedger(options: LedgerOptions): Promise<Result> {
     })
     const progress = await watchProgress(rig, load)
     const startedAt = performance.now()
-    const { strikes, recoveries } = await strikeAll(rig, load, progress, options)
+    const { strikes, recoveries } = await strikeAll(rig, load, progress, journal, options)
     load.allow(options.plays)
     while (load.intents.length < options.plays) await wait(50)
     const unacknowledged = await within(load.finish(), FINISHES_WITHIN_MS)
@@ -112,6 +113,7 @@ async function strikeAll(
   rig: Rig,
   load: Load,
   progress: Progress,
+  journal: Journal,
   { faults, seed, plays, say }: LedgerOptions,
 ): Promise<{ strikes: readonly Strike[]; recoveries: readonly Recovery[] }> {
   const chances = chance(seed).branch('pauses')
@@ -131,7 +133,9 @@ async function strikeAll(
     const hit = `${struck.action} ${struck.target} ${struck.point ?? 'at random'}`
     say(`${index + 1}/${faults.length}: ${hit}${struck.insideTransaction ? ', inside a transaction' : ''}`)
     const recovery = progress.workedAfter(fault.target, struck.at, RECOVERS_WITHIN_MS).then((at) => {
-      return { target: fault.target, ms: at === null ? null : at - struck.at }
+      const recovered = { target: fault.target, ms: at === null ? null : at - struck.at }
+      void journal.append({ kind: 'recovered', id: struck.id, ...recovered })
+      return recovered
     })
     recoveries.push(recovery)
     recovering.set(fault.target, recovery)
@@ -163,7 +167,7 @@ async function collect(rig: Rig, load: Load): Promise<Evidence> {
     feedback: of(records, feedback),
     index: viewOf(libraryIndex, library.records),
     readers: { kafkajs: seen, java },
-    database: await readDatabase(addresses),
+    database: await readDatabase(addresses, [...new Set(load.intents.map(({ listenerId }) => listenerId))]),
   }
 }
 

@@ -110,13 +110,24 @@ const seenAs = (topic: string, partition: number, offset: number, key: string, v
   bytes: createHash('sha256').update(`${key} ${value}`).digest('base64'),
 })
 
-/** Whole collections of MongoDB, by the plain driver. */
-export async function readDatabase({
-  mongodbUrl,
-}: Addresses): Promise<Readonly<Record<'plays' | 'recommendations' | 'profiles', readonly Document[]>>> {
-  const client = await MongoClient.connect(mongodbUrl)
-  const all = (name: string) => client.db().collection(name).find().toArray()
-  const [plays, recommendations, profiles] = [await all('plays'), await all('recommendations'), await all('profiles')]
-  await client.close()
-  return { plays, recommendations, profiles }
+/**
+ * Whole collections of MongoDB, by the plain driver: listener by listener, since the embedded store builds each answer in
+ * memory, and then whatever belongs to nobody.
+ */
+export async function readDatabase(
+  { mongodbUrl }: Addresses,
+  listeners: readonly string[],
+): Promise<Readonly<Record<'plays' | 'recommendations' | 'profiles', readonly Document[]>>> {
+  const client = await MongoClient.connect(mongodbUrl, { socketTimeoutMS: READ_WITHIN_MS })
+  const all = async (name: string): Promise<readonly Document[]> => {
+    const collection = client.db().collection(name)
+    const found: Document[] = []
+    for (const listenerId of listeners) found.push(...(await collection.find({ listenerId }).toArray()))
+    return [...found, ...(await collection.find({ listenerId: { $nin: [...listeners] } }).toArray())]
+  }
+  try {
+    return { plays: await all('plays'), recommendations: await all('recommendations'), profiles: await all('profiles') }
+  } finally {
+    await client.close()
+  }
 }

@@ -39,7 +39,8 @@ async function hit(rig: Rig, fault: Fault, id: number): Promise<Strike> {
   await child.exited
   const hasTransactions = fault.target === 'recommend' || fault.target === 'monitor-feedback'
   const openTransactions = hasTransactions ? rig.openTransactions(fault.target) : null
-  return { ...fault, id, at, aimed: false, openTransactions, insideTransaction: (openTransactions ?? 0) > 0 }
+  const insideTransaction = (openTransactions ?? 0) > 0
+  return { ...fault, action: 'kill', id, at, aimed: false, openTransactions, insideTransaction }
 }
 
 /** @returns null when the process did not come to the point. */
