@@ -13,7 +13,7 @@ export interface Load {
   readonly acks: readonly Ack[]
   /** How often each play was sent, by its id. */
   readonly sends: ReadonlyMap<string, number>
-  /** When each acknowledgement came on a connection that was opened after some time; epoch ms. */
+  /** When a play was first acknowledged that was sent after some moment; epoch ms. */
   firstAckAfter(at: number): number | null
   /** Plays may be begun up to this number at full speed; from there on slowly, so that faults still meet traffic. */
   allow(plays: number): void
@@ -58,7 +58,8 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   const intents: Intent[] = []
   const acks: Ack[] = []
   const sends = new Map<string, number>()
-  const ackTimes: { readonly openedAt: number; readonly at: number }[] = []
+  const lastSent = new Map<string, number>()
+  const ackTimes: { readonly sentAt: number; readonly at: number }[] = []
   const answer = await fetch(`${url}/api/tracks?limit=100`)
   const { items } = z
     .object({ items: z.array(z.object({ trackId: z.string(), state: z.string() })) })
@@ -75,13 +76,14 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     slotAtMs = Math.max(performance.now(), slotAtMs + 1_000 / perSecond)
     await wait(slotAtMs - performance.now())
   }
-  const onAck = (playId: string, { partition = -1, offset = -1 }: Message, openedAt: number) => {
+  const onAck = (playId: string, { partition = -1, offset = -1 }: Message) => {
     acks.push({ playId, partition, offset })
-    ackTimes.push({ openedAt, at: Date.now() })
+    ackTimes.push({ sentAt: lastSent.get(playId) ?? 0, at: Date.now() })
     void journal.append({ kind: 'ack', playId, partition, offset, at: Date.now() })
   }
   const onSend = (playId: string) => {
     sends.set(playId, (sends.get(playId) ?? 0) + 1)
+    lastSent.set(playId, Date.now())
     void journal.append({ kind: 'sent', playId, at: Date.now() })
   }
 
@@ -110,7 +112,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     intents,
     acks,
     sends,
-    firstAckAfter: (at) => ackTimes.find(({ openedAt }) => openedAt > at)?.at ?? null,
+    firstAckAfter: (at) => ackTimes.find(({ sentAt }) => sentAt > at)?.at ?? null,
     allow(plays) {
       allowed = plays
     },
@@ -146,7 +148,7 @@ interface Player {
 
 async function connect(
   url: string,
-  onAck: (playId: string, ack: Message, openedAt: number) => void,
+  onAck: (playId: string, ack: Message) => void,
   onSend: (playId: string) => void,
 ): Promise<Player> {
   const { origin } = new URL(url)
@@ -158,11 +160,11 @@ async function connect(
   let waiting: { readonly playId: string; settle(outcome: 'ack' | 'again' | 'lost'): void } | null = null
   let wrong: Error | null = null
 
-  const onMessage = (bytes: Buffer, openedAt: number) => {
+  const onMessage = (bytes: Buffer) => {
     const parsed = message.parse(JSON.parse(bytes.toString('utf8')))
     if (parsed.type === 'recommendations') recommendationId = parsed.recommendationId ?? null
     if (parsed.playId === undefined || (parsed.type !== 'ack' && parsed.type !== 'error')) return
-    if (parsed.type === 'ack') onAck(parsed.playId, parsed, openedAt)
+    if (parsed.type === 'ack') onAck(parsed.playId, parsed)
     else if (parsed.code !== 'too-fast' && parsed.code !== 'not-stored') {
       wrong = new Error(`The bridge refused ${parsed.playId}: ${parsed.code ?? 'no code'}.`)
     }
@@ -175,12 +177,10 @@ async function connect(
         origin,
         handshakeTimeout: CONNECT_WITHIN_MS,
       })
-      let openedAt = Infinity
       opening.once('open', () => {
-        openedAt = Date.now()
         resolve(opening)
       })
-      opening.on('message', (bytes: Buffer) => onMessage(bytes, openedAt))
+      opening.on('message', onMessage)
       opening.on('error', () => resolve(null))
       opening.on('close', () => {
         if (socket === opening) socket = null
