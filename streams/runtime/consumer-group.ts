@@ -38,6 +38,12 @@ export interface GroupOptions {
 const SESSION_TIMEOUT_MS = 10_000
 const HEARTBEAT_EVERY_MS = 2_000
 const MAX_WAIT_MS = 500
+/**
+ * A consumer that works fetches or sends heartbeats all the time. After the loss of a coordinator kafkajs may do neither for
+ * ever, in a process that lives.
+ */
+const SILENT_FOR_MS = 30_000
+const SILENT = 'The consumer has neither read nor sent a heartbeat for half a minute.'
 const MAX_BYTES_OF_PARTITION = 256 * 1024
 
 /** Joins a consumer group. Offsets are never committed here: whoever processes a batch commits them with its outputs. */
@@ -55,6 +61,15 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
     generation += 1
     options.onAssigned(new Map(Object.entries(payload.memberAssignment)))
   })
+  let heardAt = performance.now()
+  const heard = () => {
+    heardAt = performance.now()
+  }
+  consumer.on('consumer.fetch', heard)
+  consumer.on('consumer.heartbeat', heard)
+  const silence = setInterval(() => {
+    if (performance.now() - heardAt > SILENT_FOR_MS) options.onCrash(new Error(SILENT))
+  }, HEARTBEAT_EVERY_MS)
   consumer.on('consumer.crash', ({ payload }) => {
     options.onCrash(payload.error)
   })
@@ -78,7 +93,13 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
       })
     },
   })
-  return { consumer, stop: () => consumer.disconnect() }
+  return {
+    consumer,
+    stop() {
+      clearInterval(silence)
+      return consumer.disconnect()
+    },
+  }
 }
 
 /** Partition n of every topic goes to the same member, so that topics with the same keys can be processed together. */
