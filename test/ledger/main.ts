@@ -30,7 +30,12 @@ const seed = Number(values.seed)
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const INTERRUPTED = 130
 // Leaving in order takes all that was started along.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(INTERRUPTED))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    process.stderr.write(`Ended by ${signal}.\n`)
+    process.exit(INTERRUPTED)
+  })
+}
 
 const PLAYS = 5_000
 const PLAYS_WITH_A_PLANT = 300
