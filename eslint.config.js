@@ -28,7 +28,16 @@ const pure = {
 }
 
 export default tseslint.config(
-  { ignores: ['node_modules/**', 'ui/dist/**', 'data/**', 'schemas/generated.ts'] },
+  {
+    ignores: [
+      'node_modules/**',
+      'ui/dist/**',
+      'data/**',
+      'schemas/generated.ts',
+      '**/kernel.generated.ts',
+      '**/assembly/**',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
