@@ -1,7 +1,8 @@
-import type { ListenerProfile, Play, Reason, RecommendedItem, TrackId } from '../../schemas/generated.ts'
+import type { ListenerProfile, Reason, RecommendedItem, TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../index-tracks/library-index.ts'
 import { DIMENSIONS } from '../index-tracks/vector.ts'
 import { explore } from './explore.ts'
+import type { Asking, Model, Ranking } from './model.ts'
 import { opinion } from './profile.ts'
 import { NOW_PLAYING, UNTYPICAL } from './weights.ts'
 
@@ -26,19 +27,6 @@ interface Seed {
   readonly offset: number
 }
 
-export interface Ranking {
-  readonly items: readonly RecommendedItem[]
-  /** Tracks considered. */
-  readonly candidates: number
-}
-
-/** The play that asks for a list, at its event time in epoch ms, and where it stands in its partition of `plays`. */
-export interface Asking {
-  readonly play: Play
-  readonly at: number
-  readonly offset: number
-}
-
 /**
  * What to play next, best first: score = sum over liked, finished and playing tracks of weight × similarity, minus the
  * same over skipped and disliked ones; equal ones by id. Similarity is exp(-distance² / dimensions): 1 for the same sound, 0.37
@@ -52,7 +40,7 @@ export interface Asking {
  * Neither the track just played, nor a disliked one, nor one heard lately is in it.
  * @param profile with the play counted in.
  */
-export function rank(profile: ListenerProfile, asking: Asking, index: LibraryIndex): Ranking {
+function rank(profile: ListenerProfile, asking: Asking, index: LibraryIndex): Ranking {
   const seeds = seedsOf(profile, asking, index)
   const attracting = seeds.filter(({ weight }) => weight > 0)
   const exclude = excluded(profile, asking.play.trackId, index)
@@ -88,6 +76,12 @@ export function rank(profile: ListenerProfile, asking: Asking, index: LibraryInd
     items: items.map(({ trackId, ...item }, i) => ({ trackId, rank: i + 1, ...item })),
     candidates: scored.length,
   }
+}
+
+export const neighbours: Model = {
+  name: 'neighbours',
+  version: 1,
+  rank: (profile, asking, { index }) => rank(profile, asking, index),
 }
 
 type Unranked = Omit<RecommendedItem, 'rank'>

@@ -1,13 +1,24 @@
+import type { ListenerId, ListenerProfile, Recommendation } from '../../schemas/generated.ts'
 import { recommendationId } from '../../schemas/generated.ts'
+import type { Processor } from '../../streams/processor.ts'
 import { processor } from '../../streams/processor.ts'
+import type { Topic } from '../../streams/topic.ts'
 import { record } from '../../streams/topic.ts'
 import { listenerProfiles, plays, recommendations } from '../../streams/topics.ts'
 import { libraryIndex } from '../index-tracks/library-index.ts'
+import type { Model } from './model.ts'
+import { modelId } from './model.ts'
 import { emptyProfile, fold } from './profile.ts'
-import { rank } from './rank.ts'
+import { neighbours } from './rank.ts'
 
-/** Name and version of this way to recommend; a new version gets a new number. */
-export const MODEL = 'neighbours-1'
+/** A model that serves, or one that runs beside it: each has its own name, lists and profiles. */
+export interface Recommender<N extends string> {
+  /** Of the processor, and so its consumer group. */
+  readonly name: string
+  readonly model: Model
+  readonly to: Topic<N, ListenerId, Recommendation>
+  readonly changelog: Topic<string, ListenerId, ListenerProfile>
+}
 
 /**
  * Learns a listener's taste from every play, and answers each play that says something new with what to play next.
@@ -15,29 +26,45 @@ export const MODEL = 'neighbours-1'
  * A play changes the profile once and causes at most one recommendation, whose id comes from the play's position. Nothing is
  * suggested while the index is empty. The profile depends on the plays alone, the list also on the index of the moment.
  */
-export const recommend = processor({
+export function recommender<N extends string>({
+  name,
+  model,
+  to,
+  changelog,
+}: Recommender<N>): Processor<ListenerProfile, typeof plays, Recommender<N>['to']> {
+  const modelName = modelId(model)
+  return processor({
+    name,
+    from: [plays],
+    to: [to],
+    changelog,
+    reads: [libraryIndex],
+    initial: emptyProfile,
+    step(profile, { topic, key, value, timestamp, partition, offset }, read) {
+      if (value === null) return { state: profile, emit: [] }
+      const state = fold(profile, value, timestamp, offset)
+      if (state === profile) return { state, emit: [] }
+      const index = read(libraryIndex)
+      const { items, candidates } = model.rank(state, { play: value, at: timestamp, offset }, { index })
+      if (items.length === 0) return { state, emit: [] }
+      const recommendation = {
+        recommendationId: recommendationId(`${modelName}:${topic}/${partition}/${offset}`),
+        listenerId: key,
+        model: modelName,
+        indexVersion: index.version,
+        causedBy: { topic, partition, offset, playId: value.playId },
+        candidates,
+        items,
+      }
+      return { state, emit: [record(to, key, recommendation, timestamp)] }
+    },
+  })
+}
+
+/** The model that serves. */
+export const recommend = recommender({
   name: 'recommend',
-  from: [plays],
-  to: [recommendations],
+  model: neighbours,
+  to: recommendations,
   changelog: listenerProfiles,
-  reads: [libraryIndex],
-  initial: emptyProfile,
-  step(profile, { topic, key, value, timestamp, partition, offset }, read) {
-    if (value === null) return { state: profile, emit: [] }
-    const state = fold(profile, value, timestamp, offset)
-    if (state === profile) return { state, emit: [] }
-    const index = read(libraryIndex)
-    const { items, candidates } = rank(state, { play: value, at: timestamp, offset }, index)
-    if (items.length === 0) return { state, emit: [] }
-    const recommendation = {
-      recommendationId: recommendationId(`${MODEL}:${topic}/${partition}/${offset}`),
-      listenerId: key,
-      model: MODEL,
-      indexVersion: index.version,
-      causedBy: { topic, partition, offset, playId: value.playId },
-      candidates,
-      items,
-    }
-    return { state, emit: [record(recommendations, key, recommendation, timestamp)] }
-  },
 })

@@ -47,8 +47,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'random-ids',
     file: 'processors/recommend/recommend.ts',
-    find: '`${MODEL}:${topic}/${partition}/${offset}`',
-    replace: '`${MODEL}:${topic}/${partition}/${Math.random()}`',
+    find: '`${modelName}:${topic}/${partition}/${offset}`',
+    replace: '`${modelName}:${topic}/${partition}/${Math.random()}`',
     faults: [killed('before-commit')],
   },
   {
