@@ -1,8 +1,6 @@
 import type { AudioFeatures } from '../../../schemas/generated.ts'
-import { CENTROID, FEATURE_COUNT, RMS, ZERO_CROSSINGS, frameFeatures } from './frame-features.ts'
-import { framer } from './framing.ts'
-import { MFCC_COUNT } from './mel.ts'
-import { mono } from './mono.ts'
+import { CENTROID, FEATURE_COUNT, RMS, ZERO_CROSSINGS } from './frame-features.ts'
+import { framer } from './framer.ts'
 import { statistics } from './statistics.ts'
 import { waveform } from './waveform.ts'
 
@@ -22,48 +20,48 @@ export interface Listener {
 
 const SILENCE_DB = -120
 
+/** How many of the MFCC describe a track. */
+const MFCC_KEPT = 13
+
 /**
  * Listens to one track in bounded memory. The same samples give the same numbers, however they are cut into pieces.
  * @param sampleRateHz of what will be heard.
  */
 export function listener(sampleRateHz: number): Listener {
-  const features = new Float64Array(FEATURE_COUNT)
-  const analyse = frameFeatures(sampleRateHz)
   const overFrames = statistics(FEATURE_COUNT)
   const drawing = waveform()
   let samplesHeard = 0
   let squares = 0
   let frames = 0
 
-  const cut = framer((frame) => {
-    analyse(frame, features)
-    for (let i = 0; i < FEATURE_COUNT; i += 1) overFrames.add(i, features[i] ?? 0)
-    frames += 1
+  const cut = framer(sampleRateHz, {
+    onSamples(samples) {
+      samplesHeard += samples.length
+      drawing.add(samples)
+    },
+    onFrame({ features, hopSquares }) {
+      overFrames.add(features)
+      squares += hopSquares
+      frames += 1
+    },
   })
 
   return {
-    hear(channels) {
-      const samples = mono(channels)
-      squares = withSquares(squares, samples)
-      samplesHeard += samples.length
-      drawing.add(samples)
-      cut(samples)
-    },
+    hear: (channels) => cut.hear(channels),
     samplesHeard: () => samplesHeard,
     sound: () => ({
       durationMs: Math.round((1000 * samplesHeard) / sampleRateHz),
       frames,
-      mfcc: overFrames.summary(0, MFCC_COUNT),
+      mfcc: overFrames.summary(0, MFCC_KEPT),
       spectralCentroid: overFrames.summary(CENTROID, 1),
       zeroCrossingRate: overFrames.summary(ZERO_CROSSINGS, 1),
       rms: overFrames.summary(RMS, 1),
-      loudnessDb: loudnessDb(squares / Math.max(1, samplesHeard)),
+      loudnessDb: loudnessDb(withSquares(squares, cut.rest()) / Math.max(1, samplesHeard)),
       peaks: drawing.peaks(),
     }),
   }
 }
 
-/** Adds square after square to a sum, so that the rounding is the same however the samples are cut into pieces. */
 function withSquares(before: number, samples: Float32Array): number {
   let sum = before
   for (let i = 0; i < samples.length; i += 1) {

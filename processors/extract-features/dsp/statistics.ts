@@ -1,8 +1,8 @@
 import type { FeatureSummary } from '../../../schemas/generated.ts'
 
 export interface Statistics {
-  /** Takes one value of one dimension. Not a number: this dimension has no value here, and is left out. */
-  add(dimension: number, value: number): void
+  /** Takes one value of each dimension. Not a number: this dimension has no value here, and is left out. */
+  add(values: Float64Array): void
   /** Mean and population deviation of some dimensions in a row; 0 where nothing was added. */
   summary(first: number, count: number): FeatureSummary
 }
@@ -16,14 +16,17 @@ export function statistics(dimensions: number): Statistics {
   const means = new Float64Array(dimensions)
   const squares = new Float64Array(dimensions)
   return {
-    add(dimension, value) {
-      if (Number.isNaN(value)) return
-      const count = (counts[dimension] ?? 0) + 1
-      const before = means[dimension] ?? 0
-      const mean = before + (value - before) / count
-      counts[dimension] = count
-      means[dimension] = mean
-      squares[dimension] = (squares[dimension] ?? 0) + (value - before) * (value - mean)
+    add(values) {
+      for (let d = 0; d < dimensions; d += 1) {
+        const value = values[d] ?? NaN
+        if (Number.isNaN(value)) continue
+        const count = (counts[d] ?? 0) + 1
+        const before = means[d] ?? 0
+        const mean = before + (value - before) / count
+        counts[d] = count
+        means[d] = mean
+        squares[d] = (squares[d] ?? 0) + (value - before) * (value - mean)
+      }
     },
     summary(first, count) {
       const range = Array.from({ length: count }, (_, i) => first + i)

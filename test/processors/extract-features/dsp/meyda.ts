@@ -1,13 +1,15 @@
 import Meyda from 'meyda'
+import { MFCC_COUNT } from '../../../../processors/extract-features/dsp/frame-features.ts'
 import { FRAME_SIZE } from '../../../../processors/extract-features/dsp/framing.ts'
 
 /**
- * Meyda itself, at one sample rate: 13 MFCC, centroid, zero crossings and RMS of a frame, in the kernel's order. It keeps
+ * Meyda itself, at one sample rate: MFCC_COUNT MFCC, centroid, zero crossings and RMS of a frame, in the kernel's order. It keeps
  * the mel bank of the first rate it saw until the number of bands changes, so that is changed there and back.
  */
 export function meydaAt(sampleRateHz: number): (frame: Float32Array) => number[] {
   Meyda.bufferSize = FRAME_SIZE
   Meyda.sampleRate = sampleRateHz
+  Meyda.numberOfMFCCCoefficients = MFCC_COUNT
   Meyda.melBands = 27
   Meyda.extract('mfcc', new Float32Array(FRAME_SIZE))
   Meyda.melBands = 26
