@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
@@ -32,33 +33,25 @@ export interface HearingOptions extends Limits {
 }
 
 const HOUR_MS = 3_600_000
-
-const DEFAULTS: HearingOptions = {
-  concurrency: availableParallelism(),
-  worker: new URL('edge/worker.ts', import.meta.url),
-  longestMs: 2 * HOUR_MS,
-  silentMs: 60_000,
-  residentBytes: 2 ** 30,
-  heapMiB: 512,
-}
+const WORKER = new URL('edge/worker.ts', import.meta.url)
 
 /** Questions per process: some hundred starts for a library of ten thousand files cost half a minute of one core. */
 const QUESTIONS_PER_CHILD = 100
 
 /** Opens the ears: processes are started when the first files come. */
-export function hear(_config: Config, log: Logger, options: Partial<HearingOptions> = {}): Hearing {
-  const { concurrency, worker, longestMs, ...limits } = { ...DEFAULTS, ...options }
+export function hear(config: Config, log: Logger, options: Partial<HearingOptions> = {}): Hearing {
+  const { concurrency, worker, longestMs, ...limits } = { ...optionsOf(config), ...options }
   const pool = openPool({
     size: concurrency,
     questionsPerChild: QUESTIONS_PER_CHILD,
-    start: (stop) => startChild(worker, PROTOCOL, limits, stop),
+    start: (folder, stop) => startChild({ module: worker, folders: [folder] }, PROTOCOL, limits, stop),
     onStartFailed: (error, failures) => log.warn({ err: error, failures }, 'Decoding cannot begin yet. Trying again.'),
   })
 
   const listen = async (question: Question, signal: AbortSignal): Promise<Heard> => {
     const { path } = question
     for (let failures = 1; ; failures += 1) {
-      const outcome = await pool.ask(question, signal)
+      const outcome = await pool.ask(question, question.library, signal)
       if (outcome.kind !== 'answered') {
         log.warn({ path, outcome }, 'A file was given up.')
         return givenUp(outcome, path, limits)
@@ -74,8 +67,9 @@ export function hear(_config: Config, log: Logger, options: Partial<HearingOptio
     concurrency,
     async ask({ key, value }, signal) {
       if (value === null) throw new Error(`There is no file to listen to for ${key}: it is gone.`)
-      const { library, path } = value
+      const { path } = value
       try {
+        const library = await realpath(value.library).catch(() => value.library)
         return await listen({ library, path, longestMs, residentBytes: limits.residentBytes }, signal)
       } catch (cause) {
         const message = `Listening to "${path}" was broken off. It is listened to after the next start.`
@@ -83,6 +77,16 @@ export function hear(_config: Config, log: Logger, options: Partial<HearingOptio
       }
     },
     close: () => pool.close(),
+  }
+}
+
+function optionsOf(config: Config): HearingOptions {
+  return {
+    concurrency: availableParallelism(),
+    worker: WORKER,
+    longestMs: config.SLIPSTREAM_DECODE_HOURS * HOUR_MS,
+    answerMs: config.SLIPSTREAM_DECODE_SECONDS * 1000,
+    residentBytes: config.SLIPSTREAM_DECODE_MEMORY_MIB * 2 ** 20,
   }
 }
 
@@ -96,10 +100,7 @@ function givenUp(outcome: Exclude<Outcome, { kind: 'answered' }>, path: string, 
     case 'crashed':
       return because('decoder-crashed', 'crashed its decoder twice')
     case 'timed-out':
-      return because(
-        'decoder-timed-out',
-        `kept its decoder busy for more than ${limits.silentMs / 1000} s without any sound`,
-      )
+      return because('decoder-timed-out', `kept its decoder busy for more than ${limits.answerMs / 1000} s`)
     case 'too-large':
       return because('decoder-too-large', `made its decoder take more than ${limits.residentBytes / 2 ** 20} MiB`)
   }

@@ -44,6 +44,18 @@ export const environment = {
     .min(1_000)
     .default(30_000)
     .describe('A processor whose program has stood still for so long is ended, and started again'),
+  SLIPSTREAM_DECODE_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .default(60)
+    .describe('Longest that decoding a file may take, and a second more for each minute of it that was heard'),
+  SLIPSTREAM_DECODE_MEMORY_MIB: z.coerce
+    .number()
+    .int()
+    .min(128)
+    .default(512)
+    .describe('Most memory that decoding a file may take'),
+  SLIPSTREAM_DECODE_HOURS: z.coerce.number().positive().default(2).describe('Longest sound that is heard'),
   SLIPSTREAM_KAFKA_PORT: port.default(19_092).describe('Port of the embedded Kafka'),
   SLIPSTREAM_REGISTRY_PORT: port.default(18_081).describe('Port of the embedded schema registry'),
   SLIPSTREAM_MONGODB_PORT: port.default(27_117).describe('Port of the embedded MongoDB-compatible store'),

@@ -1,19 +1,30 @@
-import { fork } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { bundled } from './bundle.ts'
+import { confined, nodeReading } from './confinement.ts'
 
 /** What came of a question: an answer, or how the process failed to give one. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly message: unknown }
   | { readonly kind: 'crashed'; readonly how: string }
   | { readonly kind: 'timed-out' }
-  | { readonly kind: 'too-large'; readonly residentBytes: number }
+  | { readonly kind: 'too-large' }
 
 export interface Limits {
-  /** The longest that a process may neither answer nor say that it gets on. */
-  readonly silentMs: number
+  /**
+   * The longest that an answer may take. For each minute of sound that was heard by then a second is added: a long file on
+   * a busy machine is no hang, and the longest that may be heard bounds what can be added.
+   */
+  readonly answerMs: number
   readonly residentBytes: number
-  readonly heapMiB: number
 }
+
+/** What is added for each millisecond of sound. */
+const GRACE_PER_SOUND = 1 / 60
+/** Most of what decoders take is outside the heap. */
+const HEAP_SHARE = 0.5
+/** What Node takes for its threads and its code beyond what is resident: the kernel's limit stands behind ours. */
+const KERNEL_SLACK_BYTES = 2 ** 28
 
 /** One child process that answers one question at a time. */
 export interface Child {
@@ -28,27 +39,44 @@ export interface Child {
 
 /** A process that is not ready by then will not be: it is loaded from disk in a fraction of a second on a quiet machine. */
 const BOOT_MS = 30_000
-const WATCH_MS = 250
-const STDERR_CHARACTERS = 2_000
+const WATCH_MS = 100
+const STDERR_CHARACTERS = 8_000
+/** What Node, or something in it, says when the kernel or its own limit refuses it memory. */
+const OUT_OF_MEMORY = /out of memory|Array buffer allocation failed|could not allocate memory/i
 
 /** What a process says before it can be asked, and what it may say on the way to an answer. */
 export interface Protocol {
   readonly ready: string
-  readonly progress: string
+  /** How many milliseconds of sound it has heard, if the message says that; null when it is an answer. */
+  soundMsOf(message: unknown): number | null
+}
+
+export interface Program {
+  /** A TypeScript module. */
+  readonly module: URL
+  /** The real paths of folders whose files it may read; it may read nothing else. */
+  readonly folders: readonly string[]
 }
 
 /**
- * Starts a TypeScript module as a process with no environment, bounded memory, and a channel for messages.
+ * Starts a module as a process with a channel for messages and nothing else: no environment, no network, bounded memory.
  * @throws {Error} when it does not come to be ready: that is no question's fault.
  */
-export async function startChild(module: URL, protocol: Protocol, limits: Limits, stop: AbortSignal): Promise<Child> {
+export async function startChild(
+  program: Program,
+  protocol: Protocol,
+  limits: Limits,
+  stop: AbortSignal,
+): Promise<Child> {
   stop.throwIfAborted()
-  const forked = fork(module, {
-    execArgv: ['--import', import.meta.resolve('tsx'), `--max-old-space-size=${limits.heapMiB}`],
-    env: {},
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
+  const source = await bundled(program.module)
+  const heapMiB = Math.ceil((HEAP_SHARE * limits.residentBytes) / 2 ** 20)
+  const bounds = { dataBytes: limits.residentBytes + KERNEL_SLACK_BYTES, cpuSeconds: null }
+  const [command, ...args] = await confined(nodeReading(program.folders, heapMiB), bounds)
+  stop.throwIfAborted()
+  const forked = spawn(command, args, { env: {}, serialization: 'advanced', stdio: ['pipe', 'ignore', 'pipe', 'ipc'] })
+  forked.stdin?.on('error', () => undefined) // it ended before it was read: `close` follows
+  forked.stdin?.end(source)
   let said = ''
   forked.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-STDERR_CHARACTERS)
@@ -68,15 +96,18 @@ export async function startChild(module: URL, protocol: Protocol, limits: Limits
     if (howItEnded === null) forked.kill('SIGKILL')
     await ended
   }
-  const crashed = ended.then((how): Outcome => ({ kind: 'crashed', how }))
+  const crashed = ended.then((how): Outcome =>
+    OUT_OF_MEMORY.test(how) ? { kind: 'too-large' } : { kind: 'crashed', how },
+  )
 
-  /** What it says next, progress aside; or that it ended, or was silent for too long. */
-  const next = async (silentMs: number, stop: AbortSignal, others: readonly Promise<Outcome>[]): Promise<Outcome> => {
-    const patience = startPatience(silentMs)
+  /** What it says next, progress aside; or that it ended, or took too long. */
+  const next = async (withinMs: number, stop: AbortSignal, others: readonly Promise<Outcome>[]): Promise<Outcome> => {
+    const patience = startPatience(withinMs)
     const spoken = new Promise<Outcome>((resolve) => {
       forked.on('message', (message) => {
-        if (message === protocol.progress) patience.renew()
-        else resolve({ kind: 'answered', message })
+        const soundMs = protocol.soundMsOf(message)
+        if (soundMs === null) resolve({ kind: 'answered', message })
+        else patience.add(soundMs * GRACE_PER_SOUND)
       })
     })
     const halt = startHalt(stop)
@@ -106,7 +137,7 @@ export async function startChild(module: URL, protocol: Protocol, limits: Limits
       said = ''
       const guard = watchMemory(forked.pid, limits.residentBytes)
       try {
-        const outcome = next(limits.silentMs, stop, [guard.outgrown])
+        const outcome = next(limits.answerMs, stop, [guard.outgrown])
         forked.send(question, (error) => {
           if (error !== null) forked.kill('SIGKILL')
         })
@@ -120,18 +151,20 @@ export async function startChild(module: URL, protocol: Protocol, limits: Limits
   }
 }
 
-function startPatience(silentMs: number) {
+function startPatience(withinMs: number) {
+  const begun = performance.now()
   let timer: NodeJS.Timeout | undefined
   let lose: () => void = () => undefined
   const lost = new Promise<Outcome>((resolve) => {
     lose = () => resolve({ kind: 'timed-out' })
   })
-  const renew = () => {
-    clearTimeout(timer)
-    timer = setTimeout(lose, silentMs)
+  const end = () => clearTimeout(timer)
+  const add = (graceMs: number) => {
+    end()
+    timer = setTimeout(lose, begun + withinMs + graceMs - performance.now())
   }
-  renew()
-  return { lost, renew, end: () => clearTimeout(timer) }
+  add(0)
+  return { lost, add, end }
 }
 
 function startHalt(stop: AbortSignal) {
@@ -161,7 +194,7 @@ function watchMemory(pid: number | undefined, limitBytes: number): Guard {
   const outgrown = new Promise<Outcome>((resolve) => {
     timer = setInterval(() => {
       void residentBytesOf(pid).then((residentBytes) => {
-        if (residentBytes > limitBytes) resolve({ kind: 'too-large', residentBytes })
+        if (residentBytes > limitBytes) resolve({ kind: 'too-large' })
       })
     }, WATCH_MS)
   })

@@ -27,33 +27,32 @@ interface Packed {
 }
 
 const NOTHING: Pcm = { channelData: [], sampleRate: 0 }
-const AS_JSON = { with: { type: 'json' } } as const
 
 /** Each package is loaded when its codec is first met. */
 const packages: Readonly<Record<Codec, () => Promise<Packed>>> = {
   mp3: async () => ({
     open: (await import('@audio/decode-mp3')).decoder,
-    manifest: await import('@audio/decode-mp3/package.json', AS_JSON),
+    manifest: await import('@audio/decode-mp3/package.json', { with: { type: 'json' } }),
   }),
   flac: async () => ({
     open: (await import('@audio/decode-flac')).decoder,
-    manifest: await import('@audio/decode-flac/package.json', AS_JSON),
+    manifest: await import('@audio/decode-flac/package.json', { with: { type: 'json' } }),
   }),
   vorbis: async () => ({
     open: (await import('@audio/decode-vorbis')).decoder,
-    manifest: await import('@audio/decode-vorbis/package.json', AS_JSON),
+    manifest: await import('@audio/decode-vorbis/package.json', { with: { type: 'json' } }),
   }),
   opus: async () => ({
     open: (await import('@audio/decode-opus')).decoder,
-    manifest: await import('@audio/decode-opus/package.json', AS_JSON),
+    manifest: await import('@audio/decode-opus/package.json', { with: { type: 'json' } }),
   }),
   wav: async () => ({
     open: skippingTags((await import('@audio/decode-wav')).decoder),
-    manifest: await import('@audio/decode-wav/package.json', AS_JSON),
+    manifest: await import('@audio/decode-wav/package.json', { with: { type: 'json' } }),
   }),
   aiff: async () => ({
     open: collecting((await import('@audio/decode-aiff')).default),
-    manifest: await import('@audio/decode-aiff/package.json', AS_JSON),
+    manifest: await import('@audio/decode-aiff/package.json', { with: { type: 'json' } }),
   }),
 }
 

@@ -23,10 +23,10 @@ const HIGHEST_HZ = 768_000
 
 /**
  * Reads a file, decodes it and listens to it, a chunk at a time.
- * @param onProgress called each time that some more was heard.
+ * @param onProgress called with how much was heard, each time that it was some more.
  * @throws what the file system threw when it is about the machine, not about this file.
  */
-export async function listenTo(question: Question, onProgress: () => void): Promise<Heard> {
+export async function listenTo(question: Question, onProgress: (heardMs: number) => void): Promise<Heard> {
   try {
     const file = await open(await locate(question))
     try {
@@ -54,7 +54,7 @@ async function locate({ library, path }: Question): Promise<string> {
   return real
 }
 
-async function hearFile(file: FileHandle, question: Question, onProgress: () => void): Promise<Heard> {
+async function hearFile(file: FileHandle, question: Question, onProgress: (heardMs: number) => void): Promise<Heard> {
   const { begin, head } = await beginningOf(file)
   const { codec, channels: stated } = decodable(sniff(head))
   const decoder = await openDecoder(codec)
@@ -140,7 +140,7 @@ async function hearAll(
   sound: AsyncIterable<Pcm>,
   decoderName: string,
   question: Question,
-  onProgress: () => void,
+  onProgress: (heardMs: number) => void,
 ): Promise<HeardFile> {
   let heard: HeardFile | null = null
   for await (const { channelData, sampleRate } of sound) {
@@ -150,7 +150,7 @@ async function hearAll(
       throw new Refusal('undecodable-audio', `changes its sample rate on the way. ${CUT}`)
     }
     heard.track.hear(channelData)
-    onProgress()
+    onProgress((1000 * heard.track.samplesHeard()) / sampleRate)
     if (heard.track.samplesHeard() > (question.longestMs / 1000) * sampleRate) {
       throw new Refusal('too-long', `is longer than ${question.longestMs / 60_000} minutes. ${CUT}`)
     }

@@ -7,9 +7,10 @@ export interface Pool {
   /**
    * Asks a process that is free, or a new one, or waits its turn. A question whose process crashed is asked once more in a
    * new one: the first may have been killed by someone else.
+   * @param folder the process may read files of this folder and no others.
    * @throws the reason of `stop`, or of closing.
    */
-  ask(question: object, stop: AbortSignal): Promise<Outcome>
+  ask(question: object, folder: string, stop: AbortSignal): Promise<Outcome>
   /** Kills every process; what is being asked rejects. Resolves when no process is left. */
   close(): Promise<void>
 }
@@ -19,16 +20,22 @@ export interface PoolOptions {
   readonly size: number
   /** Questions after which a process is replaced: decoders never give memory back. */
   readonly questionsPerChild: number
-  start(stop: AbortSignal): Promise<Child>
+  start(folder: string, stop: AbortSignal): Promise<Child>
   /** Told of each failed start; it is tried again for ever, since the machine may be short of something for now. */
   onStartFailed(error: unknown, failures: number): void
 }
 
 const ATTEMPTS = 2
 
+/** What a process may read, and how many questions it was asked. */
+interface Use {
+  readonly folder: string
+  questions: number
+}
+
 export function openPool({ size, questionsPerChild, start, onStartFailed }: PoolOptions): Pool {
   const closing = new AbortController()
-  const children = new Map<Child, number>()
+  const children = new Map<Child, Use>()
   const idle: Child[] = []
   const waiting = new Set<() => void>()
   const asked = new Set<Promise<Outcome>>()
@@ -63,11 +70,11 @@ export function openPool({ size, questionsPerChild, start, onStartFailed }: Pool
     }
   }
 
-  const started = async (stop: AbortSignal): Promise<Child> => {
+  const started = async (folder: string, stop: AbortSignal): Promise<Child> => {
     for (let failures = 1; ; failures += 1) {
       try {
-        const child = await start(stop)
-        children.set(child, 0)
+        const child = await start(folder, stop)
+        children.set(child, { folder, questions: 0 })
         return child
       } catch (error) {
         stop.throwIfAborted()
@@ -82,14 +89,24 @@ export function openPool({ size, questionsPerChild, start, onStartFailed }: Pool
     children.delete(child)
   }
 
-  const once = async (question: object, stop: AbortSignal): Promise<Outcome> => {
-    const child = idle.pop() ?? (await started(stop))
+  /** A free process that may read the folder; failing that, a new one in the place of one that may not. */
+  const taken = async (folder: string, stop: AbortSignal): Promise<Child> => {
+    const at = idle.findLastIndex((child) => children.get(child)?.folder === folder)
+    const [fit] = at === -1 ? [] : idle.splice(at, 1)
+    if (fit !== undefined) return fit
+    const unfit = children.size < size ? undefined : idle.shift()
+    if (unfit !== undefined) await retire(unfit)
+    return started(folder, stop)
+  }
+
+  const once = async (question: object, folder: string, stop: AbortSignal): Promise<Outcome> => {
+    const child = await taken(folder, stop)
+    const use = children.get(child)
     let isKept = false
     try {
       const outcome = await child.ask(question, stop)
-      const questions = (children.get(child) ?? 0) + 1
-      children.set(child, questions)
-      isKept = outcome.kind === 'answered' && questions < questionsPerChild && child.isUsable()
+      if (use !== undefined) use.questions += 1
+      isKept = outcome.kind === 'answered' && (use?.questions ?? 0) < questionsPerChild && child.isUsable()
       return outcome
     } finally {
       if (isKept) idle.push(child)
@@ -97,11 +114,11 @@ export function openPool({ size, questionsPerChild, start, onStartFailed }: Pool
     }
   }
 
-  const ask = async (question: object, stop: AbortSignal): Promise<Outcome> => {
+  const ask = async (question: object, folder: string, stop: AbortSignal): Promise<Outcome> => {
     await turn(stop)
     try {
       for (let attempt = 1; ; attempt += 1) {
-        const outcome = await once(question, stop)
+        const outcome = await once(question, folder, stop)
         if (outcome.kind !== 'crashed' || attempt === ATTEMPTS) return outcome
       }
     } finally {
@@ -110,8 +127,8 @@ export function openPool({ size, questionsPerChild, start, onStartFailed }: Pool
   }
 
   return {
-    async ask(question, signal) {
-      const outcome = ask(question, AbortSignal.any([signal, closing.signal]))
+    async ask(question, folder, signal) {
+      const outcome = ask(question, folder, AbortSignal.any([signal, closing.signal]))
       asked.add(outcome)
       try {
         return await outcome

@@ -14,8 +14,19 @@ export interface Question {
 export type Answer =
   { readonly kind: 'heard'; readonly heard: Heard } | { readonly kind: 'weather'; readonly message: string }
 
-/** What a worker says first, from then on it can be asked; and what it says each time that it has heard some more. */
-export const PROTOCOL = { ready: 'ready', progress: 'progress' } as const
+/** What a worker says each time that it has heard some more. */
+export interface Progress {
+  readonly heardMs: number
+}
+
+/** What a worker says first, from then on it can be asked; and how its progress is told from its answers. */
+export const PROTOCOL = {
+  ready: 'ready',
+  soundMsOf(message: unknown): number | null {
+    if (typeof message !== 'object' || message === null || !('heardMs' in message)) return null
+    return typeof message.heardMs === 'number' ? message.heardMs : 0
+  },
+} as const
 
 export function isQuestion(message: unknown): message is Question {
   return typeof message === 'object' && message !== null && 'library' in message && 'path' in message

@@ -1,3 +1,4 @@
+import './no-network.ts'
 import { constants, setPriority } from 'node:os'
 import { listenTo } from './listen.ts'
 import { PROTOCOL, isQuestion } from './question.ts'
@@ -20,7 +21,7 @@ process.send?.(PROTOCOL.ready)
 async function answer(question: Question): Promise<void> {
   let answer: Answer
   try {
-    answer = { kind: 'heard', heard: await listenTo(question, () => process.send?.(PROTOCOL.progress)) }
+    answer = { kind: 'heard', heard: await listenTo(question, (heardMs) => void process.send?.({ heardMs })) }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error // a bug: it ends this process, and its parent tells
     answer = { kind: 'weather', message: error.message }

@@ -1,16 +1,24 @@
+import { execFile } from 'node:child_process'
+import { realpath, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startChild } from '../../../../processors/extract-features/edge/child.ts'
 import type { Child, Limits, Outcome } from '../../../../processors/extract-features/edge/child.ts'
+import { confined, networkOfItsOwn } from '../../../../processors/extract-features/edge/confinement.ts'
 import { PROTOCOL } from '../../../../processors/extract-features/edge/question.ts'
+import { ownFolder } from './folder.ts'
 
 vi.setConfig({ testTimeout: 120_000 }) // a process takes its time to start while others use the machine
 
 const TRYING = new URL('trying-worker.ts', import.meta.url)
-const LIMITS: Limits = { silentMs: 60_000, residentBytes: 2 ** 32, heapMiB: 256 }
+const LIMITS: Limits = { answerMs: 60_000, residentBytes: 2 ** 29 }
 const never = new AbortController().signal
 
-async function child(limits: Partial<Limits> = {}, stop = never): Promise<Child> {
-  const started = await startChild(TRYING, PROTOCOL, { ...LIMITS, ...limits }, stop)
+async function child(limits: Partial<Limits> = {}, folders: readonly string[] = []): Promise<Child> {
+  const started = await startChild({ module: TRYING, folders }, PROTOCOL, { ...LIMITS, ...limits }, never)
   onTestFinished(() => started.kill())
   return started
 }
@@ -27,6 +35,8 @@ function isAlive(pid: number | undefined): boolean {
 
 const saying = (outcome: Outcome) =>
   outcome.kind === 'answered' ? { kind: outcome.kind, message: JSON.stringify(outcome.message) } : outcome
+
+const isAlone = (await networkOfItsOwn()) !== null
 
 describe('a child process', () => {
   it('answers one question after another', async () => {
@@ -50,21 +60,36 @@ describe('a child process', () => {
   })
 
   it('that hangs is killed', async () => {
-    const asked = await child({ silentMs: 200 })
+    const asked = await child({ answerMs: 200 })
     expect(await asked.ask({ path: 'hang' }, never)).toStrictEqual({ kind: 'timed-out' })
     expect(isAlive(asked.pid)).toBe(false)
   })
 
-  it('that says that it gets on may take its time', async () => {
-    const asked = await child({ silentMs: 1_400 })
-    expect((await asked.ask({ path: 'slow' }, never)).kind).toBe('answered') // 30 steps of 50 ms
+  it('that hears much may take longer', async () => {
+    const asked = await child({ answerMs: 700 })
+    expect((await asked.ask({ path: 'slow' }, never)).kind).toBe('answered') // 30 steps of 50 ms, a minute of sound each
+  })
+
+  it('that hears little may not, however often it says so', async () => {
+    const asked = await child({ answerMs: 700 })
+    expect(await asked.ask({ path: 'drip' }, never)).toStrictEqual({ kind: 'timed-out' })
   })
 
   it.runIf(process.platform === 'linux')('that grows is killed', async () => {
     const asked = await child({ residentBytes: 300_000_000 })
     const outcome = await asked.ask({ path: 'hoard' }, never)
-    expect(outcome).toStrictEqual({ kind: 'too-large', residentBytes: expect.any(Number) as number })
+    expect(outcome).toStrictEqual({ kind: 'too-large' })
     expect(isAlive(asked.pid)).toBe(false)
+  })
+
+  it('whose heap grows is told as too large', async () => {
+    const asked = await child({ residentBytes: 2 ** 28 })
+    expect(await asked.ask({ path: 'hoard on the heap' }, never)).toStrictEqual({ kind: 'too-large' })
+  })
+
+  it.runIf(process.platform === 'linux')('that grows faster than anyone looks is refused by the kernel', async () => {
+    const asked = await child({ residentBytes: 2 ** 28 })
+    expect(await asked.ask({ path: 'hoard at once' }, never)).toStrictEqual({ kind: 'too-large' })
   })
 
   it('is killed when its question is broken off', async () => {
@@ -82,10 +107,12 @@ describe('a child process', () => {
     expect(await asked.ask({ path: 'a' }, never)).toStrictEqual({ kind: 'crashed', how: 'signal SIGKILL' })
   })
 
-  it('that cannot be started is told with its last words', async () => {
-    const missing = new URL('no-such-worker.ts', import.meta.url)
-    await expect(startChild(missing, PROTOCOL, LIMITS, never)).rejects.toThrow(
-      /^A process for decoding did not start \(exit code 1: .*no-such-worker\.ts/s,
+  it('that cannot be started tells why', async () => {
+    const start = (name: string) =>
+      startChild({ module: new URL(name, import.meta.url), folders: [] }, PROTOCOL, LIMITS, never)
+    await expect(start('no-such-worker.ts')).rejects.toThrow(/no-such-worker\.ts/)
+    await expect(start('failing-worker.ts')).rejects.toThrow(
+      /^A process for decoding did not start \(exit code 1: .*no luck/s,
     )
   })
 
@@ -94,5 +121,49 @@ describe('a child process', () => {
     onTestFinished(() => void vi.unstubAllEnvs())
     const asked = await child()
     expect(await asked.ask({ path: 'environment' }, never)).toStrictEqual({ kind: 'answered', message: [] })
+  })
+
+  it('reads its folder and nothing else, writes nothing, and starts nothing', async () => {
+    const [open, closed] = [await ownFolder(), await ownFolder()]
+    await Promise.all([open, closed].map((folder) => writeFile(join(folder, 'a'), 'sound')))
+    const asked = await child({}, [await realpath(open)])
+    expect(await asked.ask({ path: 'attempts', folders: [open, closed] }, never)).toStrictEqual({
+      kind: 'answered',
+      message: {
+        'read its folder': 'sound',
+        'read another': 'ERR_ACCESS_DENIED',
+        'read the program': 'ERR_ACCESS_DENIED',
+        write: 'ERR_ACCESS_DENIED',
+        'start a process': 'ERR_ACCESS_DENIED',
+        'start a thread': 'ERR_ACCESS_DENIED',
+      },
+    })
+  })
+
+  it('has no network, by address or by name, of any kind', async () => {
+    const server = createServer((socket) => socket.end('hello'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    let connections = 0
+    server.on('connection', () => (connections += 1))
+    const asked = await child()
+    const refused = 'A process that decodes has no network.'
+    expect(await asked.ask({ path: 'network', port }, never)).toStrictEqual({
+      kind: 'answered',
+      message: { connect: refused, http: refused, fetch: refused, datagram: refused, listen: refused, name: refused },
+    })
+    expect(connections).toBe(0)
+  })
+
+  it.runIf(isAlone)('has no network even without the guard, where the machine permits that', async () => {
+    const server = createServer((socket) => socket.end('hello'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const source = `require('net').connect(${port}, '127.0.0.1').on('error', (e) => console.log(e.code)).on('connect', () => console.log('in'))`
+    const bounds = { dataBytes: 2 ** 29, cpuSeconds: 10 }
+    const [command, ...args] = await confined([process.execPath, '-e', source], bounds)
+    expect((await promisify(execFile)(command, args)).stdout.trim()).toBe('ENETUNREACH')
   })
 })

@@ -57,7 +57,7 @@ describe('a pool', () => {
   it('asks no more at a time than it has processes, in the order of asking', async () => {
     const { log, start, answer } = nursery()
     const pool = openPool(options(start))
-    const outcomes = Promise.all(['a', 'b'].map((q) => pool.ask({ q }, never)))
+    const outcomes = Promise.all(['a', 'b'].map((q) => pool.ask({ q }, '/music', never)))
     await settled()
     expect(log).toStrictEqual(['child 1 starts', 'child 1 is asked {"q":"a"}'])
     answer(answered('A'))
@@ -67,10 +67,37 @@ describe('a pool', () => {
     expect(log).toStrictEqual(['child 1 starts', 'child 1 is asked {"q":"a"}', 'child 1 is asked {"q":"b"}'])
   })
 
+  it('asks about a folder only a process that may read it', async () => {
+    const { log, start, answer } = nursery()
+    const pool = openPool({
+      ...options((folder) => {
+        log.push(`for ${folder}`)
+        return start()
+      }),
+    })
+    const asked = async (folder: string) => {
+      const outcome = pool.ask({ folder }, folder, never)
+      await settled()
+      answer(answered(folder))
+      await outcome
+    }
+    for (const folder of ['/a', '/a', '/b']) await asked(folder)
+    expect(log).toStrictEqual([
+      'for /a',
+      'child 1 starts',
+      'child 1 is asked {"folder":"/a"}',
+      'child 1 is asked {"folder":"/a"}',
+      'child 1 is killed',
+      'for /b',
+      'child 2 starts',
+      'child 2 is asked {"folder":"/b"}',
+    ])
+  })
+
   it('asks as many at a time as it has processes', async () => {
     const { log, start } = nursery()
     const pool = openPool({ ...options(start), size: 2 })
-    const outcomes = ['a', 'b', 'c'].map((q) => pool.ask({ q }, never))
+    const outcomes = ['a', 'b', 'c'].map((q) => pool.ask({ q }, '/music', never))
     await settled()
     expect(log).toStrictEqual([
       'child 1 starts',
@@ -89,7 +116,7 @@ describe('a pool', () => {
   it('asks a new process when one crashed, and believes the second crash', async () => {
     const { log, start, answer } = nursery()
     const pool = openPool(options(start))
-    const outcome = pool.ask({ q: 'a' }, never)
+    const outcome = pool.ask({ q: 'a' }, '/music', never)
     await settled()
     answer(crashed)
     await settled()
@@ -109,7 +136,7 @@ describe('a pool', () => {
     const { log, start, answer } = nursery()
     const pool = openPool({ ...options(start), questionsPerChild: 2 })
     for (const q of ['a', 'b', 'c']) {
-      const outcome = pool.ask({ q }, never)
+      const outcome = pool.ask({ q }, '/music', never)
       await settled()
       answer(answered(q))
       await outcome
@@ -135,7 +162,7 @@ describe('a pool', () => {
       }),
       onStartFailed: (error, failed) => failures.push([String(error), failed]),
     })
-    const outcome = pool.ask({ q: 'a' }, never)
+    const outcome = pool.ask({ q: 'a' }, '/music', never)
     await firstAsked
     answer(answered('A'))
     expect(await outcome).toStrictEqual(answered('A'))
@@ -147,9 +174,9 @@ describe('a pool', () => {
     const pool = openPool(options(start))
     const stop = new AbortController()
     const [first, second, third] = [
-      pool.ask({ q: 'a' }, never),
-      pool.ask({ q: 'b' }, stop.signal),
-      pool.ask({ q: 'c' }, never),
+      pool.ask({ q: 'a' }, '/music', never),
+      pool.ask({ q: 'b' }, '/music', stop.signal),
+      pool.ask({ q: 'c' }, '/music', never),
     ]
     stop.abort(new Error('enough'))
     await expect(second).rejects.toThrow('enough')
@@ -163,19 +190,19 @@ describe('a pool', () => {
   it('answers nothing more once it is closed', async () => {
     const { log, start } = nursery()
     const pool = openPool(options(start))
-    const asked = pool.ask({ q: 'a' }, never)
+    const asked = pool.ask({ q: 'a' }, '/music', never)
     asked.catch(() => undefined)
     await settled()
     await pool.close()
     await expect(asked).rejects.toThrow('The processes for decoding were closed.')
-    await expect(pool.ask({ q: 'b' }, never)).rejects.toThrow('The processes for decoding were closed.')
+    await expect(pool.ask({ q: 'b' }, '/music', never)).rejects.toThrow('The processes for decoding were closed.')
     expect(log.at(-1)).toBe('child 1 is killed')
   })
 
   it('is not closed before a process that is just starting is gone', async () => {
     const log: string[] = []
-    const start = (stop: AbortSignal) =>
-      new Promise<Child>((_, reject) => {
+    const start = (_: string, stop: AbortSignal) =>
+      new Promise<Child>((_resolve, reject) => {
         stop.addEventListener('abort', () => {
           setImmediate(() => {
             log.push('gone')
@@ -184,7 +211,9 @@ describe('a pool', () => {
         })
       })
     const pool = openPool(options(start))
-    const refused = expect(pool.ask({ q: 'a' }, never)).rejects.toThrow('The processes for decoding were closed.')
+    const refused = expect(pool.ask({ q: 'a' }, '/music', never)).rejects.toThrow(
+      'The processes for decoding were closed.',
+    )
     await settled()
     await pool.close()
     log.push('closed')

@@ -1,26 +1,39 @@
+import '../../../../processors/extract-features/edge/no-network.ts'
+import { onTheNetwork, onThisMachine, tried } from './attempts.ts'
+
+interface Question {
+  readonly path: string
+  readonly library: string
+  readonly folders?: readonly [string, string]
+  readonly port?: number
+}
+
 /** A process that does what its question says, for tests of what is done about it. */
-process.on('message', (question: { readonly path: string; readonly library: string }) => {
+process.on('message', (question: Question) => {
   switch (question.path) {
     case 'crash':
       console.error('out of luck')
       return process.exit(3)
-    case 'crash once': // `library` counts: the first process leaves a mark there
-      return void crashOnce(question.library)
     case 'hang':
       for (;;);
     case 'hoard':
       setInterval(() => hoard.push(Buffer.alloc(20_000_000, 1)), 1)
       return
-    case 'slow': {
-      let steps = 0
-      const timer = setInterval(() => {
-        steps += 1
-        if (steps < 30) return process.send?.('progress')
-        clearInterval(timer)
-        return process.send?.(answer('slow'))
-      }, 50)
+    case 'hoard on the heap':
+      for (;;) hoardedText.push(String(hoardedText.length).repeat(100).split(''))
+    case 'hoard at once':
+      hoard.push(Buffer.alloc(2 ** 30, 1))
+      return process.send?.(answer('hoarded'))
+    case 'slow':
+      inSteps(60_000)
       return
-    }
+    case 'drip':
+      inSteps(1)
+      return
+    case 'attempts':
+      return process.send?.(tried(onThisMachine(...(question.folders ?? ['', '']))))
+    case 'network':
+      return process.send?.(tried(onTheNetwork(question.port ?? 0)))
     case 'environment':
       return process.send?.(Object.keys(process.env))
     case 'weather':
@@ -32,19 +45,20 @@ process.on('message', (question: { readonly path: string; readonly library: stri
 process.send?.('ready')
 
 const hoard: Buffer[] = []
+const hoardedText: string[][] = []
+
+/** Says 30 times that it heard some more. */
+function inSteps(heardMsEach: number): void {
+  let steps = 0
+  const timer = setInterval(() => {
+    steps += 1
+    if (steps < 30) return process.send?.({ heardMs: steps * heardMsEach })
+    clearInterval(timer)
+    return process.send?.(answer('slow'))
+  }, 50)
+}
 
 /** Names its process, so that a test sees which one answered. */
 function answer(message: string) {
   return { kind: 'heard', heard: { ok: false, code: 'too-short', message: `${message} ${process.pid}` } }
-}
-
-async function crashOnce(folder: string): Promise<void> {
-  const { existsSync, writeFileSync } = await import('node:fs')
-  const mark = `${folder}/crashed`
-  if (existsSync(mark)) {
-    process.send?.(answer('crash once'))
-    return
-  }
-  writeFileSync(mark, '')
-  process.exit(3)
 }

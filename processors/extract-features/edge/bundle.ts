@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url'
+
+const bundles = new Map<string, Promise<Uint8Array>>()
+
+/** Packages that were written for CommonJS ask for `require`, which a module has not. */
+const REQUIRE = `import { createRequire as requireOf } from 'node:module'; const require = requireOf('file:///');`
+
+/**
+ * A TypeScript module with everything that it imports, as one JavaScript module without imports of files: a process that is
+ * given it need not be able to read the program. Made once for each module.
+ * @throws {Error} when something in it cannot be found or parsed.
+ */
+export function bundled(module: URL): Promise<Uint8Array> {
+  const known = bundles.get(module.href)
+  if (known !== undefined) return known
+  const made = bundle(fileURLToPath(module))
+  made.catch(() => bundles.delete(module.href))
+  bundles.set(module.href, made)
+  return made
+}
+
+async function bundle(path: string): Promise<Uint8Array> {
+  const { build } = await import('esbuild')
+  const { outputFiles } = await build({
+    entryPoints: [path],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: REQUIRE },
+    logLevel: 'silent',
+  })
+  const [output] = outputFiles
+  if (output === undefined) throw new Error(`Bundling ${path} gave nothing.`)
+  return output.contents
+}
