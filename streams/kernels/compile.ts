@@ -43,8 +43,9 @@ async function compiled(source: string): Promise<Buffer> {
     await run(process.execPath, [...NODE_OPTIONS, asc, ...files, ...COMPILER_OPTIONS], { cwd: root })
     return readFileSync(output)
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : ''
-    throw new Error(`${source} does not compile: ${said}`, { cause: error })
+    if (!(error instanceof Error && 'stderr' in error)) throw error
+    process.stderr.write(String(error.stderr))
+    throw new Error(`${source} does not compile: the compiler says above why.`)
   } finally {
     rmSync(folder, { recursive: true })
   }

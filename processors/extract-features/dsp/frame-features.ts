@@ -26,6 +26,8 @@ export interface Frame {
    * - RMS: root of the mean square.
    */
   readonly features: Float64Array
-  /** Sum of the squares of the HOP_SIZE samples that the next frame does not have, as they are, without the window. */
+  /** The largest absolute sample of each PEAK_BLOCK in a row of those that the next frame does not have. */
+  readonly hopPeaks: Float32Array
+  /** Sum of the squares of those HOP_SIZE samples, as they are, without the window. */
   readonly hopSquares: number
 }

@@ -2,7 +2,7 @@ import { instantiate } from '../../../streams/kernels/instantiate.ts'
 import type { KernelMemory } from '../../../streams/kernels/instantiate.ts'
 import { FEATURE_COUNT } from './frame-features.ts'
 import type { Frame } from './frame-features.ts'
-import { FRAME_SIZE } from './framing.ts'
+import { FRAME_SIZE, HOP_SIZE, PEAK_BLOCK } from './framing.ts'
 import { kernel } from './kernel.generated.ts'
 import { MEL_BANDS, cepstralBasis, melBank } from './mel.ts'
 import { quarterTurn, turnsInColumns, turnsInRows } from './turns.ts'
@@ -37,7 +37,7 @@ interface Exports {
   readonly memory: KernelMemory
   analyse(at: number): void
   mix(at: number, count: number, share: number, isFirst: number): void
-  squaresOf(at: number): number
+  levels(at: number): number
   readonly WINDOW: Address
   readonly TURNS: Address
   readonly SPLAT_TURNS: Address
@@ -52,6 +52,7 @@ interface Exports {
   readonly MAGNITUDE: Address
   readonly MEL: Address
   readonly FEATURES: Address
+  readonly PEAKS: Address
 }
 
 interface Running {
@@ -90,6 +91,7 @@ function started(): Running {
     magnitude: floats(exports.MAGNITUDE, BINS),
     melEnergies: floats(exports.MEL, MEL_BANDS),
     features: new Float64Array(buffer, exports.FEATURES.value, FEATURE_COUNT),
+    hopPeaks: floats(exports.PEAKS, HOP_SIZE / PEAK_BLOCK),
     hopSquares: 0,
   }
   let tunedToHz = 0
@@ -100,7 +102,7 @@ function started(): Running {
       mix: (at, count, share, isFirst) => exports.mix(at, count, share, Number(isFirst)),
       frameAt(at) {
         exports.analyse(at)
-        frame.hopSquares = exports.squaresOf(at)
+        frame.hopSquares = exports.levels(at)
         return frame
       },
     },

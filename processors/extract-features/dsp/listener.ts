@@ -1,6 +1,7 @@
 import type { AudioFeatures } from '../../../schemas/generated.ts'
 import { CENTROID, FEATURE_COUNT, RMS, ZERO_CROSSINGS } from './frame-features.ts'
 import { framer } from './framer.ts'
+import { PEAK_BLOCK } from './framing.ts'
 import { statistics } from './statistics.ts'
 import { waveform } from './waveform.ts'
 
@@ -14,7 +15,7 @@ export interface Listener {
   /** Hears some more of the track. @param channels of equal length, at least one; full scale is 1. */
   hear(channels: readonly Float32Array[]): void
   readonly samplesHeard: () => number
-  /** What was heard so far. Digitally silent frames have no centroid and are left out of its statistics. */
+  /** What was heard. It is the end: nothing is heard after it. Digitally silent frames have no centroid and are left out of its statistics. */
   sound(): Sound
 }
 
@@ -37,10 +38,10 @@ export function listener(sampleRateHz: number): Listener {
   const cut = framer(sampleRateHz, {
     onSamples(samples) {
       samplesHeard += samples.length
-      drawing.add(samples)
     },
-    onFrame({ features, hopSquares }) {
+    onFrame({ features, hopPeaks, hopSquares }) {
       overFrames.add(features)
+      drawing.add(hopPeaks)
       squares += hopSquares
       frames += 1
     },
@@ -49,17 +50,30 @@ export function listener(sampleRateHz: number): Listener {
   return {
     hear: (channels) => cut.hear(channels),
     samplesHeard: () => samplesHeard,
-    sound: () => ({
-      durationMs: Math.round((1000 * samplesHeard) / sampleRateHz),
-      frames,
-      mfcc: overFrames.summary(0, MFCC_KEPT),
-      spectralCentroid: overFrames.summary(CENTROID, 1),
-      zeroCrossingRate: overFrames.summary(ZERO_CROSSINGS, 1),
-      rms: overFrames.summary(RMS, 1),
-      loudnessDb: loudnessDb(withSquares(squares, cut.rest()) / Math.max(1, samplesHeard)),
-      peaks: drawing.peaks(),
-    }),
+    sound() {
+      const rest = cut.rest()
+      drawing.add(peaksOf(rest))
+      return {
+        durationMs: Math.round((1000 * samplesHeard) / sampleRateHz),
+        frames,
+        mfcc: overFrames.summary(0, MFCC_KEPT),
+        spectralCentroid: overFrames.summary(CENTROID, 1),
+        zeroCrossingRate: overFrames.summary(ZERO_CROSSINGS, 1),
+        rms: overFrames.summary(RMS, 1),
+        loudnessDb: loudnessDb(withSquares(squares, rest) / Math.max(1, samplesHeard)),
+        peaks: drawing.peaks(),
+      }
+    },
   }
+}
+
+/** As `Frame.hopPeaks`; the last block may be shorter. */
+function peaksOf(samples: Float32Array): Float32Array {
+  return Float32Array.from({ length: Math.ceil(samples.length / PEAK_BLOCK) }, (_, i) =>
+    samples
+      .subarray(i * PEAK_BLOCK, (i + 1) * PEAK_BLOCK)
+      .reduce((most, sample) => Math.max(most, Math.abs(sample)), 0),
+  )
 }
 
 function withSquares(before: number, samples: Float32Array): number {

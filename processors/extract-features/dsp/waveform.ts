@@ -1,44 +1,42 @@
 /** Stretches of a waveform for drawing: enough for one per pixel of a wide player. */
 export const PEAK_COUNT = 800
 
-/** Samples are merged in pairs when there would be more: every stretch of a long track is then still made of 82 or more. */
+/** Blocks are merged in pairs when there would be more: every stretch of a long track is then still made of 82 or more. */
 const MOST_BLOCKS = 131_072
 
 export interface Waveform {
-  add(samples: Float32Array): void
+  /** @param peaks the largest absolute samples of so many blocks in a row; all blocks but the last are equally long. */
+  add(peaks: Float32Array): void
   /**
    * The largest absolute sample of each of PEAK_COUNT equally long stretches, 255 being full scale. A boundary may be off
-   * by one block, less than 2 % of a stretch.
+   * by one block.
    */
   peaks(): Uint8Array
 }
 
-/** Takes samples in pieces of any length, of a track of unknown length, in bounded memory (half a megabyte). */
+/** Draws a track of unknown length in bounded memory (half a megabyte), from the peaks of its blocks. */
 export function waveform(): Waveform {
   const blocks = new Float32Array(MOST_BLOCKS)
-  let blockSize = 1
-  let samplesTaken = 0
+  let shift = 0 // 2 to the power of it are merged into each
+  let taken = 0
 
   const merge = () => {
     for (let i = 0; i < MOST_BLOCKS / 2; i += 1) blocks[i] = Math.max(blocks[2 * i] ?? 0, blocks[2 * i + 1] ?? 0)
     blocks.fill(0, MOST_BLOCKS / 2)
-    blockSize *= 2
+    shift += 1
   }
 
   return {
-    add(samples) {
-      for (let i = 0; i < samples.length;) {
-        if (samplesTaken === MOST_BLOCKS * blockSize) merge()
-        const block = Math.floor(samplesTaken / blockSize)
-        const end = Math.min(samples.length, i + (block + 1) * blockSize - samplesTaken)
-        samplesTaken += end - i
-        let most = blocks[block] ?? 0
-        for (; i < end; i += 1) most = Math.max(most, Math.abs(samples[i] ?? 0))
-        blocks[block] = most
+    add(peaks) {
+      for (let i = 0; i < peaks.length; i += 1) {
+        if (taken >>> shift === MOST_BLOCKS) merge()
+        const block = taken >>> shift
+        blocks[block] = Math.max(blocks[block] ?? 0, peaks[i] ?? 0)
+        taken += 1
       }
     },
     peaks() {
-      const exact = samplesTaken / blockSize / PEAK_COUNT
+      const exact = taken / 2 ** shift / PEAK_COUNT
       return Uint8Array.from({ length: PEAK_COUNT }, (_, stretch) => {
         const begin = Math.floor(stretch * exact)
         const end = Math.max(

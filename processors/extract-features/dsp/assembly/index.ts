@@ -11,6 +11,7 @@ import {
   INPUT,
   MAGNITUDE,
   MEL,
+  PEAKS,
   POWER,
   SAMPLES,
   SPLAT_TURNS,
@@ -21,8 +22,8 @@ import { crossings, squares, total, transform, weighted } from './transform'
 
 /** The kernel of dsp/kernel.ts, which says what each part of its memory holds. */
 
-export { BAND_FIRST, BAND_LENGTHS, BAND_WEIGHTS, BASIS, FEATURES, HALF_TURNS, INPUT, MAGNITUDE, MEL, POWER, SAMPLES }
-export { SPLAT_TURNS, TURNS, WINDOW }
+export { BAND_FIRST, BAND_LENGTHS, BAND_WEIGHTS, BASIS, FEATURES, HALF_TURNS, INPUT, MAGNITUDE, MEL, PEAKS, POWER }
+export { SAMPLES, SPLAT_TURNS, TURNS, WINDOW }
 
 /** +96 dB over full scale: nothing that is meant as sound is louder. Up to there a spectrum in 32 bits cannot overflow. */
 const LOUDEST: f32 = 65536
@@ -52,16 +53,29 @@ export function mix(at: u32, count: u32, share: f32, isFirst: bool): void {
   }
 }
 
-/** Sum of squares of 1024 samples, without a window. @param at the first of them. */
-export function squaresOf(at: u32): f64 {
-  const begin = SAMPLES + 4 * at
+@inline function largest(v: v128): f32 {
+  const two = f32x4.pmax(v, v128.shuffle<f32>(v, v, 2, 3, 2, 3))
+  return max(f32x4.extract_lane(two, 0), f32x4.extract_lane(two, 1))
+}
+
+/**
+ * Measures 1024 samples as they are, without a window: the largest of each 16 into PEAKS.
+ * @param at the first of them. @returns the sum of their squares.
+ */
+export function levels(at: u32): f64 {
+  let from = SAMPLES + 4 * at
   let sum0 = f64x2.splat(0)
   let sum1 = f64x2.splat(0)
-  for (let from = begin; from < begin + 4096; from += 16) {
-    const sample = v128.load(from)
-    const square = f32x4.mul(sample, sample)
-    sum0 = f64x2.add(sum0, f64x2.promote_low_f32x4(square))
-    sum1 = f64x2.add(sum1, f64x2.promote_low_f32x4(v128.shuffle<f32>(square, square, 2, 3, 2, 3)))
+  for (let to = PEAKS; to < PEAKS + 256; to += 4) {
+    let most = f32x4.splat(0)
+    for (const end = from + 64; from < end; from += 16) {
+      const sample = v128.load(from)
+      most = f32x4.pmax(most, f32x4.abs(sample))
+      const square = f32x4.mul(sample, sample)
+      sum0 = f64x2.add(sum0, f64x2.promote_low_f32x4(square))
+      sum1 = f64x2.add(sum1, f64x2.promote_low_f32x4(v128.shuffle<f32>(square, square, 2, 3, 2, 3)))
+    }
+    store<f32>(to, largest(most))
   }
   const sum = f64x2.add(sum0, sum1)
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)

@@ -30,6 +30,7 @@ export const POWER: usize = memory.data(4144, 16)
 export const MAGNITUDE: usize = memory.data(4096, 16)
 export const MEL: usize = memory.data(104, 16)
 export const FEATURES: usize = memory.data(184, 16)
+export const PEAKS: usize = memory.data(256, 16)
 
 // Between the stages of the transform.
 export const RE_A: usize = memory.data(4096, 16)

@@ -174,7 +174,7 @@ function firstStage(from: usize): void {
     const s3 = v128.load32_splat(turns, 20)
     turns += 24
     const end = (p + 1) * strideBytes
-    let out = 4 * p * strideBytes
+    let out: usize = 4 * p * strideBytes
     for (let at = p * strideBytes; at < end; at += 16) {
       const aRe = v128.load(re + at)
       const aIm = v128.load(im + at)

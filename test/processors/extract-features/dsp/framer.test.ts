@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { framer } from '../../../../processors/extract-features/dsp/framer.ts'
 import type { Framer } from '../../../../processors/extract-features/dsp/framer.ts'
-import { FRAME_SIZE, HOP_SIZE } from '../../../../processors/extract-features/dsp/framing.ts'
+import { FRAME_SIZE, HOP_SIZE, PEAK_BLOCK } from '../../../../processors/extract-features/dsp/framing.ts'
 import { noise, silence } from '../../../support/audio.ts'
 
 interface Told {
@@ -61,6 +61,17 @@ describe('a framer', () => {
 
   it('tells of a frame as soon as its last sample is known', () => {
     expect(heard([noise(5_000, 1)], 100).frames.map(([told]) => told)).toStrictEqual([2_100, 3_100, 4_100])
+  })
+
+  it('gives the peaks of each hop', () => {
+    const signal = noise(FRAME_SIZE + HOP_SIZE, 4).fill(-0.9, HOP_SIZE + 16, HOP_SIZE + 17)
+    const peaks: number[] = []
+    framer(44_100, { onSamples: () => undefined, onFrame: ({ hopPeaks }) => peaks.push(...hopPeaks) }).hear([signal])
+    const expected = Array.from({ length: (2 * HOP_SIZE) / PEAK_BLOCK }, (_, i) =>
+      Math.max(...signal.subarray(i * PEAK_BLOCK, (i + 1) * PEAK_BLOCK).map(Math.abs)),
+    )
+    expect(peaks).toStrictEqual(expected)
+    expect(peaks[HOP_SIZE / PEAK_BLOCK + 1]).toBe(Math.fround(0.9))
   })
 
   it('averages channels', () => {

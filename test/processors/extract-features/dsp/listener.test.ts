@@ -50,6 +50,11 @@ describe('a listener', () => {
     expect(loudnessDb).toBeCloseTo(20 * Math.log10(0.5 / Math.SQRT2), 6)
   })
 
+  it('draws the whole track, to its last sample', () => {
+    const { peaks } = soundOf([silence(99_999).fill(-1, 99_998)], 44_100)
+    expect([...peaks]).toStrictEqual([...new Array<number>(799).fill(0), 255])
+  })
+
   it('hears silence as finite numbers', () => {
     expect(soundOf([silence(22_050), silence(22_050)], 22_050)).toStrictEqual({
       durationMs: 1000,
