@@ -36,6 +36,7 @@ export default tseslint.config(
       'schemas/generated.ts',
       '**/kernel.generated.ts',
       '**/assembly/**',
+      '**/.venv/**',
     ],
   },
   ...tseslint.configs.strictTypeChecked,

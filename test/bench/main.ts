@@ -1,12 +1,16 @@
+import { extractBench } from './extract.ts'
 import { idleBench } from './idle.ts'
 import { runtimeBench } from './runtime.ts'
 import type { Figure } from './figures.ts'
 
 /** `npm run bench -- NAME [--json]`: measures one thing beside its peer in the same run. Figures on stdout, progress on stderr. */
 
-const benches: Readonly<Record<string, (progress: (line: string) => void) => Promise<readonly Figure[]>>> = {
+type Bench = (progress: (line: string) => void, options: readonly string[]) => Promise<readonly Figure[]>
+
+const benches: Readonly<Record<string, Bench>> = {
   runtime: runtimeBench,
   idle: idleBench,
+  extract: extractBench,
 }
 
 const [name = '', ...options] = process.argv.slice(2)
@@ -15,7 +19,7 @@ if (bench === undefined) {
   process.stderr.write(`There is no bench "${name}": choose one of ${Object.keys(benches).join(', ')}.\n`)
   process.exitCode = 2
 } else {
-  const figures = await bench((line) => process.stderr.write(`${line}\n`))
+  const figures = await bench((line) => process.stderr.write(`${line}\n`), options)
   for (const figure of figures) {
     process.stdout.write(`${options.includes('--json') ? JSON.stringify(figure) : inWords(figure)}\n`)
   }
