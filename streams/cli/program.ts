@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { FilterOptions, Streams } from './dead-letters.ts'
+import type { HistoryOptions } from './evaluate-history.ts'
 import { parseConfig } from '../runtime/config.ts'
 import type { Config } from '../runtime/config.ts'
 import { createLogger } from '../runtime/log.ts'
@@ -91,6 +92,22 @@ filtered(deadLetters.command('redrive'))
   .action(async (keys: readonly string[], options: FilterOptions) => {
     const { redriveLetters } = await import('./dead-letters.ts')
     process.exit(await redriveLetters(configured(), keys, options, standard))
+  })
+
+/** Each part of the program that can be measured adds its own subcommand. */
+const evaluate = program
+  .command('evaluate')
+  .description('measure how good suggestions, neighbours and the index are; figures go to standard output')
+
+evaluate
+  .command('history')
+  .description('suggest at each place of recorded histories, and compare with what came next')
+  .option('--items <file>', 'a user, then item ids in order of time, on each line; the last one is to be found')
+  .option('--negatives <file>', 'a user, then the item ids that the last one is ranked against, on each line')
+  .option('--json', 'print one line of JSON for each figure')
+  .action(async (options: HistoryOptions) => {
+    const { evaluateHistory } = await import('./evaluate-history.ts')
+    process.exit(evaluateHistory(options, standard))
   })
 
 function configured(): Config {

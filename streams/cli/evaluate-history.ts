@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs'
+import type { Negatives } from '../../processors/relate-tracks/held-out.ts'
+import { scoreLastItems, SUBJECTS } from '../../processors/relate-tracks/held-out.ts'
+import { sequencesOf } from '../../processors/relate-tracks/sequences.ts'
+import type { Sequences } from '../../processors/relate-tracks/sequences.ts'
+import { ConfigError } from '../runtime/config.ts'
+import type { Streams } from './dead-letters.ts'
+import { EXIT } from './exit-codes.ts'
+import type { Ranked } from './ranked.ts'
+import { ranksOf, summaryOf } from './ranked.ts'
+
+/** The options as they were typed. */
+export interface HistoryOptions {
+  readonly items?: string
+  readonly negatives?: string
+  readonly json?: boolean
+}
+
+/** The peer that every figure is compared with. */
+const PEER = 'cosine'
+
+/** Ranks the last item of each listener against given others. @throws {ConfigError} when a file cannot be used. @returns the exit code. */
+export function evaluateHistory({ items, negatives, json }: HistoryOptions, streams: Streams): number {
+  if (items === undefined || negatives === undefined) {
+    throw new ConfigError('Give both --items FILE and --negatives FILE.')
+  }
+  const { sequences, negatives: against, missing } = readFiles(textOf(items), textOf(negatives))
+  if (missing === sequences.starts.length - 1) {
+    throw new ConfigError(
+      'No user has two items in one file and negatives in the other. Each line must begin with the user, the same in both.',
+    )
+  }
+  if (missing > 0) streams.err(`${missing} users have fewer than two items or no negatives; they are left out.`)
+  const { starts, scores } = scoreLastItems(sequences, against)
+  const summaries = SUBJECTS.map((subject) => [subject, summaryOf(ranksOf(scores[subject], starts))] as const)
+  const peer = summaries.find(([subject]) => subject === PEER)?.[1]
+  for (const [subject, summary] of summaries) {
+    for (const metric of ['hr@10', 'ndcg@10', 'mrr'] as const) {
+      const beside = peer === undefined || subject === PEER ? {} : { peer: PEER, ratio: summary[metric] / peer[metric] }
+      const figure = { name: 'evaluate history', subject, metric, value: summary[metric], unit: 'of 1', ...beside }
+      streams.out(json === true ? JSON.stringify(figure) : inWords(figure))
+    }
+  }
+  return EXIT.ok
+}
+
+function inWords({
+  subject,
+  metric,
+  value,
+  ratio,
+}: {
+  subject: string
+  metric: keyof Ranked
+  value: number
+  ratio?: number
+}): string {
+  return `${subject}: ${metric} ${value.toFixed(4)}${ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${PEER}`}`
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw new ConfigError(`${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`)
+  }
+}
+
+/** Files of a user and item ids a line, apart by white space or commas. */
+export function readFiles(
+  itemsText: string,
+  negativesText: string,
+): { readonly sequences: Sequences; readonly negatives: Negatives; readonly missing: number } {
+  const numbers = new Map<string, number>()
+  const numberOf = (id: string): number => {
+    const known = numbers.get(id)
+    if (known !== undefined) return known
+    numbers.set(id, numbers.size)
+    return numbers.size - 1
+  }
+  const users = linesOf(itemsText)
+  const lists = users.map(([, ...ids]) => ids.map(numberOf))
+  const byUser = new Map(linesOf(negativesText).map(([user = '', ...ids]) => [user, ids.map(numberOf)]))
+  const negatives = users.map(([user = '']) => byUser.get(user) ?? [])
+  const missing = lists.filter((list, u) => list.length < 2 || negatives[u]?.length === 0).length
+  const { starts, items } = sequencesOf(negatives, numbers.size)
+  return { sequences: sequencesOf(lists, numbers.size), negatives: { starts, items }, missing }
+}
+
+const linesOf = (text: string): readonly (readonly string[])[] =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.split(/[\s,;]+/).filter((part) => part !== ''))
+    .filter((parts) => parts.length > 0)
