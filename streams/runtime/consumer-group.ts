@@ -37,7 +37,8 @@ export interface GroupOptions {
 
 const SESSION_TIMEOUT_MS = 10_000
 const HEARTBEAT_EVERY_MS = 2_000
-const MAX_WAIT_MS = 500
+/** An idle consumer sends its heartbeat between two fetches: two of them must fit into a session. */
+const MAX_WAIT_MS = 4_000
 /**
  * A consumer that works fetches or sends heartbeats all the time. After the loss of a coordinator kafkajs may do neither for
  * ever, in a process that lives.
@@ -48,14 +49,19 @@ const MAX_BYTES_OF_PARTITION = 256 * 1024
 
 /** Joins a consumer group. Offsets are never committed here: whoever processes a batch commits them with its outputs. */
 export async function joinGroup(options: GroupOptions): Promise<Group> {
-  const consumer = options.clients.consumer({
-    groupId: options.name,
-    sessionTimeout: SESSION_TIMEOUT_MS,
-    heartbeatInterval: HEARTBEAT_EVERY_MS,
-    maxWaitTimeInMs: MAX_WAIT_MS,
-    maxBytesPerPartition: MAX_BYTES_OF_PARTITION,
-    partitionAssigners: [options.single ? allToOne : together],
-  })
+  const interrupt = new AbortController()
+  const underWay = new Set<Promise<void>>()
+  const consumer = options.clients.consumer(
+    {
+      groupId: options.name,
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_EVERY_MS,
+      maxWaitTimeInMs: MAX_WAIT_MS,
+      maxBytesPerPartition: MAX_BYTES_OF_PARTITION,
+      partitionAssigners: [options.single ? allToOne : together],
+    },
+    interrupt.signal,
+  )
   let generation = 0
   consumer.on('consumer.group_join', ({ payload }) => {
     generation += 1
@@ -69,7 +75,7 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
   consumer.on('consumer.heartbeat', heard)
   const silence = setInterval(() => {
     if (performance.now() - heardAt > SILENT_FOR_MS) options.onCrash(new Error(SILENT))
-  }, HEARTBEAT_EVERY_MS)
+  }, SILENT_FOR_MS / 6)
   consumer.on('consumer.crash', ({ payload }) => {
     options.onCrash(payload.error)
   })
@@ -79,9 +85,9 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
     autoCommit: false,
     eachBatchAutoResolve: false,
     partitionsConsumedConcurrently: options.concurrency,
-    eachBatch: ({ batch, heartbeat, resolveOffset, isRunning }) => {
+    async eachBatch({ batch, heartbeat, resolveOffset, isRunning }) {
       const mine = generation
-      return options.onBatch({
+      const processed = options.onBatch({
         topic: batch.topic,
         partition: batch.partition,
         records: batch.messages as unknown as readonly WireRecord[], // what kafkajs hands on is what its decoder made
@@ -91,13 +97,18 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
         },
         isCurrent: () => isRunning() && generation === mine,
       })
+      underWay.add(processed)
+      await processed.finally(() => underWay.delete(processed))
     },
   })
   return {
     consumer,
-    stop() {
+    async stop() {
       clearInterval(silence)
-      return consumer.disconnect()
+      const stopped = consumer.disconnect()
+      await Promise.allSettled(underWay)
+      interrupt.abort() // whoever fetches now waits for records that nobody wants any more
+      await stopped
     },
   }
 }

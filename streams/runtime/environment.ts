@@ -89,7 +89,7 @@ export function readDecoded(
 ): Promise<void> {
   const { clients, codec, log, topics } = environment
   return readPartitions({
-    cluster: clients.cluster(options.isolation),
+    cluster: clients.cluster(options.isolation, options.signal),
     isolation: options.isolation,
     partitions: options.partitions,
     from: options.from,

@@ -30,8 +30,9 @@ export interface KafkaClients {
   admin(): Admin
   /** @param config `retry` holds for all that the producer does, also for its transactions. */
   producer(config: ProducerSettings): Producer
-  consumer(config: ConsumerConfig): Consumer
-  cluster(isolation: 'committed' | 'uncommitted'): Cluster
+  /** @param interrupt breaks the open connections, so that a long poll ends at once; what is asked later connects anew. */
+  consumer(config: ConsumerConfig, interrupt?: AbortSignal): Consumer
+  cluster(isolation: 'committed' | 'uncommitted', interrupt?: AbortSignal): Cluster
 }
 
 export interface ProducerSettings extends ProducerConfig {
@@ -112,10 +113,14 @@ export function kafkaClients(
     clientId,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     retry: RETRY,
-    socketFactory: withoutNagle(connect),
   }
-  const client = (settings: Pick<ProducerSettings, 'retry' | 'requestTimeout'> = {}): Kafka =>
-    new kafkajs.Kafka({ ...common, logLevel: level, logCreator, ...settings })
+  const client = (
+    settings: Pick<ProducerSettings, 'retry' | 'requestTimeout'> = {},
+    interrupt?: AbortSignal,
+  ): Kafka => {
+    const socketFactory = withoutNagle(connect, interrupt)
+    return new kafkajs.Kafka({ ...common, socketFactory, logLevel: level, logCreator, ...settings })
+  }
   return {
     admin: () => client().admin(),
     producer: ({ requestTimeout = REQUEST_TIMEOUT_MS, retry = RETRY, ...config }) =>
@@ -124,12 +129,13 @@ export function kafkaClients(
         createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
         ...config,
       }),
-    consumer: (config) => client().consumer({ allowAutoTopicCreation: false, ...config }),
-    cluster(isolation) {
+    consumer: (config, interrupt) => client({}, interrupt).consumer({ allowAutoTopicCreation: false, ...config }),
+    cluster(isolation, interrupt) {
       const ClusterOf = require('kafkajs/src/cluster') as ClusterClass
       const { createLogger } = require('kafkajs/src/loggers') as { readonly createLogger: CreateLogger }
       return new ClusterOf({
         ...common,
+        socketFactory: withoutNagle(connect, interrupt),
         logger: createLogger({ level, logCreator }),
         enforceRequestTimeout: true,
         requestTimeout: REQUEST_TIMEOUT_MS,
@@ -141,12 +147,21 @@ export function kafkaClients(
   }
 }
 
-/** Nagle's algorithm would hold small requests back for the sake of larger packets (kafkajs leaves it on). */
-function withoutNagle(connect: Connect): (args: ISocketFactoryArgs) => Socket {
+/**
+ * Nagle's algorithm would hold small requests back for the sake of larger packets (kafkajs leaves it on).
+ * @param interrupt to kafkajs it looks as if the broker had closed the connection.
+ */
+function withoutNagle(connect: Connect, interrupt?: AbortSignal): (args: ISocketFactoryArgs) => Socket {
+  const open = new Set<Socket>()
+  interrupt?.addEventListener('abort', () => {
+    for (const socket of open) socket.emit('end')
+  })
   return ({ host, port, onConnect }) => {
     const socket = connect({ host, port }, onConnect)
     socket.setKeepAlive(true, 60_000)
     socket.setNoDelay(true)
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
     return socket
   }
 }

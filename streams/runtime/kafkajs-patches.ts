@@ -32,10 +32,24 @@ export interface AbortedTransaction {
   readonly firstOffset: string
 }
 
+interface InFlight {
+  /** Epoch ms. */
+  readonly sentAt: number
+  readonly requestTimeout: number
+  timeoutRequest(): void
+}
+
 interface RequestQueue {
   readonly pending: readonly unknown[]
-  readonly throttledUntil: number
+  readonly inflight: ReadonlyMap<number, InFlight>
+  readonly enforceRequestTimeout: boolean
+  readonly requestTimeout: number
+  requestTimeoutIntervalId: NodeJS.Timeout
+  isConnected(): boolean
+  /** Clears its timers. */
+  destroy(): void
   scheduleCheckPendingRequests(): void
+  scheduleRequestTimeoutCheck(): void
 }
 
 const ABORT_MARKER_TYPE = 0
@@ -113,8 +127,26 @@ replaceModule('kafkajs/src/network/requestQueue', (original) => {
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0) schedule.call(this)
   }
+  prototype.scheduleRequestTimeoutCheck = lookForLateAnswers
   return original
 })
+
+/** How much later than it should a request may be given up: a share of its time limit, and never more than this. */
+const LATE_SHARE = 1 / 5
+const LATEST_MS = 2_000
+
+/** kafkajs looks ten times a second at each connection whether an answer is late, for limits of many seconds. */
+function lookForLateAnswers(this: RequestQueue): void {
+  if (!this.enforceRequestTimeout) return
+  this.destroy()
+  const look = () => {
+    for (const request of this.inflight.values()) {
+      if (Date.now() - request.sentAt > request.requestTimeout) request.timeoutRequest()
+    }
+    if (!this.isConnected()) this.destroy()
+  }
+  this.requestTimeoutIntervalId = setInterval(look, Math.min(this.requestTimeout * LATE_SHARE, LATEST_MS))
+}
 
 interface Send<M> {
   readonly topic: string

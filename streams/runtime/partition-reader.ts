@@ -8,7 +8,8 @@ import type { WireRecord } from './kafkajs-patches.ts'
 
 /** Chosen partitions are read to their owner's taste, without a consumer group: kafkajs has no `assign()`. */
 
-const MAX_WAIT_MS = 500
+/** What comes is answered at once, and an abort breaks the connection: so long the broker may wait for the next record. */
+const MAX_WAIT_MS = 10_000
 const MAX_BYTES = 8 * 1024 * 1024
 const MAX_BYTES_OF_PARTITION = 1024 * 1024
 
@@ -20,6 +21,7 @@ export interface TopicPartition {
 export type Start = 'start' | 'end' | number
 
 export interface ReadOptions {
+  /** Its connections must break when `signal` aborts: else that is noticed at the end of a long poll. */
   readonly cluster: Cluster
   readonly isolation: 'committed' | 'uncommitted'
   readonly partitions: readonly TopicPartition[]

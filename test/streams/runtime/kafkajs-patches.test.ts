@@ -81,12 +81,17 @@ describe('a batch that compaction has thinned', () => {
   })
 })
 
+interface Queue {
+  inflight: Map<number, object>
+  checkPendingRequests(): void
+  scheduleRequestTimeoutCheck(): void
+  destroy(): void
+}
+const RequestQueue = require('kafkajs/src/network/requestQueue') as new (options: object) => Queue
+const logger = { namespace: () => logger, debug: () => undefined }
+
 describe('an idle connection', () => {
   it('arms no timer', () => {
-    const RequestQueue = require('kafkajs/src/network/requestQueue') as new (options: object) => {
-      checkPendingRequests(): void
-    }
-    const logger = { namespace: () => logger, debug: () => undefined }
     const timer = vi.spyOn(globalThis, 'setTimeout')
     try {
       new RequestQueue({
@@ -99,6 +104,30 @@ describe('an idle connection', () => {
       expect(timer.mock.calls).toStrictEqual([])
     } finally {
       timer.mockRestore()
+    }
+  })
+})
+
+describe('an answer that is late', () => {
+  it('is given up a little after its time, for few looks at the clock', () => {
+    vi.useFakeTimers()
+    try {
+      const [requestTimeout, late] = [10_000, vi.fn()]
+      const options = { requestTimeout, enforceRequestTimeout: true, logger, isConnected: () => true }
+      const queue = new RequestQueue(options)
+      queue.scheduleRequestTimeoutCheck()
+      const sentAt = Date.now()
+      queue.inflight.set(1, { sentAt, requestTimeout, timeoutRequest: late })
+      vi.advanceTimersByTime(requestTimeout)
+      expect(late).not.toHaveBeenCalled()
+      vi.advanceTimersToNextTimer()
+      expect(late).toHaveBeenCalledTimes(1)
+      expect(Date.now() - sentAt).toBe(12_000)
+      expect(vi.getTimerCount()).toBe(1)
+      queue.destroy()
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
     }
   })
 })
