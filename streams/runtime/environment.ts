@@ -10,6 +10,7 @@ import { kafkaClients } from './kafka.ts'
 import type { KafkaClients } from './kafka.ts'
 import { readPartitions } from './partition-reader.ts'
 import type { Start, TopicPartition } from './partition-reader.ts'
+import { progressLog } from './progress-log.ts'
 import { connectRegistry } from './registry.ts'
 import type { Registry } from './registry.ts'
 
@@ -83,8 +84,10 @@ export function readDecoded(
     readonly from: Start
     readonly isolation: 'committed' | 'uncommitted'
     readonly signal: AbortSignal
+    /** What is read, for the log lines that say how far that has come. */
+    readonly what: string
     onBatch(batch: Awaited<ReturnType<Codec['decode']>>): void
-    onCaughtUp(): void
+    onCaughtUp(next: (at: TopicPartition) => number): void
   },
 ): Promise<void> {
   const { clients, codec, log, topics } = environment
@@ -100,23 +103,35 @@ export function readDecoded(
       if (topic !== undefined) options.onBatch(await codec.decode(topic, partition, records))
     },
     onCaughtUp: options.onCaughtUp,
+    onProgress: progressLog(log, options.what),
   })
 }
 
-/** Reads chosen partitions once, from their beginning to what is committed now. */
+/**
+ * Reads chosen partitions once, to what is committed now; records are given batch by batch, and none is kept here.
+ * @returns the first offset that was not read.
+ */
 export async function readToEnd(
   environment: Environment,
   partitions: readonly TopicPartition[],
-  onBatch: (batch: Awaited<ReturnType<Codec['decode']>>) => void,
-): Promise<void> {
+  options: {
+    readonly from: Start
+    readonly what: string
+    onBatch(batch: Awaited<ReturnType<Codec['decode']>>): void
+  },
+): Promise<(at: TopicPartition) => number> {
   const done = new AbortController()
+  let end: (at: TopicPartition) => number = () => 0
   await readDecoded(environment, {
+    ...options,
     partitions,
-    from: 'start',
     isolation: 'committed',
     signal: AbortSignal.any([done.signal, environment.signal]),
-    onBatch,
-    onCaughtUp: () => done.abort(),
+    onCaughtUp(next) {
+      end = next
+      done.abort()
+    },
   })
   environment.signal.throwIfAborted()
+  return end
 }

@@ -7,6 +7,8 @@ export type FailPoint =
   | 'after-commit'
   | 'after-produce-before-ack'
   | 'after-write-before-commit'
+  | 'before-snapshot-rename'
+  | 'after-snapshot-rename'
 
 /** What a module that was loaded before this one has left here is called at every point; nothing in production. */
 export const FAIL_POINT_HANDLER = Symbol.for('slipstream.fail-point')

@@ -15,6 +15,7 @@ import type {
 import type { Logger } from 'pino'
 import { kafkajs } from './kafkajs-patches.ts'
 import type { AbortedTransaction, WireRecord } from './kafkajs-patches.ts'
+import type { ProtocolRequest } from './topic-id.ts'
 
 /** The one module that makes kafkajs clients. Everything else speaks of topics, records and partitions. */
 
@@ -65,6 +66,7 @@ export interface Cluster {
 }
 
 export interface FetchBroker {
+  readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> }
   fetch(request: {
     readonly isolationLevel: number
     readonly maxWaitTime: number

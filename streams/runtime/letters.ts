@@ -33,18 +33,22 @@ const LETTERS_PER_TRANSACTION = 100
 export async function readLetters(environment: Environment): Promise<LetterBox> {
   const letters = new Map<string, Letter[]>()
   const redriven = new Set<string>()
-  await readToEnd(environment, partitionsOf(environment, [deadLetters]), (batch) => {
-    for (const decoded of batch) {
-      if (!decoded.ok) environment.log.warn(decoded.message)
-      else if (decoded.record.value === null) {
-        letters.delete(decoded.record.key)
-        redriven.add(decoded.record.key)
-      } else {
-        const { key, timestamp, value } = decoded.record
-        const letter = value as DeadLetter // decoded by the topic's own serde
-        letters.set(key, [...(letters.get(key) ?? []), { key, givenUpAt: timestamp, letter }])
+  await readToEnd(environment, partitionsOf(environment, [deadLetters]), {
+    from: 'start',
+    what: deadLetters.name,
+    onBatch(batch) {
+      for (const decoded of batch) {
+        if (!decoded.ok) environment.log.warn(decoded.message)
+        else if (decoded.record.value === null) {
+          letters.delete(decoded.record.key)
+          redriven.add(decoded.record.key)
+        } else {
+          const { key, timestamp, value } = decoded.record
+          const letter = value as DeadLetter // decoded by the topic's own serde
+          letters.set(key, [...(letters.get(key) ?? []), { key, givenUpAt: timestamp, letter }])
+        }
       }
-    }
+    },
   })
   const sorted = [...letters.values()].flat().sort((a, b) => a.givenUpAt - b.givenUpAt || (a.key < b.key ? -1 : 1))
   return { letters: sorted, redriven }

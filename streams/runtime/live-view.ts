@@ -18,6 +18,7 @@ export async function openLiveView<C, In extends AnyTopic>(
       from: 'start',
       isolation: 'committed',
       signal,
+      what: `the view ${view.name}`,
       onBatch(batch) {
         for (const decoded of batch) {
           if (decoded.ok)
@@ -26,7 +27,7 @@ export async function openLiveView<C, In extends AnyTopic>(
         }
         for (const listener of listeners) listener()
       },
-      onCaughtUp: resolve,
+      onCaughtUp: () => resolve(),
     })
       .then(() => signal.throwIfAborted(), reject)
       .catch(reject)

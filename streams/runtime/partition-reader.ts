@@ -18,7 +18,8 @@ export interface TopicPartition {
   readonly partition: number
 }
 
-export type Start = 'start' | 'end' | number
+/** `next`: the first offset to be read of each partition; where the log begins later, it begins there. */
+export type Start = 'start' | 'end' | number | { readonly next: number }
 
 export interface ReadOptions {
   /** Its connections must break when `signal` aborts: else that is noticed at the end of a long poll. */
@@ -31,8 +32,10 @@ export interface ReadOptions {
   readonly signal: AbortSignal
   /** Given in order for each partition; the next fetch waits for it. */
   onRecords(at: TopicPartition, records: readonly WireRecord[]): void | Promise<void>
-  /** Called once, when everything that was there at the beginning has been given. */
-  onCaughtUp(): void
+  /** Called once, when everything that was there at the beginning has been given. @param next first offset not given. */
+  onCaughtUp(next: (at: TopicPartition) => number): void
+  /** How many offsets of those that were there at the beginning are behind; called after each fetch until all are. */
+  onProgress?(done: number, total: number): void
 }
 
 /**
@@ -48,7 +51,7 @@ export async function readPartitions(options: ReadOptions): Promise<void> {
       await cluster.addMultipleTargetTopics([...new Set(options.partitions.map((p) => p.topic))])
       positions ??= await positionsAt(cluster, options)
       const current = positions
-      if (current.caughtUp()) options.onCaughtUp()
+      if (current.caughtUp()) options.onCaughtUp(current.next)
       await readFrom(current, options, () => {
         failures = 0
       })
@@ -121,7 +124,8 @@ async function readOnce(
       if (last !== undefined) positions.advance(at, Math.max(Number(last.offset), positions.next(at)) + 1)
     }
   }
-  if (wasBehind && positions.caughtUp()) options.onCaughtUp()
+  if (wasBehind) options.onProgress?.(...positions.progress())
+  if (wasBehind && positions.caughtUp()) options.onCaughtUp(positions.next)
 }
 
 function recordsOf(
@@ -139,6 +143,7 @@ interface Positions {
   next(at: TopicPartition): number
   advance(at: TopicPartition, next: number): void
   caughtUp(): boolean
+  progress(): readonly [done: number, total: number]
 }
 
 async function positionsAt(cluster: Cluster, options: ReadOptions): Promise<Positions> {
@@ -147,12 +152,14 @@ async function positionsAt(cluster: Cluster, options: ReadOptions): Promise<Posi
     offsetsAt(cluster, options.partitions, options.from),
     offsetsAt(cluster, options.partitions, 'end'),
   ])
-  const positions = new Map<string, { next: number; readonly end: number }>()
+  const positions = new Map<string, { next: number; readonly begin: number; readonly end: number }>()
   for (const at of options.partitions) {
     const endOffset = end.get(name(at)) ?? 0
     const startOffset = start.get(name(at)) ?? endOffset
     // No record is as young as the time asked for: Kafka answers -1, and what comes from now on is read.
-    positions.set(name(at), { next: startOffset < 0 ? endOffset : startOffset, end: endOffset })
+    const begin = startOffset < 0 ? endOffset : startOffset
+    const next = typeof options.from === 'object' ? Math.max(begin, options.from.next) : begin
+    positions.set(name(at), { next, begin: next, end: endOffset })
   }
   const position = (at: TopicPartition) => {
     const known = positions.get(name(at))
@@ -165,6 +172,13 @@ async function positionsAt(cluster: Cluster, options: ReadOptions): Promise<Posi
       position(at).next = next
     },
     caughtUp: () => [...positions.values()].every(({ next, end: target }) => next >= target),
+    progress() {
+      const all = [...positions.values()].map(({ next, begin, end: target }) => ({
+        done: Math.min(next, target) - begin,
+        total: target - begin,
+      }))
+      return [all.reduce((sum, { done }) => sum + done, 0), all.reduce((sum, { total }) => sum + total, 0)]
+    },
   }
 }
 
@@ -176,7 +190,7 @@ async function offsetsAt(
   const topics = byTopic(partitions).map(([topic, numbers]) => ({
     topic,
     partitions: numbers.map((partition) => ({ partition })),
-    ...(typeof from === 'number' ? { fromTimestamp: from } : { fromBeginning: from === 'start' }),
+    ...(typeof from === 'number' ? { fromTimestamp: from } : { fromBeginning: from !== 'end' }),
   }))
   const answers = await cluster.fetchTopicsOffset(topics)
   return new Map(

@@ -76,8 +76,11 @@ function configOf(topic: AnyTopic): { name: string; value: string }[] {
   return Object.entries(config).map(([name, value]) => ({ name, value }))
 }
 
+/** A snapshot of older date is not used: it may hold what a tombstone, compacted away since, has taken out. */
+const TOMBSTONES_KEPT_MS = 30 * 24 * 60 * 60 * 1_000
+
 function cleanupConfig(cleanup: Cleanup): Readonly<Record<string, string>> {
-  if (cleanup === 'compact') return { 'cleanup.policy': 'compact' }
+  if (cleanup === 'compact') return { 'cleanup.policy': 'compact', 'delete.retention.ms': String(TOMBSTONES_KEPT_MS) }
   if (cleanup === 'for-ever') return { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' }
   return {
     'cleanup.policy': 'delete',

@@ -7,6 +7,7 @@ import { connectEnvironment, partitionsOf, readDecoded, readToEnd } from './envi
 import type { Environment } from './environment.ts'
 import { openLiveView } from './live-view.ts'
 import { openProducer } from './producer.ts'
+import { restoreStates } from './restore.ts'
 import { runSink } from './sink-runner.ts'
 import { runStage } from './stage-runner.ts'
 import type { NextOffset } from './transactions.ts'
@@ -51,7 +52,10 @@ async function runProcessor(environment: Environment, processor: AnyProcessor): 
     name: processor.name,
     topics: processor.from.map((topic) => topic.name),
     single: processor.single,
-    openWork: async (taskId) => processorWork(processor, await restore(environment, processor.changelog, taskId), read),
+    async openWork(taskId) {
+      const { states, saver } = await restoreStates(environment, processor.name, processor.changelog, taskId)
+      return { ...processorWork(processor, states, read), saver }
+    },
   })
 }
 
@@ -83,24 +87,6 @@ async function openViews(environment: Environment, name: string, views: readonly
   return reading(name, contents)
 }
 
-/** State by key, from one partition of a changelog. A tombstone or a record that cannot be read is no state. */
-async function restore(
-  environment: Environment,
-  changelog: AnyTopic,
-  partition: number,
-): Promise<Map<string, unknown>> {
-  const states = new Map<string, unknown>()
-  await readToEnd(environment, [{ topic: changelog.name, partition }], (batch) => {
-    for (const decoded of batch) {
-      if (!decoded.ok) environment.log.error({ changelog: changelog.name }, decoded.message)
-      else if (decoded.record.value === null) states.delete(decoded.record.key)
-      else states.set(decoded.record.key, decoded.record.value)
-    }
-  })
-  environment.log.info({ changelog: changelog.name, partition, keys: states.size }, 'State was restored.')
-  return states
-}
-
 /** What a keeper keeps, from its outputs to their end and from its inputs as far as it has dealt with them. */
 async function rebuild(
   environment: Environment,
@@ -112,10 +98,14 @@ async function rebuild(
   const isToCome = ({ topic, partition, offset }: Position & { readonly topic: string }) =>
     inputs.has(topic) && offset >= (next.get(`${topic}/${partition}`) ?? 0)
   const content = view.create()
-  await readToEnd(environment, partitionsOf(environment, view.from), (batch) => {
-    for (const decoded of batch) {
-      if (decoded.ok && !isToCome(decoded.record)) view.apply(content, decoded.record)
-    }
+  await readToEnd(environment, partitionsOf(environment, view.from), {
+    from: 'start',
+    what: `what ${view.name} holds`,
+    onBatch(batch) {
+      for (const decoded of batch) {
+        if (decoded.ok && !isToCome(decoded.record)) view.apply(content, decoded.record)
+      }
+    },
   })
   environment.log.info({ view: view.name }, 'State was rebuilt.')
   return content
@@ -160,6 +150,7 @@ function follow<T extends AnyTopic>(
         else environment.log.warn(decoded.message)
       }
     },
+    what: topics.map(({ name }) => name).join(', '),
     onCaughtUp: caughtUp,
   })
   return {

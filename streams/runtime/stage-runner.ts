@@ -9,6 +9,7 @@ import { causeOf, deadLetterOf } from './dead-letters.ts'
 import type { Environment } from './environment.ts'
 import { SlipstreamError } from './errors.ts'
 import type { WireRecord } from './kafkajs-patches.ts'
+import type { Saver } from './restore.ts'
 import { createTask, TaskAbandoned } from './task.ts'
 import type { Task } from './task.ts'
 import { lineage } from './trace.ts'
@@ -105,7 +106,10 @@ export async function runStage(environment: Environment, stage: Running): Promis
         if (opening === undefined)
           throw new Error(`${stage.name} was given ${batch.topic}/${batch.partition}, which is not its own.`)
         const open = await withHeartbeat(opening, batch.heartbeat)
-        const turn = open.inTurn(() => processBatch(environment, stage.name, open, batch))
+        const turn = open.inTurn(async () => {
+          await processBatch(environment, stage.name, open, batch)
+          await saveIfDue(open)
+        })
         await withHeartbeat(turn, batch.heartbeat)
       } catch (error) {
         if (isRebalancing(error)) throw error
@@ -123,11 +127,25 @@ export async function runStage(environment: Environment, stage: Running): Promis
     await Promise.race([stopped, failed]).finally(attempts.settle)
     await group.stop()
     const opened = await Promise.allSettled(tasks.values()) // one that was still restoring has nothing to close
-    await Promise.all(opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value.task.close()] : [])))
+    await Promise.all(opened.flatMap((each) => (each.status === 'fulfilled' ? [closeTask(each.value)] : [])))
   } finally {
     await admin.disconnect()
   }
 }
+
+/** Between two batches, and once all is committed, the state is what the changelog says. */
+async function saveIfDue({ task, work: { saver } }: OpenTask): Promise<void> {
+  if (saver?.isDue(endOf(task, saver)) !== true) return
+  await task.settle()
+  void saver.save(endOf(task, saver))
+}
+
+async function closeTask({ task, work: { saver } }: OpenTask): Promise<void> {
+  await task.close()
+  await saver?.save(endOf(task, saver))
+}
+
+const endOf = (task: Task, { changelog }: Saver) => task.end(changelog.topic, changelog.partition)
 
 function turns(): (work: () => Promise<void>) => Promise<void> {
   let last: Promise<void> = Promise.resolve()

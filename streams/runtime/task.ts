@@ -14,6 +14,10 @@ export interface Task {
    * @throws {TaskAbandoned} when the task is given up before that is done.
    */
   write(outputs: readonly OutgoingRecord[], position: NextOffset): Promise<void>
+  /** Commits what is open. */
+  settle(): Promise<void>
+  /** The offset after the last record that was written to a partition; null when none was. */
+  end(topic: string, partition: number): number | null
   /** Commits what is open and gives the transactional id up. */
   close(): Promise<void>
   /** Gives everything up without a word to the broker: the next owner aborts what is open. */
@@ -82,6 +86,8 @@ export function createTask(
           inTurn(commit).catch(onFailure)
         }, COMMIT_EVERY_MS)
       }),
+    settle: () => inTurn(commit),
+    end: (topic, partition) => writer.end(topic, partition),
     async close() {
       stopTimer()
       try {

@@ -21,6 +21,8 @@ export interface TransactionalWriter {
   /** Commits outputs and input offsets together. Without an open transaction the offsets are committed alone, in one. */
   commit(offsets: readonly NextOffset[]): Promise<void>
   readonly isOpen: boolean
+  /** The offset after the last record sent to a partition; null when none was, or Kafka did not say. */
+  end(topic: string, partition: number): number | null
   discard(): Promise<void>
 }
 
@@ -81,7 +83,9 @@ export async function takeOver(
 
 function writer(producer: Producer, transactionalId: string, group: string): TransactionalWriter {
   let open: Transaction | null = null
+  const ends = new Map<string, number | null>()
   return {
+    end: (topic, partition) => ends.get(`${topic}/${partition}`) ?? null,
     get isOpen() {
       return open !== null
     },
@@ -90,7 +94,11 @@ function writer(producer: Producer, transactionalId: string, group: string): Tra
       reach('before-produce', transactionalId)
       open ??= await producer.transaction()
       for (const portion of portionsOf(records)) {
-        await open.sendBatch({ acks: -1, topicMessages: messagesByTopic(portion) })
+        const written = await open.sendBatch({ acks: -1, topicMessages: messagesByTopic(portion) })
+        for (const { topicName, partition, baseOffset } of written) {
+          const sent = portion.filter((each) => each.topic === topicName && each.partition === partition).length
+          ends.set(`${topicName}/${partition}`, Number(baseOffset ?? -1) < 0 ? null : Number(baseOffset) + sent)
+        }
       }
       reach('after-produce', transactionalId)
     },

@@ -1,6 +1,7 @@
 import type { Asker, Keeper, Processor, Read, View } from '../processor.ts'
 import { record as recordOf } from '../topic.ts'
 import type { AnyTopic, Position, StreamRecord } from '../topic.ts'
+import type { Saver } from './restore.ts'
 
 /** What one task does with a record, whatever the kind of its processor. */
 export interface Work {
@@ -9,6 +10,8 @@ export interface Work {
    * at once for a pure step, later for an answer from outside, so that several answers can be awaited together.
    */
   begin(record: StreamRecord & Position): () => Outputs | Promise<Outputs>
+  /** Keeps its state in snapshots, where it has one that is worth it. */
+  readonly saver?: Saver
 }
 
 export type Outputs = readonly StreamRecord[]

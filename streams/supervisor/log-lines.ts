@@ -7,6 +7,8 @@ const lineSchema = z.object({
   err: z.object({ message: z.string() }).optional(),
   /** The part of the Kafka client that wrote this line. */
   kafkajs: z.string().optional(),
+  /** Good to know for a person although nothing is wrong. */
+  forPerson: z.boolean().optional(),
 })
 const WARN = 40
 const ERROR = 50
@@ -15,11 +17,12 @@ const SHOWN_CHARS = 200
 const AROUND_AN_ERROR = /^(\s*at |\s*\^|Node\.js v|\s*$|.*:\d+$|\s*throw |\s*\}|\s*[\w[\]]+: .*,?$)/
 
 /**
- * @returns one short line for a person, for a warning or an error; null for anything else. A warning of the Kafka client
+ * @returns one short line for a person, for a warning, an error or what is marked as good to know; null for anything else. A warning of the Kafka client
  * is about a request that it sends again: who waits for the answer says so when it does not come.
  */
 export function shownLine(name: string, line: string): string | null {
   const parsed = lineSchema.safeParse(jsonOf(line))
+  if (parsed.success && parsed.data.level < WARN && parsed.data.forPerson === true) return `${name}: ${parsed.data.msg}`
   if (!parsed.success || parsed.data.level < WARN) return null
   if (parsed.data.kafkajs !== undefined && parsed.data.level < ERROR) return null
   return `${name}: ${parsed.data.level < ERROR ? 'warning' : 'error'}: ${short(messageOf(parsed.data))}`

@@ -7,7 +7,7 @@ import { makeMusic } from '../support/music.ts'
 import type { Figure } from './figures.ts'
 
 const TRACK_MS = 3_000
-const SETTLE_MS = 15_000
+const SETTLE_MS = 30_000
 const MEASURE_MS = 30_000
 /** Linux counts processor time in hundredths of a second (sysconf(_SC_CLK_TCK), 100 on every Linux in use). */
 const TICKS_PER_S = 100

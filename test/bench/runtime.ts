@@ -300,6 +300,7 @@ async function latencyUnder(environment: () => Promise<Environments>, perS: numb
       from: 'end',
       isolation,
       signal: reading.stop.signal,
+      what: recommendations.name,
       onBatch(batch) {
         for (const each of batch) {
           if (!each.ok || each.record.value === null) continue

@@ -17,6 +17,7 @@ function closingWriter(): TransactionalWriter & { readonly sent: number } {
         close = reject
       })
     },
+    end: () => null,
     commit: () => Promise.resolve(),
     discard() {
       close(new Error('Closed connection'))
