@@ -1,8 +1,10 @@
 import type { Assigner, Consumer, PartitionAssigner } from 'kafkajs'
+import type { Logger } from 'pino'
 import { SlipstreamError } from './errors.ts'
 import type { KafkaClients } from './kafka.ts'
 import { kafkajs } from './kafkajs-patches.ts'
 import type { WireRecord } from './kafkajs-patches.ts'
+import { buryMembers, openMembership } from './membership.ts'
 
 export interface Batch {
   readonly topic: string
@@ -24,6 +26,9 @@ export interface Group {
 
 export interface GroupOptions {
   readonly clients: KafkaClients
+  readonly log: Logger
+  /** Where it is noted who was a member: one that was killed is taken out of the group at the next start. */
+  readonly dataFolder: string
   readonly name: string
   readonly topics: readonly string[]
   /** All partitions go to one member; another member waits in reserve. */
@@ -62,9 +67,11 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
     },
     interrupt.signal,
   )
+  const membership = openMembership(options.dataFolder, options.name, options.log)
   let generation = 0
   consumer.on('consumer.group_join', ({ payload }) => {
     generation += 1
+    membership.joined(payload.memberId)
     options.onAssigned(new Map(Object.entries(payload.memberAssignment)))
   })
   let heardAt = performance.now()
@@ -79,6 +86,7 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
   consumer.on('consumer.crash', ({ payload }) => {
     options.onCrash(payload.error)
   })
+  await buryMembers(options.clients, options.dataFolder, options.name, options.log)
   await consumer.connect()
   await consumer.subscribe({ topics: [...options.topics], fromBeginning: true })
   await consumer.run({
@@ -109,6 +117,7 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
       await Promise.allSettled(underWay)
       interrupt.abort() // whoever fetches now waits for records that nobody wants any more
       await stopped
+      membership.left()
     },
   }
 }

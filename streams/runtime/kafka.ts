@@ -50,6 +50,7 @@ export interface Cluster {
   findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[]
   findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>
   findBroker(node: { readonly nodeId: string }): Promise<FetchBroker>
+  findGroupCoordinator(asked: { readonly groupId: string }): Promise<GroupCoordinator>
   fetchTopicsOffset(
     topics: readonly {
       readonly topic: string
@@ -63,6 +64,10 @@ export interface Cluster {
       readonly partitions: readonly { readonly partition: number; readonly offset: string }[]
     }[]
   >
+}
+
+export interface GroupCoordinator {
+  leaveGroup(member: { readonly groupId: string; readonly memberId: string }): Promise<unknown>
 }
 
 export interface FetchBroker {

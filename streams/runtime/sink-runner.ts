@@ -45,6 +45,8 @@ export async function runSink<T extends AnyTopic>(
 
   const group = await joinGroup({
     clients,
+    log: environment.log,
+    dataFolder: environment.config.SLIPSTREAM_DATA,
     name,
     topics: topics.map((topic) => topic.name),
     single: false,

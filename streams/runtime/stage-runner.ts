@@ -77,6 +77,8 @@ export async function runStage(environment: Environment, stage: Running): Promis
 
   const group = await joinGroup({
     clients,
+    log,
+    dataFolder: environment.config.SLIPSTREAM_DATA,
     name: stage.name,
     topics: stage.topics,
     single: stage.single,

@@ -100,6 +100,8 @@ async function everyCall(): Promise<void> {
     })
     const joined = await joinGroup({
       clients,
+      log: pino({ level: 'silent' }),
+      dataFolder: stack.dataFolder,
       name,
       topics: [TOPIC],
       single: false,
