@@ -1,4 +1,5 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -11,6 +12,8 @@ import type { Identity } from '../supervisor/identity.ts'
  * the note of a dead one goes through those records one at a time, each noted, until the one that kills is known.
  *
  * The notes are files of the data folder: where copies of a processor run on several machines, each machine counts alone.
+ * While the answer of another process is waited for nothing is noted: that one may die of the record, this one cannot, and a
+ * long wait is where a kill from outside would hit the same record again and again.
  */
 export interface Attempts {
   /** Call once the task's writer has fenced the earlier owner. @param next the offset to be processed next, per partition. */
@@ -19,13 +22,16 @@ export interface Attempts {
   settle(): void
 }
 
+/** Waits for what another process does; meanwhile the records are not in the hands of this one. */
+export type Outside = <T>(answer: Promise<T>) => Promise<T>
+
 export interface TaskAttempts {
   /** Whether records must be tried one at a time, because a process has died among such. */
   isCareful(): boolean
   /** How many processes have died with this record in hand; those that had it in a batch count once. */
   deaths(topic: string, partition: number, offset: number): number
   /** Runs `work` with the records noted as being tried; careful trials are one at a time in the whole process. */
-  during<T>(range: Range, work: () => Promise<T>): Promise<T>
+  during<T>(range: Range, work: (outside: Outside) => Promise<T>): Promise<T>
   /** Everything before this offset has been lived through, or given up. */
   passed(topic: string, partition: number, next: number): void
   close(): void
@@ -42,12 +48,12 @@ export interface Range {
 /** The death at which a record is given up: it may have been chance twice. */
 export const LAST_DEATH = 3
 
-/** The longest topic name is 249 characters; the note is always as long, so that one write replaces it whole. */
-const NOTE_BYTES = 512
+/** The longest topic name is 249 characters, that of a host 253; the note is always as long, so that one write replaces it whole. */
+const NOTE_BYTES = 1_024
 const NOTHING = '-'
 
 const position = { topic: z.string(), partition: z.number(), from: z.number(), to: z.number() }
-const noteSchema = z.object({ ...position, pid: z.number(), startedAt: z.string() })
+const noteSchema = z.object({ ...position, host: z.string(), pid: z.number(), startedAt: z.string() })
 const suspectsSchema = z.array(z.object({ ...position, deaths: z.number() }))
 type Suspect = z.infer<typeof suspectsSchema>[number]
 
@@ -69,10 +75,20 @@ export function openAttempts(dataFolder: string, processor: string, log: Logger)
         log.warn({ suspects }, 'A process died among these records: they are tried one at a time.')
       const task = { suspects, note: openNote(path, self, log) }
       open.add(task)
-      const trial = async <T>(range: Range, work: () => Promise<T>): Promise<T> => {
-        if (!settled) task.note.write(range)
+      const trial = async <T>(range: Range, work: (outside: Outside) => Promise<T>): Promise<T> => {
+        const write = () => {
+          if (!settled) task.note.write(range)
+        }
+        write()
         try {
-          return await work()
+          return await work(async (answer) => {
+            task.note.clear()
+            try {
+              return await answer
+            } finally {
+              write()
+            }
+          })
         } finally {
           task.note.clear()
         }
@@ -110,7 +126,7 @@ export function openAttempts(dataFolder: string, processor: string, log: Logger)
 function suspectsAt(path: string, next: (topic: string, partition: number) => number, log: Logger): readonly Suspect[] {
   const known = readJson(`${path}.json`, suspectsSchema) ?? []
   const found = readJson(`${path}.trying`, noteSchema)
-  const died = found !== null && !isAlive(found) ? [suspectOf(found, known)] : []
+  const died = found !== null && found.host === hostname() && !isAlive(found) ? [suspectOf(found, known)] : []
   const suspects = [...known.filter((each) => !died.some((d) => isSameRange(d, each))), ...died].filter(
     ({ topic, partition, to }) => to > next(topic, partition),
   )
@@ -161,7 +177,7 @@ function openNote(path: string, self: Identity, log: Logger): Note {
     write(range) {
       if (!isOpen) return
       isWritten = true
-      writeSync(file, JSON.stringify({ ...range, ...self }).padEnd(NOTE_BYTES), 0)
+      writeSync(file, JSON.stringify({ ...range, host: hostname(), ...self }).padEnd(NOTE_BYTES), 0)
     },
     clear() {
       if (!isWritten || !isOpen) return

@@ -1,7 +1,7 @@
 import type { Admin } from 'kafkajs'
 import { Unprocessable } from '../processor.ts'
 import { LAST_DEATH, openAttempts } from './attempts.ts'
-import type { TaskAttempts } from './attempts.ts'
+import type { Outside, TaskAttempts } from './attempts.ts'
 import type { Decoded, OutgoingRecord } from './codec.ts'
 import { crashed, isRebalancing, joinGroup, withHeartbeat } from './consumer-group.ts'
 import type { Batch } from './consumer-group.ts'
@@ -15,7 +15,7 @@ import type { Task } from './task.ts'
 import { lineage } from './trace.ts'
 import { takeOver, typeOf } from './transactions.ts'
 import type { NextOffset } from './transactions.ts'
-import type { Outputs, Work } from './work.ts'
+import type { Work } from './work.ts'
 
 export interface Running {
   readonly name: string
@@ -197,7 +197,7 @@ async function processBatch(
     const givenUp = { processor: name, topic: topicName, partition, wire, attempts: Math.max(1, deaths) }
     waiting.push(codec.encode(deadLetterOf(givenUp, causeOf(error)), lineage(topicName, partition, wire)))
   }
-  const processTogether = async (records: readonly WireRecord[]) => {
+  const processTogether = async (records: readonly WireRecord[], outside: Outside) => {
     const decoded = await codec.decode(topic, partition, records)
     const begun = decoded.map((each) => ({ wire: each.wire, outputs: beginning(work, each) }))
     for (const { wire, outputs } of begun) {
@@ -206,7 +206,7 @@ async function processBatch(
       try {
         const given = outputs()
         if (given instanceof Promise) await flush()
-        const made = await given
+        const made = given instanceof Promise ? (await outside(given))() : given
         waiting.push(...made.map((output) => codec.encode(output, headers)))
       } catch (error) {
         if (isWeather(error)) throw error
@@ -224,7 +224,8 @@ async function processBatch(
     if (first !== undefined && deaths >= LAST_DEATH) {
       giveUp(first, killed(name, deaths), deaths)
       last = from
-    } else await attempts.during({ topic: topicName, partition, from, to }, () => processTogether(records))
+    } else
+      await attempts.during({ topic: topicName, partition, from, to }, (outside) => processTogether(records, outside))
     attempts.passed(topicName, partition, to)
     done += records.length
   }
@@ -235,7 +236,7 @@ async function processBatch(
 }
 
 /** Begins with a record; what is wrong with it is thrown by the function given, where it becomes a dead letter. */
-function beginning(work: Work, decoded: Decoded): () => Outputs | Promise<Outputs> {
+function beginning(work: Work, decoded: Decoded): ReturnType<Work['begin']> {
   try {
     if (!decoded.ok) throw new Unprocessable(decoded.code, decoded.message)
     return work.begin(decoded.record)

@@ -6,10 +6,10 @@ import type { Saver } from './restore.ts'
 /** What one task does with a record, whatever the kind of its processor. */
 export interface Work {
   /**
-   * Begins with one record; called in order. The function it gives is called in order too, and gives what to write:
-   * at once for a pure step, later for an answer from outside, so that several answers can be awaited together.
+   * Begins with one record; called in order. The function it gives is called in order too, and gives what to write: at
+   * once for a pure step; for an answer from outside a promise of that, so that several answers can be awaited together.
    */
-  begin(record: StreamRecord & Position): () => Outputs | Promise<Outputs>
+  begin(record: StreamRecord & Position): () => Outputs | Promise<() => Outputs>
   /** Keeps its state in snapshots, where it has one that is worth it. */
   readonly saver?: Saver
 }
@@ -55,7 +55,10 @@ export function askerWork(asker: AnyAsker, ask: Ask, read: Read): Work {
       if (!asker.needs(record, read)) return () => asker.emit(record, null)
       const answer = ask(record)
       answer.catch(() => undefined) // it is awaited below, perhaps after others
-      return async () => asker.emit(record, await answer)
+      return async () => {
+        const given = await answer
+        return () => asker.emit(record, given)
+      }
     },
   }
 }

@@ -41,7 +41,10 @@ export async function runAsker(
   const work = askerWork(stage, ask, reading(stage.name, views))
   const begunAll = positioned(records).map((record) => work.begin(record))
   const emitted: StreamRecord[] = []
-  for (const finish of begunAll) emitted.push(...(await finish()))
+  for (const finish of begunAll) {
+    const made = await finish()
+    emitted.push(...(typeof made === 'function' ? made() : made))
+  }
   return emitted
 }
 

@@ -93,6 +93,20 @@ describe('deaths with records in hand', () => {
     await stopped
   })
 
+  it('are not what happens while the answer of another process is waited for', async () => {
+    const attempts = opened()
+    const note = join(folder, 'attempts', 'remember-0.trying')
+    const isNoted = () => readFileSync(note, 'utf8').startsWith('{')
+    const seen: boolean[] = []
+    await attempts.during(range(0, 3), async (outside) => {
+      seen.push(isNoted())
+      await outside(Promise.resolve().then(() => seen.push(isNoted())))
+      seen.push(isNoted())
+      await outside(Promise.reject(new Error('no answer'))).catch(() => seen.push(isNoted()))
+    })
+    expect([...seen, isNoted()]).toStrictEqual([true, false, true, true, false])
+  })
+
   it('are tried one at a time in the whole process', async () => {
     dieWith(range(0, 3))
     const attempts = openAttempts(folder, 'remember', log)
