@@ -13,7 +13,7 @@ import { median, withInterval } from './figures.ts'
 import type { Figure } from './figures.ts'
 
 /** The first one warms up and is not counted. */
-const ROUNDS = 7
+const ROUNDS = 6
 const NAME = 'extract'
 /** Farther from Meyda, and nothing is measured: relative for values from 1 up, else absolute. */
 const AGREEMENT: Omit<Agreement, 'frames'> = { relative: 1e-4, absolute: 1e-3 }

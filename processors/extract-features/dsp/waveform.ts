@@ -1,8 +1,8 @@
 /** Stretches of a waveform for drawing: enough for one per pixel of a wide player. */
 export const PEAK_COUNT = 800
 
-/** Blocks are merged in pairs when there would be more: every stretch of a long track is then still made of 82 or more. */
-const MOST_BLOCKS = 131_072
+/** Blocks are merged in pairs when there would be more: every stretch of a long track is then still made of 20 or more. */
+const MOST_BLOCKS = 32_768
 
 export interface Waveform {
   /** @param peaks the largest absolute samples of so many blocks in a row; all blocks but the last are equally long. */
@@ -14,7 +14,7 @@ export interface Waveform {
   peaks(): Uint8Array
 }
 
-/** Draws a track of unknown length in bounded memory (half a megabyte), from the peaks of its blocks. */
+/** Draws a track of unknown length in bounded memory (128 KiB), from the peaks of its blocks. */
 export function waveform(): Waveform {
   const blocks = new Float32Array(MOST_BLOCKS)
   let shift = 0 // 2 to the power of it are merged into each

@@ -28,7 +28,7 @@ interface Packed {
 
 const NOTHING: Pcm = { channelData: [], sampleRate: 0 }
 
-/** Each package is loaded when its codec is first met. */
+/** How each package is loaded. */
 const packages: Readonly<Record<Codec, () => Promise<Packed>>> = {
   mp3: async () => ({
     open: (await import('@audio/decode-mp3')).decoder,
@@ -56,8 +56,17 @@ const packages: Readonly<Record<Codec, () => Promise<Packed>>> = {
   }),
 }
 
+/** A package is loaded when its codec is first met, and then kept: importing it again for each file is not free. */
+const loaded = new Map<Codec, Packed>()
+
+async function packed(codec: Codec): Promise<Packed> {
+  const found = loaded.get(codec) ?? (await packages[codec]())
+  loaded.set(codec, found)
+  return found
+}
+
 export async function openDecoder(codec: Codec): Promise<Decoder> {
-  const { open, manifest } = await packages[codec]()
+  const { open, manifest } = await packed(codec)
   const upstream = await open()
   return {
     name: `${manifest.default.name} ${manifest.default.version}`,
