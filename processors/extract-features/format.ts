@@ -1,7 +1,7 @@
 import { firstMpegFrame } from './mpeg-header.ts'
 
 /** Formats that can be decoded; also the ends of the decoders' package names. */
-export type Codec = 'mp3' | 'flac' | 'vorbis' | 'opus' | 'wav' | 'aiff'
+export type Codec = 'mp3' | 'flac' | 'vorbis' | 'opus' | 'wav' | 'aiff' | 'wavpack'
 
 /** What a file is, by its first bytes: its name says nothing. */
 export type Format =
@@ -26,11 +26,19 @@ export function id3Bytes(bytes: Uint8Array): number {
   return ID3_HEADER_BYTES + ((a << 21) | (b << 14) | (c << 7) | d) + footer
 }
 
+/** Length of all tags that the bytes begin with: there may be thousands. The last one may go on behind them. */
+export function allId3Bytes(bytes: Uint8Array): number {
+  let at = 0
+  for (let tag = id3Bytes(bytes); tag > 0; tag = id3Bytes(bytes.subarray(at))) at += tag
+  return at
+}
+
 /** @param bytes the first SNIFF_BYTES after any ID3v2 tags, or all there are. */
 export function sniff(bytes: Uint8Array): Format {
   if (startsWith(bytes, 'fLaC')) return decodable('flac')
   if (startsWith(bytes, 'OggS')) return insideOgg(bytes)
-  if (startsWith(bytes, 'RIFF') && startsWith(bytes, 'WAVE', 8)) return decodable('wav')
+  if (RIFF.some((magic) => startsWith(bytes, magic)) && startsWith(bytes, 'WAVE', 8)) return decodable('wav')
+  if (startsWith(bytes, 'wvpk')) return decodable('wavpack')
   if (startsWith(bytes, 'FORM') && (startsWith(bytes, 'AIFF', 8) || startsWith(bytes, 'AIFC', 8)))
     return decodable('aiff')
   for (const [at, magic, name] of FFMPEG_MAGIC) if (startsWith(bytes, magic, at)) return { kind: 'needs-ffmpeg', name }
@@ -41,12 +49,14 @@ export function sniff(bytes: Uint8Array): Format {
   return { kind: 'unsupported', name: bytes.some((byte) => byte === 0) ? 'no audio format that is known' : 'text' }
 }
 
+/** RIFF, and its forms for files beyond 4 GiB (EBU Tech 3306, ITU-R BS.2088). */
+const RIFF = ['RIFF', 'RF64', 'BW64']
+
 /** Offset, what stands there, and what that is. Characters are bytes (Latin-1). */
 const FFMPEG_MAGIC: readonly (readonly [number, string, string])[] = [
   [4, 'ftyp', 'MP4 audio (AAC or ALAC)'],
   [0, '\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'Windows Media Audio'],
   [0, '\x1a\x45\xdf\xa3', 'Matroska or WebM'],
-  [0, 'wvpk', 'WavPack'],
   [0, 'MAC ', "Monkey's Audio"],
   [0, 'MPCK', 'Musepack'],
   [0, 'MP+', 'Musepack'],
@@ -54,8 +64,12 @@ const FFMPEG_MAGIC: readonly (readonly [number, string, string])[] = [
   [0, 'DSD ', 'DSD'],
   [0, 'FRM8', 'DSD'],
   [0, 'caff', 'Core Audio Format'],
-  [0, 'RF64', 'RF64'],
-  [0, 'BW64', 'BW64'],
+  [0, 'riff\x2e\x91\xcf\x11', 'Wave64'],
+  [0, '\x7f\xfe\x80\x01', 'DTS'],
+  [0, '.RMF', 'RealAudio'],
+  [0, '.ra\xfd', 'RealAudio'],
+  [0, 'tBaK', 'TAK'],
+  [0, 'ajkg', 'Shorten'],
   [0, '.snd', 'Sun audio'],
   [0, '#!AMR', 'AMR'],
   [0, '\x0b\x77', 'AC-3'],

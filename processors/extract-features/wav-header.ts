@@ -2,6 +2,12 @@ const TAG_BYTES = 4
 const HEAD_BYTES = 8
 const RIFF_BYTES = 12
 
+const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
+const RIFF = latin1('RIFF')
+/** As of a file that is being written: everything up to its end. */
+const UNKNOWN_RIFF = latin1('RIFF\xff\xff\xff\xffWAVE')
+const UNKNOWN_DATA = latin1('data\xff\xff\xff\xff')
+
 /** A RIFF header with nothing but the format and the beginning of the data, and where the data begins in the file. */
 export interface WavHeader {
   readonly plain: Uint8Array
@@ -24,7 +30,10 @@ export function plainWavHeader(bytes: Uint8Array): WavHeader | null {
     if (tag === 'data') {
       if (format === null) return null
       const dataAt = at + HEAD_BYTES
-      return { plain: joined([bytes.subarray(0, RIFF_BYTES), format, bytes.subarray(at, dataAt)]), dataAt }
+      const isLarge = bytes[1] !== RIFF[1] // RF64 or BW64: its lengths of 64 bits stand elsewhere, and none is needed
+      const data = isLarge ? UNKNOWN_DATA : bytes.subarray(at, dataAt)
+      const riff = isLarge ? UNKNOWN_RIFF : bytes.subarray(0, RIFF_BYTES)
+      return { plain: joined([riff, format, data]), dataAt }
     }
     if (tag === 'fmt ' && end <= bytes.length) format = bytes.subarray(at, end + (length % 2))
     at = end + (length % 2)

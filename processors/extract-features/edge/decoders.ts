@@ -50,6 +50,10 @@ const packages: Readonly<Record<Codec, () => Promise<Packed>>> = {
     open: skippingTags((await import('@audio/decode-wav')).decoder),
     manifest: await import('@audio/decode-wav/package.json', { with: { type: 'json' } }),
   }),
+  wavpack: async () => ({
+    open: (await import('@audio/decode-wavpack')).decoder,
+    manifest: await import('@audio/decode-wavpack/package.json', { with: { type: 'json' } }),
+  }),
   aiff: async () => ({
     open: collecting((await import('@audio/decode-aiff')).default),
     manifest: await import('@audio/decode-aiff/package.json', { with: { type: 'json' } }),
@@ -104,8 +108,10 @@ function skippingTags(open: () => Upstream): () => Upstream {
         head = Buffer.concat([head, bytes])
         const header = plainWavHeader(head)
         if (header === null) return NOTHING
-        const sound = Buffer.concat([header.plain, head.subarray(header.dataAt)])
+        // The sound goes by itself: behind the header, samples of eight bytes would not be aligned, which 1.5.1 needs.
+        const sound = new Uint8Array(head.subarray(header.dataAt))
         head = null
+        upstream.decode(header.plain)
         return upstream.decode(sound)
       },
       flush: () => upstream.flush?.() ?? NOTHING,

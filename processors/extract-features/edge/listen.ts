@@ -6,9 +6,10 @@ import { isAbsolute, join, relative, sep } from 'node:path'
 import { FRAME_SIZE } from '../dsp/framing.ts'
 import { listener } from '../dsp/listener.ts'
 import type { Listener } from '../dsp/listener.ts'
-import { SNIFF_BYTES, id3Bytes, sniff } from '../format.ts'
+import { SNIFF_BYTES, allId3Bytes, sniff } from '../format.ts'
 import type { Format } from '../format.ts'
 import type { Heard } from '../heard.ts'
+import { implausible } from '../plausible.ts'
 import { openDecoder } from './decoders.ts'
 import type { Decoder, Pcm } from './decoders.ts'
 import type { Question } from './question.ts'
@@ -66,13 +67,16 @@ async function hearFile(file: FileHandle, question: Question, onProgress: (heard
       const leastMs = Math.ceil((1000 * FRAME_SIZE) / sampleRateHz)
       throw new Refusal('too-short', `has less than ${leastMs} ms of sound, too little to compare. Leave it out.`)
     }
+    const sound = track.sound()
+    const doubt = implausible(sound)
+    if (doubt !== null) throw new Refusal('undecodable-audio', `${doubt}. ${COPY_AGAIN}`)
     return {
       ok: true,
       contentHash: hash.digest('hex'),
       decoder: decoder.name,
       sampleRateHz,
       channels: stated ?? channels,
-      ...track.sound(),
+      ...sound,
     }
   } finally {
     decoder.free()
@@ -84,10 +88,12 @@ async function beginningOf(file: FileHandle): Promise<{ readonly begin: number; 
   const buffer = Buffer.alloc(SNIFF_BYTES)
   for (let begin = 0; ;) {
     const { bytesRead } = await file.read(buffer, 0, SNIFF_BYTES, begin)
-    const head = buffer.subarray(0, bytesRead)
-    const tag = id3Bytes(head)
-    if (tag === 0) return { begin, head }
-    begin += tag
+    const tags = allId3Bytes(buffer.subarray(0, bytesRead))
+    if (tags === 0) {
+      if (bytesRead > 0) return { begin, head: buffer.subarray(0, bytesRead) }
+      throw new Refusal('undecodable-audio', `has nothing but tags in it, or a tag that is damaged. ${COPY_AGAIN}`)
+    }
+    begin += tags
   }
 }
 
@@ -98,7 +104,7 @@ function decodable(format: Format): Extract<Format, { kind: 'decodable' }> {
     case 'needs-ffmpeg':
       throw new Refusal('needs-ffmpeg', `is ${format.name}: ${CONVERT}`)
     case 'unsupported': {
-      const next = 'Music can be FLAC, MP3, Ogg Vorbis, Opus, WAV or AIFF.'
+      const next = 'Music can be FLAC, MP3, Ogg Vorbis, Opus, WAV, AIFF or WavPack.'
       throw new Refusal('unsupported-format', `is ${format.name}. ${next}`)
     }
   }

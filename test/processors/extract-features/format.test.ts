@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { id3Bytes, sniff } from '../../../processors/extract-features/format.ts'
+import { allId3Bytes, id3Bytes, sniff } from '../../../processors/extract-features/format.ts'
 import { aiff, flac, id3, mp3, noise, opus, vorbis, wav } from '../../support/audio.ts'
 
 const sound = [noise(10_000, 1)]
@@ -17,6 +17,14 @@ describe('sniffing', () => {
     expect(sniff(await make())).toStrictEqual(expected)
   })
 
+  it.each([
+    ['wvpk\x10\0\0\0', 'wavpack'],
+    ['RF64\xff\xff\xff\xffWAVE', 'wav'],
+    ['BW64\xff\xff\xff\xffWAVE', 'wav'],
+  ])('recognises %j', (bytes, codec) => {
+    expect(sniff(latin1(bytes))).toStrictEqual({ kind: 'decodable', codec, channels: null })
+  })
+
   it('finds an MP3 behind padding', async () => {
     const padded = Buffer.concat([Buffer.alloc(3_000), await mp3([noise(10_000, 1), noise(10_000, 2)], 44_100)])
     expect(sniff(padded)).toStrictEqual({ kind: 'decodable', codec: 'mp3', channels: 2 })
@@ -26,7 +34,7 @@ describe('sniffing', () => {
     ['\0\0\0\x20ftypM4A ', 'MP4 audio (AAC or ALAC)'],
     ['\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9', 'Windows Media Audio'],
     ['\x1a\x45\xdf\xa3\x9f\x42', 'Matroska or WebM'],
-    ['wvpk\x10\0\0\0', 'WavPack'],
+    ['riff\x2e\x91\xcf\x11', 'Wave64'],
     ['\xff\xf1\x50\x80\x2e\x7f\xfc', 'AAC'],
     [`OggS\0\x02${'\0'.repeat(20)}\x01\x50Speex   1.2`, 'Speex'],
   ])('knows what ffmpeg could decode: %j', (bytes, name) => {
@@ -48,6 +56,10 @@ describe('sniffing', () => {
 describe('an ID3v2 tag', () => {
   it('has the length that its header says', () => {
     expect([0, 100, 300_000].map((bytes) => id3Bytes(id3(bytes)))).toStrictEqual([20, 120, 300_020])
+  })
+
+  it('may be followed by others, the last of which may go on', () => {
+    expect(allId3Bytes(Buffer.concat([id3(5), id3(0), id3(1_000).subarray(0, 50)]))).toBe(25 + 20 + 1_020)
   })
 
   it('has a footer when its header says so', () => {

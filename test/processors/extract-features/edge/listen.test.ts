@@ -121,6 +121,34 @@ describe('listening to a file', () => {
   })
 })
 
+describe('the forms of WAV', () => {
+  it('hears RF64, whose lengths are elsewhere', async () => {
+    const plain = wav([left], RATE_HZ)
+    const ds64 = Buffer.alloc(36)
+    ds64.write('ds64', 'latin1')
+    ds64.writeUInt32LE(28, 4)
+    const large = Buffer.concat([plain.subarray(0, 12), ds64, plain.subarray(12)])
+    large.write('RF64\xff\xff\xff\xff', 'latin1')
+    large.writeUInt32LE(0xffff_ffff, large.indexOf('data') + 4)
+    expect({ ...(await heardAs('a.wav', large)), contentHash: '' }).toStrictEqual({
+      ...(await heardAs('a.wav', plain)),
+      contentHash: '',
+    })
+  })
+
+  it('hears samples of eight bytes, which do not stand at a multiple of eight', async () => {
+    const single = wav([left], RATE_HZ, 'float32')
+    const double = Buffer.concat([single.subarray(0, 44), Buffer.from(Float64Array.from(left).buffer)])
+    double.writeUInt16LE(8, 32)
+    double.writeUInt16LE(64, 34)
+    double.writeUInt32LE(double.length - 44, 40)
+    expect({ ...(await heardAs('a.wav', double)), contentHash: '' }).toStrictEqual({
+      ...(await heardAs('a.wav', single)),
+      contentHash: '',
+    })
+  })
+})
+
 describe('a file that cannot be heard', () => {
   it.each([
     ['empty', Buffer.alloc(0), 'empty-file', 'is empty. Copy it again from where it came.'],
@@ -128,7 +156,7 @@ describe('a file that cannot be heard', () => {
       'a text',
       Buffer.from('Dear diary'),
       'unsupported-format',
-      'is text. Music can be FLAC, MP3, Ogg Vorbis, Opus, WAV or AIFF.',
+      'is text. Music can be FLAC, MP3, Ogg Vorbis, Opus, WAV, AIFF or WavPack.',
     ],
     [
       'AAC in MP4',
@@ -156,6 +184,18 @@ describe('a file that cannot be heard', () => {
       ]),
       'undecodable-audio',
       'holds no sound that @audio/decode-vorbis 1.3.4 can decode. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.',
+    ],
+    [
+      'nothing but tags',
+      Buffer.concat([id3(10), id3(0)]),
+      'undecodable-audio',
+      'has nothing but tags in it, or a tag that is damaged. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.',
+    ],
+    [
+      'damaged samples',
+      wav([left.map((sample) => 1_000 * sample)], RATE_HZ, 'float32'),
+      'undecodable-audio',
+      'is more than 30 dB louder than full scale, as no music is. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.',
     ],
     [
       'of an impossible rate',

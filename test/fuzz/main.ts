@@ -1,0 +1,48 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { audioSubject } from './audio.ts'
+import { fuzz } from './fuzz.ts'
+import { figuresOf, tableOf } from './report.ts'
+import { seeds } from './seeds.ts'
+import { tagsSubject } from './tags.ts'
+
+const USAGE = `npm run fuzz -- audio|tags [--files 2000] [--seed 1] [--only NUMBER] [--keep data/fuzz] [--json]
+
+Gives bad files of every format to the decoders, or to the reader of tags. Exit code 1: one of them did what must not be;
+it is kept, and named with its seed and its number.
+`
+
+const subjects = { audio: audioSubject, tags: tagsSubject }
+const isSubject = (name: string): name is keyof typeof subjects => Object.hasOwn(subjects, name)
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    files: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    keep: { type: 'string', default: 'data/fuzz' },
+    json: { type: 'boolean', default: false },
+  },
+})
+const [name = ''] = positionals
+if (!isSubject(name)) {
+  process.stderr.write(USAGE)
+  process.exitCode = 2
+} else {
+  const subject = await subjects[name]()
+  try {
+    const tried = await fuzz(subject, await seeds(), {
+      files: Number(values.files),
+      seed: Number(values.seed),
+      keep: resolve(values.keep),
+      say: (line) => process.stderr.write(`${line}\n`),
+      ...(values.only === undefined ? {} : { only: Number(values.only) }),
+    })
+    const lines = values.json ? figuresOf(`fuzz ${name}`, tried).map((f) => JSON.stringify(f)) : [tableOf(tried)]
+    process.stdout.write(`${lines.join('\n')}\n`)
+    process.exitCode = tried.some(({ faults }) => faults.length > 0) ? 1 : 0
+  } finally {
+    await subject.close()
+  }
+}
