@@ -36,8 +36,14 @@ export interface Position {
   readonly offset: number
 }
 
-/** One record as it was read: with its position. */
-export type InputOf<T> = T extends Topic<infer N, infer K, infer V> ? StreamRecord<N, K, V> & Position : never
+/** What is known of a record that was read, beside its content: where it stands, and when it was sent there. */
+export interface Arrival extends Position {
+  /** When the processor that made it handed it on, epoch ms; absent when it came from elsewhere. */
+  readonly sentAt?: number
+}
+
+/** One record as it was read. */
+export type InputOf<T> = T extends Topic<infer N, infer K, infer V> ? StreamRecord<N, K, V> & Arrival : never
 
 /** Any topic, for code that treats all alike. */
 export type AnyTopic = Topic

@@ -1,7 +1,8 @@
 import { partitionOf } from '../partition.ts'
-import type { AnyTopic, Position, StreamRecord } from '../topic.ts'
+import type { AnyTopic, Arrival, StreamRecord } from '../topic.ts'
 import type { WireRecord } from './kafkajs-patches.ts'
 import type { Registry } from './registry.ts'
+import { sentAtOf } from './trace.ts'
 import { frame, unframe } from './wire.ts'
 
 /** One record ready for the Kafka client; its partition is chosen here, so that a retry cannot choose another. */
@@ -17,7 +18,7 @@ export interface OutgoingRecord {
 }
 
 export type Decoded =
-  | { readonly ok: true; readonly record: StreamRecord & Position; readonly wire: WireRecord }
+  | { readonly ok: true; readonly record: StreamRecord & Arrival; readonly wire: WireRecord }
   | { readonly ok: false; readonly code: 'undecodable'; readonly message: string; readonly wire: WireRecord }
 
 export interface Codec {
@@ -84,6 +85,7 @@ async function decodeOne(topic: AnyTopic, partition: number, wire: WireRecord, r
     timestamp: Number(wire.timestamp),
     partition,
     offset: Number(wire.offset),
+    ...sentAtOf(wire),
   }
   if (wire.value === null) return { ok: true, record: { ...found, value: null }, wire }
   const framed = unframe(wire.value)

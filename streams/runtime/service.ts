@@ -52,6 +52,8 @@ async function runProcessor(environment: Environment, processor: AnyProcessor): 
     name: processor.name,
     topics: processor.from.map((topic) => topic.name),
     single: processor.single,
+    isAwaited: !processor.single,
+    changelog: processor.changelog.name,
     async openWork(taskId) {
       const { states, saver } = await restoreStates(environment, processor.name, processor.changelog, taskId)
       return { ...processorWork(processor, states, read), saver }
@@ -65,6 +67,8 @@ async function runKeeper(environment: Environment, keeper: AnyKeeper): Promise<v
     name: keeper.name,
     topics: keeper.from.map((topic) => topic.name),
     single: true,
+    isAwaited: false,
+    changelog: null,
     openWork: async (_, committed) => keeperWork(keeper, await rebuild(environment, keeper, committed)),
   })
 }
@@ -76,6 +80,8 @@ async function runAsker(environment: Environment, asker: AnyAsker, ask: Ask): Pr
     name: asker.name,
     topics: asker.from.map((topic) => topic.name),
     single: false,
+    isAwaited: false,
+    changelog: null,
     openWork: () => Promise.resolve(askerWork(asker, ask, read)),
   })
 }

@@ -12,7 +12,7 @@ import type { WireRecord } from './kafkajs-patches.ts'
 import type { Saver } from './restore.ts'
 import { createTask, TaskAbandoned } from './task.ts'
 import type { Task } from './task.ts'
-import { lineage } from './trace.ts'
+import { lineage, SENT_AT } from './trace.ts'
 import { takeOver, typeOf } from './transactions.ts'
 import type { NextOffset } from './transactions.ts'
 import type { Work } from './work.ts'
@@ -21,6 +21,13 @@ export interface Running {
   readonly name: string
   readonly topics: readonly string[]
   readonly single: boolean
+  /**
+   * Whether somebody reads its outputs ahead of their commit: each is then sent at once, and a second transactional producer
+   * takes what comes while the first one commits.
+   */
+  readonly isAwaited: boolean
+  /** Where state is kept; null: nowhere. */
+  readonly changelog: string | null
   /**
    * Makes what a task works with, once its writer has fenced earlier owners: state is restored here.
    * @param committed where its inputs go on; a partition without one goes on at its beginning.
@@ -61,12 +68,13 @@ export async function runStage(environment: Environment, stage: Running): Promis
   const isAssigned = (taskId: number) => [...assigned.values()].flat().some((partition) => taskOf(partition) === taskId)
 
   const openTask = async (taskId: number): Promise<OpenTask> => {
-    const writer = await takeOver(clients, `${stage.name}-${taskId}`, stage.name)
+    const lanes = stage.isAwaited ? ['', '-b'] : ['']
+    const writers = await Promise.all(
+      lanes.map((lane) => takeOver(clients, `${stage.name}-${taskId}${lane}`, stage.name)),
+    )
     const committed = await committedOffsets(admin, stage, (partition) => taskOf(partition) === taskId)
     const work = await stage.openWork(taskId, committed)
-    const task = createTask(writer, committed, (error) => {
-      onTaskFailure(taskId, error)
-    })
+    const task = createTask(writers, committed, (error) => onTaskFailure(taskId, error), stage)
     return { task, work, attempts: attempts.open(taskId, task.next), inTurn: turns() }
   }
   const onTaskFailure = (taskId: number, error: unknown) => {
@@ -202,7 +210,7 @@ async function processBatch(
     const begun = decoded.map((each) => ({ wire: each.wire, outputs: beginning(work, each) }))
     for (const { wire, outputs } of begun) {
       if (!batch.isCurrent()) break
-      const headers = lineage(topicName, partition, wire)
+      const headers = { ...lineage(topicName, partition, wire), [SENT_AT]: String(Date.now()) }
       try {
         const given = outputs()
         if (given instanceof Promise) await flush()

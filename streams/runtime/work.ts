@@ -1,6 +1,6 @@
 import type { Asker, Keeper, Processor, Read, View } from '../processor.ts'
 import { record as recordOf } from '../topic.ts'
-import type { AnyTopic, Position, StreamRecord } from '../topic.ts'
+import type { AnyTopic, Arrival, StreamRecord } from '../topic.ts'
 import type { Saver } from './restore.ts'
 
 /** What one task does with a record, whatever the kind of its processor. */
@@ -9,7 +9,7 @@ export interface Work {
    * Begins with one record; called in order. The function it gives is called in order too, and gives what to write: at
    * once for a pure step; for an answer from outside a promise of that, so that several answers can be awaited together.
    */
-  begin(record: StreamRecord & Position): () => Outputs | Promise<() => Outputs>
+  begin(record: StreamRecord & Arrival): () => Outputs | Promise<() => Outputs>
   /** Keeps its state in snapshots, where it has one that is worth it. */
   readonly saver?: Saver
 }
@@ -47,7 +47,7 @@ export function keeperWork(keeper: AnyKeeper, content: unknown): Work {
   }
 }
 
-export type Ask = (record: StreamRecord & Position) => Promise<unknown>
+export type Ask = (record: StreamRecord & Arrival) => Promise<unknown>
 
 export function askerWork(asker: AnyAsker, ask: Ask, read: Read): Work {
   return {

@@ -1,5 +1,6 @@
 import { extractBench } from './extract.ts'
 import { idleBench } from './idle.ts'
+import { latencyBench } from './latency.ts'
 import { runtimeBench } from './runtime.ts'
 import type { Figure } from './figures.ts'
 
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, Bench>> = {
   runtime: runtimeBench,
   idle: idleBench,
   extract: extractBench,
+  latency: latencyBench,
 }
 
 const [name = '', ...options] = process.argv.slice(2)

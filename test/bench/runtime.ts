@@ -185,6 +185,8 @@ async function runOurs(environment: Environments, name: string): Promise<Run> {
       name,
       topics: [plays.name],
       single: false,
+      isAwaited: true,
+      changelog: null,
       openWork: () => Promise.resolve(processorWork(work as unknown as AnyProcessor, new Map(), noViews)),
     },
   )
@@ -329,6 +331,8 @@ async function latencyUnder(environment: () => Promise<Environments>, perS: numb
     name,
     topics: [plays.name],
     single: false,
+    isAwaited: true,
+    changelog: null,
     openWork: () => Promise.resolve(processorWork(work as unknown as AnyProcessor, new Map(), noViews)),
   })
   await Promise.race([caughtUp, ended])

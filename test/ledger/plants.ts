@@ -30,15 +30,16 @@ export const plants: readonly Plant[] = [
   {
     name: 'commit-before-produce',
     file: 'streams/runtime/task.ts',
-    find: '        await writer.send(outputs)\n',
-    replace: '        await writer.commit([position])\n        await writer.send(outputs)\n',
+    find: '    await writers[turn % writers.length]?.send(',
+    replace:
+      '    await writers[turn % writers.length]?.commit(taken.map(({ position }) => position))\n    await writers[turn % writers.length]?.send(',
     faults: [killed('after-produce'), killed('before-produce'), killed('after-produce')],
   },
   {
     name: 'no-fencing',
     file: 'streams/runtime/stage-runner.ts',
-    find: 'takeOver(clients, `${stage.name}-${taskId}`, stage.name)',
-    replace: 'takeOver(clients, `${stage.name}-${taskId}-${process.pid}`, stage.name)',
+    find: 'takeOver(clients, `${stage.name}-${taskId}${lane}`, stage.name)',
+    replace: 'takeOver(clients, `${stage.name}-${taskId}${lane}-${process.pid}`, stage.name)',
     faults: [
       { target: 'recommend', point: 'between-produce-and-offsets', action: 'stop' },
       { target: 'recommend', point: 'before-commit', action: 'stop' },
@@ -82,8 +83,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'swallowed-error',
     file: 'streams/runtime/task.ts',
-    find: '        await writer.send(outputs)\n',
-    replace: '        await writer.send(outputs).catch(() => undefined)\n',
+    find: '?.send(taken.flatMap(({ outputs }) => outputs))',
+    replace: '?.send(taken.flatMap(({ outputs }) => outputs)).catch(() => undefined)',
     faults: [failed('before-produce'), failed('before-produce')],
   },
   {

@@ -19,6 +19,8 @@ export interface Listener {
   play(trackId: string, event: string, playId: string): void
   /** Resolves with the first message that fits, also one that has come already. */
   until(fits: (message: Pushed) => boolean): Promise<Pushed>
+  /** Calls for each message that comes from now on, at once. Returns the way to stop. */
+  onMessage(listener: (message: Pushed) => void): () => void
   get(path: string): Promise<unknown>
   close(): void
 }
@@ -32,8 +34,11 @@ export async function connectListener(url: string, returning = ''): Promise<List
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/live`, { headers: { cookie }, origin })
   const messages: Pushed[] = []
   const waiting = new Set<() => void>()
+  const told = new Set<(message: Pushed) => void>()
   socket.on('message', (bytes: Buffer) => {
-    messages.push(JSON.parse(bytes.toString('utf8')) as Pushed)
+    const message = JSON.parse(bytes.toString('utf8')) as Pushed
+    for (const listener of told) listener(message)
+    messages.push(message)
     for (const check of waiting) check()
   })
   await new Promise((resolve, reject) => {
@@ -59,6 +64,10 @@ export async function connectListener(url: string, returning = ''): Promise<List
         waiting.add(check)
         check()
       }),
+    onMessage(listener) {
+      told.add(listener)
+      return () => told.delete(listener)
+    },
     async get(path) {
       return (await fetch(`${url}${path}`, { headers: { cookie } })).json()
     },

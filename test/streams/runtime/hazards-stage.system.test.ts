@@ -96,6 +96,8 @@ async function stage(name: string, through?: CuttingProxy, onOpen: () => void = 
     name,
     topics: [plays.name],
     single: false,
+    isAwaited: true,
+    changelog: null,
     openWork: () => {
       onOpen()
       return Promise.resolve({

@@ -1,56 +1,160 @@
 import { describe, expect, it } from 'vitest'
+import type { OutgoingRecord } from '../../../streams/runtime/codec.ts'
 import { createTask, TaskAbandoned } from '../../../streams/runtime/task.ts'
-import type { TransactionalWriter } from '../../../streams/runtime/transactions.ts'
+import type { NextOffset, TransactionalWriter } from '../../../streams/runtime/transactions.ts'
 
-/** A writer whose connection is closed under what it is sending, as kafkajs does when a producer is thrown away. */
-function closingWriter(): TransactionalWriter & { readonly sent: number } {
-  let close: (error: Error) => void = () => undefined
-  let sent = 0
-  return {
+/** A writer that does nothing before it is told to; what it was asked stands in a log that others may share. */
+function steppedWriter(name: string, log: string[]) {
+  let finish: ((error?: Error) => void) | null = null
+  const asked = (what: string) =>
+    new Promise<void>((resolve, reject) => {
+      log.push(`${name} ${what}`)
+      finish = (error) => (error === undefined ? resolve() : reject(error))
+    })
+  const writer: TransactionalWriter = {
     isOpen: true,
-    get sent() {
-      return sent
-    },
-    send() {
-      sent += 1
-      return new Promise((_, reject) => {
-        close = reject
-      })
-    },
+    send: (records) => asked(`sends ${records.map(({ topic }) => topic).join(',')}`),
+    commit: (offsets) => asked(`commits ${offsets.map(({ next }) => next).join(',')}`),
     end: () => null,
-    commit: () => Promise.resolve(),
     discard() {
-      close(new Error('Closed connection'))
+      finish?.(new Error('Closed connection'))
       return Promise.resolve()
+    },
+  }
+  return {
+    writer,
+    /** Ends what it does now, and lets everything follow that depends on it. */
+    async done(error?: Error) {
+      const end = finish
+      finish = null
+      end?.(error)
+      await settled()
     },
   }
 }
 
-const position = { topic: 'plays', partition: 0, next: 1 }
+const settled = async () => {
+  for (let i = 0; i < 20; i += 1) await Promise.resolve()
+}
+const at = (next: number): NextOffset => ({ topic: 'plays', partition: 0, next })
+const output = (topic: string): OutgoingRecord => ({
+  topic,
+  partition: 0,
+  key: null,
+  value: null,
+  headers: {},
+  timestamp: '0',
+})
 
-describe('a task that is given up', () => {
-  it('says so of what it was writing, and writes nothing more', async () => {
-    const writer = closingWriter()
-    const failures: unknown[] = []
-    const task = createTask(writer, [], (error) => failures.push(error))
-    const underWay = task.write([], position)
-    const queued = task.write([], position)
-    const outcomes = Promise.allSettled([underWay, queued])
-    await Promise.resolve()
-    await task.abandon()
-    const reasons = (await outcomes).map((each) =>
-      each.status === 'rejected' ? each.reason instanceof TaskAbandoned : null,
-    )
-    expect({ reasons, failures, sent: writer.sent }).toStrictEqual({ reasons: [true, true], failures: [], sent: 1 })
+describe('a task', () => {
+  it('goes on reading while it sends, and sends together what has gathered', async () => {
+    const log: string[] = []
+    const a = steppedWriter('a', log)
+    const task = createTask([a.writer], [], () => undefined)
+    await task.write([output('one')], at(1))
+    await task.write([output('two')], at(2))
+    await task.write([output('three')], at(3))
+    expect({ log: [...log], next: task.next('plays', 0) }).toStrictEqual({ log: ['a sends one'], next: 3 })
+    await a.done()
+    expect(log).toStrictEqual(['a sends one', 'a sends two,three'])
   })
 
-  it('throws what went wrong while it was still its owner', async () => {
-    const writer = closingWriter()
-    const task = createTask(writer, [], () => undefined)
-    const underWay = task.write([], position)
-    const outcome = expect(underWay).rejects.toThrow('Closed connection')
-    await Promise.resolve()
-    await writer.discard()
-    await outcome
+  it('commits with one writer before it sends more', async () => {
+    const log: string[] = []
+    const a = steppedWriter('a', log)
+    const task = createTask([a.writer], [], () => undefined)
+    await task.write([output('one')], at(1))
+    const closing = task.close()
+    await a.done()
+    await task.write([output('two')], at(2))
+    await a.done()
+    await a.done()
+    await a.done()
+    await closing
+    expect(log).toStrictEqual(['a sends one', 'a commits 1', 'a sends two', 'a commits 2'])
+  })
+
+  it('sends into the next transaction while the last one is committed, and commits them in order', async () => {
+    const log: string[] = []
+    const [a, b] = [steppedWriter('a', log), steppedWriter('b', log)]
+    const task = createTask([a.writer, b.writer], [], () => undefined)
+    await task.write([output('one')], at(1))
+    const closing = task.close()
+    await a.done()
+    await task.write([output('two')], at(2))
+    await b.done() // sent: but it may not commit yet
+    expect(log).toStrictEqual(['a sends one', 'a commits 1', 'b sends two'])
+    await a.done()
+    await b.done()
+    await closing
+    expect(log).toStrictEqual(['a sends one', 'a commits 1', 'b sends two', 'b commits 2'])
+  })
+
+  it('commits nothing any more after a commit that failed', async () => {
+    const log: string[] = []
+    const failures: unknown[] = []
+    const [a, b] = [steppedWriter('a', log), steppedWriter('b', log)]
+    const task = createTask([a.writer, b.writer], [], (error) => failures.push(error))
+    await task.write([output('one')], at(1))
+    const closing = expect(task.close()).rejects.toThrow('fenced')
+    await a.done()
+    await task.write([output('two')], at(2))
+    await a.done(new Error('fenced'))
+    await b.done()
+    await closing
+    await expect(task.write([output('three')], at(3))).rejects.toThrow('fenced')
+    expect({ log, failures: failures.length }).toStrictEqual({
+      log: ['a sends one', 'a commits 1', 'b sends two'],
+      failures: 1,
+    })
+  })
+
+  it('lets wait who brings more than it can send', async () => {
+    const a = steppedWriter('a', [])
+    const task = createTask([a.writer], [], () => undefined)
+    await task.write([output('first')], at(1))
+    let taken = false
+    const many = Array.from({ length: 2_001 }, () => output('many'))
+    const writing = task.write(many, at(2)).then(() => {
+      taken = true
+    })
+    await settled()
+    expect(taken).toBe(false)
+    await a.done()
+    await writing
+    expect(taken).toBe(true)
+  })
+})
+
+describe('a task that nobody waits for', () => {
+  it('sends when it commits, and of the state of each key the newest', async () => {
+    const log: string[] = []
+    const a = steppedWriter('a', log)
+    const task = createTask([a.writer], [], () => undefined, { isAwaited: false, changelog: 'state' })
+    await task.write([output('one'), output('state')], at(1))
+    await task.write([output('two'), output('state')], at(2))
+    expect(log).toStrictEqual([])
+    const closing = task.close()
+    await a.done()
+    await a.done()
+    await closing
+    expect(log).toStrictEqual(['a sends one,two,state', 'a commits 2'])
+  })
+})
+
+describe('a task that is given up', () => {
+  it('says so to whoever writes, and writes nothing more', async () => {
+    const log: string[] = []
+    const failures: unknown[] = []
+    const a = steppedWriter('a', log)
+    const task = createTask([a.writer], [], (error) => failures.push(error))
+    await task.write([output('one')], at(1))
+    const many = Array.from({ length: 2_001 }, () => output('many'))
+    const waiting = expect(task.write(many, at(2))).rejects.toThrow(TaskAbandoned)
+    await task.abandon()
+    await waiting
+    await expect(task.write([], at(3))).rejects.toThrow(TaskAbandoned)
+    await settled()
+    expect({ log, failures }).toStrictEqual({ log: ['a sends one'], failures: [] })
   })
 })
