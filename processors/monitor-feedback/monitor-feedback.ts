@@ -1,18 +1,23 @@
-import type { FeedbackWindow, FeedbackWindows, Play, PlayEvent } from '../../schemas/generated.ts'
+import type { Feedback, FeedbackWindow, FeedbackWindows, Play, PlayEvent } from '../../schemas/generated.ts'
 import { processor } from '../../streams/processor.ts'
 import type { Step } from '../../streams/processor.ts'
 import { record } from '../../streams/topic.ts'
 import { feedback, monitorFeedbackState, plays, recommendations } from '../../streams/topics.ts'
-import type { Counted, Counts } from './windows.ts'
-import { count, satisfaction, WINDOW_MS } from './windows.ts'
+import { quantileOf } from './buckets.ts'
+import { catalogueTracks } from './catalogue-tracks.ts'
+import { distinct } from './distinct.ts'
+import { judge } from './judge.ts'
+import { count, WINDOW_MS, withOffer, withVerdict } from './windows.ts'
 
 /** Plays remembered per model, of all listeners: a resend follows within seconds. The oldest makes room. */
 export const MAX_PLAY_IDS = 500
 
-const NONE: FeedbackWindows = { windows: [], playIds: [], counted: [] }
+const NONE: FeedbackWindows = { windows: [], playIds: [], counted: [], lists: [] }
+
+type Taken = 'started' | 'finished' | 'skipped' | 'liked'
 
 /** Which count an event adds to; events that are not here say nothing about a suggestion. */
-const COUNTED_AS: Partial<Record<PlayEvent, keyof Counts>> = {
+const COUNTED_AS: Partial<Record<PlayEvent, Taken>> = {
   started: 'started',
   finished: 'finished',
   skipped: 'skipped',
@@ -20,36 +25,47 @@ const COUNTED_AS: Partial<Record<PlayEvent, keyof Counts>> = {
 }
 
 /**
- * Counts per model and hour of event time what was suggested and what became of it, and writes the window again whenever it
- * has changed.
+ * Tells, per model and hour of event time, what was suggested, what became of it, and how well the lists foresaw what the
+ * listeners did next; writes the window again whenever it has changed.
  *
- * A play counts when it was taken from a recommendation, for the model in its id, in the hour when it happened. Plays resent and
- * recommendations redelivered count once. A record that is late for every open window is dropped.
+ * - A play that was taken from a recommendation counts for the model in its id, in the hour when it happened.
+ * - Every model's lists are judged alike by what listeners did next, whether they were shown or not: so models that run in the
+ *   shadow can be compared with the one that serves, which has the advantage that its lists are seen.
+ *
+ * Plays resent and recommendations redelivered count once. A record that is late for every open window is dropped.
  */
 export const monitorFeedback = processor({
   name: 'monitor-feedback',
   from: [plays, recommendations],
   to: [feedback],
   changelog: monitorFeedbackState,
+  reads: [catalogueTracks],
   single: true,
   initial: NONE,
   keyOf(input) {
     if (input.value === null) return null
     return input.topic === 'recommendations' ? input.value.model : modelOf(input.value)
   },
-  step(state, input): Step<FeedbackWindows, typeof feedback> {
+  step(state, input, read): Step<FeedbackWindows, typeof feedback> {
     const { timestamp } = input
+    const after = (next: FeedbackWindows, model: string, add: (window: FeedbackWindow) => FeedbackWindow) => {
+      const counted = count(next.windows, timestamp, add)
+      if (counted === null) return { state, emit: [] }
+      const value = feedbackOf(model, counted.changed, read(catalogueTracks).size)
+      return {
+        state: { ...next, windows: counted.windows },
+        emit: [record(feedback, model, value, timestamp)],
+      }
+    }
     switch (input.topic) {
       case 'recommendations': {
-        if (input.value === null || isCounted(state, input)) return { state, emit: [] }
-        const offered = input.value.items.length
-        const next = { ...state, counted: withCounted(state.counted, input) }
-        return after(
-          next,
-          input.value.model,
-          count(state.windows, timestamp, { recommendations: 1, offered }),
-          timestamp,
-        )
+        const { value, sentAt } = input
+        if (value === null || isCounted(state, input)) return { state, emit: [] }
+        const { lists, verdict } = judge(state.lists, value, timestamp)
+        const tracks = value.items.map(({ trackId }) => trackId)
+        const tookMs = sentAt === undefined ? null : sentAt - timestamp
+        const next = { ...state, counted: withCounted(state.counted, input), lists }
+        return after(next, value.model, (window) => withVerdict(withOffer(window, tracks, tookMs), verdict))
       }
       case 'plays': {
         const { value } = input
@@ -59,28 +75,43 @@ export const monitorFeedback = processor({
           return { state, emit: [] }
         }
         const next = { ...state, playIds: [value.playId, ...state.playIds].slice(0, MAX_PLAY_IDS) }
-        return after(next, model, count(state.windows, timestamp, { [name]: 1 }), timestamp)
+        return after(next, model, (window) => ({ ...window, [name]: window[name] + 1 }))
       }
     }
   },
 })
 
-function after(
-  state: FeedbackWindows,
-  model: string,
-  counted: Counted | null,
-  timestamp: number,
-): Step<FeedbackWindows, typeof feedback> {
-  if (counted === null) return { state, emit: [] }
+function feedbackOf(model: string, window: FeedbackWindow, catalogue: number): Feedback {
+  const { windowStart, recommendations: made, offered, started, finished, skipped, liked } = window
+  const { judged, hits, misled, gain, loss, times, ages, tracks } = window
+  const different = distinct(tracks)
   return {
-    state: { ...state, windows: counted.windows },
-    emit: [record(feedback, model, feedbackOf(model, counted.changed), timestamp)],
+    model,
+    windowStart,
+    windowEnd: windowStart + WINDOW_MS,
+    recommendations: made,
+    offered,
+    started,
+    finished,
+    skipped,
+    liked,
+    satisfaction: share(finished + liked, finished + liked + skipped),
+    judged,
+    hits,
+    misled,
+    score: share(gain - loss, judged),
+    distinctTracks: different,
+    catalogueTracks: catalogue,
+    coverage: share(Math.min(different, catalogue), catalogue),
+    timeToSuggestionP50Ms: quantileOf(times, 0.5),
+    timeToSuggestionP99Ms: quantileOf(times, 0.99),
+    stalenessP50Ms: quantileOf(ages, 0.5),
+    stalenessP99Ms: quantileOf(ages, 0.99),
   }
 }
 
-function feedbackOf(model: string, window: FeedbackWindow) {
-  return { model, ...window, windowEnd: window.windowStart + WINDOW_MS, satisfaction: satisfaction(window) }
-}
+/** Null when nothing is known. */
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
 
 /** The model whose suggestion was played; null when the play was not taken from one. */
 function modelOf({ via, recommendationId }: Play): string | null {

@@ -1,4 +1,8 @@
-import type { FeedbackWindow } from '../../schemas/generated.ts'
+import type { FeedbackWindow, TrackId } from '../../schemas/generated.ts'
+import { withDuration } from './buckets.ts'
+import { withTracks } from './distinct.ts'
+import { discount } from './judge.ts'
+import type { Verdict } from './judge.ts'
 
 export const WINDOW_MS = 3_600_000
 /**
@@ -7,10 +11,6 @@ export const WINDOW_MS = 3_600_000
  */
 export const OPEN_WINDOWS = 48
 
-export type Counts = Omit<FeedbackWindow, 'windowStart'>
-
-const NONE: Counts = { recommendations: 0, offered: 0, started: 0, finished: 0, skipped: 0, liked: 0 }
-
 export interface Counted {
   /** Oldest first, with what is too old dropped. */
   readonly windows: readonly FeedbackWindow[]
@@ -18,31 +18,64 @@ export interface Counted {
   readonly changed: FeedbackWindow
 }
 
+const emptyWindow = (windowStart: number): FeedbackWindow => ({
+  windowStart,
+  recommendations: 0,
+  offered: 0,
+  started: 0,
+  finished: 0,
+  skipped: 0,
+  liked: 0,
+  judged: 0,
+  hits: 0,
+  misled: 0,
+  gain: 0,
+  loss: 0,
+  times: [],
+  ages: [],
+  tracks: Buffer.alloc(0),
+})
+
 /**
  * Adds to the window that a moment falls into.
  * @param at event time, epoch ms. @returns null when the moment is too late for every open window.
  */
-export function count(windows: readonly FeedbackWindow[], at: number, added: Partial<Counts>): Counted | null {
+export function count(
+  windows: readonly FeedbackWindow[],
+  at: number,
+  add: (window: FeedbackWindow) => FeedbackWindow,
+): Counted | null {
   const windowStart = Math.floor(at / WINDOW_MS) * WINDOW_MS
   const newest = Math.max(windowStart, windows.at(-1)?.windowStart ?? windowStart)
   const oldest = newest - (OPEN_WINDOWS - 1) * WINDOW_MS
   if (windowStart < oldest) return null
-  const before = windows.find((window) => window.windowStart === windowStart) ?? { windowStart, ...NONE }
-  const changed = {
-    windowStart,
-    recommendations: before.recommendations + (added.recommendations ?? 0),
-    offered: before.offered + (added.offered ?? 0),
-    started: before.started + (added.started ?? 0),
-    finished: before.finished + (added.finished ?? 0),
-    skipped: before.skipped + (added.skipped ?? 0),
-    liked: before.liked + (added.liked ?? 0),
-  }
+  const changed = add(windows.find((window) => window.windowStart === windowStart) ?? emptyWindow(windowStart))
   const others = windows.filter((window) => window.windowStart !== windowStart && window.windowStart >= oldest)
   return { windows: [...others, changed].sort((a, b) => a.windowStart - b.windowStart), changed }
 }
 
-/** The share of suggestions that pleased, of those that are known to have pleased or not; null when none is. */
-export function satisfaction({ finished, liked, skipped }: Counts): number | null {
-  const known = finished + liked + skipped
-  return known === 0 ? null : (finished + liked) / known
+/** @param tookMs from the play to the suggestion; null when not known. */
+export function withOffer(window: FeedbackWindow, tracks: readonly TrackId[], tookMs: number | null): FeedbackWindow {
+  return {
+    ...window,
+    recommendations: window.recommendations + 1,
+    offered: window.offered + tracks.length,
+    tracks: withTracks(window.tracks, tracks),
+    times: tookMs === null ? window.times : withDuration(window.times, tookMs),
+  }
+}
+
+export function withVerdict(window: FeedbackWindow, verdict: Verdict | null): FeedbackWindow {
+  if (verdict === null) return window
+  const { rank, isWelcome, ageMs } = verdict
+  const isFound = rank > 0
+  return {
+    ...window,
+    judged: window.judged + 1,
+    hits: window.hits + Number(isFound && isWelcome),
+    misled: window.misled + Number(isFound && !isWelcome),
+    gain: window.gain + (isWelcome ? discount(rank) : 0),
+    loss: window.loss + (isWelcome ? 0 : discount(rank)),
+    ages: ageMs === null ? window.ages : withDuration(window.ages, ageMs),
+  }
 }

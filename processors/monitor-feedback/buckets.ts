@@ -1,0 +1,41 @@
+import type { Bucket } from '../../schemas/generated.ts'
+
+/** Four buckets for each doubling: a quantile is known to within a tenth. */
+const PER_DOUBLING = 4
+/** From here on all is one: half a year in milliseconds. So many buckets at most. */
+const LAST = 4 * 34
+
+/** Durations counted by size: bounded, and the same whatever their order. */
+export type Durations = readonly Bucket[]
+
+/** @param ms a negative one counts as none: clocks of two machines may differ. */
+export function withDuration(durations: Durations, ms: number): Durations {
+  const bucket = bucketOf(ms)
+  const before = durations.find((each) => each.bucket === bucket)?.count ?? 0
+  const others = durations.filter((each) => each.bucket !== bucket)
+  return [...others, { bucket, count: before + 1 }].sort((a, b) => a.bucket - b.bucket)
+}
+
+/**
+ * @param p from 0 to 1.
+ * @returns the middle of the bucket that holds the quantile (nearest rank), in milliseconds; null when there is nothing.
+ */
+export function quantileOf(durations: Durations, p: number): number | null {
+  const total = durations.reduce((sum, { count }) => sum + count, 0)
+  let below = 0
+  for (const { bucket, count } of durations) {
+    below += count
+    if (below >= p * total) return middleOf(bucket)
+  }
+  return null
+}
+
+/** Bucket n > 0 holds what is from 2^((n-1)/4) to before 2^(n/4) ms; bucket 0 what is less than a millisecond. */
+function bucketOf(ms: number): number {
+  return ms < 1 ? 0 : Math.min(LAST, 1 + Math.floor(PER_DOUBLING * Math.log2(ms)))
+}
+
+/** The geometric middle, in tenths of a millisecond. */
+function middleOf(bucket: number): number {
+  return bucket === 0 ? 0.5 : Math.round(10 * 2 ** ((bucket - 0.5) / PER_DOUBLING)) / 10
+}

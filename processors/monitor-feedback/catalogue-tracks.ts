@@ -1,0 +1,14 @@
+import type { TrackId } from '../../schemas/generated.ts'
+import { view } from '../../streams/processor.ts'
+import { audioReferences } from '../../streams/topics.ts'
+
+/** Which tracks there are to be offered. */
+export const catalogueTracks = view({
+  name: 'catalogue-tracks',
+  from: [audioReferences],
+  create: () => new Set<TrackId>(),
+  apply(content, { key, value }) {
+    if (value === null) content.delete(key)
+    else content.add(key)
+  },
+})
