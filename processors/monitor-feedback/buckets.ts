@@ -35,7 +35,7 @@ function bucketOf(ms: number): number {
   return ms < 1 ? 0 : Math.min(LAST, 1 + Math.floor(PER_DOUBLING * Math.log2(ms)))
 }
 
-/** The geometric middle, in tenths of a millisecond. */
+/** The geometric middle, in hundredths of a millisecond. */
 function middleOf(bucket: number): number {
-  return bucket === 0 ? 0.5 : Math.round(10 * 2 ** ((bucket - 0.5) / PER_DOUBLING)) / 10
+  return bucket === 0 ? 0.5 : Math.round(100 * 2 ** ((bucket - 0.5) / PER_DOUBLING)) / 100
 }

@@ -14,7 +14,8 @@ const encoder = new TextEncoder()
 /** @param bitmap as given before; empty at first. @returns the same object when nothing is new. */
 export function withTracks(bitmap: Buffer, tracks: readonly TrackId[]): Buffer {
   const places = tracks.map((track) => (murmur2(encoder.encode(track)) >>> 0) % BITS)
-  if (bitmap.length > 0 && places.every((place) => ((bitmap[place >> 3] ?? 0) & (1 << (place & 7))) !== 0)) return bitmap
+  if (bitmap.length > 0 && places.every((place) => ((bitmap[place >> 3] ?? 0) & (1 << (place & 7))) !== 0))
+    return bitmap
   const next = Buffer.alloc(BITS / 8)
   bitmap.copy(next)
   for (const place of places) next[place >> 3] = (next[place >> 3] ?? 0) | (1 << (place & 7))
@@ -25,5 +26,5 @@ export function withTracks(bitmap: Buffer, tracks: readonly TrackId[]): Buffer {
 export function distinct(bitmap: Buffer): number {
   let ones = 0
   for (const byte of bitmap) for (let rest = byte; rest !== 0; rest &= rest - 1) ones += 1
-  return Math.round(-BITS * Math.log(Math.max(1, BITS - ones) / BITS))
+  return Math.round(BITS * Math.log(BITS / Math.max(1, BITS - ones)))
 }

@@ -31,7 +31,11 @@ const WELCOME: ReadonlySet<PlayEvent> = new Set(['started', 'finished', 'liked']
  * It needs recommendations only, and of each listener and model in their order.
  * @param at event time of the play, epoch ms.
  */
-export function judge(lists: readonly HeldList[], { listenerId, causedBy, items }: Recommendation, at: number): Judgement {
+export function judge(
+  lists: readonly HeldList[],
+  { listenerId, causedBy, items }: Recommendation,
+  at: number,
+): Judgement {
   const held = lists.find((list) => list.listenerId === listenerId)
   const others = lists.filter((list) => list !== held)
   const track = causedBy.trackId === null ? null : hashOf(causedBy.trackId)

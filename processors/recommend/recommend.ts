@@ -52,7 +52,7 @@ export function recommender<N extends string>({
         listenerId: key,
         model: modelName,
         indexVersion: index.version,
-        causedBy: { topic, partition, offset, playId: value.playId },
+        causedBy: { topic, partition, offset, playId: value.playId, trackId: value.trackId, event: value.event },
         candidates,
         items,
       }

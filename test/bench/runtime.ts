@@ -150,7 +150,14 @@ function counter(name: string, onStep: () => void) {
         listenerId: r.key,
         model: name,
         indexVersion: 0,
-        causedBy: { topic: r.topic, partition, offset, playId: r.value.playId },
+        causedBy: {
+          topic: r.topic,
+          partition,
+          offset,
+          playId: r.value.playId,
+          trackId: null,
+          event: 'unknown' as const,
+        },
         candidates: 0,
         items: [],
       }

@@ -1,4 +1,4 @@
-import type { AudioFeatures, Play, Recommendation, TrackId } from '../../schemas/generated.ts'
+import type { AudioFeatures, Feedback, Play, Recommendation, TrackId } from '../../schemas/generated.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
 import { murmur2 } from '../../streams/partition.ts'
 import { record } from '../../streams/topic.ts'
@@ -85,7 +85,7 @@ export function recommended(items: number, at: number, changes: Partial<Recommen
     listenerId: listenerId('ann'),
     model: 'neighbours-1',
     indexVersion: 1,
-    causedBy: { topic: 'plays', partition: 0, offset: 0, playId: playId('p') },
+    causedBy: { topic: 'plays', partition: 0, offset: 0, playId: playId('p'), trackId: null, event: 'unknown' },
     candidates: items,
     items: Array.from({ length: items }, (_, i) => ({
       trackId: trackId(`t${i}`),
@@ -97,6 +97,34 @@ export function recommended(items: number, at: number, changes: Partial<Recommen
     ...changes,
   }
   return record(recommendations, value.listenerId, value, at)
+}
+
+/** Feedback of the first hour that says nothing but what a test is about. */
+export function feedbackOf(changes: Partial<Feedback> = {}): Feedback {
+  return {
+    model: 'neighbours-1',
+    windowStart: START,
+    windowEnd: START + HOUR_MS,
+    recommendations: 0,
+    offered: 0,
+    started: 0,
+    finished: 0,
+    skipped: 0,
+    liked: 0,
+    satisfaction: null,
+    judged: 0,
+    hits: 0,
+    misled: 0,
+    score: null,
+    distinctTracks: 0,
+    catalogueTracks: 0,
+    coverage: null,
+    timeToSuggestionP50Ms: null,
+    timeToSuggestionP99Ms: null,
+    stalenessP50Ms: null,
+    stalenessP99Ms: null,
+    ...changes,
+  }
 }
 
 export const ids = (...texts: readonly string[]): readonly TrackId[] => texts.map((text) => trackId(text))

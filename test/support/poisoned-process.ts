@@ -45,7 +45,7 @@ function answer(r: InputOf<typeof plays>, candidates: number) {
     listenerId: r.key,
     model: name,
     indexVersion: 0,
-    causedBy: { topic, partition, offset, playId: r.value?.playId ?? '' },
+    causedBy: { topic, partition, offset, playId: r.value?.playId ?? '', trackId: null, event: 'unknown' },
     candidates,
     items: [],
   } as never // built for this test's reader, which looks at the count only

@@ -1,13 +1,13 @@
 import type { View } from '../../streams/processor.ts'
 import { askerWork, keeperWork, processorWork, reading } from '../../streams/runtime/work.ts'
 import type { AnyAsker, AnyKeeper, AnyProcessor, Ask, Outputs, Work } from '../../streams/runtime/work.ts'
-import type { Position, StreamRecord } from '../../streams/topic.ts'
+import type { Arrival, StreamRecord } from '../../streams/topic.ts'
 
 /** What the views hold that a processor reads. */
 export type Views = ReadonlyMap<View<unknown>, unknown>
 
 /** A record to be processed; where it stands is counted, per topic in partition 0, unless it says so itself. */
-export type Input = StreamRecord & Partial<Position>
+export type Input = StreamRecord & Partial<Arrival>
 
 /**
  * Folds records through one processor or keeper.
@@ -56,13 +56,13 @@ export function viewOf<C>(view: View<C>, records: readonly StreamRecord[]): C {
 }
 
 /** What a stage without an asker gives is there at once. */
-export function begun(work: Work, record: StreamRecord & Position): Outputs {
+export function begun(work: Work, record: StreamRecord & Arrival): Outputs {
   const outputs = work.begin(record)()
   if (outputs instanceof Promise) throw new Error('A pure processor answers at once; use runAsker.')
   return outputs
 }
 
-function positioned(records: readonly Input[]): readonly (StreamRecord & Position)[] {
+function positioned(records: readonly Input[]): readonly (StreamRecord & Arrival)[] {
   const next = new Map<string, number>()
   return records.map((record) => {
     const partition = record.partition ?? 0

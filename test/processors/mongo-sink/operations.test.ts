@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { feedbackOf } from '../../support/builders.ts'
 import { listenerId, playId, trackId } from '../../../schemas/generated.ts'
 import type { Play } from '../../../schemas/generated.ts'
 import { collapsed, operationOf } from '../../../processors/mongo-sink/operations.ts'
@@ -101,7 +102,7 @@ test.each<[SunkRecord, Operation | null]>([
     {
       topic: 'feedback',
       key: 'neighbours-1',
-      value: { model: 'neighbours-1', windowStart: 60_000, windowEnd: 120_000, satisfaction: 0.5, ...counts },
+      value: feedbackOf({ windowStart: 60_000, windowEnd: 120_000, satisfaction: 0.5, ...counts }),
       ...at,
     },
     {
@@ -109,11 +110,9 @@ test.each<[SunkRecord, Operation | null]>([
       id: 'neighbours-1/60000',
       keep: 'newest',
       document: {
-        model: 'neighbours-1',
+        ...feedbackOf({ satisfaction: 0.5, ...counts }),
         windowStart: new Date(60_000),
         windowEnd: new Date(120_000),
-        satisfaction: 0.5,
-        ...counts,
         ...origin('feedback'),
       },
     },

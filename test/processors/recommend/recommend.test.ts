@@ -36,7 +36,7 @@ describe('recommend', () => {
       listenerId: 'ann',
       model: 'neighbours-1',
       indexVersion: 1,
-      causedBy: { topic: 'plays', partition: 3, offset: 41, playId: 'liked-a0' },
+      causedBy: { topic: 'plays', partition: 3, offset: 41, playId: 'liked-a0', trackId: 'a0', event: 'liked' },
       candidates: 8,
       items: near.map(({ trackId: id, distance, alike }, i) => ({
         trackId: id,

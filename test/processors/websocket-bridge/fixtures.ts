@@ -92,7 +92,14 @@ export function recommendation(listener: ListenerId, causeOffset: number, names:
     listenerId: listener,
     model: 'neighbours-1',
     indexVersion: 1,
-    causedBy: { topic: 'plays', partition: 0, offset: causeOffset, playId: playId(`play-${causeOffset}`) },
+    causedBy: {
+      topic: 'plays',
+      partition: 0,
+      offset: causeOffset,
+      playId: playId(`play-${causeOffset}`),
+      trackId: null,
+      event: 'unknown',
+    },
     candidates: names.length,
     items: names.map((name, index) => ({
       trackId: idOf(name),

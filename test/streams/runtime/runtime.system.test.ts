@@ -53,7 +53,14 @@ function countOf(r: InputOf<typeof plays>, candidates: number): Recommendation {
     listenerId: r.key,
     model: 'count',
     indexVersion: 0,
-    causedBy: { topic: r.topic, partition, offset, playId: r.value?.playId ?? playId('') },
+    causedBy: {
+      topic: r.topic,
+      partition,
+      offset,
+      playId: r.value?.playId ?? playId(''),
+      trackId: null,
+      event: 'unknown' as const,
+    },
     candidates,
     items: [],
   }

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { distinct, withTracks } from '../../../processors/monitor-feedback/distinct.ts'
+import { trackId } from '../../../schemas/generated.ts'
+
+const NONE = Buffer.alloc(0)
+const tracks = (count: number) => Array.from({ length: count }, (_, i) => trackId(`track-${i}`))
+
+describe('the count of different tracks', () => {
+  it.each([0, 1, 20, 500, 5_000])('tells %d of them to within a twentieth', (count) => {
+    expect(Math.abs(distinct(withTracks(NONE, tracks(count))) - count)).toBeLessThanOrEqual(count / 20)
+  })
+
+  it('is the same in whatever order and however often', () => {
+    const once = withTracks(NONE, tracks(30))
+    const again = withTracks(withTracks(NONE, tracks(30).toReversed()), tracks(10))
+    expect(again.equals(once)).toBe(true)
+  })
+
+  it('changes nothing in place, and nothing at all for what it knows', () => {
+    const once = withTracks(NONE, tracks(3))
+    const before = Buffer.from(once)
+    expect(withTracks(once, tracks(2))).toBe(once)
+    withTracks(once, tracks(9))
+    expect(once.equals(before)).toBe(true)
+  })
+})
