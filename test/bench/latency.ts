@@ -22,9 +22,9 @@ const TRACK_MS = 3_000
 /** The bridge takes 20 messages a second of one socket: at the highest load each sends a quarter of that. */
 const LISTENERS = 40
 const LOADS_PER_S = [50, 200]
-const SECONDS = 6
-const WARM_UP_SECONDS = 5
-const ROUNDS = 2
+const SECONDS = 8
+const WARM_UP_SECONDS = 12
+const ROUNDS = 5
 const PEER = 'raw two-hop kafkajs echo'
 const PERCENTILES = [0.5, 0.99]
 const GOALS = new Map([
