@@ -16,6 +16,7 @@ export interface PlayerEvents {
   'position-chosen': { readonly positionMs: number }
   'volume-chosen': { readonly volume: number }
   'mute-pressed': null
+  'unheard-wanted': null
   'character-keys-chosen': { readonly on: boolean }
 }
 

@@ -254,12 +254,51 @@ describe('the library', () => {
   it('shows how far it was listened to, and why a track could not be', async () => {
     player = await bench.open(library)
     const { page, server } = player
-    server.tellLibrary({ tracks: 54, heard: 11, failed: 1, indexed: 0 })
+    server.tellLibrary({ tracks: 54, heard: 11, failed: 1, indexed: 0, scan: null })
     await page.getByText('Listening: 12 of 54').waitFor()
     expect(await page.getByRole('progressbar').evaluate((bar: HTMLProgressElement) => [bar.value, bar.max])).toEqual([
       12, 54,
     ])
     await page.getByText('Could not be heard: The file ends in the middle of a frame.').waitFor({ state: 'attached' })
+  })
+
+  it('shows how far the scan is, tells it aloud, and ends by itself', async () => {
+    player = await bench.open(library)
+    const { page, server } = player
+    const scan = { phase: 'scanning', found: 200, looked: 50, failed: 1, newTracks: 50, current: 'x/a.mp3' }
+    server.tellLibrary({ tracks: 54, heard: 11, failed: 0, indexed: 0, scan })
+    await page.getByText('Looking at your files: 50 of 200').waitFor()
+    await page.getByRole('status').filter({ hasText: 'Your files are being looked at' }).waitFor({ state: 'attached' })
+    await page.getByRole('searchbox').focus()
+    server.tellLibrary({
+      tracks: 54,
+      heard: 54,
+      failed: 0,
+      indexed: 54,
+      scan: { ...scan, phase: 'watching', looked: 200 },
+    })
+    await page
+      .getByRole('status')
+      .filter({ hasText: 'All of your music is heard: 54 tracks' })
+      .waitFor({ state: 'attached' })
+    expect([
+      await page.getByRole('progressbar').count(),
+      await page.getByRole('searchbox').evaluate((box) => box.matches(':focus')),
+    ]).toEqual([0, true])
+  })
+
+  it('lists the files that could not be heard, by keyboard, and gives the focus back', async () => {
+    player = await bench.open(library)
+    const { page } = player
+    const button = page.getByRole('button', { name: '1 could not be heard' })
+    await button.focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Files that could not be heard' })
+    await dialog.getByText('The file ends in the middle of a frame. Replace it by a whole copy.').waitFor()
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    expect(await button.evaluate((element) => element.matches(':focus'))).toBe(true)
   })
 
   it('grows as one scrolls, page by page, to its end', async () => {

@@ -24,6 +24,8 @@ import './slipstream-library.ts'
 import './slipstream-now-playing.ts'
 import type { SlipstreamShortcuts } from './slipstream-shortcuts.ts'
 import './slipstream-shortcuts.ts'
+import type { SlipstreamUnheard } from './slipstream-unheard.ts'
+import './slipstream-unheard.ts'
 import './slipstream-up-next.ts'
 
 type Pane = 'library' | 'up-next'
@@ -62,6 +64,7 @@ export class SlipstreamApp extends LitElement {
   )
   readonly #list = createRef<SlipstreamLibrary>()
   readonly #shortcuts = createRef<SlipstreamShortcuts>()
+  readonly #unheard = createRef<SlipstreamUnheard>()
   #life = new AbortController()
 
   constructor() {
@@ -118,6 +121,7 @@ export class SlipstreamApp extends LitElement {
             .opinions=${opinions}
             @track-picked=${({ detail }: PlayerEvent<'track-picked'>) =>
               this.#player.pick({ track: detail.track, via: detail.via, recommendationId: null }, detail.following)}
+            @unheard-wanted=${() => this.#unheard.value?.show()}
           ></slipstream-library>
         </section>
         <section class="up-next" aria-label="Up next">
@@ -163,6 +167,7 @@ export class SlipstreamApp extends LitElement {
         @character-keys-chosen=${({ detail }: PlayerEvent<'character-keys-chosen'>) =>
           this.#set({ characterKeys: detail.on })}
       ></slipstream-shortcuts>
+      <slipstream-unheard ${ref(this.#unheard)}></slipstream-unheard>
       ${playback.audio}
     `
   }

@@ -19,11 +19,24 @@ export const libraryStyles = css`
     font-size: 1.25rem;
   }
   .counts {
+    display: grid;
+    justify-items: end;
+    gap: var(--space-1);
     justify-self: end;
     text-align: end;
     font-variant-numeric: tabular-nums;
   }
-  .listening {
+  .useless {
+    min-height: 24px;
+    padding: 0 var(--space-1);
+    border: 0;
+    color: inherit;
+    background: none;
+    font: inherit;
+    text-decoration: underline;
+    cursor: pointer;
+  }
+  .going-on {
     display: flex;
     flex-wrap: wrap;
     justify-content: end;

@@ -4,7 +4,16 @@ import { guard } from 'lit/directives/guard.js'
 import { createRef, ref } from 'lit/directives/ref.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { LibraryProgress } from '../data/library.ts'
-import { counted, doneOf, isListening, libraryWords } from '../data/library.ts'
+import {
+  counted,
+  doneOf,
+  isListening,
+  isScanning,
+  libraryWords,
+  scanWords,
+  spokenProgress,
+  uselessWords,
+} from '../data/library.ts'
 import type { Opinions } from '../data/opinions.ts'
 import { opinionOn } from '../data/opinions.ts'
 import { MAX_FOLLOWING } from '../data/queue.ts'
@@ -21,6 +30,7 @@ import { libraryStyles } from './slipstream-library.styles.ts'
 /**
  * @summary The library: search, how far it was listened to, and its tracks, read page by page as one scrolls.
  * @event {{ track, via, following }} track-picked - the listener wants to hear a track
+ * @event unheard-wanted - the listener wants to know which files could not be heard
  */
 export class SlipstreamLibrary extends LitElement {
   static override styles = [sharedStyles, libraryStyles]
@@ -102,6 +112,7 @@ export class SlipstreamLibrary extends LitElement {
           </label>
         </form>
         <p class="unseen" role="status">${this.#found()}</p>
+        <p class="unseen" role="status">${this.library === null ? '' : spokenProgress(this.library)}</p>
       </header>
       ${problem === null ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
       <ol class="tracks" aria-labelledby="title">
@@ -161,13 +172,31 @@ export class SlipstreamLibrary extends LitElement {
   #progress(): TemplateResult {
     const { library } = this
     if (library === null) return html`<p class="quiet counts">Reading the library…</p>`
-    const words = libraryWords(library)
-    if (!isListening(library)) return html`<p class="quiet counts">${words}</p>`
-    return html`<label class="quiet counts listening">
-      <span>${words}</span>
-      <progress max=${library.tracks} .value=${doneOf(library)}></progress>
-      ${library.failed > 0 ? html`<span>${counted(library.failed)} could not be heard</span>` : nothing}
+    return html`<div class="quiet counts">
+      ${isScanning(library) ? this.#scan(library) : nothing}
+      ${isListening(library) ? this.#listening(library) : html`<span>${libraryWords(library)}</span>`}
+      ${this.#useless(library)}
+    </div>`
+  }
+
+  #scan(library: LibraryProgress): TemplateResult {
+    return html`<label class="going-on">
+      <span>${scanWords(library)}</span>
+      <progress max=${library.scan?.found ?? 1} .value=${library.scan?.looked ?? 0}></progress>
     </label>`
+  }
+
+  #listening(library: LibraryProgress): TemplateResult {
+    return html`<label class="going-on">
+      <span>${libraryWords(library)}</span>
+      <progress max=${library.tracks} .value=${doneOf(library)}></progress>
+    </label>`
+  }
+
+  #useless(library: LibraryProgress): TemplateResult | typeof nothing {
+    const words = uselessWords(library)
+    if (words === '') return nothing
+    return html`<button class="useless" @click=${() => emit(this, 'unheard-wanted', null)}>${words}</button>`
   }
 
   #nothingHere(): TemplateResult {

@@ -1,14 +1,38 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { LibraryProgress } from '../../../ui/data/library.ts'
-import { libraryWords } from '../../../ui/data/library.ts'
+import { libraryWords, scanWords, spokenProgress, uselessWords } from '../../../ui/data/library.ts'
 
-const cases: readonly (readonly [LibraryProgress, string])[] = [
-  [{ tracks: 0, heard: 0, failed: 0, indexed: 0 }, 'No music found yet'],
-  [{ tracks: 54, heard: 11, failed: 1, indexed: 0 }, 'Listening: 12 of 54'],
-  [{ tracks: 1, heard: 1, failed: 0, indexed: 1 }, '1 track'],
-  [{ tracks: 12_345, heard: 12_343, failed: 2, indexed: 9 }, '12,345 tracks, 2 could not be heard'],
-]
+const nothing: LibraryProgress = { tracks: 0, heard: 0, failed: 0, indexed: 0, scan: null }
+const over = { phase: 'watching', found: 54, looked: 54, failed: 0, newTracks: 54, current: null }
+const scanning = { ...over, phase: 'scanning', found: 1_234, looked: 12 }
 
-it.each(cases)('%o is told', (library, words) => {
-  expect(libraryWords(library)).toBe(words)
+describe('the library is told in words', () => {
+  it.each<[LibraryProgress, string, string, string]>([
+    [nothing, 'No music found yet', '', ''],
+    [{ ...nothing, scan: scanning }, 'No music found yet', 'Looking at your files: 12 of 1,234', ''],
+    [{ ...nothing, tracks: 54, heard: 11, failed: 1, scan: over }, 'Listening: 12 of 54', '', '1 could not be heard'],
+    [{ ...nothing, tracks: 1, heard: 1, scan: over }, '1 track', '', ''],
+    [
+      { ...nothing, tracks: 12_345, heard: 12_343, failed: 2, scan: { ...over, failed: 1_000 } },
+      '12,345 tracks',
+      '',
+      '1,002 could not be heard',
+    ],
+  ])('%o', (library, words, scan, useless) => {
+    expect([libraryWords(library), scanWords(library), uselessWords(library)]).toStrictEqual([words, scan, useless])
+  })
+
+  it('aloud a few times only, and at the end', () => {
+    const steps = Array.from({ length: 55 }, (_, heard) => ({ ...nothing, tracks: 54, heard, scan: over }))
+    const said = [nothing, { ...nothing, scan: scanning }, ...steps].map(spokenProgress)
+    expect(said.filter((words, i) => words !== said[i - 1])).toStrictEqual([
+      '',
+      'Your files are being looked at',
+      'Your music is being listened to',
+      'Your music: 25 percent are heard',
+      'Your music: 50 percent are heard',
+      'Your music: 75 percent are heard',
+      'All of your music is heard: 54 tracks',
+    ])
+  })
 })

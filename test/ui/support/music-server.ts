@@ -157,6 +157,7 @@ async function answer(
     response.setHeader('set-cookie', `listener=${LISTENER}; HttpOnly; SameSite=Strict; Path=/`)
     json({ listenerId: LISTENER })
   } else if (kind === 'me' && id === 'likes') json({ items: [] })
+  else if (kind === 'library' && id === 'unheard') json(unheardOf(tracks))
   else if (kind === 'library') json(library)
   else if (kind === 'tracks' && id === undefined) json(pageOf(tracks, url.searchParams))
   else if (track === undefined || part === 'art')
@@ -190,7 +191,15 @@ function sendAudio(request: IncomingMessage, response: ServerResponse, wav: Buff
 function countsOf(tracks: readonly DescribedTrack[]): LibraryProgress {
   const heard = tracks.filter(({ state }) => state === 'heard').length
   const failed = tracks.filter(({ state }) => state === 'failed').length
-  return { tracks: tracks.length, heard, failed, indexed: heard }
+  return { tracks: tracks.length, heard, failed, indexed: heard, scan: null }
+}
+
+function unheardOf(tracks: readonly DescribedTrack[]): object {
+  const failed = tracks.filter(({ state }) => state === 'failed')
+  return {
+    items: failed.map(({ title, problem }) => ({ path: `${title}.ogg`, why: problem?.message ?? '' })),
+    total: failed.length,
+  }
 }
 
 function listening(http: Server): Promise<string> {
