@@ -1,6 +1,7 @@
 import { extractBench } from './extract.ts'
 import { idleBench } from './idle.ts'
 import { latencyBench } from './latency.ts'
+import { ingestBench } from './ingest.ts'
 import { runtimeBench } from './runtime.ts'
 import type { Figure } from './figures.ts'
 
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, Bench>> = {
   idle: idleBench,
   extract: extractBench,
   latency: latencyBench,
+  ingest: ingestBench,
 }
 
 const [name = '', ...options] = process.argv.slice(2)
