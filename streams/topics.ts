@@ -5,6 +5,7 @@ import type {
   Feedback,
   FeedbackWindows,
   IndexUpdate,
+  LibraryScan,
   ListenerId,
   ListenerProfile,
   Play,
@@ -18,6 +19,7 @@ import {
   feedbackSchema,
   feedbackWindowsSchema,
   indexUpdateSchema,
+  libraryScanSchema,
   listenerId,
   listenerProfileSchema,
   playSchema,
@@ -41,6 +43,16 @@ export const audioReferences: Topic<'audio-references', TrackId, AudioReference>
   compatibility: 'FULL_TRANSITIVE',
   cleanup: 'compact',
   partitions: PARTITIONS,
+}
+
+/** How far the scan of the library is; keyed by scanner. */
+export const libraryScans: Topic<'library-scans', string, LibraryScan> = {
+  name: 'library-scans',
+  key: text,
+  value: avroSerde(libraryScanSchema),
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: 1,
 }
 
 /** What each track sounds like. A tombstone: the track is gone. */
@@ -125,6 +137,7 @@ export const monitorFeedbackState: Topic<'monitor-feedback-state', string, Feedb
 
 export const allTopics: readonly AnyTopic[] = [
   audioReferences,
+  libraryScans,
   audioFeatures,
   indexUpdates,
   plays,

@@ -100,7 +100,7 @@ describe('docker-compose.yml', () => {
     )
     expect(unknown).toStrictEqual([])
     const bridge = service('websocket-bridge').environment
-    const parsed = parseConfig({ ...bridge, SLIPSTREAM_MUSIC: '', SLIPSTREAM_LOG_LEVEL: 'info' })
+    const parsed = parseConfig({ ...bridge, SLIPSTREAM_MUSIC: '', SLIPSTREAM_FMA: '', SLIPSTREAM_LOG_LEVEL: 'info' })
     expect([parsed.SLIPSTREAM_HOST, parsed.KAFKA_BROKERS, parsed.SCHEMA_REGISTRY_URL]).toStrictEqual([
       '0.0.0.0',
       ['kafka:9092'],
@@ -119,7 +119,7 @@ describe('docker-compose.yml', () => {
     const music = new Set(mounts.filter((mount) => mount.endsWith(':ro')))
     expect({ named: [...named].sort(), music: [...music] }).toStrictEqual({
       named: Object.keys(compose.volumes).sort(),
-      music: ['${SLIPSTREAM_MUSIC:-./schemas}:/music:ro'],
+      music: ['${SLIPSTREAM_MUSIC:-./schemas}:/music:ro', '${SLIPSTREAM_FMA:-./schemas}:/fma:ro'],
     })
   })
 })

@@ -1,6 +1,7 @@
 /** Names of the collections in MongoDB, for all who read them. */
 export const collections = {
   tracks: 'tracks',
+  scans: 'scans',
   features: 'features',
   plays: 'plays',
   profiles: 'profiles',
@@ -30,6 +31,7 @@ const position = (collection: CollectionName): WantedIndex => ({
 
 export const indexes: readonly WantedIndex[] = [
   position(collections.tracks),
+  position(collections.scans),
   position(collections.features),
   position(collections.profiles),
   position(collections.indexUpdates),

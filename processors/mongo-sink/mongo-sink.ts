@@ -5,6 +5,7 @@ import {
   deadLetters,
   feedback,
   indexUpdates,
+  libraryScans,
   listenerProfiles,
   plays,
   recommendations,
@@ -12,6 +13,7 @@ import {
 
 const from = [
   audioReferences,
+  libraryScans,
   audioFeatures,
   indexUpdates,
   plays,

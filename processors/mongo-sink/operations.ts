@@ -1,3 +1,4 @@
+import type { LibraryScan } from '../../schemas/generated.ts'
 import type { InputOf } from '../../streams/topic.ts'
 import type { CollectionName } from './collections.ts'
 import { collections } from './collections.ts'
@@ -36,6 +37,8 @@ export function operationOf(r: SunkRecord): Operation | null {
   switch (r.topic) {
     case 'audio-references':
       return newest(r, collections.tracks, r.key, r.value && { ...r.value, modifiedAt: new Date(r.value.modifiedAt) })
+    case 'library-scans':
+      return newest(r, collections.scans, r.key, r.value && scan(r.value))
     case 'audio-features':
       return newest(r, collections.features, r.key, r.value)
     case 'index-updates':
@@ -51,6 +54,10 @@ export function operationOf(r: SunkRecord): Operation | null {
     case 'feedback':
       return r.value && newest(r, collections.feedback, `${r.key}/${r.value.windowStart}`, feedbackWindow(r.value))
   }
+}
+
+function scan(value: LibraryScan): object {
+  return { ...value, startedAt: new Date(value.startedAt), passStartedAt: new Date(value.passStartedAt) }
 }
 
 function newest(r: SunkRecord, collection: CollectionName, id: string, fields: object | null): Operation {

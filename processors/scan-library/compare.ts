@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AudioReference, TrackId } from '../../schemas/generated.ts'
+import type { AudioReference, FileCopy, TrackId } from '../../schemas/generated.ts'
 import { record } from '../../streams/topic.ts'
 import type { RecordOf } from '../../streams/topic.ts'
 import { audioReferences } from '../../streams/topics.ts'
 import type { FoundFile, Origin } from './reference.ts'
+import { TAGS_VERSION } from './tags.ts'
 
 type ReferenceRecord = RecordOf<typeof audioReferences>
 
@@ -19,8 +20,12 @@ export interface Unreadable {
  */
 export interface Comparison {
   readonly known: ReadonlyMap<TrackId, AudioReference>
+  /** Every file that is known, copies too, by place, size and time of change. */
   readonly knownFiles: ReadonlyMap<string, AudioReference>
-  readonly claimed: Set<TrackId>
+  /** What was last sent, or need not be sent, of each track that was met. */
+  readonly claimed: Map<TrackId, AudioReference>
+  /** Further files of the tracks that were met more than once. */
+  readonly copies: Map<TrackId, FileCopy[]>
   /** Time of every record of this scan, epoch ms. */
   readonly scannedAt: number
 }
@@ -31,56 +36,104 @@ export interface Claim {
   readonly record: ReferenceRecord | null
 }
 
-const ORIGINS: ReadonlySet<string> = new Set<Origin>(['folder', 'demo'])
+const ORIGINS: ReadonlySet<string> = new Set<Origin>(['folder', 'demo', 'fma'])
+/** Of so many copies it is remembered what is in them; more are read at each start. */
+const MOST_COPIES = 50
 
 /** @param known is not kept: a later change to it does not reach the comparison. */
 export function startComparison(known: ReadonlyMap<TrackId, AudioReference>, scannedAt: number): Comparison {
   const before = new Map(known)
-  const knownFiles = new Map(Array.from(before.values(), (reference) => [fileKey(reference), reference]))
-  return { known: before, knownFiles, claimed: new Set(), scannedAt }
+  const knownFiles = new Map<string, AudioReference>()
+  for (const reference of before.values()) {
+    for (const copy of reference.copies) knownFiles.set(fileKey(copy), reference)
+    knownFiles.set(fileKey(reference), reference)
+  }
+  return { known: before, knownFiles, claimed: new Map(), copies: new Map(), scannedAt }
 }
 
 /** The order in which files must be claimed: of two copies the first one stands for the track, however they were found. */
-export function compareFiles(a: FoundFile, b: FoundFile): number {
+export function compareFiles(a: Unreadable, b: Unreadable): number {
   return compareText(a.library, b.library) || compareText(a.path, b.path)
 }
 
-/** The reference of a file that is as it was: same place, size and time of change. Null: it must be read. */
-export function unchangedReference(comparison: Comparison, file: FoundFile): AudioReference | null {
+/**
+ * The reference of the track whose bytes a file holds, when the file is as it was: same place, size and time of change.
+ * It may name another file, of which this one is a copy. Null: it must be read.
+ */
+export function knownReference(comparison: Comparison, file: FileCopy): AudioReference | null {
   return comparison.knownFiles.get(fileKey(file)) ?? null
+}
+
+/**
+ * What stands for a file whose tags need not be read. Null: they must, since the file is new or has changed, came from
+ * elsewhere, is a copy that takes the place of another, or was read by an older version.
+ * @param isThere whether a file was found by this scan.
+ */
+export function unreadReference(
+  comparison: Comparison,
+  file: FoundFile,
+  source: Origin,
+  isThere: (file: FileCopy) => boolean,
+): AudioReference | null {
+  const known = knownReference(comparison, file)
+  if (known === null || known.tagsVersion !== TAGS_VERSION) return null
+  const order = compareFiles(known, file)
+  if (order === 0) return known.source === source ? { ...known, folderArt: file.folderArt } : null
+  return order < 0 && isThere(known) ? { ...known, ...placeOf(file) } : null
 }
 
 /** Puts one file beside what is known of its track. Call it in the order of `compareFiles`. */
 export function claim(comparison: Comparison, reference: AudioReference): Claim {
-  const { known, claimed, scannedAt } = comparison
-  if (claimed.has(reference.trackId)) return { outcome: 'duplicate', record: null }
-  claimed.add(reference.trackId)
-  const before = known.get(reference.trackId)
-  if (isDeepStrictEqual(before, reference)) return { outcome: 'unchanged', record: null }
-  const outcome = before === undefined ? 'new' : 'changed'
-  return { outcome, record: record(audioReferences, reference.trackId, reference, scannedAt) }
+  const { known, claimed, copies, scannedAt } = comparison
+  const id = reference.trackId
+  if (claimed.has(id)) {
+    copies.set(id, [...(copies.get(id) ?? []).slice(0, MOST_COPIES - 1), placeOf(reference)])
+    return { outcome: 'duplicate', record: null }
+  }
+  const before = known.get(id)
+  const copied = (before?.copies ?? []).filter((copy) => compareFiles(copy, reference) !== 0)
+  const now = { ...reference, copies: copied }
+  claimed.set(id, now)
+  if (isDeepStrictEqual(before, now)) return { outcome: 'unchanged', record: null }
+  return { outcome: before === undefined ? 'new' : 'changed', record: record(audioReferences, id, now, scannedAt) }
+}
+
+/** After the last claim: the tracks whose copies are others than was known. */
+export function recopied({ claimed, copies, scannedAt }: Comparison): readonly ReferenceRecord[] {
+  const records: ReferenceRecord[] = []
+  for (const [id, reference] of claimed) {
+    const now = copies.get(id) ?? []
+    if (!isDeepStrictEqual(reference.copies, now))
+      records.push(record(audioReferences, id, { ...reference, copies: now }, scannedAt))
+  }
+  return records
+}
+
+/** The known tracks that no file stood for, by track id. What another source wrote is not looked at. */
+export function missing({ known, claimed }: Comparison): readonly AudioReference[] {
+  return [...known.values()]
+    .filter(({ trackId, source }) => !claimed.has(trackId) && ORIGINS.has(source))
+    .sort((a, b) => compareText(a.trackId, b.trackId))
 }
 
 /**
- * Tombstones of the tracks that no file stood for: the file is gone, or its library folder is no longer configured. What
- * lies in an unreadable place is kept, as is what another source wrote.
+ * Those of the missing that are gone: not in their place, or their library folder is no longer configured. What lies in an
+ * unreadable place is kept.
  * @param libraries the configured folders, readable or not.
  */
-export function tombstones(
-  comparison: Comparison,
+export function gone(
+  absent: readonly AudioReference[],
   libraries: readonly string[],
   unreadable: readonly Unreadable[],
-): readonly ReferenceRecord[] {
+): readonly AudioReference[] {
   const configured = new Set(libraries)
   const dark = new Map<string, Set<string>>()
   for (const { library, path } of unreadable) dark.set(library, (dark.get(library) ?? new Set()).add(path))
-  const gone: ReferenceRecord[] = []
-  for (const [id, { library, path, source }] of comparison.known) {
-    if (comparison.claimed.has(id) || !ORIGINS.has(source)) continue
-    if (configured.has(library) && isIn(dark.get(library), path)) continue
-    gone.push(record(audioReferences, id, null, comparison.scannedAt))
-  }
-  return gone.sort((a, b) => compareText(a.key, b.key))
+  return absent.filter(({ library, path }) => !configured.has(library) || !isIn(dark.get(library), path))
+}
+
+export function tombstone({ scannedAt }: Comparison, { trackId }: AudioReference): ReferenceRecord {
+  return record(audioReferences, trackId, null, scannedAt)
 }
 
 /** Whether the path or a folder above it is one of `places`. */
@@ -92,8 +145,12 @@ function isIn(places: ReadonlySet<string> | undefined, path: string): boolean {
   return false
 }
 
+function placeOf({ library, path, sizeBytes, modifiedAt }: FileCopy): FileCopy {
+  return { library, path, sizeBytes, modifiedAt }
+}
+
 /** NUL cannot be in a path. */
-function fileKey({ library, path, sizeBytes, modifiedAt }: FoundFile): string {
+export function fileKey({ library, path, sizeBytes, modifiedAt }: FileCopy): string {
   return [library, path, sizeBytes, modifiedAt].join('\0')
 }
 

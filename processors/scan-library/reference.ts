@@ -2,6 +2,7 @@ import type { AudioReference, TrackId } from '../../schemas/generated.ts'
 import { trackId } from '../../schemas/generated.ts'
 import { extensionOf } from './audio-files.ts'
 import { namedTrack } from './file-name.ts'
+import { TAGS_VERSION } from './tags.ts'
 import type { Tags } from './tags.ts'
 
 /** One audio file as its folder shows it, unread. */
@@ -13,10 +14,12 @@ export interface FoundFile {
   readonly sizeBytes: number
   /** Epoch ms, whole. */
   readonly modifiedAt: number
+  /** The cover picture beside it, below the library folder; null when there is none. */
+  readonly folderArt: string | null
 }
 
-/** How the track came here: only references of these two kinds are this source's to change or remove. */
-export type Origin = 'folder' | 'demo'
+/** How the track came here: only references of these kinds are this source's to change or remove. */
+export type Origin = 'folder' | 'demo' | 'fma'
 
 /** Digits of the content hash that make a track id: 128 bits, so two different files never meet. */
 const ID_DIGITS = 32
@@ -53,5 +56,11 @@ export function referenceOf(file: FoundFile, contentHash: string, tags: Tags | n
     licence: tags?.licence ?? null,
     source,
     hasArt: tags?.hasArt ?? false,
+    folderArt: file.folderArt,
+    replayGainTrackDb: tags?.replayGainTrackDb ?? null,
+    replayGainAlbumDb: tags?.replayGainAlbumDb ?? null,
+    sourceId: null,
+    copies: [],
+    tagsVersion: TAGS_VERSION,
   }
 }

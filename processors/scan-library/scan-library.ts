@@ -1,7 +1,7 @@
 import type { AudioReference, TrackId } from '../../schemas/generated.ts'
 import type { Source, View } from '../../streams/processor.ts'
 import { view } from '../../streams/processor.ts'
-import { audioReferences } from '../../streams/topics.ts'
+import { audioReferences, libraryScans } from '../../streams/topics.ts'
 
 /** The newest reference of every track that is still there. As big as the library. */
 export const knownReferences: View<Map<TrackId, AudioReference>, typeof audioReferences> = view({
@@ -16,16 +16,17 @@ export const knownReferences: View<Map<TrackId, AudioReference>, typeof audioRef
 
 /**
  * Tells the stream which music files there are: one record per track that is new or has changed, one tombstone per track
- * that is gone. A track is its bytes: a file that was moved keeps its id, and two copies are one track.
+ * that is gone. A track is its bytes: a file that was moved keeps its id, and two copies are one track. Beside it, how far
+ * the scan is.
  *
  * Delivery: at least once. A scan that is cut short is finished by the next one, since each compares the folders with
  * what the topic holds. Records of one scan carry the time of that scan, not of the file: Kafka starts a new log segment
  * wherever record times jump, and refuses times in the future, which files may have.
  */
-export const scanLibrary: Source<typeof audioReferences> = {
+export const scanLibrary: Source<typeof audioReferences | typeof libraryScans> = {
   kind: 'source',
   name: 'scan-library',
   from: [],
-  to: [audioReferences],
+  to: [audioReferences, libraryScans],
   reads: [knownReferences],
 }

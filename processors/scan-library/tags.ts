@@ -13,6 +13,8 @@ export interface Tags {
   readonly year: number | null
   readonly trackNumber: number | null
   readonly licence: string | null
+  readonly replayGainTrackDb: number | null
+  readonly replayGainAlbumDb: number | null
   readonly hasArt: boolean
 }
 
@@ -29,10 +31,17 @@ export interface RawTags {
   readonly year?: number | undefined
   readonly trackNumber?: number | undefined | null
   readonly licence?: string | undefined
+  readonly replayGainTrackDb?: number | undefined
+  readonly replayGainAlbumDb?: number | undefined
   readonly hasArt: boolean
 }
 
+/** Raised whenever the same file may give other tags: by a field that was not read before, or by a newer reader. */
+export const TAGS_VERSION = 1
+
 const MOST_GENRES = 20
+/** Twice what the loudest and the faintest recordings are given; beyond it the tag is wrong. */
+const LARGEST_GAIN_DB = 60
 /** Longer than any recording; beyond it the header is wrong. */
 const LONGEST_SECONDS = 7 * 86_400
 
@@ -50,6 +59,8 @@ export function tagsFrom(raw: RawTags): Tags {
     year: whole(raw.year, 9999),
     trackNumber: whole(raw.trackNumber, 9999),
     licence: text(raw.licence) || null,
+    replayGainTrackDb: gainDb(raw.replayGainTrackDb),
+    replayGainAlbumDb: gainDb(raw.replayGainAlbumDb),
     hasArt: raw.hasArt,
   }
 }
@@ -60,6 +71,10 @@ function text(value: unknown): string {
 
 function whole(value: unknown, most: number): number | null {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most ? value : null
+}
+
+function gainDb(value: unknown): number | null {
+  return typeof value === 'number' && Math.abs(value) <= LARGEST_GAIN_DB ? value : null
 }
 
 function durationMs(seconds: unknown): number | null {

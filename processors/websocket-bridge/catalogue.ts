@@ -1,7 +1,7 @@
-import type { AudioFeatures, AudioReference, DeadLetter, TrackId } from '../../schemas/generated.ts'
+import type { AudioFeatures, AudioReference, DeadLetter, LibraryScan, TrackId } from '../../schemas/generated.ts'
 import { trackId } from '../../schemas/generated.ts'
 import { view } from '../../streams/processor.ts'
-import { audioFeatures, audioReferences, deadLetters } from '../../streams/topics.ts'
+import { audioFeatures, audioReferences, deadLetters, libraryScans } from '../../streams/topics.ts'
 import type { BoundedMap } from './bounded-map.ts'
 import { boundedMap } from './bounded-map.ts'
 import { searchText, sortKey } from './track-order.ts'
@@ -44,6 +44,8 @@ export interface Catalogue {
   readonly entries: Map<TrackId, Entry>
   readonly sounds: Map<TrackId, TrackSound>
   readonly problems: BoundedMap<TrackId, TrackProblem>
+  /** How far the scan is; null while no scanner has told. */
+  scan: LibraryScan | null
   /** Entries by `sortKey`; null while it is out of date. */
   sorted: readonly Entry[] | null
   /** Null while it is out of date. */
@@ -54,13 +56,17 @@ export interface Catalogue {
 const MAX_PROBLEMS = 50_000
 
 /** The library as a listener sees it: where each track is, what it is called, and whether it was heard. */
-export const catalogue = view<Catalogue, typeof audioReferences | typeof audioFeatures | typeof deadLetters>({
+export const catalogue = view<
+  Catalogue,
+  typeof audioReferences | typeof libraryScans | typeof audioFeatures | typeof deadLetters
+>({
   name: 'catalogue',
-  from: [audioReferences, audioFeatures, deadLetters],
+  from: [audioReferences, libraryScans, audioFeatures, deadLetters],
   create: () => ({
     entries: new Map(),
     sounds: new Map(),
     problems: boundedMap(MAX_PROBLEMS),
+    scan: null,
     sorted: null,
     counts: null,
   }),
@@ -69,6 +75,9 @@ export const catalogue = view<Catalogue, typeof audioReferences | typeof audioFe
     switch (r.topic) {
       case 'audio-references':
         applyReference(content, r.key, r.value)
+        return
+      case 'library-scans':
+        content.scan = r.value
         return
       case 'audio-features':
         if (r.value === null) content.sounds.delete(r.key)
@@ -117,6 +126,11 @@ function soundOf(features: AudioFeatures): TrackSound {
     spectralCentroid: spectralCentroid.mean[0] ?? 0,
     zeroCrossingRate: zeroCrossingRate.mean[0] ?? 0,
   }
+}
+
+/** Whether there is a picture, in the file or beside it; that it can be shown is found out when it is asked for. */
+export function hasCover({ hasArt, folderArt }: AudioReference): boolean {
+  return hasArt || folderArt !== null
 }
 
 /** A track that was heard once stays heard, even when hearing it again failed: its numbers are of the same bytes. */

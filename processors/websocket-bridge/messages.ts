@@ -1,4 +1,11 @@
-import type { ListenerId, Reason, Recommendation, RecommendationId, TrackId } from '../../schemas/generated.ts'
+import type {
+  LibraryScan,
+  ListenerId,
+  Reason,
+  Recommendation,
+  RecommendationId,
+  TrackId,
+} from '../../schemas/generated.ts'
 import type { Position } from '../../streams/topic.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { RefusalCode } from './protocol.ts'
@@ -19,7 +26,12 @@ export interface LibraryProgress {
   readonly heard: number
   readonly failed: number
   readonly indexed: number
+  /** Null while no scanner has told. */
+  readonly scan: ScanProgress | null
 }
+
+/** How far the scan is; what could not be read is told elsewhere. */
+export type ScanProgress = Omit<LibraryScan, 'problems' | 'passStartedAt' | 'readFiles' | 'readBytes'>
 
 export interface RecommendationsMessage {
   readonly type: 'recommendations'

@@ -1,6 +1,7 @@
 import type { TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../index-tracks/library-index.ts'
 import type { Catalogue } from './catalogue.ts'
+import { hasCover } from './catalogue.ts'
 
 /** A track that sounds like another. */
 export interface SimilarItem {
@@ -26,7 +27,8 @@ export function similarItems(
   return index.nearest(id, limit).flatMap((near): SimilarItem[] => {
     const reference = content.entries.get(near.trackId)?.reference
     if (reference === undefined) return []
-    const { trackId, title, artist, album, hasArt } = reference
+    const { trackId, title, artist, album } = reference
+    const hasArt = hasCover(reference)
     const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
     return [{ trackId, distance: near.distance, why: near.alike, title, artist, album, durationMs, hasArt }]
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { TrackId } from '../../schemas/generated.ts'
 import type { Catalogue, Entry, TrackProblem, TrackState } from './catalogue.ts'
-import { sortedEntries, stateOf } from './catalogue.ts'
+import { hasCover, sortedEntries, stateOf } from './catalogue.ts'
 import { folded } from './track-order.ts'
 
 const MAX_LIMIT = 500
@@ -50,7 +50,8 @@ export interface Page<T> {
 }
 
 export function trackItem(content: Catalogue, { reference }: Entry): TrackItem {
-  const { trackId, title, artist, album, genres, year, trackNumber, path, hasArt } = reference
+  const { trackId, title, artist, album, genres, year, trackNumber, path } = reference
+  const hasArt = hasCover(reference)
   const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
   const state = stateOf(content, trackId)
   const problem = state === 'failed' ? content.problems.get(trackId) : undefined

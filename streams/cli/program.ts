@@ -10,6 +10,15 @@ const standard: Streams = {
   err: (line) => void process.stderr.write(`${line}\n`),
 }
 
+interface MusicOptions {
+  readonly music: readonly string[]
+  readonly fma?: string
+  readonly subset?: string
+  readonly limit?: string
+  readonly sample?: string
+  readonly seed?: string
+}
+
 const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value]
 
 /** The `slipstream` command; each subcommand loads only what it needs. */
@@ -23,9 +32,14 @@ program
   .command('start')
   .description('bring up everything and serve the player')
   .option('--music <folder>', 'a folder of music; may be given several times', collect, [])
-  .action(async (options: { readonly music: readonly string[] }) => {
+  .option('--fma <folder>', 'the Free Music Archive data set: fma_metadata and one or more of fma_small to fma_full')
+  .option('--subset <name>', 'of the data set: small, medium, large or full')
+  .option('--limit <count>', 'of the data set: only the first tracks')
+  .option('--sample <count>', 'of the data set: only so many, drawn by the seed')
+  .option('--seed <number>', 'of the sample')
+  .action(async (options: MusicOptions) => {
     const { start } = await import('./start.ts')
-    await start(configured(), { music: options.music })
+    await start(parseConfig({ ...process.env, ...dataSetVariables(options) }), { music: options.music })
   })
 
 program
@@ -109,6 +123,20 @@ evaluate
     const { evaluateHistory } = await import('./evaluate-history.ts')
     process.exit(evaluateHistory(options, standard))
   })
+
+/** Options come before the environment, and are checked as it is. */
+function dataSetVariables({ fma, subset, limit, sample, seed }: MusicOptions): Readonly<Record<string, string>> {
+  const given = {
+    SLIPSTREAM_FMA: fma,
+    SLIPSTREAM_FMA_SUBSET: subset,
+    SLIPSTREAM_FMA_LIMIT: limit,
+    SLIPSTREAM_FMA_SAMPLE: sample,
+    SLIPSTREAM_FMA_SEED: seed,
+  }
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}
 
 function configured(): Config {
   return parseConfig(process.env)

@@ -2,20 +2,21 @@ import { statSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { inspect } from 'node:util'
 import { makeDemoLibrary } from '../../processors/scan-library/edge/demo-library.ts'
+import { fmaProblem } from '../../processors/scan-library/edge/fma-library.ts'
 import { CACHE_FOLDER } from '../embedded/cache-folder.ts'
 import { logPath, needsOf, settlePorts, startEmbedded } from '../embedded/embedded.ts'
 import type { Embedded } from '../embedded/embedded.ts'
 import { folderProblem, preflight } from '../embedded/preflight.ts'
 import type { Tools } from '../embedded/preflight.ts'
-import { ConfigError, demoLibraryFolder } from '../runtime/config.ts'
+import { ConfigError, demoLibraryFolder, isDemo } from '../runtime/config.ts'
 import type { Config } from '../runtime/config.ts'
 import { createLogger } from '../runtime/log.ts'
 import { provision } from '../runtime/provision.ts'
 import type { Exit } from '../supervisor/child.ts'
 import type { Kept } from '../supervisor/keep-running.ts'
-import { showListening, summaryLine, untilReady } from '../supervisor/listening.ts'
+import { showImport, summaryOf, unheardOf, untilReady } from '../supervisor/listening.ts'
 import { openLogFile } from '../supervisor/log-file.ts'
-import { keepProcessor, SCAN, withoutRepeats } from '../supervisor/processors.ts'
+import { keepProcessor, withoutRepeats } from '../supervisor/processors.ts'
 import { openRunFolder } from '../supervisor/run-folder.ts'
 import type { RunFolder } from '../supervisor/run-folder.ts'
 import { stopSignal } from '../supervisor/stop-signal.ts'
@@ -31,6 +32,8 @@ export interface StartOptions {
 
 /** Processors get this long for what they have at hand; with the parts' own times all is stopped in 10 s. */
 const STOP_PROCESSORS_WITHIN_MS = 5_000
+/** More are looked at in the player. */
+const SHOWN_PROBLEMS = 10
 const CONTAINERS = 'Or run everything in containers instead: docker compose up'
 
 /**
@@ -68,7 +71,9 @@ interface System {
 /** @throws {ConfigError} naming every folder that cannot be a library. */
 export function libraryFolders(config: Config, music: readonly string[]): string[] {
   const folders = [...new Set([...music.map((folder) => resolve(folder)), ...config.SLIPSTREAM_MUSIC])]
-  const problems = folders.map(libraryProblem).filter((problem) => problem !== null)
+  const problems = [...folders.map(libraryProblem), dataSetProblem(config.SLIPSTREAM_FMA)].filter(
+    (problem) => problem !== null,
+  )
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return folders
 }
@@ -79,6 +84,10 @@ function libraryProblem(folder: string): string | null {
   if (!stat.isDirectory()) return `${folder} is no folder: give the folder that it is in with --music.`
   if (folder.includes(delimiter)) return `The library folder ${folder} has "${delimiter}" in its name: rename it.`
   return null
+}
+
+function dataSetProblem(folder: string | undefined): string | null {
+  return folder === undefined ? null : fmaProblem(folder)
 }
 
 /** Ends what an earlier run has left, takes the data folder, and makes sure that all can start. */
@@ -99,18 +108,21 @@ async function takeMachine(config: Config, report: Report): Promise<{ run: RunFo
 }
 
 async function bringUp(system: System): Promise<void> {
-  const { config, report, signal, run, tools } = system
+  const { report, signal, run, tools } = system
+  const since = Date.now()
   const onDied = (name: string, exit: Exit, againInMs: number) => {
-    report.line(diedLine(name, exit, againInMs, logPath(config, name)))
+    report.line(diedLine(name, exit, againInMs, logPath(system.config, name)))
   }
+  // Composed while the rest comes up: the scanner takes each track as it appears.
+  const demo = isDemo(system.config) ? composeDemo(system.config, report, signal) : null
+  const config =
+    demo === null ? system.config : { ...system.config, SLIPSTREAM_MUSIC: [demoLibraryFolder(system.config)] }
   const embedded = await startEmbedded(config, { cacheFolder: CACHE_FOLDER, tools, run, report, onDied, signal })
   system.embedded = embedded
   const { topicsMade } = await provision(embedded.addresses, createLogger('provision', 'error'))
   report.line(
     `${topicsMade === 0 ? 'All topics are there' : `${topicsMade} topics were made`}; schemas are registered.`,
   )
-
-  const library = config.SLIPSTREAM_MUSIC.length > 0 ? config.SLIPSTREAM_MUSIC : [await demoLibrary(config, report)]
   signal.throwIfAborted()
   const show = withoutRepeats(
     (line) => {
@@ -118,31 +130,37 @@ async function bringUp(system: System): Promise<void> {
     },
     () => performance.now(),
   )
-  const settled = { ...config, SLIPSTREAM_MUSIC: library }
   for (const { name } of stages) {
-    system.kept.push(keepProcessor(name, settled, embedded.addresses, { run, onDied, show }))
+    system.kept.push(keepProcessor(name, config, embedded.addresses, { run, onDied, show }))
   }
   report.line(`Started ${stages.map(({ name }) => name).join(', ')}.`)
 
   const url = playerUrl(config)
   await untilReady(url, report, signal)
   report.line(`\n  Slipstream plays at ${url}\n`)
-  const scan = system.kept.find(({ name }) => name === SCAN)
-  let scanned = false
-  void scan?.ended.then(() => (scanned = true))
-  report.line(summaryLine(await showListening(url, () => scanned, report, signal), url))
+  const isComplete = () => demo?.isOver() ?? true
+  const progress = await showImport(url, { since, isComplete }, report, signal)
+  report.line(summaryOf(progress, await unheardOf(url, SHOWN_PROBLEMS), url))
 }
 
-async function demoLibrary(config: Config, report: Report): Promise<string> {
-  const folder = demoLibraryFolder(config)
+/** Composes the demo library; what goes wrong is told, and the tracks that are there are played. */
+function composeDemo(config: Config, report: Report, signal: AbortSignal): { isOver(): boolean } {
   const bars: Bar[] = []
-  await makeDemoLibrary(folder, (done, total) => {
+  let over = false
+  const onTrack = (done: number, total: number) => {
     const bar = bars[0] ?? report.bar('Composing the demo library', total, 'tracks')
     bars[0] = bar
     bar.update(done, total)
-  })
-  for (const bar of bars) bar.stop()
-  return folder
+  }
+  makeDemoLibrary(demoLibraryFolder(config), onTrack, { signal })
+    .catch((error: unknown) => {
+      if (!signal.aborted) report.line(error instanceof Error ? error.message : String(error))
+    })
+    .finally(() => {
+      over = true
+      for (const bar of bars) bar.stop()
+    })
+  return { isOver: () => over }
 }
 
 /** In order: processors finish what they have at hand, then the parts that they use. */

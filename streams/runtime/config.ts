@@ -1,8 +1,10 @@
 import { delimiter, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { SUBSETS } from '../../processors/scan-library/fma/row.ts'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
+const count = z.coerce.number().int().min(1)
 const port = z.coerce.number().int().min(0).max(65_535)
 const list = (separator: string) => (text: string) =>
   text
@@ -36,7 +38,23 @@ export const environment = {
     .string()
     .default('')
     .transform((text) => list(delimiter)(text).map((path) => resolve(path)))
-    .describe('Library folders, separated as in PATH; none: the demo library'),
+    .describe('Library folders, separated as in PATH; without these and without a data set: the demo library'),
+  SLIPSTREAM_FMA: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional()
+    .describe('Folder of the Free Music Archive data set: `fma_metadata` and one or more of `fma_small` to `fma_full`'),
+  SLIPSTREAM_FMA_SUBSET: z
+    .enum(SUBSETS)
+    .optional()
+    .describe('Subset of it to take; without it the largest whose audio is there'),
+  SLIPSTREAM_FMA_LIMIT: count.optional().describe('Only the first so many tracks of it'),
+  SLIPSTREAM_FMA_SAMPLE: count.optional().describe('Only so many tracks of it, drawn by the seed'),
+  SLIPSTREAM_FMA_SEED: z.coerce.number().int().min(0).default(1).describe('Seed of the sample'),
+  SLIPSTREAM_WATCH: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('Whether the library folders are watched for changes; `off`: they are scanned once'),
   SLIPSTREAM_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least severe log line that is written'),
   SLIPSTREAM_STUCK_AFTER_MS: z.coerce
     .number()
@@ -102,7 +120,15 @@ export function addressesOf(config: Config): Addresses {
 
 /** The library folders: those that were given, or the one that the demo library is made in. */
 export function libraryFoldersOf(config: Config): readonly string[] {
-  return config.SLIPSTREAM_MUSIC.length > 0 ? config.SLIPSTREAM_MUSIC : [demoLibraryFolder(config)]
+  if (isDemo(config)) return [demoLibraryFolder(config)]
+  return config.SLIPSTREAM_FMA === undefined
+    ? config.SLIPSTREAM_MUSIC
+    : [...config.SLIPSTREAM_MUSIC, config.SLIPSTREAM_FMA]
+}
+
+/** Whether no music was given. */
+export function isDemo(config: Config): boolean {
+  return config.SLIPSTREAM_MUSIC.length === 0 && config.SLIPSTREAM_FMA === undefined
 }
 
 export function demoLibraryFolder(config: Config): string {

@@ -1,10 +1,34 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
+import { pace } from './pace.ts'
 import type { Bar, Report } from './terminal.ts'
 
-const progressSchema = z.object({ tracks: z.number(), heard: z.number(), failed: z.number(), indexed: z.number() })
-/** How far the library is: tracks found, those that features were made of or could not be, those in the index. */
+const scanSchema = z.object({
+  phase: z.enum(['scanning', 'watching', 'finished']),
+  startedAt: z.number(),
+  found: z.number(),
+  looked: z.number(),
+  duplicates: z.number(),
+  failed: z.number(),
+  settling: z.number(),
+  missing: z.number(),
+  newTracks: z.number(),
+  changedTracks: z.number(),
+  removedTracks: z.number(),
+  current: z.string().nullable(),
+})
+const progressSchema = z.object({
+  tracks: z.number(),
+  heard: z.number(),
+  failed: z.number(),
+  indexed: z.number(),
+  scan: scanSchema.nullable(),
+})
+/** How far the library is: what the scan did, and the tracks that features were made of, or could not be, or in the index. */
 export type Progress = z.infer<typeof progressSchema>
+
+const unheardSchema = z.object({ items: z.array(z.object({ path: z.string(), why: z.string() })), total: z.number() })
+export type Unheard = z.infer<typeof unheardSchema>
 
 const healthSchema = z.object({ parts: z.record(z.string(), z.object({ why: z.string().optional() })) })
 
@@ -35,29 +59,35 @@ async function whyNotReady(answer: Response | null): Promise<string> {
   return whys.join(' ')
 }
 
+export interface Import {
+  /** When this run began, epoch ms: what an earlier one's scanner has told is of no interest. */
+  readonly since: number
+  /** Whether all the music is there that is still being made. */
+  isComplete(): boolean
+}
+
 /**
- * Shows how the library is being listened to, until every track that the scan has found is heard or has failed.
- * @param isScanned whether the scan has ended.
+ * Shows how the library is scanned and listened to, until everything that was found is heard or has failed.
  * @throws the signal's reason.
  */
-export async function showListening(
+export async function showImport(
   url: string,
-  isScanned: () => boolean,
+  { since, isComplete }: Import,
   report: Report,
   signal: AbortSignal,
 ): Promise<Progress> {
-  let bar: Bar | null = null
+  const bars = importBars(report)
   try {
     for (let doneBefore = false; ;) {
       signal.throwIfAborted()
-      const scanned = isScanned()
+      const complete = isComplete()
       const progress = await progressOf(url)
       if (progress !== null) {
-        if (progress.tracks > 0) {
-          bar ??= report.bar('Listening to your music', progress.tracks, 'tracks')
-          bar.update(progress.heard + progress.failed, progress.tracks)
-        }
-        const done = scanned && progress.heard + progress.failed >= progress.tracks
+        const { tracks, heard, failed } = progress
+        const scan = progress.scan !== null && progress.scan.startedAt >= since ? progress.scan : null
+        bars.update({ ...progress, scan })
+        const scanned = scan !== null && scan.phase !== 'scanning' && scan.settling === 0
+        const done = complete && scanned && heard + failed >= tracks
         // What the scan sent last may not have come round yet the first time.
         if (done && doneBefore) return progress
         doneBefore = done
@@ -65,14 +95,69 @@ export async function showListening(
       await wait(LOOK_EVERY_MS, undefined, { signal })
     }
   } finally {
-    bar?.stop()
+    bars.stop()
   }
 }
 
-export function summaryLine({ tracks, heard, failed }: Progress, url: string): string {
-  if (tracks === 0) return 'No music was found: give a folder with --music, or set SLIPSTREAM_MUSIC.'
-  const summary = `${heard} ${heard === 1 ? 'track' : 'tracks'} heard`
-  return failed === 0 ? `${summary}.` : `${summary}, ${failed} failed: see ${url}`
+function importBars(report: Report) {
+  const now = () => performance.now()
+  const [scanPace, hearPace] = [pace(now), pace(now)]
+  const shown: { scan?: Bar; hear?: Bar } = {}
+  return {
+    update({ tracks, heard, failed, scan }: Progress) {
+      if (scan !== null && (shown.scan !== undefined || scan.phase === 'scanning') && scan.found > 0) {
+        shown.scan ??= report.bar('Scanning your folders', scan.found, 'files')
+        const unread = scan.failed === 0 ? '' : `${scan.failed} unreadable`
+        const note = [scanPace.note(scan.looked, scan.found), unread, scan.current ?? '']
+        shown.scan.update(scan.looked, scan.found, note.filter(Boolean).join(', '))
+      }
+      if (tracks === 0) return
+      shown.hear ??= report.bar('Listening to your music', tracks, 'tracks')
+      const note = [hearPace.note(heard + failed, tracks), failed === 0 ? '' : `${failed} failed`]
+      shown.hear.update(heard + failed, tracks, note.filter(Boolean).join(', '))
+    },
+    stop() {
+      shown.scan?.stop()
+      shown.hear?.stop()
+    },
+  }
+}
+
+/** What became of the library, for the person who waited for it: some lines. */
+export function summaryOf({ tracks, heard, failed, scan }: Progress, { items, total }: Unheard, url: string): string {
+  if (tracks === 0 && total === 0)
+    return 'No music was found: give a folder with --music or --fma, or set SLIPSTREAM_MUSIC or SLIPSTREAM_FMA.'
+  const lines = scan === null ? [] : [scanLine(scan)]
+  lines.push(`${counted(heard, 'track')} heard${failed === 0 ? '.' : `, ${failed} could not be.`}`)
+  for (const { path, why } of items) lines.push(`  ${path === '' ? 'The folder' : path}: ${why}`)
+  if (total > items.length) lines.push(`  and ${total - items.length} more: see ${url}/api/library/unheard`)
+  return lines.join('\n')
+}
+
+/** A later pass finds unchanged what an earlier one found to be new: it counts as new. */
+function scanLine(scan: NonNullable<Progress['scan']>): string {
+  const dealtWith = scan.newTracks + scan.changedTracks + scan.duplicates + scan.failed
+  const parts = [
+    counted(scan.newTracks, 'new track'),
+    `${scan.changedTracks} changed`,
+    `${Math.max(0, scan.found - dealtWith)} unchanged`,
+    counted(scan.duplicates, 'duplicate'),
+    `${scan.removedTracks} removed`,
+    `${scan.failed} unreadable`,
+    ...(scan.missing === 0 ? [] : [`${counted(scan.missing, 'track')} of the data set without a file`]),
+  ]
+  return `${counted(scan.found, 'file')} scanned: ${parts.join(', ')}.`
+}
+
+function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`
+}
+
+/** The first few files that could not be heard or read, and how many there are. */
+export async function unheardOf(url: string, limit: number): Promise<Unheard> {
+  const answer = await get(`${url}/api/library/unheard?limit=${limit}`)
+  const parsed = unheardSchema.safeParse(answer?.ok === true ? await answer.json().catch(() => null) : null)
+  return parsed.success ? parsed.data : { items: [], total: 0 }
 }
 
 async function progressOf(url: string): Promise<Progress | null> {

@@ -10,8 +10,8 @@ import { openLogFile } from './log-file.ts'
 import { shownLine } from './log-lines.ts'
 import type { RunFolder } from './run-folder.ts'
 
-/** This one reads the library once; the others never have no more to do. */
-export const SCAN = 'scan-library'
+/** This one has no more to do when it does not watch; the others never have no more to do. */
+const SCAN = 'scan-library'
 
 const MAIN = join(PROGRAM_FOLDER, 'streams', 'cli', 'main.ts')
 const TSX = fileURLToPath(import.meta.resolve('tsx'))
@@ -40,7 +40,7 @@ export function keepProcessor(
     {
       name,
       start: () => startChild(program, { run, log, onLine }),
-      isDone: ({ code }) => name === SCAN && code === 0,
+      isDone: ({ code }) => name === SCAN && config.SLIPSTREAM_WATCH === 'off' && code === 0,
     },
     { onDied },
   )
@@ -68,6 +68,12 @@ export function environmentOf(config: Config, addresses: Addresses): Readonly<Re
     SLIPSTREAM_HOST: config.SLIPSTREAM_HOST,
     SLIPSTREAM_DATA: config.SLIPSTREAM_DATA,
     SLIPSTREAM_MUSIC: config.SLIPSTREAM_MUSIC.join(delimiter),
+    SLIPSTREAM_FMA: config.SLIPSTREAM_FMA ?? '',
+    SLIPSTREAM_FMA_SUBSET: config.SLIPSTREAM_FMA_SUBSET ?? '',
+    SLIPSTREAM_FMA_LIMIT: String(config.SLIPSTREAM_FMA_LIMIT ?? ''),
+    SLIPSTREAM_FMA_SAMPLE: String(config.SLIPSTREAM_FMA_SAMPLE ?? ''),
+    SLIPSTREAM_FMA_SEED: String(config.SLIPSTREAM_FMA_SEED),
+    SLIPSTREAM_WATCH: config.SLIPSTREAM_WATCH,
     SLIPSTREAM_LOG_LEVEL: config.SLIPSTREAM_LOG_LEVEL,
     SLIPSTREAM_STUCK_AFTER_MS: String(config.SLIPSTREAM_STUCK_AFTER_MS),
   }

@@ -8,7 +8,8 @@ export interface Report {
 }
 
 export interface Bar {
-  update(done: number, total?: number): void
+  /** @param note what a terminal shows beside the bar, such as a rate. */
+  update(done: number, total?: number, note?: string): void
   stop(): void
 }
 
@@ -19,6 +20,8 @@ export interface Screen {
 
 /** Without a terminal a bar is a line at each of these steps. */
 const STEP = 0.25
+/** Columns of the bar itself and of its counts. */
+const BESIDE_NOTE = 70
 
 /** On a terminal a bar that moves; else a plain line for each quarter of it. */
 export function openReport(screen: NodeJS.WriteStream | Screen): Report {
@@ -60,15 +63,17 @@ function terminalReport(stream: NodeJS.WriteStream): Report {
     },
     bar(title, total, unit) {
       bars ??= new MultiBar(
-        { stream, clearOnComplete: true, hideCursor: true, format: '{title} {bar} {value} of {total} {unit}' },
+        { stream, clearOnComplete: true, hideCursor: true, format: '{title} {bar} {value} of {total} {unit}{note}' },
         Presets.shades_classic,
       )
       open += 1
-      const bar = bars.create(total, 0, { title, unit })
+      const bar = bars.create(total, 0, { title, unit, note: '' })
       return {
-        update(done, newTotal) {
+        update(done, newTotal, note = '') {
           if (newTotal !== undefined) bar.setTotal(Math.round(newTotal))
-          bar.update(Math.round(Math.min(done, bar.getTotal())))
+          const room = Math.max(0, stream.columns - title.length - BESIDE_NOTE)
+          const shown = note === '' ? '' : `, ${note}`.slice(0, room)
+          bar.update(Math.round(Math.min(done, bar.getTotal())), { note: shown })
         },
         stop() {
           bars?.remove(bar)

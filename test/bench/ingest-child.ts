@@ -23,6 +23,7 @@ async function scanTwice(folder: string, count: number) {
     signal: new AbortController().signal,
     tags: { read: () => Promise.resolve({ tags: null, why: 'not read' }), close: () => Promise.resolve() },
     now: Date.now,
+    leavesYoung: true,
     send: () => Promise.resolve(),
     onProgress: () => undefined,
   })

@@ -9,7 +9,7 @@ import { createLogger } from '../../streams/runtime/log.ts'
 import { provision } from '../../streams/runtime/provision.ts'
 import { startChild } from '../../streams/supervisor/child.ts'
 import type { Child, Program } from '../../streams/supervisor/child.ts'
-import { showListening, untilReady } from '../../streams/supervisor/listening.ts'
+import { showImport, untilReady } from '../../streams/supervisor/listening.ts'
 import { openLogFile } from '../../streams/supervisor/log-file.ts'
 import { processorProgram } from '../../streams/supervisor/processors.ts'
 import { openRunFolder } from '../../streams/supervisor/run-folder.ts'
@@ -125,7 +125,12 @@ async function untilHeard(url: string, wanted: number): Promise<void> {
   const { signal } = new AbortController()
   await untilReady(url, silentReport, signal)
   for (;;) {
-    const { tracks, heard, failed, indexed } = await showListening(url, () => true, silentReport, signal)
+    const { tracks, heard, failed, indexed } = await showImport(
+      url,
+      { since: 0, isComplete: () => true },
+      silentReport,
+      signal,
+    )
     if (tracks === wanted && heard + failed === wanted && indexed === heard) return
     await wait(AGAIN_AFTER_MS)
   }

@@ -19,9 +19,11 @@ export const libraryStyles = css`
     font-size: 1.25rem;
   }
   .counts {
-    display: grid;
-    justify-items: end;
-    gap: var(--space-1);
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: end;
+    align-items: center;
+    gap: var(--space-1) var(--space-3);
     justify-self: end;
     text-align: end;
     font-variant-numeric: tabular-nums;

@@ -23,6 +23,8 @@ async function tagsOf(file: string): Promise<TagAnswer> {
       year: common.year,
       trackNumber: common.track.no,
       licence: common.license,
+      replayGainTrackDb: common.replaygain_track_gain?.dB,
+      replayGainAlbumDb: common.replaygain_album_gain?.dB,
       hasArt: (common.picture ?? []).length > 0,
     })
     return { tags, why: '' }

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { isAudioFile, isHidden } from '../audio-files.ts'
 import type { Unreadable } from '../compare.ts'
+import { folderArt } from '../folder-art.ts'
 import type { FoundFile } from '../reference.ts'
 
 /** `why` says what happened and what to do about it. */
@@ -15,31 +16,40 @@ export interface Walk {
   readonly unreadable: readonly Trouble[]
   /** Symbolic links that were not followed, since they lead out of the library folder or nowhere. */
   readonly links: readonly Trouble[]
+  /** Absolute real paths of all folders that were visited. */
+  readonly folders: readonly string[]
+  /** Those without any entry, below the library folder. */
+  readonly emptyFolders: readonly string[]
 }
 
 /** Files asked about at once. */
 const AT_ONCE = 32
+/** `CD 2` of an album: it has the album's cover. */
+const PART_OF_ALBUM = /(?:^|\/)(?:cd|disc|disk|dvd|side|part|vol|volume)[ ._-]*\w{1,2}$/i
 
 /**
  * Finds the audio files in a library folder and in all folders below it, without reading them. Hidden files and folders
  * are passed over; every real folder is visited once, so links that form a loop end.
  * @param library absolute path.
+ * @param roots where to begin, below the library folder.
  */
-export async function walk(library: string, signal: AbortSignal): Promise<Walk> {
+export async function walk(library: string, signal: AbortSignal, roots: readonly string[] = ['']): Promise<Walk> {
   const files: FoundFile[] = []
+  const emptyFolders: string[] = []
+  const artIn = new Map<string, string | null>()
   const unreadable: Trouble[] = []
   const links: Trouble[] = []
   const root = await realpath(library).catch((error: unknown) => {
     unreadable.push({ library, path: '', why: whyUnreadable(error) })
     return null
   })
-  if (root === null) return { files, unreadable, links }
+  if (root === null) return { files, unreadable, links, folders: [], emptyFolders }
 
   const visited = new Set<string>()
-  const folders = ['']
+  const folders = [...roots]
   const linkedFolders: string[] = []
 
-  const look = async (path: string, entry: Dirent): Promise<void> => {
+  const look = async (path: string, entry: Dirent, art: string | null): Promise<void> => {
     if (isHidden(entry.name)) return
     if (entry.isDirectory()) {
       folders.push(path)
@@ -56,7 +66,7 @@ export async function walk(library: string, signal: AbortSignal): Promise<Walk> 
         if (status.isDirectory()) linkedFolders.push(path)
       }
       if (status.isFile() && isAudioFile(path))
-        files.push({ library, path, sizeBytes: status.size, modifiedAt: Math.floor(status.mtimeMs) })
+        files.push({ library, path, sizeBytes: status.size, modifiedAt: Math.floor(status.mtimeMs), folderArt: art })
     } catch (error) {
       if (!entry.isSymbolicLink()) unreadable.push({ library, path, why: whyUnreadable(error) })
       else if (isAudioFile(path)) links.push({ library, path, why: 'it leads nowhere; remove it' })
@@ -71,13 +81,24 @@ export async function walk(library: string, signal: AbortSignal): Promise<Walk> 
       if (visited.has(real)) continue
       visited.add(real)
       const entries = await readdir(join(library, path), { withFileTypes: true })
+      if (entries.length === 0 && path !== '') emptyFolders.push(path)
+      const art = artOf(path, entries, artIn)
+      artIn.set(path, art)
       for (let first = 0; first < entries.length; first += AT_ONCE)
-        await Promise.all(entries.slice(first, first + AT_ONCE).map((entry) => look(below(path, entry.name), entry)))
+        await Promise.all(
+          entries.slice(first, first + AT_ONCE).map((entry) => look(below(path, entry.name), entry, art)),
+        )
     } catch (error) {
       unreadable.push({ library, path, why: whyUnreadable(error) })
     }
   }
-  return { files, unreadable, links }
+  return { files, unreadable, links, folders: [...visited], emptyFolders }
+}
+
+function artOf(path: string, entries: readonly Dirent[], artIn: ReadonlyMap<string, string | null>): string | null {
+  const own = folderArt(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name))
+  if (own !== null) return below(path, own)
+  return PART_OF_ALBUM.test(path) ? (artIn.get(path.slice(0, Math.max(0, path.lastIndexOf('/')))) ?? null) : null
 }
 
 function below(folder: string, name: string): string {

@@ -3,6 +3,8 @@ import type { AudioReference } from '../../../schemas/generated.ts'
 import { audioType, pictureType } from '../media-type.ts'
 import { Problem } from '../problem.ts'
 import { byteRange, isKnown, rangeStillHolds } from '../range.ts'
+import { folderPicture } from './folder-picture.ts'
+import type { Picture } from './folder-picture.ts'
 import type { PictureReader } from './pictures.ts'
 import { openLibraryFile } from './library-file.ts'
 import type { LibraryFile } from './library-file.ts'
@@ -35,14 +37,24 @@ export function audioRoutes(
 
   app.get<TrackRoute>('/api/tracks/:id/art', async (request, reply) => {
     const { reference } = entryOf(library().catalogue.content, request.params.id)
-    const etag = `"${reference.contentHash}"`
-    const picture = reference.hasArt ? await pictures.read(reference, folders) : null
-    const type = picture && pictureType(picture)
-    if (!picture || !type)
-      throw new Problem('no-art', 'This track has no cover picture that can be shown: JPEG, PNG, GIF or WebP to 5 MiB.')
+    const { bytes, type, etag } = await pictureOf(reference)
     void reply.headers({ etag, 'cache-control': ART_CACHE, 'content-type': type })
-    return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(picture)
+    return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(bytes)
   })
+
+  /** What the file embeds, else what lies beside it. */
+  async function pictureOf(reference: AudioReference): Promise<Picture & { readonly type: string }> {
+    const bytes = reference.hasArt ? await pictures.read(reference, folders) : null
+    const embedded = bytes && withType({ bytes, etag: `"${reference.contentHash}"` })
+    const picture = embedded ?? withType(await folderPicture(reference, folders))
+    if (picture) return picture
+    throw new Problem('no-art', 'This track has no cover picture that can be shown: JPEG, PNG, GIF or WebP to 5 MiB.')
+  }
+}
+
+function withType(picture: Picture | null): (Picture & { readonly type: string }) | null {
+  const type = picture && pictureType(picture.bytes)
+  return picture && type ? { ...picture, type } : null
 }
 
 async function sendAudio(

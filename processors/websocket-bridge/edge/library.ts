@@ -1,10 +1,10 @@
-import type { TrackId } from '../../../schemas/generated.ts'
+import type { LibraryScan, TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import type { LiveView } from '../../../streams/runtime/context.ts'
 import type { LibraryIndex } from '../../index-tracks/library-index.ts'
 import type { Catalogue, Entry } from '../catalogue.ts'
 import { countsOf } from '../catalogue.ts'
-import type { LibraryProgress } from '../messages.ts'
+import type { LibraryProgress, ScanProgress } from '../messages.ts'
 import { Problem } from '../problem.ts'
 
 /** The views that the bridge answers from. */
@@ -17,7 +17,21 @@ export interface Library {
 export type LibraryReader = () => Library
 
 export function progressOf({ catalogue, index }: Library): LibraryProgress {
-  return { ...countsOf(catalogue.content), indexed: index.content.sizes.indexed }
+  const { scan } = catalogue.content
+  return {
+    ...countsOf(catalogue.content),
+    indexed: index.content.sizes.indexed,
+    scan: scan && scanProgressOf(scan),
+  }
+}
+
+function scanProgressOf(scan: LibraryScan): ScanProgress {
+  const { phase, startedAt, found, looked, unchanged, duplicates, failed, settling, missing, current } = scan
+  const { newTracks, changedTracks, removedTracks } = scan
+  return {
+    ...{ phase, startedAt, found, looked, unchanged, duplicates, failed, settling, missing, current },
+    ...{ newTracks, changedTracks, removedTracks },
+  }
 }
 
 /** @throws {Problem} `unknown-track` */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { similarItems } from '../similar.ts'
+import { unheardFiles } from '../unheard.ts'
 import { limitOf, pageOfTracks, trackItem, trackQuery } from '../track-query.ts'
 import { entryOf, progressOf } from './library.ts'
 import type { LibraryReader } from './library.ts'
@@ -11,10 +12,15 @@ interface TrackRoute {
 }
 
 const similarQuery = z.object({ limit: limitOf(10) })
+const unheardQuery = z.object({ limit: limitOf(200) })
 
 /** What is in the library, and what sounds alike. */
 export function trackRoutes(app: FastifyInstance, library: LibraryReader): void {
   app.get('/api/library', () => progressOf(library()))
+
+  app.get('/api/library/unheard', (request) =>
+    unheardFiles(library().catalogue.content, parsedQuery(unheardQuery, request.query).limit),
+  )
 
   app.get('/api/tracks', (request) => pageOfTracks(library().catalogue.content, parsedQuery(trackQuery, request.query)))
 

@@ -29,6 +29,12 @@ export function reference(fields: Partial<AudioReference> = {}): AudioReference 
     licence: null,
     source: 'folder',
     hasArt: false,
+    folderArt: null,
+    replayGainTrackDb: null,
+    replayGainAlbumDb: null,
+    sourceId: null,
+    copies: [],
+    tagsVersion: 1,
     ...fields,
   }
 }

@@ -4,7 +4,15 @@ import { listenerId, playId, trackId } from '../../../schemas/generated.ts'
 import type { Play } from '../../../schemas/generated.ts'
 import { collapsed, operationOf } from '../../../processors/mongo-sink/operations.ts'
 import type { Operation, SunkRecord } from '../../../processors/mongo-sink/operations.ts'
-import { alice, deadLetter, features, idOf, recommendation, reference } from '../websocket-bridge/fixtures.ts'
+import {
+  alice,
+  deadLetter,
+  features,
+  idOf,
+  libraryScan,
+  recommendation,
+  reference,
+} from '../websocket-bridge/fixtures.ts'
 
 const at = { partition: 2, offset: 9, timestamp: 1_700_000_000_000 }
 const origin = (topic: string) => ({ topic, partition: 2, offset: 9, recordedAt: new Date(1_700_000_000_000) })
@@ -39,6 +47,20 @@ test.each<[SunkRecord, Operation | null]>([
   [
     { topic: 'audio-references', key: idOf('a'), value: null, ...at },
     { collection: 'tracks', id: idOf('a'), keep: 'newest', document: { deleted: true, ...origin('audio-references') } },
+  ],
+  [
+    { topic: 'library-scans', key: 'scan-library', value: libraryScan(), ...at },
+    {
+      collection: 'scans',
+      id: 'scan-library',
+      keep: 'newest',
+      document: {
+        ...libraryScan(),
+        startedAt: new Date(1_700_000_000_000),
+        passStartedAt: new Date(1_700_000_000_000),
+        ...origin('library-scans'),
+      },
+    },
   ],
   [
     { topic: 'audio-features', key: idOf('a'), value: features('a'), ...at },

@@ -3,14 +3,19 @@ import { describe, expect, it } from 'vitest'
 import {
   claim,
   compareFiles,
+  fileKey,
+  gone as lost,
+  knownReference,
+  missing,
+  recopied,
   startComparison,
-  tombstones,
-  unchangedReference,
+  tombstone,
+  unreadReference,
 } from '../../../processors/scan-library/compare.ts'
 import type { Unreadable } from '../../../processors/scan-library/compare.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
-import type { AudioReference, TrackId } from '../../../schemas/generated.ts'
+import type { AudioReference, FileCopy, TrackId } from '../../../schemas/generated.ts'
 import { record } from '../../../streams/topic.ts'
 import { audioReferences } from '../../../streams/topics.ts'
 
@@ -20,12 +25,17 @@ const libraries = ['/a', '/b']
 /** @param content stands for the bytes: one hexadecimal digit. */
 function file(place: string, content: string, modifiedAt = 1, source: 'folder' | 'demo' = 'folder'): AudioReference {
   const [, library = '', path = ''] = /^(\/\w+)\/(.*)$/.exec(place) ?? []
-  return referenceOf({ library, path, sizeBytes: 1, modifiedAt }, content.repeat(64), null, source)
+  return referenceOf({ library, path, sizeBytes: 1, modifiedAt, folderArt: null }, content.repeat(64), null, source)
 }
 
 const knowing = (references: readonly AudioReference[]): Map<TrackId, AudioReference> =>
   new Map(references.map((reference) => [reference.trackId, reference]))
 
+/** The reference of a track of which there are further files. */
+const copied = (reference: AudioReference, ...copies: readonly AudioReference[]): AudioReference => ({
+  ...reference,
+  copies: copies.map(({ library, path, sizeBytes, modifiedAt }) => ({ library, path, sizeBytes, modifiedAt })),
+})
 const put = (reference: AudioReference) => record(audioReferences, reference.trackId, reference, NOW)
 const drop = (reference: AudioReference) => record(audioReferences, reference.trackId, null, NOW)
 
@@ -36,14 +46,16 @@ function scan(
   unreadable: readonly Unreadable[] = [],
 ) {
   const comparison = startComparison(known, NOW)
+  const isThere = (other: FileCopy) => found.some((each) => fileKey(each) === fileKey(other))
   const claims = [...found]
     .sort(compareFiles)
-    .map((reference) => claim(comparison, unchangedReference(comparison, reference) ?? reference))
+    .map((each) => claim(comparison, unreadReference(comparison, each, 'folder', isThere) ?? each))
   return {
     outcomes: claims.map(({ outcome }) => outcome),
     records: [
       ...claims.flatMap((claimed) => (claimed.record ? [claimed.record] : [])),
-      ...tombstones(comparison, libraries, unreadable),
+      ...recopied(comparison),
+      ...lost(missing(comparison), libraries, unreadable).map((each) => tombstone(comparison, each)),
     ],
   }
 }
@@ -71,21 +83,43 @@ describe('the comparison of a library with what is known', () => {
       [file('/a/z.mp3', '1'), one, file('/b/a.mp3', '1')],
       [],
       ['new', 'duplicate', 'duplicate'],
-      [put(one)],
+      [put(one), put(copied(one, file('/a/z.mp3', '1'), file('/b/a.mp3', '1')))],
     ],
     [
       'a copy that sorts before the known one takes its place',
       [one, file('/a/a.mp3', '1')],
       [one],
       ['changed', 'duplicate'],
-      [put(file('/a/a.mp3', '1'))],
+      [put(file('/a/a.mp3', '1')), put(copied(file('/a/a.mp3', '1'), one))],
     ],
     [
       'when the first copy is gone, the next stands for the track',
       [file('/a/z.mp3', '1')],
-      [one],
+      [copied(one, file('/a/z.mp3', '1'))],
       ['changed'],
       [put(file('/a/z.mp3', '1'))],
+    ],
+    ['a copy that is gone is forgotten', [one], [copied(one, file('/a/z.mp3', '1'))], ['unchanged'], [put(one)]],
+    [
+      'copies that are as they were are not told of again',
+      [one, file('/a/z.mp3', '1')],
+      [copied(one, file('/a/z.mp3', '1'))],
+      ['unchanged', 'duplicate'],
+      [],
+    ],
+    [
+      'a cover that has come is told of',
+      [{ ...one, folderArt: 'cover.jpg' }],
+      [one],
+      ['changed'],
+      [put({ ...one, folderArt: 'cover.jpg' })],
+    ],
+    [
+      'what an older version has read of a file is read again',
+      [one],
+      [{ ...one, tagsVersion: 0 }],
+      ['changed'],
+      [put(one)],
     ],
     [
       'two files that swapped names are two moves',
@@ -102,7 +136,7 @@ describe('the comparison of a library with what is known', () => {
       [drop(file('/c/x.mp3', '1'))],
     ],
     ['a demo track is removed like any other', [], [file('/c/x.mp3', '1', 1, 'demo')], [], [drop(one)]],
-    ['what another source wrote is left alone', [], [{ ...one, ...gone, source: 'fma' }], [], []],
+    ['what another source wrote is left alone', [], [{ ...one, ...gone, source: 'elsewhere' }], [], []],
     ['tombstones come by track id', [], [two, one], [], [drop(one), drop(two)]],
   ])('%s', (_, found, known, outcomes, records) => {
     expect(scan(found, knowing(known))).toStrictEqual({ outcomes, records })
@@ -134,7 +168,7 @@ describe('the comparison of a library with what is known', () => {
     const known = knowing([one])
     const comparison = startComparison(known, NOW)
     known.clear()
-    expect(unchangedReference(comparison, one)).toStrictEqual(one)
+    expect(knownReference(comparison, one)).toStrictEqual(one)
   })
 })
 
@@ -190,11 +224,17 @@ describe('any library', () => {
     )
   })
 
-  it('is one track per content, at the place that sorts first', () => {
+  it('is one track per content, at the place that sorts first, and knows its other places', () => {
     fc.assert(
       fc.property(files, (found) => {
         const first = new Map<TrackId, AudioReference>()
-        for (const each of [...found].sort(compareFiles)) if (!first.has(each.trackId)) first.set(each.trackId, each)
+        for (const each of [...found].sort(compareFiles)) {
+          const held = first.get(each.trackId)
+          first.set(
+            each.trackId,
+            held === undefined ? each : { ...held, copies: [...held.copies, ...copied(held, each).copies] },
+          )
+        }
         expect(after(new Map(), scan(found, new Map()).records)).toStrictEqual(first)
       }),
       runs,

@@ -32,12 +32,13 @@ async function put(path: string, bytes: Uint8Array | string): Promise<void> {
 async function scan(...libraries: readonly string[]): Promise<readonly (string | null)[]> {
   const sent: (string | null)[] = []
   const stop = log.onWrite((records) => {
-    for (const { value } of records) {
+    for (const { topic, value } of records) {
+      if (topic !== 'audio-references') continue
       const known = value as { library: string; path: string; title: string } | null // this topic's value
       sent.push(known && `${known.library.slice(folder.length + 1)}/${known.path}: ${known.title}`)
     }
   })
-  await run(memoryContext(log, { SLIPSTREAM_MUSIC: libraries.map(library).join(delimiter) }))
+  await run(memoryContext(log, { SLIPSTREAM_MUSIC: libraries.map(library).join(delimiter), SLIPSTREAM_WATCH: 'off' }))
   stop()
   return sent
 }
@@ -82,6 +83,12 @@ describe('a scan', { timeout: 60_000 }, () => {
         licence: null,
         source: 'folder',
         hasArt: false,
+        folderArt: null,
+        replayGainTrackDb: null,
+        replayGainAlbumDb: null,
+        sourceId: null,
+        copies: [],
+        tagsVersion: 1,
       },
       [],
     ])
@@ -120,7 +127,11 @@ describe('a scan', { timeout: 60_000 }, () => {
     const first = await scan('two', 'one', 'one')
     const second = await scan('one', 'two')
     await rm(join(library('one'), 'b.flac'))
-    expect([first, second, await scan('one', 'two')]).toStrictEqual([['one/b.flac: b'], [], ['two/a.flac: a']])
+    expect([first, second, await scan('one', 'two')]).toStrictEqual([
+      ['one/b.flac: b', 'one/b.flac: b'],
+      [],
+      ['two/a.flac: a'],
+    ])
   })
 
   it('removes the tracks of a library folder that is no longer configured, and keeps those of one that is away', async () => {
@@ -154,16 +165,31 @@ describe('a scan', { timeout: 60_000 }, () => {
     for (let n = 0; n < 501; n += 1) await put(`music/${String(n).padStart(4, '0')}.mp3`, `no music ${n}`)
     const sent = await scan('music')
     await rm(library('music'), { recursive: true })
-    await mkdir(library('music'))
-    const removed = await scan('music')
-    expect([sent.length, sent, removed.length, known()]).toStrictEqual([501, [...sent].sort(), 501, []])
+    await put('music/left.mp3', 'no music at all')
+    const [left, ...removed] = await scan('music')
+    expect([sent.length, sent, left, removed.length, known().length]).toStrictEqual([
+      501,
+      [...sent].sort(),
+      'music/left.mp3: left',
+      501,
+      1,
+    ])
+  })
+
+  it('keeps the tracks of a library folder that is there but empty, as a disk that is not mounted is', async () => {
+    await put('music/a.flac', await toneFile(440))
+    await scan('music')
+    await rm(join(library('music'), 'a.flac'))
+    const emptied = await scan('music')
+    await put('music/b.mp3', 'no music')
+    expect([emptied, await scan('music')]).toStrictEqual([[], ['music/b.mp3: b', null]])
   })
 
   it('ends without a tombstone when asked to stop', async () => {
     await put('music/a.flac', await toneFile(440))
     await scan('music')
     await rm(join(library('music'), 'a.flac'))
-    const context = memoryContext(log, { SLIPSTREAM_MUSIC: library('music') })
+    const context = memoryContext(log, { SLIPSTREAM_MUSIC: library('music'), SLIPSTREAM_WATCH: 'off' })
     context.stop()
     await run(context)
     expect([known().length, context.readiness]).toStrictEqual([1, []])

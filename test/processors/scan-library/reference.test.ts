@@ -3,7 +3,7 @@ import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { tagsFrom } from '../../../processors/scan-library/tags.ts'
 import { trackId } from '../../../schemas/generated.ts'
 
-const file = { library: '/music', path: 'x/03 - Ann - Blue_sky.ogg', sizeBytes: 5, modifiedAt: 7 }
+const file = { library: '/music', path: 'x/03 - Ann - Blue_sky.ogg', sizeBytes: 5, modifiedAt: 7, folderArt: null }
 const hash = `${'a'.repeat(32)}${'b'.repeat(32)}`
 const bare = {
   ...file,
@@ -22,6 +22,12 @@ const bare = {
   licence: null,
   source: 'folder',
   hasArt: false,
+  folderArt: null,
+  replayGainTrackDb: null,
+  replayGainAlbumDb: null,
+  sourceId: null,
+  copies: [],
+  tagsVersion: 1,
 }
 
 describe('a reference', () => {

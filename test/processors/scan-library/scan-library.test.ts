@@ -5,7 +5,12 @@ import { record } from '../../../streams/topic.ts'
 import { audioReferences } from '../../../streams/topics.ts'
 
 const reference = (path: string, digit: string) =>
-  referenceOf({ library: '/music', path, sizeBytes: 1, modifiedAt: 2 }, digit.repeat(64), null, 'folder')
+  referenceOf(
+    { library: '/music', path, sizeBytes: 1, modifiedAt: 2, folderArt: null },
+    digit.repeat(64),
+    null,
+    'folder',
+  )
 
 it('knows the newest reference of each track that is there', () => {
   const [a, moved, b] = [reference('a.mp3', 'a'), reference('moved.mp3', 'a'), reference('b.mp3', 'b')]

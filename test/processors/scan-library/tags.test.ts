@@ -13,6 +13,8 @@ const nothing = {
   year: null,
   trackNumber: null,
   licence: null,
+  replayGainTrackDb: null,
+  replayGainAlbumDb: null,
   hasArt: false,
 }
 
@@ -31,6 +33,8 @@ describe('tags', () => {
         year: 1959,
         trackNumber: 3,
         licence: 'CC0-1.0',
+        replayGainTrackDb: -7.25,
+        replayGainAlbumDb: 1.5,
         hasArt: true,
       }),
     ).toStrictEqual({
@@ -45,6 +49,8 @@ describe('tags', () => {
       year: 1959,
       trackNumber: 3,
       licence: 'CC0-1.0',
+      replayGainTrackDb: -7.25,
+      replayGainAlbumDb: 1.5,
       hasArt: true,
     })
   })
@@ -53,7 +59,17 @@ describe('tags', () => {
     ['none at all', { hasArt: false }],
     ['numbers out of range', { hasArt: false, year: 0, trackNumber: -1, durationSeconds: -3 }],
     ['numbers that are none', { hasArt: false, year: NaN, trackNumber: 1.5, durationSeconds: Infinity }],
-    ['numbers beyond belief', { hasArt: false, year: 20_240_101, trackNumber: 2 ** 31, durationSeconds: 1e9 }],
+    [
+      'numbers beyond belief',
+      {
+        hasArt: false,
+        replayGainTrackDb: 1e6,
+        replayGainAlbumDb: NaN,
+        year: 20_240_101,
+        trackNumber: 2 ** 31,
+        durationSeconds: 1e9,
+      },
+    ],
     ['texts of nothing', { hasArt: false, title: '\u0000', albumArtist: ' ', licence: '', genres: ['', '\u0007'] }],
   ])('say nothing: %s', (_, raw) => {
     expect(tagsFrom(raw)).toStrictEqual(nothing)

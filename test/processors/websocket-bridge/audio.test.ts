@@ -203,6 +203,33 @@ describe('art', () => {
     expect([again.status, again.body.length]).toStrictEqual([304, 0])
   })
 
+  test('what lies beside a file stands in for what it does not embed', async () => {
+    const rig = await startRig()
+    addFile(rig, 'a', Buffer.from('no music'), { folderArt: 'cover.jpg' })
+    const before = await rig.ask('GET', art('a'))
+    writeFileSync(join(rig.musicFolder, 'cover.jpg'), PNG)
+    const answer = await rig.ask('GET', art('a'))
+    const again = await rig.ask('GET', art('a'), { 'if-none-match': answer.headers.etag })
+    writeFileSync(join(rig.musicFolder, 'cover.jpg'), Buffer.concat([PNG, PNG]))
+    const other = await rig.ask('GET', art('a'), { 'if-none-match': answer.headers.etag })
+    expect([before.status, answer.headers['content-type'], answer.body, again.status, other.status]).toStrictEqual([
+      404,
+      'image/png',
+      PNG,
+      304,
+      200,
+    ])
+  })
+
+  test('a cover that leads out of the library is not served', async () => {
+    const rig = await startRig()
+    const secret = join(temporaryFolder(), 'secret.png')
+    writeFileSync(secret, PNG)
+    symlinkSync(secret, join(rig.musicFolder, 'cover.png'))
+    addFile(rig, 'a', Buffer.from('no music'), { folderArt: 'cover.png' })
+    expect((await rig.ask('GET', art('a'))).status).toBe(404)
+  })
+
   test.each<[string, Uint8Array, boolean]>([
     [
       'a drawing that can carry a script',

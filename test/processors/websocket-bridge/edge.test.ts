@@ -118,7 +118,13 @@ describe('tracks', () => {
       items: [],
       nextCursor: null,
     })
-    expect((await rig.ask('GET', '/api/library')).json()).toStrictEqual({ tracks: 3, heard: 2, failed: 0, indexed: 0 })
+    expect((await rig.ask('GET', '/api/library')).json()).toStrictEqual({
+      tracks: 3,
+      heard: 2,
+      failed: 0,
+      indexed: 0,
+      scan: null,
+    })
   })
 
   test('a title is text: it is sent as it is, as JSON that no browser runs', async () => {

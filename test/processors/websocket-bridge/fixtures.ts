@@ -2,6 +2,7 @@ import type {
   AudioFeatures,
   AudioReference,
   DeadLetter,
+  LibraryScan,
   ListenerId,
   Recommendation,
 } from '../../../schemas/generated.ts'
@@ -36,6 +37,31 @@ export function reference(name: string, fields: Partial<AudioReference> = {}): A
     licence: null,
     source: 'folder',
     hasArt: false,
+    folderArt: null,
+    replayGainTrackDb: null,
+    replayGainAlbumDb: null,
+    sourceId: null,
+    copies: [],
+    tagsVersion: 1,
+    ...fields,
+  }
+}
+
+export function libraryScan(fields: Partial<LibraryScan> = {}): LibraryScan {
+  return {
+    phase: 'watching',
+    startedAt: 1_700_000_000_000,
+    passStartedAt: 1_700_000_000_000,
+    ...{ found: 4, looked: 4, unchanged: 0, duplicates: 0, failed: 0, settling: 0, missing: 0 },
+    ...{
+      newTracks: 4,
+      changedTracks: 0,
+      removedTracks: 0,
+      readFiles: 4,
+      readBytes: 4_000,
+      current: null,
+      problems: [],
+    },
     ...fields,
   }
 }

@@ -54,7 +54,7 @@ describe('the upgrade', () => {
     const player = await rig.connect({ cookie, origin: rig.url })
     expect([await player.next(), await player.next()]).toStrictEqual([
       { type: 'welcome', listenerId: /=([0-9a-f]{32})\./.exec(cookie)?.[1] },
-      { type: 'library', tracks: 3, heard: 0, failed: 0, indexed: 0 },
+      { type: 'library', tracks: 3, heard: 0, failed: 0, indexed: 0, scan: null },
     ])
   })
 })
@@ -225,5 +225,12 @@ test('players are told when the library has changed', async () => {
   const player = await listen(rig)
   expect(await player.next('library')).toMatchObject({ tracks: 3, heard: 0 })
   rig.log.send([record(audioFeatures, idOf('a'), features('a'), 0)])
-  expect(await player.next('library')).toStrictEqual({ type: 'library', tracks: 3, heard: 1, failed: 0, indexed: 0 })
+  expect(await player.next('library')).toStrictEqual({
+    type: 'library',
+    tracks: 3,
+    heard: 1,
+    failed: 0,
+    indexed: 0,
+    scan: null,
+  })
 })

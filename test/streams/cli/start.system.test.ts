@@ -112,6 +112,7 @@ const NAMES = [
   'monitor-feedback',
   'recommend',
   'registry',
+  'scan-library',
   'websocket-bridge',
 ]
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { showListening, summaryLine, untilReady } from '../../../streams/supervisor/listening.ts'
+import { showImport, summaryOf, unheardOf, untilReady } from '../../../streams/supervisor/listening.ts'
 import { plainReport, silentReport } from '../../../streams/supervisor/terminal.ts'
 
 const running = new AbortController().signal
@@ -35,46 +35,85 @@ it('waits until the player is ready', async () => {
   expect(answers).toStrictEqual([[200, { ready: true, parts: {} }]])
 })
 
-it('shows how far the listening is, until a finished scan is heard to its end', async () => {
+const scan = {
+  ...{ phase: 'scanning', startedAt: 1_000, found: 8, looked: 0, duplicates: 0, failed: 0 },
+  ...{ settling: 0, missing: 0, newTracks: 0, changedTracks: 0, removedTracks: 0, current: null },
+} as const
+const nothing = { tracks: 0, heard: 0, failed: 0, indexed: 0, scan: null }
+const watching = { ...scan, phase: 'watching', looked: 8 } as const
+const whole = { since: 1_000, isComplete: () => true }
+
+it('shows how far the import is, until all that a finished scan has found is heard to its end', async () => {
+  const last = { tracks: 8, heard: 6, failed: 2, indexed: 6, scan: watching }
   answers = [
     [503, {}],
-    [200, { tracks: 4, heard: 1, failed: 0, indexed: 0 }],
-    [200, { tracks: 8, heard: 5, failed: 1, indexed: 4 }],
-    [200, { tracks: 8, heard: 6, failed: 2, indexed: 6 }],
+    [200, { ...last, scan: { ...watching, startedAt: 999 } }],
+    [200, { ...nothing, scan: { ...scan, looked: 2 } }],
+    [200, { ...nothing, tracks: 8, heard: 5, failed: 1, scan: { ...scan, looked: 7 } }],
+    [200, { ...last, scan: { ...watching, settling: 1 } }],
+    [200, last],
   ]
   const written: string[] = []
-  const progress = await showListening(
-    url,
-    () => answers.length === 1,
-    plainReport({ write: (t) => written.push(t) }),
-    running,
-  )
-  expect({ progress, written }).toStrictEqual({
-    progress: { tracks: 8, heard: 6, failed: 2, indexed: 6 },
+  const progress = await showImport(url, whole, plainReport({ write: (t) => written.push(t) }), running)
+  expect({ progress, written, left: answers.length }).toStrictEqual({
+    progress: last,
     written: [
-      'Listening to your music: 1 of 4 tracks\n',
-      'Listening to your music: 6 of 8 tracks\n',
       'Listening to your music: 8 of 8 tracks\n',
+      'Scanning your folders: 2 of 8 files\n',
+      'Scanning your folders: 7 of 8 files\n',
+      'Scanning your folders: 8 of 8 files\n',
     ],
+    left: 1,
   })
+})
+
+it('goes on as long as music is still being made', async () => {
+  answers = [[200, { ...nothing, scan: watching }]]
+  let asked = 0
+  await showImport(url, { since: 0, isComplete: () => (asked += 1) > 3 }, silentReport, running)
+  expect(asked).toBe(5)
 })
 
 it('ends when it is to stop', async () => {
   answers = [[503, {}]]
   const stop = AbortSignal.abort()
   await expect(untilReady(url, silentReport, stop)).rejects.toThrow('aborted')
-  await expect(showListening(url, () => false, silentReport, stop)).rejects.toThrow('aborted')
+  await expect(showImport(url, whole, silentReport, stop)).rejects.toThrow('aborted')
 })
 
-it('sums up what was heard', () => {
-  const lines = [
-    { tracks: 54, heard: 52, failed: 2, indexed: 52 },
-    { tracks: 1, heard: 1, failed: 0, indexed: 1 },
-    { tracks: 0, heard: 0, failed: 0, indexed: 0 },
-  ].map((progress) => summaryLine(progress, 'http://127.0.0.1:4600'))
-  expect(lines).toStrictEqual([
-    '52 tracks heard, 2 failed: see http://127.0.0.1:4600',
-    '1 track heard.',
-    'No music was found: give a folder with --music, or set SLIPSTREAM_MUSIC.',
+it('sums up what was found and heard, and names what was not', () => {
+  const found = { ...watching, found: 54, newTracks: 49, changedTracks: 1, duplicates: 1, missing: 3 }
+  const items = [
+    { path: 'x/a.mpc', why: 'It needs ffmpeg.' },
+    { path: '', why: 'permission denied' },
+  ]
+  const sums = [
+    summaryOf(
+      { ...nothing, tracks: 54, heard: 52, failed: 1, scan: { ...found, failed: 2 } },
+      { items, total: 3 },
+      'http://a',
+    ),
+    summaryOf({ ...nothing, tracks: 1, heard: 1, scan: { ...watching, found: 1 } }, { items: [], total: 0 }, ''),
+    summaryOf(nothing, { items: [], total: 0 }, ''),
+  ]
+  expect(sums).toStrictEqual([
+    [
+      '54 files scanned: 49 new tracks, 1 changed, 1 unchanged, 1 duplicate, 0 removed, 2 unreadable, 3 tracks of the data set without a file.',
+      '52 tracks heard, 1 could not be.',
+      '  x/a.mpc: It needs ffmpeg.',
+      '  The folder: permission denied',
+      '  and 1 more: see http://a/api/library/unheard',
+    ].join('\n'),
+    '1 file scanned: 0 new tracks, 0 changed, 1 unchanged, 0 duplicates, 0 removed, 0 unreadable.\n1 track heard.',
+    'No music was found: give a folder with --music or --fma, or set SLIPSTREAM_MUSIC or SLIPSTREAM_FMA.',
   ])
+})
+
+it('asks which files could not be heard, and is content without an answer', async () => {
+  const unheard = { items: [{ path: 'a', why: 'b' }], total: 1 }
+  answers = [
+    [200, unheard],
+    [500, {}],
+  ]
+  expect([await unheardOf(url, 10), await unheardOf(url, 10)]).toStrictEqual([unheard, { items: [], total: 0 }])
 })

@@ -33,6 +33,8 @@ describe('the tag reader', SLOW, () => {
       ['DATE', '1999-05-01'],
       ['TRACKNUMBER', '7'],
       ['LICENSE', 'CC0-1.0'],
+      ['REPLAYGAIN_TRACK_GAIN', '-6.50 dB'],
+      ['REPLAYGAIN_ALBUM_GAIN', '-5.25 dB'],
     ] as const
     await writeFile(file, await toneFile(440, comments))
     reader = openTagReader()
@@ -49,6 +51,8 @@ describe('the tag reader', SLOW, () => {
         year: 1999,
         trackNumber: 7,
         licence: 'CC0-1.0',
+        replayGainTrackDb: -6.5,
+        replayGainAlbumDb: -5.25,
         hasArt: false,
       },
       why: '',

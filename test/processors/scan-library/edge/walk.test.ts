@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -39,11 +39,40 @@ describe('a walk through a library folder', () => {
     expect(await walked()).toStrictEqual({ ...nothing, files: ['a.mp3', 'c.dsf', 'x/y/z/b.flac'] })
   })
 
+  it('gives each file the cover that lies beside it, and the parts of an album that of the album', async () => {
+    await put(
+      'music/x/a.mp3',
+      'music/x/COVER.JPG',
+      'music/x/CD 1/b.mp3',
+      'music/x/CD 2/c.mp3',
+      'music/x/CD 2/front.png',
+    )
+    await put('music/x/live/d.mp3')
+    const { files } = await walk(library, new AbortController().signal)
+    expect([...files].sort(compareFiles).map(({ path, folderArt }) => [path, folderArt])).toStrictEqual([
+      ['x/CD 1/b.mp3', 'x/COVER.JPG'],
+      ['x/CD 2/c.mp3', 'x/CD 2/front.png'],
+      ['x/a.mp3', 'x/COVER.JPG'],
+      ['x/live/d.mp3', null],
+    ])
+  })
+
+  it('tells which folders there are, and which of them are empty', async () => {
+    await put('music/x/a.mp3')
+    await mkdir(join(library, 'y/z'), { recursive: true })
+    const { folders, emptyFolders } = await walk(library, new AbortController().signal)
+    const real = await realpath(library)
+    expect([[...folders].sort(), emptyFolders]).toStrictEqual([
+      [real, join(real, 'x'), join(real, 'y'), join(real, 'y/z')],
+      ['y/z'],
+    ])
+  })
+
   it('tells size and time of change', async () => {
     await put('music/a.mp3')
     await utimes(join(library, 'a.mp3'), 1, 1_234.5678)
     expect((await walk(library, new AbortController().signal)).files).toStrictEqual([
-      { library, path: 'a.mp3', sizeBytes: 11, modifiedAt: 1_234_567 },
+      { library, path: 'a.mp3', sizeBytes: 11, modifiedAt: 1_234_567, folderArt: null },
     ])
   })
 

@@ -1,0 +1,87 @@
+import { cleanText } from '../clean-text.ts'
+
+/** The subsets of the data set, each within the next. */
+export const SUBSETS = ['small', 'medium', 'large', 'full'] as const
+export type Subset = (typeof SUBSETS)[number]
+
+/** What tracks.csv says of one track. */
+export interface FmaTrack {
+  readonly id: number
+  /** The smallest subset that it is in. */
+  readonly subset: Subset
+  readonly title: string
+  readonly artist: string
+  readonly album: string
+  /** By name, the main one first. */
+  readonly genres: readonly string[]
+  readonly year: number | null
+  readonly trackNumber: number | null
+  readonly licence: string | null
+}
+
+/** Where in a row a value is: columns have names of two levels, since `title` is that of album and track. */
+export type Columns = ReadonlyMap<string, number>
+
+const NEEDED = ['set.subset', 'track.title', 'artist.name', 'album.title', 'track.genre_top', 'track.genres'] as const
+
+/**
+ * Reads the three lines at the head of tracks.csv: the groups, the names within them, and the name of the index alone.
+ * @throws {Error} saying what is missing, when it is another kind of file.
+ */
+export function columnsOf(groups: readonly string[], names: readonly string[], index: readonly string[]): Columns {
+  const columns = new Map(names.map((name, at) => [`${groups[at] ?? ''}.${name}`, at]))
+  const missing: string[] = NEEDED.filter((name) => !columns.has(name))
+  if (index[0] !== 'track_id') missing.unshift('track_id in the third line')
+  if (missing.length > 0) throw new Error(`tracks.csv has no ${missing.join(', no ')}: is it the one of fma_metadata?`)
+  return columns
+}
+
+/**
+ * One row; whatever it lacks is empty or null. Null: the row names no track.
+ * @param genreNames by the identity that genres.csv gives them.
+ */
+export function fmaTrack(
+  columns: Columns,
+  row: readonly string[],
+  genreNames: ReadonlyMap<number, string>,
+): FmaTrack | null {
+  const value = (name: string) => cleanText(row[columns.get(name) ?? -1] ?? '')
+  const id = Number(row[0])
+  if (!Number.isInteger(id) || id <= 0) return null
+  const subset = value('set.subset')
+  const ids = [...integersIn(value('track.genres')), ...integersIn(value('track.genres_all'))]
+  const genres = [value('track.genre_top'), ...ids.map((genre) => genreNames.get(genre) ?? '')]
+  return {
+    id,
+    subset: SUBSETS.find((known) => known === subset) ?? 'full',
+    title: value('track.title'),
+    artist: value('artist.name'),
+    album: value('album.title'),
+    genres: [...new Set(genres)].filter((genre) => genre !== ''),
+    year: yearOf(value('album.date_released')) ?? yearOf(value('track.date_recorded')),
+    trackNumber: whole(value('track.number')),
+    licence: value('track.license') || null,
+  }
+}
+
+/** A list as Python prints it: `[76, 103]`. */
+function integersIn(list: string): readonly number[] {
+  return (list.match(/\d+/g) ?? []).map(Number)
+}
+
+/** Dates are `2008-11-26` or with a time. */
+function yearOf(date: string): number | null {
+  const year = Number(/^(\d{4})-/.exec(date)?.[1] ?? 0)
+  return year > 0 ? year : null
+}
+
+function whole(text: string): number | null {
+  const number = Number(text)
+  return Number.isInteger(number) && number > 0 && number <= 9999 ? number : null
+}
+
+/** The identity of a track by the name of its file, as in `fma_small/000/000002.mp3`. Null: another kind of file. */
+export function idOfPath(path: string): number | null {
+  const digits = /\/(\d{6})\.\w+$/.exec(path)?.[1]
+  return digits === undefined ? null : Number(digits)
+}

@@ -1,0 +1,98 @@
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { run } from '../../../../processors/scan-library/edge.ts'
+import type { InputOf } from '../../../../streams/topic.ts'
+import type { audioReferences } from '../../../../streams/topics.ts'
+import { memoryContext, memoryLog } from '../../../support/memory-context.ts'
+import type { MemoryContext, MemoryLog } from '../../../support/memory-context.ts'
+
+let library: string
+let log: MemoryLog
+let context: MemoryContext
+let running: Promise<void>
+let sent: InputOf<typeof audioReferences>[]
+let wake: () => void
+
+beforeEach(async () => {
+  library = await mkdtemp(join(tmpdir(), 'slipstream-watch-'))
+  log = memoryLog()
+  sent = []
+  wake = () => undefined
+  log.onWrite((records) => {
+    for (const record of records) if (record.topic === 'audio-references') sent.push(record as (typeof sent)[number])
+    wake()
+  })
+})
+afterEach(async () => {
+  context.stop()
+  await running
+  await rm(library, { recursive: true, force: true })
+})
+
+function start(): void {
+  context = memoryContext(log, { SLIPSTREAM_MUSIC: library, SLIPSTREAM_WATCH: 'on' })
+  running = run(context)
+}
+
+async function put(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(library, path)), { recursive: true })
+  await writeFile(join(library, path), text)
+}
+
+/** The paths of the next records, in order; null for a tombstone. */
+async function next(count: number): Promise<readonly (string | null)[]> {
+  while (sent.length < count)
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  return sent.splice(0, count).map(({ value }) => value && value.path)
+}
+
+describe('a library that is watched', { timeout: 60_000 }, () => {
+  it('is followed through files that come, change place, change and go, in new folders too', async () => {
+    await put('a.mp3', 'one')
+    await put('b.mp3', 'two')
+    start()
+    const first = await next(2)
+    await put('new/deep/c.mp3', 'three')
+    const came = await next(1)
+    await mkdir(join(library, 'moved'))
+    await rename(join(library, 'new/deep/c.mp3'), join(library, 'moved/d.mp3'))
+    const moved = await next(1)
+    await writeFile(join(library, 'b.mp3'), 'two, but another')
+    const changed = await next(2)
+    await rm(join(library, 'a.mp3'))
+    const went = await next(1)
+    expect({ first, came, moved, changed, went }).toStrictEqual({
+      first: ['a.mp3', 'b.mp3'],
+      came: ['new/deep/c.mp3'],
+      moved: ['moved/d.mp3'],
+      changed: ['b.mp3', null],
+      went: [null],
+    })
+  })
+
+  it('is told of a folder that comes in the place of one that went', async () => {
+    await put('x/a.mp3', 'one')
+    await put('b.mp3', 'two')
+    start()
+    await next(2)
+    await rm(join(library, 'x'), { recursive: true })
+    await next(1)
+    await put('x/c.mp3', 'three')
+    await next(1)
+    await put('x/d.mp3', 'four')
+    expect(await next(1)).toStrictEqual(['x/d.mp3'])
+  })
+
+  it('lets another copy take over when the first goes', async () => {
+    await put('a.mp3', 'one')
+    await put('b.mp3', 'one')
+    start()
+    const first = await next(2)
+    await rm(join(library, 'a.mp3'))
+    expect([first, await next(1)]).toStrictEqual([['a.mp3', 'a.mp3'], ['b.mp3']])
+  })
+})

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { scanReporter } from '../../../../processors/scan-library/edge/scan-reporter.ts'
+import type { ScanRecord } from '../../../../processors/scan-library/progress.ts'
+
+const none = {
+  ...{ found: 0, looked: 0, hashed: 0, hashedBytes: 0, new: 0, changed: 0, unchanged: 0 },
+  ...{ duplicate: 0, removed: 0, failed: 0, settling: 0, missing: 0 },
+}
+const passOf = (counts: Partial<typeof none>, troubles: { library: string; path: string; why: string }[] = []) => ({
+  ...{ counts: { ...none, ...counts }, troubles, unsettled: false },
+})
+
+function reporting() {
+  const sent: ScanRecord[] = []
+  const clock = { now: 1_000 }
+  const reporter = scanReporter(
+    (record) => {
+      sent.push(record)
+      return Promise.resolve()
+    },
+    () => clock.now,
+  )
+  return { sent, clock, reporter }
+}
+
+describe('what is told of a scan', () => {
+  it('is how far it is, twice a second at most, and what it found', async () => {
+    const { sent, clock, reporter } = reporting()
+    reporter.began()
+    for (let looked = 0; looked <= 16; looked += 1) {
+      clock.now = 1_000 + looked * 100
+      reporter.progressed({ ...none, found: 20, looked, new: looked }, `${looked}.mp3`)
+    }
+    await reporter.passed(
+      passOf({ found: 20, looked: 20, new: 19, hashed: 19, failed: 1 }, [{ library: '/a', path: 'x', why: 'w' }]),
+      'watching',
+    )
+    expect(sent.map(({ value }) => [value?.phase, value?.looked, value?.newTracks, value?.current])).toStrictEqual([
+      ['scanning', 5, 5, '5.mp3'],
+      ['scanning', 10, 10, '10.mp3'],
+      ['scanning', 15, 15, '15.mp3'],
+      ['watching', 20, 19, null],
+    ])
+    expect(sent.at(-1)?.value?.problems).toStrictEqual([{ library: '/a', path: 'x', why: 'w' }])
+  })
+
+  it('adds up what passes have found, and says nothing of one that found nothing', async () => {
+    const { sent, clock, reporter } = reporting()
+    for (const counts of [
+      { found: 2, new: 2 },
+      { found: 2, unchanged: 2 },
+      { found: 2, unchanged: 2 },
+      { found: 1, unchanged: 1, removed: 1 },
+    ]) {
+      clock.now += 10
+      reporter.began()
+      await reporter.passed(passOf(counts), 'watching')
+    }
+    expect(
+      sent.map(({ value }) => [value?.found, value?.unchanged, value?.newTracks, value?.removedTracks]),
+    ).toStrictEqual([
+      [2, 0, 2, 0],
+      [2, 2, 2, 0],
+      [1, 1, 2, 1],
+    ])
+  })
+
+  it('fails when it cannot be sent', async () => {
+    const clock = { now: 0 }
+    const reporter = scanReporter(
+      () => Promise.reject(new Error('The log is away.')),
+      () => clock.now,
+    )
+    reporter.began()
+    clock.now = 1_000
+    reporter.progressed(none, null)
+    await expect(reporter.passed(passOf({}), 'watching')).rejects.toThrow('The log is away.')
+  })
+
+  it('names so many problems that a record stays small', async () => {
+    const { sent, reporter } = reporting()
+    const troubles = Array.from({ length: 1_000 }, (_, n) => ({ library: '/a', path: `${n}`, why: 'w' }))
+    await reporter.passed(passOf({ failed: 1_000 }, troubles), 'finished')
+    expect([sent[0]?.value?.failed, sent[0]?.value?.problems.length]).toStrictEqual([1_000, 200])
+  })
+})

@@ -1,0 +1,97 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { dirname, join } from 'node:path'
+import { mp3, sine } from './audio.ts'
+
+const SAMPLE_RATE_HZ = 44_100
+
+export interface FmaRow {
+  readonly id: number
+  readonly subset: string
+  readonly title?: string
+  readonly artist?: string
+  readonly album?: string
+  readonly genreTop?: string
+  /** As Python prints a list. */
+  readonly genres?: string
+  readonly genresAll?: string
+  readonly licence?: string
+  readonly number?: string
+  readonly released?: string
+  readonly biography?: string
+}
+
+/** Some of the 52 columns of the real file, in its order and under its head of three lines. */
+const GROUPS = 'album,album,artist,artist,set,set,track,track,track,track,track,track,track'
+const NAMES = 'date_released,title,bio,name,split,subset,duration,genre_top,genres,genres_all,license,number,title'
+
+const GENRES = `genre_id,#tracks,parent,title,top_level
+10,13845,0,Pop,10
+17,12706,0,Folk,17
+21,8389,0,Hip-Hop,21
+76,5723,10,Experimental Pop,10
+103,7268,17,Singer-Songwriter,17
+`
+
+function line(row: FmaRow): string {
+  const { id, subset, title = `Title ${id}`, artist = `Artist ${id % 7}`, album = '', released = '2008-11-26' } = row
+  const { genreTop = '', genres = '[]', genresAll = '[]', licence = '', number = '', biography = '' } = row
+  // The length is that of the whole song, not of the clip.
+  const values = [
+    released,
+    album,
+    biography,
+    artist,
+    'training',
+    subset,
+    '168',
+    genreTop,
+    genres,
+    genresAll,
+    licence,
+    number,
+  ]
+  return `${[String(id), ...values, title].map(quoted).join(',')}\n`
+}
+
+const quoted = (value: string) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
+
+/** Writes fma_metadata; rows are taken one at a time, so that there may be any number of them. */
+export async function writeFmaMetadata(folder: string, rows: Iterable<FmaRow>): Promise<void> {
+  await mkdir(join(folder, 'fma_metadata'), { recursive: true })
+  await writeFile(join(folder, 'fma_metadata/genres.csv'), GENRES)
+  const out = createWriteStream(join(folder, 'fma_metadata/tracks.csv'))
+  out.write(`,${GROUPS}\n,${NAMES}\ntrack_id${','.repeat(NAMES.split(',').length)}\n`)
+  for (const row of rows) if (!out.write(line(row))) await once(out, 'drain')
+  out.end()
+  await once(out, 'close')
+}
+
+/** As many rows as the data set has, or any other number, in the shares that its subsets have. */
+export function* fmaRows(count: number): Generator<FmaRow> {
+  for (let id = 1; id <= count; id += 1) {
+    const subset = id % 13 === 0 ? 'small' : id % 6 === 0 ? 'medium' : 'large'
+    yield {
+      id,
+      subset,
+      genreTop: 'Folk',
+      genres: '[17, 103]',
+      genresAll: '[17, 103]',
+      biography: `"I,\n${id}" `.repeat(20),
+    }
+  }
+}
+
+/** Where the audio of a track is: `fma_small/000/000002.mp3`. */
+export function fmaPath(subset: string, id: number): string {
+  const name = String(id).padStart(6, '0')
+  return `fma_${subset}/${name.slice(0, 3)}/${name}.mp3`
+}
+
+/** Writes a fifth of a second of tone, another one for each track. */
+export async function writeFmaAudio(folder: string, subset: string, id: number): Promise<void> {
+  const file = join(folder, fmaPath(subset, id))
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, await mp3([sine(SAMPLE_RATE_HZ / 5, 200 + id, SAMPLE_RATE_HZ)], SAMPLE_RATE_HZ))
+}
