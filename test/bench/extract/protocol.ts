@@ -1,6 +1,7 @@
 /** What the processes that are measured are asked, ours and the peer's alike, one line of JSON each. */
 export interface Task {
-  readonly work: 'samples' | 'files' | 'meyda' | 'summaries' | 'agreement'
+  /** `samples`: the features that all have; `everything`: whatever a track is described by, from samples as well. */
+  readonly work: 'samples' | 'everything' | 'files' | 'meyda' | 'summaries' | 'agreement'
   readonly files: readonly string[]
   /** How often over, so that what is fast is measured for long enough. */
   readonly repeats?: number

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { basename, dirname, extname } from 'node:path'
 import { createInterface } from 'node:readline'
 import Meyda from 'meyda'
+import { FEATURE_COUNT } from '../../../processors/extract-features/dsp/frame-features.ts'
 import { framer } from '../../../processors/extract-features/dsp/framer.ts'
 import { FRAME_SIZE, HOP_SIZE } from '../../../processors/extract-features/dsp/framing.ts'
 import { listener } from '../../../processors/extract-features/dsp/listener.ts'
+import { statistics } from '../../../processors/extract-features/dsp/statistics.ts'
 import { openDecoder } from '../../../processors/extract-features/edge/decoders.ts'
 import { listenTo } from '../../../processors/extract-features/edge/listen.ts'
 import type { Heard } from '../../../processors/extract-features/heard.ts'
@@ -36,11 +38,21 @@ async function answer(task: Task): Promise<Answer> {
   switch (task.work) {
     case 'samples':
       return measure(task, await soundsOf(task), ({ channels, rateHz }) => {
+        const overFrames = statistics(FEATURE_COUNT)
+        const { hear } = framer(rateHz, {
+          onSamples: () => undefined,
+          onFrame: ({ features }) => overFrames.add(features),
+        })
+        inPieces(channels, hear)
+        overFrames.summary(0, FEATURE_COUNT)
+        return (channels[0]?.length ?? 0) / rateHz
+      })
+    case 'everything':
+      return measure(task, await soundsOf(task), ({ channels, rateHz }) => {
         const track = listener(rateHz)
-        const count = channels[0]?.length ?? 0
-        for (let at = 0; at < count; at += PIECE) track.hear(channels.map((each) => each.subarray(at, at + PIECE)))
+        inPieces(channels, track.hear)
         track.sound()
-        return count / rateHz
+        return track.samplesHeard() / rateHz
       })
     case 'meyda':
       return measure(task, await soundsOf(task), ({ channels, rateHz }) => {
@@ -59,6 +71,11 @@ async function answer(task: Task): Promise<Answer> {
     case 'agreement':
       return { agreement: worst((await soundsOf(task)).map(agreementWithMeyda)) }
   }
+}
+
+function inPieces(channels: readonly Float32Array[], hear: (piece: readonly Float32Array[]) => void): void {
+  const count = channels[0]?.length ?? 0
+  for (let at = 0; at < count; at += PIECE) hear(channels.map((channel) => channel.subarray(at, at + PIECE)))
 }
 
 async function measure<T>(
