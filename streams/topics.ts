@@ -95,6 +95,12 @@ export const listenerProfiles: Topic<'listener-profiles', ListenerId, ListenerPr
   partitions: PARTITIONS,
 }
 
+/** What models that run in the shadow know of each listener: one topic for each place that such a model may take. */
+export const shadowProfiles: readonly Topic<string, ListenerId, ListenerProfile>[] = [1, 2].map((place) => ({
+  ...listenerProfiles,
+  name: `shadow-profiles-${place}`,
+}))
+
 /** What to play next, with reasons. */
 export const recommendations: Topic<'recommendations', ListenerId, Recommendation> = {
   name: 'recommendations',
@@ -146,4 +152,5 @@ export const allTopics: readonly AnyTopic[] = [
   feedback,
   deadLetters,
   monitorFeedbackState,
+  ...shadowProfiles,
 ]

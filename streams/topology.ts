@@ -3,6 +3,7 @@ import { indexTracks } from '../processors/index-tracks/index-tracks.ts'
 import { mongoSink } from '../processors/mongo-sink/mongo-sink.ts'
 import { monitorFeedback } from '../processors/monitor-feedback/monitor-feedback.ts'
 import { recommend } from '../processors/recommend/recommend.ts'
+import { shadows } from '../processors/recommend/shadows.ts'
 import { scanLibrary } from '../processors/scan-library/scan-library.ts'
 import { websocketBridge } from '../processors/websocket-bridge/websocket-bridge.ts'
 import { checkTopology } from './topology-check.ts'
@@ -13,6 +14,7 @@ export const stages = checkTopology([
   extractFeatures,
   indexTracks,
   recommend,
+  ...shadows,
   monitorFeedback,
   mongoSink,
   websocketBridge,

@@ -100,7 +100,8 @@ describe('docker-compose.yml', () => {
     )
     expect(unknown).toStrictEqual([])
     const bridge = service('websocket-bridge').environment
-    const parsed = parseConfig({ ...bridge, SLIPSTREAM_MUSIC: '', SLIPSTREAM_FMA: '', SLIPSTREAM_LOG_LEVEL: 'info' })
+    const empty = { SLIPSTREAM_MUSIC: '', SLIPSTREAM_FMA: '', SLIPSTREAM_MODELS: '', SLIPSTREAM_LOG_LEVEL: 'info' }
+    const parsed = parseConfig({ ...bridge, ...empty })
     expect([parsed.SLIPSTREAM_HOST, parsed.KAFKA_BROKERS, parsed.SCHEMA_REGISTRY_URL]).toStrictEqual([
       '0.0.0.0',
       ['kafka:9092'],

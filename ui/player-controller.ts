@@ -4,7 +4,8 @@ import { keep, readKept } from './data/kept.ts'
 import type { Fact, Listening } from './data/listening.ts'
 import { begun, factOf, left, listeningShape, playOf } from './data/listening.ts'
 import type { Opinion, Opinions } from './data/opinions.ts'
-import { opinionOn, opinionsOf, opinionsShape, said, withLikes } from './data/opinions.ts'
+import type { Stated } from './data/session.ts'
+import { opinionOn, opinionsOf, opinionsShape, said, withStated } from './data/opinions.ts'
 import type { Play } from './data/plays.ts'
 import type { Choice, Queue } from './data/queue.ts'
 import {
@@ -175,8 +176,8 @@ export class PlayerController implements ReactiveController {
     this.#host.requestUpdate()
   }
 
-  likesTold(trackIds: readonly string[]): void {
-    this.opinions = withLikes(this.opinions, trackIds)
+  statedTold(stated: Stated): void {
+    this.opinions = withStated(this.opinions, stated)
     this.#host.requestUpdate()
   }
 

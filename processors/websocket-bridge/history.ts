@@ -56,10 +56,19 @@ export function historyAfter(cursor: string | undefined): object {
   return { $or: [{ arrivedAt: { $lt: arrivedAt } }, { arrivedAt: { $eq: arrivedAt }, _id: { $lt: id } }] }
 }
 
-const storedProfile = z.object({ tastes: z.array(z.object({ trackId: z.string(), liked: z.boolean() })) })
+const storedProfile = z.object({
+  tastes: z.array(z.object({ trackId: z.string(), liked: z.boolean(), disliked: z.boolean() })),
+})
 
-/** The tracks that a stored profile likes, in its order: strongest first. No profile, no likes. */
-export function likedTracks(profile: unknown): readonly string[] {
+/** The tracks that a stored profile likes or dislikes, in its order: strongest first. No profile, no opinions. */
+export function opinionsIn(profile: unknown): {
+  readonly liked: readonly string[]
+  readonly disliked: readonly string[]
+} {
   const parsed = storedProfile.safeParse(profile)
-  return parsed.success ? parsed.data.tastes.filter(({ liked }) => liked).map(({ trackId: id }) => id) : []
+  const tastes = parsed.success ? parsed.data.tastes : []
+  return {
+    liked: tastes.filter(({ liked }) => liked).map(({ trackId: id }) => id),
+    disliked: tastes.filter(({ disliked }) => disliked).map(({ trackId: id }) => id),
+  }
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../schemas/generated.ts'
 import type { Position } from '../../streams/topic.ts'
 import type { Catalogue } from './catalogue.ts'
+import type { FeedbackMessage } from './feedback.ts'
 import type { RefusalCode } from './protocol.ts'
 
 /** Titles and names in a pushed message are cut to this many UTF-16 units: a tag may hold a book. */
@@ -20,6 +21,7 @@ export type ServerMessage =
   | { readonly type: 'error'; readonly code: RefusalCode; readonly playId?: string }
   | ({ readonly type: 'library' } & LibraryProgress)
   | RecommendationsMessage
+  | FeedbackMessage
 
 export interface LibraryProgress {
   readonly tracks: number

@@ -1,5 +1,5 @@
 import type { Bridge } from '../../streams/processor.ts'
-import { plays, recommendations } from '../../streams/topics.ts'
+import { feedback, plays, recommendations } from '../../streams/topics.ts'
 import { libraryIndex } from '../index-tracks/library-index.ts'
 import { catalogue } from './catalogue.ts'
 
@@ -9,11 +9,12 @@ import { catalogue } from './catalogue.ts'
  * - A play is acknowledged once Kafka has it; the player resends it until then, so it arrives at least once.
  * - A recommendation is advice: the newest of each listener is pushed, read ahead of its transaction's commit. One that
  *   was aborted comes again as its twin with the same id.
+ * - What is shown is what the serving model recommends. How each model does is told to whoever is connected, and in metrics.
  */
-export const websocketBridge: Bridge<typeof recommendations, typeof plays> = {
+export const websocketBridge: Bridge<typeof recommendations | typeof feedback, typeof plays> = {
   kind: 'bridge',
   name: 'websocket-bridge',
-  from: [recommendations],
+  from: [recommendations, feedback],
   to: [plays],
   reads: [catalogue, libraryIndex],
 }

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { backoff } from '../runtime/backoff.ts'
@@ -8,6 +9,7 @@ import { createLogger } from '../runtime/log.ts'
 import { connectService } from '../runtime/service.ts'
 import type { Service } from '../runtime/service.ts'
 import { startWatchdog } from '../runtime/watchdog.ts'
+import { listenerProfiles, recommendations, shadowProfiles } from '../topics.ts'
 import { stages } from '../topology.ts'
 
 /** How each processor of the topology is run; each loads only the edge that it needs. */
@@ -36,9 +38,19 @@ export const runners: Readonly<Record<string, (service: Service) => Promise<void
     await service.runKeeper(indexTracks)
   },
   async recommend(service) {
-    const { recommend } = await import('../../processors/recommend/recommend.ts')
-    await service.runProcessor(recommend)
+    const [{ recommend, recommender }, { modelsToRun }] = await Promise.all([
+      import('../../processors/recommend/recommend.ts'),
+      import('../../processors/recommend/edge/models.ts'),
+    ])
+    const [model] = modelsToRun(service.config)
+    await service.runProcessor(
+      model === undefined
+        ? recommend
+        : recommender({ name: recommend.name, model, to: recommendations, changelog: listenerProfiles }),
+    )
   },
+  'recommend-shadow-1': (service) => runShadow(service, 0),
+  'recommend-shadow-2': (service) => runShadow(service, 1),
   async 'monitor-feedback'(service) {
     const { monitorFeedback } = await import('../../processors/monitor-feedback/monitor-feedback.ts')
     await service.runProcessor(monitorFeedback)
@@ -56,11 +68,30 @@ export const runners: Readonly<Record<string, (service: Service) => Promise<void
   },
 }
 
+/** Nobody waits for its lists: they gather until their commit. */
+async function runShadow(service: Service, place: number): Promise<void> {
+  const [{ shadow }, { modelsToRun }] = await Promise.all([
+    import('../../processors/recommend/shadows.ts'),
+    import('../../processors/recommend/edge/models.ts'),
+  ])
+  const model = modelsToRun(service.config)[place + 1]
+  const changelog = shadowProfiles[place]
+  if (model === undefined || changelog === undefined) {
+    throw new ConfigError(
+      `recommend-shadow-${place + 1} has no model: name at least ${place + 2} in SLIPSTREAM_MODELS, separated by commas.`,
+    )
+  }
+  await service.runProcessor(shadow(`recommend-shadow-${place + 1}`, changelog, model), { isAwaited: false })
+}
+
 /** The longest that a process may take to finish what it has at hand. */
 const STOP_WITHIN_MS = 8_000
 /** Waiting for Kafka in place costs less than starting anew; after this time whoever has started this decides. */
 const WAIT_FOR_KAFKA_MS = 30_000
 const LOOK_AT_KAFKA_EVERY_MS = 2_000
+
+/** What stands between a play and its suggestion; the others give way to them where processors are few. */
+const AWAITED = new Set(['recommend', 'websocket-bridge'])
 
 /**
  * Runs one copy of one processor until SIGTERM, SIGINT, or the death of the parent that holds its IPC channel.
@@ -72,6 +103,7 @@ export async function run(name: string, config: Config): Promise<void> {
     throw new ConfigError(`There is no processor "${name}". There are: ${stages.map((each) => each.name).join(', ')}.`)
   }
   const log = createLogger(name, config.SLIPSTREAM_LOG_LEVEL)
+  if (!AWAITED.has(name)) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   startWatchdog(name, config.SLIPSTREAM_STUCK_AFTER_MS)
   const stop = stopSignal(log)
   try {

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { inspect } from 'node:util'
+import { isIdle, modelsToRun } from '../../processors/recommend/edge/models.ts'
 import { makeDemoLibrary } from '../../processors/scan-library/edge/demo-library.ts'
 import { fmaProblem } from '../../processors/scan-library/edge/fma-library.ts'
 import { CACHE_FOLDER } from '../embedded/cache-folder.ts'
@@ -43,6 +44,7 @@ const CONTAINERS = 'Or run everything in containers instead: docker compose up'
 export async function start(config: Config, options: StartOptions): Promise<void> {
   const report = openReport(process.stdout)
   const signal = stopSignal(report)
+  modelsToRun(config)
   const settled = await settlePorts({ ...config, SLIPSTREAM_MUSIC: libraryFolders(config, options.music) })
   const { run, tools } = await takeMachine(settled, report)
   const system: System = { config: settled, report, signal, run, tools, kept: [], embedded: null }
@@ -130,10 +132,11 @@ async function bringUp(system: System): Promise<void> {
     },
     () => performance.now(),
   )
-  for (const { name } of stages) {
+  const names = stages.map(({ name }) => name).filter((name) => !isIdle(name, config))
+  for (const name of names) {
     system.kept.push(keepProcessor(name, config, embedded.addresses, { run, onDied, show }))
   }
-  report.line(`Started ${stages.map(({ name }) => name).join(', ')}.`)
+  report.line(`Started ${names.join(', ')}.`)
 
   const url = playerUrl(config)
   await untilReady(url, report, signal)

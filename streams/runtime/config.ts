@@ -55,6 +55,13 @@ export const environment = {
     .enum(['on', 'off'])
     .default('on')
     .describe('Whether the library folders are watched for changes; `off`: they are scanned once'),
+  SLIPSTREAM_MODELS: z
+    .string()
+    .default('')
+    .transform(list(','))
+    .describe(
+      'Models that recommend, separated by commas: the first one is shown, up to two more run in its shadow and are judged; none: the newest',
+    ),
   SLIPSTREAM_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least severe log line that is written'),
   SLIPSTREAM_STUCK_AFTER_MS: z.coerce
     .number()

@@ -20,7 +20,11 @@ export interface Service {
   readonly config: Config
   readonly log: Logger
   readonly signal: AbortSignal
-  runProcessor<S, In extends AnyTopic, Out extends AnyTopic>(processor: Processor<S, In, Out>): Promise<void>
+  /** @param options `isAwaited`: whether somebody reads ahead of the commit; if not given, unless it is single. */
+  runProcessor<S, In extends AnyTopic, Out extends AnyTopic>(
+    processor: Processor<S, In, Out>,
+    options?: { readonly isAwaited: boolean },
+  ): Promise<void>
   runKeeper<C, In extends AnyTopic, Out extends AnyTopic>(keeper: Keeper<C, In, Out>): Promise<void>
   runAsker<A, In extends AnyTopic, Out extends AnyTopic>(
     asker: Asker<A, In, Out>,
@@ -38,21 +42,21 @@ export async function connectService(name: string, config: Config, log: Logger, 
     config,
     log,
     signal,
-    runProcessor: (processor) => runProcessor(environment, processor),
+    runProcessor: (processor, options) => runProcessor(environment, processor, options?.isAwaited ?? !processor.single),
     runKeeper: (keeper) => runKeeper(environment, keeper),
     runAsker: (asker, ask) => runAsker(environment, asker, ask as unknown as Ask),
     context: (to) => contextOf(environment, to),
   }
 }
 
-async function runProcessor(environment: Environment, processor: AnyProcessor): Promise<void> {
+async function runProcessor(environment: Environment, processor: AnyProcessor, isAwaited: boolean): Promise<void> {
   await environment.codec.prepare([...processor.to, processor.changelog, deadLetters])
   const read = await openViews(environment, processor.name, processor.reads)
   await runStage(environment, {
     name: processor.name,
     topics: processor.from.map((topic) => topic.name),
     single: processor.single,
-    isAwaited: !processor.single,
+    isAwaited,
     changelog: processor.changelog.name,
     async openWork(taskId) {
       const { states, saver } = await restoreStates(environment, processor.name, processor.changelog, taskId)

@@ -74,6 +74,7 @@ export function environmentOf(config: Config, addresses: Addresses): Readonly<Re
     SLIPSTREAM_FMA_SAMPLE: String(config.SLIPSTREAM_FMA_SAMPLE ?? ''),
     SLIPSTREAM_FMA_SEED: String(config.SLIPSTREAM_FMA_SEED),
     SLIPSTREAM_WATCH: config.SLIPSTREAM_WATCH,
+    SLIPSTREAM_MODELS: config.SLIPSTREAM_MODELS.join(','),
     SLIPSTREAM_LOG_LEVEL: config.SLIPSTREAM_LOG_LEVEL,
     SLIPSTREAM_STUCK_AFTER_MS: String(config.SLIPSTREAM_STUCK_AFTER_MS),
   }

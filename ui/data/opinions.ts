@@ -1,7 +1,8 @@
 import type { PlayEvent } from './plays.ts'
+import type { Stated } from './session.ts'
 import { z } from './shape.ts'
 
-/** Opinions beyond this are forgotten here, oldest first; the server still knows its likes. */
+/** Opinions beyond this are forgotten here, oldest first; the server still knows them. */
 const MAX_OPINIONS = 1000
 
 export type Opinion = 'liked' | 'disliked' | 'none'
@@ -18,10 +19,13 @@ export function opinionOn(opinions: Opinions, trackId: string): Opinion {
   return opinions.get(trackId) ?? 'none'
 }
 
-/** Adds the likes that the server knows; what was said in this browser is newer. */
-export function withLikes(opinions: Opinions, likedIds: readonly string[]): Opinions {
-  const likes = likedIds.filter((id) => !opinions.has(id)).map((id): [string, Opinion] => [id, 'liked'])
-  return new Map([...likes, ...opinions].slice(-MAX_OPINIONS))
+/** Adds what the server knows, from whatever browser; what was said in this one is newer. */
+export function withStated(opinions: Opinions, { liked, disliked }: Stated): Opinions {
+  const told = [
+    ...disliked.map((id): [string, Opinion] => [id, 'disliked']),
+    ...liked.map((id): [string, Opinion] => [id, 'liked']),
+  ]
+  return new Map([...told.filter(([id]) => !opinions.has(id)), ...opinions].slice(-MAX_OPINIONS))
 }
 
 export interface Said {

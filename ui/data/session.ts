@@ -3,7 +3,7 @@ import { request } from './requests.ts'
 import { z } from './shape.ts'
 
 const sessionShape = z.object({ listenerId: z.string() })
-const likesShape = z.object({ items: z.array(z.string()) })
+const statedShape = z.object({ liked: z.array(z.string()), disliked: z.array(z.string()) })
 
 /** Makes this browser a listener, or finds out which one it already is. */
 export async function openSession(signal: AbortSignal): Promise<string> {
@@ -11,10 +11,14 @@ export async function openSession(signal: AbortSignal): Promise<string> {
   return listenerId
 }
 
-/** Tracks on which a like stands. */
-export async function fetchLikes(signal: AbortSignal): Promise<readonly string[]> {
-  const { items } = await request('/api/me/likes', likesShape, { signal })
-  return items
+/** Tracks on which a like or a dislike stands, strongest opinion first. */
+export interface Stated {
+  readonly liked: readonly string[]
+  readonly disliked: readonly string[]
+}
+
+export function fetchStated(signal: AbortSignal): Promise<Stated> {
+  return request('/api/me/opinions', statedShape, { signal })
 }
 
 const SITTING_KEY = 'slipstream.sitting'

@@ -6,7 +6,7 @@ import { browserStore } from '../data/kept.ts'
 import { nextChoice } from '../data/queue.ts'
 import type { Recommendation } from '../data/recommendations.ts'
 import { namelessIn } from '../data/recommendations.ts'
-import { fetchLikes, sittingId } from '../data/session.ts'
+import { fetchStated, sittingId } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
 import { keepSettings, readSettings } from '../data/settings.ts'
 import type { Action } from '../data/shortcuts.ts'
@@ -54,7 +54,7 @@ export class SlipstreamApp extends LitElement {
 
   readonly #store = browserStore(() => localStorage)
   readonly #live = new LiveController(this, this.#store, {
-    opened: () => this.#fetchLikes(),
+    opened: () => this.#fetchStated(),
     recommended: (recommendation) => this.#suggest(recommendation),
     libraryChanged: (library) => this.#follow(library),
     refused: (code) => this.#report(code),
@@ -222,10 +222,10 @@ export class SlipstreamApp extends LitElement {
     if (current !== null) tracks.want([current.trackId])
   }
 
-  #fetchLikes(): void {
-    fetchLikes(this.#life.signal).then(
-      (likes) => this.#player.likesTold(likes),
-      // Without them, the likes are shown that this browser remembers.
+  #fetchStated(): void {
+    fetchStated(this.#life.signal).then(
+      (stated) => this.#player.statedTold(stated),
+      // Without them, the opinions are shown that this browser remembers.
       () => undefined,
     )
   }

@@ -5,12 +5,15 @@ import type { FastifyInstance } from 'fastify'
 import { addressesOf, ConfigError, libraryFoldersOf } from '../../../streams/runtime/config.ts'
 import type { Config } from '../../../streams/runtime/config.ts'
 import type { Context } from '../../../streams/runtime/context.ts'
+import { servingModel } from '../../recommend/edge/models.ts'
 import { hostsOf } from '../../mongo-sink/edge/database.ts'
 import type { Database } from '../../mongo-sink/edge/database.ts'
 import { recommendationsMessage } from '../messages.ts'
 import { allowedHosts } from '../origin.ts'
 import { Problem } from '../problem.ts'
 import { audioRoutes } from './audio-routes.ts'
+import { followFeedback } from './feedback.ts'
+import type { FollowedFeedback } from './feedback.ts'
 import { healthProbe, healthRoutes } from './health.ts'
 import { progressOf } from './library.ts'
 import { createLive, HEARTBEAT_MS } from './live.ts'
@@ -47,7 +50,9 @@ const STARTING = 'The library is still being read from Kafka: try again in a mom
 export async function startBridge(context: Context, { database, pictures, heartbeatMs }: BridgeParts): Promise<Bridge> {
   const { config, log } = context
   const metrics = createMetrics()
+  const shown = servingModel(config)
   let streams: Streams | null = null
+  let followed: FollowedFeedback | null = null
   const opened = (): Streams => {
     if (streams === null) throw new Problem('starting', STARTING)
     return streams
@@ -86,7 +91,8 @@ export async function startBridge(context: Context, { database, pictures, heartb
     greeting(listener) {
       const newest = opened().suggestions.newest(listener)
       const suggestions = newest === undefined ? [] : [recommendationsMessage(library().catalogue.content, newest)]
-      return [{ type: 'library', ...progressOf(library()) }, ...suggestions]
+      const feedback = followed?.message() ?? null
+      return [{ type: 'library', ...progressOf(library()) }, ...suggestions, ...(feedback === null ? [] : [feedback])]
     },
   })
   app.server.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => live.upgrade(request, socket, head))
@@ -96,18 +102,20 @@ export async function startBridge(context: Context, { database, pictures, heartb
   return {
     url,
     async open() {
-      streams = await openStreams(context, (read, recommendation, causedAtMs) => {
+      streams = await openStreams(context, shown, (read, recommendation, causedAtMs) => {
         const message = recommendationsMessage(read.catalogue.content, recommendation)
         if (live.push(recommendation.listenerId, message) === 0) return
         metrics.pushes.inc()
         metrics.eventToPush.observe((Date.now() - causedAtMs) / 1000)
       })
+      followed = await followFeedback(context, shown, Date.now(), metrics.onFeedback, live.broadcast)
       stopAnnouncing = announceProgress(streams.library, (progress) => live.broadcast({ type: 'library', ...progress }))
     },
     async close() {
       stopAnnouncing()
       live.close()
       await app.close()
+      await followed?.stop()
       await streams?.close()
     },
   }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { collections } from '../../mongo-sink/collections.ts'
 import type { Database } from '../../mongo-sink/edge/database.ts'
-import { historyAfter, historyCursor, historyItem, likedTracks, storedPlay } from '../history.ts'
+import { historyAfter, historyCursor, historyItem, opinionsIn, storedPlay } from '../history.ts'
 import { Problem } from '../problem.ts'
 import { limitOf } from '../track-query.ts'
 import type { LibraryReader } from './library.ts'
@@ -13,7 +13,7 @@ import type { ListenerOf } from './session.ts'
 
 const historyQuery = z.object({ limit: limitOf(50), cursor: z.string().max(200).optional() })
 
-/** A listener's own history and likes, of nobody else: the session alone says whose. */
+/** A listener's own history and opinions, of nobody else: the session alone says whose. */
 export function meRoutes(
   app: FastifyInstance,
   listenerOf: ListenerOf,
@@ -50,13 +50,20 @@ export function meRoutes(
     }
   })
 
-  app.get('/api/me/likes', async (request, reply) => {
-    const listener = listenerIn(request, listenerOf)
-    const profile = await ask(async () =>
-      (await database.collection(collections.profiles)).findOne({ _id: { $eq: listener } }),
+  const opinionsOf = async (listener: ListenerId) =>
+    opinionsIn(
+      await ask(async () => (await database.collection(collections.profiles)).findOne({ _id: { $eq: listener } })),
     )
+
+  app.get('/api/me/opinions', async (request, reply) => {
     void reply.header('cache-control', 'no-store')
-    return { items: likedTracks(profile), nextCursor: null }
+    return opinionsOf(listenerIn(request, listenerOf))
+  })
+
+  app.get('/api/me/likes', async (request, reply) => {
+    void reply.header('cache-control', 'no-store')
+    const { liked } = await opinionsOf(listenerIn(request, listenerOf))
+    return { items: liked, nextCursor: null }
   })
 }
 

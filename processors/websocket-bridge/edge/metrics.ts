@@ -1,3 +1,4 @@
+import type { Feedback } from '../../../schemas/generated.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
@@ -5,12 +6,57 @@ const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1
 const LOOP_PRECISION_MS = 100
 
 /** What the bridge counts; each bridge has its own registry, so that several can live in one process. */
+/** What is told of each model, from its newest window of feedback. */
+const FEEDBACK = {
+  offered: 'Tracks offered.',
+  started: 'Offered tracks that were started.',
+  finished: 'Offered tracks that were heard to the end.',
+  skipped: 'Offered tracks that were skipped.',
+  liked: 'Offered tracks that were liked.',
+  satisfaction: 'Share of the offered tracks that pleased, of those of which it is known.',
+  score: 'How well lists foresaw what listeners did next, -1 to 1.',
+  coverage: 'Share of the library that was offered.',
+} as const
+
+/** @returns a function that takes each record of feedback. */
+function feedbackGauges(registers: Registry[]): (record: Feedback) => void {
+  const labelNames = ['model'] as const
+  const gauges = Object.entries(FEEDBACK).map(([field, help]) => {
+    const name = `slipstream_feedback_${field}`
+    return [
+      field as keyof typeof FEEDBACK,
+      new Gauge({ name, help: `${help} In the newest hour.`, labelNames, registers }),
+    ] as const
+  })
+  const seconds = (name: string, help: string) =>
+    new Gauge({ name: `slipstream_feedback_${name}_seconds`, help, labelNames: ['model', 'quantile'], registers })
+  const took = seconds('time_to_suggestion', 'From a play to the sending of its recommendation, in the newest hour.')
+  const stale = seconds(
+    'staleness',
+    'Age of the newest play that a list knew of at the next start of a track, in the newest hour.',
+  )
+  const newest = new Map<string, number>()
+  return (record) => {
+    const { model, windowStart } = record
+    if (windowStart < (newest.get(model) ?? 0)) return
+    newest.set(model, windowStart)
+    for (const [field, gauge] of gauges) gauge.set({ model }, record[field] ?? NaN)
+    const set = (gauge: typeof took, quantile: string, ms: number | null) =>
+      gauge.set({ model, quantile }, ms === null ? NaN : ms / 1_000)
+    set(took, '0.5', record.timeToSuggestionP50Ms)
+    set(took, '0.99', record.timeToSuggestionP99Ms)
+    set(stale, '0.5', record.stalenessP50Ms)
+    set(stale, '0.99', record.stalenessP99Ms)
+  }
+}
+
 export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION_MS })
   return {
     registry,
+    onFeedback: feedbackGauges(registers),
     connections: new Gauge({
       name: 'slipstream_live_connections',
       help: 'Players that are connected now.',

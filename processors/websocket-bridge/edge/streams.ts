@@ -21,6 +21,7 @@ export interface Streams {
 /** Resolves once everything that was in the topics has been read. */
 export async function openStreams(
   context: Context,
+  shown: string,
   onNewer: (library: Library, recommendation: Recommendation, causedAtMs: number) => void,
 ): Promise<Streams> {
   const [tracks, index, producer] = await Promise.all([
@@ -29,7 +30,7 @@ export async function openStreams(
     context.producer(),
   ])
   const library = { catalogue: tracks, index }
-  const suggestions = await followSuggestions(context, Date.now(), (recommendation, causedAtMs) =>
+  const suggestions = await followSuggestions(context, Date.now(), shown, (recommendation, causedAtMs) =>
     onNewer(library, recommendation, causedAtMs),
   )
   await suggestions.follower.caughtUp

@@ -18,11 +18,13 @@ export interface Suggestions {
 
 /**
  * Follows the recommendations of all listeners, ahead of their commit.
+ * @param shown the model whose lists are shown; others run in its shadow, and are passed over.
  * @param onNewer called for each that replaces its listener's; `causedAtMs` is event time, when its cause arrived.
  */
 export async function followSuggestions(
   context: Context,
   nowMs: number,
+  shown: string,
   onNewer: (recommendation: Recommendation, causedAtMs: number) => void,
 ): Promise<Suggestions> {
   const newest = boundedMap<ListenerId, Recommendation>(MAX_LISTENERS)
@@ -30,7 +32,7 @@ export async function followSuggestions(
     from: nowMs - LOOK_BACK_MS,
     isolation: 'uncommitted',
     onRecord({ key, value, timestamp }) {
-      if (value === null || !replaces(value, newest.get(key))) return
+      if (value?.model !== shown || !replaces(value, newest.get(key))) return
       newest.set(key, value)
       onNewer(value, timestamp)
     },

@@ -155,6 +155,7 @@ describe('tracks', () => {
     ['/nothing.js', 'not-found', 404],
     ['/api/me/history', 'no-session', 401],
     ['/api/me/likes', 'no-session', 401],
+    ['/api/me/opinions', 'no-session', 401],
   ])('GET %s is the problem %s', async (path, code, status) => {
     const answer = await (await startRig()).ask('GET', path)
     expect([answer.status, answer.headers['content-type'], answer.json()]).toStrictEqual([

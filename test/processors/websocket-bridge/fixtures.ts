@@ -1,3 +1,5 @@
+import { modelId } from '../../../processors/recommend/model.ts'
+import { neighbours } from '../../../processors/recommend/rank.ts'
 import type {
   AudioFeatures,
   AudioReference,
@@ -116,7 +118,7 @@ export function recommendation(listener: ListenerId, causeOffset: number, names:
   return {
     recommendationId: recommendationId(`neighbours-1:plays/0/${causeOffset}`),
     listenerId: listener,
-    model: 'neighbours-1',
+    model: modelId(neighbours),
     indexVersion: 1,
     causedBy: {
       topic: 'plays',

@@ -131,11 +131,16 @@ test('a cursor of another listener, or a made-up one, shows nothing of theirs', 
   }
 })
 
-test('likes are those of the profile, strongest first; without one there are none', async () => {
+test('likes and dislikes are those of the profile, strongest first; without one there are none', async () => {
   const { rig, one, two } = await twoListeners()
-  const taste = { weight: 1, disliked: false, finished: 0, skipped: 0, lastAt: 1, lastOffset: 1 }
+  const taste = { weight: 1, finished: 0, skipped: 0, lastAt: 1, lastOffset: 1 }
   const value = {
-    tastes: ['b', 'x', 'a'].map((name) => ({ ...taste, trackId: idOf(name), liked: name !== 'x' })),
+    tastes: ['b', 'x', 'a'].map((name) => ({
+      ...taste,
+      trackId: idOf(name),
+      liked: name !== 'x',
+      disliked: name === 'x',
+    })),
     heard: [],
     playIds: [],
   }
@@ -143,4 +148,7 @@ test('likes are those of the profile, strongest first; without one there are non
   const likesOf = async (cookie: string) => (await rig.ask('GET', '/api/me/likes', { cookie })).json()
   expect(await likesOf(one.cookie)).toStrictEqual({ items: [idOf('b'), idOf('a')], nextCursor: null })
   expect(await likesOf(two.cookie)).toStrictEqual({ items: [], nextCursor: null })
+  const opinionsOf = async (cookie: string) => (await rig.ask('GET', '/api/me/opinions', { cookie })).json()
+  expect(await opinionsOf(one.cookie)).toStrictEqual({ liked: [idOf('b'), idOf('a')], disliked: [idOf('x')] })
+  expect(await opinionsOf(two.cookie)).toStrictEqual({ liked: [], disliked: [] })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { opinionsOf, said, withLikes } from '../../../ui/data/opinions.ts'
+import { opinionsOf, said, withStated } from '../../../ui/data/opinions.ts'
 
 describe('opinions', () => {
   it('are taken back by saying them again, and one replaces the other', () => {
@@ -10,12 +10,13 @@ describe('opinions', () => {
     expect([...none.opinions]).toEqual([['t1', 'none']])
   })
 
-  it('of this browser are newer than the likes that the server knows', () => {
+  it('of this browser are newer than what the server knows', () => {
     const opinions = opinionsOf([
       ['t1', 'none'],
       ['t2', 'disliked'],
     ])
-    expect([...withLikes(opinions, ['t1', 't2', 't3'])]).toEqual([
+    expect([...withStated(opinions, { liked: ['t1', 't2', 't3'], disliked: ['t4', 't1'] })]).toEqual([
+      ['t4', 'disliked'],
       ['t3', 'liked'],
       ['t1', 'none'],
       ['t2', 'disliked'],

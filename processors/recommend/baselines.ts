@@ -1,0 +1,51 @@
+import type { RecommendedItem, TrackId } from '../../schemas/generated.ts'
+import { murmur2 } from '../../streams/partition.ts'
+import type { Model } from './model.ts'
+
+/** Models that know nothing of the listener: one that does must beat them, or it has learnt nothing. */
+
+const LIST = 20
+/** Draws before a short list is left short. */
+const DRAWS = 4 * LIST
+
+/** The tracks in the middle of the largest cells, the same for everybody. */
+export const typical: Model = {
+  name: 'typical',
+  version: 1,
+  rank(_, { play }, { index }) {
+    const cells = index.cells().toSorted((a, b) => b.length - a.length)
+    const depth = Math.max(0, ...cells.map((cell) => cell.length))
+    const chosen: TrackId[] = []
+    for (let place = 0; place < depth && chosen.length < LIST; place += 1) {
+      for (const cell of cells) {
+        const id = cell[place]
+        if (id !== undefined && id !== play.trackId && chosen.length < LIST) chosen.push(id)
+      }
+    }
+    return { items: chosen.map((id, i) => item(id, i + 1, 1)), candidates: chosen.length }
+  },
+}
+
+/** Tracks drawn from the whole library, each with the same chance, by a seed from the play. */
+export const drawn: Model = {
+  name: 'drawn',
+  version: 1,
+  rank(_, { play }, { index }) {
+    const all = index.cells().flat()
+    const chosen = new Set<TrackId>()
+    for (let draw = 0; draw < DRAWS && chosen.size < LIST; draw += 1) {
+      const id = all[Math.floor(chance(`${play.playId}/${draw}`) * all.length)]
+      if (id !== undefined && id !== play.trackId) chosen.add(id)
+    }
+    const propensity = Math.min(1, LIST / Math.max(1, all.length - 1))
+    return { items: [...chosen].map((id, i) => item(id, i + 1, propensity)), candidates: all.length }
+  },
+}
+
+const encoder = new TextEncoder()
+const chance = (seed: string): number => (murmur2(encoder.encode(seed)) >>> 0) / 2 ** 32
+
+function item(trackId: TrackId, rank: number, propensity: number): RecommendedItem {
+  const reason = { kind: 'discover', seedTrackId: null, seedOffset: null, distance: null, alike: [] } as const
+  return { trackId, rank, score: 0, propensity, reason }
+}

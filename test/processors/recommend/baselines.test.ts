@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
+import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
+import { drawn, typical } from '../../../processors/recommend/baselines.ts'
+import type { Model } from '../../../processors/recommend/model.ts'
+import { emptyProfile } from '../../../processors/recommend/profile.ts'
+import { playId } from '../../../schemas/generated.ts'
+import { library, playOf, START } from '../../support/builders.ts'
+import { run, viewOf } from '../../support/run.ts'
+
+const tracks = library(60)
+const index = viewOf(libraryIndex, [...tracks, ...run(indexTracks, tracks)])
+const listed = (model: Model, track: string, id = 'p') =>
+  model
+    .rank(emptyProfile, { play: playOf('started', track, { playId: playId(id) }), at: START, offset: 0 }, { index })
+    .items.map(({ trackId }) => trackId)
+
+describe.each([typical, drawn])('the list of $name', (model) => {
+  it('is full, names no track twice, and not the one that plays', () => {
+    const list = listed(model, 'a0')
+    expect({
+      length: list.length,
+      different: new Set(list).size,
+      playing: list.some((id) => id === 'a0'),
+    }).toStrictEqual({ length: 20, different: 20, playing: false })
+  })
+
+  it('is the same for the same play', () => {
+    expect(listed(model, 'a0')).toStrictEqual(listed(model, 'a0'))
+  })
+})
+
+describe('a drawn list', () => {
+  it('is another one for another play', () => {
+    expect(listed(drawn, 'a0', 'p')).not.toStrictEqual(listed(drawn, 'a0', 'q'))
+  })
+})
