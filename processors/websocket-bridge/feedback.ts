@@ -10,7 +10,7 @@ export interface ModelFeedback {
   readonly model: string
   /** Whether its lists are shown; the others run in its shadow. */
   readonly isShown: boolean
-  readonly windows: readonly Omit<Feedback, 'model'>[]
+  readonly windows: readonly Feedback[]
 }
 
 export interface FeedbackMessage {
@@ -35,7 +35,7 @@ export function feedbackMessage(kept: KeptFeedback, shown: string): FeedbackMess
   const models = [...kept].map(([model, windows]): ModelFeedback => ({
     model,
     isShown: model === shown,
-    windows: windows.map(({ model: _, ...window }) => window),
+    windows,
   }))
   return {
     type: 'feedback',
