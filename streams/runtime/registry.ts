@@ -17,6 +17,8 @@ export interface Registry {
    * @throws {SlipstreamError} `registry-unavailable`.
    */
   writerSchema(id: number): Promise<AvroSchema | null>
+  /** The same where it has been asked for before; undefined where not. */
+  knownWriter(id: number): AvroSchema | undefined
 }
 
 /** TopicNameStrategy, which every registry-aware consumer assumes. */
@@ -66,6 +68,7 @@ export function connectRegistry(url: string): Registry {
       asked.catch(() => ids.delete(topic.name))
       return asked
     },
+    knownWriter: (id) => writers.get(id),
     async writerSchema(id) {
       const known = writers.get(id)
       if (known !== undefined) return known

@@ -22,7 +22,9 @@ it('sends at once no more than a broker takes in one batch, in order', () => {
     [1],
   ])
   const [small] = records
-  const many = Array.from({ length: 1_001 }, () => ({ ...small, value: null })) as OutgoingRecord[]
-  expect(portionsOf(many).map(({ length }) => length)).toStrictEqual([500, 500, 1])
+  const many = Array.from({ length: 8_001 }, () => ({ ...small, value: null })) as OutgoingRecord[]
+  expect(portionsOf(many).map(({ length }) => length)).toStrictEqual([4_000, 4_000, 1])
+  const traced = many.slice(0, 3).map((each) => ({ ...each, headers: { 'trace-id': 'x'.repeat(300 * KIB) } }))
+  expect(portionsOf(traced).map(({ length }) => length)).toStrictEqual([1, 1, 1])
   expect(portionsOf([])).toStrictEqual([])
 })
