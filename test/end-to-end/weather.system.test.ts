@@ -12,7 +12,7 @@ import { makeMusic } from '../support/music.ts'
 import { startSlipstream } from '../support/slipstream.ts'
 import type { Running } from '../support/slipstream.ts'
 
-const AWAY_MS = 10_000
+const AWAY_MS = 5_000
 const LOOK_EVERY_MS = 200
 const RESEND_AFTER_MS = 2_000
 

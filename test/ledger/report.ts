@@ -21,7 +21,8 @@ export function textOf({ anomalies, strikes, recoveries, counts, deaths, playsPe
     ...tally(
       strikes.map(({ action, target, point, aimed }) => `${action} ${target} ${aimed ? (point ?? '') : 'at random'}`),
     ),
-    `${inside.length} of ${inRecommend.length} kills of recommend hit inside a transaction`,
+    `${inside.length} of ${inRecommend.length} kills of recommend hit inside a transaction, by the point they hit:`,
+    ...tally(inside.map(({ point, aimed }) => (aimed ? (point ?? '') : 'at random'))),
     `deaths that nobody asked for: ${JSON.stringify(deaths)}`,
     '',
     'recovery, s         n    p50    p95    max',
@@ -37,6 +38,7 @@ export function textOf({ anomalies, strikes, recoveries, counts, deaths, playsPe
     ),
     '',
     ...examples(anomalies),
+    anomalies.length === 0 ? 'Every play had its effect once, in order.' : `${anomalies.length} anomalies.`,
     '',
   ].join('\n')
 }
