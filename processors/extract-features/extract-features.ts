@@ -7,7 +7,7 @@ import type { Heard } from './heard.ts'
 import { heardTracks, wasHeard } from './heard-tracks.ts'
 
 /** Raised whenever the numbers may change: by the kernel, or by a decoder that decodes otherwise. */
-export const EXTRACTOR_VERSION = '1'
+export const EXTRACTOR_VERSION = '2'
 
 /**
  * Turns where the music is into what it sounds like. A reference whose bytes were heard before by this version (it was
@@ -44,6 +44,15 @@ export const extractFeatures = asker<Heard, typeof audioReferences, typeof audio
       zeroCrossingRate: heard.zeroCrossingRate,
       rms: heard.rms,
       loudnessDb: heard.loudnessDb,
+      loudnessLufs: heard.loudnessLufs,
+      bandCepstrum: heard.bandCepstrum,
+      cepstrumSpread: heard.cepstrumSpread,
+      bandCentroid: heard.bandCentroid,
+      bandFlatness: heard.bandFlatness,
+      modulation: heard.modulation,
+      pulse: heard.pulse,
+      tempoBpm: heard.tempoBpm,
+      chroma: heard.chroma,
       peaks: Buffer.from(heard.peaks),
     }
     return [record(audioFeatures, key, features, timestamp)]

@@ -1,15 +1,19 @@
 import type { AudioFeatures } from '../../../schemas/generated.ts'
+import { description } from './description.ts'
+import type { Shape } from './description.ts'
 import { CENTROID, FEATURE_COUNT, RMS, ZERO_CROSSINGS } from './frame-features.ts'
 import { framer } from './framer.ts'
-import { PEAK_BLOCK } from './framing.ts'
+import { FRAME_SIZE, HOP_SIZE, PEAK_BLOCK } from './framing.ts'
+import { loudness } from './loudness.ts'
 import { statistics } from './statistics.ts'
 import { waveform } from './waveform.ts'
 
 /** What the samples of one track say, without what says whose they are. */
 export type Sound = Pick<
   AudioFeatures,
-  'durationMs' | 'frames' | 'mfcc' | 'spectralCentroid' | 'zeroCrossingRate' | 'rms' | 'loudnessDb'
-> & { readonly peaks: Uint8Array }
+  'durationMs' | 'frames' | 'mfcc' | 'spectralCentroid' | 'zeroCrossingRate' | 'rms' | 'loudnessDb' | 'loudnessLufs'
+> &
+  Shape & { readonly peaks: Uint8Array }
 
 export interface Listener {
   /** Hears some more of the track. @param channels of equal length, at least one; full scale is 1. */
@@ -30,6 +34,8 @@ const MFCC_KEPT = 13
  */
 export function listener(sampleRateHz: number): Listener {
   const overFrames = statistics(FEATURE_COUNT)
+  const described = description(sampleRateHz, FRAME_SIZE, HOP_SIZE)
+  const programme = loudness(sampleRateHz)
   const drawing = waveform()
   let samplesHeard = 0
   let squares = 0
@@ -39,16 +45,20 @@ export function listener(sampleRateHz: number): Listener {
     onSamples(samples) {
       samplesHeard += samples.length
     },
-    onFrame({ features, hopPeaks, hopSquares }) {
-      overFrames.add(features)
-      drawing.add(hopPeaks)
-      squares += hopSquares
+    onFrame(frame) {
+      overFrames.add(frame.features)
+      described.add(frame)
+      drawing.add(frame.hopPeaks)
+      squares += frame.hopSquares
       frames += 1
     },
   })
 
   return {
-    hear: (channels) => cut.hear(channels),
+    hear(channels) {
+      programme.add(channels)
+      cut.hear(channels)
+    },
     samplesHeard: () => samplesHeard,
     sound() {
       const rest = cut.rest()
@@ -61,6 +71,8 @@ export function listener(sampleRateHz: number): Listener {
         zeroCrossingRate: overFrames.summary(ZERO_CROSSINGS, 1),
         rms: overFrames.summary(RMS, 1),
         loudnessDb: loudnessDb(withSquares(squares, rest) / Math.max(1, samplesHeard)),
+        loudnessLufs: programme.integratedLufs(),
+        ...described.shape(),
         peaks: drawing.peaks(),
       }
     },

@@ -90,6 +90,15 @@ export function features(name: string, brightness = 1): AudioFeatures {
     zeroCrossingRate: summary(1),
     rms: summary(1),
     loudnessDb: -14 - brightness,
+    loudnessLufs: -13 - brightness,
+    bandCepstrum: summary(20).mean,
+    cepstrumSpread: summary(55).mean,
+    bandCentroid: summary(1),
+    bandFlatness: summary(1),
+    modulation: summary(56).mean,
+    pulse: summary(20).mean,
+    tempoBpm: 120,
+    chroma: summary(12).mean,
     peaks: Buffer.from([0, 128, 255]),
   }
 }

@@ -24,6 +24,10 @@ function summaryOf(rows: readonly number[][]) {
   return { mean, deviation }
 }
 
+/** Upper triangle, row by row, of a matrix with one value on the diagonal and zeros elsewhere. */
+const diagonal = (size: number, value: number) =>
+  Array.from({ length: size }, (_, row) => [value, ...new Array<number>(size - row - 1).fill(0)]).flat()
+
 const rounded = ({ mean, deviation }: { readonly mean: readonly number[]; readonly deviation: readonly number[] }) => ({
   mean: mean.map((value) => value.toPrecision(9)),
   deviation: deviation.map((value) => value.toPrecision(9)),
@@ -64,6 +68,15 @@ describe('a listener', () => {
       zeroCrossingRate: { mean: [0], deviation: [0] },
       rms: { mean: [0], deviation: [0] },
       loudnessDb: -120,
+      loudnessLufs: null,
+      bandCepstrum: new Array(20).fill(0),
+      cepstrumSpread: diagonal(10, Math.log(0.01)),
+      bandCentroid: { mean: [0], deviation: [0] },
+      bandFlatness: { mean: [0], deviation: [0] },
+      modulation: new Array(56).fill(Math.log(0.01)),
+      pulse: new Array(20).fill(0),
+      tempoBpm: null,
+      chroma: new Array(12).fill(0),
       peaks: new Uint8Array(800),
     })
   })

@@ -1,0 +1,57 @@
+import { peakShift } from './parabola.ts'
+
+/** Pitch classes, from A: A, A#, B, C … G#, of equal temperament with A at 440 Hz. */
+export const CHROMA_NUMBERS = 12
+
+const LOWEST_HZ = 100
+const HIGHEST_HZ = 2_100
+const TUNING_HZ = 440
+
+export interface Chroma {
+  /**
+   * @param power |X(k)|^2 of one frame.
+   * @param magnitude |X(k)| of the same.
+   */
+  add(power: Float32Array, magnitude: Float32Array): void
+  /** Mean over the frames of each pitch class, 0 to 1; zeros when there were no peaks. */
+  mean(): readonly number[]
+}
+
+/**
+ * Which notes sound. Peaks of the spectrum, at their frequency by the parabola through the logarithms of three bins (J. O.
+ * Smith and X. Serra, "PARSHL", 1987), each add their amplitude to the nearest pitch class; the roots of a frame's twelve
+ * sums are brought to unit length. Unlike Meyda's chroma, which weighs all bins and so hears noise as all notes, and is brought to a
+ * largest value of 1.
+ */
+export function chroma(sampleRateHz: number, frameSize: number): Chroma {
+  const binHz = sampleRateHz / frameSize
+  const from = Math.max(1, Math.ceil(LOWEST_HZ / binHz))
+  const to = Math.min(frameSize / 2 - 2, Math.floor(HIGHEST_HZ / binHz))
+  const frame = new Float64Array(CHROMA_NUMBERS)
+  const sums = new Float64Array(CHROMA_NUMBERS)
+  let frames = 0
+
+  return {
+    add(power, magnitude) {
+      frame.fill(0)
+      for (let bin = from; bin <= to; bin += 1) {
+        const here = power[bin] ?? 0
+        const left = power[bin - 1] ?? 0
+        const right = power[bin + 1] ?? 0
+        if (here <= left || here < right) continue
+        const hz = (bin + peakShift(Math.log(left + TINY), Math.log(here + TINY), Math.log(right + TINY))) * binHz
+        const semitones = Math.round(12 * Math.log2(hz / TUNING_HZ))
+        const pitchClass = ((semitones % CHROMA_NUMBERS) + CHROMA_NUMBERS) % CHROMA_NUMBERS
+        frame[pitchClass] = (frame[pitchClass] ?? 0) + (magnitude[bin] ?? 0)
+      }
+      let total = 0 // of the roots squared: their length, squared
+      for (let i = 0; i < CHROMA_NUMBERS; i += 1) total += frame[i] ?? 0
+      frames += 1
+      if (total <= 0) return
+      for (let i = 0; i < CHROMA_NUMBERS; i += 1) sums[i] = (sums[i] ?? 0) + Math.sqrt((frame[i] ?? 0) / total)
+    },
+    mean: () => Array.from(sums, (sum) => sum / Math.max(1, frames)),
+  }
+}
+
+const TINY = 1e-18

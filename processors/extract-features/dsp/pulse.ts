@@ -1,0 +1,106 @@
+import { BAND_COUNT } from './bands.ts'
+import { peakShift } from './parabola.ts'
+
+/** Tempi at which a track is asked whether it repeats, equally far apart in ratio. */
+const SLOWEST_BPM = 40
+const FASTEST_BPM = 240
+export const PULSE_NUMBERS = 20
+export const PULSE_BPM: readonly number[] = Array.from(
+  { length: PULSE_NUMBERS },
+  (_, i) => SLOWEST_BPM * (FASTEST_BPM / SLOWEST_BPM) ** (i / (PULSE_NUMBERS - 1)),
+)
+
+/** Beats a minute that listeners tap most readily, and how far from it in octaves they still do (D. Moelants, 2002). */
+const PREFERRED_BPM = 120
+const PREFERRED_OCTAVES = 1
+/** Of the onsets' power. Less repetition than this is no beat. */
+const LEAST_PULSE = 0.1
+
+export interface Pulse {
+  /** @param logEnergies ln(1 + energy) of each band of one frame. */
+  add(logEnergies: Float64Array): void
+  /** Autocorrelation of the onset strength at each of PULSE_BPM, from -1 to 1; zeros when nothing begins anew. */
+  pulse(): readonly number[]
+  /** Beats per minute, from 40 to 240, or null where nothing repeats clearly. Twice or half the tempo may be meant. */
+  tempoBpm(): number | null
+}
+
+/**
+ * How regularly things begin. The strength of an onset is the mean rise of the bands since the frame before; its
+ * autocorrelation is taken with the mean removed (P. Grosche et al., "Cyclic tempogram", 2010, section 2). Only
+ * the last two seconds of onsets are kept.
+ */
+export function pulse(framesPerSecond: number): Pulse {
+  const longest = Math.ceil((60 * framesPerSecond) / SLOWEST_BPM) + 1
+  const ring = new Float64Array(longest + 1)
+  const products = new Float64Array(longest + 1)
+  /** Sums of the first and of the last onsets, to take the mean from products of unlike parts of the track. */
+  const early: number[] = []
+  const before = new Float64Array(BAND_COUNT)
+  let onsets = 0
+  let total = 0
+  let isFirst = true
+
+  const autocorrelation = (): Float64Array => {
+    const mean = total / Math.max(1, onsets)
+    let head = 0
+    let tail = 0
+    const covariance = Float64Array.from(products, (product, lag) => {
+      if (lag >= onsets) return 0
+      if (lag > 0) {
+        head += early[lag - 1] ?? 0
+        tail += ring[(onsets - lag) % ring.length] ?? 0
+      }
+      return product - mean * (2 * total - head - tail) + mean * mean * (onsets - lag)
+    })
+    const power = covariance[0] ?? 0
+    return power > 1e-9 ? covariance.map((value) => value / power) : covariance.fill(0)
+  }
+
+  return {
+    add(logEnergies) {
+      let rise = 0
+      for (let band = 0; band < BAND_COUNT; band += 1) {
+        const now = logEnergies[band] ?? 0
+        rise += Math.max(0, now - (before[band] ?? 0))
+        before[band] = now
+      }
+      if (isFirst) {
+        isFirst = false
+        return
+      }
+      const onset = rise / BAND_COUNT
+      ring[onsets % ring.length] = onset
+      if (early.length < longest) early.push(onset)
+      onsets += 1
+      total += onset
+      for (let lag = 0, at = (onsets - 1) % ring.length; lag <= longest && lag < onsets; lag += 1) {
+        products[lag] = (products[lag] ?? 0) + onset * (ring[at] ?? 0)
+        at = at === 0 ? ring.length - 1 : at - 1
+      }
+    },
+    pulse() {
+      const repeats = autocorrelation()
+      return PULSE_BPM.map((bpm) => between(repeats, (60 * framesPerSecond) / bpm))
+    },
+    tempoBpm() {
+      const repeats = autocorrelation()
+      let best = { bpm: 0, weight: 0 }
+      for (let lag = Math.ceil((60 * framesPerSecond) / FASTEST_BPM); lag < longest; lag += 1) {
+        const [left = 0, here = 0, right = 0] = repeats.subarray(lag - 1)
+        if (here < LEAST_PULSE || here < left || here < right) continue
+        const bpm = (60 * framesPerSecond) / (lag + peakShift(left, here, right))
+        const octaves = Math.log2(bpm / PREFERRED_BPM) / PREFERRED_OCTAVES
+        const weight = here * Math.exp(-0.5 * octaves * octaves)
+        if (weight > best.weight) best = { bpm, weight }
+      }
+      return best.weight > 0 ? Math.min(FASTEST_BPM, Math.max(SLOWEST_BPM, best.bpm)) : null
+    },
+  }
+}
+
+/** The value between two lags, on a straight line. */
+function between(values: Float64Array, lag: number): number {
+  const left = Math.floor(lag)
+  return (values[left] ?? 0) + (lag - left) * ((values[left + 1] ?? 0) - (values[left] ?? 0))
+}
