@@ -41,8 +41,8 @@ export const indexTracks = keeper({
     if (vector === null) {
       throw new Unprocessable(
         'unusable-features',
-        `The features of track ${key} are not 13 coefficients, one centroid and one crossing rate of finite numbers. ` +
-          'Analyse the track anew with the present extractor.',
+        `The features of track ${key} lack numbers that tracks are compared by: extractor ${value.extractorVersion} ` +
+          'did not measure them, or they are not finite. Analyse the track anew with the present extractor.',
       )
     }
     const training = whatToTrain(index, key, value, vector)

@@ -8,11 +8,11 @@ import type { Group } from './vector.ts'
 /** A track near another one. */
 export interface Neighbour {
   readonly trackId: TrackId
-  /** Euclidean distance in the scaled space; 0 is the same. */
+  /** Euclidean distance in the scaled space: 0 is the same, about 1.4 unrelated, 2 the most. */
   readonly distance: number
-  /** The same distance within each group of dimensions, over the root of their number: 1 is one standard deviation. */
+  /** The same within each group of dimensions, whatever its weight. */
   readonly groups: Readonly<Record<Group, number>>
-  /** Groups in which the two differ by less than a standard deviation, the most alike first; often all, sometimes none. */
+  /** Groups in which the two are nearer than 1, the most alike first; often several, sometimes none. */
   readonly alike: readonly Group[]
 }
 

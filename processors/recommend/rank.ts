@@ -1,6 +1,5 @@
 import type { ListenerProfile, Reason, RecommendedItem, TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../index-tracks/library-index.ts'
-import { DIMENSIONS } from '../index-tracks/vector.ts'
 import { explore } from './explore.ts'
 import type { Asking, Model, Ranking } from './model.ts'
 import { opinion } from './profile.ts'
@@ -29,8 +28,8 @@ interface Seed {
 
 /**
  * What to play next, best first: score = sum over liked, finished and playing tracks of weight × similarity, minus the
- * same over skipped and disliked ones; equal ones by id. Similarity is exp(-distance² / dimensions): 1 for the same sound, 0.37
- * at a standard deviation in every dimension, and next to nothing for strangers, so that a skip drives away from its like
+ * same over skipped and disliked ones; equal ones by id. Similarity is exp(-distance²): 1 for the same sound, 0.14
+ * for unrelated ones, and next to nothing for opposites, so that a skip drives away from its like
  * and not towards the oddest. What is near none of the tastes is drawn from the cells by their size, the
  * middle of each first.
  *
@@ -132,7 +131,7 @@ function scoreOf(trackId: TrackId, seeds: readonly Seed[], index: LibraryIndex) 
   for (const seed of seeds) {
     const distance = index.between(seed.trackId, trackId)
     if (distance === null) continue
-    const part = seed.weight * Math.exp(-(distance ** 2) / DIMENSIONS)
+    const part = seed.weight * Math.exp(-(distance ** 2))
     score += part
     if (part > most) {
       most = part

@@ -13,6 +13,9 @@ export const START = 1_767_225_600_000
 /** A number from 0 to 1 that depends on the text alone. */
 export const seeded = (text: string): number => (murmur2(Buffer.from(text)) >>> 0) / 2 ** 32
 
+/** Styles whose features differ. */
+const STYLES = 4
+
 /** Features of one style: tracks of a style are within a tenth of one another in every dimension, styles are whole numbers apart. */
 export function featuresOf(id: string, style: number, changes: Partial<AudioFeatures> = {}): AudioFeatures {
   const summary = (name: string, dimensions: number) => {
@@ -20,6 +23,11 @@ export function featuresOf(id: string, style: number, changes: Partial<AudioFeat
       Array.from({ length: dimensions }, (_, d) => style * (1 + (d % 3)) + seeded(`${id}/${name}/${part}/${d}`) / 10)
     return { mean: numbers('mean'), deviation: numbers('deviation') }
   }
+  // Each style has directions of its own: three styles on a line would make the middle one the average of all.
+  const shape = (name: string, dimensions: number) =>
+    Array.from({ length: dimensions }, (_, d) => {
+      return ((d + style) % STYLES === 0 ? 3 : 0) + seeded(`${id}/${name}/${d}`) / 10
+    })
   return {
     trackId: trackId(id),
     contentHash: `hash-of-${id}`,
@@ -37,14 +45,14 @@ export function featuresOf(id: string, style: number, changes: Partial<AudioFeat
     rms: summary('rms', 1),
     loudnessDb: -12,
     loudnessLufs: -12,
-    bandCepstrum: summary('cepstrum', 20).mean,
-    cepstrumSpread: summary('spread', 55).mean,
+    bandCepstrum: shape('cepstrum', 20),
+    cepstrumSpread: shape('spread', 55),
     bandCentroid: summary('band-centroid', 1),
     bandFlatness: summary('band-flatness', 1),
-    modulation: summary('modulation', 56).mean,
-    pulse: summary('pulse', 20).mean,
+    modulation: shape('modulation', 56),
+    pulse: shape('pulse', 20),
     tempoBpm: 120,
-    chroma: summary('chroma', 12).mean,
+    chroma: shape('chroma', 12),
     peaks: Buffer.from([0, 255]),
     ...changes,
   }

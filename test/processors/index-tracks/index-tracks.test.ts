@@ -105,8 +105,8 @@ describe('index-tracks', () => {
   })
 
   it('refuses features that no vector can be made of', () => {
-    const broken = heard('a0', 0, START, { spectralCentroid: { mean: [NaN], deviation: [0] } })
+    const broken = heard('a0', 0, START, { bandCentroid: { mean: [NaN], deviation: [0] } })
     expect(() => run(indexTracks, [broken])).toThrow(Unprocessable)
-    expect(() => run(indexTracks, [broken])).toThrow('The features of track a0 are not')
+    expect(() => run(indexTracks, [broken])).toThrow('The features of track a0 lack numbers')
   })
 })

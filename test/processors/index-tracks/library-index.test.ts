@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
 import type { LibraryIndex } from '../../../processors/index-tracks/library-index.ts'
 import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
+import { DIMENSIONS } from '../../../processors/index-tracks/vector.ts'
 import type { TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import type { View } from '../../../streams/processor.ts'
@@ -46,7 +47,7 @@ describe('the library index', () => {
     const index = of(library(7))
     expect(index.version).toBe(0)
     expect(nearestIds(index, 'a0', 10)).toStrictEqual(exactly(index, 'a0'))
-    expect(nearestIds(index, 'a0', 2)).toStrictEqual(['a1', 'a2'])
+    expect(nearestIds(index, 'a0', 2)).toStrictEqual(['a2', 'a1'])
   })
 
   it('finds what is of one style, as exact search does', () => {
@@ -63,19 +64,23 @@ describe('the library index', () => {
   })
 
   it('orders equally near tracks by id', () => {
-    const same = library(12).map(({ key, timestamp }) => heard(key, 1, timestamp, { mfcc: FLAT, ...ALIKE }))
+    const same = library(12).map(({ key, timestamp }) => heard(key, 1, timestamp, ALIKE))
     expect(nearestIds(of(same), 'b1', 4)).toStrictEqual(ids('a0', 'a1', 'a2', 'a3'))
   })
 
   it('says how far a neighbour is, in which group, and in what the two are alike', () => {
-    const index = of([heard('a', 0, START, { mfcc: FLAT, ...ALIKE }), heard('b', 0, START, { ...ALIKE })])
+    const index = of([
+      heard('a', 0, START, ALIKE),
+      heard('b', 0, START, { ...ALIKE, chroma: ALIKE.pulse.slice(0, 12) }),
+    ])
     const [neighbour] = index.nearest(trackId('a'), 1)
-    // Two tracks scaled by themselves are two deviations apart wherever they differ: here in the 26 dimensions of MFCC.
+    // Two tracks scaled by themselves lie one deviation on either side of their mean wherever they differ: here in harmony.
+    const apart = 2 / Math.sqrt(1.1)
     expect(neighbour).toStrictEqual({
       trackId: 'b',
-      distance: expect.closeTo(Math.sqrt(26 * 4), 9) as unknown,
-      groups: { timbre: expect.closeTo(2, 9) as unknown, brightness: 0, noisiness: 0 },
-      alike: ['brightness', 'noisiness'],
+      distance: expect.closeTo(apart * Math.sqrt(1 / 5.5), 9) as unknown,
+      groups: { timbre: 0, texture: 0, rhythm: 0, tempo: 0, harmony: expect.closeTo(apart, 9) as unknown, brightness: 0, noisiness: 0 }, // prettier-ignore
+      alike: ['timbre', 'texture', 'rhythm', 'tempo', 'brightness', 'noisiness'],
     })
     expect(index.compare(trackId('a'), trackId('b'))).toStrictEqual(neighbour)
   })
@@ -120,16 +125,19 @@ describe('the library index', () => {
   it('has no cells of an older version', () => {
     const index = libraryIndex.create()
     const centroid = (version: number, cell: number, at: number) => {
-      const update = { ...NO_UPDATE, centroid: { version, cell, position: Array.from({ length: 30 }, () => at) } }
+      const update = {
+        ...NO_UPDATE,
+        centroid: { version, cell, position: Array.from({ length: DIMENSIONS }, () => at) },
+      }
       return record(indexUpdates, `cell/${cell}`, update, START)
     }
     const codebook = (version: number) =>
       record(indexUpdates, 'codebook', { ...NO_UPDATE, codebook: { ...CODEBOOK, version } }, START)
-    const zero = new Float64Array(30)
+    const zero = new Float64Array(DIMENSIONS)
     for (const update of [centroid(1, 0, 9), centroid(1, 1, 0), codebook(1)]) libraryIndex.apply(index, update)
     expect(index.keeping.cellOf(zero)).toStrictEqual({ cell: 1, distance: 0 })
     for (const update of [centroid(2, 0, 9), codebook(2)]) libraryIndex.apply(index, update)
-    expect(index.keeping.cellOf(zero)).toStrictEqual({ cell: 0, distance: Math.sqrt(30 * 81) })
+    expect(index.keeping.cellOf(zero)).toStrictEqual({ cell: 0, distance: Math.sqrt(DIMENSIONS * 81) })
   })
 
   it('finds nothing around a track that it has never heard of', () => {
@@ -161,8 +169,8 @@ const CODEBOOK = {
   version: 1,
   extractorVersion: 'extractor-1',
   cells: 1,
-  scalingMean: Array.from({ length: 30 }, () => 0),
-  scalingDeviation: Array.from({ length: 30 }, () => 1),
+  scalingMean: Array.from({ length: DIMENSIONS }, () => 0),
+  scalingDeviation: Array.from({ length: DIMENSIONS }, () => 1),
   seed: 1,
   trainedOn: 8,
   tracks: 8,
@@ -170,9 +178,13 @@ const CODEBOOK = {
   measuredRecall: 1,
 }
 const NO_UPDATE = { codebook: null, centroid: null, assignment: null }
-const zeros = (count: number) => Array.from({ length: count }, () => 0)
-const FLAT = { mean: zeros(13), deviation: zeros(13) }
+const ones = (count: number) => Array.from({ length: count }, () => 1)
 const ALIKE = {
-  spectralCentroid: { mean: [1], deviation: [1] },
-  zeroCrossingRate: { mean: [1], deviation: [1] },
+  bandCepstrum: ones(20),
+  cepstrumSpread: ones(55),
+  modulation: ones(56),
+  pulse: ones(20),
+  chroma: Array.from({ length: 12 }, () => 3),
+  bandCentroid: { mean: [1], deviation: [1] },
+  bandFlatness: { mean: [1], deviation: [1] },
 }
