@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { FilterOptions, Streams } from './dead-letters.ts'
 import type { HistoryOptions } from './evaluate-history.ts'
+import type { SimilarityOptions } from './evaluate-similarity.ts'
 import { parseConfig } from '../runtime/config.ts'
 import type { Config } from '../runtime/config.ts'
 import { createLogger } from '../runtime/log.ts'
@@ -122,6 +123,22 @@ evaluate
   .action(async (options: HistoryOptions) => {
     const { evaluateHistory } = await import('./evaluate-history.ts')
     process.exit(evaluateHistory(options, standard))
+  })
+
+evaluate
+  .command('similarity')
+  .description(
+    'how often near neighbours are of one track, genre, artist or album; of the running system unless told otherwise',
+  )
+  .option('--music <folder>', 'listen to a folder of music instead; may be given several times', collect, [])
+  .option('--labels <file>', 'a table that names file, track_key, artist, album and genre, or with --table the label')
+  .option('--table <file>', 'compare the rows of a table of features instead')
+  .option('--label <column>', 'with --table: the column that neighbours should share')
+  .option('--features <regex>', 'with --table: the columns to compare by')
+  .option('--json', 'print one line of JSON for each figure')
+  .action(async (options: SimilarityOptions) => {
+    const { evaluateSimilarity } = await import('./evaluate-similarity.ts')
+    process.exit(await evaluateSimilarity(configured(), options, standard))
   })
 
 /** Options come before the environment, and are checked as it is. */

@@ -1,0 +1,52 @@
+import { ConfigError } from '../runtime/config.ts'
+import type { Config } from '../runtime/config.ts'
+import type { Streams } from './dead-letters.ts'
+import { EXIT } from './exit-codes.ts'
+import { figuresOf, inWords } from './evaluate-figures.ts'
+import { itemsInFolders, itemsInTopics } from './evaluate-tracks.ts'
+import { itemsInTable } from './evaluate-table.ts'
+
+/** The options as they were typed. */
+export interface SimilarityOptions {
+  readonly music: readonly string[]
+  readonly labels?: string
+  readonly table?: string
+  readonly label?: string
+  readonly features?: string
+  readonly json?: boolean
+}
+
+/**
+ * Measures how well near neighbours share labels: in folders of music, in a table of features, or else in the running
+ * system's topics.
+ * @throws {ConfigError} when the options or files cannot be used. @returns the exit code.
+ */
+export async function evaluateSimilarity(
+  config: Config,
+  options: SimilarityOptions,
+  streams: Streams,
+): Promise<number> {
+  const { items, views } = await collected(config, options, streams)
+  if (items.length < 3) {
+    throw new ConfigError(`There are ${items.length} tracks to compare. With fewer than three nothing can be measured.`)
+  }
+  for (const figure of figuresOf(items, views)) {
+    streams.out(options.json === true ? JSON.stringify(figure) : inWords(figure))
+  }
+  return EXIT.ok
+}
+
+function collected(config: Config, options: SimilarityOptions, streams: Streams) {
+  const { music, labels, table, label, features } = options
+  if (table !== undefined) {
+    if (music.length > 0) throw new ConfigError('Give either --music or --table, not both.')
+    if (label === undefined || features === undefined) {
+      throw new ConfigError('With --table, give --label COLUMN and --features REGEX, too.')
+    }
+    return itemsInTable(table, label, features, labels)
+  }
+  if (label !== undefined || features !== undefined) throw new ConfigError('--label and --features go with --table.')
+  if (music.length > 0) return itemsInFolders(config, music, labels, streams)
+  if (labels !== undefined) throw new ConfigError('--labels goes with --music or --table.')
+  return itemsInTopics(config)
+}

@@ -1,0 +1,225 @@
+import { readdir } from 'node:fs/promises'
+import { resolve, sep } from 'node:path'
+import { hear } from '../../processors/extract-features/edge.ts'
+import { extractFeatures } from '../../processors/extract-features/extract-features.ts'
+import { fitScaling, scale } from '../../processors/index-tracks/space.ts'
+import { vectorOf } from '../../processors/index-tracks/vector.ts'
+import { isAudioFile, isHidden } from '../../processors/scan-library/audio-files.ts'
+import type { AudioFeatures, AudioReference, TrackId } from '../../schemas/generated.ts'
+import { trackId } from '../../schemas/generated.ts'
+import { ConfigError } from '../runtime/config.ts'
+import type { Config } from '../runtime/config.ts'
+import { connectEnvironment, partitionsOf, readToEnd } from '../runtime/environment.ts'
+import { createLogger } from '../runtime/log.ts'
+import { openReport } from '../supervisor/terminal.ts'
+import { audioFeatures, audioReferences } from '../topics.ts'
+import type { Streams } from './dead-letters.ts'
+import type { Item, View } from './evaluate-figures.ts'
+import type { Table } from './evaluate-table.ts'
+import { readTable, standardised } from './evaluate-table.ts'
+
+export interface Collected {
+  readonly items: readonly Item[]
+  readonly views: readonly View[]
+}
+
+/** Columns that a table of labels may have: the first of each list that it has is taken. */
+const LABEL_COLUMNS = {
+  file: ['file', 'path', 'filename'],
+  track: ['track_key', 'track'],
+  genre: ['genre', 'genre_stated'],
+  artist: ['artist'],
+  album: ['album', 'collection'],
+} as const
+
+const UNHEARD: Item['labels'] = { track: null, genre: null, artist: null, album: null }
+
+/** Listens to every music file of some folders, in the same way as the stream does, each in a process of its own. */
+export async function itemsInFolders(
+  config: Config,
+  folders: readonly string[],
+  labelFile: string | undefined,
+  streams: Streams,
+): Promise<Collected> {
+  const labels = labelFile === undefined ? null : labelsIn(readTable(labelFile))
+  const files = (await Promise.all(folders.map(filesOf)))
+    .flat()
+    .filter(({ path }) => labels === null || labels.has(path))
+  if (files.length === 0) {
+    const named = labelFile === undefined ? '' : ` that ${labelFile} names`
+    throw new ConfigError(`There is no music${named} in ${folders.join(', ')}.`)
+  }
+  const bar = openReport(process.stderr).bar('Listening', files.length, 'files')
+  const stop = new AbortController()
+  const ears = hear(config, createLogger('evaluate', 'error'))
+  let done = 0
+  try {
+    const heard = await Promise.all(
+      files.map(async ({ library, path }) => {
+        const reference = referenceOf(library, path)
+        const answer = await ears.ask(
+          {
+            topic: audioReferences.name,
+            key: reference.trackId,
+            value: reference,
+            timestamp: 0,
+            partition: 0,
+            offset: 0,
+          },
+          stop.signal,
+        )
+        bar.update((done += 1))
+        if (!answer.ok) {
+          streams.err(answer.message)
+          return []
+        }
+        const value = { ...reference, contentHash: answer.contentHash }
+        const [record] = extractFeatures.emit(
+          { topic: audioReferences.name, key: value.trackId, value, timestamp: 0, partition: 0, offset: 0 },
+          answer,
+        )
+        return record?.value == null
+          ? []
+          : [{ item: { id: path, labels: labels?.get(path) ?? UNHEARD }, features: record.value }]
+      }),
+    )
+    return compared(heard.flat())
+  } finally {
+    bar.stop()
+    await ears.close()
+  }
+}
+
+/** Tracks as the running system knows them, labelled by their tags. */
+export async function itemsInTopics(config: Config): Promise<Collected> {
+  const log = createLogger('evaluate', 'error')
+  const environment = await connectEnvironment(config, log, 'evaluate', new AbortController().signal)
+  const references = new Map<TrackId, AudioReference>()
+  const features = new Map<TrackId, AudioFeatures>()
+  await readToEnd(environment, partitionsOf(environment, [audioReferences, audioFeatures]), (batch) => {
+    for (const decoded of batch) {
+      if (!decoded.ok) continue
+      const { topic, key, value } = decoded.record
+      // Decoded by the topic's own serde.
+      if (topic === audioReferences.name) put(references, key as TrackId, value as AudioReference | null)
+      else put(features, key as TrackId, value as AudioFeatures | null)
+    }
+  })
+  return compared(
+    [...features].map(([id, value]) => {
+      const reference = references.get(id)
+      const known = (text: string | undefined) => (text === undefined || text === '' ? null : text)
+      const labels = {
+        track: null,
+        genre: known(reference?.genres[0]),
+        artist: known(reference?.artist),
+        album: known(reference?.album),
+      }
+      return { item: { id, labels }, features: value }
+    }),
+  )
+}
+
+function put<V>(map: Map<TrackId, V>, key: TrackId, value: V | null): void {
+  if (value === null) map.delete(key)
+  else map.set(key, value)
+}
+
+/** In order of id, so that equal distances fall the same way each time. */
+function compared(heard: readonly { readonly item: Item; readonly features: AudioFeatures }[]): Collected {
+  const usable = heard
+    .flatMap(({ item, features }) => {
+      const vector = vectorOf(features)
+      return vector === null ? [] : [{ item, vector, plain: plainVector(features) }]
+    })
+    .sort((a, b) => (a.item.id < b.item.id ? -1 : 1))
+  const vectors = usable.map(({ vector }) => vector)
+  const plain = usable.map((each) => each.plain)
+  const [scaling, plainScaling] = [fitScaling(vectors), fitScaling(plain)]
+  return {
+    items: usable.map(({ item }) => item),
+    views: [
+      { subject: 'slipstream', points: vectors.map((vector) => scale(vector, scaling)) },
+      { subject: 'MFCC, centroid and crossings', points: plain.map((vector) => standardised(vector, plainScaling)) },
+    ],
+  }
+}
+
+/** The three features of the plainest system: mean and deviation of 13 MFCC, centroid in hertz and crossings a second. */
+function plainVector({
+  mfcc,
+  spectralCentroid,
+  zeroCrossingRate,
+  sampleRateHz,
+  frameSize,
+}: AudioFeatures): Float64Array {
+  const perSecond = sampleRateHz / frameSize
+  const rates = [spectralCentroid, zeroCrossingRate].flatMap(({ mean, deviation }) => [...mean, ...deviation])
+  return Float64Array.from([...mfcc.mean, ...mfcc.deviation, ...rates.map((value) => value * perSecond)])
+}
+
+async function filesOf(folder: string): Promise<readonly { readonly library: string; readonly path: string }[]> {
+  const library = resolve(folder)
+  const entries = await readdir(library, { withFileTypes: true, recursive: true }).catch((cause: unknown) => {
+    throw new ConfigError(`${folder} cannot be read (${cause instanceof Error ? cause.message : String(cause)}).`)
+  })
+  return entries
+    .filter((entry) => entry.isFile() && !isHidden(entry.name))
+    .map((entry) =>
+      resolve(entry.parentPath, entry.name)
+        .slice(library.length + 1)
+        .replaceAll(sep, '/'),
+    )
+    .filter(isAudioFile)
+    .sort()
+    .map((path) => ({ library, path }))
+}
+
+/** @throws {ConfigError} without a column that names files. */
+export function labelsIn({ file, columns, rows }: Table): ReadonlyMap<string, Item['labels']> {
+  const columnOf = (names: readonly string[]) => columns.findIndex((column) => names.includes(column))
+  const at = {
+    file: columnOf(LABEL_COLUMNS.file),
+    track: columnOf(LABEL_COLUMNS.track),
+    genre: columnOf(LABEL_COLUMNS.genre),
+    artist: columnOf(LABEL_COLUMNS.artist),
+    album: columnOf(LABEL_COLUMNS.album),
+  }
+  if (at.file < 0) {
+    throw new ConfigError(`${file} has no column "file", which names the file that a row is about.`)
+  }
+  return new Map(
+    rows.map(({ cells }) => {
+      const cell = (column: number) => (cells[column] === undefined || cells[column] === '' ? null : cells[column])
+      const { track, genre, artist, album } = at
+      return [
+        cells[at.file] ?? '',
+        { track: cell(track), genre: cell(genre), artist: cell(artist), album: cell(album) },
+      ]
+    }),
+  )
+}
+
+function referenceOf(library: string, path: string): AudioReference {
+  return {
+    trackId: trackId(path),
+    contentHash: '',
+    library,
+    path,
+    sizeBytes: 0,
+    modifiedAt: 0,
+    container: '',
+    codec: '',
+    durationMs: null,
+    title: '',
+    artist: '',
+    album: '',
+    albumArtist: null,
+    genres: [],
+    year: null,
+    trackNumber: null,
+    licence: null,
+    source: 'folder',
+    hasArt: false,
+  }
+}
