@@ -28,9 +28,12 @@ export type Recommendation = z.infer<typeof recommendationShape>
 
 const BECAUSE = { like: 'Because you liked', finish: 'Because you finished', play: 'Because you played' } as const
 
+/** What two tracks have most in common comes first; more words than this are not read. */
+const MOST_WORDS = 3
+
 /** Why something is suggested, in words. `seedTitle` is of the track that it resembles, where it is known. */
 export function reasonWords(reason: Reason, seedTitle: string | null): string {
-  const alike = reason.alike.length === 0 ? '' : `similar ${listed(reason.alike)}`
+  const alike = reason.alike.length === 0 ? '' : `similar ${listed(reason.alike.slice(0, MOST_WORDS))}`
   switch (reason.kind) {
     case 'discover':
       return 'Something new to try'

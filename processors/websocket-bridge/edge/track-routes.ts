@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { similarItems } from '../similar.ts'
+import { EXCLUSIONS, similarItems } from '../similar.ts'
 import { unheardFiles } from '../unheard.ts'
 import { limitOf, pageOfTracks, trackItem, trackQuery } from '../track-query.ts'
 import { entryOf, progressOf } from './library.ts'
@@ -11,7 +11,15 @@ interface TrackRoute {
   readonly Params: { readonly id: string }
 }
 
-const similarQuery = z.object({ limit: limitOf(10) })
+const similarQuery = z.object({
+  limit: limitOf(10),
+  /** Separated by commas. */
+  exclude: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(EXCLUSIONS)))
+    .default([]),
+})
 const unheardQuery = z.object({ limit: limitOf(200) })
 
 /** What is in the library, and what sounds alike. */
@@ -35,7 +43,10 @@ export function trackRoutes(app: FastifyInstance, library: LibraryReader): void 
   app.get<TrackRoute>('/api/tracks/:id/similar', (request) => {
     const { catalogue, index } = library()
     const { reference } = entryOf(catalogue.content, request.params.id)
-    const { limit } = parsedQuery(similarQuery, request.query)
-    return { items: similarItems(catalogue.content, index.content, reference.trackId, limit), nextCursor: null }
+    const { limit, exclude } = parsedQuery(similarQuery, request.query)
+    return {
+      items: similarItems(catalogue.content, index.content, reference.trackId, limit, exclude),
+      nextCursor: null,
+    }
   })
 }

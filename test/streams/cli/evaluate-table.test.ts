@@ -1,0 +1,79 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { figuresOf } from '../../../streams/cli/evaluate-figures.ts'
+import { itemsInTable, parseTable } from '../../../streams/cli/evaluate-table.ts'
+import { labelsIn } from '../../../streams/cli/evaluate-tracks.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'slipstream-table-'))
+const fileOf = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+const GTZAN =
+  'filename,length,mfcc1_mean,label\na.wav,661794,1.5,blues\nb.wav,661794,-2e1,"rock, hard"\nc.wav,1,2,blues\n'
+const FMA =
+  'feature,mfcc,mfcc,tonnetz\nstatistics,mean,mean,mean\nnumber,01,02,01\ntrack_id,,,\n2,1,2,3\n3,4,5,6\n5,7,8,9\n'
+const FMA_TRACKS = ',track,track\n,genre_top,title\ntrack_id,,\n2,Hip-Hop,Food\n3,Hip-Hop,"A ""quoted""\nsong"\n5,,x\n'
+
+describe('a table of features', () => {
+  it('is read as GTZAN has it', () => {
+    const { items, views } = itemsInTable(fileOf('gtzan.csv', GTZAN), 'label', '^mfcc')
+    expect(items.map(({ id, labels }) => [id, labels.genre])).toStrictEqual([
+      ['a.wav', 'blues'],
+      ['b.wav', 'rock, hard'],
+      ['c.wav', 'blues'],
+    ])
+    expect(views.map(({ points }) => points.map((point) => point.length))).toStrictEqual([[1, 1, 1], [1, 1, 1]]) // prettier-ignore
+  })
+
+  it('is read as FMA has it, with a header of several lines and labels in another table', () => {
+    expect(parseTable('f', FMA).columns).toStrictEqual(['track_id', 'mfcc.mean.01', 'mfcc.mean.02', 'tonnetz.mean.01'])
+    const labels = fileOf('tracks.csv', FMA_TRACKS)
+    const { items } = itemsInTable(fileOf('features.csv', FMA), 'track.genre_top', '^mfcc', labels)
+    expect(items.map(({ labels: { genre } }) => genre)).toStrictEqual(['Hip-Hop', 'Hip-Hop', null])
+  })
+
+  it.each([
+    ['a cell that is no number', GTZAN.replace('-2e1', 'loud'), 'line 3, column "mfcc1_mean": "loud" is not a number'],
+    ['an empty cell', GTZAN.replace('-2e1', ''), 'line 3, column "mfcc1_mean": "" is not a number'],
+    ['a line that is too short', 'a,b\n1\n', 'line 2'],
+    ['a quote that does not end', 'a,b\n"1,2\n', 'not a table'],
+    ['no label column', 'a,b\n1,2\n', 'has no column "label". It has: a, b.'],
+    ['nothing', '', 'is empty'],
+  ])('with %s is refused by name', (_, text, message) => {
+    expect(() => itemsInTable(fileOf('bad.csv', text), 'label', '^mfcc')).toThrow(message)
+  })
+
+  it('without columns to compare by, or with a broken pattern, is refused', () => {
+    expect(() => itemsInTable(fileOf('gtzan.csv', GTZAN), 'label', '^chroma')).toThrow('No column of')
+    expect(() => itemsInTable(fileOf('gtzan.csv', GTZAN), 'label', '(')).toThrow('--features')
+  })
+})
+
+describe('labels of files', () => {
+  it('are taken from the columns that are there', () => {
+    const table = parseTable('labels', 'file,track_key,artist,collection\na.ogg,t,,"B, C"\n')
+    expect(labelsIn(table).get('a.ogg')).toStrictEqual({ track: 't', genre: null, artist: null, album: 'B, C' })
+    expect(() => labelsIn(parseTable('labels', 'x,y\n1,2\n'))).toThrow('has no column "file"')
+  })
+})
+
+describe('figures', () => {
+  const points = [0, 1, 10, 11, 30].map((x) => Float64Array.of(x))
+  const labels = { genre: null, artist: null, album: null }
+  const items = ['t', 't', 'u', 'u', null].map((track, i) => ({ id: String(i), labels: { ...labels, track } }))
+
+  it('are those of the views and of chance, each beside its peer, the same each time', () => {
+    const figures = figuresOf(items, [{ subject: 'one', points }])
+    expect(figures.find(({ subject, metric }) => subject === 'one' && metric === 'same-track hit@1')).toMatchObject({
+      name: 'evaluate similarity',
+      value: 1,
+      queries: 4,
+      peer: 'random',
+    })
+    expect(new Set(figures.map(({ subject }) => subject))).toStrictEqual(new Set(['one', 'random']))
+    expect(figuresOf(items, [{ subject: 'one', points }])).toStrictEqual(figures)
+  })
+})
