@@ -96,14 +96,18 @@ export async function itemsInTopics(config: Config): Promise<Collected> {
   const environment = await connectEnvironment(config, log, 'evaluate', new AbortController().signal)
   const references = new Map<TrackId, AudioReference>()
   const features = new Map<TrackId, AudioFeatures>()
-  await readToEnd(environment, partitionsOf(environment, [audioReferences, audioFeatures]), (batch) => {
-    for (const decoded of batch) {
-      if (!decoded.ok) continue
-      const { topic, key, value } = decoded.record
-      // Decoded by the topic's own serde.
-      if (topic === audioReferences.name) put(references, key as TrackId, value as AudioReference | null)
-      else put(features, key as TrackId, value as AudioFeatures | null)
-    }
+  await readToEnd(environment, partitionsOf(environment, [audioReferences, audioFeatures]), {
+    from: 'start',
+    what: 'tracks and their features',
+    onBatch(batch) {
+      for (const decoded of batch) {
+        if (!decoded.ok) continue
+        const { topic, key, value } = decoded.record
+        // Decoded by the topic's own serde.
+        if (topic === audioReferences.name) put(references, key as TrackId, value as AudioReference | null)
+        else put(features, key as TrackId, value as AudioFeatures | null)
+      }
+    },
   })
   return compared(
     [...features].map(([id, value]) => {
