@@ -225,5 +225,11 @@ function referenceOf(library: string, path: string): AudioReference {
     licence: null,
     source: 'folder',
     hasArt: false,
+    folderArt: null,
+    replayGainTrackDb: null,
+    replayGainAlbumDb: null,
+    sourceId: null,
+    copies: [],
+    tagsVersion: 0,
   }
 }
