@@ -16,9 +16,9 @@ const bothOf = ({ mean, deviation }: FeatureSummary): readonly number[] => [...m
 
 /**
  * Where each group's numbers come from, and its weight before they are brought to a sum of 1. Those that find the other
- * excerpt of a track weigh the same, since no choice among them was better on every collection; brightness and noisiness,
- * which timbre holds already, weigh little and are there to be named. Loudness is left out: it tells how a track was
- * mastered, and with it fewer twins were found. `slipstream evaluate tune` repeats the comparison.
+ * excerpt of a track weigh the same, since no choice that was tried was better on every collection; brightness and
+ * noisiness, which timbre holds already, weigh little and are there to be named. The level is left out: it tells how a track
+ * was mastered, and with its RMS fewer twins were found.
  */
 const GROUPS: readonly {
   readonly name: Group
