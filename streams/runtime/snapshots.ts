@@ -106,7 +106,7 @@ export function decodeSnapshot(bytes: Buffer): Snapshot {
     throw new Error('its checksum does not fit')
   }
   const headerEnd = body.indexOf('\n')
-  const { count, format: _, ...header } = headerSchema.parse(JSON.parse(body.toString('utf8', 0, headerEnd)))
+  const header = headerSchema.parse(JSON.parse(body.toString('utf8', 0, headerEnd)))
   const entries: Entry[] = []
   let at = headerEnd + 1
   const next = (): Buffer => {
@@ -115,9 +115,10 @@ export function decodeSnapshot(bytes: Buffer): Snapshot {
     if (at > body.length) throw new Error('an entry goes beyond its end')
     return body.subarray(at - size, at)
   }
-  while (entries.length < count) entries.push({ key: next(), value: next() })
+  while (entries.length < header.count) entries.push({ key: next(), value: next() })
   if (at !== body.length) throw new Error('something follows its last entry')
-  return { ...header, entries }
+  const { topic, topicId, partition, next: covered, at: takenAt } = header
+  return { topic, topicId, partition, next: covered, at: takenAt, entries }
 }
 
 export const removeSnapshot = (path: string): Promise<void> => rm(path, { force: true })
