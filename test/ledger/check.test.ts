@@ -3,6 +3,7 @@ import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
 import { libraryIndex } from '../../processors/index-tracks/library-index.ts'
 import { collapsed, operationOf } from '../../processors/mongo-sink/operations.ts'
 import type { SunkRecord } from '../../processors/mongo-sink/operations.ts'
+import { catalogueTracks } from '../../processors/monitor-feedback/catalogue-tracks.ts'
 import { monitorFeedback } from '../../processors/monitor-feedback/monitor-feedback.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
@@ -20,6 +21,8 @@ import type { Document, Evidence, Intent, Seen } from './check.ts'
 
 const index = viewOf(libraryIndex, [...library(9), ...run(indexTracks, library(9))])
 const read = reading('recommend', new Map<View<unknown>, unknown>([[libraryIndex, index]]))
+
+const catalogue = new Map([[catalogueTracks, viewOf(catalogueTracks, library(9))]])
 
 const intent = (listener: string, sequence: number, event: PlayEvent, track: string): Intent => ({
   playId: `${listener}-${sequence}`,
@@ -88,7 +91,7 @@ function faultless(log: readonly Intent[] = INTENTS): Evidence {
   const made = positioned(played.flatMap((play) => work.begin(play)() as readonly StreamRecord[]))
   const suggested = of<InputOf<typeof recommendations>>(made, 'recommendations')
   const profiles = of<InputOf<typeof listenerProfiles>>(made, 'listener-profiles')
-  const counted = positioned(run(monitorFeedback, [...played, ...suggested]))
+  const counted = positioned(run(monitorFeedback, [...played, ...suggested], catalogue))
   const seen = [...played, ...made].map((each): Seen => ({ at: `${each.topic}/${each.offset}`, bytes: each.key }))
   return {
     intents: INTENTS,

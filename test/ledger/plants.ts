@@ -61,9 +61,9 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'no-restore',
-    file: 'streams/runtime/service.ts',
-    find: 'await restore(environment, processor.changelog, taskId)',
-    replace: '(await restore(environment, processor.changelog, taskId), new Map())',
+    file: 'streams/runtime/restore.ts',
+    find: 'return { states, records, saver }',
+    replace: 'return { states: new Map(), records, saver }',
     faults: [killed(null), killed(null)],
   },
   {
@@ -83,8 +83,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'swallowed-error',
     file: 'streams/runtime/task.ts',
-    find: '?.send(taken.flatMap(({ outputs }) => outputs))',
-    replace: '?.send(taken.flatMap(({ outputs }) => outputs)).catch(() => undefined)',
+    find: '?.send(newestState(taken.flatMap(({ outputs }) => outputs)))',
+    replace: '?.send(newestState(taken.flatMap(({ outputs }) => outputs))).catch(() => undefined)',
     faults: [failed('before-produce'), failed('before-produce')],
   },
   {
