@@ -9,6 +9,7 @@ import type { Config } from '../../streams/runtime/config.ts'
 import { SlipstreamError } from '../../streams/runtime/errors.ts'
 import { startChild } from './edge/child.ts'
 import type { Limits, Outcome } from './edge/child.ts'
+import { findFfmpeg } from './edge/ffmpeg.ts'
 import { openPool } from './edge/pool.ts'
 import { PROTOCOL, isAnswer } from './edge/question.ts'
 import type { Question } from './edge/question.ts'
@@ -22,6 +23,8 @@ export interface Hearing {
   ask(record: InputOf<typeof audioReferences>, signal: AbortSignal): Promise<Heard>
   /** Files that are listened to at the same time; more wait their turn. */
   readonly concurrency: number
+  /** Whether files are heard that need ffmpeg. */
+  hasFfmpeg(): Promise<boolean>
   /** Resolves when no process is left. */
   close(): Promise<void>
 }
@@ -30,6 +33,8 @@ export interface HearingOptions extends Limits {
   readonly concurrency: number
   readonly worker: URL
   readonly longestMs: number
+  /** Where programs are looked for, as in PATH. */
+  readonly programs: string
 }
 
 const HOUR_MS = 3_600_000
@@ -40,18 +45,25 @@ const QUESTIONS_PER_CHILD = 100
 
 /** Opens the ears: processes are started when the first files come. */
 export function hear(config: Config, log: Logger, options: Partial<HearingOptions> = {}): Hearing {
-  const { concurrency, worker, longestMs, ...limits } = { ...optionsOf(config), ...options }
-  const pool = openPool({
-    size: concurrency,
-    questionsPerChild: QUESTIONS_PER_CHILD,
-    start: (folder, stop) => startChild({ module: worker, folders: [folder] }, PROTOCOL, limits, stop),
-    onStartFailed: (error, failures) => log.warn({ err: error, failures }, 'Decoding cannot begin yet. Trying again.'),
-  })
+  const { concurrency, worker, longestMs, programs, ...limits } = { ...optionsOf(config), ...options }
+  const poolOf = (mayStartProcesses: boolean) =>
+    openPool({
+      size: concurrency,
+      questionsPerChild: QUESTIONS_PER_CHILD,
+      start: (folder, stop) =>
+        startChild({ module: worker, folders: [folder], mayStartProcesses }, PROTOCOL, limits, stop),
+      onStartFailed: (error, failures) =>
+        log.warn({ err: error, failures }, 'Decoding cannot begin yet. Trying again.'),
+    })
+  const pool = poolOf(false)
+  const poolForFfmpeg = poolOf(true)
+  const ffmpeg = findFfmpeg(programs)
 
   const listen = async (question: Question, signal: AbortSignal): Promise<Heard> => {
     const { path } = question
     for (let failures = 1; ; failures += 1) {
-      const outcome = await pool.ask(question, question.library, signal)
+      const asked = question.ffmpeg === null ? pool : poolForFfmpeg
+      const outcome = await asked.ask(question, question.library, signal)
       if (outcome.kind !== 'answered') {
         log.warn({ path, outcome }, 'A file was given up.')
         return givenUp(outcome, path, limits)
@@ -70,13 +82,21 @@ export function hear(config: Config, log: Logger, options: Partial<HearingOption
       const { path } = value
       try {
         const library = await realpath(value.library).catch(() => value.library)
-        return await listen({ library, path, longestMs, residentBytes: limits.residentBytes }, signal)
+        const question = { library, path, longestMs, ...limits, ffmpeg: null }
+        const heard = await listen(question, signal)
+        const program = heard.ok || heard.code !== 'needs-ffmpeg' ? null : await ffmpeg
+        return program === null ? heard : await listen({ ...question, ffmpeg: program }, signal)
       } catch (cause) {
         const message = `Listening to "${path}" was broken off. It is listened to after the next start.`
         throw new SlipstreamError('processor-failed', message, { retriable: true, cause })
       }
     },
-    close: () => pool.close(),
+    async hasFfmpeg() {
+      return (await ffmpeg) !== null
+    },
+    async close() {
+      await Promise.all([pool.close(), poolForFfmpeg.close()])
+    },
   }
 }
 
@@ -84,6 +104,7 @@ function optionsOf(config: Config): HearingOptions {
   return {
     concurrency: availableParallelism(),
     worker: WORKER,
+    programs: process.env['PATH'] ?? '',
     longestMs: config.SLIPSTREAM_DECODE_HOURS * HOUR_MS,
     answerMs: config.SLIPSTREAM_DECODE_SECONDS * 1000,
     residentBytes: config.SLIPSTREAM_DECODE_MEMORY_MIB * 2 ** 20,

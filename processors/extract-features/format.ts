@@ -6,8 +6,25 @@ export type Codec = 'mp3' | 'flac' | 'vorbis' | 'opus' | 'wav' | 'aiff' | 'wavpa
 /** What a file is, by its first bytes: its name says nothing. */
 export type Format =
   | { readonly kind: 'decodable'; readonly codec: Codec; readonly channels: number | null }
-  | { readonly kind: 'needs-ffmpeg'; readonly name: string }
+  | { readonly kind: 'needs-ffmpeg'; readonly name: string; readonly demuxer: string }
   | { readonly kind: 'unsupported'; readonly name: string }
+
+/** The demuxers of ffmpeg for what is decoded without it, unless an encoding is met that is not. */
+const DEMUXERS: Readonly<Record<Codec, string>> = {
+  mp3: 'mp3',
+  flac: 'flac',
+  vorbis: 'ogg',
+  opus: 'ogg',
+  wav: 'wav',
+  aiff: 'aiff',
+  wavpack: 'wv',
+}
+
+/** By which demuxer ffmpeg reads a format; null where it must not try: it would choose for itself. */
+export function demuxerOf(format: Format): string | null {
+  if (format.kind === 'decodable') return DEMUXERS[format.codec]
+  return format.kind === 'needs-ffmpeg' ? format.demuxer : null
+}
 
 /** Enough to recognise any format, and to find an MPEG frame behind some padding. */
 export const SNIFF_BYTES = 65_536
@@ -41,8 +58,10 @@ export function sniff(bytes: Uint8Array): Format {
   if (startsWith(bytes, 'wvpk')) return decodable('wavpack')
   if (startsWith(bytes, 'FORM') && (startsWith(bytes, 'AIFF', 8) || startsWith(bytes, 'AIFC', 8)))
     return decodable('aiff')
-  for (const [at, magic, name] of FFMPEG_MAGIC) if (startsWith(bytes, magic, at)) return { kind: 'needs-ffmpeg', name }
-  if (isAdts(bytes)) return { kind: 'needs-ffmpeg', name: 'AAC' }
+  for (const [at, magic, name, demuxer] of FFMPEG_MAGIC) {
+    if (startsWith(bytes, magic, at)) return { kind: 'needs-ffmpeg', name, demuxer }
+  }
+  if (isAdts(bytes)) return { kind: 'needs-ffmpeg', name: 'AAC', demuxer: 'aac' }
   const mpeg = firstMpegFrame(bytes)
   if (mpeg !== null) return { kind: 'decodable', codec: 'mp3', channels: mpeg.channels }
   for (const [magic, name] of OTHER_MAGIC) if (startsWith(bytes, magic)) return { kind: 'unsupported', name }
@@ -52,28 +71,28 @@ export function sniff(bytes: Uint8Array): Format {
 /** RIFF, and its forms for files beyond 4 GiB (EBU Tech 3306, ITU-R BS.2088). */
 const RIFF = ['RIFF', 'RF64', 'BW64']
 
-/** Offset, what stands there, and what that is. Characters are bytes (Latin-1). */
-const FFMPEG_MAGIC: readonly (readonly [number, string, string])[] = [
-  [4, 'ftyp', 'MP4 audio (AAC or ALAC)'],
-  [0, '\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'Windows Media Audio'],
-  [0, '\x1a\x45\xdf\xa3', 'Matroska or WebM'],
-  [0, 'MAC ', "Monkey's Audio"],
-  [0, 'MPCK', 'Musepack'],
-  [0, 'MP+', 'Musepack'],
-  [0, 'TTA1', 'True Audio'],
-  [0, 'DSD ', 'DSD'],
-  [0, 'FRM8', 'DSD'],
-  [0, 'caff', 'Core Audio Format'],
-  [0, 'riff\x2e\x91\xcf\x11', 'Wave64'],
-  [0, '\x7f\xfe\x80\x01', 'DTS'],
-  [0, '.RMF', 'RealAudio'],
-  [0, '.ra\xfd', 'RealAudio'],
-  [0, 'tBaK', 'TAK'],
-  [0, 'ajkg', 'Shorten'],
-  [0, '.snd', 'Sun audio'],
-  [0, '#!AMR', 'AMR'],
-  [0, '\x0b\x77', 'AC-3'],
-  [0, 'ADIF', 'AAC'],
+/** Offset, what stands there, what that is, and the demuxer of ffmpeg for it. Characters are bytes (Latin-1). */
+const FFMPEG_MAGIC: readonly (readonly [number, string, string, string])[] = [
+  [4, 'ftyp', 'MP4 audio (AAC or ALAC)', 'mov'],
+  [0, '\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'Windows Media Audio', 'asf'],
+  [0, '\x1a\x45\xdf\xa3', 'Matroska or WebM', 'matroska'],
+  [0, 'MAC ', "Monkey's Audio", 'ape'],
+  [0, 'MPCK', 'Musepack', 'mpc8'],
+  [0, 'MP+', 'Musepack', 'mpc'],
+  [0, 'TTA1', 'True Audio', 'tta'],
+  [0, 'DSD ', 'DSD', 'dsf'],
+  [0, 'FRM8', 'DSD', 'iff'],
+  [0, 'caff', 'Core Audio Format', 'caf'],
+  [0, 'riff\x2e\x91\xcf\x11', 'Wave64', 'w64'],
+  [0, '\x7f\xfe\x80\x01', 'DTS', 'dts'],
+  [0, '.RMF', 'RealAudio', 'rm'],
+  [0, '.ra\xfd', 'RealAudio', 'rm'],
+  [0, 'tBaK', 'TAK', 'tak'],
+  [0, 'ajkg', 'Shorten', 'shn'],
+  [0, '.snd', 'Sun audio', 'au'],
+  [0, '#!AMR', 'AMR', 'amr'],
+  [0, '\x0b\x77', 'AC-3', 'ac3'],
+  [0, 'ADIF', 'AAC', 'aac'],
 ]
 
 const OTHER_MAGIC: readonly (readonly [string, string])[] = [
@@ -92,7 +111,7 @@ function insideOgg(bytes: Uint8Array): Format {
   if (startsWith(bytes, '\x01vorbis', packet)) return decodable('vorbis')
   if (startsWith(bytes, 'OpusHead', packet)) return decodable('opus')
   if (startsWith(bytes, '\x7fFLAC', packet)) return decodable('flac')
-  if (startsWith(bytes, 'Speex   ', packet)) return { kind: 'needs-ffmpeg', name: 'Speex' }
+  if (startsWith(bytes, 'Speex   ', packet)) return { kind: 'needs-ffmpeg', name: 'Speex', demuxer: 'ogg' }
   return { kind: 'unsupported', name: 'Ogg with neither Vorbis, Opus nor FLAC at its beginning' }
 }
 

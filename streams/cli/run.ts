@@ -26,8 +26,9 @@ export const runners: Readonly<Record<string, (service: Service) => Promise<void
       import('../../processors/extract-features/extract-features.ts'),
       import('../../processors/extract-features/edge.ts'),
     ])
-    const { ask, close } = hear(service.config, service.log)
+    const { ask, hasFfmpeg, close } = hear(service.config, service.log)
     try {
+      if (await hasFfmpeg()) await service.tryAgain(extractFeatures.name, 'needs-ffmpeg')
       await service.runAsker(extractFeatures, (record) => ask(record, service.signal))
     } finally {
       await close()

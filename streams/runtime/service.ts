@@ -11,6 +11,7 @@ import { restoreStates } from './restore.ts'
 import { runSink } from './sink-runner.ts'
 import { runStage } from './stage-runner.ts'
 import type { NextOffset } from './transactions.ts'
+import { tryAgain } from './try-again.ts'
 import { askerWork, keeperWork, processorWork, reading } from './work.ts'
 import type { AnyAsker, AnyKeeper, AnyProcessor, Ask } from './work.ts'
 import { deadLetters } from '../topics.ts'
@@ -30,6 +31,8 @@ export interface Service {
     asker: Asker<A, In, Out>,
     ask: (record: InputOf<In>) => Promise<A>,
   ): Promise<void>
+  /** Sends again what a processor gave up with this code, where nothing newer came since: the cause is gone. */
+  tryAgain(processor: string, code: string): Promise<void>
   /** For sources and sinks, whose edge runs itself. @param to the topics it may write. */
   context(to: readonly AnyTopic[]): Context
 }
@@ -45,6 +48,7 @@ export async function connectService(name: string, config: Config, log: Logger, 
     runProcessor: (processor, options) => runProcessor(environment, processor, options?.isAwaited ?? !processor.single),
     runKeeper: (keeper) => runKeeper(environment, keeper),
     runAsker: (asker, ask) => runAsker(environment, asker, ask as unknown as Ask),
+    tryAgain: (processor, code) => tryAgain(environment, processor, code),
     context: (to) => contextOf(environment, to),
   }
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { findFfmpeg } from '../../processors/extract-features/edge/ffmpeg.ts'
 import { audioSubject } from './audio.ts'
 import { fuzz } from './fuzz.ts'
 import { figuresOf, tableOf } from './report.ts'
@@ -30,9 +31,11 @@ if (!isSubject(name)) {
   process.stderr.write(USAGE)
   process.exitCode = 2
 } else {
+  const ffmpeg = await findFfmpeg(process.env['PATH'] ?? '')
+  if (ffmpeg === null) process.stderr.write('There is no ffmpeg on the PATH: what needs it is left out.\n')
   const subject = await subjects[name]()
   try {
-    const tried = await fuzz(subject, await seeds(), {
+    const tried = await fuzz(subject, await seeds(ffmpeg), {
       files: Number(values.files),
       seed: Number(values.seed),
       keep: resolve(values.keep),

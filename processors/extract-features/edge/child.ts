@@ -56,6 +56,8 @@ export interface Program {
   readonly module: URL
   /** The real paths of folders whose files it may read; it may read nothing else. */
   readonly folders: readonly string[]
+  /** Whether it may start a decoder that is a program of its own. */
+  readonly mayStartProcesses?: boolean
 }
 
 /**
@@ -72,7 +74,7 @@ export async function startChild(
   const source = await bundled(program.module)
   const heapMiB = Math.ceil((HEAP_SHARE * limits.residentBytes) / 2 ** 20)
   const bounds = { dataBytes: limits.residentBytes + KERNEL_SLACK_BYTES, cpuSeconds: null }
-  const [command, ...args] = await confined(nodeReading(program.folders, heapMiB), bounds)
+  const [command, ...args] = await confined(nodeReading(program.folders, heapMiB, program.mayStartProcesses), bounds)
   stop.throwIfAborted()
   const forked = spawn(command, args, { env: {}, serialization: 'advanced', stdio: ['pipe', 'ignore', 'pipe', 'ipc'] })
   forked.stdin?.on('error', () => undefined) // it ended before it was read: `close` follows

@@ -60,12 +60,14 @@ async function probe(): Promise<Command | null> {
  * to start a process or a thread, or to read anything but some folders (nodejs.org, "Permissions"). Links are followed
  * wherever they lead: whoever opens a file there must look where it really is.
  * @param folders their real paths. In Node 20 one that lies in another ends the process.
+ * @param mayStartProcesses lifts that restriction for the sake of a decoder which is a program.
  */
-export function nodeReading(folders: readonly string[], heapMiB: number): Command {
+export function nodeReading(folders: readonly string[], heapMiB: number, mayStartProcesses = false): Command {
   return [
     process.execPath,
     process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',
     ...folders.map((folder) => `--allow-fs-read=${join(folder, '*')}`),
+    ...(mayStartProcesses ? ['--allow-child-process'] : []),
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapMiB}`,
     '--input-type=module',

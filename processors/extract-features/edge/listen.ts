@@ -5,13 +5,15 @@ import type { FileHandle } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { FRAME_SIZE } from '../dsp/framing.ts'
 import { listener } from '../dsp/listener.ts'
-import type { Listener } from '../dsp/listener.ts'
-import { SNIFF_BYTES, allId3Bytes, sniff } from '../format.ts'
+import type { Listener, Sound } from '../dsp/listener.ts'
+import { SNIFF_BYTES, allId3Bytes, demuxerOf, sniff } from '../format.ts'
 import type { Format } from '../format.ts'
 import type { Heard } from '../heard.ts'
 import { implausible } from '../plausible.ts'
 import { openDecoder } from './decoders.ts'
 import type { Decoder, Pcm } from './decoders.ts'
+import { throughFfmpeg } from './ffmpeg.ts'
+import { rearranged, rearrangement } from './mp4-source.ts'
 import type { Question } from './question.ts'
 import { CONVERT, COPY_AGAIN, CUT, Refusal, notHeard, refusalOf } from './refusal.ts'
 
@@ -21,6 +23,9 @@ const CHUNK_BYTES = 131_072
 /** What a file may say of its rate and still be sound: from half of telephone quality to the highest of converters. */
 const LOWEST_HZ = 4_000
 const HIGHEST_HZ = 768_000
+
+/** Below it there is a click and no sound. */
+const SHORTEST_MS = 10
 
 /**
  * Reads a file, decodes it and listens to it, a chunk at a time.
@@ -56,30 +61,77 @@ async function locate({ library, path }: Question): Promise<string> {
 }
 
 async function hearFile(file: FileHandle, question: Question, onProgress: (heardMs: number) => void): Promise<Heard> {
-  const { begin, head } = await beginningOf(file)
-  const { codec, channels: stated } = decodable(sniff(head))
-  const decoder = await openDecoder(codec)
+  const hash = createHash('sha256')
+  const source = await openSource(file, question, hash)
   try {
-    const hash = createHash('sha256')
-    const pcm = decoded(file, begin, decoder, hash)
-    const { track, sampleRateHz, channels } = await hearAll(pcm, decoder.name, question, onProgress)
-    if (track.samplesHeard() < FRAME_SIZE) {
-      const leastMs = Math.ceil((1000 * FRAME_SIZE) / sampleRateHz)
-      throw new Refusal('too-short', `has less than ${leastMs} ms of sound, too little to compare. Leave it out.`)
+    const { track, sampleRateHz, channels } = await hearAll(source, question, onProgress)
+    const soundMs = (1000 * track.samplesHeard()) / sampleRateHz
+    if (soundMs < SHORTEST_MS) {
+      throw new Refusal('too-short', `has less than ${SHORTEST_MS} ms of sound, too little to compare. Leave it out.`)
     }
-    const sound = track.sound()
+    const sound = soundOf(track)
     const doubt = implausible(sound)
     if (doubt !== null) throw new Refusal('undecodable-audio', `${doubt}. ${COPY_AGAIN}`)
     return {
       ok: true,
       contentHash: hash.digest('hex'),
-      decoder: decoder.name,
+      decoder: source.name,
       sampleRateHz,
-      channels: stated ?? channels,
+      channels: source.channels ?? channels,
       ...sound,
     }
   } finally {
-    decoder.free()
+    source.free()
+  }
+}
+
+/** A sound that is shorter than a frame is compared as if silence came behind it; its length and level are its own. */
+function soundOf(track: Listener): Sound {
+  const sound = track.sound()
+  if (sound.frames > 0) return sound
+  track.hear([new Float32Array(FRAME_SIZE - track.samplesHeard())])
+  const { durationMs, loudnessDb, peaks } = sound
+  return { ...track.sound(), durationMs, loudnessDb, peaks }
+}
+
+interface Source {
+  /** Of the decoder. */
+  readonly name: string
+  /** Channels, where the file says more of them than its samples. */
+  readonly channels: number | null
+  readonly pcm: AsyncIterable<Pcm>
+  free(): void
+}
+
+/** @param hash gets every byte of the file while its sound is read. */
+async function openSource(file: FileHandle, question: Question, hash: Hash): Promise<Source> {
+  const { begin, head } = await beginningOf(file)
+  const format = sniff(head)
+  const demuxer = demuxerOf(format)
+  if (question.ffmpeg !== null && demuxer !== null) {
+    const seconds = (question.answerMs + question.longestMs / 60) / 1000
+    const bytes = piped(file, demuxer === 'mov' && begin === 0, hash)
+    const limits = { ...question, cpuSeconds: seconds }
+    const pcm = throughFfmpeg(question.ffmpeg, demuxer, bytes, limits)
+    return { name: question.ffmpeg.name, channels: null, pcm, free: () => undefined }
+  }
+  const { codec, channels } = decodable(format)
+  const decoder = await openDecoder(codec)
+  return { name: decoder.name, channels, pcm: decoded(file, begin, decoder, hash), free: () => decoder.free() }
+}
+
+/** Every byte of a file, in an order that can be read without going back. */
+async function* piped(file: FileHandle, isMp4: boolean, hash: Hash): AsyncGenerator<Uint8Array> {
+  const change = isMp4 ? await rearrangement(file) : null
+  for (let position = 0; ;) {
+    const buffer = new Uint8Array(CHUNK_BYTES)
+    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position)
+    if (bytesRead === 0) break
+    const chunk = buffer.subarray(0, bytesRead)
+    hash.update(chunk)
+    if (change === null) yield chunk
+    else yield* rearranged(chunk, position, change)
+    position += bytesRead
   }
 }
 
@@ -142,14 +194,9 @@ interface HeardFile {
 }
 
 /** @throws {Refusal} when there is nothing to hear, or more than a file may ask of this machine. */
-async function hearAll(
-  sound: AsyncIterable<Pcm>,
-  decoderName: string,
-  question: Question,
-  onProgress: (heardMs: number) => void,
-): Promise<HeardFile> {
+async function hearAll(source: Source, question: Question, onProgress: (heardMs: number) => void): Promise<HeardFile> {
   let heard: HeardFile | null = null
-  for await (const { channelData, sampleRate } of sound) {
+  for await (const { channelData, sampleRate } of source.pcm) {
     if ((channelData[0]?.length ?? 0) === 0) continue
     heard ??= { track: listener(checkedRate(sampleRate)), sampleRateHz: sampleRate, channels: channelData.length }
     if (sampleRate !== heard.sampleRateHz) {
@@ -165,7 +212,7 @@ async function hearAll(
     }
   }
   if (heard !== null) return heard
-  throw new Refusal('undecodable-audio', `holds no sound that ${decoderName} can decode. ${COPY_AGAIN}`)
+  throw new Refusal('undecodable-audio', `holds no sound that ${source.name} can decode. ${COPY_AGAIN}`)
 }
 
 function checkedRate(hz: number): number {

@@ -1,4 +1,5 @@
 import type { Heard } from '../heard.ts'
+import type { Ffmpeg } from './ffmpeg.ts'
 
 /** Which file to listen to. */
 export interface Question {
@@ -7,7 +8,10 @@ export interface Question {
   readonly path: string
   /** Where listening gives up, so that no file can take all the memory of a machine, or all of its time. */
   readonly longestMs: number
+  readonly answerMs: number
   readonly residentBytes: number
+  /** What decodes it; null: the decoders that are part of the program. */
+  readonly ffmpeg: Ffmpeg | null
 }
 
 /** What a worker says of it. Weather (no file handles left, say) passes: the same question may be asked again later. */

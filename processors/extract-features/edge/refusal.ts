@@ -13,7 +13,8 @@ export class Refusal extends Error {
 }
 
 export const COPY_AGAIN = 'It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.'
-export const CONVERT = 'this format needs ffmpeg, which is not used yet. Convert it to FLAC, MP3, Ogg or WAV.'
+export const CONVERT =
+  'this needs ffmpeg, which was not found. Install ffmpeg and start Slipstream again, or convert it to FLAC, MP3, Ogg or WAV.'
 export const CUT = 'Cut it into its parts.'
 
 export function notHeard(refusal: Refusal, path: string): NotHeard {

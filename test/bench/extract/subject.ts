@@ -123,7 +123,7 @@ async function decoded(path: string): Promise<Sound> {
 }
 
 function heard(path: string): Promise<Heard> {
-  const limits = { longestMs: 7_200_000, residentBytes: 2 ** 33 }
+  const limits = { longestMs: 7_200_000, answerMs: 60_000, residentBytes: 2 ** 33, ffmpeg: null }
   return listenTo({ library: dirname(path), path: basename(path), ...limits }, () => undefined)
 }
 

@@ -4,16 +4,19 @@ import { pino } from 'pino'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { hear } from '../../../processors/extract-features/edge.ts'
 import type { Hearing, HearingOptions } from '../../../processors/extract-features/edge.ts'
+import { findFfmpeg } from '../../../processors/extract-features/edge/ffmpeg.ts'
 import type { Heard } from '../../../processors/extract-features/heard.ts'
 import { SlipstreamError } from '../../../streams/runtime/errors.ts'
 import { parseConfig } from '../../../streams/runtime/config.ts'
 import { flac, mp3, noise, sine, wav } from '../../support/audio.ts'
+import { madeByFfmpeg } from '../../support/ffmpeg.ts'
 import { ownFolder } from './edge/folder.ts'
 import { input, reference } from './references.ts'
 
 vi.setConfig({ testTimeout: 120_000 }) // a process takes its time to start while others use the machine
 
 const TRYING = new URL('edge/trying-worker.ts', import.meta.url)
+const ffmpeg = await findFfmpeg(process.env['PATH'] ?? '')
 const never = new AbortController().signal
 
 function hearing(options: Partial<HearingOptions> = {}): Hearing {
@@ -38,7 +41,7 @@ describe('hearing', () => {
       ['d.m4a', Buffer.from('\0\0\0\x20ftypM4A \0\0\0\0', 'latin1')],
     ]
     await Promise.all(files.map(([name, bytes]) => writeFile(join(library, name), bytes)))
-    const ears = hearing({ concurrency: 2 })
+    const ears = hearing({ concurrency: 2, programs: '' })
     const heard = await Promise.all(files.map(([name]) => ears.ask(file(library, name), never)))
     expect(heard.map((each) => (each.ok ? [each.decoder, each.channels, each.sampleRateHz] : each.code))).toStrictEqual(
       [
@@ -50,6 +53,19 @@ describe('hearing', () => {
         'needs-ffmpeg',
       ],
     )
+  })
+
+  it.skipIf(ffmpeg === null)('hears through ffmpeg, if it is there, what it could not hear by itself', async () => {
+    const library = await ownFolder()
+    const audio = wav([sine(44_100, 440, 44_100)], 44_100)
+    await writeFile(join(library, 'a.m4a'), await madeByFfmpeg(ffmpeg, audio, ['-c:a', 'alac', '-f', 'ipod', 'a.m4a']))
+    const ears = hearing({ concurrency: 1 })
+    expect(await ears.ask(file(library, 'a.m4a'), never)).toMatchObject({
+      ok: true,
+      decoder: ffmpeg?.name,
+      channels: 1,
+      durationMs: 1_000,
+    })
   })
 
   it.each([

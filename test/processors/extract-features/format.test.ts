@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allId3Bytes, id3Bytes, sniff } from '../../../processors/extract-features/format.ts'
+import { allId3Bytes, demuxerOf, id3Bytes, sniff } from '../../../processors/extract-features/format.ts'
 import { aiff, flac, id3, mp3, noise, opus, vorbis, wav } from '../../support/audio.ts'
 
 const sound = [noise(10_000, 1)]
@@ -31,14 +31,21 @@ describe('sniffing', () => {
   })
 
   it.each([
-    ['\0\0\0\x20ftypM4A ', 'MP4 audio (AAC or ALAC)'],
-    ['\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9', 'Windows Media Audio'],
-    ['\x1a\x45\xdf\xa3\x9f\x42', 'Matroska or WebM'],
-    ['riff\x2e\x91\xcf\x11', 'Wave64'],
-    ['\xff\xf1\x50\x80\x2e\x7f\xfc', 'AAC'],
-    [`OggS\0\x02${'\0'.repeat(20)}\x01\x50Speex   1.2`, 'Speex'],
-  ])('knows what ffmpeg could decode: %j', (bytes, name) => {
-    expect(sniff(latin1(bytes))).toStrictEqual({ kind: 'needs-ffmpeg', name })
+    ['\0\0\0\x20ftypM4A ', 'MP4 audio (AAC or ALAC)', 'mov'],
+    ['\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9', 'Windows Media Audio', 'asf'],
+    ['\x1a\x45\xdf\xa3\x9f\x42', 'Matroska or WebM', 'matroska'],
+    ['riff\x2e\x91\xcf\x11', 'Wave64', 'w64'],
+    ['\xff\xf1\x50\x80\x2e\x7f\xfc', 'AAC', 'aac'],
+    [`OggS\0\x02${'\0'.repeat(20)}\x01\x50Speex   1.2`, 'Speex', 'ogg'],
+  ])('knows what ffmpeg can decode, and how: %j', (bytes, name, demuxer) => {
+    const format = sniff(latin1(bytes))
+    expect(format).toStrictEqual({ kind: 'needs-ffmpeg', name, demuxer })
+    expect(demuxerOf(format)).toBe(demuxer)
+  })
+
+  it('has a demuxer for what is decoded without ffmpeg, and none for what is no sound', () => {
+    const found = ['RIFF\0\0\0\0WAVE', 'wvpk', 'fLaC', 'Dear diary'].map((bytes) => demuxerOf(sniff(latin1(bytes))))
+    expect(found).toStrictEqual(['wav', 'wv', 'flac', null])
   })
 
   it.each([

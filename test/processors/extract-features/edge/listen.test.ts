@@ -12,14 +12,12 @@ const RATE_HZ = 44_100
 const left = sine(3 * RATE_HZ, 440, RATE_HZ, 0.4)
 const right = noise(3 * RATE_HZ, 11, 0.2)
 
-async function heardAs(
-  name: string,
-  bytes: Uint8Array,
-  limits: { longestMs?: number; residentBytes?: number } = {},
-): Promise<Heard> {
+const LIMITS = { longestMs: 60_000, answerMs: 60_000, residentBytes: 2 ** 32, ffmpeg: null }
+
+async function heardAs(name: string, bytes: Uint8Array, limits: Partial<typeof LIMITS> = {}): Promise<Heard> {
   const library = await ownFolder()
   await writeFile(join(library, name), bytes)
-  return listenTo({ library, path: name, longestMs: 60_000, residentBytes: 2 ** 32, ...limits }, () => undefined)
+  return listenTo({ library, path: name, ...LIMITS, ...limits }, () => undefined)
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
@@ -104,6 +102,15 @@ describe('listening to a file', () => {
     expect(heard).toMatchObject({ ok: true, ...direct([silence(10_000)], RATE_HZ) })
   })
 
+  it('hears what is shorter than a frame as if silence came behind it', async () => {
+    const short = noise(1_000, 1)
+    const padded = Float32Array.from({ length: 2_048 }, (_, i) => short[i] ?? 0)
+    const heard = await heardAs('a.wav', wav([short], RATE_HZ, 'float32'))
+    const { mfcc, rms, spectralCentroid } = direct([padded], RATE_HZ)
+    const { loudnessDb, peaks } = direct([short], RATE_HZ)
+    expect(heard).toMatchObject({ ok: true, durationMs: 23, frames: 1, mfcc, rms, spectralCentroid, loudnessDb, peaks })
+  })
+
   it('hears a file whose end is missing up to where it was cut', async () => {
     const whole = wav([left], RATE_HZ)
     const heard = await heardAs('cut.wav', whole.subarray(0, 44 + 2 * RATE_HZ))
@@ -114,9 +121,7 @@ describe('listening to a file', () => {
     const library = await ownFolder()
     await writeFile(join(library, 'a.wav'), wav([left], RATE_HZ))
     const said: number[] = []
-    await listenTo({ library, path: 'a.wav', longestMs: 60_000, residentBytes: 2 ** 32 }, (heardMs) =>
-      said.push(Math.round(heardMs)),
-    )
+    await listenTo({ library, path: 'a.wav', ...LIMITS }, (heardMs) => said.push(Math.round(heardMs)))
     expect(said).toStrictEqual([1486, 2972, 3000]) // 264 644 bytes in chunks of 131 072
   })
 })
@@ -162,13 +167,13 @@ describe('a file that cannot be heard', () => {
       'AAC in MP4',
       Buffer.from('\0\0\0\x20ftypM4A \0\0\0\0', 'latin1'),
       'needs-ffmpeg',
-      'is MP4 audio (AAC or ALAC): this format needs ffmpeg, which is not used yet. Convert it to FLAC, MP3, Ogg or WAV.',
+      'is MP4 audio (AAC or ALAC): this needs ffmpeg, which was not found. Install ffmpeg and start Slipstream again, or convert it to FLAC, MP3, Ogg or WAV.',
     ],
     [
-      'shorter than a frame',
-      wav([noise(2_047, 1)], RATE_HZ),
+      'a click',
+      wav([noise(440, 1)], RATE_HZ),
       'too-short',
-      'has less than 47 ms of sound, too little to compare. Leave it out.',
+      'has less than 10 ms of sound, too little to compare. Leave it out.',
     ],
     [
       'a header without sound',
@@ -214,7 +219,7 @@ describe('a file that cannot be heard', () => {
       ok: false,
       code: 'needs-ffmpeg',
       message:
-        '"it.wav" is not plain sound (Unsupported WAV format: 0x55): this format needs ffmpeg, which is not used yet. Convert it to FLAC, MP3, Ogg or WAV.',
+        '"it.wav" is not plain sound (Unsupported WAV format: 0x55): this needs ffmpeg, which was not found. Install ffmpeg and start Slipstream again, or convert it to FLAC, MP3, Ogg or WAV.',
     })
   })
 
@@ -236,8 +241,7 @@ describe('a file that cannot be heard', () => {
 })
 
 describe('a path that leads nowhere', () => {
-  const ask = (library: string, path: string) =>
-    listenTo({ library, path, longestMs: 60_000, residentBytes: 2 ** 32 }, () => undefined)
+  const ask = (library: string, path: string) => listenTo({ library, path, ...LIMITS }, () => undefined)
 
   it('is told: the file is gone', async () => {
     const library = await ownFolder()

@@ -1,0 +1,147 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, constants } from 'node:fs/promises'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Pcm } from './decoders.ts'
+import { confined } from './confinement.ts'
+import { COPY_AGAIN, Refusal } from './refusal.ts'
+
+/** A program on this machine. */
+export interface Ffmpeg {
+  readonly path: string
+  /** As it is written into the features. */
+  readonly name: string
+}
+
+const PROBE_MS = 10_000
+const LARGEST_BLOCK_BYTES = 2 ** 27
+const SAID_CHARACTERS = 300
+const FLOAT_BYTES = 4
+
+/** The first ffmpeg on the PATH that says its version; null when there is none. */
+export async function findFfmpeg(path: string): Promise<Ffmpeg | null> {
+  for (const folder of path.split(delimiter).filter(isAbsolute)) {
+    const program = join(folder, process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg')
+    try {
+      await access(program, constants.X_OK)
+      const { stdout } = await promisify(execFile)(program, ['-version'], { timeout: PROBE_MS, env: {} })
+      const version = /^ffmpeg version (\S+)/.exec(stdout)?.[1]
+      if (version !== undefined) return { path: program, name: `ffmpeg ${version}` }
+    } catch {
+      continue // not there, or not to be run
+    }
+  }
+  return null
+}
+
+export interface FfmpegLimits {
+  readonly residentBytes: number
+  readonly cpuSeconds: number
+  readonly longestMs: number
+}
+
+/**
+ * Decodes what comes through a pipe. The demuxer is forced and no protocol but the pipe is allowed, so that nothing in a
+ * file can make ffmpeg open another one or a socket (CVE-2016-1897 and its kin); no argument comes from a file or its name.
+ */
+export function argumentsFor(demuxer: string, { longestMs }: FfmpegLimits): readonly string[] {
+  return [
+    ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-max_alloc', String(LARGEST_BLOCK_BYTES)],
+    ...['-protocol_whitelist', 'pipe', '-f', demuxer, '-i', 'pipe:0'],
+    ...['-map', '0:a:0', '-map_metadata', '-1', '-t', String(Math.ceil(longestMs / 1000) + 1)],
+    ...['-threads', '1', '-c:a', 'pcm_f32le', '-bitexact', '-f', 'wav', 'pipe:1'],
+  ]
+}
+
+/**
+ * The sound of a file through ffmpeg, piece by piece, in its own rate and channels.
+ * @param source the bytes of the file; they are read to their end even when ffmpeg needs no more of them.
+ * @throws {Refusal} when ffmpeg made no sound of it.
+ */
+export async function* throughFfmpeg(
+  ffmpeg: Ffmpeg,
+  demuxer: string,
+  source: AsyncIterable<Uint8Array>,
+  limits: FfmpegLimits,
+): AsyncGenerator<Pcm> {
+  const bounds = { dataBytes: limits.residentBytes, cpuSeconds: limits.cpuSeconds }
+  const [program, ...args] = await confined([ffmpeg.path, ...argumentsFor(demuxer, limits)], bounds)
+  const child = spawn(program, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(0, SAID_CHARACTERS)
+  })
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', resolve)
+    child.once('error', () => resolve(null))
+  })
+  try {
+    const fed = feed(child.stdin, source)
+    fed.catch(() => child.kill('SIGKILL'))
+    let hasSound = false
+    for await (const pcm of samplesOf(child.stdout)) {
+      hasSound = true
+      yield pcm
+    }
+    await fed
+    const code = await ended
+    if (!hasSound) throw refusal(ffmpeg, code, said)
+  } finally {
+    child.kill('SIGKILL')
+  }
+}
+
+function refusal({ name }: Ffmpeg, code: number | null, said: string): Refusal {
+  if (/Cannot allocate memory/.test(said)) {
+    return new Refusal('decoder-too-large', `makes ${name} take too much memory. ${COPY_AGAIN}`)
+  }
+  const how = code === 0 || code === 1 ? '' : ', which ended without a word'
+  return new Refusal('undecodable-audio', `holds no sound that ${name} can decode${how}. ${COPY_AGAIN}`)
+}
+
+/** Writes as fast as it is taken; when the other end is closed, the source is still read to its end. */
+async function feed(pipe: NodeJS.WritableStream, source: AsyncIterable<Uint8Array>): Promise<void> {
+  const state = { isOpen: true }
+  const closed = new Promise<void>((resolve) => {
+    const close = () => {
+      state.isOpen = false
+      resolve()
+    }
+    pipe.on('error', close).on('close', close)
+  })
+  for await (const bytes of source) {
+    if (state.isOpen && !pipe.write(bytes)) await Promise.race([once(pipe, 'drain').catch(() => undefined), closed])
+  }
+  pipe.end()
+}
+
+/** Takes a WAV stream of floating-point samples apart: the only kind that is asked for. */
+async function* samplesOf(wav: AsyncIterable<Buffer>): AsyncGenerator<Pcm> {
+  let bytes: Buffer = Buffer.alloc(0)
+  let format: { readonly channels: number; readonly sampleRate: number } | null = null
+  for await (const chunk of wav) {
+    bytes = Buffer.concat([bytes, chunk])
+    if (format === null) {
+      const data = bytes.indexOf('data', 12, 'latin1')
+      const fmt = bytes.indexOf('fmt ', 12, 'latin1')
+      if (data === -1 || fmt === -1 || bytes.length < data + 8) continue
+      format = { channels: bytes.readUInt16LE(fmt + 10), sampleRate: bytes.readUInt32LE(fmt + 12) }
+      bytes = bytes.subarray(data + 8)
+    }
+    const frameBytes = format.channels * FLOAT_BYTES
+    const frames = Math.floor(bytes.length / frameBytes)
+    if (frames === 0) continue
+    yield { sampleRate: format.sampleRate, channelData: deinterleaved(bytes, format.channels, frames) }
+    bytes = bytes.subarray(frames * frameBytes)
+  }
+}
+
+function deinterleaved(bytes: Buffer, channels: number, frames: number): readonly Float32Array[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Array.from({ length: channels }, (_, channel) => {
+    const samples = new Float32Array(frames)
+    for (let i = 0; i < frames; i += 1) samples[i] = view.getFloat32((i * channels + channel) * FLOAT_BYTES, true)
+    return samples
+  })
+}
