@@ -156,7 +156,7 @@ async function answer(
   if (kind === 'session' && request.method === 'POST') {
     response.setHeader('set-cookie', `listener=${LISTENER}; HttpOnly; SameSite=Strict; Path=/`)
     json({ listenerId: LISTENER })
-  } else if (kind === 'me' && id === 'likes') json({ items: [] })
+  } else if (kind === 'me' && id === 'opinions') json({ liked: [], disliked: [] })
   else if (kind === 'library' && id === 'unheard') json(unheardOf(tracks))
   else if (kind === 'library') json(library)
   else if (kind === 'tracks' && id === undefined) json(pageOf(tracks, url.searchParams))
