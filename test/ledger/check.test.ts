@@ -189,8 +189,15 @@ describe('the ledger', () => {
       found({ profiles: changed, database: { ...faultless().database, profiles: documents(changed) } })
     const [first] = all
     if (first === undefined) throw new Error('There are profiles.')
-    expect(classes(all.slice(1))).toStrictEqual([{ class: 'lost', what: 'ann has 2 profiles of 3' }])
-    expect(classes([first, ...all])).toStrictEqual([{ class: 'duplicated', what: 'ann has 4 profiles of 3' }])
+    // The newest of a transaction stands for those before it.
+    expect(classes(all.slice(1))).toStrictEqual([])
+    expect(classes(all.slice(0, -1))).toStrictEqual([
+      { class: 'lost', what: 'the last 1 plays of bob are in no profile' },
+    ])
+    expect(classes([first, ...all])).toStrictEqual([{ class: 'duplicated', what: 'profile 2 of ann is there twice' }])
+    expect(classes([...all, first])).toStrictEqual([
+      { class: 'reordered', what: 'profile 4 of ann stands behind a newer one' },
+    ])
     expect(classes([...all, { ...first, key: listenerId('eve') }])).toStrictEqual([
       { class: 'unexpected', what: 'eve has a profile and played nothing' },
     ])

@@ -224,17 +224,29 @@ function inProfiles({ profiles: log }: Evidence, expected: Expected['profiles'])
   ]
 }
 
+/**
+ * Of the profiles that one transaction makes of a listener only the newest is written: so those in the log are some of the
+ * fold's, in its order, up to its last.
+ */
 function inProfilesOf(
   key: string,
   wanted: readonly ListenerProfile[],
   written: readonly (ListenerProfile | null)[],
 ): readonly Anomaly[] {
-  const counts = `${key} has ${written.length} profiles of ${wanted.length}`
-  if (written.length < wanted.length) return [{ class: 'lost', what: counts }]
-  if (written.length > wanted.length) return [{ class: 'duplicated', what: counts }]
-  const wrong = written.findIndex((profile, n) => !isDeepStrictEqual(plain(profile), plain(wanted[n])))
-  if (wrong === -1) return []
-  return [{ class: 'different', what: `profile ${wrong + 1} of ${key} is not the fold of its plays` }]
+  let last = -1
+  for (const [n, profile] of written.entries()) {
+    const isIt = (each: ListenerProfile) => isDeepStrictEqual(plain(each), plain(profile))
+    const at = wanted.findIndex((each, index) => index > last && isIt(each))
+    const newest = wanted[last]
+    const what = `profile ${n + 1} of ${key}`
+    if (at === -1 && newest !== undefined && isIt(newest))
+      return [{ class: 'duplicated', what: `${what} is there twice` }]
+    if (at === -1 && wanted.some(isIt)) return [{ class: 'reordered', what: `${what} stands behind a newer one` }]
+    if (at === -1) return [{ class: 'different', what: `${what} is not the fold of its plays` }]
+    last = at
+  }
+  if (last === wanted.length - 1) return []
+  return [{ class: 'lost', what: `the last ${wanted.length - 1 - last} plays of ${key} are in no profile` }]
 }
 
 const COUNTS = ['recommendations', 'offered', 'started', 'finished', 'skipped', 'liked'] as const
