@@ -6,13 +6,14 @@ import type { Sequences } from '../../processors/relate-tracks/sequences.ts'
 import { ConfigError } from '../runtime/config.ts'
 import type { Streams } from './dead-letters.ts'
 import { EXIT } from './exit-codes.ts'
-import type { Ranked } from './ranked.ts'
+import { MODELS, parsePlays, replay } from './evaluate-replay.ts'
 import { ranksOf, summaryOf } from './ranked.ts'
 
 /** The options as they were typed. */
 export interface HistoryOptions {
   readonly items?: string
   readonly negatives?: string
+  readonly plays?: string
   readonly json?: boolean
 }
 
@@ -20,9 +21,10 @@ export interface HistoryOptions {
 const PEER = 'cosine'
 
 /** Ranks the last item of each listener against given others. @throws {ConfigError} when a file cannot be used. @returns the exit code. */
-export function evaluateHistory({ items, negatives, json }: HistoryOptions, streams: Streams): number {
+export function evaluateHistory({ items, negatives, plays, json }: HistoryOptions, streams: Streams): number {
+  if (plays !== undefined) return evaluatePlays(plays, json === true, streams)
   if (items === undefined || negatives === undefined) {
-    throw new ConfigError('Give both --items FILE and --negatives FILE.')
+    throw new ConfigError('Give --plays FILE, or both --items FILE and --negatives FILE.')
   }
   const { sequences, negatives: against, missing } = readFiles(textOf(items), textOf(negatives))
   if (missing === sequences.starts.length - 1) {
@@ -44,6 +46,33 @@ export function evaluateHistory({ items, negatives, json }: HistoryOptions, stre
   return EXIT.ok
 }
 
+/** Figures of suggestions made in a replay, each beside item-item cosine. */
+function evaluatePlays(file: string, isJson: boolean, streams: Streams): number {
+  const { judged, metrics, skipRate } = replay(parsePlays(textOf(file), /\.csv$/i.test(file)))
+  if (judged === 0) throw new ConfigError(`${file} has too few plays: nobody is heard again in the last fifth.`)
+  streams.err(`${judged} places were judged.`)
+  for (const subject of MODELS) {
+    for (const [metric, value] of Object.entries(metrics[subject])) {
+      const peer = metrics[PEER][metric] ?? 0
+      const beside = subject === PEER || peer === 0 ? {} : { peer: PEER, ratio: value / peer }
+      const unit = metric === 'novelty' ? 'bits' : 'of 1'
+      const figure = { name: 'evaluate history', subject, metric, value, unit, ...beside }
+      streams.out(isJson ? JSON.stringify(figure) : inWords(figure))
+    }
+  }
+  if (skipRate !== null) {
+    const figure = {
+      name: 'evaluate history',
+      subject: 'as recorded',
+      metric: 'skip rate',
+      value: skipRate,
+      unit: 'of 1',
+    }
+    streams.out(isJson ? JSON.stringify(figure) : inWords(figure))
+  }
+  return EXIT.ok
+}
+
 function inWords({
   subject,
   metric,
@@ -51,7 +80,7 @@ function inWords({
   ratio,
 }: {
   subject: string
-  metric: keyof Ranked
+  metric: string
   value: number
   ratio?: number
 }): string {

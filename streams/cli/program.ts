@@ -119,6 +119,7 @@ evaluate
   .description('suggest at each place of recorded histories, and compare with what came next')
   .option('--items <file>', 'a user, then item ids in order of time, on each line; the last one is to be found')
   .option('--negatives <file>', 'a user, then the item ids that the last one is ranked against, on each line')
+  .option('--plays <file>', 'plays as lines of JSON, or comma-separated under a header, instead of the two files')
   .option('--json', 'print one line of JSON for each figure')
   .action(async (options: HistoryOptions) => {
     const { evaluateHistory } = await import('./evaluate-history.ts')
