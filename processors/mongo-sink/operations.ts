@@ -1,5 +1,7 @@
 import type { LibraryScan } from '../../schemas/generated.ts'
 import type { InputOf } from '../../streams/topic.ts'
+import { tastesOf } from '../recommend/profile.ts'
+import { strongest } from '../recommend/tastes.ts'
 import type { CollectionName } from './collections.ts'
 import { collections } from './collections.ts'
 import type { SunkTopic } from './mongo-sink.ts'
@@ -44,7 +46,7 @@ export function operationOf(r: SunkRecord): Operation | null {
     case 'index-updates':
       return newest(r, collections.indexUpdates, r.key, r.value)
     case 'listener-profiles':
-      return newest(r, collections.profiles, r.key, r.value && profile(r.key, r.value))
+      return newest(r, collections.profiles, r.key, r.value && profile(r.key, r.value, r.timestamp))
     case 'dead-letters':
       return newest(r, collections.deadLetters, r.key, r.value && letter(r.value))
     case 'plays':
@@ -73,8 +75,10 @@ function play(value: ValueOf<'plays'>) {
   return { ...value, deviceTime, arrivedAt: new Date(value.arrivedAt) }
 }
 
-function profile(listenerId: string, value: ValueOf<'listener-profiles'>) {
-  return { listenerId, ...value, tastes: value.tastes.map((taste) => ({ ...taste, lastAt: new Date(taste.lastAt) })) }
+/** All opinions, strongest first, where the topic keeps those of the last sessions apart. */
+function profile(listenerId: string, value: ValueOf<'listener-profiles'>, at: number) {
+  const tastes = strongest(tastesOf(value), at)
+  return { listenerId, ...value, tastes: tastes.map((taste) => ({ ...taste, lastAt: new Date(taste.lastAt) })) }
 }
 
 function feedbackWindow(value: ValueOf<'feedback'>) {

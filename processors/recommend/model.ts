@@ -1,5 +1,7 @@
 import type { ListenerProfile, Play, RecommendedItem } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../index-tracks/library-index.ts'
+import type { TrackRelations } from '../relate-tracks/track-relations.ts'
+import type { TrackTraits } from './track-traits.ts'
 
 /** The play that asks for a list, at its event time in epoch ms, and where it stands in its partition of `plays`. */
 export interface Asking {
@@ -11,6 +13,8 @@ export interface Asking {
 /** What a model may look up: views of the moment, which it must not change. */
 export interface Knowledge {
   readonly index: LibraryIndex
+  readonly traits: TrackTraits
+  readonly relations: TrackRelations
 }
 
 export interface Ranking {

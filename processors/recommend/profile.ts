@@ -1,105 +1,150 @@
-import type { ListenerProfile, Play, PlayEvent, Taste, TrackId } from '../../schemas/generated.ts'
-import { DISLIKED, FINISHED, HALF_LIFE_MS, IMPLICIT_LIMIT, LIKED, skipWeight } from './weights.ts'
+import type {
+  ListenerProfile,
+  Play,
+  PlayEvent,
+  SessionListen,
+  SessionPart,
+  Taste,
+  TrackId,
+} from '../../schemas/generated.ts'
+import { compared, strongest, withListen } from './tastes.ts'
+import { listenAfter } from './session-listen.ts'
 
-export const emptyProfile: ListenerProfile = { tastes: [], heard: [], playIds: [] }
+export const emptyProfile: ListenerProfile = { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] }
 
-/** Tracks with an opinion; the weakest makes room. */
+/** Settled tracks with an opinion; the weakest makes room. */
 export const MAX_TASTES = 100
-/** Tracks heard lately; the one heard longest ago makes room. */
+/** Settled tracks heard; the one heard longest ago makes room. */
 export const MAX_HEARD = 100
 /** A player resends what was not acknowledged: at most what it had queued while it was offline. The oldest makes room. */
 export const MAX_PLAY_IDS = 200
+/** So long a session can be taken back as if it had not been; then its parts settle, each by its last play. */
+export const SETTLES_AFTER_MS = 2 * 86_400_000
+/** Parts of sessions, track by track; whoever plays more within two days has the earliest settle before. */
+export const MAX_LISTENS = 200
+/** Sessions that do not count; a play of one that is older would count again. */
+export const MAX_RETRACTED = 20
 
-const HEARD_BY: ReadonlySet<PlayEvent> = new Set(['finished', 'skipped'])
 const WITHOUT_EFFECT: ReadonlySet<PlayEvent> = new Set(['unknown', 'progressed'])
 
 /**
  * What is known of a listener after one more play; the same object when it says nothing new: a play that was counted
  * already, a progress report, an event that a newer player invented.
  *
- * A retracted play makes the profile forget its track. A late play, older than the last one of its track, counts as
- * much as if it had come in time.
+ * Each session's part is kept by itself for a while. A retracted track of a session, or a whole retracted session,
+ * leaves the profile as it would be had it not been played, but for `playIds` and `retracted`; what comes
+ * later from that session does not count either. What has settled cannot be told apart by session: of it a retracted track is
+ * forgotten altogether, and a retracted session leaves what it was.
+ * A late play, older than the last one of its track, counts as much as if it had come in time.
  * @param at event time of the play, epoch ms. @param offset where it stands in its partition of `plays`.
  */
 export function fold(profile: ListenerProfile, play: Play, at: number, offset: number): ListenerProfile {
-  const { trackId, event, playId } = play
+  const { event, playId, sessionId } = play
   if (WITHOUT_EFFECT.has(event) || profile.playIds.includes(playId)) return profile
-  const playIds = [playId, ...profile.playIds].slice(0, MAX_PLAY_IDS)
-  const others = profile.tastes.filter((taste) => taste.trackId !== trackId)
-  const unheard = profile.heard.filter((id) => id !== trackId)
-  if (event === 'retracted') return { tastes: others, heard: unheard, playIds }
-  if (event === 'started') return { tastes: profile.tastes, heard: [trackId, ...unheard].slice(0, MAX_HEARD), playIds }
-  const before = profile.tastes.find((taste) => taste.trackId === trackId)
-  const taste = tasteAfter(before, play, at, offset)
-  const now = Math.max(at, ...profile.tastes.map(({ lastAt }) => lastAt))
+  const counted = { ...profile, playIds: [playId, ...profile.playIds].slice(0, MAX_PLAY_IDS) }
+  if (event === 'sessionRetracted') return settled(withoutSession(counted, sessionId), at)
+  if (profile.retracted.includes(sessionId)) return settled(counted, at)
+  return after(settled(counted, at), play, at, offset)
+}
+
+function after(profile: ListenerProfile, play: Play, at: number, offset: number): ListenerProfile {
+  const { event, trackId, sessionId } = play
+  if (event === 'retracted') return withoutTrack(profile, sessionId, trackId)
+  const known = profile.sessions.find((session) => session.sessionId === sessionId)
+  const session = known ?? { sessionId, wish: null, listens: [] }
+  const changed =
+    event === 'wished'
+      ? { ...session, wish: play.wish === null ? null : { ...play.wish, trackId } }
+      : { ...session, listens: withPlay(session.listens, play, at, offset) }
+  const sessions =
+    known === undefined
+      ? [...profile.sessions, changed]
+      : profile.sessions.map((each) => (each === known ? changed : each))
+  return settled({ ...profile, sessions }, at)
+}
+
+function withPlay(listens: readonly SessionListen[], play: Play, at: number, offset: number): readonly SessionListen[] {
+  const known = listens.find(({ trackId }) => trackId === play.trackId)
+  const listen = listenAfter(known ?? null, play, at, offset)
+  return known === undefined ? [...listens, listen] : listens.map((each) => (each === known ? listen : each))
+}
+
+function withoutSession(profile: ListenerProfile, sessionId: string): ListenerProfile {
   return {
-    tastes: strongest(saysSomething(taste) ? [...others, taste] : others, now),
-    heard: HEARD_BY.has(event) ? [trackId, ...unheard].slice(0, MAX_HEARD) : profile.heard,
-    playIds,
+    ...profile,
+    sessions: profile.sessions.filter((session) => session.sessionId !== sessionId),
+    retracted: [sessionId, ...profile.retracted.filter((id) => id !== sessionId)].slice(0, MAX_RETRACTED),
   }
 }
 
-/** How much the listener cares for a track by now: what is not stated has faded since it was last heard of. */
-export function opinion(taste: Taste, now: number): number {
-  const stated = statedWeight(taste)
-  return stated + (taste.weight - stated) * fading(now - taste.lastAt)
-}
-
-function tasteAfter(before: Taste | undefined, { trackId, event, playedMs }: Play, at: number, offset: number): Taste {
-  const known = before ?? firstTaste(trackId, at, offset)
-  const lastAt = Math.max(known.lastAt, at)
-  const flags = flagsAfter(known, event)
-  const implicit =
-    (known.weight - statedWeight(known)) * fading(lastAt - known.lastAt) +
-    implicitWeight(event, playedMs) * fading(lastAt - at)
+function withoutTrack(profile: ListenerProfile, sessionId: string, trackId: TrackId): ListenerProfile {
+  const session = profile.sessions.find((each) => each.sessionId === sessionId)
+  if (session?.listens.some((listen) => listen.trackId === trackId) === true) {
+    const listens = session.listens.filter((listen) => listen.trackId !== trackId)
+    const sessions = profile.sessions.map((each) => (each === session ? { ...session, listens } : each))
+    return { ...profile, sessions: sessions.filter(saysSomething) }
+  }
   return {
-    trackId,
-    weight: statedWeight(flags) + Math.max(-IMPLICIT_LIMIT, Math.min(IMPLICIT_LIMIT, implicit)),
-    ...flags,
-    finished: known.finished + Number(event === 'finished'),
-    skipped: known.skipped + Number(event === 'skipped'),
-    lastAt,
-    lastOffset: Math.max(known.lastOffset, offset),
+    ...profile,
+    tastes: profile.tastes.filter((taste) => taste.trackId !== trackId),
+    heard: profile.heard.filter((id) => id !== trackId),
   }
 }
 
-const firstTaste = (trackId: TrackId, at: number, offset: number): Taste => ({
-  trackId,
-  weight: 0,
-  liked: false,
-  disliked: false,
-  finished: 0,
-  skipped: 0,
-  lastAt: at,
-  lastOffset: offset,
-})
+const saysSomething = ({ wish, listens }: SessionPart): boolean => wish !== null || listens.length > 0
 
-type Flags = Pick<Taste, 'liked' | 'disliked'>
-
-function flagsAfter({ liked, disliked }: Flags, event: PlayEvent): Flags {
-  if (event === 'liked') return { liked: true, disliked: false }
-  if (event === 'disliked') return { liked: false, disliked: true }
-  return { liked: liked && event !== 'unliked', disliked: disliked && event !== 'undisliked' }
+/** Moves what is too old, and the earliest of what is too much, from the sessions into what is settled. */
+function settled(profile: ListenerProfile, at: number): ListenerProfile {
+  const all = profile.sessions.flatMap(({ listens }) => listens)
+  const isOld = ({ lastAt }: SessionListen) => lastAt < at - SETTLES_AFTER_MS
+  if (all.length <= MAX_LISTENS && !all.some(isOld)) return profile
+  const byTime = all.toSorted((a, b) => a.lastAt - b.lastAt || a.lastOffset - b.lastOffset)
+  const count = Math.max(byTime.filter(isOld).length, byTime.length - MAX_LISTENS)
+  const settling = byTime.slice(0, count)
+  const gone = new Set(settling)
+  const tastes = new Map(profile.tastes.map((taste) => [taste.trackId, taste]))
+  for (const listen of settling) {
+    const taste = withListen(tastes.get(listen.trackId) ?? null, listen)
+    if (taste === null) tastes.delete(listen.trackId)
+    else tastes.set(listen.trackId, taste)
+  }
+  return {
+    ...profile,
+    // In order of track, not of strength, which would tell when they settled.
+    tastes: strongest([...tastes.values()], at)
+      .slice(0, MAX_TASTES)
+      .toSorted(compared),
+    heard: withHeard(profile.heard, settling),
+    sessions: profile.sessions
+      .map((session) => ({ ...session, listens: session.listens.filter((listen) => !gone.has(listen)) }))
+      .filter(({ wish, listens }, i, { length }) => listens.length > 0 || (wish !== null && i === length - 1)),
+  }
 }
 
-const statedWeight = ({ liked, disliked }: Flags): number => (liked ? LIKED : 0) + (disliked ? DISLIKED : 0)
-
-function implicitWeight(event: PlayEvent, playedMs: number): number {
-  if (event === 'finished') return FINISHED
-  return event === 'skipped' ? skipWeight(playedMs) : 0
+function withHeard(heard: readonly TrackId[], listens: readonly SessionListen[]): readonly TrackId[] {
+  const newest = listens
+    .filter(({ heardOffset }) => heardOffset >= 0)
+    .toSorted((a, b) => b.heardOffset - a.heardOffset)
+    .map(({ trackId }) => trackId)
+  return [...new Set([...newest, ...heard])].slice(0, MAX_HEARD)
 }
 
-const fading = (elapsedMs: number): number => 0.5 ** (Math.max(0, elapsedMs) / HALF_LIFE_MS)
+/** Tracks heard lately, newest first. */
+export function heardOf({ heard, sessions }: ListenerProfile): readonly TrackId[] {
+  return withHeard(
+    heard,
+    sessions.flatMap(({ listens }) => listens),
+  )
+}
 
-const saysSomething = ({ weight, finished, skipped }: Taste): boolean => weight !== 0 || finished > 0 || skipped > 0
-
-function strongest(tastes: readonly Taste[], now: number): readonly Taste[] {
-  return [...tastes]
-    .sort(
-      (a, b) =>
-        Math.abs(opinion(b, now)) - Math.abs(opinion(a, now)) ||
-        b.lastAt - a.lastAt ||
-        (a.trackId < b.trackId ? -1 : 1),
-    )
-    .slice(0, MAX_TASTES)
+/** All opinions, settled ones and those of the sessions, in the order of what was settled and then played. */
+export function tastesOf({ tastes, sessions }: ListenerProfile): readonly Taste[] {
+  const all = new Map(tastes.map((taste) => [taste.trackId, taste]))
+  const listens = sessions.flatMap((session) => session.listens)
+  for (const listen of listens.toSorted((a, b) => a.statedOffset - b.statedOffset || compared(a, b))) {
+    const taste = withListen(all.get(listen.trackId) ?? null, listen)
+    if (taste === null) all.delete(listen.trackId)
+    else all.set(listen.trackId, taste)
+  }
+  return [...all.values()]
 }

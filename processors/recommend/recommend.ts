@@ -6,10 +6,12 @@ import type { Topic } from '../../streams/topic.ts'
 import { record } from '../../streams/topic.ts'
 import { listenerProfiles, plays, recommendations } from '../../streams/topics.ts'
 import { libraryIndex } from '../index-tracks/library-index.ts'
+import { trackRelations } from '../relate-tracks/track-relations.ts'
 import type { Model } from './model.ts'
 import { modelId } from './model.ts'
 import { emptyProfile, fold } from './profile.ts'
 import { neighbours } from './rank.ts'
+import { trackTraits } from './track-traits.ts'
 
 /** A model that serves, or one that runs beside it: each has its own name, lists and profiles. */
 export interface Recommender<N extends string> {
@@ -24,7 +26,8 @@ export interface Recommender<N extends string> {
  * Learns a listener's taste from every play, and answers each play that says something new with what to play next.
  *
  * A play changes the profile once and causes at most one recommendation, whose id comes from the play's position. Nothing is
- * suggested while the index is empty. The profile depends on the plays alone, the list also on the index of the moment.
+ * suggested while the index is empty. The profile depends on the plays alone, the list also on the views of the moment,
+ * whose versions it names.
  */
 export function recommender<N extends string>({
   name,
@@ -38,20 +41,21 @@ export function recommender<N extends string>({
     from: [plays],
     to: [to],
     changelog,
-    reads: [libraryIndex],
+    reads: [libraryIndex, trackTraits, trackRelations],
     initial: emptyProfile,
     step(profile, { topic, key, value, timestamp, partition, offset }, read) {
       if (value === null) return { state: profile, emit: [] }
       const state = fold(profile, value, timestamp, offset)
       if (state === profile) return { state, emit: [] }
-      const index = read(libraryIndex)
-      const { items, candidates } = model.rank(state, { play: value, at: timestamp, offset }, { index })
+      const knowledge = { index: read(libraryIndex), traits: read(trackTraits), relations: read(trackRelations) }
+      const { items, candidates } = model.rank(state, { play: value, at: timestamp, offset }, knowledge)
       if (items.length === 0) return { state, emit: [] }
       const recommendation = {
         recommendationId: recommendationId(`${modelName}:${topic}/${partition}/${offset}`),
         listenerId: key,
         model: modelName,
-        indexVersion: index.version,
+        relationsVersion: knowledge.relations.version,
+        indexVersion: knowledge.index.version,
         causedBy: { topic, partition, offset, playId: value.playId, trackId: value.trackId, event: value.event },
         candidates,
         items,

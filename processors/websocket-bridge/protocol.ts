@@ -36,6 +36,8 @@ const playMessage = z.object({
     'disliked',
     'undisliked',
     'retracted',
+    'wished',
+    'sessionRetracted',
   ]),
   positionMs: milliseconds,
   playedMs: milliseconds,
@@ -43,6 +45,14 @@ const playMessage = z.object({
   recommendationId: z.string().min(1).max(200).nullish(),
   sessionId: z.string().max(64).nullish(),
   deviceTime: milliseconds.nullish(),
+  wish: z
+    .object({
+      familiarity: z.number().min(-1).max(1).default(0),
+      energy: z.number().min(-1).max(1).default(0),
+      radio: z.enum(['none', 'track', 'artist', 'genre']).default('none'),
+      genre: z.string().max(100).default(''),
+    })
+    .nullish(),
 })
 
 export type PlayerMessage = z.infer<typeof playMessage>
@@ -82,5 +92,6 @@ export function playOf(message: PlayerMessage, listener: ListenerId, arrivedAt: 
     recommendationId: message.recommendationId == null ? null : recommendationId(message.recommendationId),
     deviceTime: message.deviceTime ?? null,
     arrivedAt,
+    wish: message.event === 'wished' ? (message.wish ?? null) : null,
   }
 }

@@ -118,6 +118,7 @@ const playOf = (n: number) =>
       recommendationId: null,
       deviceTime: null,
       arrivedAt: 0,
+      wish: null,
     },
     Date.now(),
   )
@@ -140,7 +141,7 @@ function counter(name: string, onStep: () => void) {
     from: [plays],
     to: [recommendations],
     changelog: listenerProfiles,
-    initial: { tastes: [], heard: [], playIds: [] } satisfies ListenerProfile,
+    initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] } satisfies ListenerProfile,
     step(state, r) {
       onStep()
       if (r.value === null) return { state, emit: [] }
@@ -150,6 +151,7 @@ function counter(name: string, onStep: () => void) {
         listenerId: r.key,
         model: name,
         indexVersion: 0,
+        relationsVersion: 0,
         causedBy: {
           topic: r.topic,
           partition,

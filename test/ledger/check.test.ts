@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
 import { libraryIndex } from '../../processors/index-tracks/library-index.ts'
+import { trackTraits } from '../../processors/recommend/track-traits.ts'
+import { trackRelations } from '../../processors/relate-tracks/track-relations.ts'
 import { collapsed, operationOf } from '../../processors/mongo-sink/operations.ts'
 import type { SunkRecord } from '../../processors/mongo-sink/operations.ts'
 import { catalogueTracks } from '../../processors/monitor-feedback/catalogue-tracks.ts'
@@ -20,7 +22,14 @@ import { anomaliesOf } from './check.ts'
 import type { Document, Evidence, Intent, Seen } from './check.ts'
 
 const index = viewOf(libraryIndex, [...library(9), ...run(indexTracks, library(9))])
-const read = reading('recommend', new Map<View<unknown>, unknown>([[libraryIndex, index]]))
+const read = reading(
+  'recommend',
+  new Map<View<unknown>, unknown>([
+    [libraryIndex, index],
+    [trackTraits, trackTraits.create()],
+    [trackRelations, trackRelations.create()],
+  ]),
+)
 
 const catalogue = new Map([[catalogueTracks, viewOf(catalogueTracks, library(9))]])
 
@@ -55,6 +64,7 @@ const playOf = (of: Intent): Play => ({
   recommendationId: of.recommendationId === null ? null : recommendationId(of.recommendationId),
   deviceTime: null,
   arrivedAt: START,
+  wish: null,
 })
 
 const inPlays = (intents: readonly Intent[]): readonly InputOf<typeof plays>[] =>
@@ -104,6 +114,7 @@ function faultless(log: readonly Intent[] = INTENTS): Evidence {
     profiles,
     feedback: of<InputOf<typeof feedback>>(counted, 'feedback'),
     index,
+    traits: trackTraits.create(),
     readers: { kafkajs: seen, java: seen },
     database: { plays: documents(played), recommendations: documents(suggested), profiles: documents(profiles) },
   }
@@ -201,7 +212,7 @@ describe('the ledger', () => {
     expect(classes([...all, { ...first, key: listenerId('eve') }])).toStrictEqual([
       { class: 'unexpected', what: 'eve has a profile and played nothing' },
     ])
-    const empty: ListenerProfile = { tastes: [], heard: [], playIds: [] }
+    const empty: ListenerProfile = { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] }
     expect(classes([...all.slice(0, -1), { ...first, key: listenerId('bob'), offset: 4, value: empty }])).toStrictEqual(
       [{ class: 'different', what: 'profile 2 of bob is not the fold of its plays' }],
     )

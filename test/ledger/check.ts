@@ -4,9 +4,13 @@ import { operationOf } from '../../processors/mongo-sink/operations.ts'
 import { collapsed } from '../../processors/mongo-sink/operations.ts'
 import type { SunkRecord } from '../../processors/mongo-sink/operations.ts'
 import { libraryIndex } from '../../processors/index-tracks/library-index.ts'
+import type { TrackTraits } from '../../processors/recommend/track-traits.ts'
+import { trackTraits } from '../../processors/recommend/track-traits.ts'
+import { trackRelations } from '../../processors/relate-tracks/track-relations.ts'
 import type { LibraryIndex } from '../../processors/index-tracks/library-index.ts'
 import { fold } from '../../processors/recommend/profile.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
+import type { View } from '../../streams/processor.ts'
 import { reading } from '../../streams/runtime/work.ts'
 import type { InputOf } from '../../streams/topic.ts'
 import type { feedback, listenerProfiles, plays, recommendations } from '../../streams/topics.ts'
@@ -53,6 +57,7 @@ export interface Evidence {
   readonly feedback: readonly InputOf<typeof feedback>[]
   /** The index while plays came: it stood still. */
   readonly index: LibraryIndex
+  readonly traits: TrackTraits
   /** The same topics by two clients that share no code. */
   readonly readers: { readonly kafkajs: readonly Seen[]; readonly java: readonly Seen[] }
   readonly database: Readonly<Record<'plays' | 'recommendations' | 'profiles', readonly Document[]>>
@@ -156,11 +161,18 @@ interface Expected {
   readonly profiles: ReadonlyMap<string, readonly ListenerProfile[]>
 }
 
-/** What recommend must have made of the log, by its own pure parts. */
-function expectedOf({ plays: log, index }: Evidence): Expected {
+/** What recommend must have made of the log, by its own pure parts; of so few listeners no relations are learned. */
+function expectedOf({ plays: log, index, traits }: Evidence): Expected {
   const made = new Map<string, Recommendation>()
   const profiles = new Map<string, ListenerProfile[]>()
-  const read = reading(recommend.name, new Map([[libraryIndex, index]]))
+  const read = reading(
+    recommend.name,
+    new Map<View<unknown>, unknown>([
+      [libraryIndex, index],
+      [trackTraits, traits],
+      [trackRelations, trackRelations.create()],
+    ]),
+  )
   for (const play of log) {
     if (play.value === null) continue
     const known = profiles.get(play.key) ?? []

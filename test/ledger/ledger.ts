@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { chance } from '../../processors/scan-library/demo/chance.ts'
 import { libraryIndex } from '../../processors/index-tracks/library-index.ts'
+import { trackTraits } from '../../processors/recommend/track-traits.ts'
 import type { View } from '../../streams/processor.ts'
 import type { AnyTopic, InputOf, RecordOf } from '../../streams/topic.ts'
 import { feedback, listenerProfiles, plays, recommendations } from '../../streams/topics.ts'
@@ -156,7 +157,7 @@ async function collect(rig: Rig, load: Load): Promise<Evidence> {
   const { addresses } = rig.stack
   const { records, seen } = await readByKafkajs(addresses, TOPICS)
   const java = await readByJava(addresses, TOPICS)
-  const library = await readByKafkajs(addresses, ['audio-features', 'index-updates'])
+  const library = await readByKafkajs(addresses, ['audio-references', 'audio-features', 'index-updates'])
   return {
     intents: load.intents,
     sends: load.sends,
@@ -166,6 +167,7 @@ async function collect(rig: Rig, load: Load): Promise<Evidence> {
     profiles: of(records, listenerProfiles),
     feedback: of(records, feedback),
     index: viewOf(libraryIndex, library.records),
+    traits: viewOf(trackTraits, library.records),
     readers: { kafkajs: seen, java },
     database: await readDatabase(addresses, [...new Set(load.intents.map(({ listenerId }) => listenerId))]),
   }

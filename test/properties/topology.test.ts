@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
 import { libraryIndex } from '../../processors/index-tracks/library-index.ts'
 import { monitorFeedback } from '../../processors/monitor-feedback/monitor-feedback.ts'
+import { modelId } from '../../processors/recommend/model.ts'
+import { neighbours } from '../../processors/recommend/rank.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
 import type { IndexUpdate } from '../../schemas/generated.ts'
-import { listenerId, playId, trackId } from '../../schemas/generated.ts'
+import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
 import type { StreamRecord } from '../../streams/topic.ts'
 import { audioFeatures, feedback, indexUpdates, listenerProfiles, monitorFeedbackState, recommendations } from '../../streams/topics.ts' // prettier-ignore
 import { gone, heard, library, played, START, suggested } from '../support/builders.ts'
@@ -34,7 +36,7 @@ const playsOf = (drawn: readonly DrawnPlay[]): readonly StreamRecord[] =>
       listenerId: listenerId(who),
       playId: playId(`play-${i}`),
       playedMs,
-      ...(isSuggested ? suggested : {}),
+      ...(isSuggested ? { ...suggested, recommendationId: recommendationId(`${modelId(neighbours)}:plays/0/0`) } : {}),
     }),
   )
 

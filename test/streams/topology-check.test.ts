@@ -17,7 +17,7 @@ const recommend = processor({
   from: [plays],
   to: [recommendations],
   changelog: listenerProfiles,
-  initial: { tastes: [], heard: [], playIds: [] },
+  initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] },
   step: (state) => ({ state, emit: [] }),
 })
 

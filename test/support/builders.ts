@@ -1,4 +1,4 @@
-import type { AudioFeatures, Feedback, Play, Recommendation, TrackId } from '../../schemas/generated.ts'
+import type { AudioFeatures, AudioReference, Feedback, Play, Recommendation, TrackId } from '../../schemas/generated.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
 import { murmur2 } from '../../streams/partition.ts'
 import { record } from '../../streams/topic.ts'
@@ -61,6 +61,31 @@ export function featuresOf(id: string, style: number, changes: Partial<AudioFeat
 export const heard = (id: string, style: number, at = START, changes: Partial<AudioFeatures> = {}) =>
   record(audioFeatures, trackId(id), featuresOf(id, style, changes), at)
 
+export function referenceOf(id: string, changes: Partial<AudioReference> = {}): AudioReference {
+  return {
+    trackId: trackId(id),
+    contentHash: `hash-of-${id}`,
+    library: '/music',
+    path: `${id}.flac`,
+    sizeBytes: 1,
+    modifiedAt: START,
+    container: 'flac',
+    codec: 'flac',
+    durationMs: null,
+    title: id,
+    artist: '',
+    album: '',
+    albumArtist: null,
+    genres: [],
+    year: null,
+    trackNumber: null,
+    licence: null,
+    source: 'folder',
+    hasArt: false,
+    ...changes,
+  }
+}
+
 export const gone = (id: string, at = START) => record(audioFeatures, trackId(id), null, at)
 
 /** Tracks `a0`, `b0`, `c0`, `a1`, …: the letter is the style. */
@@ -84,6 +109,7 @@ export function playOf(event: Play['event'], track: string, changes: Partial<Pla
     recommendationId: null,
     deviceTime: null,
     arrivedAt: START,
+    wish: null,
     ...changes,
   }
 }
@@ -102,6 +128,7 @@ export function recommended(items: number, at: number, changes: Partial<Recommen
     listenerId: listenerId('ann'),
     model: 'neighbours-1',
     indexVersion: 1,
+    relationsVersion: 0,
     causedBy: { topic: 'plays', partition: 0, offset: 0, playId: playId('p'), trackId: null, event: 'unknown' },
     candidates: items,
     items: Array.from({ length: items }, (_, i) => ({
@@ -109,7 +136,15 @@ export function recommended(items: number, at: number, changes: Partial<Recommen
       rank: i + 1,
       score: 1,
       propensity: 1,
-      reason: { kind: 'discover', seedTrackId: null, seedOffset: null, distance: null, alike: [] },
+      reason: {
+        kind: 'discover',
+        seedTrackId: null,
+        seedOffset: null,
+        distance: null,
+        alike: [],
+        apart: [],
+        listeners: null,
+      },
     })),
     ...changes,
   }

@@ -19,7 +19,7 @@ const poisoned = processor({
   from: [plays],
   to: [recommendations],
   changelog: listenerProfiles,
-  initial: { tastes: [], heard: [], playIds: [] },
+  initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] },
   step(state, r) {
     if (r.value === null) return { state, emit: [] }
     suffer(r.value.trackId)
@@ -45,6 +45,7 @@ function answer(r: InputOf<typeof plays>, candidates: number) {
     listenerId: r.key,
     model: name,
     indexVersion: 0,
+    relationsVersion: 0,
     causedBy: { topic, partition, offset, playId: r.value?.playId ?? '', trackId: null, event: 'unknown' },
     candidates,
     items: [],

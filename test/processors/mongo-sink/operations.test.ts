@@ -29,6 +29,7 @@ const play: Play = {
   recommendationId: null,
   deviceTime: 1_700_000_000_001,
   arrivedAt: 1_700_000_000_002,
+  wish: null,
 }
 const taste = { trackId: idOf('a'), weight: 1, liked: true, disliked: false, finished: 1, skipped: 0, lastOffset: 3 }
 const counts = { recommendations: 1, offered: 20, started: 2, finished: 1, skipped: 1, liked: 0 }
@@ -94,7 +95,13 @@ test.each<[SunkRecord, Operation | null]>([
     {
       topic: 'listener-profiles',
       key: alice,
-      value: { tastes: [{ ...taste, lastAt: 5 }], heard: [idOf('a')], playIds: [playId('p1')] },
+      value: {
+        tastes: [{ ...taste, lastAt: 5 }],
+        heard: [idOf('a')],
+        playIds: [playId('p1')],
+        sessions: [],
+        retracted: [],
+      },
       ...at,
     },
     {
@@ -106,6 +113,8 @@ test.each<[SunkRecord, Operation | null]>([
         tastes: [{ ...taste, lastAt: new Date(5) }],
         heard: [idOf('a')],
         playIds: ['p1'],
+        sessions: [],
+        retracted: [],
         ...origin('listener-profiles'),
       },
     },

@@ -3,11 +3,15 @@ import { describe, expect, it } from 'vitest'
 import {
   emptyProfile,
   fold,
+  heardOf,
   MAX_HEARD,
+  MAX_LISTENS,
   MAX_PLAY_IDS,
   MAX_TASTES,
-  opinion,
+  SETTLES_AFTER_MS,
+  tastesOf,
 } from '../../../processors/recommend/profile.ts'
+import { opinion, strongest } from '../../../processors/recommend/tastes.ts'
 import { HALF_LIFE_MS, IMPLICIT_LIMIT } from '../../../processors/recommend/weights.ts'
 import type { ListenerProfile, Play, Taste } from '../../../schemas/generated.ts'
 import { playId, trackId } from '../../../schemas/generated.ts'
@@ -135,16 +139,16 @@ describe('a profile', () => {
     ],
   ]
   it.each(cases)('%s', (_, steps, tastes) => {
-    expect(folded(...steps).tastes).toStrictEqual(tastes)
+    expect(strongest(tastesOf(folded(...steps)), START)).toStrictEqual(tastes)
   })
 
   it('remembers what was heard, newest first, and once', () => {
     const profile = folded(['started', 'a'], ['finished', 'a'], ['started', 'b'], ['skipped', 'c'], ['liked', 'd'], ['started', 'a']) // prettier-ignore
-    expect(profile.heard).toStrictEqual(ids('a', 'c', 'b'))
+    expect(heardOf(profile)).toStrictEqual(ids('a', 'c', 'b'))
   })
 
   it('does not remember having heard what was retracted', () => {
-    expect(folded(['started', 'a'], ['started', 'b'], ['retracted', 'a']).heard).toStrictEqual(ids('b'))
+    expect(heardOf(folded(['started', 'a'], ['started', 'b'], ['retracted', 'a']))).toStrictEqual(ids('b'))
   })
 
   it.each(['unknown', 'progressed'] as const)('is the same object after %s', (event) => {
@@ -170,24 +174,26 @@ describe('a profile', () => {
     )
     fc.assert(
       fc.property(fc.array(play, { minLength: 300, maxLength: 500 }), (plays) => {
-        const { tastes, heard, playIds } = folded(
+        const { tastes, heard, playIds, sessions } = folded(
           ...plays.map(([event, track, days]): Step => [event, `t${track}`, START + days * 86_400_000]),
         )
+        expect(sessions.flatMap(({ listens }) => listens).length).toBeLessThanOrEqual(MAX_LISTENS)
         expect(tastes.length).toBeLessThanOrEqual(MAX_TASTES)
         expect(heard.length).toBeLessThanOrEqual(MAX_HEARD)
         expect(playIds.length).toBe(MAX_PLAY_IDS)
         expect(new Set(tastes.map(({ trackId: id }) => id)).size).toBe(tastes.length)
-        expect(tastes.filter(({ liked, disliked, weight }) => !liked && !disliked && Math.abs(weight) > IMPLICIT_LIMIT)).toStrictEqual([]) // prettier-ignore
+        expect(tastes.filter((each) => !each.liked && !each.disliked && Math.abs(opinion(each, START)) > IMPLICIT_LIMIT)).toStrictEqual([]) // prettier-ignore
       }),
       { seed: 20260102, numRuns: 20, endOnFailure: true }, // shrinking hundreds of plays takes minutes
     )
   })
 
-  it('drops the weakest taste, the track heard longest ago and the oldest play id', () => {
+  it('drops the weakest settled taste, the track heard longest ago and the oldest play id', () => {
     const steps = Array.from({ length: MAX_PLAY_IDS + 1 }, (_, i): Step => ['skipped', `t${i}`, START, i * 100])
-    const { tastes, heard, playIds } = folded(...steps)
-    expect(tastes.map(({ trackId: id }) => id)).toStrictEqual(ids(...Array.from({ length: MAX_TASTES }, (_, i) => `t${i}`))) // prettier-ignore
+    const { tastes, heard, playIds } = folded(...steps, ['finished', 'last', START + SETTLES_AFTER_MS + 1])
+    const kept = Array.from({ length: MAX_TASTES }, (_, i) => `t${i}`)
+    expect(tastes.map(({ trackId: id }) => id)).toStrictEqual(ids(...kept.toSorted()))
     expect([heard.at(0), heard.at(-1)]).toStrictEqual(ids(`t${MAX_PLAY_IDS}`, `t${MAX_PLAY_IDS + 1 - MAX_HEARD}`))
-    expect([playIds.at(0), playIds.at(-1)]).toStrictEqual([`p${MAX_PLAY_IDS}`, 'p1'])
+    expect([playIds.at(0), playIds.at(-1)]).toStrictEqual([`p${MAX_PLAY_IDS + 1}`, 'p2'])
   })
 })

@@ -1,19 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
 import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
+import { trackTraits } from '../../../processors/recommend/track-traits.ts'
+import { trackRelations } from '../../../processors/relate-tracks/track-relations.ts'
 import { recommend } from '../../../processors/recommend/recommend.ts'
-import type { Recommendation } from '../../../schemas/generated.ts'
+import type { AudioReference, Recommendation, SessionWish } from '../../../schemas/generated.ts'
 import { playId, trackId } from '../../../schemas/generated.ts'
 import type { View } from '../../../streams/processor.ts'
 import type { StreamRecord } from '../../../streams/topic.ts'
 import { record } from '../../../streams/topic.ts'
-import { plays } from '../../../streams/topics.ts'
-import { library, played, START } from '../../support/builders.ts'
+import { audioReferences, plays } from '../../../streams/topics.ts'
+import { heard, library, played, referenceOf, START } from '../../support/builders.ts'
 import { run, runWithState, viewOf } from '../../support/run.ts'
 import type { Input } from '../../support/run.ts'
 
-const indexed = (tracks: readonly StreamRecord[]) =>
-  new Map<View<unknown>, unknown>([[libraryIndex, viewOf(libraryIndex, [...tracks, ...run(indexTracks, tracks)])]])
+const indexed = (tracks: readonly StreamRecord[], others: readonly StreamRecord[] = []) =>
+  new Map<View<unknown>, unknown>([
+    [libraryIndex, viewOf(libraryIndex, [...tracks, ...run(indexTracks, tracks)])],
+    [trackTraits, viewOf(trackTraits, [...tracks, ...others])],
+    [trackRelations, viewOf(trackRelations, others)],
+  ])
 /** Sixty tracks of three styles, twenty each: the letter of an id is its style. */
 const views = indexed(library(60))
 const lists = (records: readonly Input[], of = views): readonly Recommendation[] =>
@@ -32,21 +38,22 @@ describe('recommend', () => {
     const value = emitted[0]?.value as Recommendation
     expect(emitted).toStrictEqual([{ ...played('liked', 'a0'), topic: 'recommendations', value }])
     expect({ ...value, items: value.items.slice(0, 2).map((item) => ({ ...item, score: 0 })) }).toStrictEqual({
-      recommendationId: 'neighbours-1:plays/3/41',
+      recommendationId: 'neighbours-2:plays/3/41',
       listenerId: 'ann',
-      model: 'neighbours-1',
+      model: 'neighbours-2',
       indexVersion: 1,
       causedBy: { topic: 'plays', partition: 3, offset: 41, playId: 'liked-a0', trackId: 'a0', event: 'liked' },
       candidates: 8,
-      items: near.map(({ trackId: id, distance, alike }, i) => ({
+      relationsVersion: 0,
+      items: near.map(({ trackId: id, distance, alike, groups }, i) => ({
         trackId: id,
         rank: i + 1,
         score: 0,
         propensity: 1,
-        reason: { kind: 'like', seedTrackId: 'a0', seedOffset: 41, distance, alike },
+        reason: { kind: 'like', seedTrackId: 'a0', seedOffset: 41, distance, alike, apart: Object.entries(groups).map(([group, far]) => ({ group, distance: far })), listeners: null }, // prettier-ignore
       })),
     })
-    const [first, second] = near.map(({ distance }) => 2 * Math.exp(-(distance ** 2)))
+    const [first, second] = near.map(({ distance }, i) => 0.75 ** i * (2 * Math.exp(-(distance ** 2))))
     expect(value.items.slice(0, 2).map(({ score }) => score)).toStrictEqual([first, second])
   })
 
@@ -73,6 +80,55 @@ describe('recommend', () => {
     const liking = [played('liked', 'a0'), played('liked', 'b0')]
     expect(new Set(styles(last(liking)))).toStrictEqual(new Set(['a', 'b']))
     expect(styles(last([...liking, played('skipped', 'b1'), played('skipped', 'b2')]))).not.toContain('b')
+  })
+
+  it('follows an evening: three calm tracks are skipped, a loud one is liked, and then the evening is taken back', () => {
+    const listened = (style: string) => [played('started', `${style}5`), played('finished', `${style}5`)]
+    const skips = ['a0', 'a1', 'a2'].map((id) => played('skipped', id, START + 7_200_000, { sessionId: 'evening' }))
+    const like = played('liked', 'c0', START + 7_200_000, { sessionId: 'evening' })
+    const retraction = played('sessionRetracted', 'c0', START + 7_300_000, { sessionId: 'evening' })
+    const before = last(listened('a'))
+    expect(styles(before).slice(0, 6)).toBe('aaaaaa')
+    expect(styles(last([...listened('a'), ...skips, like])).slice(0, 6)).toBe('cccccc')
+    expect(last([...listened('a'), ...skips, like])?.items[0]?.reason).toMatchObject({ kind: 'like', seedTrackId: 'c0', seedOffset: 5 }) // prettier-ignore
+    const after = last([...listened('a'), ...skips, like, retraction])
+    const shown = (list: Recommendation | undefined) => (list?.items ?? []).filter(({ propensity, trackId: id }) => propensity === 1 && id !== 'c0').map(({ trackId: id }) => id) // prettier-ignore
+    expect(shown(after).slice(0, 5)).toStrictEqual(shown(before).slice(0, 5))
+  })
+
+  it('changes the list by one like', () => {
+    const before = suggestedIds(last([played('started', 'a0')]))
+    expect(suggestedIds(last([played('started', 'a0'), played('liked', 'c0')]))).not.toStrictEqual(before)
+  })
+
+  it('brings no more than three of an artist, two of an album, and no second version of a recording', () => {
+    const referenced = (changes: (i: number) => Partial<AudioReference>) =>
+      library(60).map(({ key }, i) => record(audioReferences, key, referenceOf(key, changes(i)), START))
+    const listOf = (changes: (i: number) => Partial<AudioReference>) =>
+      suggestedIds(last([played('liked', 'a0')], indexed(library(60), referenced(changes))))
+    const numberOf = (id: string) => library(60).findIndex(({ key }) => key === id)
+    const artists = listOf((i) => ({ artist: `artist ${i % 10}` })).map((id) => numberOf(id) % 10)
+    expect(
+      Math.max(...artists.map((artist) => artists.filter((other) => other === artist).length)),
+    ).toBeLessThanOrEqual(4)
+    const works = listOf((i) => ({
+      artist: 'one',
+      title: i % 2 === 0 ? `Song ${i % 30}` : `Song ${(i - 1) % 30} (Live)`,
+    }))
+      .slice(0, 5)
+      .map((id) => Math.floor((numberOf(id) % 30) / 2))
+    expect(new Set(works).size).toBe(works.length)
+  })
+
+  it('is a radio of an artist, and louder or calmer, as the session is wished', () => {
+    const loud = library(60).map(({ key, value, timestamp }) => heard(key, key.charCodeAt(0) - 97, timestamp, { ...value, loudnessDb: key.startsWith('c') ? -8 : -30 })) // prettier-ignore
+    const others = library(60).map(({ key }, i) => record(audioReferences, key, referenceOf(key, { artist: i % 6 === 0 ? 'Ann' : `other ${i}` }), START)) // prettier-ignore
+    const of = indexed(loud, others)
+    const wished = (wish: Partial<SessionWish>) =>
+      last([played('wished', 'a0', START + 1, { wish: { familiarity: 0, energy: 0, radio: 'none', genre: '', ...wish } })], of) // prettier-ignore
+    expect(styles(wished({ energy: 1 })).slice(0, 3)).toBe('ccc')
+    const artist = suggestedIds(wished({ radio: 'artist' })).slice(0, 3)
+    expect(artist.map((id) => library(60).findIndex(({ key }) => key === id) % 6)).toStrictEqual([0, 0, 0])
   })
 
   it('suggests neither the track at hand, nor what is disliked, nor what was heard lately, and all else of a small library', () => {
@@ -129,11 +185,19 @@ describe('recommend', () => {
     const { emitted, states } = runWithState(recommend, [played('liked', 'a0')], indexed([]))
     expect(emitted).toStrictEqual([])
     expect(states.get('ann')).toStrictEqual({
-      tastes: [
-        { trackId: 'a0', weight: 2, liked: true, disliked: false, finished: 0, skipped: 0, lastAt: START + 3_600_000, lastOffset: 0 }, // prettier-ignore
-      ],
+      tastes: [],
       heard: [],
       playIds: ['liked-a0'],
+      sessions: [
+        {
+          sessionId: 'session',
+          wish: null,
+          listens: [
+            { trackId: 'a0', stated: 'liked', statedOffset: 0, implicit: 0, finished: 0, skipped: 0, heardOffset: -1, lastAt: START + 3_600_000, lastOffset: 0 }, // prettier-ignore
+          ],
+        },
+      ],
+      retracted: [],
     })
   })
 

@@ -129,6 +129,7 @@ export function recommendation(listener: ListenerId, causeOffset: number, names:
     listenerId: listener,
     model: modelId(neighbours),
     indexVersion: 1,
+    relationsVersion: 0,
     causedBy: {
       topic: 'plays',
       partition: 0,
@@ -143,7 +144,15 @@ export function recommendation(listener: ListenerId, causeOffset: number, names:
       rank: index + 1,
       score: 1 / (index + 1),
       propensity: 1,
-      reason: { kind: 'like', seedTrackId: idOf('seed'), seedOffset: 3, distance: 0.5, alike: ['timbre'] },
+      reason: {
+        kind: 'like',
+        seedTrackId: idOf('seed'),
+        seedOffset: 3,
+        distance: 0.5,
+        alike: ['timbre'],
+        apart: [],
+        listeners: null,
+      },
     })),
   }
 }

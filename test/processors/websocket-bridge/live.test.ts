@@ -86,6 +86,7 @@ describe('a play', () => {
           recommendationId: 'r1',
           deviceTime: 5,
           arrivedAt,
+          wish: null,
         },
         timestamp: arrivedAt,
         partition: stored?.partition,
@@ -174,6 +175,8 @@ describe('recommendations', () => {
       seedOffset: 3,
       distance: 0.5,
       alike: ['timbre'],
+      apart: [],
+      listeners: null,
       seedTitle: 'Title seed',
       seedArtist: 'Artist seed',
     }

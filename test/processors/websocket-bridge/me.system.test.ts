@@ -59,6 +59,7 @@ function played(
     recommendationId: null,
     deviceTime: null,
     arrivedAt,
+    wish: null,
   }
   return { topic: 'plays', key: listener, value, partition: 0, offset: (offset += 1), timestamp: arrivedAt }
 }
@@ -140,9 +141,12 @@ test('likes and dislikes are those of the profile, strongest first; without one 
       trackId: idOf(name),
       liked: name !== 'x',
       disliked: name === 'x',
+      lastAt: name === 'b' ? 2 : 1,
     })),
     heard: [],
     playIds: [],
+    sessions: [],
+    retracted: [],
   }
   await sink([{ topic: 'listener-profiles', key: one.id, value, partition: 0, offset: 1, timestamp: 1 }])
   const likesOf = async (cookie: string) => (await rig.ask('GET', '/api/me/likes', { cookie })).json()

@@ -4,7 +4,15 @@ import { alice, catalogueOf, idOf, recommendation, reference } from './fixtures.
 
 test('a recommendation is told with the names that a player shows', () => {
   const content = catalogueOf([reference('a'), reference('seed'), reference('long', { title: 'x'.repeat(5000) })])
-  const reason = { kind: 'like', seedTrackId: idOf('seed'), seedOffset: 3, distance: 0.5, alike: ['timbre'] }
+  const reason = {
+    kind: 'like',
+    seedTrackId: idOf('seed'),
+    seedOffset: 3,
+    distance: 0.5,
+    alike: ['timbre'],
+    apart: [],
+    listeners: null,
+  }
   const named = { ...reason, seedTitle: 'Title seed', seedArtist: 'Artist seed' }
   expect(recommendationsMessage(content, recommendation(alice, 4, ['a', 'gone', 'long']))).toStrictEqual({
     type: 'recommendations',

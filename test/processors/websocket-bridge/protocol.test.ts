@@ -27,6 +27,7 @@ test('a play is what the player says, of the listener whom the session names', (
     recommendationId: 'r1',
     deviceTime: 5,
     arrivedAt: 9,
+    wish: null,
   })
 })
 
@@ -44,6 +45,7 @@ test('what a player may leave out is null, or empty', () => {
     recommendationId: null,
     deviceTime: null,
     arrivedAt: 9,
+    wish: null,
   })
 })
 

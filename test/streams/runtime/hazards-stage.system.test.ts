@@ -67,6 +67,7 @@ function play(listener: string, id: string) {
     recommendationId: null,
     deviceTime: null,
     arrivedAt: 0,
+    wish: null,
   }
   return record(plays, listenerId(listener), value, 1)
 }

@@ -33,7 +33,7 @@ function remember(name: string): Memory {
     from: [plays],
     to: [recommendations],
     changelog: listenerProfiles,
-    initial: { tastes: [], heard: [], playIds: [] },
+    initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] },
     step(state, r) {
       if (r.value === null) return { state, emit: [] }
       if (r.value.trackId === 'poison') throw new TypeError('this track cannot be thought of')
@@ -53,6 +53,7 @@ function countOf(r: InputOf<typeof plays>, candidates: number): Recommendation {
     listenerId: r.key,
     model: 'count',
     indexVersion: 0,
+    relationsVersion: 0,
     causedBy: {
       topic: r.topic,
       partition,
@@ -79,6 +80,7 @@ function play(listener: string, id: string, track = 'song'): RecordOf<typeof pla
     recommendationId: null,
     deviceTime: null,
     arrivedAt: 0,
+    wish: null,
   }
   return record(plays, listenerId(listener), value, 1_700_000_000_000)
 }

@@ -1,0 +1,44 @@
+import type { Play, SessionListen, Stated } from '../../schemas/generated.ts'
+import { fading, FINISHED, skipWeight } from './weights.ts'
+
+/** What a session says of a track after one more play of it. */
+export function listenAfter(before: SessionListen | null, play: Play, at: number, offset: number): SessionListen {
+  const { event, trackId, playedMs } = play
+  if (event === 'started' && before !== null) return { ...before, heardOffset: offset }
+  const lastAt = Math.max(before?.lastAt ?? at, at)
+  const stated = statedAfter(before?.stated ?? 'nothing', event)
+  const hasStated = event === 'liked' || event === 'disliked' || event === 'unliked' || event === 'undisliked'
+  const isHeard = event === 'started' || event === 'finished' || event === 'skipped'
+  return {
+    trackId,
+    stated,
+    statedOffset: hasStated ? offset : (before?.statedOffset ?? -1),
+    implicit:
+      (before === null ? 0 : before.implicit * fading(lastAt - before.lastAt)) +
+      implicitWeight(event, playedMs) * fading(lastAt - at),
+    finished: (before?.finished ?? 0) + Number(event === 'finished'),
+    skipped: (before?.skipped ?? 0) + Number(event === 'skipped'),
+    heardOffset: isHeard ? offset : (before?.heardOffset ?? -1),
+    lastAt,
+    lastOffset: Math.max(before?.lastOffset ?? offset, offset),
+  }
+}
+
+function statedAfter(before: Stated, event: Play['event']): Stated {
+  switch (event) {
+    case 'liked':
+    case 'disliked':
+      return event
+    case 'unliked':
+      return before === 'nothing' || before === 'unliked' ? 'unliked' : before === 'disliked' ? 'disliked' : 'neither'
+    case 'undisliked':
+      return before === 'nothing' || before === 'undisliked' ? 'undisliked' : before === 'liked' ? 'liked' : 'neither'
+    default:
+      return before
+  }
+}
+
+function implicitWeight(event: Play['event'], playedMs: number): number {
+  if (event === 'finished') return FINISHED
+  return event === 'skipped' ? skipWeight(playedMs) : 0
+}
