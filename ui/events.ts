@@ -1,5 +1,5 @@
 import type { Track } from './data/tracks.ts'
-import type { Via } from './data/plays.ts'
+import type { Via, Wish } from './data/plays.ts'
 
 /** Every event that an element of the player sends, with its detail: each says what the listener did. */
 export interface PlayerEvents {
@@ -7,6 +7,8 @@ export interface PlayerEvents {
   'track-picked': { readonly track: Track; readonly via: Via; readonly following: readonly Track[] }
   'suggestion-picked': { readonly trackId: string }
   'played-picked': { readonly track: Track }
+  'session-wished': { readonly wish: Wish }
+  'session-disowned': null
   'pending-wanted': null
   'attention-changed': { readonly held: boolean }
   'play-pressed': null

@@ -6,7 +6,8 @@ import { begun, factOf, left, listeningShape, playOf } from './data/listening.ts
 import type { Opinion, Opinions } from './data/opinions.ts'
 import type { Stated } from './data/session.ts'
 import { opinionOn, opinionsOf, opinionsShape, said, withStated } from './data/opinions.ts'
-import type { Play } from './data/plays.ts'
+import type { Play, Wish } from './data/plays.ts'
+import { noWish } from './data/plays.ts'
 import type { Choice, Queue } from './data/queue.ts'
 import {
   emptyQueue,
@@ -46,6 +47,8 @@ export class PlayerController implements ReactiveController {
   queue: Queue = emptyQueue
   suggestions: Suggestions = noSuggestions
   opinions: Opinions
+  wished: Wish = noWish
+  disowned = false
   readonly #host: ReactiveControllerHost
   readonly #store: KeyValueStore
   readonly #sittingId: string
@@ -173,6 +176,22 @@ export class PlayerController implements ReactiveController {
       listening,
       events.map((event) => factOf(event, listening)),
     )
+    this.#host.requestUpdate()
+  }
+
+  /** Tells what is wished for from now on; a radio is of the track at hand. */
+  wish(wish: Wish): void {
+    const { listening } = this.playback
+    this.wished = wish
+    if (listening !== null) this.#tell(listening, [{ ...factOf('wished', listening), wish }])
+    this.#host.requestUpdate()
+  }
+
+  /** Nothing of this sitting is to count, also not what is still to come. */
+  disownSession(): void {
+    const { listening } = this.playback
+    this.disowned = true
+    if (listening !== null) this.#tell(listening, [factOf('sessionRetracted', listening)])
     this.#host.requestUpdate()
   }
 

@@ -1,4 +1,4 @@
-import type { Minted, Play, PlayEvent, Via } from './plays.ts'
+import type { Minted, Play, PlayEvent, Via, Wish } from './plays.ts'
 import { vias } from './plays.ts'
 import { z } from './shape.ts'
 import type { Track } from './tracks.ts'
@@ -28,6 +28,7 @@ export interface Fact {
   readonly event: PlayEvent
   readonly positionMs: number
   readonly playedMs: number
+  readonly wish?: Wish
 }
 
 /** A listening after something happened, and what is to be told of it. */
@@ -90,6 +91,7 @@ export function playOf(listening: Listening, fact: Fact, minted: Minted): Play {
     playedMs,
     via,
     recommendationId,
+    ...(fact.wish === undefined ? {} : { wish: fact.wish }),
     ...minted,
   }
 }

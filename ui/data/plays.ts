@@ -11,6 +11,8 @@ export const playEvents = [
   'disliked',
   'undisliked',
   'retracted',
+  'wished',
+  'sessionRetracted',
 ] as const
 export type PlayEvent = (typeof playEvents)[number]
 
@@ -20,6 +22,16 @@ export type PlayEvent = (typeof playEvents)[number]
  */
 export const vias = ['chosen', 'recommended', 'radio', 'search'] as const
 export type Via = (typeof vias)[number]
+
+/** What a listener wishes for this sitting: from -1 (new, calm) to 1 (known, energetic), and a radio from the track of the play. */
+export const wishShape = z.object({
+  familiarity: z.number(),
+  energy: z.number(),
+  radio: z.enum(['none', 'track', 'artist']),
+})
+export type Wish = z.infer<typeof wishShape>
+
+export const noWish: Wish = { familiarity: 0, energy: 0, radio: 'none' }
 
 /** One fact as it is sent. `playedMs`: how much had been heard by then; seeking does not count. */
 export const playShape = z.object({
@@ -33,6 +45,7 @@ export const playShape = z.object({
   recommendationId: z.nullable(z.string()),
   sessionId: z.string(),
   deviceTime: z.number(),
+  wish: z.optional(wishShape),
 })
 export type Play = z.infer<typeof playShape>
 

@@ -1,11 +1,13 @@
 import { z } from './shape.ts'
 
 const reasonShape = z.object({
-  kind: z.catch(z.enum(['like', 'finish', 'play', 'discover', 'unknown']), 'unknown'),
+  kind: z.catch(z.enum(['like', 'finish', 'play', 'discover', 'follow', 'arrival', 'radio', 'unknown']), 'unknown'),
   seedTrackId: z._default(z.nullable(z.string()), null),
   seedTitle: z._default(z.nullable(z.string()), null),
   /** What the two have most in common, best first. */
   alike: z._default(z.array(z.string()), []),
+  /** How many listeners have both tracks, where it rests on that. */
+  listeners: z.optional(z.nullable(z.number())),
 })
 export type Reason = z.infer<typeof reasonShape>
 
@@ -37,6 +39,14 @@ export function reasonWords(reason: Reason, seedTitle: string | null): string {
   switch (reason.kind) {
     case 'discover':
       return 'Something new to try'
+    case 'arrival':
+      return alike === '' ? 'New in your library' : `New in your library: ${alike}`
+    case 'follow': {
+      const who = reason.listeners == null ? 'Listeners' : `${reason.listeners} listeners`
+      return `${who} who played ${seedTitle ?? 'what you played'} went on to this`
+    }
+    case 'radio':
+      return seedTitle === null || alike === '' ? 'On your radio' : `Radio of ${seedTitle}: ${alike}`
     case 'unknown':
       return alike === '' ? 'Picked for you' : `Picked for you: ${alike}`
     case 'like':

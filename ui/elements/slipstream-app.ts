@@ -24,6 +24,7 @@ import './slipstream-library.ts'
 import './slipstream-now-playing.ts'
 import type { SlipstreamShortcuts } from './slipstream-shortcuts.ts'
 import './slipstream-shortcuts.ts'
+import './slipstream-tuning.ts'
 import type { SlipstreamUnheard } from './slipstream-unheard.ts'
 import './slipstream-unheard.ts'
 import './slipstream-up-next.ts'
@@ -137,6 +138,13 @@ export class SlipstreamApp extends LitElement {
             @attention-changed=${({ detail }: PlayerEvent<'attention-changed'>) =>
               this.#changeSuggestions(attended(this.#player.suggestions, detail.held))}
           ></slipstream-up-next>
+          <slipstream-tuning
+            .wish=${this.#player.wished}
+            .disowned=${this.#player.disowned}
+            .idle=${current === null}
+            @session-wished=${({ detail }: PlayerEvent<'session-wished'>) => this.#player.wish(detail.wish)}
+            @session-disowned=${() => this.#player.disownSession()}
+          ></slipstream-tuning>
         </section>
       </main>
       <section class="bar" aria-label="Now playing">

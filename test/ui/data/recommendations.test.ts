@@ -8,6 +8,7 @@ const reason = (kind: Reason['kind'], alike: string[], seedTrackId: string | nul
   seedTrackId,
   seedTitle: null,
   alike,
+  listeners: kind === 'follow' ? 3 : null,
 })
 
 describe('reason wording', () => {
@@ -29,6 +30,9 @@ describe('reason wording', () => {
     ['a seed without a name', reason('like', ['timbre']), null, 'Because you liked a track like it: similar timbre'],
     ['something new', reason('discover', [], null), null, 'Something new to try'],
     ['a reason of a newer server', reason('unknown', ['timbre'], null), null, 'Picked for you: similar timbre'],
+    ['what others went on to', reason('follow', []), 'Undertow', '3 listeners who played Undertow went on to this'],
+    ['an arrival', reason('arrival', ['timbre']), 'Undertow', 'New in your library: similar timbre'],
+    ['a radio', reason('radio', ['timbre']), 'Undertow', 'Radio of Undertow: similar timbre'],
     ['no reason at all', reason('unknown', [], null), null, 'Picked for you'],
   ]
   it.each(cases)('says %s', (_name, given, title, words) => {
