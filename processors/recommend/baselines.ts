@@ -46,6 +46,14 @@ const encoder = new TextEncoder()
 const chance = (seed: string): number => (murmur2(encoder.encode(seed)) >>> 0) / 2 ** 32
 
 function item(trackId: TrackId, rank: number, propensity: number): RecommendedItem {
-  const reason = { kind: 'discover', seedTrackId: null, seedOffset: null, distance: null, alike: [], apart: [], listeners: null } as const
+  const reason = {
+    kind: 'discover',
+    seedTrackId: null,
+    seedOffset: null,
+    distance: null,
+    alike: [],
+    apart: [],
+    listeners: null,
+  } as const
   return { trackId, rank, score: 0, propensity, reason }
 }

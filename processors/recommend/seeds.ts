@@ -137,5 +137,4 @@ function apart(opinions: readonly Opinion[], index: LibraryIndex): readonly Opin
   return [...chosen, ...others].slice(0, TASTES)
 }
 
-const isOneTaste = (distance: number | null): boolean =>
-  distance !== null && distance < ONE_TASTE
+const isOneTaste = (distance: number | null): boolean => distance !== null && distance < ONE_TASTE

@@ -123,7 +123,7 @@ test.each<[SunkRecord, Operation | null]>([
     { topic: 'recommendations', key: alice, value: recommendation(alice, 4, ['a']), ...at },
     {
       collection: 'recommendations',
-      id: 'neighbours-1:plays/0/4',
+      id: 'neighbours-2:plays/0/4',
       keep: 'newest',
       document: { ...recommendation(alice, 4, ['a']), ...origin('recommendations') },
     },
@@ -132,13 +132,13 @@ test.each<[SunkRecord, Operation | null]>([
   [
     {
       topic: 'feedback',
-      key: 'neighbours-1',
+      key: 'neighbours-2',
       value: feedbackOf({ windowStart: 60_000, windowEnd: 120_000, satisfaction: 0.5, ...counts }),
       ...at,
     },
     {
       collection: 'feedback',
-      id: 'neighbours-1/60000',
+      id: 'neighbours-2/60000',
       keep: 'newest',
       document: {
         ...feedbackOf({ satisfaction: 0.5, ...counts }),

@@ -4,15 +4,21 @@ import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
 import { drawn, typical } from '../../../processors/recommend/baselines.ts'
 import type { Model } from '../../../processors/recommend/model.ts'
 import { emptyProfile } from '../../../processors/recommend/profile.ts'
+import { trackTraits } from '../../../processors/recommend/track-traits.ts'
+import { trackRelations } from '../../../processors/relate-tracks/track-relations.ts'
 import { playId } from '../../../schemas/generated.ts'
 import { library, playOf, START } from '../../support/builders.ts'
 import { run, viewOf } from '../../support/run.ts'
 
 const tracks = library(60)
-const index = viewOf(libraryIndex, [...tracks, ...run(indexTracks, tracks)])
+const knowledge = {
+  index: viewOf(libraryIndex, [...tracks, ...run(indexTracks, tracks)]),
+  traits: viewOf(trackTraits, tracks),
+  relations: trackRelations.create(),
+}
 const listed = (model: Model, track: string, id = 'p') =>
   model
-    .rank(emptyProfile, { play: playOf('started', track, { playId: playId(id) }), at: START, offset: 0 }, { index })
+    .rank(emptyProfile, { play: playOf('started', track, { playId: playId(id) }), at: START, offset: 0 }, knowledge)
     .items.map(({ trackId }) => trackId)
 
 describe.each([typical, drawn])('the list of $name', (model) => {

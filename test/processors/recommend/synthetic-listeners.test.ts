@@ -30,7 +30,8 @@ describe('a listener with a known taste', () => {
     listener.listen(15, 'a0', only('b'))
     expect(listener.share('b')).toBeGreaterThan(0.6)
     listener.listen(30, 'c0', only('c'))
-    expect(listener.share('c')).toBeGreaterThan(0.6)
+    // What was liked stands until it is taken back: it keeps a part of the list.
+    expect(listener.share('c')).toBeGreaterThanOrEqual(0.5)
   })
 
   it('has both of two tastes in one list', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { emptyProfile } from '../../../processors/recommend/profile.ts'
 import { listenerId, playId } from '../../../schemas/generated.ts'
 import type { ListenerProfile } from '../../../schemas/generated.ts'
 import { parseConfig } from '../../../streams/runtime/config.ts'
@@ -49,7 +50,7 @@ beforeEach(async () => {
 
 const path = () => snapshotPath(dataFolder, PROCESSOR, PARTITION)
 const restore = (): Promise<Restored> => restoreStates(environment, PROCESSOR, listenerProfiles, PARTITION)
-const profile = (n: number): ListenerProfile => ({ tastes: [], heard: [], playIds: [playId(`play-${n}`)] })
+const profile = (n: number): ListenerProfile => ({ ...emptyProfile, playIds: [playId(`play-${n}`)] })
 /** Keys of one partition, so that all that is written is in one changelog. */
 const keys = Array.from({ length: 400 }, (_, n) => `listener-${n}`)
   .filter((key) => partitionOf(Buffer.from(key), listenerProfiles.partitions) === PARTITION)
