@@ -1,16 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { startSlipstream } from '../support/slipstream.ts'
 import { makeMusic } from '../support/music.ts'
 import type { Figure } from './figures.ts'
+import { processesOf, TICKS_PER_S } from './processes.ts'
 
 const TRACK_MS = 3_000
 const SETTLE_MS = 30_000
 const MEASURE_MS = 30_000
-/** Linux counts processor time in hundredths of a second (sysconf(_SC_CLK_TCK), 100 on every Linux in use). */
-const TICKS_PER_S = 100
 const GOAL_PERCENT = 2
 
 /** What everything costs when nobody listens: processor time of each process over half a minute, from /proc (Linux only). */
@@ -22,9 +21,9 @@ export async function idleBench(progress: (line: string) => void): Promise<reado
   try {
     progress('Slipstream runs; waiting until it has nothing to do.')
     await wait(SETTLE_MS)
-    const before = ticksOf(running.child.pid ?? 0)
+    const before = processesOf(running.child.pid ?? 0)
     await wait(MEASURE_MS)
-    const after = ticksOf(running.child.pid ?? 0)
+    const after = processesOf(running.child.pid ?? 0)
     const percent = [...after].map(([pid, { name, ticks }]) => ({
       name,
       percent: ((ticks - (before.get(pid)?.ticks ?? ticks)) / TICKS_PER_S / (MEASURE_MS / 1_000)) * 100,
@@ -53,39 +52,4 @@ export async function idleBench(progress: (line: string) => void): Promise<reado
     await running.stop('SIGINT')
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** Processor time so far of a process and all its descendants. */
-function ticksOf(root: number): ReadonlyMap<number, { readonly name: string; readonly ticks: number }> {
-  const stats = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-          .replace(/^.*\) /, '')
-          .split(' ')
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-        return [
-          { pid: Number(pid), parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]), command },
-        ]
-      } catch {
-        return [] // it has ended meanwhile
-      }
-    })
-  const found = new Map<number, { name: string; ticks: number }>()
-  const add = (pid: number) => {
-    const stat = stats.find((each) => each.pid === pid)
-    if (stat === undefined) return
-    found.set(pid, { name: nameOf(stat.command), ticks: stat.ticks })
-    for (const child of stats) if (child.parent === pid) add(child.pid)
-  }
-  add(root)
-  return found
-}
-
-function nameOf(command: readonly string[]): string {
-  const at = command.findIndex((argument) => /cli\/(main\.ts|slipstream\.js)$/.test(argument))
-  return at >= 0
-    ? command.slice(at + 1, at + 3).join(' ')
-    : command.slice(0, 1).concat(command.slice(-2)).join(' ').slice(0, 80)
 }

@@ -2,6 +2,7 @@ import { extractBench } from './extract.ts'
 import { idleBench } from './idle.ts'
 import { latencyBench } from './latency.ts'
 import { ingestBench } from './ingest.ts'
+import { libraryBench } from './library.ts'
 import { runtimeBench } from './runtime.ts'
 import type { Figure } from './figures.ts'
 
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, Bench>> = {
   extract: extractBench,
   latency: latencyBench,
   ingest: ingestBench,
+  library: libraryBench,
 }
 
 const [name = '', ...options] = process.argv.slice(2)
@@ -30,8 +32,8 @@ if (bench === undefined) {
 }
 
 function inWords({ subject, metric, value, unit, peer, ratio, low, high, goal, met }: Figure): string {
-  const beside =
-    ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${peer} (${low?.toFixed(2)} to ${high?.toFixed(2)})`
+  const interval = low === undefined || high === undefined ? '' : ` (${low.toFixed(2)} to ${high.toFixed(2)})`
+  const beside = ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${peer}${interval}`
   const aim = goal === undefined ? '' : `, goal ${goal}: ${met === true ? 'met' : 'missed'}`
   return `${subject}: ${metric} ${value.toPrecision(3)} ${unit}${beside}${aim}`
 }
