@@ -85,7 +85,10 @@ async function importOf(files: number, progress: (line: string) => void): Promis
       await wait(LOOK_EVERY_MS)
       look()
       const { heard, failed, indexed } = library.parse(await (await fetch(`${running.url}/api/library`)).json())
-      if (failed > 0) throw new Error(`${failed} generated files could not be heard.`)
+      if (failed > 0) {
+        const unheard = await (await fetch(`${running.url}/api/library/unheard`)).text()
+        throw new Error(`${failed} generated files could not be heard: ${unheard}`)
+      }
       if (indexed === files) break
       if (heard - told >= files / 10) progress(`${(told = heard)} of ${files} files heard`)
     }
