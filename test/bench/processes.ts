@@ -50,7 +50,6 @@ function readProcess(pid: number): (RunningProcess & { readonly pid: number; rea
 function nameOf(command: readonly string[]): string {
   const at = command.findIndex((argument) => /cli\/(main\.ts|slipstream\.js)$/.test(argument))
   if (at >= 0) return command.slice(at + 1, at + 3).join(' ')
-  const child = command.find((argument) => /\/child\.[jt]s$/.test(argument))
-  if (child !== undefined) return child.split('/').slice(-3).join('/')
+  if (command.some((argument) => argument.startsWith('--allow-fs-read='))) return 'decoding child'
   return command.slice(0, 1).concat(command.slice(-2)).join(' ').slice(0, 80)
 }
