@@ -27,6 +27,8 @@ export interface LibraryIndex {
   readonly codebook: Codebook | null
   /** Index version in force; 0 before there is a codebook. */
   readonly version: number
+  /** Raised by every change: what was found under one revision would be found again. */
+  readonly revision: number
   /** Tracks with features; those of them that a search can find. */
   readonly sizes: { readonly known: number; readonly indexed: number }
   /** Whether a search can find this track. */
@@ -39,6 +41,8 @@ export interface LibraryIndex {
   nearest(id: TrackId, limit: number, exclude?: ReadonlySet<TrackId>): readonly Neighbour[]
   /** Distance between two tracks in the scaled space; null when either has no features of the extractor in force. */
   between(a: TrackId, b: TrackId): number | null
+  /** As `between`, row by row of the first tracks; NaN where either has no features of the extractor in force. */
+  distances(rows: readonly TrackId[], columns: readonly TrackId[]): Float64Array
   /** The second track as a neighbour of the first; null when either has no features of the extractor in force. */
   compare(a: TrackId, b: TrackId): Neighbour | null
   /** The tracks of each cell that has any, by number of the cell, nearest to its centre first. */

@@ -2,7 +2,7 @@ import type { Assignment, AudioFeatures, Codebook, IndexUpdate, TrackId } from '
 import { trackId } from '../../schemas/generated.ts'
 import type { Keeping, LibraryIndex } from './library-index.ts'
 import { neighbour } from './neighbour.ts'
-import { distance, fitScaling, nearestCells, scale } from './space.ts'
+import { fitScaling, nearestCells, scale, wholeDistance } from './space.ts'
 import type { Centre, Scaling } from './space.ts'
 import { vectorOf } from './vector.ts'
 
@@ -48,6 +48,7 @@ export function createOwnedIndex(): OwnedIndex {
   const stagedCentroids = new Map<number, Centre & { readonly version: number }>()
   let cells = new Map<number, Cell>()
   let codebook: Codebook | null = null
+  let revision = 0
   let known = 0
   let indexed = 0
   // Made when they are first needed, and again after what they were made of has changed.
@@ -180,6 +181,9 @@ export function createOwnedIndex(): OwnedIndex {
     get version() {
       return version()
     },
+    get revision() {
+      return revision
+    },
     get sizes() {
       return { known, indexed }
     },
@@ -197,7 +201,7 @@ export function createOwnedIndex(): OwnedIndex {
         probed += 1
         for (const member of cells.get(number)?.members ?? []) {
           const vector = member === id || exclude?.has(member) === true ? null : scaledOf(member)
-          if (vector !== null) found.push({ trackId: member, scaled: vector, distance: distance(query, vector) })
+          if (vector !== null) found.push({ trackId: member, scaled: vector, distance: wholeDistance(query, vector) })
         }
       }
       found.sort((a, b) => a.distance - b.distance || compare(a.trackId, b.trackId))
@@ -205,7 +209,18 @@ export function createOwnedIndex(): OwnedIndex {
     },
     between(a, b) {
       const [one, other] = [scaledOf(a), scaledOf(b)]
-      return one === null || other === null ? null : distance(one, other)
+      return one === null || other === null ? null : wholeDistance(one, other)
+    },
+    distances(rows, columns) {
+      const vectors = columns.map(scaledOf)
+      const found = new Float64Array(rows.length * columns.length)
+      for (const [r, row] of rows.entries()) {
+        const query = scaledOf(row)
+        for (const [c, vector] of vectors.entries()) {
+          found[r * columns.length + c] = query === null || vector === null ? NaN : wholeDistance(query, vector)
+        }
+      }
+      return found
     },
     compare(a, b) {
       const [one, other] = [scaledOf(a), scaledOf(b)]
@@ -218,12 +233,14 @@ export function createOwnedIndex(): OwnedIndex {
         .filter((members) => members.length > 0)
     },
     hear(id, features) {
+      revision += 1
       const vector = features === null ? null : vectorOf(features)
       const heard =
         features === null || vector === null ? null : { extractorVersion: features.extractorVersion, vector }
       change(id, { heard })
     },
     update(key, update) {
+      revision += 1
       if (update?.codebook != null) putInForce(update.codebook)
       else if (update?.centroid != null) {
         const { cell, position, version: of } = update.centroid

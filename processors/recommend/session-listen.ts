@@ -1,9 +1,9 @@
 import type { Play, SessionListen, Stated } from '../../schemas/generated.ts'
-import { fading, FINISHED, skipWeight } from './weights.ts'
+import { fading, FINISHED, skipWeight, UNASKED } from './weights.ts'
 
 /** What a session says of a track after one more play of it. */
 export function listenAfter(before: SessionListen | null, play: Play, at: number, offset: number): SessionListen {
-  const { event, trackId, playedMs } = play
+  const { event, trackId } = play
   if (event === 'started' && before !== null) return { ...before, heardOffset: offset }
   const lastAt = Math.max(before?.lastAt ?? at, at)
   const stated = statedAfter(before?.stated ?? 'nothing', event)
@@ -15,7 +15,7 @@ export function listenAfter(before: SessionListen | null, play: Play, at: number
     statedOffset: hasStated ? offset : (before?.statedOffset ?? -1),
     implicit:
       (before === null ? 0 : before.implicit * fading(lastAt - before.lastAt)) +
-      implicitWeight(event, playedMs) * fading(lastAt - at),
+      implicitWeight(play) * fading(lastAt - at),
     finished: (before?.finished ?? 0) + Number(event === 'finished'),
     skipped: (before?.skipped ?? 0) + Number(event === 'skipped'),
     heardOffset: isHeard ? offset : (before?.heardOffset ?? -1),
@@ -38,7 +38,7 @@ function statedAfter(before: Stated, event: Play['event']): Stated {
   }
 }
 
-function implicitWeight(event: Play['event'], playedMs: number): number {
-  if (event === 'finished') return FINISHED
+function implicitWeight({ event, playedMs, via }: Play): number {
+  if (event === 'finished') return via === 'recommended' || via === 'radio' ? FINISHED * UNASKED : FINISHED
   return event === 'skipped' ? skipWeight(playedMs) : 0
 }

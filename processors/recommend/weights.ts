@@ -6,6 +6,8 @@ export const LIKED = 2
 export const DISLIKED = -3
 /** Hearing a track to the end may be inattention: half of a like. */
 export const FINISHED = 1
+/** What came on by itself and was heard to the end says less than what was chosen: it may have been background. */
+export const UNASKED = 0.7
 /** A skip in the first moment; it fades with the time listened. */
 export const SKIPPED = -1
 /** A skip after a long while: enough of it, for now. */

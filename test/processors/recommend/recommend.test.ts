@@ -38,9 +38,9 @@ describe('recommend', () => {
     const value = emitted[0]?.value as Recommendation
     expect(emitted).toStrictEqual([{ ...played('liked', 'a0'), topic: 'recommendations', value }])
     expect({ ...value, items: value.items.slice(0, 2).map((item) => ({ ...item, score: 0 })) }).toStrictEqual({
-      recommendationId: 'neighbours-2:plays/3/41',
+      recommendationId: 'neighbours-3:plays/3/41',
       listenerId: 'ann',
-      model: 'neighbours-2',
+      model: 'neighbours-3',
       indexVersion: 1,
       causedBy: { topic: 'plays', partition: 3, offset: 41, playId: 'liked-a0', trackId: 'a0', event: 'liked' },
       candidates: 8,

@@ -1,0 +1,74 @@
+import type { TrackId } from '../../schemas/generated.ts'
+import type { LibraryIndex } from '../index-tracks/library-index.ts'
+import type { Nearness } from './nearness.ts'
+import type { Seed } from './seeds.ts'
+
+/** What the sound of a track says for it. */
+export interface Sound {
+  readonly trackId: TrackId
+  /** The sum over all seeds of weight × similarity. */
+  readonly score: number
+  /** The seed that says most for it, and how much; null and 0 when none does. */
+  readonly best: Seed | null
+  readonly most: number
+  /** The taste that says most for it; null when none does. */
+  readonly taste: number | null
+}
+
+/** Neighbours of the seeds that are compared with every seed: the others are outdone by them. */
+const COMPARED = 40
+
+/** 1 for the same sound, 0.14 for unrelated ones, and next to nothing for opposites. */
+const similarity = (distance: number): number => Math.exp(-(distance ** 2))
+
+/** What the sound of each track says, in their order. */
+export function soundsOf(trackIds: readonly TrackId[], seeds: readonly Seed[], index: LibraryIndex): readonly Sound[] {
+  const distances = index.distances(
+    seeds.map(({ trackId }) => trackId),
+    trackIds,
+  )
+  const byTaste = new Float64Array(seeds.length)
+  return trackIds.map((trackId, column) => {
+    byTaste.fill(0)
+    let score = 0
+    let best: Seed | null = null
+    let most = 0
+    for (const [row, seed] of seeds.entries()) {
+      const distance = distances[row * trackIds.length + column] ?? NaN
+      if (Number.isNaN(distance)) continue
+      const part = seed.weight * similarity(distance)
+      score += part
+      byTaste[seed.taste] = (byTaste[seed.taste] ?? 0) + part
+      if (part > most) {
+        most = part
+        best = seed
+      }
+    }
+    const taste = byTaste.reduce((top, sum, n) => (sum > (byTaste[top] ?? 0) ? n : top), 0)
+    return { trackId, score, best, most, taste: best === null ? null : taste }
+  })
+}
+
+/**
+ * The neighbours of the seeds, most promising first by what the lists alone say, but as many of each taste: a weak one is
+ * not crowded out before it is compared.
+ */
+export function nearTo(seeds: readonly Seed[], nearness: Nearness, exclude: ReadonlySet<TrackId>): readonly TrackId[] {
+  const byTaste = new Map<number, Map<TrackId, number>>()
+  for (const { trackId, weight, taste } of seeds) {
+    if (weight <= 0) continue
+    const sums = byTaste.get(taste) ?? new Map<TrackId, number>()
+    byTaste.set(taste, sums)
+    const { trackIds, distances } = nearness.around(trackId)
+    for (const [i, id] of trackIds.entries()) {
+      if (!exclude.has(id)) sums.set(id, (sums.get(id) ?? 0) + weight * similarity(distances[i] ?? Infinity))
+    }
+  }
+  const each = Math.ceil(COMPARED / Math.max(1, byTaste.size))
+  return [...byTaste.values()].flatMap((sums) =>
+    [...sums]
+      .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+      .slice(0, each)
+      .map(([id]) => id),
+  )
+}
