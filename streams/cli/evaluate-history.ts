@@ -7,6 +7,7 @@ import { ConfigError } from '../runtime/config.ts'
 import type { Streams } from './dead-letters.ts'
 import { EXIT } from './exit-codes.ts'
 import { MODELS, parsePlays, replay } from './evaluate-replay.ts'
+import type { ReplayedPlay } from './evaluate-replay.ts'
 import { ranksOf, summaryOf } from './ranked.ts'
 
 /** The options as they were typed. */
@@ -14,6 +15,9 @@ export interface HistoryOptions {
   readonly items?: string
   readonly negatives?: string
   readonly plays?: string
+  /** Of recorded plays: from when, and until when, in ISO 8601. */
+  readonly from?: string
+  readonly to?: string
   readonly json?: boolean
 }
 
@@ -22,9 +26,13 @@ const PEER = 'cosine'
 
 /** Ranks the last item of each listener against given others. @throws {ConfigError} when a file cannot be used. @returns the exit code. */
 export function evaluateHistory({ items, negatives, plays, json }: HistoryOptions, streams: Streams): number {
-  if (plays !== undefined) return evaluatePlays(plays, json === true, streams)
+  if (plays !== undefined) {
+    return evaluatePlays(parsePlays(textOf(plays), /\.csv$/i.test(plays)), plays, json === true, streams)
+  }
   if (items === undefined || negatives === undefined) {
-    throw new ConfigError('Give --plays FILE, or both --items FILE and --negatives FILE.')
+    throw new ConfigError(
+      'Give both --items FILE and --negatives FILE, or --plays FILE, or none of them for what was recorded.',
+    )
   }
   const { sequences, negatives: against, missing } = readFiles(textOf(items), textOf(negatives))
   if (missing === sequences.starts.length - 1) {
@@ -47,9 +55,13 @@ export function evaluateHistory({ items, negatives, plays, json }: HistoryOption
 }
 
 /** Figures of suggestions made in a replay, each beside item-item cosine. */
-function evaluatePlays(file: string, isJson: boolean, streams: Streams): number {
-  const { judged, metrics, skipRate } = replay(parsePlays(textOf(file), /\.csv$/i.test(file)))
-  if (judged === 0) throw new ConfigError(`${file} has too few plays: nobody is heard again in the last fifth.`)
+export function evaluatePlays(plays: readonly ReplayedPlay[], what: string, isJson: boolean, streams: Streams): number {
+  const { judged, metrics, skipRate } = replay(plays)
+  if (judged === 0) {
+    throw new ConfigError(
+      `${what} has too few plays that were heard to the end: nobody is heard again in the last fifth of the time.`,
+    )
+  }
   streams.err(`${judged} places were judged.`)
   for (const subject of MODELS) {
     for (const [metric, value] of Object.entries(metrics[subject])) {

@@ -42,10 +42,10 @@ export function replay(plays: readonly ReplayedPlay[]): Replayed {
   const heard = inOrder.filter(({ event }) => event === 'finished' || event === 'liked')
   const split = heard[Math.floor(heard.length * LEARNED)]?.at ?? Infinity
   const histories = historiesOf(heard.filter(({ at }) => at < split))
-  const models = modelsOf(histories)
+  const { models, alike } = modelsOf(histories)
   const later = heard.filter(({ at }) => at >= split)
   const stride = Math.max(1, Math.ceil(later.length / MAX_JUDGED))
-  const tallies = new Map(MODELS.map((name) => [name, tally(histories)]))
+  const tallies = new Map(MODELS.map((name) => [name, tally(histories, alike)]))
   let judged = 0
   for (const [place, { listener, track }] of later.entries()) {
     const history = histories.get(listener) ?? []
@@ -71,7 +71,13 @@ function historiesOf(heard: readonly ReplayedPlay[]): Histories {
   return histories
 }
 
-function modelsOf(histories: Histories): Readonly<Record<ModelName, Suggest>> {
+/** Cosine of the listeners of two tracks: 0 without one in common, 1 when they have the same. */
+type Alike = (a: TrackId, b: TrackId) => number
+
+function modelsOf(histories: Histories): {
+  readonly models: Readonly<Record<ModelName, Suggest>>
+  readonly alike: Alike
+} {
   const lists = [...histories.values()]
   const popular = byCount(countsOf(lists))
   const relations = learnRelations(lists, SEED)
@@ -82,17 +88,14 @@ function modelsOf(histories: Histories): Readonly<Record<ModelName, Suggest>> {
     const recent = new Set(history.slice(-HISTORY))
     return [...new Set([...first, ...popular])].filter((id) => !recent.has(id)).slice(0, AT)
   }
-  return {
+  const alike: Alike = (a, b) =>
+    (shared.get(a)?.get(b) ?? 0) / Math.sqrt((listeners.get(a) ?? 1) * (listeners.get(b) ?? 1))
+  const models: Readonly<Record<ModelName, Suggest>> = {
     'co-listening': (history) => filled(relations.followers(history.slice(-HISTORY), AT + HISTORY).map(({ trackId: id }) => id), history), // prettier-ignore
     cosine(history) {
       const scores = new Map<TrackId, number>()
       for (const source of history) {
-        for (const [id, both] of shared.get(source) ?? []) {
-          scores.set(
-            id,
-            (scores.get(id) ?? 0) + both / Math.sqrt((listeners.get(source) ?? 1) * (listeners.get(id) ?? 1)),
-          )
-        }
+        for (const id of shared.get(source)?.keys() ?? []) scores.set(id, (scores.get(id) ?? 0) + alike(source, id))
       }
       return filled(byCount(scores).slice(0, AT + HISTORY), history)
     },
@@ -103,6 +106,7 @@ function modelsOf(histories: Histories): Readonly<Record<ModelName, Suggest>> {
       return filled(drawn.flatMap((id) => id ?? []), history) // prettier-ignore
     },
   }
+  return { models, alike }
 }
 
 function countsOf(lists: readonly (readonly TrackId[])[]): Map<TrackId, number> {
@@ -139,15 +143,16 @@ function hash(n: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-function tally(histories: Histories) {
+function tally(histories: Histories, alike: Alike) {
   const counts = countsOf([...histories.values()])
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const shown = new Set<TrackId>()
-  const sums = { hits: 0, gain: 0, reciprocal: 0, novelty: 0, shown: 0, places: 0 }
+  const sums = { hits: 0, gain: 0, reciprocal: 0, novelty: 0, diversity: 0, shown: 0, places: 0 }
   return {
     add(suggested: readonly TrackId[], actual: TrackId): void {
       const rank = suggested.indexOf(actual) + 1
       sums.places += 1
+      sums.diversity += diversityOf(suggested, alike)
       if (rank > 0) {
         sums.hits += 1
         sums.gain += 1 / Math.log2(rank + 1)
@@ -165,8 +170,17 @@ function tally(histories: Histories) {
       mrr: sums.reciprocal / sums.places,
       coverage: shown.size / counts.size,
       novelty: sums.novelty / sums.shown,
+      diversity: sums.diversity / sums.places,
     }),
   }
+}
+
+/** Within one list (Ziegler et al. 2005): 1 when nobody listens to two of its tracks, 0 when everybody does. */
+function diversityOf(list: readonly TrackId[], alike: Alike): number {
+  let sum = 0
+  for (const [i, a] of list.entries()) for (const b of list.slice(i + 1)) sum += alike(a, b)
+  const pairs = (list.length * (list.length - 1)) / 2
+  return pairs === 0 ? 1 : 1 - sum / pairs
 }
 
 function skipRateOf(plays: readonly ReplayedPlay[]): number | null {

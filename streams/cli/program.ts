@@ -120,8 +120,14 @@ evaluate
   .option('--items <file>', 'a user, then item ids in order of time, on each line; the last one is to be found')
   .option('--negatives <file>', 'a user, then the item ids that the last one is ranked against, on each line')
   .option('--plays <file>', 'plays as lines of JSON, or comma-separated under a header, instead of the two files')
+  .option('--from <time>', 'without any file, of the plays that were recorded: those since then')
+  .option('--to <time>', 'those before then')
   .option('--json', 'print one line of JSON for each figure')
   .action(async (options: HistoryOptions) => {
+    if (options.plays === undefined && options.items === undefined && options.negatives === undefined) {
+      const { evaluateRecorded } = await import('./evaluate-recorded.ts')
+      process.exit(await evaluateRecorded(configured(), options, standard))
+    }
     const { evaluateHistory } = await import('./evaluate-history.ts')
     process.exit(evaluateHistory(options, standard))
   })
