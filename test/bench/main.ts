@@ -3,6 +3,7 @@ import { idleBench } from './idle.ts'
 import { latencyBench } from './latency.ts'
 import { ingestBench } from './ingest.ts'
 import { libraryBench } from './library.ts'
+import { recommendBench } from './recommend.ts'
 import { runtimeBench } from './runtime.ts'
 import type { Figure } from './figures.ts'
 
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
   latency: latencyBench,
   ingest: ingestBench,
   library: libraryBench,
+  recommend: recommendBench,
 }
 
 const [name = '', ...options] = process.argv.slice(2)

@@ -1,0 +1,126 @@
+import { featuresOf, playOf, referenceOf, START } from '../support/builders.ts'
+import { random } from '../support/histories.ts'
+import { emptyProfile, fold } from '../../processors/recommend/profile.ts'
+import { listenerId, playId, trackId } from '../../schemas/generated.ts'
+import type { ListenerProfile, Play } from '../../schemas/generated.ts'
+import { scale } from '../../processors/index-tracks/space.ts'
+import { vectorOf } from '../../processors/index-tracks/vector.ts'
+import type { StreamRecord } from '../../streams/topic.ts'
+import { record } from '../../streams/topic.ts'
+import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays } from '../../streams/topics.ts'
+
+export const TRACKS = 100_000
+export const LISTENERS = 20_000
+/** Plays that a listener has behind them when the measuring begins. */
+const BEHIND = 20
+const CELLS = 316
+const PROBES = 8
+const EXTRACTOR = 'extractor-1'
+const MINUTE_MS = 60_000
+const DEVIATION = 1.5
+
+const chance = random(20260214)
+/** About normal: twelve numbers from 0 to 1 have a variance of 1 together. */
+const normal = (): number => Array.from({ length: 12 }, chance).reduce((sum, each) => sum + each, -6)
+const jittered = (numbers: readonly number[]): readonly number[] => numbers.map((each) => each + normal())
+const track = (n: number) => trackId(`track-${n}`)
+
+/** What tracks of one cell have in common; only what a track is compared by matters. */
+const cells = Array.from({ length: CELLS }, (_, cell) => {
+  const like = featuresOf(`cell ${cell}`, 0, { extractorVersion: EXTRACTOR })
+  const moved = (numbers: readonly number[]) => numbers.map(normal)
+  return {
+    ...like,
+    bandCepstrum: moved(like.bandCepstrum),
+    cepstrumSpread: moved(like.cepstrumSpread),
+    modulation: moved(like.modulation),
+    pulse: moved(like.pulse),
+    chroma: moved(like.chroma),
+  }
+})
+
+/** A library in cells, as index-tracks would leave it behind. */
+export function* libraryRecords(): Generator<StreamRecord> {
+  for (let n = 0; n < TRACKS; n += 1) {
+    const cell = n % CELLS
+    const like = cells[cell] ?? featuresOf('', 0)
+    const reference = {
+      artist: `artist ${n % 5_000}`,
+      album: `album ${n % 9_000}`,
+      durationMs: 120_000 + ((n * 7_919) % 180_000),
+    }
+    yield record(audioReferences, track(n), referenceOf(track(n), reference), START)
+    const features = {
+      ...like,
+      trackId: track(n),
+      bandCepstrum: jittered(like.bandCepstrum),
+      cepstrumSpread: jittered(like.cepstrumSpread),
+      modulation: jittered(like.modulation),
+      pulse: jittered(like.pulse),
+      chroma: jittered(like.chroma),
+    }
+    yield record(audioFeatures, track(n), features, START)
+    const assignment = { version: 1, trackId: track(n), cell, distance: chance() }
+    yield record(indexUpdates, `track/${track(n)}`, { codebook: null, centroid: null, assignment }, START)
+  }
+  const dimensions = (vectorOf(cells[0] ?? featuresOf('', 0)) ?? []).length
+  const scaling = {
+    mean: new Array<number>(dimensions).fill(0),
+    deviation: new Array<number>(dimensions).fill(DEVIATION),
+  }
+  for (const [cell, like] of cells.entries()) {
+    const centroid = { version: 1, cell, position: [...scale(vectorOf(like) ?? new Float64Array(dimensions), scaling)] }
+    yield record(indexUpdates, `cell/${cell}`, { codebook: null, centroid, assignment: null }, START)
+  }
+  const codebook = {
+    version: 1,
+    extractorVersion: EXTRACTOR,
+    cells: CELLS,
+    scalingMean: scaling.mean,
+    scalingDeviation: scaling.deviation,
+    seed: 1,
+    trainedOn: TRACKS,
+    tracks: TRACKS,
+    probes: PROBES,
+    measuredRecall: 1,
+  }
+  yield record(indexUpdates, 'codebook', { codebook, centroid: null, assignment: null }, START)
+}
+
+const EVENTS = ['started', 'finished', 'started', 'skipped', 'started', 'finished', 'liked'] as const
+/** A few tracks are played much: half of all plays are of one in sixteen. */
+const drawnTrack = () => track(Math.floor(TRACKS * chance() ** 4))
+
+let minted = 0
+function drawnPlay(listener: number, at: number): Play {
+  minted += 1
+  const event = EVENTS[minted % EVENTS.length] ?? 'started'
+  return playOf(event, drawnTrack(), {
+    listenerId: listenerId(`listener-${listener}`),
+    playId: playId(`play-${minted}`),
+    sessionId: `session-${listener}`,
+    playedMs: Math.floor(chance() * 60_000),
+    arrivedAt: at,
+  })
+}
+
+/** What recommend knows of everybody when it starts. */
+export function* profileRecords(): Generator<StreamRecord> {
+  for (let listener = 0; listener < LISTENERS; listener += 1) {
+    let profile: ListenerProfile = emptyProfile
+    for (let n = 0; n < BEHIND; n += 1) {
+      const at = START + n * MINUTE_MS
+      profile = fold(profile, drawnPlay(listener, at), at, n)
+    }
+    yield record(listenerProfiles, listenerId(`listener-${listener}`), profile, START)
+  }
+}
+
+/** Plays of listeners drawn by chance, an hour later. */
+export function* playRecords(count: number): Generator<StreamRecord> {
+  for (let n = 0; n < count; n += 1) {
+    const at = START + 60 * MINUTE_MS + n
+    const play = drawnPlay(Math.floor(chance() * LISTENERS), at)
+    yield record(plays, play.listenerId, play, at)
+  }
+}
