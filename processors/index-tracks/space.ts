@@ -42,7 +42,7 @@ const SOFTNESS = 0.1
 export function scale(
   vector: Float64Array,
   { mean, deviation }: Scaling,
-  groups: readonly GroupRange[] = groupRanges,
+  groups: readonly Omit<GroupRange, 'name'>[] = groupRanges,
 ): Float64Array {
   const scaled = vector.map((value, d) => (value - at(mean, d)) / at(deviation, d))
   for (const { from, to, weight } of groups) {

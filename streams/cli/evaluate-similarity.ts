@@ -3,7 +3,8 @@ import type { Config } from '../runtime/config.ts'
 import type { Streams } from './dead-letters.ts'
 import { EXIT } from './exit-codes.ts'
 import { figuresOf, inWords } from './evaluate-figures.ts'
-import { itemsInFolders, itemsInTopics } from './evaluate-tracks.ts'
+import type { Collected } from './evaluate-tracks.ts'
+import { compared, heardInFolders, heardInTopics } from './evaluate-tracks.ts'
 import { itemsInTable } from './evaluate-table.ts'
 
 /** The options as they were typed. */
@@ -36,7 +37,7 @@ export async function evaluateSimilarity(
   return EXIT.ok
 }
 
-function collected(config: Config, options: SimilarityOptions, streams: Streams) {
+async function collected(config: Config, options: SimilarityOptions, streams: Streams): Promise<Collected> {
   const { music, labels, table, label, features } = options
   if (table !== undefined) {
     if (music.length > 0) throw new ConfigError('Give either --music or --table, not both.')
@@ -46,7 +47,7 @@ function collected(config: Config, options: SimilarityOptions, streams: Streams)
     return itemsInTable(table, label, features, labels)
   }
   if (label !== undefined || features !== undefined) throw new ConfigError('--label and --features go with --table.')
-  if (music.length > 0) return itemsInFolders(config, music, labels, streams)
+  if (music.length > 0) return compared(await heardInFolders(config, music, labels, streams))
   if (labels !== undefined) throw new ConfigError('--labels goes with --music or --table.')
-  return itemsInTopics(config)
+  return compared(await heardInTopics(config))
 }

@@ -56,24 +56,50 @@ export function parseTable(file: string, text: string): Table {
   return { file, columns, rows: rest.slice(end + 1) }
 }
 
+export interface MeasuredRows {
+  readonly items: readonly Item[]
+  /** Not scaled. */
+  readonly vectors: readonly Float64Array[]
+  /** Names of the columns that are compared, one for each number of a vector. */
+  readonly compared: readonly string[]
+}
+
 /**
  * The rows of a table as items whose genre is a column.
  * @param pattern a regular expression that the names of the columns to compare by match.
- * @param labelFile where the label column is, when it is another table whose first column is the same.
+ * @param labelFile where the label columns are, when it is another table whose first column is the same.
+ * @param artist the column that names who made it, if any.
  */
-export function itemsInTable(file: string, label: string, pattern: string, labelFile?: string) {
+export function rowsInTable(
+  file: string,
+  label: string,
+  pattern: string,
+  labelFile?: string,
+  artist?: string,
+): MeasuredRows {
   const table = readTable(file)
-  const labels = labelOf(labelFile === undefined ? table : readTable(labelFile), label)
+  const labelTable = labelFile === undefined ? table : readTable(labelFile)
+  const labels = labelOf(labelTable, label)
+  const artists = artist === undefined ? null : labelOf(labelTable, artist)
   const chosen = columnsLike(table, pattern)
   const step = Math.max(1, Math.ceil(table.rows.length / MOST_ROWS))
   const rows = table.rows.filter((_, i) => i % step === 0)
-  const vectors = rows.map((row) => Float64Array.from(chosen, (column) => numberIn(table, row, column)))
-  const items: Item[] = rows.map(({ cells }) => {
-    const id = cells[0] ?? ''
-    return { id, labels: { track: null, genre: labels.get(id) ?? null, artist: null, album: null } }
-  })
+  return {
+    items: rows.map(({ cells }) => {
+      const id = cells[0] ?? ''
+      const labelled = { track: null, genre: labels.get(id) ?? null, artist: artists?.get(id) ?? null, album: null }
+      return { id, labels: labelled }
+    }),
+    vectors: rows.map((row) => Float64Array.from(chosen, (column) => numberIn(table, row, column))),
+    compared: chosen.map((column) => table.columns[column] ?? ''),
+  }
+}
+
+/** The same, compared in two ways. */
+export function itemsInTable(file: string, label: string, pattern: string, labelFile?: string) {
+  const { items, vectors, compared } = rowsInTable(file, label, pattern, labelFile)
   const scaling = fitScaling(vectors)
-  const whole = [{ name: 'timbre', from: 0, to: chosen.length, weight: 1 }] as const
+  const whole = [{ from: 0, to: compared.length, weight: 1 }]
   const views: View[] = [
     { subject: 'about unit length', points: vectors.map((vector) => scale(vector, scaling, whole)) },
     { subject: 'standardised', points: vectors.map((vector) => standardised(vector, scaling)) },

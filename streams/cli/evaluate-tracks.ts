@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
-import { resolve, sep } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { hear } from '../../processors/extract-features/edge.ts'
-import { extractFeatures } from '../../processors/extract-features/extract-features.ts'
+import { EXTRACTOR_VERSION, extractFeatures } from '../../processors/extract-features/extract-features.ts'
 import { fitScaling, scale } from '../../processors/index-tracks/space.ts'
 import { vectorOf } from '../../processors/index-tracks/vector.ts'
 import { isAudioFile, isHidden } from '../../processors/scan-library/audio-files.ts'
@@ -15,6 +15,7 @@ import { openReport } from '../supervisor/terminal.ts'
 import { audioFeatures, audioReferences } from '../topics.ts'
 import type { Streams } from './dead-letters.ts'
 import type { Item, View } from './evaluate-figures.ts'
+import { openHeardMemory } from './heard-memory.ts'
 import type { Table } from './evaluate-table.ts'
 import { readTable, standardised } from './evaluate-table.ts'
 
@@ -34,13 +35,22 @@ const LABEL_COLUMNS = {
 
 const UNHEARD: Item['labels'] = { track: null, genre: null, artist: null, album: null }
 
-/** Listens to every music file of some folders, in the same way as the stream does, each in a process of its own. */
-export async function itemsInFolders(
+/** A track and what it sounds like. */
+export interface HeardItem {
+  readonly item: Item
+  readonly features: AudioFeatures
+}
+
+/**
+ * Listens to every music file of some folders, in the same way as the stream does, each in a process of its own. What was
+ * heard before, by this extractor and in any folder, is remembered in the data folder.
+ */
+export async function heardInFolders(
   config: Config,
   folders: readonly string[],
   labelFile: string | undefined,
   streams: Streams,
-): Promise<Collected> {
+): Promise<readonly HeardItem[]> {
   const labels = labelFile === undefined ? null : labelsIn(readTable(labelFile))
   const files = (await Promise.all(folders.map(filesOf)))
     .flat()
@@ -52,11 +62,20 @@ export async function itemsInFolders(
   const bar = openReport(process.stderr).bar('Listening', files.length, 'files')
   const stop = new AbortController()
   const ears = hear(config, createLogger('evaluate', 'error'))
+  const memory = openHeardMemory(config.SLIPSTREAM_DATA, EXTRACTOR_VERSION)
+  const recalled: ((typeof files)[number] & { readonly known: AudioFeatures | null })[] = []
+  // One after another: thousands of files at once are more than may be open.
+  for (const file of files) recalled.push({ ...file, known: await memory.recall(join(file.library, file.path)) })
   let done = 0
   try {
     const heard = await Promise.all(
-      files.map(async ({ library, path }) => {
+      recalled.map(async ({ library, path, known }) => {
         const reference = referenceOf(library, path)
+        const item = { id: path, labels: labels?.get(path) ?? UNHEARD }
+        if (known !== null) {
+          bar.update((done += 1))
+          return [{ item, features: known }]
+        }
         const answer = await ears.ask(
           {
             topic: audioReferences.name,
@@ -78,12 +97,12 @@ export async function itemsInFolders(
           { topic: audioReferences.name, key: value.trackId, value, timestamp: 0, partition: 0, offset: 0 },
           answer,
         )
-        return record?.value == null
-          ? []
-          : [{ item: { id: path, labels: labels?.get(path) ?? UNHEARD }, features: record.value }]
+        if (record?.value == null) return []
+        memory.keep(record.value)
+        return [{ item, features: record.value }]
       }),
     )
-    return compared(heard.flat())
+    return heard.flat()
   } finally {
     bar.stop()
     await ears.close()
@@ -91,7 +110,7 @@ export async function itemsInFolders(
 }
 
 /** Tracks as the running system knows them, labelled by their tags. */
-export async function itemsInTopics(config: Config): Promise<Collected> {
+export async function heardInTopics(config: Config): Promise<readonly HeardItem[]> {
   const log = createLogger('evaluate', 'error')
   const environment = await connectEnvironment(config, log, 'evaluate', new AbortController().signal)
   const references = new Map<TrackId, AudioReference>()
@@ -109,19 +128,17 @@ export async function itemsInTopics(config: Config): Promise<Collected> {
       }
     },
   })
-  return compared(
-    [...features].map(([id, value]) => {
-      const reference = references.get(id)
-      const known = (text: string | undefined) => (text === undefined || text === '' ? null : text)
-      const labels = {
-        track: null,
-        genre: known(reference?.genres[0]),
-        artist: known(reference?.artist),
-        album: known(reference?.album),
-      }
-      return { item: { id, labels }, features: value }
-    }),
-  )
+  return [...features].map(([id, value]) => {
+    const reference = references.get(id)
+    const known = (text: string | undefined) => (text === undefined || text === '' ? null : text)
+    const labels = {
+      track: null,
+      genre: known(reference?.genres[0]),
+      artist: known(reference?.artist),
+      album: known(reference?.album),
+    }
+    return { item: { id, labels }, features: value }
+  })
 }
 
 function put<V>(map: Map<TrackId, V>, key: TrackId, value: V | null): void {
@@ -130,7 +147,7 @@ function put<V>(map: Map<TrackId, V>, key: TrackId, value: V | null): void {
 }
 
 /** In order of id, so that equal distances fall the same way each time. */
-function compared(heard: readonly { readonly item: Item; readonly features: AudioFeatures }[]): Collected {
+export function compared(heard: readonly HeardItem[]): Collected {
   const usable = heard
     .flatMap(({ item, features }) => {
       const vector = vectorOf(features)

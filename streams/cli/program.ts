@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { FilterOptions, Streams } from './dead-letters.ts'
 import type { HistoryOptions } from './evaluate-history.ts'
 import type { SimilarityOptions } from './evaluate-similarity.ts'
+import type { TuneOptions } from './tune/tune.ts'
 import { parseConfig } from '../runtime/config.ts'
 import type { Config } from '../runtime/config.ts'
 import { createLogger } from '../runtime/log.ts'
@@ -146,6 +147,24 @@ evaluate
   .action(async (options: SimilarityOptions) => {
     const { evaluateSimilarity } = await import('./evaluate-similarity.ts')
     process.exit(await evaluateSimilarity(configured(), options, standard))
+  })
+
+evaluate
+  .command('tune')
+  .description('try weights, scalings and cells, choose by some artists, score on the others, and write a report')
+  .option('--music <folder>', 'listen to a folder of music instead of the running system; several times', collect, [])
+  .option('--labels <file>', 'a table that names file, track_key, artist, album and genre, or with --table the label')
+  .option('--table <file>', 'compare the rows of a table of features instead')
+  .option('--label <column>', 'with --table: the column that neighbours should share')
+  .option('--artist <column>', 'with --table: the column that names the artist')
+  .option('--features <regex>', 'with --table: the columns to compare by')
+  .option('--out <folder>', 'where report.html, report.json and what has been tried are written', 'tuning')
+  .option('--drawn <count>', 'weights and scalings to draw, beside those that are always tried', '200')
+  .option('--seed <number>', 'of what is drawn', '1')
+  .option('--json', 'print one line of JSON for each figure')
+  .action(async (options: TuneOptions) => {
+    const { evaluateTune } = await import('./tune/tune.ts')
+    process.exit(await evaluateTune(configured(), options, standard))
   })
 
 /** Options come before the environment, and are checked as it is. */
