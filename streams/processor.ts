@@ -56,7 +56,36 @@ export interface Processor<S, In extends Topic, Out extends Topic> extends Stage
 export interface Keeper<C, In extends Topic, Out extends Topic> extends Stage<In, Out> {
   readonly kind: 'keeper'
   readonly keeps: View<C, In | Out>
-  step(content: C, record: InputOf<In>): readonly RecordOf<Out>[]
+  step(content: C, record: InputOf<In>): readonly RecordOf<Out>[] | Deferred<RecordOf<Out>>
+}
+
+/**
+ * A pure function that takes long. Whoever runs a keeper has it done by another thread, so jobs and answers are what can be
+ * sent to one: plain objects, numbers, strings and typed arrays.
+ */
+export interface Errand<J, A> {
+  /** Unique among errands. */
+  readonly name: string
+  run(job: J): A
+}
+
+/** Does an errand somewhere else. @throws what the errand throws, or when the place it is done in ends. */
+export type SendErrand = <J, A>(errand: Errand<J, A>, job: J) => Promise<A>
+
+/**
+ * What a step gives that needs an errand done first. No further record is processed meanwhile, so that what is emitted depends
+ * on the records alone, not on how long the errand takes.
+ */
+export interface Deferred<R> {
+  here(): readonly R[]
+  elsewhere(send: SendErrand): Promise<readonly R[]>
+}
+
+export function deferred<J, A, R>(errand: Errand<J, A>, job: J, then: (answer: A) => readonly R[]): Deferred<R> {
+  return {
+    here: () => then(errand.run(job)),
+    elsewhere: async (send) => then(await send(errand, job)),
+  }
 }
 
 /**
@@ -67,7 +96,12 @@ export interface Asker<A, In extends Topic, Out extends Topic> extends Stage<In,
   readonly kind: 'asker'
   /** Whether the outside must be asked at all; when not, `emit` gets null. */
   needs(record: InputOf<In>, read: Read): boolean
-  emit(record: InputOf<In>, answer: A | null): readonly RecordOf<Out>[]
+  emit(record: InputOf<In>, answer: A | null, read: Read): readonly RecordOf<Out>[]
+  /**
+   * The generation of its answers. Another one begins with its inputs anew, as a consumer group of its own, so that it may also
+   * run beside the last. The first has none.
+   */
+  readonly generation?: string
 }
 
 /** Writes records to a system outside Kafka. `write` must be idempotent: records come again after a crash. */

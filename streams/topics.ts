@@ -4,6 +4,7 @@ import type {
   DeadLetter,
   Feedback,
   FeedbackWindows,
+  IndexTraining,
   IndexUpdate,
   LibraryScan,
   ListenerId,
@@ -18,6 +19,7 @@ import {
   deadLetterSchema,
   feedbackSchema,
   feedbackWindowsSchema,
+  indexTrainingSchema,
   indexUpdateSchema,
   libraryScanSchema,
   listenerId,
@@ -55,14 +57,27 @@ export const libraryScans: Topic<'library-scans', string, LibraryScan> = {
   partitions: 1,
 }
 
-/** What each track sounds like. A tombstone: the track is gone. */
-export const audioFeatures: Topic<'audio-features', TrackId, AudioFeatures> = {
+/**
+ * What each track sounds like; keys are `<track id>@<extractor version>`, so that a new version hears beside the old one. A
+ * tombstone: the track is gone, or another version is in force.
+ */
+export const audioFeatures: Topic<'audio-features', string, AudioFeatures> = {
   name: 'audio-features',
-  key: trackId,
+  key: text,
   value: avroSerde(audioFeaturesSchema),
   compatibility: 'BACKWARD_TRANSITIVE',
   cleanup: 'compact',
   partitions: PARTITIONS,
+}
+
+/** What each training found; the newest is to be put in force. */
+export const indexTrainings: Topic<'index-trainings', string, IndexTraining> = {
+  name: 'index-trainings',
+  key: text,
+  value: avroSerde(indexTrainingSchema),
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: 1,
 }
 
 /** The index as a changelog; keys are `codebook`, `cell/<n>` and `track/<id>`. */
@@ -145,6 +160,7 @@ export const allTopics: readonly AnyTopic[] = [
   audioReferences,
   libraryScans,
   audioFeatures,
+  indexTrainings,
   indexUpdates,
   plays,
   listenerProfiles,

@@ -5,6 +5,7 @@ import { monitorFeedback } from '../processors/monitor-feedback/monitor-feedback
 import { recommend } from '../processors/recommend/recommend.ts'
 import { shadows } from '../processors/recommend/shadows.ts'
 import { scanLibrary } from '../processors/scan-library/scan-library.ts'
+import { trainIndex } from '../processors/train-index/train-index.ts'
 import { websocketBridge } from '../processors/websocket-bridge/websocket-bridge.ts'
 import { checkTopology } from './topology-check.ts'
 
@@ -12,6 +13,7 @@ import { checkTopology } from './topology-check.ts'
 export const stages = checkTopology([
   scanLibrary,
   extractFeatures,
+  trainIndex,
   indexTracks,
   recommend,
   ...shadows,

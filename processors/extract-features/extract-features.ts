@@ -4,27 +4,33 @@ import { record } from '../../streams/topic.ts'
 import { audioFeatures, audioReferences } from '../../streams/topics.ts'
 import { FRAME_SIZE, HOP_SIZE } from './dsp/framing.ts'
 import type { Heard } from './heard.ts'
-import { heardTracks, wasHeard } from './heard-tracks.ts'
+import { heardTracks, versionsOf, wasHeard } from './heard-tracks.ts'
+import { hearingKey, hearingKeys } from './hearing-key.ts'
 
 /** Raised whenever the numbers may change: by the kernel, or by a decoder that decodes otherwise. */
-export const EXTRACTOR_VERSION = '2'
+export const EXTRACTOR_VERSION: string = '2'
 
 /**
  * Turns where the music is into what it sounds like. A reference whose bytes were heard before by this version (it was
  * tagged anew, or the library was scanned again) leads to nothing; a file that is gone takes its features with it; one
- * that cannot be heard becomes a dead letter.
+ * that cannot be heard becomes a dead letter. A new version hears the whole library again, beside what the last one heard.
  */
 export const extractFeatures = asker<Heard, typeof audioReferences, typeof audioFeatures>({
   name: 'extract-features',
   from: [audioReferences],
   to: [audioFeatures],
   reads: [heardTracks],
+  generation: EXTRACTOR_VERSION,
   needs({ key, value }, read) {
     if (value === null) return false
     return !wasHeard(read(heardTracks), key, value.contentHash, EXTRACTOR_VERSION)
   },
-  emit({ key, value, timestamp }, heard) {
-    if (value === null) return [record(audioFeatures, key, null, timestamp)]
+  emit({ key, value, timestamp }, heard, read) {
+    if (value === null) {
+      const versions = new Set([EXTRACTOR_VERSION, ...versionsOf(read(heardTracks), key)])
+      const keys = [...versions].flatMap((version) => hearingKeys(key, version))
+      return keys.map((each) => record(audioFeatures, each, null, timestamp))
+    }
     if (heard === null) return []
     if (!heard.ok) throw new Unprocessable(heard.code, heard.message)
     if (heard.contentHash !== value.contentHash) throw changed(value.path)
@@ -55,7 +61,7 @@ export const extractFeatures = asker<Heard, typeof audioReferences, typeof audio
       chroma: heard.chroma,
       peaks: Buffer.from(heard.peaks),
     }
-    return [record(audioFeatures, key, features, timestamp)]
+    return [record(audioFeatures, hearingKey(key, EXTRACTOR_VERSION), features, timestamp)]
   },
 })
 

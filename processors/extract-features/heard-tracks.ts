@@ -1,10 +1,11 @@
 import type { TrackId } from '../../schemas/generated.ts'
 import { view } from '../../streams/processor.ts'
+import { partsOf } from './hearing-key.ts'
 import { audioFeatures, audioReferences } from '../../streams/topics.ts'
 
-/** What was heard already, and what is gone. As large as the library and what was removed from it since the last start. */
+/** What was heard already, by which versions of the extractor, and what is gone. As large as the library and what was removed from it since the last start. */
 export interface HeardTracks {
-  readonly heard: Map<TrackId, { readonly contentHash: string; readonly extractorVersion: string; readonly at: number }>
+  readonly heard: Map<TrackId, ReadonlyMap<string, { readonly contentHash: string; readonly at: number }>>
   /** When the file of a track was last found to be gone, epoch ms. */
   readonly goneAt: Map<TrackId, number>
 }
@@ -18,19 +19,22 @@ export const heardTracks = view<HeardTracks, typeof audioReferences | typeof aud
   from: [audioReferences, audioFeatures],
   create: () => ({ heard: new Map(), goneAt: new Map() }),
   apply({ heard, goneAt }, record) {
-    const { key, timestamp } = record
+    const { timestamp } = record
     switch (record.topic) {
       case 'audio-references':
-        if (record.value === null) goneAt.set(key, timestamp)
+        if (record.value === null) goneAt.set(record.key, timestamp)
         break
-      case 'audio-features':
-        if (record.value === null) heard.delete(key)
+      case 'audio-features': {
+        const { trackId, extractorVersion } = partsOf(record.key)
+        const versions = new Map(heard.get(trackId))
+        if (record.value === null) versions.delete(extractorVersion)
         else {
-          const { contentHash, extractorVersion } = record.value
-          heard.set(key, { contentHash, extractorVersion, at: timestamp })
-          if ((goneAt.get(key) ?? Infinity) < timestamp) goneAt.delete(key)
+          versions.set(record.value.extractorVersion, { contentHash: record.value.contentHash, at: timestamp })
+          if ((goneAt.get(trackId) ?? Infinity) < timestamp) goneAt.delete(trackId)
         }
-        break
+        if (versions.size > 0) heard.set(trackId, versions)
+        else heard.delete(trackId)
+      }
     }
   },
 })
@@ -42,7 +46,11 @@ export function wasHeard(
   contentHash: string,
   extractorVersion: string,
 ): boolean {
-  const heard = tracks.heard.get(trackId)
-  if (heard?.contentHash !== contentHash || heard.extractorVersion !== extractorVersion) return false
-  return heard.at > (tracks.goneAt.get(trackId) ?? -Infinity)
+  const heard = tracks.heard.get(trackId)?.get(extractorVersion)
+  return heard?.contentHash === contentHash && heard.at > (tracks.goneAt.get(trackId) ?? -Infinity)
 }
+
+/** Extractor versions that have heard a track. */
+export const versionsOf = (tracks: HeardTracks, trackId: TrackId): readonly string[] => [
+  ...(tracks.heard.get(trackId)?.keys() ?? []),
+]

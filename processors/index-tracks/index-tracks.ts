@@ -1,135 +1,138 @@
-import type { Assignment, AudioFeatures, IndexUpdate, TrackId } from '../../schemas/generated.ts'
-import { keeper, Unprocessable } from '../../streams/processor.ts'
+import type { AudioFeatures, IndexTraining, IndexUpdate, TrackId } from '../../schemas/generated.ts'
+import type { Deferred } from '../../streams/processor.ts'
+import { deferred, keeper, Unprocessable } from '../../streams/processor.ts'
 import { record } from '../../streams/topic.ts'
-import { audioFeatures, indexUpdates } from '../../streams/topics.ts'
+import type { RecordOf } from '../../streams/topic.ts'
+import { audioFeatures, indexTrainings, indexUpdates } from '../../streams/topics.ts'
+import { hearingKeys, partsOf } from '../extract-features/hearing-key.ts'
+import { trainedOf } from '../train-index/training-ground.ts'
+import { assignErrand } from './assign.ts'
+import type { Assigned } from './assign.ts'
+import type { RawRows } from './hearings.ts'
 import type { LibraryIndex } from './library-index.ts'
 import { libraryIndex } from './library-index.ts'
-import { cellKey, CODEBOOK_KEY, prevailing, trackKey } from './owned-index.ts'
-import { nearestCells, scale } from './space.ts'
-import { train } from './train.ts'
-import { DIMENSIONS, vectorOf } from './vector.ts'
+import { cellKey, CODEBOOK_KEY, trackKey } from './owned-index.ts'
+import type { Trained } from './train.ts'
+import { vectorOf } from './vector.ts'
 
-/** Fewer tracks are searched one by one: cells of so few would save nothing. */
-const MIN_TRACKS = 8
-/** The index is trained anew when the library has grown so many times over: the cost per track stays constant. */
-const GROWTH = 2
+/** So few distances are computed sooner than another thread begins. */
+const FEW_DISTANCES = 1_000_000
 
-type Updates = readonly ReturnType<typeof record<'index-updates', string, IndexUpdate>>[]
-interface Training {
-  readonly extractorVersion: string
-  readonly tracks: ReturnType<LibraryIndex['keeping']['vectorsOf']>
-}
+type Update = RecordOf<typeof indexUpdates | typeof audioFeatures>
+type Updates = readonly Update[]
 
 /**
- * Keeps the index of what sounds alike: puts each new track into the nearest cell, and finds new cells when the library has
- * outgrown the old ones or most of it has been heard by another extractor.
+ * Keeps the index of what sounds alike: puts each new track into the nearest cell at once, and all of them into the cells of
+ * a new training.
  *
  * Every track dealt with has an assignment in `index-updates`, of version 0 while it waits for a codebook. So what has
- * been decided can be seen in the topic, a record that comes again changes nothing, and tracks whose features were written
- * but not yet read when the index was rebuilt take no part in training.
+ * been decided can be seen in the topic, and a record that comes again changes nothing. A version is written in one
+ * transaction, its codebook last: whoever reads the topic has the old one whole until it has the new one whole. When that
+ * is of another extractor version, what earlier ones heard is tombstoned in the same transaction.
  */
 export const indexTracks = keeper({
   name: 'index-tracks',
-  from: [audioFeatures],
-  to: [indexUpdates],
+  from: [audioFeatures, indexTrainings],
+  to: [indexUpdates, audioFeatures],
   keeps: libraryIndex,
-  step(index, { key, value, timestamp }) {
-    if (value === null) {
-      return index.keeping.assignmentOf(key) === null ? [] : [record(indexUpdates, trackKey(key), null, timestamp)]
+  step(index, input): Updates | Deferred<Update> {
+    switch (input.topic) {
+      case 'audio-features': {
+        const { trackId } = partsOf(input.key)
+        return input.value === null
+          ? forgotten(index, trackId, input.timestamp)
+          : heard(index, trackId, input.value, input.timestamp)
+      }
+      case 'index-trainings':
+        return input.value === null ? [] : putInForce(index, input.value, input.timestamp)
     }
-    const vector = vectorOf(value)
-    if (vector === null) {
-      throw new Unprocessable(
-        'unusable-features',
-        `The features of track ${key} lack numbers that tracks are compared by: extractor ${value.extractorVersion} ` +
-          'did not measure them, or they are not finite. Analyse the track anew with the present extractor.',
-      )
-    }
-    const training = whatToTrain(index, key, value, vector)
-    const updates = training === null ? [] : trained(index, training, timestamp)
-    const isTrained = training?.extractorVersion === value.extractorVersion
-    return isTrained ? updates : [...assigned(index, key, value, vector, timestamp), ...updates]
   },
 })
 
-/** The tracks of the extractor that most were heard with, when they need new cells; otherwise null. */
-function whatToTrain(
-  { codebook, keeping }: LibraryIndex,
-  id: TrackId,
-  { extractorVersion }: AudioFeatures,
-  vector: Float64Array,
-): Training | null {
-  const isNew = keeping.assignmentOf(id) === null
-  const counts = new Map(keeping.counts)
-  if (isNew) counts.set(extractorVersion, (counts.get(extractorVersion) ?? 0) + 1)
-  const extractor = prevailing(counts)
-  if (extractor === null) return null
-  const count = counts.get(extractor) ?? 0
-  const present = codebook === null ? 0 : (counts.get(codebook.extractorVersion) ?? 0)
-  const hasOutgrown =
-    codebook?.scalingMean.length !== DIMENSIONS ||
-    (extractor === codebook.extractorVersion ? count >= GROWTH * codebook.tracks : count > present)
-  if (count < MIN_TRACKS || !hasOutgrown) return null
-  const tracks = keeping.vectorsOf(extractor)
-  const isMissing = isNew && extractorVersion === extractor
-  return { extractorVersion: extractor, tracks: isMissing ? [...tracks, { trackId: id, vector }] : tracks }
+function forgotten({ keeping }: LibraryIndex, id: TrackId, timestamp: number): Updates {
+  const isGone = keeping.assignmentOf(id) !== null && !keeping.isHeard(id)
+  return isGone ? [record(indexUpdates, trackKey(id), null, timestamp)] : []
 }
 
-/** A new version: its cells, every track's place in them, the end of cells that are no more, and the codebook last. */
-function trained({ codebook }: LibraryIndex, { extractorVersion, tracks }: Training, timestamp: number): Updates {
-  const version = (codebook?.version ?? 0) + 1
-  const { scaling, centres, probes, measuredRecall, trainedOn } = train(tracks, version)
-  const byId = [...tracks].sort((a, b) => (a.trackId < b.trackId ? -1 : 1))
-  const gone = Array.from(
-    { length: Math.max(0, (codebook?.cells ?? 0) - centres.length) },
-    (_, i) => centres.length + i,
-  )
-  return [
-    ...centres.map(({ cell, position }) =>
-      update(cellKey(cell), { centroid: { version, cell, position: [...position] } }, timestamp),
-    ),
-    ...byId.map(({ trackId, vector }) => {
-      const place = nearestCells(scale(vector, scaling), centres)[0] ?? { cell: 0, distance: 0 }
-      return update(trackKey(trackId), { assignment: { version, trackId, ...place } }, timestamp)
-    }),
-    ...gone.map((cell) => record(indexUpdates, cellKey(cell), null, timestamp)),
-    update(
-      CODEBOOK_KEY,
-      {
-        codebook: {
-          version,
-          extractorVersion,
-          cells: centres.length,
-          scalingMean: scaling.mean,
-          scalingDeviation: scaling.deviation,
-          seed: version,
-          trainedOn,
-          tracks: tracks.length,
-          probes,
-          measuredRecall,
-        },
-      },
-      timestamp,
-    ),
-  ]
-}
-
-/** The track's place in the version in force; version 0 while there is none for its extractor. Nothing if it is there. */
-function assigned(
-  index: LibraryIndex,
-  trackId: TrackId,
-  { extractorVersion }: AudioFeatures,
-  vector: Float64Array,
-  timestamp: number,
-): Updates {
-  const place = index.codebook?.extractorVersion === extractorVersion ? index.keeping.cellOf(vector) : null
-  const assignment: Assignment =
-    place === null ? { version: 0, trackId, cell: 0, distance: 0 } : { version: index.version, trackId, ...place }
+/** The track's place in the version in force; version 0 while there is none. Nothing if it is there, or waits for its extractor. */
+function heard(index: LibraryIndex, trackId: TrackId, features: AudioFeatures, timestamp: number): Updates {
+  const vector = vectorOf(features)
+  if (vector === null) {
+    throw new Unprocessable(
+      'unusable-features',
+      `The features of track ${trackId} lack numbers that tracks are compared by: extractor ${features.extractorVersion} ` +
+        'did not measure them, or they are not finite. Analyse the track anew with the present extractor.',
+    )
+  }
+  const isInForce = index.codebook?.extractorVersion === features.extractorVersion
   const known = index.keeping.assignmentOf(trackId)
+  if (!isInForce && known !== null) return []
+  const place = isInForce ? index.keeping.cellOf(Float32Array.from(vector)) : null
+  const assignment =
+    place === null ? { version: 0, trackId, cell: 0, distance: 0 } : { version: index.version, trackId, ...place }
   const isThere =
     known?.version === assignment.version && known.cell === assignment.cell && known.distance === assignment.distance
   return isThere ? [] : [update(trackKey(trackId), { assignment }, timestamp)]
 }
 
-const update = (key: string, part: Partial<IndexUpdate>, timestamp: number): Updates[number] =>
+/** A new version, or new measures of the one in force. */
+function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: number): Updates | Deferred<Update> {
+  const trained = trainedOf(training)
+  if (trained.version < index.version) return []
+  if (trained.version === index.version) return [codebookOf(trained, timestamp)]
+  const tracks = index.keeping.rowsOf(trained.extractorVersion)
+  const { rows, dimensions } = tracks
+  const job = {
+    rows,
+    dimensions,
+    scaling: { mean: trained.scalingMean, deviation: trained.scalingDeviation },
+    centres: trained.centres,
+  }
+  const before = index.codebook?.cells ?? 0
+  const superseded = index.keeping.extractors().filter((extractor) => isEarlier(extractor, trained.extractorVersion))
+  const outlived = superseded.flatMap((extractor) =>
+    index.keeping.rowsOf(extractor).ids.flatMap((id) => hearingKeys(id, extractor)),
+  )
+  const updates = deferred(assignErrand, job, (assigned) => [
+    ...version(trained, tracks, assigned, before, timestamp),
+    ...outlived.map((key) => record(audioFeatures, key, null, timestamp)),
+  ])
+  return tracks.ids.length * trained.cells <= FEW_DISTANCES ? updates.here() : updates
+}
+
+/** Its cells, every track's place in them, the end of cells that are no more, and the codebook last. */
+function version(
+  trained: Trained,
+  { ids }: RawRows,
+  { cells, squared }: Assigned,
+  cellsBefore: number,
+  timestamp: number,
+): Updates {
+  const { version: of, centres, dimensions } = trained
+  const byId = ids
+    .map((trackId, i) => ({ version: of, trackId, cell: cells[i] ?? 0, distance: Math.sqrt(squared[i] ?? 0) }))
+    .sort((a, b) => (a.trackId < b.trackId ? -1 : 1))
+  return [
+    ...Array.from({ length: trained.cells }, (_, cell) => {
+      const position = [...centres.subarray(cell * dimensions, (cell + 1) * dimensions)]
+      return update(cellKey(cell), { centroid: { version: of, cell, position } }, timestamp)
+    }),
+    ...byId.map((assignment) => update(trackKey(assignment.trackId), { assignment }, timestamp)),
+    ...Array.from({ length: Math.max(0, cellsBefore - trained.cells) }, (_, i) =>
+      record(indexUpdates, cellKey(trained.cells + i), null, timestamp),
+    ),
+    codebookOf(trained, timestamp),
+  ]
+}
+
+/** Versions are numbers that grow, perhaps with words around them. */
+const isEarlier = (version: string, than: string): boolean => version.localeCompare(than, 'en', { numeric: true }) < 0
+
+function codebookOf(trained: Trained, timestamp: number): Update {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- what is left of it is the codebook
+  const { centres, dimensions, ...codebook } = trained
+  return update(CODEBOOK_KEY, { codebook }, timestamp)
+}
+
+const update = (key: string, part: Partial<IndexUpdate>, timestamp: number): Update =>
   record(indexUpdates, key, { codebook: null, centroid: null, assignment: null, ...part }, timestamp)

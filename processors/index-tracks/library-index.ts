@@ -1,6 +1,7 @@
 import type { Assignment, Codebook, TrackId } from '../../schemas/generated.ts'
 import { view } from '../../streams/processor.ts'
 import { audioFeatures, indexUpdates } from '../../streams/topics.ts'
+import type { RawRows } from './hearings.ts'
 import { createOwnedIndex } from './owned-index.ts'
 import type { CellDistance } from './space.ts'
 import type { Group } from './vector.ts'
@@ -50,16 +51,18 @@ export interface LibraryIndex {
   readonly keeping: Keeping
 }
 
-/** What index-tracks decides by: the tracks that it has dealt with, which is what assignments of any version record. */
+/** What index-tracks decides by. */
 export interface Keeping {
   /** The newest assignment of a track. */
   assignmentOf(id: TrackId): Assignment | null
-  /** Tracks dealt with, by extractor version. */
-  readonly counts: ReadonlyMap<string, number>
-  /** Vectors of the tracks dealt with that one extractor version has heard, not scaled. */
-  vectorsOf(extractorVersion: string): readonly { readonly trackId: TrackId; readonly vector: Float64Array }[]
+  /** Whether any extractor version has heard the track. */
+  isHeard(id: TrackId): boolean
+  /** Extractor versions that have heard any track. */
+  extractors(): readonly string[]
+  /** Vectors of the tracks that one extractor version has heard, not scaled. */
+  rowsOf(extractorVersion: string): RawRows
   /** The cell of a vector that is not scaled, by the codebook in force; null before there is one. */
-  cellOf(vector: Float64Array): CellDistance | null
+  cellOf(vector: ArrayLike<number>): CellDistance | null
 }
 
 /** The searchable index, rebuilt by whoever needs it from what the tracks sound like and where index-tracks put them. */

@@ -1,15 +1,18 @@
 import type { Assignment, AudioFeatures, Codebook, IndexUpdate, TrackId } from '../../schemas/generated.ts'
 import { trackId } from '../../schemas/generated.ts'
+import { createHearings, prevailing } from './hearings.ts'
 import type { Keeping, LibraryIndex } from './library-index.ts'
 import { neighbour } from './neighbour.ts'
-import { fitScaling, nearestCells, scale, wholeDistance } from './space.ts'
-import type { Centre, Scaling } from './space.ts'
-import { vectorOf } from './vector.ts'
+import { createPlaces } from './places.ts'
+import { createSearchable } from './searchable.ts'
+import type { Searchable } from './searchable.ts'
+import { createSlots } from './slots.ts'
+import { fitScaling, wholeDistance } from './space.ts'
 
 /** The index with what changes it; only the view's `apply` does. */
 export interface OwnedIndex extends LibraryIndex {
-  /** @param features null when the track is gone. */
-  hear(id: TrackId, features: AudioFeatures | null): void
+  /** @param key of a record of audio-features. @param features null when it is gone. */
+  hear(key: string, features: AudioFeatures | null): void
   /** @param update null when the key is gone. */
   update(key: string, update: IndexUpdate | null): void
 }
@@ -19,162 +22,111 @@ export const trackKey = (id: TrackId): string => `${TRACK_KEY}${id}`
 export const cellKey = (cell: number): string => `cell/${cell}`
 export const CODEBOOK_KEY = 'codebook'
 
-interface Entry {
-  readonly heard: Heard | null
-  /** Of the version in force or an older one. */
-  readonly assignment: Assignment | null
-  /** Of a version whose codebook is still to come. */
-  readonly staged: Assignment | null
-}
-
-interface Heard {
-  readonly extractorVersion: string
-  /** Not scaled. */
-  readonly vector: Float64Array
-}
-
-const NOTHING: Entry = { heard: null, assignment: null, staged: null }
-
-interface Cell {
-  readonly members: Set<TrackId>
-  /** Null when the members must be sorted anew. */
-  byNearness: readonly TrackId[] | null
+interface Centroid {
+  readonly version: number
+  readonly position: readonly number[]
 }
 
 export function createOwnedIndex(): OwnedIndex {
-  const entries = new Map<TrackId, Entry>()
-  const counts = new Map<string, number>()
-  const centroids = new Map<number, Centre & { readonly version: number }>()
-  const stagedCentroids = new Map<number, Centre & { readonly version: number }>()
-  let cells = new Map<number, Cell>()
+  const slots = createSlots()
+  const hearings = createHearings(slots)
+  const places = createPlaces()
+  const centroids = new Map<number, Centroid>()
+  const stagedCentroids = new Map<number, Centroid>()
   let codebook: Codebook | null = null
   let revision = 0
-  let known = 0
-  let indexed = 0
-  // Made when they are first needed, and again after what they were made of has changed.
-  let scaling: Scaling | null = null
-  const scaled = new Map<TrackId, Float64Array>()
+  /** Null while it must be made anew, which is when it is next needed. */
+  let searchable: Searchable | null = null
 
   const version = (): number => codebook?.version ?? 0
 
   /** Before there is a codebook, the extractor that heard most tracks: among few, and for a short while. */
-  const extractorInForce = (): string | null => {
-    if (codebook !== null) return codebook.extractorVersion
-    return prevailing(counts)
-  }
+  const extractorInForce = (): string => codebook?.extractorVersion ?? prevailing(hearings.counts) ?? ''
 
-  const cellOfEntry = ({ heard, assignment }: Entry): number | null => {
-    if (heard === null || assignment?.version !== version()) return null
-    return codebook === null || heard.extractorVersion === codebook.extractorVersion ? assignment.cell : null
-  }
-
-  /** Takes an entry into the counts and cells, or with -1 out of them. */
-  const account = (id: TrackId, entry: Entry, sign: 1 | -1): void => {
-    if (entry.heard === null) return
-    known += sign
-    if (entry.assignment !== null || entry.staged !== null) {
-      const { extractorVersion } = entry.heard
-      const count = (counts.get(extractorVersion) ?? 0) + sign
-      if (count === 0) counts.delete(extractorVersion)
-      else counts.set(extractorVersion, count)
+  /** Puts a track where its features and its place say. */
+  const settle = (slot: number): void => {
+    if (codebook === null) searchable = null
+    else if (searchable !== null) {
+      const place = places.inForce(slot)
+      const vector = place?.version === version() ? hearings.vectorOf(slot, codebook.extractorVersion) : null
+      searchable.put(slot, vector, place?.cell ?? 0, place?.distance ?? 0)
     }
-    const number = cellOfEntry(entry)
-    if (number === null) return
-    indexed += sign
-    const cell = cells.get(number) ?? { members: new Set(), byNearness: null }
-    cells.set(number, cell)
-    cell.byNearness = null
-    if (sign === 1) cell.members.add(id)
-    else cell.members.delete(id)
+    if (!hearings.isHeard(slot) && places.newest(slot) === null) slots.giveBack(slot)
   }
 
-  const change = (id: TrackId, changed: Partial<Entry>): void => {
-    const before = entries.get(id) ?? NOTHING
-    const after = { ...before, ...changed }
-    account(id, before, -1)
-    if (after.heard === null && after.assignment === null && after.staged === null) entries.delete(id)
-    else entries.set(id, after)
-    account(id, after, 1)
+  const inForce = (): Searchable => {
+    if (searchable !== null) return searchable
+    const extractor = extractorInForce()
+    const { rows, dimensions, slots: heard } = hearings.rowsOf(extractor)
+    const vectorAt = (i: number) => rows.subarray(i * dimensions, (i + 1) * dimensions)
     if (codebook === null) {
-      scaling = null
-      scaled.clear()
-    } else if (changed.heard !== undefined) scaled.delete(id)
-  }
-
-  const assign = (id: TrackId, assignment: Assignment): void => {
-    if (assignment.version > version()) change(id, { staged: assignment })
-    else change(id, { assignment, staged: null })
+      const vectors = heard.map((_, i) => Float64Array.from(vectorAt(i)))
+      searchable = createSearchable(slots, fitScaling(vectors), [new Float64Array(Math.max(1, dimensions))])
+    } else {
+      const positions = Array.from({ length: codebook.cells }, (_, cell) => centroids.get(cell)?.position)
+      const scaling = { mean: codebook.scalingMean, deviation: codebook.scalingDeviation }
+      searchable = createSearchable(slots, scaling, positions)
+    }
+    const found = heard.flatMap((slot, i) => {
+      const place = places.inForce(slot)
+      return place?.version === version() ? [{ slot, i, place }] : []
+    })
+    found.sort((a, b) => a.place.cell - b.place.cell) // so that each cell lies in one piece
+    for (const { slot, i, place } of found) searchable.put(slot, vectorAt(i), place.cell, place.distance)
+    return searchable
   }
 
   const putInForce = (next: Codebook): void => {
+    const isSame = next.version === codebook?.version
     codebook = next
-    scaling = { mean: next.scalingMean, deviation: next.scalingDeviation }
-    scaled.clear()
+    if (isSame) return // it was only measured anew
     for (const [cell, centroid] of stagedCentroids) centroids.set(cell, centroid)
     for (const [cell, centroid] of centroids) if (centroid.version !== next.version) centroids.delete(cell)
     stagedCentroids.clear()
-    const all = [...entries]
-    entries.clear()
-    counts.clear()
-    cells = new Map()
-    known = 0
-    indexed = 0
-    for (const [id, { heard, assignment, staged }] of all) {
-      const isNow = staged !== null && staged.version <= next.version
-      change(id, isNow ? { heard, assignment: staged } : { heard, assignment, staged })
-    }
-  }
-
-  const scalingInForce = (): Scaling => {
-    scaling ??= fitScaling(keeping.vectorsOf(extractorInForce() ?? '').map(({ vector }) => vector))
-    return scaling
+    places.putInForce(next.version)
+    searchable = null
   }
 
   /** Null when the track has no features of the extractor in force. */
-  const scaledOf = (id: TrackId): Float64Array | null => {
-    const known = scaled.get(id)
-    if (known !== undefined) return known
-    const heard = entries.get(id)?.heard
-    if (heard == null || heard.extractorVersion !== extractorInForce()) return null
-    const inForce = scalingInForce()
-    if (inForce.mean.length !== heard.vector.length) return null // a codebook of other dimensions: until the next training
-    const made = scale(heard.vector, inForce)
-    scaled.set(id, made)
-    return made
-  }
-
-  const nearestCellsTo = (vector: Float64Array): readonly number[] =>
-    codebook === null ? [...cells.keys()] : nearestCells(vector, [...centroids.values()]).map(({ cell }) => cell)
-
-  const byNearness = (cell: Cell): readonly TrackId[] => {
-    cell.byNearness ??= [...cell.members].sort(
-      (a, b) =>
-        (entries.get(a)?.assignment?.distance ?? 0) - (entries.get(b)?.assignment?.distance ?? 0) || compare(a, b),
-    )
-    return cell.byNearness
+  const scaledOf = (slot: number | null): Float64Array | null => {
+    if (slot === null) return null
+    const known = inForce().read(slot)
+    if (known !== null) return known
+    const vector = hearings.vectorOf(slot, extractorInForce())
+    return vector === null ? null : inForce().scaled(vector)
   }
 
   const keeping: Keeping = {
-    counts,
     assignmentOf(id) {
-      const entry = entries.get(id)
-      return entry?.staged ?? entry?.assignment ?? null
+      const slot = slots.of(id)
+      const place = slot === null ? null : places.newest(slot)
+      return place === null ? null : { ...place, trackId: id }
     },
-    vectorsOf(extractorVersion) {
-      return [...entries].flatMap(([id, { heard, assignment, staged }]) =>
-        heard?.extractorVersion === extractorVersion && (assignment !== null || staged !== null)
-          ? [{ trackId: id, vector: heard.vector }]
-          : [],
-      )
+    isHeard(id) {
+      const slot = slots.of(id)
+      return slot !== null && hearings.isHeard(slot)
     },
+    rowsOf: (extractorVersion) => hearings.rowsOf(extractorVersion),
+    extractors: () => [...hearings.counts.keys()],
     cellOf(vector) {
-      if (codebook === null) return null
-      return nearestCells(scale(vector, scalingInForce()), [...centroids.values()])[0] ?? null
+      return codebook === null ? null : inForce().cellOf(vector)
     },
+  }
+  const compare: LibraryIndex['compare'] = (a, b) => {
+    const [one, other] = [scaledOf(slots.of(a)), scaledOf(slots.of(b))]
+    return one === null || other === null ? null : neighbour(b, one, other)
+  }
+  const assign = (id: TrackId, assignment: Assignment | null): void => {
+    const slot = assignment === null ? slots.of(id) : slots.take(id)
+    if (slot === null) return
+    if (assignment === null) places.remove(slot)
+    else places.put(slot, assignment, assignment.version > version())
+    settle(slot)
   }
 
   return {
     keeping,
+    compare,
     get codebook() {
       return codebook
     },
@@ -185,83 +137,54 @@ export function createOwnedIndex(): OwnedIndex {
       return revision
     },
     get sizes() {
-      return { known, indexed }
+      return { known: hearings.known, indexed: inForce().size }
     },
     has(id) {
-      const entry = entries.get(id)
-      return entry !== undefined && cellOfEntry(entry) !== null && scaledOf(id) !== null
+      const slot = slots.of(id)
+      return slot !== null && inForce().read(slot) !== null
     },
     nearest(id, limit, exclude) {
-      const query = scaledOf(id)
-      if (query === null) return []
-      const found: { readonly trackId: TrackId; readonly scaled: Float64Array; readonly distance: number }[] = []
-      let probed = 0
-      for (const number of nearestCellsTo(query)) {
-        if (probed >= (codebook?.probes ?? 1) && found.length >= limit) break
-        probed += 1
-        for (const member of cells.get(number)?.members ?? []) {
-          const vector = member === id || exclude?.has(member) === true ? null : scaledOf(member)
-          if (vector !== null) found.push({ trackId: member, scaled: vector, distance: wholeDistance(query, vector) })
-        }
-      }
-      found.sort((a, b) => a.distance - b.distance || compare(a.trackId, b.trackId))
-      return found.slice(0, limit).map((each) => neighbour(each.trackId, query, each.scaled))
+      const slot = slots.of(id)
+      const query = scaledOf(slot)
+      if (slot === null || query === null) return []
+      const skip = [slot, ...[...(exclude ?? [])].flatMap((other) => slots.of(other) ?? [])]
+      const found = inForce().nearest(query, limit, codebook?.probes ?? 1, skip)
+      return found.map(({ id: near, scaled }) => neighbour(near, query, scaled))
     },
     between(a, b) {
-      const [one, other] = [scaledOf(a), scaledOf(b)]
+      const [one, other] = [scaledOf(slots.of(a)), scaledOf(slots.of(b))]
       return one === null || other === null ? null : wholeDistance(one, other)
     },
     distances(rows, columns) {
-      const vectors = columns.map(scaledOf)
+      const vectors = columns.map((id) => scaledOf(slots.of(id)))
       const found = new Float64Array(rows.length * columns.length)
       for (const [r, row] of rows.entries()) {
-        const query = scaledOf(row)
+        const query = scaledOf(slots.of(row))
         for (const [c, vector] of vectors.entries()) {
           found[r * columns.length + c] = query === null || vector === null ? NaN : wholeDistance(query, vector)
         }
       }
       return found
     },
-    compare(a, b) {
-      const [one, other] = [scaledOf(a), scaledOf(b)]
-      return one === null || other === null ? null : neighbour(b, one, other)
-    },
-    cells() {
-      return [...cells]
-        .sort(([a], [b]) => a - b)
-        .map(([, cell]) => byNearness(cell))
-        .filter((members) => members.length > 0)
-    },
-    hear(id, features) {
+    cells: () => inForce().cells(),
+    hear(key, features) {
       revision += 1
-      const vector = features === null ? null : vectorOf(features)
-      const heard =
-        features === null || vector === null ? null : { extractorVersion: features.extractorVersion, vector }
-      change(id, { heard })
+      const slot = hearings.hear(key, features)
+      if (slot !== null) settle(slot)
     },
     update(key, update) {
       revision += 1
       if (update?.codebook != null) putInForce(update.codebook)
       else if (update?.centroid != null) {
         const { cell, position, version: of } = update.centroid
-        if (of > version()) stagedCentroids.set(cell, { cell, position, version: of })
-        else if (of === version()) centroids.set(cell, { cell, position, version: of })
+        if (of > version()) stagedCentroids.set(cell, { position, version: of })
+        else if (of === version()) {
+          centroids.set(cell, { position, version: of })
+          searchable = null
+        }
       } else if (update?.assignment != null) assign(update.assignment.trackId, update.assignment)
-      else if (update === null && key.startsWith(TRACK_KEY)) {
-        change(trackId(key.slice(TRACK_KEY.length)), { assignment: null, staged: null })
-      }
+      else if (update === null && key.startsWith(TRACK_KEY)) assign(trackId(key.slice(TRACK_KEY.length)), null)
       // The tombstone of a cell says nothing new: the codebook that comes after it drops the cells of older versions.
     },
   }
 }
-
-/** The extractor version that most tracks were heard with; of equal ones the last by name. Null without tracks. */
-export function prevailing(counts: ReadonlyMap<string, number>): string | null {
-  let best: readonly [string, number] | null = null
-  for (const each of counts) {
-    if (best === null || each[1] > best[1] || (each[1] === best[1] && each[0] > best[0])) best = each
-  }
-  return best?.[0] ?? null
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b))

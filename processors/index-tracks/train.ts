@@ -1,106 +1,99 @@
-import { kmeans } from 'ml-kmeans'
-import { murmur2 } from '../../streams/partition.ts'
-import { distance, fitScaling, nearestCells, scale } from './space.ts'
-import type { Centre, Scaling } from './space.ts'
+import type { IndexTraining } from '../../schemas/generated.ts'
+import type { Errand } from '../../streams/processor.ts'
+import { shuffled } from './chance.ts'
+import { clustered } from './cluster.ts'
+import { measure, RECALL_GOAL } from './measure.ts'
+import { fitScaling, scale } from './space.ts'
+import type { Scaling } from './space.ts'
 
-/** k-means++ of ml-kmeans takes time with the product of sample, cells and dimensions: this keeps it within seconds. */
-const MAX_SAMPLE = 2_000
-/** A cell's centre is a mean of ten tracks at the least, on average. */
-const MAX_CELLS = MAX_SAMPLE / 10
-/** Searching costs cells + tracks / cells × probes: least near the square root. */
-const cellsFor = (tracks: number): number => Math.min(Math.round(Math.sqrt(tracks)), MAX_CELLS)
+/** Rows that k-means works on for each cell: more move its centres little. */
+const ROWS_PER_CELL = 64
+/** Rows that a scaling is found from. */
+const SCALING_ROWS = 10_000
+/** A search compares cells + probes × tracks / cells vectors: least at the square root of probes × tracks. */
+const MANY_TRACKS = 4_096
+/** The record of a training stays well below the megabyte that Kafka allows. */
+const MAX_CELLS = 2_048
+/** A search may compare so many times more than the growth of the library explains before its cells are found anew. */
+const TOLERATED = 1.5
 
-const MAX_ITERATIONS = 20
-/** Queries that recall is measured with. */
-const MAX_QUERIES = 200
-const RECALL_AT = 10
-const RECALL_GOAL = 0.95
+export const cellsFor = (tracks: number): number =>
+  Math.min(MAX_CELLS, Math.round(Math.sqrt(tracks) * (tracks < MANY_TRACKS ? 1 : 2)))
 
-export interface TrainingTrack {
-  readonly trackId: string
-  /** Not scaled. */
-  readonly vector: Float64Array
+/** Tracks that were heard by one extractor version, and the training in force. */
+export interface TrainingJob {
+  readonly ids: readonly string[]
+  /** Vectors of the tracks one after another, not scaled. At least one. */
+  readonly rows: Float32Array
+  readonly dimensions: number
+  readonly extractorVersion: string
+  /** Null before the first. */
+  readonly last: Trained | null
+  /** Whether cells are found anew in any case, or only when a search in those at hand has become too costly. */
+  readonly anew: boolean
 }
 
-export interface Trained {
-  readonly scaling: Scaling
-  /** In scaled space, numbered from 0. */
-  readonly centres: readonly (Centre & { readonly position: readonly number[] })[]
-  /** The fewest cells a search must look into to reach the recall goal. */
-  readonly probes: number
-  /** Recall at 10 with so many probes, against exact search among the sample. */
-  readonly measuredRecall: number
-  readonly trainedOn: number
-}
+export type Trained = Omit<IndexTraining, 'centres'> & { readonly centres: Float32Array }
 
 /**
- * Finds scaling and cells for some tracks: k-means (Lloyd, k-means++) on a sample. The same tracks and seed give the same
- * result, in whatever order they come.
- * @param tracks at least one.
+ * Finds scaling and cells for some tracks, or measures anew those at hand. The same tracks and the same last training give the
+ * same result, in whatever order the tracks come.
  */
-export function train(tracks: readonly TrainingTrack[], seed: number): Trained {
-  const sample = sampled(tracks, MAX_SAMPLE, seed)
-  const scaling = fitScaling(sample.map(({ vector }) => vector))
-  const scaled = sample.map(({ vector }) => scale(vector, scaling))
-  const centres = clustered(scaled, cellsFor(tracks.length), seed)
-  return { scaling, centres, trainedOn: sample.length, ...measured(sample, scaled, centres, seed) }
-}
+export const trainErrand: Errand<TrainingJob, Trained> = { name: 'train', run: train }
 
-/** The tracks whose seeded hash is lowest, by id: a sample that does not depend on their order. */
-function sampled<T extends TrainingTrack>(tracks: readonly T[], size: number, seed: number): readonly T[] {
-  const byHash = (track: T) => murmur2(new TextEncoder().encode(`${seed}/${track.trackId}`)) >>> 0
-  const drawn =
-    tracks.length <= size
-      ? tracks
-      : tracks
-          .map((track) => ({ track, hash: byHash(track) }))
-          .sort((a, b) => a.hash - b.hash || compareIds(a.track, b.track))
-          .slice(0, size)
-          .map(({ track }) => track)
-  return [...drawn].sort(compareIds)
-}
-
-const compareIds = (a: TrainingTrack, b: TrainingTrack): number =>
-  a.trackId < b.trackId ? -1 : Number(a.trackId > b.trackId)
-
-/** With fewer different points than cells ml-kmeans gives some centres twice; cells that nothing is nearest to are left out. */
-function clustered(scaled: readonly Float64Array[], cells: number, seed: number): Trained['centres'] {
-  const points = scaled.map((vector) => [...vector])
-  const { clusters, centroids } = kmeans(points, cells, { seed, maxIterations: MAX_ITERATIONS })
-  const inhabited = new Set(clusters)
-  return centroids.filter((_, cell) => inhabited.has(cell)).map((position, cell) => ({ cell, position }))
-}
-
-function measured(
-  sample: readonly TrainingTrack[],
-  scaled: readonly Float64Array[],
-  centres: readonly Centre[],
-  seed: number,
-): Pick<Trained, 'probes' | 'measuredRecall'> {
-  const cellOf = scaled.map((vector) => nearestCells(vector, centres)[0]?.cell ?? 0)
-  const entries = sample.map(({ trackId, vector }, index) => ({ trackId, vector, index }))
-  // How many true neighbours are found at the first cell that is looked into, at the second, and so on.
-  const foundAt = centres.map(() => 0)
-  let wanted = 0
-  for (const { index: query } of sampled(entries, MAX_QUERIES, seed + 1)) {
-    const point = scaled[query]
-    if (point === undefined) continue
-    const order = nearestCells(point, centres).map(({ cell }) => cell)
-    const exact = scaled
-      .map((other, index) => ({ index, distance: distance(point, other) }))
-      .filter(({ index }) => index !== query)
-      .sort((a, b) => a.distance - b.distance || a.index - b.index)
-      .slice(0, RECALL_AT)
-    for (const { index } of exact) {
-      const place = order.indexOf(cellOf[index] ?? 0)
-      foundAt[place] = (foundAt[place] ?? 0) + 1
-      wanted += 1
-    }
+export function train(job: TrainingJob): Trained {
+  const { last, ids } = job
+  if (!job.anew && last !== null) {
+    const rows = scaledRows(job, scalingOf(last), last.seed)
+    const measured = measure(rows, last.centres)
+    const explained = Math.sqrt(ids.length / last.tracks) * last.comparisons * TOLERATED
+    if (measured.comparisons <= explained) return { ...last, ...measured, measuredOn: ids.length }
   }
-  let found = 0
-  for (const [place, count] of foundAt.entries()) {
-    found += count
-    if (found >= RECALL_GOAL * wanted) return { probes: place + 1, measuredRecall: wanted === 0 ? 1 : found / wanted }
+  const version = (last?.version ?? 0) + 1
+  const seed = version
+  const scaling = fitScaling([...rawRows(job, seed, SCALING_ROWS)])
+  const rows = scaledRows(job, scaling, seed)
+  const cells = cellsFor(ids.length)
+  const trainedOn = Math.min(ids.length, ROWS_PER_CELL * cells)
+  const { dimensions } = rows
+  const centres = clustered({ rows: rows.rows.subarray(0, trainedOn * dimensions), dimensions }, cells, seed)
+  return {
+    version,
+    extractorVersion: job.extractorVersion,
+    cells: centres.length / dimensions,
+    scalingMean: scaling.mean,
+    scalingDeviation: scaling.deviation,
+    seed,
+    trainedOn,
+    tracks: ids.length,
+    measuredOn: ids.length,
+    recallGoal: RECALL_GOAL,
+    ...measure(rows, centres),
+    dimensions,
+    centres,
   }
-  return { probes: centres.length, measuredRecall: 1 }
+}
+
+const scalingOf = ({ scalingMean, scalingDeviation }: Trained): Scaling => ({
+  mean: scalingMean,
+  deviation: scalingDeviation,
+})
+
+/** In an order of chance, one by one: all of them at once would take twice the memory of the library. */
+function* rawRows({ ids, rows, dimensions }: TrainingJob, seed: number, atMost = Infinity): Generator<Float64Array> {
+  for (const row of shuffled(ids, seed).slice(0, atMost)) {
+    yield Float64Array.from(rows.subarray(row * dimensions, (row + 1) * dimensions))
+  }
+}
+
+/** In the same order. */
+function scaledRows(job: TrainingJob, scaling: Scaling, seed: number) {
+  const { ids, dimensions } = job
+  const rows = new Float32Array(ids.length * dimensions)
+  let end = 0
+  for (const vector of rawRows(job, seed)) {
+    rows.set(scale(vector, scaling), end)
+    end += dimensions
+  }
+  return { rows, dimensions }
 }

@@ -1,6 +1,7 @@
 import type { AudioFeatures, AudioReference, TrackId } from '../../schemas/generated.ts'
 import { view } from '../../streams/processor.ts'
 import { audioFeatures, audioReferences } from '../../streams/topics.ts'
+import { partsOf } from '../extract-features/hearing-key.ts'
 
 /** What a list is kept varied by; empty texts are not known. */
 export interface Traits {
@@ -27,7 +28,8 @@ export interface TrackTraits {
 
 interface OwnedTraits extends TrackTraits {
   refer(id: TrackId, reference: AudioReference | null): void
-  hear(id: TrackId, features: AudioFeatures | null, at: number): void
+  /** @param key of a record of audio-features. */
+  hear(key: string, features: AudioFeatures | null, at: number): void
 }
 
 const UNKNOWN: Traits = { artist: '', album: '', work: '', genres: [], durationMs: null }
@@ -58,7 +60,7 @@ export const trackTraits = view<OwnedTraits, typeof audioReferences | typeof aud
 
 function createTraits(): OwnedTraits {
   const traits = new Map<TrackId, Traits>()
-  const energies = new Map<TrackId, number>()
+  const energies = new Map<TrackId, { readonly energy: number; readonly extractorVersion: string }>()
   const artists = new Map<string, Set<TrackId>>()
   const genres = new Map<string, Set<TrackId>>()
   let arrivals: { readonly trackId: TrackId; readonly at: number }[] = []
@@ -71,7 +73,7 @@ function createTraits(): OwnedTraits {
   }
   return {
     of: (id) => traits.get(id) ?? UNKNOWN,
-    energyOf: (id) => energies.get(id) ?? 0.5,
+    energyOf: (id) => energies.get(id)?.energy ?? 0.5,
     byArtist: (artist) => artists.get(plain(artist)) ?? NONE,
     byGenre: (genre) => genres.get(plain(genre)) ?? NONE,
     arrivals: () => arrivals,
@@ -83,14 +85,16 @@ function createTraits(): OwnedTraits {
       if (known.artist !== '') added(artists, known.artist, id)
       for (const genre of known.genres) added(genres, genre, id)
     },
-    hear(id, features, at) {
+    hear(key, features, at) {
+      const { trackId: id, extractorVersion } = partsOf(key)
       if (features === null) {
+        if (energies.get(id)?.extractorVersion !== extractorVersion) return // another version has heard it since
         energies.delete(id)
         arrivals = arrivals.filter(({ trackId }) => trackId !== id)
         return
       }
       const isNew = !energies.has(id)
-      energies.set(id, energyOf(features))
+      energies.set(id, { energy: energyOf(features), extractorVersion: features.extractorVersion })
       if (!isNew) return
       arrivals = [...arrivals, { trackId: id, at }]
         .sort((a, b) => b.at - a.at || (a.trackId < b.trackId ? -1 : 1))

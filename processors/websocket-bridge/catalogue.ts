@@ -2,6 +2,7 @@ import type { AudioFeatures, AudioReference, DeadLetter, LibraryScan, TrackId } 
 import { trackId } from '../../schemas/generated.ts'
 import { view } from '../../streams/processor.ts'
 import { audioFeatures, audioReferences, deadLetters, libraryScans } from '../../streams/topics.ts'
+import { partsOf } from '../extract-features/hearing-key.ts'
 import type { BoundedMap } from './bounded-map.ts'
 import { boundedMap } from './bounded-map.ts'
 import { searchText, sortKey } from './track-order.ts'
@@ -80,8 +81,7 @@ export const catalogue = view<
         content.scan = r.value
         return
       case 'audio-features':
-        if (r.value === null) content.sounds.delete(r.key)
-        else content.sounds.set(r.key, soundOf(r.value))
+        applyFeatures(content, r.key, r.value)
         return
       case 'dead-letters':
         if (r.value !== null) applyDeadLetter(content, r.value)
@@ -97,6 +97,13 @@ function applyReference(content: Catalogue, id: TrackId, reference: AudioReferen
     return
   }
   content.entries.set(id, { reference, sortKey: sortKey(reference), searchText: searchText(reference) })
+}
+
+/** Of what several extractor versions have heard, the last is shown. */
+function applyFeatures(content: Catalogue, key: string, features: AudioFeatures | null): void {
+  const { trackId: id, extractorVersion } = partsOf(key)
+  if (features !== null) content.sounds.set(id, soundOf(features))
+  else if (content.sounds.get(id)?.extractorVersion === extractorVersion) content.sounds.delete(id)
 }
 
 /** Only what could not be heard is a track's problem: a letter of another processor is not about the file. */

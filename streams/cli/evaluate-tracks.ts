@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import { hear } from '../../processors/extract-features/edge.ts'
 import { EXTRACTOR_VERSION, extractFeatures } from '../../processors/extract-features/extract-features.ts'
+import { partsOf } from '../../processors/extract-features/hearing-key.ts'
 import { fitScaling, scale } from '../../processors/index-tracks/space.ts'
 import { vectorOf } from '../../processors/index-tracks/vector.ts'
 import { isAudioFile, isHidden } from '../../processors/scan-library/audio-files.ts'
@@ -96,6 +97,7 @@ export async function heardInFolders(
         const [record] = extractFeatures.emit(
           { topic: audioReferences.name, key: value.trackId, value, timestamp: 0, partition: 0, offset: 0 },
           answer,
+          (view) => view.create(),
         )
         if (record?.value == null) return []
         memory.keep(record.value)
@@ -124,7 +126,7 @@ export async function heardInTopics(config: Config): Promise<readonly HeardItem[
         const { topic, key, value } = decoded.record
         // Decoded by the topic's own serde.
         if (topic === audioReferences.name) put(references, key as TrackId, value as AudioReference | null)
-        else put(features, key as TrackId, value as AudioFeatures | null)
+        else hearing(features, key, value as AudioFeatures | null)
       }
     },
   })
@@ -139,6 +141,13 @@ export async function heardInTopics(config: Config): Promise<readonly HeardItem[
     }
     return { item: { id, labels }, features: value }
   })
+}
+
+/** Of what several extractor versions have heard, the last counts. */
+function hearing(features: Map<TrackId, AudioFeatures>, key: string, value: AudioFeatures | null): void {
+  const { trackId: id, extractorVersion } = partsOf(key)
+  if (value !== null) features.set(id, value)
+  else if (features.get(id)?.extractorVersion === extractorVersion) features.delete(id)
 }
 
 function put<V>(map: Map<TrackId, V>, key: TrackId, value: V | null): void {

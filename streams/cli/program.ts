@@ -3,6 +3,7 @@ import type { FilterOptions, Streams } from './dead-letters.ts'
 import type { HistoryOptions } from './evaluate-history.ts'
 import type { SimilarityOptions } from './evaluate-similarity.ts'
 import type { TuneOptions } from './tune/tune.ts'
+import type { IndexOptions } from './evaluate-index.ts'
 import { parseConfig } from '../runtime/config.ts'
 import type { Config } from '../runtime/config.ts'
 import { createLogger } from '../runtime/log.ts'
@@ -165,6 +166,16 @@ evaluate
   .action(async (options: TuneOptions) => {
     const { evaluateTune } = await import('./tune/tune.ts')
     process.exit(await evaluateTune(configured(), options, standard))
+  })
+
+evaluate
+  .command('index')
+  .description('compare the index with exact search, and say what a search costs')
+  .option('--tracks <count>', 'generate catalogues up to so many tracks, instead of reading the library in Kafka')
+  .option('--json', 'print one line of JSON for each figure')
+  .action(async (options: IndexOptions) => {
+    const { evaluateIndex } = await import('./evaluate-index.ts')
+    process.exit(await evaluateIndex(configured(), options, standard))
   })
 
 /** Options come before the environment, and are checked as it is. */

@@ -1,10 +1,12 @@
 import { constants, setPriority } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { SendErrand } from '../processor.ts'
 import { backoff } from '../runtime/backoff.ts'
 import type { Config } from '../runtime/config.ts'
 import { ConfigError } from '../runtime/config.ts'
 import { SlipstreamError } from '../runtime/errors.ts'
+import { openErrands } from '../runtime/errands.ts'
 import { createLogger } from '../runtime/log.ts'
 import { connectService } from '../runtime/service.ts'
 import type { Service } from '../runtime/service.ts'
@@ -34,9 +36,13 @@ export const runners: Readonly<Record<string, (service: Service) => Promise<void
       await close()
     }
   },
+  async 'train-index'(service) {
+    const { trainIndex } = await import('../../processors/train-index/train-index.ts')
+    await withErrands((send) => service.runKeeper(trainIndex, send))
+  },
   async 'index-tracks'(service) {
     const { indexTracks } = await import('../../processors/index-tracks/index-tracks.ts')
-    await service.runKeeper(indexTracks)
+    await withErrands((send) => service.runKeeper(indexTracks, send))
   },
   async recommend(service) {
     const [{ recommend, recommender }, { modelsToRun }] = await Promise.all([
@@ -83,6 +89,16 @@ async function runShadow(service: Service, place: number): Promise<void> {
     )
   }
   await service.runProcessor(shadow(`recommend-shadow-${place + 1}`, changelog, model), { isAwaited: false })
+}
+
+/** Long work on the index is done by a thread of its own, so that the consumer's goes on. */
+async function withErrands(runKeeper: (send: SendErrand) => Promise<void>): Promise<void> {
+  const errands = openErrands(new URL('../../processors/index-tracks/errands.ts', import.meta.url))
+  try {
+    await runKeeper(errands.send)
+  } finally {
+    await errands.close()
+  }
 }
 
 /** The longest that a process may take to finish what it has at hand. */

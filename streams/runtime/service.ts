@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Asker, Keeper, Processor, View } from '../processor.ts'
+import type { Asker, Keeper, Processor, SendErrand, View } from '../processor.ts'
 import type { AnyTopic, InputOf, Position } from '../topic.ts'
 import type { Config } from './config.ts'
 import type { Context, Follower, FollowOptions, LiveView } from './context.ts'
@@ -26,7 +26,7 @@ export interface Service {
     processor: Processor<S, In, Out>,
     options?: { readonly isAwaited: boolean },
   ): Promise<void>
-  runKeeper<C, In extends AnyTopic, Out extends AnyTopic>(keeper: Keeper<C, In, Out>): Promise<void>
+  runKeeper<C, In extends AnyTopic, Out extends AnyTopic>(keeper: Keeper<C, In, Out>, send: SendErrand): Promise<void>
   runAsker<A, In extends AnyTopic, Out extends AnyTopic>(
     asker: Asker<A, In, Out>,
     ask: (record: InputOf<In>) => Promise<A>,
@@ -46,7 +46,7 @@ export async function connectService(name: string, config: Config, log: Logger, 
     log,
     signal,
     runProcessor: (processor, options) => runProcessor(environment, processor, options?.isAwaited ?? !processor.single),
-    runKeeper: (keeper) => runKeeper(environment, keeper),
+    runKeeper: (keeper, send) => runKeeper(environment, keeper, send),
     runAsker: (asker, ask) => runAsker(environment, asker, ask as unknown as Ask),
     tryAgain: (processor, code) => tryAgain(environment, processor, code),
     context: (to) => contextOf(environment, to),
@@ -69,7 +69,7 @@ async function runProcessor(environment: Environment, processor: AnyProcessor, i
   })
 }
 
-async function runKeeper(environment: Environment, keeper: AnyKeeper): Promise<void> {
+async function runKeeper(environment: Environment, keeper: AnyKeeper, send: SendErrand): Promise<void> {
   await environment.codec.prepare([...keeper.to, deadLetters])
   await runStage(environment, {
     name: keeper.name,
@@ -77,7 +77,7 @@ async function runKeeper(environment: Environment, keeper: AnyKeeper): Promise<v
     single: true,
     isAwaited: false,
     changelog: null,
-    openWork: async (_, committed) => keeperWork(keeper, await rebuild(environment, keeper, committed)),
+    openWork: async (_, committed) => keeperWork(keeper, await rebuild(environment, keeper, committed), send),
   })
 }
 
@@ -86,6 +86,7 @@ async function runAsker(environment: Environment, asker: AnyAsker, ask: Ask): Pr
   const read = await openViews(environment, asker.name, asker.reads)
   await runStage(environment, {
     name: asker.name,
+    group: asker.generation === undefined ? asker.name : `${asker.name}-${asker.generation}`,
     topics: asker.from.map((topic) => topic.name),
     single: false,
     isAwaited: false,

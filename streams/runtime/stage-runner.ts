@@ -19,6 +19,8 @@ import type { Work } from './work.ts'
 
 export interface Running {
   readonly name: string
+  /** The consumer group; the name unless given. */
+  readonly group?: string
   readonly topics: readonly string[]
   readonly single: boolean
   /**
@@ -34,6 +36,8 @@ export interface Running {
    */
   openWork(taskId: number, committed: readonly NextOffset[]): Promise<Work>
 }
+
+const groupOf = ({ name, group }: Running): string => group ?? name
 
 interface OpenTask {
   readonly task: Task
@@ -70,7 +74,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
   const openTask = async (taskId: number): Promise<OpenTask> => {
     const lanes = stage.isAwaited ? ['', '-b'] : ['']
     const writers = await Promise.all(
-      lanes.map((lane) => takeOver(clients, `${stage.name}-${taskId}${lane}`, stage.name)),
+      lanes.map((lane) => takeOver(clients, `${groupOf(stage)}-${taskId}${lane}`, groupOf(stage))),
     )
     const committed = await committedOffsets(admin, stage, (partition) => taskOf(partition) === taskId)
     const work = await stage.openWork(taskId, committed)
@@ -87,7 +91,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
     clients,
     log,
     dataFolder: environment.config.SLIPSTREAM_DATA,
-    name: stage.name,
+    name: groupOf(stage),
     topics: stage.topics,
     single: stage.single,
     concurrency: Math.max(...stage.topics.map((topic) => environment.partitionsOf.get(topic) ?? 1)),
@@ -171,7 +175,7 @@ async function committedOffsets(
   stage: Running,
   isMine: (partition: number) => boolean,
 ): Promise<readonly NextOffset[]> {
-  const offsets = await admin.fetchOffsets({ groupId: stage.name, topics: [...stage.topics] })
+  const offsets = await admin.fetchOffsets({ groupId: groupOf(stage), topics: [...stage.topics] })
   return offsets.flatMap(({ topic, partitions }) =>
     partitions
       .filter(({ partition, offset }) => isMine(partition) && Number(offset) >= 0)

@@ -1,4 +1,4 @@
-import type { Asker, Keeper, Processor, Read, View } from '../processor.ts'
+import type { Asker, Keeper, Processor, Read, SendErrand, View } from '../processor.ts'
 import { record as recordOf } from '../topic.ts'
 import type { AnyTopic, Arrival, StreamRecord } from '../topic.ts'
 import type { Saver } from './restore.ts'
@@ -35,14 +35,22 @@ export function processorWork(processor: AnyProcessor, states: Map<string, unkno
   }
 }
 
-/** @param content as rebuilt from the topics it is kept in. */
-export function keeperWork(keeper: AnyKeeper, content: unknown): Work {
+/**
+ * @param content as rebuilt from the topics it is kept in.
+ * @param send does errands; without one they are done at once.
+ */
+export function keeperWork(keeper: AnyKeeper, content: unknown, send?: SendErrand): Work {
+  const kept = (emit: Outputs): Outputs => {
+    for (const emitted of emit) keeper.keeps.apply(content, emitted)
+    return emit
+  }
   return {
     begin: (record) => () => {
       keeper.keeps.apply(content, record)
-      const emit = keeper.step(content, record)
-      for (const emitted of emit) keeper.keeps.apply(content, emitted)
-      return emit
+      const given = keeper.step(content, record)
+      if (!('elsewhere' in given)) return kept(given)
+      if (send === undefined) return kept(given.here())
+      return given.elsewhere(send).then((emit) => () => kept(emit))
     },
   }
 }
@@ -52,12 +60,12 @@ export type Ask = (record: StreamRecord & Arrival) => Promise<unknown>
 export function askerWork(asker: AnyAsker, ask: Ask, read: Read): Work {
   return {
     begin(record) {
-      if (!asker.needs(record, read)) return () => asker.emit(record, null)
+      if (!asker.needs(record, read)) return () => asker.emit(record, null, read)
       const answer = ask(record)
       answer.catch(() => undefined) // it is awaited below, perhaps after others
       return async () => {
         const given = await answer
-        return () => asker.emit(record, given)
+        return () => asker.emit(record, given, read)
       }
     },
   }

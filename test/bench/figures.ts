@@ -1,17 +1,6 @@
-/** One measured figure, as one line of JSON. `low` and `high`: the 95 % interval of the median of the rounds' ratios. */
-export interface Figure {
-  readonly name: string
-  readonly subject: string
-  readonly metric: string
-  readonly value: number
-  readonly unit: string
-  readonly peer?: string
-  readonly ratio?: number
-  readonly low?: number
-  readonly high?: number
-  readonly goal?: number
-  readonly met?: boolean
-}
+import type { Figure } from '../../streams/cli/figures.ts'
+
+export type { Figure }
 
 /** @param p from 0 to 1: nearest rank (no interpolation), so that what is given was measured. */
 export function quantile(values: readonly number[], p: number): number {

@@ -1,9 +1,11 @@
+import { inWords } from '../../streams/cli/figures.ts'
 import { extractBench } from './extract.ts'
 import { idleBench } from './idle.ts'
 import { latencyBench } from './latency.ts'
 import { ingestBench } from './ingest.ts'
 import { libraryBench } from './library.ts'
 import { recommendBench } from './recommend.ts'
+import { indexBench } from './index.ts'
 import { runtimeBench } from './runtime.ts'
 import type { Figure } from './figures.ts'
 
@@ -19,6 +21,7 @@ const benches: Readonly<Record<string, Bench>> = {
   ingest: ingestBench,
   library: libraryBench,
   recommend: recommendBench,
+  index: indexBench,
 }
 
 const [name = '', ...options] = process.argv.slice(2)
@@ -31,11 +34,4 @@ if (bench === undefined) {
   for (const figure of figures) {
     process.stdout.write(`${options.includes('--json') ? JSON.stringify(figure) : inWords(figure)}\n`)
   }
-}
-
-function inWords({ subject, metric, value, unit, peer, ratio, low, high, goal, met }: Figure): string {
-  const interval = low === undefined || high === undefined ? '' : ` (${low.toFixed(2)} to ${high.toFixed(2)})`
-  const beside = ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${peer}${interval}`
-  const aim = goal === undefined ? '' : `, goal ${goal}: ${met === true ? 'met' : 'missed'}`
-  return `${subject}: ${metric} ${value.toPrecision(3)} ${unit}${beside}${aim}`
 }

@@ -1,5 +1,6 @@
 import { featuresOf, playOf, referenceOf, START } from '../support/builders.ts'
 import { random } from '../support/histories.ts'
+import { hearingKey } from '../../processors/extract-features/hearing-key.ts'
 import { emptyProfile, fold } from '../../processors/recommend/profile.ts'
 import { listenerId, playId, trackId } from '../../schemas/generated.ts'
 import type { ListenerProfile, Play } from '../../schemas/generated.ts'
@@ -59,7 +60,7 @@ export function* libraryRecords(): Generator<StreamRecord> {
       pulse: jittered(like.pulse),
       chroma: jittered(like.chroma),
     }
-    yield record(audioFeatures, track(n), features, START)
+    yield record(audioFeatures, hearingKey(track(n), EXTRACTOR), features, START)
     const assignment = { version: 1, trackId: track(n), cell, distance: chance() }
     yield record(indexUpdates, `track/${track(n)}`, { codebook: null, centroid: null, assignment }, START)
   }
@@ -83,6 +84,14 @@ export function* libraryRecords(): Generator<StreamRecord> {
     tracks: TRACKS,
     probes: PROBES,
     measuredRecall: 1,
+    measuredOn: TRACKS,
+    recallGoal: 0.95,
+    comparisons: CELLS + (PROBES * TRACKS) / CELLS,
+    smallestCell: Math.floor(TRACKS / CELLS),
+    medianCell: Math.floor(TRACKS / CELLS),
+    largestCell: Math.ceil(TRACKS / CELLS),
+    imbalance: 1,
+    hubSkew: 0,
   }
   yield record(indexUpdates, 'codebook', { codebook, centroid: null, assignment: null }, START)
 }

@@ -42,7 +42,7 @@ export async function audioSubject(): Promise<Subject> {
 function verdictOf(path: string, heard: Heard): Verdict {
   const contentHash = heard.ok ? heard.contentHash : 'of no file that was heard'
   try {
-    const emitted = extractFeatures.emit(input(reference({ path, contentHash })), heard)
+    const emitted = extractFeatures.emit(input(reference({ path, contentHash })), heard, (view) => view.create())
     const [only, ...rest] = emitted
     if (only?.value == null || rest.length > 0) return bad(`${emitted.length} records came of it`)
     return { outcome: 'heard', isGood: true, faults: outOfRange(only.value satisfies AudioFeatures) }

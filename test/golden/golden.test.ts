@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
+import { trainIndex } from '../../processors/train-index/train-index.ts'
 import { monitorFeedback } from '../../processors/monitor-feedback/monitor-feedback.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
 import type { StreamRecord } from '../../streams/topic.ts'
-import { deadLetters, feedback, indexUpdates, listenerProfiles, monitorFeedbackState, recommendations } from '../../streams/topics.ts' // prettier-ignore
+import { audioFeatures, deadLetters, feedback, indexTrainings, indexUpdates, listenerProfiles, monitorFeedbackState, recommendations } from '../../streams/topics.ts' // prettier-ignore
 import { createDriver } from '../support/driver.ts'
 import type { TopologyDriver } from '../support/driver.ts'
 import { expectedOf, inputOf, lineOf, scenarios } from '../support/scenario.ts'
@@ -48,14 +49,15 @@ const manners: readonly (readonly [string, Manner])[] = [
 
 /** Everything that came out, topic by topic, and what is known in the end. */
 function given(manner: Manner, input: readonly StreamRecord[]): readonly string[] {
-  const driver = createDriver([indexTracks, recommend, monitorFeedback])
+  const driver = createDriver([trainIndex, indexTracks, recommend, monitorFeedback])
   manner(driver, input)
   const lines = [
-    ...[indexUpdates, recommendations, feedback, deadLetters].flatMap((topic) => driver.readOut(topic)),
+    ...[indexTrainings, indexUpdates, recommendations, feedback, deadLetters].flatMap((topic) => driver.readOut(topic)),
     ...[listenerProfiles, monitorFeedbackState].flatMap((topic) =>
       driver.table(topic).map(([key, value]) => ({ table: topic.name, key, value })),
     ),
   ].map(lineOf)
+  driver.readOut(audioFeatures) // what was put in: no extractor version ends in a scenario
   expect(driver.unread()).toStrictEqual({})
   return lines
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
 import { libraryIndex } from '../../processors/index-tracks/library-index.ts'
 import { trackTraits } from '../../processors/recommend/track-traits.ts'
 import { trackRelations } from '../../processors/relate-tracks/track-relations.ts'
@@ -17,11 +16,12 @@ import { record } from '../../streams/topic.ts'
 import type { feedback, listenerProfiles, recommendations } from '../../streams/topics.ts'
 import { plays } from '../../streams/topics.ts'
 import { library, START } from '../support/builders.ts'
+import { indexing } from '../support/indexing.ts'
 import { run, viewOf } from '../support/run.ts'
 import { anomaliesOf } from './check.ts'
 import type { Document, Evidence, Intent, Seen } from './check.ts'
 
-const index = viewOf(libraryIndex, [...library(9), ...run(indexTracks, library(9))])
+const index = viewOf(libraryIndex, [...library(9), ...indexing(library(9))])
 const read = reading(
   'recommend',
   new Map<View<unknown>, unknown>([

@@ -51,7 +51,7 @@ export interface Rig {
 const TRACK_MS = 2_000
 const AGAIN_AFTER_MS = 200
 const STOP_WITHIN_MS = 8_000
-const UNTIL_HEARD = ['scan-library', 'extract-features', 'index-tracks'] as const
+const UNTIL_HEARD = ['scan-library', 'extract-features', 'train-index', 'index-tracks'] as const
 const UNDER_TEST = ['recommend', 'monitor-feedback', 'mongo-sink', 'websocket-bridge'] as const
 const PRELOAD = join(import.meta.dirname, 'preload.ts')
 const TSX = fileURLToPath(import.meta.resolve('tsx'))

@@ -1,3 +1,4 @@
+import { hearingKey } from '../../processors/extract-features/hearing-key.ts'
 import type { AudioFeatures, AudioReference, Feedback, Play, Recommendation, TrackId } from '../../schemas/generated.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
 import { murmur2 } from '../../streams/partition.ts'
@@ -59,7 +60,12 @@ export function featuresOf(id: string, style: number, changes: Partial<AudioFeat
 }
 
 export const heard = (id: string, style: number, at = START, changes: Partial<AudioFeatures> = {}) =>
-  record(audioFeatures, trackId(id), featuresOf(id, style, changes), at)
+  record(
+    audioFeatures,
+    hearingKey(trackId(id), changes.extractorVersion ?? 'extractor-1'),
+    featuresOf(id, style, changes),
+    at,
+  )
 
 export function referenceOf(id: string, changes: Partial<AudioReference> = {}): AudioReference {
   return {
@@ -92,7 +98,8 @@ export function referenceOf(id: string, changes: Partial<AudioReference> = {}): 
   }
 }
 
-export const gone = (id: string, at = START) => record(audioFeatures, trackId(id), null, at)
+export const gone = (id: string, at = START, extractorVersion = 'extractor-1') =>
+  record(audioFeatures, hearingKey(trackId(id), extractorVersion), null, at)
 
 /** Tracks `a0`, `b0`, `c0`, `a1`, …: the letter is the style. */
 export function library(tracks: number, styles = 3): ReturnType<typeof heard>[] {

@@ -3,6 +3,7 @@ import type { ListenerProfile } from '../../schemas/generated.ts'
 import { processor, Unprocessable, view } from '../../streams/processor.ts'
 import { record } from '../../streams/topic.ts'
 import { audioFeatures, deadLetters, listenerProfiles, plays } from '../../streams/topics.ts'
+import { partsOf } from '../../processors/extract-features/hearing-key.ts'
 import { emptyProfile } from '../../processors/recommend/profile.ts'
 import { gone, heard, played, START } from './builders.ts'
 import { createDriver } from './driver.ts'
@@ -12,8 +13,8 @@ const known = view({
   from: [audioFeatures],
   create: () => new Set<string>(),
   apply(content, { key, value }) {
-    if (value === null) content.delete(key)
-    else content.add(key)
+    if (value === null) content.delete(partsOf(key).trackId)
+    else content.add(partsOf(key).trackId)
   },
 })
 

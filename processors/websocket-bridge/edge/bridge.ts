@@ -19,6 +19,7 @@ import { progressOf } from './library.ts'
 import { createLive, HEARTBEAT_MS } from './live.ts'
 import type { Live } from './live.ts'
 import { meRoutes } from './me-routes.ts'
+import { indexMetrics } from './index-metrics.ts'
 import { createMetrics } from './metrics.ts'
 import type { PictureReader } from './pictures.ts'
 import { servePlayer } from './player-files.ts'
@@ -58,6 +59,7 @@ export async function startBridge(context: Context, { database, pictures, heartb
     return streams
   }
   const library = () => opened().library
+  indexMetrics(metrics.registry, () => streams?.library.index.content ?? null)
 
   const hosts = () => hostsServed(config, portOf(app))
   const app: FastifyInstance = await createServer(await sessionKey(config.SLIPSTREAM_DATA), hosts, metrics, log)

@@ -9,6 +9,9 @@ import { heardTracks } from '../../../processors/extract-features/heard-tracks.t
 import type { HeardTracks } from '../../../processors/extract-features/heard-tracks.ts'
 import { HASH, TRACK, features, heardSound, input, reference } from './references.ts'
 
+const KEY = `${TRACK}@2`
+const nothingHeard = () => reading(viewOf([]))
+
 type Fact = { readonly features: AudioFeatures | null; readonly at: number } | { readonly goneAt: number }
 
 /** The view after these records, in this order. */
@@ -19,7 +22,7 @@ function viewOf(facts: readonly Fact[]): HeardTracks {
       tracks,
       'goneAt' in fact
         ? record(audioReferences, TRACK, null, fact.goneAt)
-        : record(audioFeatures, TRACK, fact.features, fact.at),
+        : record(audioFeatures, KEY, fact.features, fact.at),
     )
   }
   return tracks
@@ -61,7 +64,7 @@ describe('extract-features asks for a file', () => {
 
   it('keeps no trace of a file that came back', () => {
     expect(viewOf([heard, { goneAt: 600 }, { features, at: 700 }])).toStrictEqual({
-      heard: new Map([[TRACK, { contentHash: HASH, extractorVersion: features.extractorVersion, at: 700 }]]),
+      heard: new Map([[TRACK, new Map([[features.extractorVersion, { contentHash: HASH, at: 700 }]])]]),
       goneAt: new Map(),
     })
   })
@@ -69,8 +72,8 @@ describe('extract-features asks for a file', () => {
 
 describe('extract-features emits', () => {
   it('what was heard, at the time of the reference', () => {
-    expect(extractFeatures.emit(input(reference(), 1_234), heardSound)).toStrictEqual([
-      { topic: 'audio-features', key: TRACK, value: features, timestamp: 1_234 },
+    expect(extractFeatures.emit(input(reference(), 1_234), heardSound, nothingHeard())).toStrictEqual([
+      { topic: 'audio-features', key: KEY, value: features, timestamp: 1_234 },
     ])
   })
 
@@ -79,25 +82,31 @@ describe('extract-features emits', () => {
   })
 
   it('nothing when nothing was asked', () => {
-    expect(extractFeatures.emit(input(reference()), null)).toStrictEqual([])
+    expect(extractFeatures.emit(input(reference()), null, nothingHeard())).toStrictEqual([])
   })
 
-  it('a tombstone for a tombstone', () => {
-    expect(extractFeatures.emit(input(null, 1_234), null)).toStrictEqual([
-      { topic: 'audio-features', key: TRACK, value: null, timestamp: 1_234 },
-    ])
+  it('for a tombstone one for each version that may have heard the track, also under the track alone, as the first did', () => {
+    const read = reading(
+      viewOf([
+        { features, at: 500 },
+        { features: { ...features, extractorVersion: '7' }, at: 600 },
+      ]),
+    )
+    expect(extractFeatures.emit(input(null, 1_234), null, read)).toStrictEqual(
+      [KEY, TRACK, `${TRACK}@7`].map((key) => ({ topic: 'audio-features', key, value: null, timestamp: 1_234 })),
+    )
   })
 
   it('an error with code and message for a file that could not be heard', () => {
     const answer = { ok: false, code: 'too-short', message: '"a.wav" is short.' } as const
-    expect(() => extractFeatures.emit(input(reference()), answer)).toThrow(
+    expect(() => extractFeatures.emit(input(reference()), answer, nothingHeard())).toThrow(
       expect.objectContaining({ name: 'Unprocessable', code: 'too-short', message: answer.message }),
     )
   })
 
   it('an error for a file that is not the one that was scanned', () => {
     const changed = { ...heardSound, contentHash: 'f'.repeat(64) }
-    expect(() => extractFeatures.emit(input(reference()), changed)).toThrow(
+    expect(() => extractFeatures.emit(input(reference()), changed, nothingHeard())).toThrow(
       expect.objectContaining({ name: 'Unprocessable', code: 'file-changed' }),
     )
   })

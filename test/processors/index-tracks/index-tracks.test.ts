@@ -5,7 +5,9 @@ import { Unprocessable } from '../../../streams/processor.ts'
 import { record } from '../../../streams/topic.ts'
 import type { StreamRecord } from '../../../streams/topic.ts'
 import { indexUpdates } from '../../../streams/topics.ts'
+import { partsOf } from '../../../processors/extract-features/hearing-key.ts'
 import { gone, heard, ids, library, START } from '../../support/builders.ts'
+import { indexing } from '../../support/indexing.ts'
 import { run } from '../../support/run.ts'
 
 const waiting = (id: string, at: number) => {
@@ -27,11 +29,13 @@ const other = { extractorVersion: 'extractor-2' }
 
 describe('index-tracks', () => {
   it('lets tracks wait while there are too few for cells', () => {
-    expect(run(indexTracks, library(7))).toStrictEqual(library(7).map(({ key, timestamp }) => waiting(key, timestamp)))
+    expect(indexing(library(7))).toStrictEqual(
+      library(7).map(({ key, timestamp }) => waiting(partsOf(key).trackId, timestamp)),
+    )
   })
 
-  it('makes cells at the eighth: centres, every place, and the codebook last', () => {
-    const emitted = run(indexTracks, library(8)).slice(7)
+  it('makes cells after the eighth: centres, every place, and the codebook last', () => {
+    const emitted = indexing(library(8)).slice(8)
     expect(lines(emitted)).toStrictEqual([
       'cell/0 v1',
       'cell/1 v1',
@@ -40,28 +44,26 @@ describe('index-tracks', () => {
       'codebook v1 extractor-1 of 8',
     ])
     expect(new Set(emitted.map(({ timestamp }) => timestamp))).toStrictEqual(new Set([START + 7]))
-    expect({ ...codebookOf(emitted), scalingMean: 30, scalingDeviation: 30 }).toStrictEqual({
+    const { version, extractorVersion, cells, tracks, measuredOn, measuredRecall } = codebookOf(emitted) ?? {}
+    expect({ version, extractorVersion, cells, tracks, measuredOn, measuredRecall }).toStrictEqual({
       version: 1,
       extractorVersion: 'extractor-1',
       cells: 3,
-      scalingMean: 30,
-      scalingDeviation: 30,
-      seed: 1,
-      trainedOn: 8,
       tracks: 8,
-      probes: 3,
+      measuredOn: 8,
       measuredRecall: 1,
     })
   })
 
   it('puts a new track into a cell at once', () => {
-    expect(lines(run(indexTracks, library(9)).slice(-1))).toStrictEqual(['track/c2 v1'])
+    expect(lines(indexing(library(9)).slice(-1))).toStrictEqual(['track/c2 v1'])
   })
 
   it('makes new cells when the library has doubled', () => {
-    const emitted = run(indexTracks, library(16))
+    const emitted = indexing(library(16))
     expect(emitted.filter(({ key }) => key === 'codebook').map(line)).toStrictEqual([
       'codebook v1 extractor-1 of 8',
+      ...['codebook v1 extractor-1 of 8', 'codebook v1 extractor-1 of 8'], // measured anew: of ten, and of thirteen
       'codebook v2 extractor-1 of 16',
     ])
     expect(emitted.slice(-21, -17).map(line)).toStrictEqual(['cell/0 v2', 'cell/1 v2', 'cell/2 v2', 'cell/3 v2'])
@@ -69,39 +71,45 @@ describe('index-tracks', () => {
 
   it('says nothing of a record that comes again', () => {
     const tracks = library(12)
-    expect(run(indexTracks, [...tracks, ...tracks])).toStrictEqual(run(indexTracks, tracks))
+    expect(indexing([...tracks, ...tracks])).toStrictEqual(indexing(tracks))
   })
 
   it('gives a track that sounds otherwise now another place', () => {
-    const emitted = run(indexTracks, [...library(12), heard('a0', 2)])
+    const emitted = indexing([...library(12), heard('a0', 2)])
     expect(lines(emitted.slice(-1))).toStrictEqual(['track/a0 v1'])
   })
 
   it('takes out a track that is gone, once', () => {
-    expect(run(indexTracks, [...library(9), gone('a0', START + 99), gone('a0')]).slice(-1)).toStrictEqual([
+    expect(indexing([...library(9), gone('a0', START + 99), gone('a0')]).slice(-1)).toStrictEqual([
       record(indexUpdates, 'track/a0', null, START + 99),
     ])
   })
 
   it('says nothing of a track that is gone and was never here', () => {
-    expect(run(indexTracks, [gone('a0')])).toStrictEqual([])
+    expect(indexing([gone('a0')])).toStrictEqual([])
   })
 
-  it('lets what another extractor heard wait until that has heard most of the library', () => {
-    const again = library(9).map(({ key, timestamp }, i) => heard(key, i % 3, timestamp, other))
-    const emitted = run(indexTracks, [...library(16), ...again.slice(0, 8)])
-    expect(lines(emitted.slice(-8))).toStrictEqual(
-      again.slice(0, 8).map(({ key }) => `track/${key} v0`), // eight of each: those in force stay
-    )
-    const switched = run(indexTracks, [...library(16), ...again]).slice(emitted.length)
+  it('lets another extractor version hear the library beside the one in force, then switches and ends what that heard', () => {
+    const again = library(16).map(({ key, timestamp }, i) => heard(partsOf(key).trackId, i % 3, timestamp, other))
+    const emitted = indexing([...library(16), ...again.slice(0, 15)])
+    expect(emitted).toStrictEqual(indexing(library(16)))
+    const switched = indexing([...library(16), ...again]).slice(emitted.length)
+    const all = library(16).map(({ key }) => partsOf(key).trackId)
     expect(lines(switched)).toStrictEqual([
-      'cell/0 v3',
-      'cell/1 v3',
-      'cell/2 v3',
-      ...['a0', 'a1', 'a2', 'b0', 'b1', 'b2', 'c0', 'c1', 'c2'].map((id) => `track/${id} v3`),
-      'cell/3 gone',
-      'codebook v3 extractor-2 of 9',
+      ...['cell/0 v3', 'cell/1 v3', 'cell/2 v3', 'cell/3 v3'],
+      ...[...all].sort().map((id) => `track/${id} v3`),
+      'codebook v3 extractor-2 of 16',
+      ...all.map((id) => `${id}@extractor-1 gone`),
     ])
+  })
+
+  it('keeps a track that one version has heard while what another heard of it ends', () => {
+    const second = heard('a0', 1, START, other)
+    const emitted = indexing([...library(9), second])
+    expect(indexing([...library(9), second, gone('a0')]).slice(emitted.length)).toStrictEqual([])
+    expect(
+      lines(indexing([...library(9), second, gone('a0'), gone('a0', START, 'extractor-2')]).slice(-1)),
+    ).toStrictEqual(['track/a0 gone'])
   })
 
   it('refuses features that no vector can be made of', () => {

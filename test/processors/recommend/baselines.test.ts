@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
 import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
 import { drawn, typical } from '../../../processors/recommend/baselines.ts'
 import type { Model } from '../../../processors/recommend/model.ts'
@@ -8,11 +7,12 @@ import { trackTraits } from '../../../processors/recommend/track-traits.ts'
 import { trackRelations } from '../../../processors/relate-tracks/track-relations.ts'
 import { playId } from '../../../schemas/generated.ts'
 import { library, playOf, START } from '../../support/builders.ts'
-import { run, viewOf } from '../../support/run.ts'
+import { indexing } from '../../support/indexing.ts'
+import { viewOf } from '../../support/run.ts'
 
 const tracks = library(60)
 const knowledge = {
-  index: viewOf(libraryIndex, [...tracks, ...run(indexTracks, tracks)]),
+  index: viewOf(libraryIndex, [...tracks, ...indexing(tracks)]),
   traits: viewOf(trackTraits, tracks),
   relations: trackRelations.create(),
 }

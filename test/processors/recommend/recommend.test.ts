@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
+import { partsOf } from '../../../processors/extract-features/hearing-key.ts'
 import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
 import { trackTraits } from '../../../processors/recommend/track-traits.ts'
 import { trackRelations } from '../../../processors/relate-tracks/track-relations.ts'
@@ -11,15 +11,18 @@ import type { StreamRecord } from '../../../streams/topic.ts'
 import { record } from '../../../streams/topic.ts'
 import { audioReferences, plays } from '../../../streams/topics.ts'
 import { heard, library, played, referenceOf, START } from '../../support/builders.ts'
+import { indexing } from '../../support/indexing.ts'
 import { run, runWithState, viewOf } from '../../support/run.ts'
 import type { Input } from '../../support/run.ts'
 
 const indexed = (tracks: readonly StreamRecord[], others: readonly StreamRecord[] = []) =>
   new Map<View<unknown>, unknown>([
-    [libraryIndex, viewOf(libraryIndex, [...tracks, ...run(indexTracks, tracks)])],
+    [libraryIndex, viewOf(libraryIndex, [...tracks, ...indexing(tracks)])],
     [trackTraits, viewOf(trackTraits, [...tracks, ...others])],
     [trackRelations, viewOf(trackRelations, others)],
   ])
+/** Those of the library by their ids alone. */
+const sixty = library(60).map((each) => ({ ...each, key: partsOf(each.key).trackId }))
 /** Sixty tracks of three styles, twenty each: the letter of an id is its style. */
 const views = indexed(library(60))
 const lists = (records: readonly Input[], of = views): readonly Recommendation[] =>
@@ -33,7 +36,7 @@ const suggestedIds = (list: Recommendation | undefined) => (list?.items ?? []).m
 describe('recommend', () => {
   it('answers a play with tracks that sound like it, each with its reason', () => {
     const emitted = run(recommend, [{ ...played('liked', 'a0'), partition: 3, offset: 41 }], indexed(library(9)))
-    const index = viewOf(libraryIndex, [...library(9), ...run(indexTracks, library(9))])
+    const index = viewOf(libraryIndex, [...library(9), ...indexing(library(9))])
     const near = index.nearest(trackId('a0'), 2)
     const value = emitted[0]?.value as Recommendation
     expect(emitted).toStrictEqual([{ ...played('liked', 'a0'), topic: 'recommendations', value }])
@@ -103,10 +106,10 @@ describe('recommend', () => {
 
   it('brings no more than three of an artist, two of an album, and no second version of a recording', () => {
     const referenced = (changes: (i: number) => Partial<AudioReference>) =>
-      library(60).map(({ key }, i) => record(audioReferences, key, referenceOf(key, changes(i)), START))
+      sixty.map(({ key }, i) => record(audioReferences, key, referenceOf(key, changes(i)), START))
     const listOf = (changes: (i: number) => Partial<AudioReference>) =>
       suggestedIds(last([played('liked', 'a0')], indexed(library(60), referenced(changes))))
-    const numberOf = (id: string) => library(60).findIndex(({ key }) => key === id)
+    const numberOf = (id: string) => sixty.findIndex(({ key }) => key === id)
     const artists = listOf((i) => ({ artist: `artist ${i % 10}` })).map((id) => numberOf(id) % 10)
     expect(
       Math.max(...artists.map((artist) => artists.filter((other) => other === artist).length)),
@@ -121,14 +124,14 @@ describe('recommend', () => {
   })
 
   it('is a radio of an artist, and louder or calmer, as the session is wished', () => {
-    const loud = library(60).map(({ key, value, timestamp }) => heard(key, key.charCodeAt(0) - 97, timestamp, { ...value, loudnessDb: key.startsWith('c') ? -8 : -30 })) // prettier-ignore
-    const others = library(60).map(({ key }, i) => record(audioReferences, key, referenceOf(key, { artist: i % 6 === 0 ? 'Ann' : `other ${i}` }), START)) // prettier-ignore
+    const loud = sixty.map(({ key, value, timestamp }) => heard(key, key.charCodeAt(0) - 97, timestamp, { ...value, loudnessDb: key.startsWith('c') ? -8 : -30 })) // prettier-ignore
+    const others = sixty.map(({ key }, i) => record(audioReferences, key, referenceOf(key, { artist: i % 6 === 0 ? 'Ann' : `other ${i}` }), START)) // prettier-ignore
     const of = indexed(loud, others)
     const wished = (wish: Partial<SessionWish>) =>
       last([played('wished', 'a0', START + 1, { wish: { familiarity: 0, energy: 0, radio: 'none', genre: '', ...wish } })], of) // prettier-ignore
     expect(styles(wished({ energy: 1 })).slice(0, 3)).toBe('ccc')
     const artist = suggestedIds(wished({ radio: 'artist' })).slice(0, 3)
-    expect(artist.map((id) => library(60).findIndex(({ key }) => key === id) % 6)).toStrictEqual([0, 0, 0])
+    expect(artist.map((id) => sixty.findIndex(({ key }) => key === id) % 6)).toStrictEqual([0, 0, 0])
   })
 
   it('suggests neither the track at hand, nor what is disliked, nor what was heard lately, and all else of a small library', () => {

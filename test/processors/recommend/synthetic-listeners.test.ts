@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
 import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
 import { policyValue } from '../../../processors/recommend/counterfactual.ts'
 import { explore } from '../../../processors/recommend/explore.ts'
@@ -8,13 +7,14 @@ import { trackRelations } from '../../../processors/relate-tracks/track-relation
 import type { View } from '../../../streams/processor.ts'
 import { ids, library, START } from '../../support/builders.ts'
 import { random } from '../../support/histories.ts'
-import { run, viewOf } from '../../support/run.ts'
+import { indexing } from '../../support/indexing.ts'
+import { viewOf } from '../../support/run.ts'
 import type { Liking } from '../../support/synthetic-listeners.ts'
 import { syntheticListener } from '../../support/synthetic-listeners.ts'
 
 const tracks = library(300)
 const views = new Map<View<unknown>, unknown>([
-  [libraryIndex, viewOf(libraryIndex, [...tracks, ...run(indexTracks, tracks)])],
+  [libraryIndex, viewOf(libraryIndex, [...tracks, ...indexing(tracks)])],
   [trackTraits, viewOf(trackTraits, tracks)],
   [trackRelations, trackRelations.create()],
 ])

@@ -10,7 +10,7 @@ describe('running a processor', () => {
 
   it('refuses a name that is none, and says which there are', async () => {
     await expect(run('recomend', parseConfig({}))).rejects.toThrow(
-      'There is no processor "recomend". There are: scan-library, extract-features, index-tracks, recommend, recommend-shadow-1, recommend-shadow-2, monitor-feedback, mongo-sink, websocket-bridge.',
+      'There is no processor "recomend". There are: scan-library, extract-features, train-index, index-tracks, recommend, recommend-shadow-1, recommend-shadow-2, monitor-feedback, mongo-sink, websocket-bridge.',
     )
   })
 })

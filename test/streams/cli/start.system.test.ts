@@ -105,6 +105,7 @@ function chord(): Buffer {
 
 const NAMES = [
   'extract-features',
+  'train-index',
   'index-tracks',
   'kafka',
   'mongo-sink',

@@ -1,0 +1,26 @@
+/** One number for each slot, in a typed array that grows. */
+export interface Column {
+  /** What `missing` says where nothing has been set. */
+  get(slot: number): number
+  set(slot: number, value: number): void
+}
+
+type Numbers = Uint8Array | Int32Array | Float64Array
+
+const PAGE = 1_024
+
+export function column(kind: new (length: number) => Numbers, missing: number): Column {
+  let numbers = new kind(0)
+  return {
+    get: (slot) => numbers[slot] ?? missing,
+    set(slot, value) {
+      if (slot >= numbers.length) {
+        const larger = new kind(Math.max(slot + PAGE, Math.ceil(numbers.length * 1.125)))
+        larger.fill(missing, numbers.length)
+        larger.set(numbers)
+        numbers = larger
+      }
+      numbers[slot] = value
+    },
+  }
+}

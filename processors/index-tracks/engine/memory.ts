@@ -1,0 +1,93 @@
+import { instantiate } from '../../../streams/kernels/instantiate.ts'
+import type { KernelMemory } from '../../../streams/kernels/instantiate.ts'
+import { kernel } from './kernel.generated.ts'
+
+/** The kernel of `assembly/index.ts`; addresses are byte offsets into its memory. */
+export interface Kernel {
+  readonly memory: KernelMemory & { grow(pages: number): number }
+  search(
+    query: number,
+    dimensions: number,
+    centres: number,
+    heads: number,
+    probes: number,
+    count: number,
+    skip: number,
+    cellDistances: number,
+    cellSlots: number,
+    foundDistances: number,
+    foundSlots: number,
+  ): number
+  assign(
+    rows: number,
+    count: number,
+    dimensions: number,
+    centres: number,
+    stride: number,
+    cells: number,
+    squared: number,
+    guessed: number,
+  ): number
+  potential(
+    blocks: number,
+    count: number,
+    stride: number,
+    query: number,
+    dimensions: number,
+    nearest: number,
+    take: number,
+  ): number
+}
+
+const PAGE_BYTES = 65_536
+/** Growing by a share of what there is keeps the number of growths small, and what lies idle below an eighth. */
+const GROW_SHARE = 8
+const ALIGNMENT = 16
+
+/** One memory of a kernel, handed out from its beginning to its end; `f32` and `i32` are over all of it, as it is now. */
+export interface Memory {
+  readonly kernel: Kernel
+  readonly f32: Float32Array
+  readonly i32: Int32Array
+  readonly u8: Uint8Array
+  /** Bytes in use. */
+  readonly bytes: number
+  /** @returns the address of so many new bytes, a multiple of 16; zeros. Views made earlier may be over the old memory. */
+  take(bytes: number): number
+}
+
+export function openMemory(): Memory {
+  const started = instantiate<Kernel>(kernel)
+  const { memory } = started
+  let end = PAGE_BYTES // what the compiler keeps for itself lies below
+  let f32 = new Float32Array(memory.buffer)
+  let i32 = new Int32Array(memory.buffer)
+  let u8 = new Uint8Array(memory.buffer)
+  return {
+    kernel: started,
+    get f32() {
+      return f32
+    },
+    get i32() {
+      return i32
+    },
+    get u8() {
+      return u8
+    },
+    get bytes() {
+      return end
+    },
+    take(bytes) {
+      const at = end
+      end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
+      const missing = end - memory.buffer.byteLength
+      if (missing > 0) {
+        memory.grow(Math.ceil(Math.max(missing, memory.buffer.byteLength / GROW_SHARE) / PAGE_BYTES))
+        f32 = new Float32Array(memory.buffer)
+        i32 = new Int32Array(memory.buffer)
+        u8 = new Uint8Array(memory.buffer)
+      }
+      return at
+    },
+  }
+}

@@ -1,0 +1,114 @@
+import type { TrackId } from '../../schemas/generated.ts'
+import { column } from './column.ts'
+import { createCellLists } from './engine/cell-lists.ts'
+import type { Slots } from './slots.ts'
+import type { CellDistance, Scaling } from './space.ts'
+import { distance, scale } from './space.ts'
+
+/** One version of the index: the tracks that a search can find, scaled, in their cells. */
+export interface Searchable {
+  /** Tracks that a search can find. */
+  readonly size: number
+  /** Puts a track in, or elsewhere; without a vector it is taken out. @param vector not scaled. */
+  put(slot: number, vector: Float32Array | null, cell: number, distance: number): void
+  /** The scaled vector of a track that is in; else null. */
+  read(slot: number): Float64Array | null
+  /** Null when the vector is of other dimensions than this version's scaling: until the next training. */
+  scaled(vector: ArrayLike<number>): Float64Array | null
+  cellOf(vector: ArrayLike<number>): CellDistance | null
+  /** The nearest first, equally near ones by id. */
+  nearest(
+    query: Float64Array,
+    limit: number,
+    probes: number,
+    skip: readonly number[],
+  ): readonly { readonly id: TrackId; readonly scaled: Float64Array }[]
+  /** The tracks of each cell that has any, by number of the cell, nearest to its centre first. */
+  cells(): readonly (readonly TrackId[])[]
+}
+
+/** @param centres by number of the cell; undefined while one has not been read. At least one is there. */
+export function createSearchable(
+  slots: Slots,
+  scaling: Scaling,
+  centres: readonly (ArrayLike<number> | undefined)[],
+): Searchable {
+  const dimensions = centres.find((centre) => centre !== undefined)?.length ?? 1
+  const positions = new Float32Array(centres.length * dimensions).fill(NaN) // a centre that is not there is near to nothing
+  for (const [cell, centre] of centres.entries()) if (centre !== undefined) positions.set(centre, cell * dimensions)
+  const lists = createCellLists(dimensions, positions)
+  const distances = column(Float64Array, 0)
+  const cellOfSlot = column(Int32Array, 0)
+  const byNearness = new Map<number, readonly TrackId[]>()
+  let inOrder: readonly (readonly TrackId[])[] | null = null
+
+  const scaled = (vector: ArrayLike<number>): Float64Array | null => {
+    if (scaling.mean.length !== vector.length) return null
+    const made = Float64Array.from(Float32Array.from(scale(Float64Array.from(vector), scaling))) // as the lists hold it
+    return made.length === dimensions ? made : null
+  }
+  const read = (slot: number): Float64Array | null => {
+    const into = new Float64Array(dimensions)
+    return lists.read(slot, into) ? into : null
+  }
+  const changed = (cell: number): void => {
+    byNearness.delete(cell)
+    inOrder = null
+  }
+  const membersOf = (cell: number): readonly TrackId[] => {
+    const known = byNearness.get(cell)
+    if (known !== undefined) return known
+    const members = lists
+      .members(cell)
+      .map((slot) => ({ id: slots.idOf(slot), distance: distances.get(slot) }))
+      .sort((a, b) => a.distance - b.distance || compare(a.id, b.id))
+      .map(({ id }) => id)
+    byNearness.set(cell, members)
+    return members
+  }
+
+  return {
+    get size() {
+      return lists.size
+    },
+    put(slot, vector, cell, distanceToCentre) {
+      if (lists.has(slot)) {
+        changed(cellOfSlot.get(slot))
+        lists.remove(slot)
+      }
+      const made = vector === null || cell >= lists.cells ? null : scaled(vector)
+      if (made === null) return
+      lists.add(slot, made, cell)
+      distances.set(slot, distanceToCentre)
+      cellOfSlot.set(slot, cell)
+      changed(cell)
+    },
+    read,
+    scaled,
+    cellOf(vector) {
+      const made = scaled(vector)
+      if (made === null) return null
+      const { cell, squared } = lists.nearestCell(made)
+      return { cell, distance: Math.sqrt(squared) }
+    },
+    nearest(query, limit, probes, skip) {
+      // One more than wanted shows whether others are as near as the last: then the list grows until it holds them all.
+      for (let count = limit + 1; ; count *= 2) {
+        const { slots: found, squared } = lists.search(query, count, probes, skip)
+        const isCut = found.length === count && squared[limit - 1] === squared[count - 1]
+        if (isCut) continue
+        return [...found]
+          .map((slot) => ({ id: slots.idOf(slot), scaled: read(slot) ?? query }))
+          .map((each) => ({ ...each, distance: distance(query, each.scaled) }))
+          .sort((a, b) => a.distance - b.distance || compare(a.id, b.id))
+          .slice(0, limit)
+      }
+    },
+    cells() {
+      inOrder ??= Array.from({ length: lists.cells }, (_, cell) => membersOf(cell)).filter(({ length }) => length > 0)
+      return inOrder
+    },
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b))

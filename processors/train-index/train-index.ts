@@ -1,0 +1,35 @@
+import { deferred, keeper } from '../../streams/processor.ts'
+import { record } from '../../streams/topic.ts'
+import { audioFeatures, indexTrainings } from '../../streams/topics.ts'
+import { trainErrand } from '../index-tracks/train.ts'
+import { due, trainingGround, trainingOf } from './training-ground.ts'
+
+/** So few tracks are trained on sooner than another thread begins. */
+const FEW_TRACKS = 500
+
+/**
+ * Finds the cells of the index anew when the library has outgrown them, when most of it has been heard by another extractor,
+ * or when a search in them has become too costly; and measures those in force as the library grows.
+ *
+ * It stands apart from index-tracks so that a track which is heard meanwhile has a place at once: training holds up only
+ * the reading of this processor. So a training is of exactly the records before its position, and comes out the same when
+ * the log is replayed, or when the process was killed over it.
+ */
+export const trainIndex = keeper({
+  name: 'train-index',
+  from: [audioFeatures],
+  to: [indexTrainings],
+  keeps: trainingGround,
+  step(ground, { timestamp }) {
+    const wanted = due(ground)
+    if (wanted === null) return []
+    const { ids, rows, dimensions } = ground.rowsOf(wanted.extractorVersion)
+    const job = { ids, rows, dimensions, ...wanted, last: ground.last }
+    const training = deferred(trainErrand, job, (trained) => [
+      record(indexTrainings, TRAINING_KEY, trainingOf(trained), timestamp),
+    ])
+    return ids.length <= FEW_TRACKS ? training.here() : training
+  },
+})
+
+export const TRAINING_KEY = 'training'

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { train } from '../../../processors/index-tracks/train.ts'
+import { due, trainedOf, trainingOf } from '../../../processors/train-index/training-ground.ts'
+import { DIMENSIONS } from '../../../processors/index-tracks/vector.ts'
+import { seeded } from '../../support/builders.ts'
+
+const trained = train({
+  ids: Array.from({ length: 100 }, (_, i) => `t${i}`),
+  rows: Float32Array.from({ length: 100 * DIMENSIONS }, (_, i) => seeded(String(i))),
+  dimensions: DIMENSIONS,
+  extractorVersion: '1',
+  last: null,
+  anew: true,
+})
+const anew = (extractorVersion: string) => ({ extractorVersion, anew: true })
+const measured = { extractorVersion: '1', anew: false }
+
+describe('what is due', () => {
+  it.each([
+    ['nothing before there are tracks', null, [], null],
+    ['nothing while there are too few', null, [['1', 7]], null],
+    ['a first training at the eighth', null, [['1', 8]], anew('1')],
+    [
+      'of two extractors the one that has heard most',
+      null,
+      [
+        ['1', 8],
+        ['2', 9],
+      ],
+      anew('2'),
+    ],
+    ['nothing while the library stays', trained, [['1', 100]], null],
+    ['nothing while it grows a little', trained, [['1', 124]], null],
+    ['a measuring when it has grown by a quarter', trained, [['1', 125]], measured],
+    ['a measuring when it has shrunk as much', trained, [['1', 80]], measured],
+    ['nothing more at the same size', { ...trained, measuredOn: 125 }, [['1', 125]], null],
+    ['a training when it has doubled', trained, [['1', 200]], anew('1')],
+    ['a training when it has halved', trained, [['1', 50]], anew('1')],
+    [
+      'nothing while another extractor has heard a part',
+      trained,
+      [
+        ['1', 100],
+        ['2', 98],
+      ],
+      null,
+    ],
+    [
+      'a training when that has heard all but a file in a hundred',
+      trained,
+      [
+        ['1', 100],
+        ['2', 99],
+      ],
+      anew('2'),
+    ],
+    ['a training for vectors of other dimensions', { ...trained, scalingMean: [0] }, [['1', 100]], anew('1')],
+    ['nothing when all tracks are gone', trained, [], null],
+  ] as const)('is %s', (_, last, counts, expected) => {
+    expect(due({ last, counts: new Map(counts) })).toStrictEqual(expected)
+  })
+})
+
+it('comes back from its record as it was', () => {
+  expect(trainedOf(trainingOf(trained))).toStrictEqual(trained)
+})

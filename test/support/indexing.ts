@@ -1,0 +1,19 @@
+import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
+import { trainIndex } from '../../processors/train-index/train-index.ts'
+import { keeperWork } from '../../streams/runtime/work.ts'
+import type { Outputs } from '../../streams/runtime/work.ts'
+import { begun } from './run.ts'
+import type { Input } from './run.ts'
+
+/** What index-tracks writes about some features when each training is done before the next track comes. */
+export function indexing(features: readonly Input[]): Outputs {
+  const training = keeperWork(trainIndex, trainIndex.keeps.create())
+  const indexed = keeperWork(indexTracks, indexTracks.keeps.create())
+  return features.flatMap((record, offset) => {
+    const at = { partition: 0, offset }
+    const trainings = begun(training, { ...at, ...record })
+    return [{ ...at, ...record }, ...trainings.map((each) => ({ ...each, ...at }))].flatMap((each) =>
+      begun(indexed, each),
+    )
+  })
+}
