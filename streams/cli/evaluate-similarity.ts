@@ -2,7 +2,7 @@ import { ConfigError } from '../runtime/config.ts'
 import type { Config } from '../runtime/config.ts'
 import type { Streams } from './dead-letters.ts'
 import { EXIT } from './exit-codes.ts'
-import { figuresOf, inWords } from './evaluate-figures.ts'
+import { figuresOf, inWords, LABEL_NAMES } from './evaluate-figures.ts'
 import type { Collected } from './evaluate-tracks.ts'
 import { compared, heardInFolders, heardInTopics } from './evaluate-tracks.ts'
 import { itemsInTable } from './evaluate-table.ts'
@@ -31,6 +31,11 @@ export async function evaluateSimilarity(
   if (items.length < 3) {
     throw new ConfigError(`There are ${items.length} tracks to compare. With fewer than three nothing can be measured.`)
   }
+  if (items.every(({ labels }) => LABEL_NAMES.every((name) => labels[name] === null))) {
+    streams.err(
+      'No track has a genre, artist or album, so only hubs are looked for. Give --labels FILE, or tag the files.',
+    )
+  }
   for (const figure of figuresOf(items, views)) {
     streams.out(options.json === true ? JSON.stringify(figure) : inWords(figure))
   }
@@ -48,6 +53,5 @@ async function collected(config: Config, options: SimilarityOptions, streams: St
   }
   if (label !== undefined || features !== undefined) throw new ConfigError('--label and --features go with --table.')
   if (music.length > 0) return compared(await heardInFolders(config, music, labels, streams))
-  if (labels !== undefined) throw new ConfigError('--labels goes with --music or --table.')
-  return compared(await heardInTopics(config))
+  return compared(await heardInTopics(config, labels))
 }

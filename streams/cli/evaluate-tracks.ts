@@ -17,8 +17,9 @@ import { audioFeatures, audioReferences } from '../topics.ts'
 import type { Streams } from './dead-letters.ts'
 import type { Item, View } from './evaluate-figures.ts'
 import { openHeardMemory } from './heard-memory.ts'
-import type { Table } from './evaluate-table.ts'
-import { readTable, standardised } from './evaluate-table.ts'
+import { standardised } from './evaluate-table.ts'
+import { readTable } from './tables.ts'
+import type { Table } from './tables.ts'
 
 export interface Collected {
   readonly items: readonly Item[]
@@ -52,7 +53,7 @@ export async function heardInFolders(
   labelFile: string | undefined,
   streams: Streams,
 ): Promise<readonly HeardItem[]> {
-  const labels = labelFile === undefined ? null : labelsIn(readTable(labelFile))
+  const labels = labelFile === undefined ? null : labelsIn(await readTable(labelFile))
   const files = (await Promise.all(folders.map(filesOf)))
     .flat()
     .filter(({ path }) => labels === null || labels.has(path))
@@ -111,8 +112,9 @@ export async function heardInFolders(
   }
 }
 
-/** Tracks as the running system knows them, labelled by their tags. */
-export async function heardInTopics(config: Config): Promise<readonly HeardItem[]> {
+/** Tracks as the running system knows them, labelled by the table that names their files, else by their tags. */
+export async function heardInTopics(config: Config, labelFile: string | undefined): Promise<readonly HeardItem[]> {
+  const given = labelFile === undefined ? null : labelsIn(await readTable(labelFile))
   const log = createLogger('evaluate', 'error')
   const environment = await connectEnvironment(config, log, 'evaluate', new AbortController().signal)
   const references = new Map<TrackId, AudioReference>()
@@ -130,14 +132,24 @@ export async function heardInTopics(config: Config): Promise<readonly HeardItem[
       }
     },
   })
+  return labelled(references, features, given)
+}
+
+/** @param given labels by the file's path within its library, where a table names it. */
+export function labelled(
+  references: ReadonlyMap<TrackId, AudioReference>,
+  features: ReadonlyMap<TrackId, AudioFeatures>,
+  given: ReadonlyMap<string, Item['labels']> | null,
+): readonly HeardItem[] {
   return [...features].map(([id, value]) => {
     const reference = references.get(id)
     const known = (text: string | undefined) => (text === undefined || text === '' ? null : text)
+    const named = given?.get(reference?.path ?? '') ?? UNHEARD
     const labels = {
-      track: null,
-      genre: known(reference?.genres[0]),
-      artist: known(reference?.artist),
-      album: known(reference?.album),
+      track: named.track,
+      genre: named.genre ?? known(reference?.genres[0]),
+      artist: named.artist ?? known(reference?.artist),
+      album: named.album ?? known(reference?.album),
     }
     return { item: { id, labels }, features: value }
   })

@@ -140,7 +140,7 @@ evaluate
     'how often near neighbours are of one track, genre, artist or album; of the running system unless told otherwise',
   )
   .option('--music <folder>', 'listen to a folder of music instead; may be given several times', collect, [])
-  .option('--labels <file>', 'a table that names file, track_key, artist, album and genre, or with --table the label')
+  .option('--labels <file>', 'a table of file, track_key, artist, album and genre, or with --table of the label')
   .option('--table <file>', 'compare the rows of a table of features instead')
   .option('--label <column>', 'with --table: the column that neighbours should share')
   .option('--features <regex>', 'with --table: the columns to compare by')
@@ -154,7 +154,7 @@ evaluate
   .command('tune')
   .description('try weights, scalings and cells, choose by some artists, score on the others, and write a report')
   .option('--music <folder>', 'listen to a folder of music instead of the running system; several times', collect, [])
-  .option('--labels <file>', 'a table that names file, track_key, artist, album and genre, or with --table the label')
+  .option('--labels <file>', 'a table of file, track_key, artist, album and genre, or with --table of the label')
   .option('--table <file>', 'compare the rows of a table of features instead')
   .option('--label <column>', 'with --table: the column that neighbours should share')
   .option('--artist <column>', 'with --table: the column that names the artist')

@@ -27,14 +27,13 @@ export async function collectSample(config: Config, options: SourceOptions, stre
     if (label === undefined || features === undefined) {
       throw new ConfigError('With --table, give --label COLUMN and --features REGEX, too.')
     }
-    return sampleOfRows(rowsInTable(table, label, features, labels, artist))
+    return sampleOfRows(await rowsInTable(table, label, features, labels, artist))
   }
   if (label !== undefined || features !== undefined || artist !== undefined) {
     throw new ConfigError('--label, --artist and --features go with --table.')
   }
   if (music.length > 0) return sampleOfHeard(await heardInFolders(config, music, labels, streams))
-  if (labels !== undefined) throw new ConfigError('--labels goes with --music or --table.')
-  return sampleOfHeard(await heardInTopics(config))
+  return sampleOfHeard(await heardInTopics(config, labels))
 }
 
 /** Said of the source in the report. */

@@ -25,7 +25,7 @@ export interface TuneOptions extends SourceOptions {
 }
 
 /** Every pair is compared, in each group: of more tracks whole artists are drawn. */
-const MOST_TRACKS = 1_000
+const MOST_TRACKS = 600
 const FEWEST_TRACKS = 6
 const MOST_DRAWN = 100_000
 

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { figuresOf } from '../../../streams/cli/evaluate-figures.ts'
-import { itemsInTable, parseTable } from '../../../streams/cli/evaluate-table.ts'
+import { itemsInTable } from '../../../streams/cli/evaluate-table.ts'
 import { labelsIn } from '../../../streams/cli/evaluate-tracks.ts'
+import { readTable } from '../../../streams/cli/tables.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slipstream-table-'))
 const fileOf = (name: string, text: string) => {
@@ -18,8 +19,8 @@ const FMA =
 const FMA_TRACKS = ',track,track\n,genre_top,title\ntrack_id,,\n2,Hip-Hop,Food\n3,Hip-Hop,"A ""quoted""\nsong"\n5,,x\n'
 
 describe('a table of features', () => {
-  it('is read as GTZAN has it', () => {
-    const { items, views } = itemsInTable(fileOf('gtzan.csv', GTZAN), 'label', '^mfcc')
+  it('is read as GTZAN has it', async () => {
+    const { items, views } = await itemsInTable(fileOf('gtzan.csv', GTZAN), 'label', '^mfcc')
     expect(items.map(({ id, labels }) => [id, labels.genre])).toStrictEqual([
       ['a.wav', 'blues'],
       ['b.wav', 'rock, hard'],
@@ -28,10 +29,11 @@ describe('a table of features', () => {
     expect(views.map(({ points }) => points.map((point) => point.length))).toStrictEqual([[1, 1, 1], [1, 1, 1]]) // prettier-ignore
   })
 
-  it('is read as FMA has it, with a header of several lines and labels in another table', () => {
-    expect(parseTable('f', FMA).columns).toStrictEqual(['track_id', 'mfcc.mean.01', 'mfcc.mean.02', 'tonnetz.mean.01'])
+  it('is read as FMA has it, with a header of several lines and labels in another table', async () => {
+    const { columns } = await readTable(fileOf('features.csv', FMA))
+    expect(columns).toStrictEqual(['track_id', 'mfcc.mean.01', 'mfcc.mean.02', 'tonnetz.mean.01'])
     const labels = fileOf('tracks.csv', FMA_TRACKS)
-    const { items } = itemsInTable(fileOf('features.csv', FMA), 'track.genre_top', '^mfcc', labels)
+    const { items } = await itemsInTable(fileOf('features.csv', FMA), 'track.genre_top', '^mfcc', labels)
     expect(items.map(({ labels: { genre } }) => genre)).toStrictEqual(['Hip-Hop', 'Hip-Hop', null])
   })
 
@@ -42,21 +44,39 @@ describe('a table of features', () => {
     ['a quote that does not end', 'a,b\n"1,2\n', 'not a table'],
     ['no label column', 'a,b\n1,2\n', 'has no column "label". It has: a, b.'],
     ['nothing', '', 'is empty'],
-  ])('with %s is refused by name', (_, text, message) => {
-    expect(() => itemsInTable(fileOf('bad.csv', text), 'label', '^mfcc')).toThrow(message)
+  ])('with %s is refused by name', async (_, text, message) => {
+    await expect(itemsInTable(fileOf('bad.csv', text), 'label', '^(mfcc|b$)')).rejects.toThrow(message)
   })
 
-  it('without columns to compare by, or with a broken pattern, is refused', () => {
-    expect(() => itemsInTable(fileOf('gtzan.csv', GTZAN), 'label', '^chroma')).toThrow('No column of')
-    expect(() => itemsInTable(fileOf('gtzan.csv', GTZAN), 'label', '(')).toThrow('--features')
+  it('without columns to compare by, or with a broken pattern, is refused', async () => {
+    await expect(itemsInTable(fileOf('gtzan.csv', GTZAN), 'label', '^chroma')).rejects.toThrow('No column of')
+    await expect(itemsInTable(fileOf('gtzan.csv', GTZAN), 'label', '(')).rejects.toThrow('--features')
+  })
+})
+
+describe('a large table', () => {
+  it('is thinned out to rows at equal steps, of which the wanted columns are kept', async () => {
+    const lines = Array.from({ length: 1_000 }, (_, i) => `${i},${i * 2},x`)
+    const file = fileOf('large.csv', `id,twice,rest\n${lines.join('\n')}\n`)
+    const { columns, rows } = await readTable(file, { columns: () => [1], most: 100 })
+    expect(columns).toStrictEqual(['id', 'twice'])
+    expect(rows.map(({ cells }) => cells)).toStrictEqual(
+      Array.from({ length: 63 }, (_, i) => [String(i * 16), String(i * 32)]),
+    )
+    expect(rows.at(-1)?.line).toBe(62 * 16 + 2)
+  })
+
+  it('that is not there is said to be so', async () => {
+    await expect(readTable('/no/such.csv')).rejects.toThrow('/no/such.csv cannot be read (ENOENT')
   })
 })
 
 describe('labels of files', () => {
-  it('are taken from the columns that are there', () => {
-    const table = parseTable('labels', 'file,track_key,artist,collection\na.ogg,t,,"B, C"\n')
+  it('are taken from the columns that are there', async () => {
+    const table = await readTable(fileOf('labels', 'file,track_key,artist,collection\na.ogg,t,,"B, C"\n'))
     expect(labelsIn(table).get('a.ogg')).toStrictEqual({ track: 't', genre: null, artist: null, album: 'B, C' })
-    expect(() => labelsIn(parseTable('labels', 'x,y\n1,2\n'))).toThrow('has no column "file"')
+    const other = await readTable(fileOf('labels', 'x,y\n1,2\n'))
+    expect(() => labelsIn(other)).toThrow('has no column "file"')
   })
 })
 
