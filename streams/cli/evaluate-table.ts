@@ -5,7 +5,7 @@ import { readTable } from './tables.ts'
 import type { Row, Table, Wanted } from './tables.ts'
 
 /** The most rows that are compared; every pair is. */
-const MOST_ROWS = 8_000
+const MOST_ROWS = 4_000
 
 export interface MeasuredRows {
   readonly items: readonly Item[]

@@ -52,12 +52,12 @@ export function recallPlot(cells: readonly CellReport[]): Markup {
 /** The change of the score against today's with its interval, a row for each way. */
 export function changePlot(id: string, title: string, trials: readonly TrialReport[]): Markup {
   const ROW = 24
-  const frame = { left: 150, right: WIDTH - 14, top: 14, bottom: 14 + ROW * trials.length }
+  const frame = { left: 176, right: WIDTH - 14, top: 14, bottom: 14 + ROW * trials.length }
   const across = axisFor([0, ...trials.flatMap(({ difference: { low, high } }) => [low, high])], 4)
   const x = placeOn(across, frame.left, frame.right)
   const rows = trials.map(({ name, difference: { mean, low, high } }, i) => {
     const y = frame.top + ROW * (i + 0.5)
-    return html`<text x="${frame.left - 10}" y="${y + 4}" text-anchor="end">${shortened(name, 21)}</text>
+    return html`<text x="${frame.left - 10}" y="${y + 4}" text-anchor="end">${shortened(name, 22)}</text>
       <line class="whisker" x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}" />
       ${marker(0, x(mean), y)}`
   })
