@@ -77,9 +77,13 @@ function heard(index: LibraryIndex, trackId: TrackId, features: AudioFeatures, t
 
 /** A new version, or new measures of the one in force. */
 function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: number): Updates | Deferred<Update> {
-  const trained = trainedOf(training)
-  if (trained.version < index.version) return []
-  if (trained.version === index.version) return [codebookOf(trained, timestamp)]
+  const given = trainedOf(training)
+  const { codebook } = index
+  // What was never measured anew is of a release before there were trainings, whose versions go on to be counted.
+  const last = codebook === null || codebook.measuredOn === 0 ? 0 : codebook.seed
+  if (given.version < last) return []
+  if (given.version === last) return [codebookOf({ ...given, version: index.version }, timestamp)]
+  const trained = { ...given, version: Math.max(given.version, index.version + 1) }
   const tracks = index.keeping.rowsOf(trained.extractorVersion)
   const { rows, dimensions } = tracks
   const job = {
@@ -89,10 +93,9 @@ function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: num
     centres: trained.centres,
   }
   const before = index.codebook?.cells ?? 0
-  const superseded = index.keeping.extractors().filter((extractor) => isEarlier(extractor, trained.extractorVersion))
-  const outlived = superseded.flatMap((extractor) =>
-    index.keeping.rowsOf(extractor).ids.flatMap((id) => hearingKeys(id, extractor)),
-  )
+  const outlived = index.keeping
+    .heardByAny((extractor) => isEarlier(extractor, trained.extractorVersion))
+    .flatMap(({ trackId, extractorVersion }) => hearingKeys(trackId, extractorVersion))
   const updates = deferred(assignErrand, job, (assigned) => [
     ...version(trained, tracks, assigned, before, timestamp),
     ...outlived.map((key) => record(audioFeatures, key, null, timestamp)),

@@ -1,6 +1,7 @@
 import type { Assignment, Codebook, TrackId } from '../../schemas/generated.ts'
 import { view } from '../../streams/processor.ts'
 import { audioFeatures, indexUpdates } from '../../streams/topics.ts'
+import type { HearingKey } from '../extract-features/hearing-key.ts'
 import type { RawRows } from './hearings.ts'
 import { createOwnedIndex } from './owned-index.ts'
 import type { CellDistance } from './space.ts'
@@ -57,8 +58,8 @@ export interface Keeping {
   assignmentOf(id: TrackId): Assignment | null
   /** Whether any extractor version has heard the track. */
   isHeard(id: TrackId): boolean
-  /** Extractor versions that have heard any track. */
-  extractors(): readonly string[]
+  /** Every track that has features of the extractor versions for which `isOne` holds, also such as no vector can be made of. */
+  heardByAny(isOne: (extractorVersion: string) => boolean): readonly HearingKey[]
   /** Vectors of the tracks that one extractor version has heard, not scaled. */
   rowsOf(extractorVersion: string): RawRows
   /** The cell of a vector that is not scaled, by the codebook in force; null before there is one. */

@@ -107,7 +107,7 @@ export function createOwnedIndex(): OwnedIndex {
       return slot !== null && hearings.isHeard(slot)
     },
     rowsOf: (extractorVersion) => hearings.rowsOf(extractorVersion),
-    extractors: () => [...hearings.counts.keys()],
+    heardByAny: (isOne) => hearings.heardByAny(isOne),
     cellOf(vector) {
       return codebook === null ? null : inForce().cellOf(vector)
     },

@@ -6,9 +6,9 @@ import { begun } from './run.ts'
 import type { Input } from './run.ts'
 
 /** What index-tracks writes about some features when each training is done before the next track comes. */
-export function indexing(features: readonly Input[]): Outputs {
+export function indexing(features: readonly Input[], content = indexTracks.keeps.create()): Outputs {
   const training = keeperWork(trainIndex, trainIndex.keeps.create())
-  const indexed = keeperWork(indexTracks, indexTracks.keeps.create())
+  const indexed = keeperWork(indexTracks, content)
   return features.flatMap((record, offset) => {
     const at = { partition: 0, offset }
     const trainings = begun(training, { ...at, ...record })

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
-import type { Codebook, IndexUpdate } from '../../../schemas/generated.ts'
+import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
+import type { Codebook, IndexUpdate, TrackId } from '../../../schemas/generated.ts'
+import { trackId } from '../../../schemas/generated.ts'
 import { Unprocessable } from '../../../streams/processor.ts'
 import { record } from '../../../streams/topic.ts'
 import type { StreamRecord } from '../../../streams/topic.ts'
-import { indexUpdates } from '../../../streams/topics.ts'
+import { audioFeatures, indexUpdates } from '../../../streams/topics.ts'
 import { partsOf } from '../../../processors/extract-features/hearing-key.ts'
 import { gone, heard, ids, library, START } from '../../support/builders.ts'
 import { indexing } from '../../support/indexing.ts'
-import { run } from '../../support/run.ts'
+import { run, viewOf } from '../../support/run.ts'
 
 const waiting = (id: string, at: number) => {
   const [track] = ids(id)
@@ -103,6 +105,29 @@ describe('index-tracks', () => {
     ])
   })
 
+  it('goes on from the index of a release that compared other features, and ends those features once they are heard anew', () => {
+    const earlier = library(9).map(({ key, value, timestamp }) => {
+      const { trackId } = partsOf(key)
+      return record(audioFeatures, trackId, value && { ...value, extractorVersion: '1', bandCepstrum: [] }, timestamp)
+    })
+    const assignment = (id: TrackId) => ({ version: 3, trackId: id, cell: 0, distance: 1 })
+    const content = viewOf(libraryIndex, [
+      ...earlier,
+      ...earlier.map(({ value }) => value?.trackId ?? trackId('')).map((id) =>
+        record(indexUpdates, `track/${id}`, { codebook: null, centroid: null, assignment: assignment(id) }, START),
+      ),
+      record(indexUpdates, 'codebook', { codebook: EARLIER, centroid: null, assignment: null }, START),
+    ]) // prettier-ignore
+    expect([content.version, content.sizes]).toStrictEqual([3, { known: 0, indexed: 0 }])
+    const emitted = indexing(library(9), content)
+    expect(emitted.filter(({ key }) => key === 'codebook').map(line)).toStrictEqual(['codebook v4 extractor-1 of 8'])
+    expect(emitted.filter(({ topic }) => topic === 'audio-features').map(line)).toStrictEqual(
+      earlier.flatMap(({ key }) => [`${key}@1 gone`, `${key} gone`]),
+    )
+    expect([content.version, content.sizes]).toStrictEqual([4, { known: 9, indexed: 9 }])
+    expect(content.nearest(trackId('a0'), 2).map((near) => near.trackId.charAt(0))).toStrictEqual(['a', 'a'])
+  })
+
   it('keeps a track that one version has heard while what another heard of it ends', () => {
     const second = heard('a0', 1, START, other)
     const emitted = indexing([...library(9), second])
@@ -118,3 +143,25 @@ describe('index-tracks', () => {
     expect(() => run(indexTracks, [broken])).toThrow('The features of track a0 lack numbers')
   })
 })
+
+/** As it was before there were trainings: never measured anew. */
+const EARLIER = {
+  version: 3,
+  extractorVersion: '1',
+  cells: 1,
+  scalingMean: [0],
+  scalingDeviation: [1],
+  seed: 3,
+  trainedOn: 9,
+  tracks: 9,
+  probes: 1,
+  measuredRecall: 1,
+  measuredOn: 0,
+  recallGoal: 0.95,
+  comparisons: 0,
+  smallestCell: 0,
+  medianCell: 0,
+  largestCell: 0,
+  imbalance: 0,
+  hubSkew: 0,
+}
