@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { record } from '../../../streams/topic.ts'
 import { audioFeatures } from '../../../streams/topics.ts'
+import { heard } from '../../support/builders.ts'
+import { indexing } from '../../support/indexing.ts'
 import { addTracks, startRig } from './bridge-rig.ts'
 import { features, idOf, reference } from './fixtures.ts'
 
@@ -125,6 +127,37 @@ describe('tracks', () => {
       indexed: 0,
       scan: null,
     })
+  })
+
+  test('what sounds like a track, without those by the same artist or of the same album when that is asked for', async () => {
+    const rig = await startRig()
+    const tracks = [
+      reference('a', { artist: 'Ann', album: 'First' }),
+      reference('b', { artist: 'Ann', album: 'Second' }),
+      reference('c', { artist: 'Bob', album: 'First' }),
+      reference('d', { artist: 'Bob', album: 'Third' }),
+      reference('e', { artist: '', album: '' }),
+      reference('f', { artist: '', album: '' }),
+    ]
+    addTracks(rig, tracks)
+    const sounds = tracks.map(({ trackId }, i) => heard(trackId, 0, i))
+    rig.log.send([...sounds, ...indexing(sounds)])
+    const similar = async (name: string, query: string) => {
+      const answer = (await rig.ask('GET', `/api/tracks/${idOf(name)}/similar${query}`)).json()
+      const { items } = answer as { items: readonly { trackId: string; distance: number }[] }
+      expect(items.map(({ distance }) => distance)).toStrictEqual(
+        items.map(({ distance }) => distance).toSorted((a, b) => a - b),
+      )
+      return ['a', 'b', 'c', 'd', 'e', 'f']
+        .filter((each) => items.some(({ trackId }) => trackId === idOf(each)))
+        .join('')
+    }
+    expect(await similar('a', '')).toBe('bcdef')
+    expect(await similar('a', '?exclude=same-artist')).toBe('cdef')
+    expect(await similar('a', '?exclude=same-album')).toBe('bdef')
+    expect(await similar('a', '?exclude=same-artist,same-album')).toBe('def')
+    expect(await similar('e', '?exclude=same-artist,same-album')).toBe('abcdf') // nobody's name is no name
+    expect((await rig.ask('GET', `/api/tracks/${idOf('a')}/similar?exclude=same-mood`)).status).toBe(400)
   })
 
   test('a title is text: it is sent as it is, as JSON that no browser runs', async () => {
