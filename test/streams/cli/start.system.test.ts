@@ -105,7 +105,6 @@ function chord(): Buffer {
 
 const NAMES = [
   'extract-features',
-  'train-index',
   'index-tracks',
   'kafka',
   'mongo-sink',
@@ -114,6 +113,7 @@ const NAMES = [
   'recommend',
   'registry',
   'scan-library',
+  'train-index',
   'websocket-bridge',
 ]
 
