@@ -154,6 +154,17 @@ function generated(size: number): { readonly index: LibraryIndex; readonly train
   const gauss = () => Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance())
   const sounds = Array.from({ length: SOUNDS }, () => Array.from({ length: DIMENSIONS }, gauss))
   const begun = performance.now()
+  const features = function* () {
+    for (let i = 0; i < size; i += 1) {
+      const sound = sounds[Math.floor(chance() * SOUNDS)] ?? []
+      yield featuresOf(i, sound.map((value) => value + 0.5 * gauss())) // prettier-ignore
+    }
+  }
+  return { index: indexOf(features()), trainingS: (performance.now() - begun) / 1_000 }
+}
+
+/** What train-index and index-tracks make of features that come one by one. */
+function indexOf(tracks: Iterable<AudioFeatures>): LibraryIndex {
   const training = keeperWork(trainIndex, trainIndex.keeps.create())
   const kept = libraryIndex.create()
   const indexing = keeperWork(indexTracks, kept)
@@ -162,15 +173,23 @@ function generated(size: number): { readonly index: LibraryIndex; readonly train
     if (outputs instanceof Promise) throw new Error('A keeper without another thread answers at once.')
     return outputs
   }
-  for (let i = 0; i < size; i += 1) {
-    const sound = sounds[Math.floor(chance() * SOUNDS)] ?? []
-    const features = featuresOf(i, sound.map((value) => value + 0.5 * gauss())) // prettier-ignore
+  let i = 0
+  for (const features of tracks) {
     const heard = record(audioFeatures, hearingKey(features.trackId, features.extractorVersion), features, i)
     const trainings = take(training, heard, i)
     take(indexing, heard, i)
     for (const each of trainings) take(indexing, each, i)
+    i += 1
   }
-  return { index: kept, trainingS: (performance.now() - begun) / 1_000 }
+  return kept
+}
+
+/** How many of the ten nearest by exact search the index finds, searched as it is served: of these tracks, in this order. */
+export function indexRecall(tracks: Iterable<AudioFeatures>): { readonly recall: number; readonly queries: number } {
+  const index = indexOf(tracks)
+  const ids = index.cells().flat()
+  const queries = drawn(ids)
+  return { recall: recallOf(index, ids, queries), queries: queries.length }
 }
 
 function featuresOf(i: number, numbers: readonly number[]): AudioFeatures {

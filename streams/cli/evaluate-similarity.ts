@@ -1,8 +1,11 @@
 import { ConfigError } from '../runtime/config.ts'
 import type { Config } from '../runtime/config.ts'
+import type { AudioFeatures } from '../../schemas/generated.ts'
 import type { Streams } from './dead-letters.ts'
 import { EXIT } from './exit-codes.ts'
 import { figuresOf, inWords, LABEL_NAMES } from './evaluate-figures.ts'
+import type { Figure } from './evaluate-figures.ts'
+import { indexRecall } from './evaluate-index.ts'
 import type { Collected } from './evaluate-tracks.ts'
 import { compared, heardInFolders, heardInTopics } from './evaluate-tracks.ts'
 import { itemsInTable } from './evaluate-table.ts'
@@ -27,7 +30,7 @@ export async function evaluateSimilarity(
   options: SimilarityOptions,
   streams: Streams,
 ): Promise<number> {
-  const { items, views } = await collected(config, options, streams)
+  const { items, views, features } = await collected(config, options, streams)
   if (items.length < 3) {
     throw new ConfigError(`There are ${items.length} tracks to compare. With fewer than three nothing can be measured.`)
   }
@@ -36,22 +39,38 @@ export async function evaluateSimilarity(
       'No track has a genre, artist or album, so only hubs are looked for. Give --labels FILE, or tag the files.',
     )
   }
-  for (const figure of figuresOf(items, views)) {
+  for (const figure of [...figuresOf(items, views), ...indexFigures(features)]) {
     streams.out(options.json === true ? JSON.stringify(figure) : inWords(figure))
   }
   return EXIT.ok
 }
 
-async function collected(config: Config, options: SimilarityOptions, streams: Streams): Promise<Collected> {
+/** The figures above are of exact search; this is what a search in the index loses against it. */
+function indexFigures(features: readonly AudioFeatures[]): readonly Figure[] {
+  const { recall, queries } = indexRecall(features)
+  if (queries < 2) return []
+  const metric = 'recall@10 of the index against exact search'
+  return [{ name: 'evaluate similarity', subject: 'slipstream', metric, value: recall, unit: 'of 1', queries }]
+}
+
+interface Heard extends Collected {
+  /** What the index is made of; none for rows of a table. */
+  readonly features: readonly AudioFeatures[]
+}
+
+async function collected(config: Config, options: SimilarityOptions, streams: Streams): Promise<Heard> {
   const { music, labels, table, label, features } = options
   if (table !== undefined) {
     if (music.length > 0) throw new ConfigError('Give either --music or --table, not both.')
     if (label === undefined || features === undefined) {
       throw new ConfigError('With --table, give --label COLUMN and --features REGEX, too.')
     }
-    return itemsInTable(table, label, features, labels)
+    return { ...(await itemsInTable(table, label, features, labels)), features: [] }
   }
   if (label !== undefined || features !== undefined) throw new ConfigError('--label and --features go with --table.')
-  if (music.length > 0) return compared(await heardInFolders(config, music, labels, streams))
-  return compared(await heardInTopics(config, labels))
+  const heard = await (music.length > 0
+    ? heardInFolders(config, music, labels, streams)
+    : heardInTopics(config, labels))
+  const byId = [...heard].sort((a, b) => (a.item.id < b.item.id ? -1 : 1))
+  return { ...compared(heard), features: byId.map((each) => each.features) }
 }
