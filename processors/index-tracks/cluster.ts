@@ -15,8 +15,8 @@ const TRIALS = 4
 const ITERATIONS = { few: 8, all: 20 }
 
 /**
- * k-means: first centres by k-means++, moved by ml-kmeans on a few rows and by a kernel of ours on all. The objective is
- * within 1 % of what ml-kmeans reaches alone on all rows, in a small part of the time: `npm run bench -- index` compares them.
+ * k-means: first centres by k-means++, moved by ml-kmeans on a few rows and by a kernel of ours on all, in a small part of the
+ * time that ml-kmeans takes alone. The objective may be some per cent above its: `npm run bench -- index` compares them.
  * @param rows in an order of chance: its beginning is the sample that the first steps work on.
  * @returns centres one after another; cells that nothing is nearest to are left out.
  */

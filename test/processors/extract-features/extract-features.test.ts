@@ -4,7 +4,8 @@ import type { Read, View } from '../../../streams/processor.ts'
 import { record } from '../../../streams/topic.ts'
 import type { AnyTopic } from '../../../streams/topic.ts'
 import { audioFeatures, audioReferences } from '../../../streams/topics.ts'
-import { extractFeatures } from '../../../processors/extract-features/extract-features.ts'
+import { EXTRACTOR_VERSION, extractFeatures } from '../../../processors/extract-features/extract-features.ts'
+import { hearingKey } from '../../../processors/extract-features/hearing-key.ts'
 import { heardTracks } from '../../../processors/extract-features/heard-tracks.ts'
 import type { HeardTracks } from '../../../processors/extract-features/heard-tracks.ts'
 import { HASH, TRACK, features, heardSound, input, reference } from './references.ts'
@@ -60,6 +61,18 @@ describe('extract-features asks for a file', () => {
     ],
   ] satisfies [string, AudioReference | null, Fact[], boolean][])('%s: %#', (_, value, facts, expected) => {
     expect(needs(value, facts)).toBe(expected)
+  })
+
+  it('again when the version has risen: it begins with the first reference, and asks for what only the last version heard', () => {
+    expect(extractFeatures.generation).toBe(EXTRACTOR_VERSION)
+    const last = viewOf([
+      { features: { ...features, extractorVersion: String(Number(EXTRACTOR_VERSION) - 1) }, at: 500 },
+    ])
+    expect(extractFeatures.needs(input(reference()), reading(last))).toBe(true)
+    const [again] = extractFeatures.emit(input(reference()), heardSound, reading(last))
+    expect(again?.key).toBe(hearingKey(TRACK, EXTRACTOR_VERSION))
+    heardTracks.apply(last, record(audioFeatures, again?.key ?? '', again?.value ?? null, 600))
+    expect([...(last.heard.get(TRACK)?.keys() ?? [])]).toStrictEqual(['1', '2']) // beside what the last one heard
   })
 
   it('keeps no trace of a file that came back', () => {
