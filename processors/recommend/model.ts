@@ -36,5 +36,5 @@ export interface Model {
   rank(profile: ListenerProfile, asking: Asking, knowledge: Knowledge): Ranking
 }
 
-/** How recommendations and feedback call a model, such as `neighbours-3`; without a colon, which ends it in a recommendation's id. */
+/** How recommendations and feedback call a model, such as `neighbours-4`; without a colon, which ends it in a recommendation's id. */
 export const modelId = ({ name, version }: Model): string => `${name}-${version}`

@@ -55,8 +55,10 @@ function remembering(index: LibraryIndex): Nearness {
 }
 
 function typicalOf(cells: readonly (readonly TrackId[])[]): readonly TrackId[] {
+  const total = cells.reduce((sum, cell) => sum + cell.length, 0)
+  const shareOf = (cell: readonly TrackId[]): number => Math.ceil((TYPICAL * cell.length) / total)
   return cells
-    .flatMap((cell) => cell.slice(0, TYPICAL).map((trackId, i) => ({ trackId, depth: (i + 0.5) / cell.length })))
+    .flatMap((cell) => cell.slice(0, shareOf(cell)).map((trackId, i) => ({ trackId, depth: (i + 0.5) / cell.length })))
     .sort((a, b) => a.depth - b.depth || (a.trackId < b.trackId ? -1 : 1))
     .slice(0, TYPICAL)
     .map(({ trackId }) => trackId)

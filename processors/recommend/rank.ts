@@ -44,7 +44,7 @@ interface Candidate {
 /**
  * What to play next, best first: score = sum over liked, finished and playing tracks of weight × similarity, minus the
  * same over skipped and disliked ones, plus what listeners went on to, arrivals and wishes. Similarity is
- * exp(-distance²): 1 for the same sound, 0.14 for unrelated ones, and next to nothing for opposites, so that a skip drives
+ * exp(-distance²), shifted so that it is 1 for the same sound and 0 for unrelated ones and opposites: a skip drives
  * away from its like and not towards the oddest. When little is near the tastes, tracks are
  * drawn from the cells by their size, the middle of each first. Then the list is varied, see `vary`.
  *
@@ -82,7 +82,7 @@ function rank(profile: ListenerProfile, asking: Asking, knowledge: Knowledge): R
   }
 }
 
-export const neighbours: Model = { name: 'neighbours', version: 3, rank }
+export const neighbours: Model = { name: 'neighbours', version: 4, rank }
 
 interface Known extends Opinions {
   /** Newest first. */

@@ -1,6 +1,7 @@
 import type { HeldWish, ListenerProfile, Reason, Taste, TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../index-tracks/library-index.ts'
 import type { Asking } from './model.ts'
+import { similarity } from './sound.ts'
 import { compared, opinion } from './tastes.ts'
 import { MOOD, MOOD_DAMPING, MOOD_HALF_LIFE_MS, NOW_PLAYING, RADIO } from './weights.ts'
 
@@ -71,9 +72,9 @@ export function seedsOf(
   })
   return seeds.map((seed, i) => {
     const taste = tasteNumbers[i] ?? i
-    if (seed.weight <= 0) return { ...seed, taste }
-    // A taste with many tracks would drown another by their number alone.
-    const size = seeds.filter((other, k) => other.weight > 0 && tasteNumbers[k] === taste).length
+    // A sound with many tracks, liked or skipped, would drown another by their number alone.
+    const isLike = (other: Pick<Seed, 'weight'>) => other.weight > 0 === seed.weight > 0
+    const size = seeds.filter((other, k) => isLike(other) && tasteNumbers[k] === taste).length
     return { ...seed, taste, weight: seed.weight / Math.sqrt(size) }
   })
 }
@@ -84,7 +85,7 @@ function dampedBy(opinions: readonly Opinion[], each: Opinion, index: LibraryInd
   for (const { taste, mood } of opinions) {
     if (Math.abs(mood) < LEAST_MOOD) continue
     const distance = index.between(taste.trackId, each.taste.trackId)
-    if (distance !== null) against += mood * Math.exp(-(distance ** 2))
+    if (distance !== null) against += mood * similarity(distance)
   }
   return against >= 0 ? each : { ...each, lasting: each.lasting * Math.exp(MOOD_DAMPING * against) }
 }

@@ -18,8 +18,12 @@ export interface Sound {
 /** Neighbours of the seeds that are compared with every seed: the others are outdone by them. */
 const COMPARED = 40
 
-/** 1 for the same sound, 0.14 for unrelated ones, and next to nothing for opposites. */
-const similarity = (distance: number): number => Math.exp(-(distance ** 2))
+/** What exp(-distance²) is for two unrelated tracks, whose distance is the root of 2. */
+const UNRELATED = Math.exp(-2)
+
+/** 1 for the same sound, and 0 for unrelated ones or opposites: they say nothing of each other, neither for nor against. */
+export const similarity = (distance: number): number =>
+  Math.max(0, (Math.exp(-(distance ** 2)) - UNRELATED) / (1 - UNRELATED))
 
 /** What the sound of each track says, in their order. */
 export function soundsOf(trackIds: readonly TrackId[], seeds: readonly Seed[], index: LibraryIndex): readonly Sound[] {

@@ -41,7 +41,7 @@ const intent = (listener: string, sequence: number, event: PlayEvent, track: str
   event,
   playedMs: 40_000,
   via: sequence === 1 ? 'chosen' : 'recommended',
-  recommendationId: sequence === 1 ? null : 'neighbours-3:plays/0/0',
+  recommendationId: sequence === 1 ? null : 'neighbours-4:plays/0/0',
 })
 
 const INTENTS = [
@@ -188,7 +188,7 @@ describe('the ledger', () => {
         .map((each) => each.class)
     expect(classes(rest)).toStrictEqual(['lost'])
     expect(classes([first, ...all])).toStrictEqual(['duplicated'])
-    const madeUp = { ...first.value, recommendationId: recommendationId('neighbours-3:made-up') }
+    const madeUp = { ...first.value, recommendationId: recommendationId('neighbours-4:made-up') }
     expect(classes([{ ...first, value: madeUp }, ...rest])).toStrictEqual(['unexpected', 'lost'])
     expect(classes([{ ...first, value: { ...first.value, items: [] } }, ...rest])).toStrictEqual(['different'])
     expect(classes([...rest, first])).toStrictEqual(['reordered'])

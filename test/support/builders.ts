@@ -132,14 +132,14 @@ export function played(event: Play['event'], track: string, at = START + HOUR_MS
   return record(plays, play.listenerId, play, at)
 }
 
-/** A play of a track that `neighbours-3` suggested. */
-export const suggested = { via: 'recommended', recommendationId: recommendationId('neighbours-3:plays/0/0') } as const
+/** A play of a track that `neighbours-4` suggested. */
+export const suggested = { via: 'recommended', recommendationId: recommendationId('neighbours-4:plays/0/0') } as const
 
 export function recommended(items: number, at: number, changes: Partial<Recommendation> = {}) {
   const value: Recommendation = {
-    recommendationId: recommendationId('neighbours-3:plays/0/0'),
+    recommendationId: recommendationId('neighbours-4:plays/0/0'),
     listenerId: listenerId('ann'),
-    model: 'neighbours-3',
+    model: 'neighbours-4',
     indexVersion: 1,
     relationsVersion: 0,
     causedBy: { topic: 'plays', partition: 0, offset: 0, playId: playId('p'), trackId: null, event: 'unknown' },
@@ -167,7 +167,7 @@ export function recommended(items: number, at: number, changes: Partial<Recommen
 /** Feedback of the first hour that says nothing but what a test is about. */
 export function feedbackOf(changes: Partial<Feedback> = {}): Feedback {
   return {
-    model: 'neighbours-3',
+    model: 'neighbours-4',
     windowStart: START,
     windowEnd: START + HOUR_MS,
     recommendations: 0,

@@ -123,7 +123,7 @@ test.each<[SunkRecord, Operation | null]>([
     { topic: 'recommendations', key: alice, value: recommendation(alice, 4, ['a']), ...at },
     {
       collection: 'recommendations',
-      id: 'neighbours-3:plays/0/4',
+      id: 'neighbours-4:plays/0/4',
       keep: 'newest',
       document: { ...recommendation(alice, 4, ['a']), ...origin('recommendations') },
     },
@@ -132,13 +132,13 @@ test.each<[SunkRecord, Operation | null]>([
   [
     {
       topic: 'feedback',
-      key: 'neighbours-3',
+      key: 'neighbours-4',
       value: feedbackOf({ windowStart: 60_000, windowEnd: 120_000, satisfaction: 0.5, ...counts }),
       ...at,
     },
     {
       collection: 'feedback',
-      id: 'neighbours-3/60000',
+      id: 'neighbours-4/60000',
       keep: 'newest',
       document: {
         ...feedbackOf({ satisfaction: 0.5, ...counts }),

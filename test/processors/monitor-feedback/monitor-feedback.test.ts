@@ -15,7 +15,7 @@ const CATALOGUE = 20
 const views = new Map([[catalogueTracks, new Set(Array.from({ length: CATALOGUE }, (_, i) => trackId(`t${i}`)))]])
 
 /** What is offered in these tests are tracks t0, t1 and so on. */
-const counted = (at: number, windowStart: number, counts: Partial<Feedback>, model = 'neighbours-3') => {
+const counted = (at: number, windowStart: number, counts: Partial<Feedback>, model = 'neighbours-4') => {
   const distinctTracks = counts.distinctTracks ?? 0
   const window = { windowStart, windowEnd: windowStart + HOUR_MS, catalogueTracks: CATALOGUE }
   const coverage = distinctTracks / CATALOGUE
@@ -207,7 +207,7 @@ describe('monitor-feedback', () => {
 
   it('keeps no more windows and play ids than it says', () => {
     const records = Array.from({ length: 600 }, (_, i) => taken('started', `p${i}`, START + i * HOUR_MS))
-    const state = runWithState(monitorFeedback, records, views).states.get('neighbours-3')
+    const state = runWithState(monitorFeedback, records, views).states.get('neighbours-4')
     expect(state).toStrictEqual({
       windows: Array.from({ length: OPEN_WINDOWS }, (_, i) => ({
         windowStart: START + (600 - OPEN_WINDOWS + i) * HOUR_MS,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { partsOf } from '../../../processors/extract-features/hearing-key.ts'
 import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
+import { similarity } from '../../../processors/recommend/sound.ts'
 import { trackTraits } from '../../../processors/recommend/track-traits.ts'
 import { trackRelations } from '../../../processors/relate-tracks/track-relations.ts'
 import { recommend } from '../../../processors/recommend/recommend.ts'
@@ -41,9 +42,9 @@ describe('recommend', () => {
     const value = emitted[0]?.value as Recommendation
     expect(emitted).toStrictEqual([{ ...played('liked', 'a0'), topic: 'recommendations', value }])
     expect({ ...value, items: value.items.slice(0, 2).map((item) => ({ ...item, score: 0 })) }).toStrictEqual({
-      recommendationId: 'neighbours-3:plays/3/41',
+      recommendationId: 'neighbours-4:plays/3/41',
       listenerId: 'ann',
-      model: 'neighbours-3',
+      model: 'neighbours-4',
       indexVersion: 1,
       causedBy: { topic: 'plays', partition: 3, offset: 41, playId: 'liked-a0', trackId: 'a0', event: 'liked' },
       candidates: 8,
@@ -56,7 +57,7 @@ describe('recommend', () => {
         reason: { kind: 'like', seedTrackId: 'a0', seedOffset: 41, distance, alike, apart: Object.entries(groups).map(([group, far]) => ({ group, distance: far })), listeners: null }, // prettier-ignore
       })),
     })
-    const [first, second] = near.map(({ distance }, i) => 0.75 ** i * (2 * Math.exp(-(distance ** 2))))
+    const [first, second] = near.map(({ distance }, i) => 0.75 ** i * (2 * similarity(distance)))
     expect(value.items.slice(0, 2).map(({ score }) => score)).toStrictEqual([first, second])
   })
 

@@ -47,7 +47,7 @@ describe('what is told of feedback', () => {
 
   it('is bounded', () => {
     const windows = keeping(...Array.from({ length: MAX_WINDOWS + 5 }, (_, n) => hour(n)))
-    expect(windows.get('neighbours-3')?.map(({ windowStart }) => windowStart)).toStrictEqual(
+    expect(windows.get('neighbours-4')?.map(({ windowStart }) => windowStart)).toStrictEqual(
       Array.from({ length: MAX_WINDOWS }, (_, n) => START + (MAX_WINDOWS + 4 - n) * HOUR_MS),
     )
     const models = keeping(...Array.from({ length: MAX_MODELS + 3 }, (_, n) => hour(0, { model: `m-${n}` })))

@@ -45,7 +45,7 @@ describe('recommendations as they are pushed', () => {
     const text = JSON.stringify({
       type: 'recommendations',
       recommendationId: 'r1',
-      model: 'neighbours-3',
+      model: 'neighbours-4',
       causedBy: { playId: 'p1' },
       items: [
         {
