@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Admin } from 'kafkajs'
 import { Unprocessable } from '../processor.ts'
 import { LAST_DEATH, openAttempts } from './attempts.ts'
@@ -46,6 +47,9 @@ interface OpenTask {
   /** One batch at a time: batches of two topics share state, and their writes must keep the order of their steps. */
   readonly inTurn: (batch: () => Promise<void>) => Promise<void>
 }
+
+/** Slow steps are not taken for longer than this at a stretch: heartbeats, and the watchdog, must have their turn. */
+const STRETCH_MS = 100
 
 /** A crash is how a lost race with a new owner ends, too: only while the partition is still ours is it an error. */
 const FENCED = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING'])
@@ -212,6 +216,7 @@ async function processBatch(
   const processTogether = async (records: readonly WireRecord[], outside: Outside) => {
     const decoded = await codec.decode(topic, partition, records)
     const begun = decoded.map((each) => ({ wire: each.wire, outputs: beginning(work, each) }))
+    let stretchedAt = performance.now()
     for (const { wire, outputs } of begun) {
       if (!batch.isCurrent()) break
       const headers = { ...lineage(topicName, partition, wire), [SENT_AT]: String(Date.now()) }
@@ -225,6 +230,11 @@ async function processBatch(
         giveUp(wire, error, 1)
       }
       last = Number(wire.offset)
+      if (performance.now() - stretchedAt > STRETCH_MS) {
+        await flush()
+        await setImmediate()
+        stretchedAt = performance.now()
+      }
     }
   }
 
