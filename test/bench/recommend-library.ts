@@ -21,15 +21,15 @@ const MINUTE_MS = 60_000
 const DEVIATION = 1.5
 
 const chance = random(20260214)
-/** About normal: twelve numbers from 0 to 1 have a variance of 1 together. */
-const normal = (): number => Array.from({ length: 12 }, chance).reduce((sum, each) => sum + each, -6)
-const jittered = (numbers: readonly number[]): readonly number[] => numbers.map((each) => each + normal())
+/** Evenly spread, with a variance of 1. */
+const noise = (): number => (chance() - 0.5) * Math.sqrt(12)
+const jittered = (numbers: readonly number[]): readonly number[] => numbers.map((each) => each + noise())
 const track = (n: number) => trackId(`track-${n}`)
 
 /** What tracks of one cell have in common; only what a track is compared by matters. */
 const cells = Array.from({ length: CELLS }, (_, cell) => {
   const like = featuresOf(`cell ${cell}`, 0, { extractorVersion: EXTRACTOR })
-  const moved = (numbers: readonly number[]) => numbers.map(normal)
+  const moved = (numbers: readonly number[]) => numbers.map(noise)
   return {
     ...like,
     bandCepstrum: moved(like.bandCepstrum),
