@@ -222,7 +222,8 @@ export class PlayerController implements ReactiveController {
     this.queue = withoutPassed(this.queue, trackId)
     this.suggestions = taken(this.suggestions, trackId)
     const known = this.tracks.get(trackId)
-    this.#load(begun(known === null ? choice.track : trackOf(known), choice.via, choice.recommendationId))
+    const via = choice.via === 'recommended' && this.wished.radio !== 'none' ? 'radio' : choice.via
+    this.#load(begun(known === null ? choice.track : trackOf(known), via, choice.recommendationId))
     this.playback.play()
     this.#keepSituation()
   }

@@ -184,7 +184,7 @@ function diversityOf(list: readonly TrackId[], alike: Alike): number {
 }
 
 function skipRateOf(plays: readonly ReplayedPlay[]): number | null {
-  const suggested = plays.filter(({ via }) => via === 'recommended')
+  const suggested = plays.filter(({ via }) => via === 'recommended' || via === 'radio')
   const skipped = suggested.filter(({ event }) => event === 'skipped').length
   const ended = skipped + suggested.filter(({ event }) => event === 'finished').length
   return ended === 0 ? null : skipped / ended

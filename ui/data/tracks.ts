@@ -21,7 +21,10 @@ const listedTrackShape = z.extend(trackShape, {
 export type ListedTrack = z.infer<typeof listedTrackShape>
 
 /** `peaks`: the largest absolute sample of equally long stretches, 255 is full scale; empty when not heard yet. */
-const describedTrackShape = z.extend(listedTrackShape, { peaks: z._default(z.nullable(z.array(z.number())), []) })
+const describedTrackShape = z.extend(listedTrackShape, {
+  peaks: z._default(z.nullable(z.array(z.number())), []),
+  genres: z.optional(z.array(z.string())),
+})
 export type DescribedTrack = z.infer<typeof describedTrackShape>
 
 const pageShape = z.object({ items: z.array(listedTrackShape), nextCursor: z.nullable(z.string()) })

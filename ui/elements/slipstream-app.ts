@@ -126,6 +126,14 @@ export class SlipstreamApp extends LitElement {
           ></slipstream-library>
         </section>
         <section class="up-next" aria-label="Up next">
+          <slipstream-tuning
+            .wish=${this.#player.wished}
+            .disowned=${this.#player.disowned}
+            .idle=${current === null}
+            .genre=${this.#player.tracks.get(currentId ?? '')?.genres?.[0] ?? ''}
+            @session-wished=${({ detail }: PlayerEvent<'session-wished'>) => this.#player.wish(detail.wish)}
+            @session-disowned=${() => this.#player.disownSession()}
+          ></slipstream-tuning>
           <slipstream-up-next
             .suggestions=${suggestions}
             .currentId=${currentId}
@@ -138,13 +146,6 @@ export class SlipstreamApp extends LitElement {
             @attention-changed=${({ detail }: PlayerEvent<'attention-changed'>) =>
               this.#changeSuggestions(attended(this.#player.suggestions, detail.held))}
           ></slipstream-up-next>
-          <slipstream-tuning
-            .wish=${this.#player.wished}
-            .disowned=${this.#player.disowned}
-            .idle=${current === null}
-            @session-wished=${({ detail }: PlayerEvent<'session-wished'>) => this.#player.wish(detail.wish)}
-            @session-disowned=${() => this.#player.disownSession()}
-          ></slipstream-tuning>
         </section>
       </main>
       <section class="bar" aria-label="Now playing">
