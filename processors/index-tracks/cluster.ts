@@ -3,25 +3,27 @@ import { seededChance } from './chance.ts'
 import type { Rows } from './engine/lloyd.ts'
 import { lloyd, spreadOut } from './engine/lloyd.ts'
 
-/** First centres are drawn from so many rows for each cell, and ml-kmeans moves them by as many. */
+/** First centres are drawn from at least so many rows for each cell, and from more while rows times cells stay below a bound. */
 const SEED_ROWS = 10
+const SEED_PRODUCT = 1_000_000
 /** ml-kmeans takes time with rows times cells times dimensions: so many iterations on so many rows keep it within a tenth of a second. */
 const REFERENCE_ITERATIONS = 2
 const REFERENCE_ROWS = 2_000
 const REFERENCE_PRODUCT = 400_000
-/** Draws for each first centre; with many cells one bad centre costs little. */
-const TRIALS = 4
+/** Draws for each first centre: as many as ml-kmeans makes for a hundred cells, and two more. */
+const TRIALS = 8
 /** Iterations on the few rows, where they are cheap, and on all. */
 const ITERATIONS = { few: 8, all: 20 }
 
 /**
  * k-means: first centres by k-means++, moved by ml-kmeans on a few rows and by a kernel of ours on all, in a small part of the
- * time that ml-kmeans takes alone. The objective may be some per cent above its: `npm run bench -- index` compares them.
+ * time that ml-kmeans takes alone. `npm run bench -- index` compares time and objective of both.
  * @param rows in an order of chance: its beginning is the sample that the first steps work on.
  * @returns centres one after another; cells that nothing is nearest to are left out.
  */
 export function clustered({ rows, dimensions }: Rows, cells: number, seed: number): Float32Array {
-  const few = { rows: rows.subarray(0, Math.max(SEED_ROWS * cells, REFERENCE_ROWS) * dimensions), dimensions }
+  const fewRows = Math.max(SEED_ROWS * cells, REFERENCE_ROWS, Math.floor(SEED_PRODUCT / cells))
+  const few = { rows: rows.subarray(0, fewRows * dimensions), dimensions }
   const first = spreadOut(few, cells, TRIALS, seededChance(seed))
   const moved = movedByReference(few, first)
   const warm = lloyd(few, moved, ITERATIONS.few)

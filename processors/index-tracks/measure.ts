@@ -6,8 +6,8 @@ import { lloyd } from './engine/lloyd.ts'
 const RECALL_AT = 10
 export const RECALL_GOAL = 0.95
 /** A sample of queries errs: the probes are chosen for a little more than the goal. */
-const MARGIN = 0.01
-const MAX_QUERIES = 200
+const MARGIN = 0.02
+const MAX_QUERIES = 400
 /** Tracks among which hubs are looked for. */
 const HUB_SAMPLE = 1_000
 
