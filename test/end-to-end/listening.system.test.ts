@@ -107,8 +107,8 @@ describe('Slipstream', () => {
       offset,
       value: { listenerId, trackId, event: 'finished', via: 'chosen' },
     })
-    expect((await of('listener-profiles')).findLast((r) => r.key === listenerId)?.value['tastes']).toMatchObject([
-      { trackId, finished: 1 },
+    expect((await of('listener-profiles')).findLast((r) => r.key === listenerId)?.value['sessions']).toMatchObject([
+      { listens: [{ trackId, finished: 1 }] },
     ])
     expect((await of('recommendations')).findLast((r) => r.key === listenerId)?.value['causedBy']).toMatchObject({
       topic: 'plays',
