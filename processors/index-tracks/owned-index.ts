@@ -141,7 +141,7 @@ export function createOwnedIndex(): OwnedIndex {
     },
     has(id) {
       const slot = slots.of(id)
-      return slot !== null && inForce().read(slot) !== null
+      return slot !== null && inForce().has(slot)
     },
     nearest(id, limit, exclude) {
       const slot = slots.of(id)

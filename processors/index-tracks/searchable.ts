@@ -11,7 +11,9 @@ export interface Searchable {
   readonly size: number
   /** Puts a track in, or elsewhere; without a vector it is taken out. @param vector not scaled. */
   put(slot: number, vector: Float32Array | null, cell: number, distance: number): void
-  /** The scaled vector of a track that is in; else null. */
+  /** Whether a search can find the track. */
+  has(slot: number): boolean
+  /** The scaled vector of a track that is in; else null. Not to be changed: it is remembered. */
   read(slot: number): Float64Array | null
   /** Null when the vector is of other dimensions than this version's scaling: until the next training. */
   scaled(vector: ArrayLike<number>): Float64Array | null
@@ -26,6 +28,9 @@ export interface Searchable {
   /** The tracks of each cell that has any, by number of the cell, nearest to its centre first. */
   cells(): readonly (readonly TrackId[])[]
 }
+
+/** Vectors remembered as a recommender compares them, over and over: 5 MB of them at the most. */
+const MAX_REMEMBERED = 4_096
 
 /** @param centres by number of the cell; undefined while one has not been read. At least one is there. */
 export function createSearchable(
@@ -47,9 +52,15 @@ export function createSearchable(
     const made = Float64Array.from(Float32Array.from(scale(Float64Array.from(vector), scaling))) // as the lists hold it
     return made.length === dimensions ? made : null
   }
+  const remembered = new Map<number, Float64Array>()
   const read = (slot: number): Float64Array | null => {
+    const known = remembered.get(slot)
+    if (known !== undefined) return known
     const into = new Float64Array(dimensions)
-    return lists.read(slot, into) ? into : null
+    if (!lists.read(slot, into)) return null
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+    remembered.set(slot, into)
+    return into
   }
   const changed = (cell: number): void => {
     byNearness.delete(cell)
@@ -71,7 +82,9 @@ export function createSearchable(
     get size() {
       return lists.size
     },
+    has: (slot) => lists.has(slot),
     put(slot, vector, cell, distanceToCentre) {
+      remembered.delete(slot)
       if (lists.has(slot)) {
         changed(cellOfSlot.get(slot))
         lists.remove(slot)
