@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
-import { policyValue } from '../../../processors/recommend/counterfactual.ts'
+import { policyValue } from '../../support/counterfactual.ts'
 import { explore } from '../../../processors/recommend/explore.ts'
 import { trackTraits } from '../../../processors/recommend/track-traits.ts'
 import { trackRelations } from '../../../processors/relate-tracks/track-relations.ts'
