@@ -14,7 +14,8 @@ export function registry(java: Java, folder: string, port: number): Part {
   const properties = {
     'quarkus.http.host': LOOPBACK,
     'quarkus.http.port': String(port),
-    'quarkus.datasource.jdbc.url': `jdbc:h2:file:${join(folder, 'registry')}`,
+    // Left to itself H2 writes half a second after it has acknowledged; a kill would take ids that records already carry.
+    'quarkus.datasource.jdbc.url': `jdbc:h2:file:${join(folder, 'registry')};WRITE_DELAY=0`,
     // Twenty connections are opened at start otherwise, for a few requests a day.
     'quarkus.datasource.jdbc.initial-size': '2',
     'quarkus.datasource.jdbc.min-size': '1',

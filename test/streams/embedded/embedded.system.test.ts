@@ -65,10 +65,10 @@ it('keeps topics, schema ids and documents over a restart, also of one that was 
   await withAdmin(first.addresses, (admin) =>
     admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'songs', numPartitions: 3 }] }),
   )
-  const id = await registerSong(first.addresses)
   await withSongs(first.addresses, (songs) =>
     songs.updateOne({ title: 'Blue' }, { $set: { year: 1971 } }, { upsert: true }),
   )
+  const id = await registerSong(first.addresses)
   // What was acknowledged is kept, also by who had no time to put anything in order.
   for (const pid of firstPids) process.kill(pid, 'SIGKILL')
   await first.stop()
