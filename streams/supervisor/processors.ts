@@ -46,12 +46,15 @@ export function keepProcessor(
   )
 }
 
+/** Ten processes with four threads each, as is usual, wait for each other whenever their memory is tidied. */
+const ONE_HELPER_THREAD = '--v8-pool-size=1'
+
 /** How one copy of a processor is started: `slipstream run NAME`, with every address settled. */
 export function processorProgram(name: string, config: Config, addresses: Addresses): Program {
   return {
     name,
     command: process.execPath,
-    args: ['--import', TSX, MAIN, 'run', name],
+    args: [ONE_HELPER_THREAD, '--import', TSX, MAIN, 'run', name],
     env: { ...process.env, ...environmentOf(config, addresses) },
     cwd: PROGRAM_FOLDER,
     tethered: true,

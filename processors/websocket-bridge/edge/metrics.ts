@@ -3,9 +3,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 /** The delay of the event loop is sampled so often: at the usual 10 ms that alone is half of what an idle bridge costs. */
-const LOOP_PRECISION_MS = 100
+const LOOP_PRECISION_MS = 1_000
 
-/** What the bridge counts; each bridge has its own registry, so that several can live in one process. */
 /** What is told of each model, from its newest window of feedback. */
 const FEEDBACK = {
   offered: 'Tracks offered.',
@@ -50,6 +49,7 @@ function feedbackGauges(registers: Registry[]): (record: Feedback) => void {
   }
 }
 
+/** What the bridge counts; each bridge has its own registry, so that several can live in one process. */
 export function createMetrics() {
   const registry = new Registry()
   const registers = [registry]
