@@ -1,7 +1,5 @@
 import type { TrackId } from '../../schemas/generated.ts'
 import type { Neighbour } from './library-index.ts'
-import { distance } from './space.ts'
-import type { Group } from './vector.ts'
 import { groupRanges } from './vector.ts'
 
 /** Of 0 to 2 within a group: nearer than this, the two differ from the average in much the same ways (60 degrees). */
@@ -9,26 +7,20 @@ const ALIKE_BELOW = 1
 
 /** Compares a found track with what was searched for; both in scaled space. */
 export function neighbour(trackId: TrackId, query: Float64Array, found: Float64Array): Neighbour {
-  const byGroup = groupRanges.map(({ name, from, to, weight }) => ({
-    name,
-    apart: distance(query, found, from, to) / Math.sqrt(weight),
-  }))
-  const apart = (group: Group): number => byGroup.find(({ name }) => name === group)?.apart ?? 0
-  return {
-    trackId,
-    distance: distance(query, found),
-    groups: {
-      timbre: apart('timbre'),
-      texture: apart('texture'),
-      rhythm: apart('rhythm'),
-      tempo: apart('tempo'),
-      harmony: apart('harmony'),
-      brightness: apart('brightness'),
-      noisiness: apart('noisiness'),
-    },
-    alike: byGroup
-      .filter((group) => group.apart < ALIKE_BELOW)
-      .sort((a, b) => a.apart - b.apart) // a stable sort: equal ones stay in the order of the vector
-      .map(({ name }) => name),
+  const groups = { timbre: 0, texture: 0, rhythm: 0, tempo: 0, harmony: 0, brightness: 0, noisiness: 0 }
+  let sum = 0
+  for (const { name, from, to, weight } of groupRanges) {
+    let ofGroup = 0
+    for (let d = from; d < to; d += 1) {
+      const squared = ((query[d] ?? 0) - (found[d] ?? 0)) ** 2
+      ofGroup += squared
+      sum += squared
+    }
+    groups[name] = Math.sqrt(ofGroup) / Math.sqrt(weight)
   }
+  const alike = names.filter((name) => groups[name] < ALIKE_BELOW)
+  alike.sort((a, b) => groups[a] - groups[b]) // a stable sort: equal ones stay in the order of the vector
+  return { trackId, distance: Math.sqrt(sum), groups, alike }
 }
+
+const names = groupRanges.map(({ name }) => name)

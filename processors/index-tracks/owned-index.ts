@@ -1,5 +1,6 @@
 import type { Assignment, AudioFeatures, Codebook, IndexUpdate, TrackId } from '../../schemas/generated.ts'
 import { trackId } from '../../schemas/generated.ts'
+import { createDistances } from './engine/distances.ts'
 import { createHearings, prevailing } from './hearings.ts'
 import type { Keeping, LibraryIndex } from './library-index.ts'
 import { neighbour } from './neighbour.ts'
@@ -31,6 +32,7 @@ export function createOwnedIndex(): OwnedIndex {
   const slots = createSlots()
   const hearings = createHearings(slots)
   const places = createPlaces()
+  const distances = createDistances()
   const centroids = new Map<number, Centroid>()
   const stagedCentroids = new Map<number, Centroid>()
   let codebook: Codebook | null = null
@@ -156,15 +158,8 @@ export function createOwnedIndex(): OwnedIndex {
       return one === null || other === null ? null : wholeDistance(one, other)
     },
     distances(rows, columns) {
-      const vectors = columns.map((id) => scaledOf(slots.of(id)))
-      const found = new Float64Array(rows.length * columns.length)
-      for (const [r, row] of rows.entries()) {
-        const query = scaledOf(slots.of(row))
-        for (const [c, vector] of vectors.entries()) {
-          found[r * columns.length + c] = query === null || vector === null ? NaN : wholeDistance(query, vector)
-        }
-      }
-      return found
+      const vectorOf = (id: TrackId) => scaledOf(slots.of(id))
+      return distances(rows.map(vectorOf), columns.map(vectorOf))
     },
     cells: () => inForce().cells(),
     hear(key, features) {

@@ -22,8 +22,10 @@ const COMPARED = 40
 const UNRELATED = Math.exp(-2)
 
 /** 1 for the same sound, and 0 for unrelated ones or opposites: they say nothing of each other, neither for nor against. */
-export const similarity = (distance: number): number =>
-  Math.max(0, (Math.exp(-(distance ** 2)) - UNRELATED) / (1 - UNRELATED))
+export function similarity(distance: number): number {
+  const squared = distance ** 2
+  return squared >= 2 ? 0 : (Math.exp(-squared) - UNRELATED) / (1 - UNRELATED)
+}
 
 /** What the sound of each track says, in their order. */
 export function soundsOf(trackIds: readonly TrackId[], seeds: readonly Seed[], index: LibraryIndex): readonly Sound[] {

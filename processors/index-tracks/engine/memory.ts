@@ -37,6 +37,7 @@ export interface Kernel {
     nearest: number,
     take: number,
   ): number
+  compare(rows: number, count: number, columns: number, blocks: number, dimensions: number, found: number): void
 }
 
 const PAGE_BYTES = 65_536
@@ -44,9 +45,10 @@ const PAGE_BYTES = 65_536
 const GROW_SHARE = 8
 const ALIGNMENT = 16
 
-/** One memory of a kernel, handed out from its beginning to its end; `f32` and `i32` are over all of it, as it is now. */
+/** One memory of a kernel, handed out from its beginning to its end; the arrays are over all of it, as it is now. */
 export interface Memory {
   readonly kernel: Kernel
+  readonly f64: Float64Array
   readonly f32: Float32Array
   readonly i32: Int32Array
   readonly u8: Uint8Array
@@ -60,11 +62,15 @@ export function openMemory(): Memory {
   const started = instantiate<Kernel>(kernel)
   const { memory } = started
   let end = PAGE_BYTES // what the compiler keeps for itself lies below
+  let f64 = new Float64Array(memory.buffer)
   let f32 = new Float32Array(memory.buffer)
   let i32 = new Int32Array(memory.buffer)
   let u8 = new Uint8Array(memory.buffer)
   return {
     kernel: started,
+    get f64() {
+      return f64
+    },
     get f32() {
       return f32
     },
@@ -83,6 +89,7 @@ export function openMemory(): Memory {
       const missing = end - memory.buffer.byteLength
       if (missing > 0) {
         memory.grow(Math.ceil(Math.max(missing, memory.buffer.byteLength / GROW_SHARE) / PAGE_BYTES))
+        f64 = new Float64Array(memory.buffer)
         f32 = new Float32Array(memory.buffer)
         i32 = new Int32Array(memory.buffer)
         u8 = new Uint8Array(memory.buffer)
