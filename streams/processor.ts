@@ -9,6 +9,8 @@ export interface View<C, In extends Topic = AnyTopic> {
   readonly from: readonly In[]
   create(): C
   apply(content: C, record: RecordOf<In>): void
+  /** Makes what the first reader would else wait for. Called once the view has caught up, before anybody reads it. */
+  prepare?(content: C): void
 }
 
 /** Gives a step the present content of a view that its processor declared in `reads`. */

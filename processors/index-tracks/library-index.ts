@@ -80,4 +80,5 @@ export const libraryIndex = view({
         content.update(record.key, record.value)
     }
   },
+  prepare: (content) => content.layOut(),
 })

@@ -16,6 +16,8 @@ export interface OwnedIndex extends LibraryIndex {
   hear(key: string, features: AudioFeatures | null): void
   /** @param update null when the key is gone. */
   update(key: string, update: IndexUpdate | null): void
+  /** Lays the tracks out for searches, which else the first question does: seconds for a large library. */
+  layOut(): void
 }
 
 const TRACK_KEY = 'track/'
@@ -162,6 +164,9 @@ export function createOwnedIndex(): OwnedIndex {
       return distances(rows.map(vectorOf), columns.map(vectorOf))
     },
     cells: () => inForce().cells(),
+    layOut() {
+      inForce().cells()
+    },
     hear(key, features) {
       revision += 1
       const slot = hearings.hear(key, features)

@@ -4,21 +4,41 @@ import type { LiveView } from './context.ts'
 import { partitionsOf, readDecoded } from './environment.ts'
 import type { Environment } from './environment.ts'
 
-/** Keeps a view up to date until the process stops; resolves once it holds all that was committed when this was called. */
-export async function openLiveView<C, In extends AnyTopic>(
+/** Reads on until the signal aborts. */
+type Reading = (
+  handlers: Pick<Parameters<typeof readDecoded>[1], 'onBatch' | 'onCaughtUp'>,
+) => ReturnType<typeof readDecoded>
+
+/**
+ * Keeps a view up to date until the process stops; resolves once it holds all that was committed when this was called, and has
+ * been prepared.
+ */
+export function openLiveView<C, In extends AnyTopic>(
   environment: Environment,
   view: View<C, In>,
 ): Promise<LiveView<C>> {
-  const { log, signal } = environment
-  const content = view.create()
-  const listeners = new Set<() => void>()
-  await new Promise<void>((resolve, reject) => {
+  return keepLive(environment, view, (handlers) =>
     readDecoded(environment, {
       partitions: partitionsOf(environment, view.from),
       from: 'start',
       isolation: 'committed',
-      signal,
+      signal: environment.signal,
       what: `the view ${view.name}`,
+      ...handlers,
+    }),
+  )
+}
+
+/** The same, whatever it is read from. */
+export async function keepLive<C, In extends AnyTopic>(
+  { log, signal }: Pick<Environment, 'log' | 'signal'>,
+  view: View<C, In>,
+  read: Reading,
+): Promise<LiveView<C>> {
+  const content = view.create()
+  const listeners = new Set<() => void>()
+  await new Promise<void>((resolve, reject) => {
+    read({
       onBatch(batch) {
         for (const decoded of batch) {
           if (decoded.ok)
@@ -27,7 +47,10 @@ export async function openLiveView<C, In extends AnyTopic>(
         }
         for (const listener of listeners) listener()
       },
-      onCaughtUp: () => resolve(),
+      onCaughtUp() {
+        view.prepare?.(content) // here, where no transaction is open that could expire meanwhile
+        resolve()
+      },
     })
       .then(() => signal.throwIfAborted(), reject)
       .catch(reject)
