@@ -64,6 +64,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
   const admin = clients.admin()
   await admin.connect()
   const tasks = new Map<number, Promise<OpenTask>>()
+  const pause = pauses()
   const attempts = openAttempts(environment.config.SLIPSTREAM_DATA, stage.name, log)
   let assigned: ReadonlyMap<string, readonly number[]> = new Map()
   let fail: (error: unknown) => void = () => undefined
@@ -125,7 +126,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
           throw new Error(`${stage.name} was given ${batch.topic}/${batch.partition}, which is not its own.`)
         const open = await withHeartbeat(opening, batch.heartbeat)
         const turn = open.inTurn(async () => {
-          await processBatch(environment, stage.name, open, batch)
+          await processBatch(environment, { name: stage.name, pause }, open, batch)
           await saveIfDue(open)
         })
         await withHeartbeat(turn, batch.heartbeat)
@@ -174,6 +175,18 @@ function turns(): (work: () => Promise<void>) => Promise<void> {
   }
 }
 
+/**
+ * Lets everything else have its turn. Of tasks that pause one goes on at a time: stretches of them all on end would hold up
+ * each answer of Kafka, and a transaction, which needs several, would expire.
+ */
+export function pauses(): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve()
+  return () => {
+    last = last.then(() => setImmediate())
+    return last
+  }
+}
+
 async function committedOffsets(
   admin: Admin,
   stage: Running,
@@ -189,7 +202,7 @@ async function committedOffsets(
 
 async function processBatch(
   environment: Environment,
-  name: string,
+  { name, pause }: { readonly name: string; readonly pause: () => Promise<void> },
   { task, work, attempts }: OpenTask,
   batch: Batch,
 ): Promise<void> {
@@ -216,6 +229,7 @@ async function processBatch(
   const processTogether = async (records: readonly WireRecord[], outside: Outside) => {
     const decoded = await codec.decode(topic, partition, records)
     const begun = decoded.map((each) => ({ wire: each.wire, outputs: beginning(work, each) }))
+    await pause()
     let stretchedAt = performance.now()
     for (const { wire, outputs } of begun) {
       if (!batch.isCurrent()) break
@@ -232,7 +246,7 @@ async function processBatch(
       last = Number(wire.offset)
       if (performance.now() - stretchedAt > STRETCH_MS) {
         await flush()
-        await setImmediate()
+        await pause()
         stretchedAt = performance.now()
       }
     }
