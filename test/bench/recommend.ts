@@ -129,11 +129,12 @@ function renamed(environment: Environment, topic: string): Environment {
 /** Plays per second of processor time of a process and its threads, from the sending to the commit of the last play. */
 async function measure(
   admin: Admin,
-  { pid = 0, exitCode }: ChildProcess,
+  child: ChildProcess,
   { group, topic }: { readonly group: string; readonly topic: string },
   count: number,
   sending: () => Promise<void>,
 ): Promise<number> {
+  const { pid = 0 } = child
   const before = cpuSecondsOf(pid)
   await sending()
   const total = (parts: readonly { readonly offset: string }[]) => parts.reduce((sum, { offset }) => sum + Math.max(0, Number(offset)), 0) // prettier-ignore
@@ -141,7 +142,7 @@ async function measure(
   for (;;) {
     const [committed] = await admin.fetchOffsets({ groupId: group, topics: [topic] })
     if (total(committed?.partitions ?? []) >= end) break
-    if (exitCode !== null) throw new Error(`${group} ended early.`)
+    if (child.exitCode !== null) throw new Error(`${group} ended early.`)
     await wait(LOOK_EVERY_MS)
   }
   return count / (cpuSecondsOf(pid) - before)
