@@ -47,13 +47,18 @@ export function createOwnedIndex(): OwnedIndex {
   /** Before there is a codebook, the extractor that heard most tracks: among few, and for a short while. */
   const extractorInForce = (): string => codebook?.extractorVersion ?? prevailing(hearings.counts) ?? ''
 
-  /** Puts a track where its features and its place say. */
-  const settle = (slot: number): void => {
+  /**
+   * Puts a track where its features and its place say. Features that go leave it where it is until index-tracks takes its
+   * place away or gives out the next version: that is said in another topic, and may be read a moment later.
+   */
+  const settle = (slot: number, isGoing = false): void => {
     if (codebook === null) searchable = null
     else if (searchable !== null) {
       const place = places.inForce(slot)
       const vector = place?.version === version() ? hearings.vectorOf(slot, codebook.extractorVersion) : null
-      searchable.put(slot, vector, place?.cell ?? 0, place?.distance ?? 0)
+      if (!isGoing || place?.version !== version()) {
+        searchable.put(slot, vector, place?.cell ?? 0, place?.distance ?? 0)
+      }
     }
     if (!hearings.isHeard(slot) && places.newest(slot) === null) slots.giveBack(slot)
   }
@@ -170,7 +175,7 @@ export function createOwnedIndex(): OwnedIndex {
     hear(key, features) {
       revision += 1
       const slot = hearings.hear(key, features)
-      if (slot !== null) settle(slot)
+      if (slot !== null) settle(slot, features === null)
     },
     update(key, update) {
       revision += 1

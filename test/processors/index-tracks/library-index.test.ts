@@ -116,6 +116,21 @@ describe('the library index', () => {
     expect(nearestIds(index, 'a1', 100)).not.toContain('b0')
   })
 
+  it('finds a track whose features went until its place goes too, whichever is read first', () => {
+    const noPlace = record(indexUpdates, 'track/a0', null, START)
+    const found = (index: LibraryIndex) => nearestIds(index, 'a1', 100).includes(trackId('a0'))
+    const index = of(library(10))
+    const steps = [gone('a0'), noPlace].map((each) => {
+      expect(index.has(trackId('a1'))).toBe(true)
+      applied(libraryIndex, index, each)
+      return found(index)
+    })
+    expect(steps).toStrictEqual([true, false])
+    const other = of(library(10))
+    for (const each of [noPlace, gone('a0')]) applied(libraryIndex, other, each)
+    expect(contentOf(index)).toStrictEqual(contentOf(other))
+  })
+
   it('compares a track by what it sounds like now', () => {
     const index = of(library(12))
     const before = index.between(trackId('a0'), trackId('a1'))

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { TrackId } from '../../../schemas/generated.ts'
+import { EXTRACTOR_VERSION, extractorOf } from '../../../processors/extract-features/extract-features.ts'
+import { partsOf } from '../../../processors/extract-features/hearing-key.ts'
+import { hear } from '../../../processors/extract-features/edge.ts'
+import type { LibraryIndex } from '../../../processors/index-tracks/library-index.ts'
+import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
+import { runners } from '../../../streams/cli/run.ts'
+import { parseConfig } from '../../../streams/runtime/config.ts'
+import { provision } from '../../../streams/runtime/provision.ts'
+import { connectService } from '../../../streams/runtime/service.ts'
+import type { Service } from '../../../streams/runtime/service.ts'
+import { audioFeatures } from '../../../streams/topics.ts'
+import { makeMusic } from '../../support/music.ts'
+import { startStack } from '../../support/stack.ts'
+import type { Stack } from '../../support/stack.ts'
+
+const NEXT_VERSION = String(Number(EXTRACTOR_VERSION) + 1)
+const TRACK_MS = 3_000
+const LATEST_MS = 60_000
+
+const log = pino({ level: 'silent' })
+const music = mkdtempSync(join(tmpdir(), 'slipstream-version-'))
+const made = makeMusic(music, TRACK_MS)
+const heard = made.tracks - made.broken.length
+let stack: Stack
+
+beforeAll(async () => {
+  stack = await startStack()
+  await provision(stack.addresses, log)
+})
+afterAll(async () => {
+  await stack.stop()
+  rmSync(music, { recursive: true, force: true })
+})
+
+/** Runs some of the system until what is returned is called. */
+async function start(name: string, work: (service: Service) => Promise<void>): Promise<() => Promise<void>> {
+  const stop = new AbortController()
+  const config = parseConfig({
+    KAFKA_BROKERS: stack.addresses.kafkaBrokers.join(','),
+    SCHEMA_REGISTRY_URL: stack.addresses.registryUrl,
+    MONGODB_URL: stack.addresses.mongodbUrl,
+    SLIPSTREAM_DATA: stack.dataFolder,
+    SLIPSTREAM_MUSIC: music,
+    SLIPSTREAM_WATCH: 'off',
+  })
+  const ended = work(await connectService(name, config, log, stop.signal))
+  return async () => {
+    stop.abort()
+    await ended
+  }
+}
+
+const startPart = (name: string) =>
+  start(name, (service) => runners[name]?.(service) ?? Promise.reject(new Error(name)))
+
+const startExtractor = (version: string) =>
+  start('extract-features', async (service) => {
+    const { ask, close } = hear(service.config, service.log)
+    try {
+      await service.runAsker(extractorOf(version), (record) => ask(record, service.signal))
+    } finally {
+      await close()
+    }
+  })
+
+interface Searchable {
+  readonly version: string
+  readonly tracks: number
+}
+
+/** How many tracks have neighbours, by the extractor version in force. */
+function searchable(index: LibraryIndex): Searchable {
+  const ids: readonly TrackId[] = index.cells().flat()
+  const found = ids.filter((id) => index.nearest(id, 3).length === 3)
+  return { version: index.codebook?.extractorVersion ?? '', tracks: found.length }
+}
+
+it('hears the library again beside what the last version heard, and every track is found meanwhile', async () => {
+  const stops = await Promise.all(['scan-library', 'train-index', 'index-tracks'].map(startPart))
+  const stopLast = await startExtractor(EXTRACTOR_VERSION)
+  const records: { readonly version: string; readonly isThere: boolean }[] = []
+  const states: Searchable[] = []
+  stops.push(
+    await start('reader', async ({ signal, ...service }) => {
+      const { liveView, follow } = service.context([])
+      const view = await liveView(libraryIndex)
+      view.onChange(() => states.push(searchable(view.content)))
+      await follow([audioFeatures], {
+        from: 'start',
+        isolation: 'committed',
+        onRecord: ({ key, value }) => records.push({ version: partsOf(key).extractorVersion, isThere: value !== null }),
+      })
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    }),
+  )
+  const all = (version: string): Searchable => ({ version, tracks: heard })
+  const within = { timeout: LATEST_MS, interval: 100 }
+  await expect.poll(() => states.at(-1), within).toStrictEqual(all(EXTRACTOR_VERSION))
+  await stopLast()
+
+  const begun = states.length
+  stops.push(await startExtractor(NEXT_VERSION))
+  await expect.poll(() => states.at(-1), within).toStrictEqual(all(NEXT_VERSION))
+  const gone = () => records.filter(({ version, isThere }) => version === EXTRACTOR_VERSION && !isThere).length
+  await expect.poll(gone, within).toBe(heard)
+  for (const stop of stops.reverse()) await stop()
+
+  const found = new Set(states.slice(begun).map(({ version, tracks }) => `${tracks} by ${version}`))
+  expect([...found]).toStrictEqual([`${heard} by ${EXTRACTOR_VERSION}`, `${heard} by ${NEXT_VERSION}`])
+  const untilGone = records.slice(
+    0,
+    records.findIndex(({ isThere }) => !isThere),
+  )
+  expect(untilGone.filter(({ version }) => version === NEXT_VERSION).length).toBe(heard)
+})
