@@ -57,7 +57,7 @@ export function seedsOf(
   const moods = strongestOf(others, ({ mood }) => mood).slice(0, MOODS)
   const tastes = apart(strongestOf(others, ({ lasting }) => lasting).slice(0, LOOKED_AT), index)
   const aversions = strongestOf(others, ({ lasting, mood }) => -lasting - mood).slice(0, AVERSIONS)
-  const damped = [...new Set([...moods, ...tastes])].map((each) => dampedBy(opinions, each, index))
+  const damped = dampedBy(opinions, [...new Set([...moods, ...tastes])], index)
   const seeds = [
     ...(playing === null ? [] : [playingSeed(playing, offset, own)]),
     ...(wish === null || wish.radio === 'none' || !index.has(wish.trackId)
@@ -66,10 +66,8 @@ export function seedsOf(
     ...damped.filter(({ lasting, mood }) => lasting + mood > 0).map(seedOf),
     ...aversions.map(seedOf),
   ].filter((seed, i, all) => all.findIndex(({ trackId }) => trackId === seed.trackId) === i)
-  const tasteNumbers = seeds.map((seed, i) => {
-    const first = seeds.slice(0, i).findIndex(({ trackId }) => isOneTaste(index.between(trackId, seed.trackId)))
-    return first === -1 ? i : first
-  })
+  const isOneTaste = soundsAlike(seeds, index)
+  const tasteNumbers = seeds.map((_, i) => seeds.findIndex((_, other) => other === i || isOneTaste(other, i)))
   return seeds.map((seed, i) => {
     const taste = tasteNumbers[i] ?? i
     // A sound with many tracks, liked or skipped, would drown another by their number alone.
@@ -79,15 +77,18 @@ export function seedsOf(
   })
 }
 
-/** A lasting opinion, weaker when what sounds like it was skipped in the last hours. */
-function dampedBy(opinions: readonly Opinion[], each: Opinion, index: LibraryIndex): Opinion {
-  let against = 0
-  for (const { taste, mood } of opinions) {
-    if (Math.abs(mood) < LEAST_MOOD) continue
-    const distance = index.between(taste.trackId, each.taste.trackId)
-    if (distance !== null) against += mood * similarity(distance)
-  }
-  return against >= 0 ? each : { ...each, lasting: each.lasting * Math.exp(MOOD_DAMPING * against) }
+/** Lasting opinions, each weaker when what sounds like its track was skipped in the last hours. */
+function dampedBy(opinions: readonly Opinion[], chosen: readonly Opinion[], index: LibraryIndex): readonly Opinion[] {
+  const moods = opinions.filter(({ mood }) => Math.abs(mood) >= LEAST_MOOD)
+  const distances = index.distances(moods.map(trackOf), chosen.map(trackOf))
+  return chosen.map((each, column) => {
+    let against = 0
+    for (const [row, { mood }] of moods.entries()) {
+      const distance = distances[row * chosen.length + column] ?? NaN
+      if (!Number.isNaN(distance)) against += mood * similarity(distance)
+    }
+    return against >= 0 ? each : { ...each, lasting: each.lasting * Math.exp(MOOD_DAMPING * against) }
+  })
 }
 
 function playingSeed(trackId: TrackId, offset: number, known: Opinion | undefined): Omit<Seed, 'taste'> {
@@ -129,13 +130,23 @@ function strongestOf(opinions: readonly Opinion[], weightOf: (opinion: Opinion) 
 
 /** The heaviest of each sound; then, if there are fewer sounds than places, the others. */
 function apart(opinions: readonly Opinion[], index: LibraryIndex): readonly Opinion[] {
-  const chosen: Opinion[] = []
-  for (const each of opinions) {
-    if (chosen.length === TASTES) break
-    if (chosen.every(({ taste }) => !isOneTaste(index.between(taste.trackId, each.taste.trackId)))) chosen.push(each)
+  const isOneTaste = soundsAlike(opinions.map(({ taste }) => taste), index) // prettier-ignore
+  const chosen: number[] = []
+  for (const i of opinions.keys()) {
+    if (chosen.length < TASTES && chosen.every((other) => !isOneTaste(other, i))) chosen.push(i)
   }
-  const others = opinions.filter((each) => !chosen.includes(each))
-  return [...chosen, ...others].slice(0, TASTES)
+  const others = [...opinions.keys()].filter((i) => !chosen.includes(i))
+  return [...chosen, ...others].slice(0, TASTES).flatMap((i) => opinions[i] ?? [])
 }
 
-const isOneTaste = (distance: number | null): boolean => distance !== null && distance < ONE_TASTE
+const trackOf = ({ taste }: Opinion): TrackId => taste.trackId
+
+/** Whether two of some tracks, by their places, are of one taste. */
+function soundsAlike(
+  tracks: readonly { readonly trackId: TrackId }[],
+  index: LibraryIndex,
+): (a: number, b: number) => boolean {
+  const ids = tracks.map(({ trackId }) => trackId)
+  const distances = index.distances(ids, ids)
+  return (a, b) => (distances[a * ids.length + b] ?? NaN) < ONE_TASTE
+}
