@@ -68,5 +68,7 @@ function describe(value: unknown): string {
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, plain(field)]))
+  const record: Record<string, unknown> = {} // its names are those of a schema without maps
+  for (const name of Object.keys(value)) record[name] = plain((value as Readonly<Record<string, unknown>>)[name])
+  return record
 }
