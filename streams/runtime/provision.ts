@@ -20,7 +20,8 @@ export async function provision(addresses: Addresses, log: Logger): Promise<{ re
   return { topicsMade }
 }
 
-const GROUP_TRIES = 8
+/** In all about twelve seconds. */
+const TRIES = 8
 /** A letter holds a whole record, of at most a megabyte, and what is wrong with it. */
 const LARGEST_LETTER_BYTES = 2 * 1024 * 1024
 
@@ -32,7 +33,7 @@ async function makeTopics(brokers: readonly string[], log: Logger): Promise<numb
     const missing = allTopics.filter((topic) => !there.has(topic.name))
     if (missing.length > 0) {
       await admin.createTopics({
-        waitForLeaders: true,
+        waitForLeaders: false,
         topics: missing.map((topic) => ({
           topic: topic.name,
           numPartitions: topic.partitions,
@@ -41,7 +42,9 @@ async function makeTopics(brokers: readonly string[], log: Logger): Promise<numb
         })),
       })
     }
-    await groupsWork(admin)
+    await untilItWorks(() => leadersKnown(admin))
+    // A broker that has just begun makes its topic of group offsets at the first question, and refuses groups until it has.
+    await untilItWorks(() => admin.fetchOffsets({ groupId: 'provision' }))
     return missing.length
   } catch (error) {
     throw new SlipstreamError('kafka-unavailable', `The topics could not be made in Kafka at ${brokers.join(', ')}.`, {
@@ -53,14 +56,23 @@ async function makeTopics(brokers: readonly string[], log: Logger): Promise<numb
   }
 }
 
-/** A broker that has just begun makes its topic of group offsets at the first question, and refuses groups until it has. */
-async function groupsWork(admin: Admin): Promise<void> {
+/**
+ * What the controller has made, a busy broker may not know for a while; kafkajs itself waits for leaders only of topics that
+ * are known.
+ */
+async function leadersKnown(admin: Admin): Promise<void> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: allTopics.map(({ name }) => name) })
+  const waiting = topics.filter(({ partitions }) => partitions.some(({ leader }) => leader < 0))
+  if (waiting.length > 0) throw new Error(`${waiting.map(({ name }) => name).join(', ')} have no leader yet.`)
+}
+
+async function untilItWorks(ask: () => Promise<unknown>): Promise<void> {
   for (let failures = 1; ; failures += 1) {
     try {
-      await admin.fetchOffsets({ groupId: 'provision' })
+      await ask()
       return
     } catch (error) {
-      if (failures === GROUP_TRIES) throw error
+      if (failures === TRIES) throw error
       await wait(backoff(failures))
     }
   }
