@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Addresses } from '../../streams/runtime/config.ts'
 import { leftovers } from '../../streams/supervisor/run-folder.ts'
+import { stages } from '../../streams/topology.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { connectListener } from '../support/listener.ts'
 import type { Pushed } from '../support/listener.ts'
@@ -17,6 +18,8 @@ import { startSlipstream } from '../support/slipstream.ts'
 import type { Running } from '../support/slipstream.ts'
 
 const TRACK_MS = 8_000
+/** Kafka, the registry, the database, and each processor but the shadows of recommend. */
+const PROCESSES = 3 + stages.length - 2
 /** How the end of listening is announced. */
 const HEARD = /13 .*heard/
 
@@ -134,7 +137,7 @@ describe('Slipstream', () => {
     listener.close()
     const before = { tracks: await tracks(), schemas: await schemaIds(running.addresses) }
     const processes = recorded(dataFolder)
-    expect(processes.length).toBeGreaterThanOrEqual(9)
+    expect(processes.length).toBe(PROCESSES)
 
     expect(await running.stop('SIGINT')).toBe(0)
     expect(processes.filter(isAlive)).toStrictEqual([])
@@ -150,13 +153,28 @@ describe('Slipstream', () => {
     returned.close()
   })
 
-  it('comes up after a kill -9, and says what it found left over', async () => {
+  it('is refused a second time on the same data', async () => {
+    const refusal = `Another Slipstream (process ${running.child.pid ?? 0}) runs on ${dataFolder}: stop it first`
+    await expect(startSlipstream(dataFolder, [music])).rejects.toThrow(refusal)
+  })
+
+  it('comes up after a kill -9, ends what that left running, and leaves nothing itself', async () => {
     const left = recorded(dataFolder)
     await running.stop('SIGKILL')
     running = await startSlipstream(dataFolder, [music])
-    expect(running.printed()).toMatch(/left/i)
+    expect(running.printed()).toMatch(
+      /The last run was not stopped in order: ending what it left running: .*kafka \(\d+\)/,
+    )
     expect(left.filter(isAlive)).toStrictEqual([])
     expect((await tracks()).length).toBe(made.tracks)
+    await running.until(HEARD)
+    expect((await fetch(`${running.url}/readyz`)).status).toBe(200)
+
+    const processes = recorded(dataFolder)
+    expect(await running.stop('SIGTERM')).toBe(0)
+    expect(running.printed().trimEnd().split('\n').at(-1)).toBe('Stopped.')
+    expect(processes.filter(isAlive)).toStrictEqual([])
+    expect(leftovers(join(dataFolder, 'run'))).toStrictEqual([])
   })
 })
 

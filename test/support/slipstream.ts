@@ -15,7 +15,7 @@ export interface Running {
   /** Resolves with the match once it has been printed. */
   until(pattern: RegExp): Promise<RegExpExecArray>
   /** @returns the exit code, or the signal's name. */
-  stop(signal: 'SIGINT' | 'SIGKILL'): Promise<number | string | null>
+  stop(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): Promise<number | string | null>
 }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
