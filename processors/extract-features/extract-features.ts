@@ -29,8 +29,8 @@ export const extractorOf = (version: string) =>
     emit({ key, value, timestamp }, heard, read) {
       if (value === null) {
         const versions = new Set([version, ...versionsOf(read(heardTracks), key)])
-        const keys = [...versions].flatMap((version) => hearingKeys(key, version))
-        return keys.map((name) => record(audioFeatures, name, null, timestamp))
+        const keys = [...versions].flatMap((each) => hearingKeys(key, each))
+        return keys.map((each) => record(audioFeatures, each, null, timestamp))
       }
       if (heard === null) return []
       if (!heard.ok) throw new Unprocessable(heard.code, heard.message)

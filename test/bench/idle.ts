@@ -8,12 +8,11 @@ import type { Figure } from './figures.ts'
 import { processesOf, TICKS_PER_S } from './processes.ts'
 
 const TRACK_MS = 3_000
-/** By then memory that the start has left is tidied, which each process does once. */
-const SETTLE_MS = 100_000
-const MEASURE_MS = 60_000
+const SETTLE_MS = 30_000
+const MEASURE_MS = 30_000
 const GOAL_PERCENT = 2
 
-/** What everything costs when nobody listens: processor time of each process over a minute, from /proc (Linux only). */
+/** What everything costs when nobody listens: processor time of each process over half a minute, from /proc (Linux only). */
 export async function idleBench(progress: (line: string) => void): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-idle-'))
   const music = join(folder, 'music')
