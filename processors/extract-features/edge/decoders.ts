@@ -1,9 +1,13 @@
 import type { Codec } from '../format.ts'
 import { plainWavHeader } from '../wav-header.ts'
+import { reuseMachines } from './machine.ts'
+import type { Machines } from './machine.ts'
 
 export interface Pcm {
   readonly channelData: readonly Float32Array[]
   readonly sampleRate: number
+  /** Of decoders that go on behind damage. */
+  readonly errors?: readonly unknown[]
 }
 
 /** A decoder of one file. Damage makes it throw, or give nothing for the damaged part. */
@@ -60,23 +64,49 @@ const packages: Readonly<Record<Codec, () => Promise<Packed>>> = {
   }),
 }
 
-/** A package is loaded when its codec is first met, and then kept: importing it again for each file is not free. */
-const loaded = new Map<Codec, Packed>()
+interface Loaded extends Packed {
+  readonly machines: Machines | null
+}
 
-async function packed(codec: Codec): Promise<Packed> {
-  const found = loaded.get(codec) ?? (await packages[codec]())
-  loaded.set(codec, found)
-  return found
+/** A package is loaded when its codec is first met, and then kept: importing it again for each file is not free. */
+const loaded = new Map<Codec, Promise<Loaded>>()
+
+function packed(codec: Codec): Promise<Loaded> {
+  const known = loaded.get(codec)
+  if (known !== undefined) return known
+  const loading = load(codec)
+  loading.catch(() => loaded.delete(codec))
+  loaded.set(codec, loading)
+  return loading
+}
+
+async function load(codec: Codec): Promise<Loaded> {
+  const found = await packages[codec]()
+  const first = await found.open()
+  const machines = reuseMachines(first)
+  first.free()
+  return { ...found, machines }
 }
 
 export async function openDecoder(codec: Codec): Promise<Decoder> {
-  const { open, manifest } = await packed(codec)
+  const { open, manifest, machines } = await packed(codec)
   const upstream = await open()
+  let isIntact = true
+  const watched = (decode: () => Pcm): Pcm => {
+    const wasIntact = isIntact
+    isIntact = false
+    const pcm = decode()
+    isIntact = wasIntact && (pcm.errors ?? []).length === 0
+    return pcm
+  }
   return {
     name: `${manifest.default.name} ${manifest.default.version}`,
-    decode: (bytes) => upstream.decode(bytes),
-    flush: () => upstream.flush?.() ?? NOTHING,
-    free: () => upstream.free(),
+    decode: (bytes) => watched(() => upstream.decode(bytes)),
+    flush: () => watched(() => upstream.flush?.() ?? NOTHING),
+    free() {
+      upstream.free()
+      if (isIntact) machines?.keepThatOf(upstream)
+    },
   }
 }
 
