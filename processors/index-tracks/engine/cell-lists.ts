@@ -1,5 +1,5 @@
-import * as blocks from './blocks.ts'
-import { blockBytes, blocksOf, evenly, placeOf, ROWS } from './blocks.ts'
+import * as blocks from './coded-blocks.ts'
+import { blockOf, paddedTo, placeOf, rowOf, ROWS } from './coded-blocks.ts'
 import { openMemory } from './memory.ts'
 
 /** What a search found, nearest first. */
@@ -11,8 +11,8 @@ export interface Found {
 
 /**
  * Vectors in the lists of their cells, in one WebAssembly memory: the engine of the index. A vector is known by a slot, a
- * small number that the caller gives it. Of a vector of D dimensions it keeps 4 D bytes (D made even) and 9 for its slot; a cell wastes
- * eight vectors on average. Only its owner calls what changes it.
+ * small number that the caller gives it. Of a vector of D dimensions it keeps 5 D bytes (D made a multiple of four) and 21 for
+ * its slot and its codes; a cell wastes eight vectors on average. Only its owner calls what changes it.
  */
 export interface CellLists {
   readonly dimensions: number
@@ -41,25 +41,34 @@ export interface CellLists {
 }
 
 const SLOT_PAGE = 4_096
+/** A slot and a distance. */
+const FOUND_BYTES = 8
+/** Blocks that a cell takes at once: half as many as it has, within bounds. */
+const [FEWEST_BLOCKS, MOST_BLOCKS] = [4, 16]
+/** What a search notes of a block, and 16 bytes in all for alignment. */
+const NOTE_BYTES = 84
 
 /** @param centres one after another, each of `dimensions` numbers; at least one. */
 export function createCellLists(dimensions: number, centres: Float32Array): CellLists {
   const memory = openMemory()
   const { kernel } = memory
   const cells = centres.length / dimensions
-  const even = evenly(dimensions)
-  const centresAt = blocksOf(memory, centres, dimensions)
+  const padded = paddedTo(dimensions)
+  const originAt = memory.take(padded * 4)
+  memory.f32.set(meanOf(centres, dimensions), originAt / 4)
+  const vectorAt = memory.take(padded * 4)
+  const codesAt = memory.take(padded * 2)
   const headsAt = memory.take(cells * 4)
-  const queryAt = memory.take(even * 4)
-  const assignedAt = memory.take(8)
-  const room = roomFor(memory.take(cells * 8), cells)
-  let results = roomFor(memory.take(ROWS * 8), ROWS)
+  const nearCells = memory.take(cells * FOUND_BYTES)
+  let notes = { at: 0, blocks: 0 }
+  let results = { at: memory.take(ROWS * FOUND_BYTES), count: ROWS }
+  let looseness = 0
   const sizes = new Int32Array(cells)
   let places = new Int32Array(0) // 0: in no list
   let cellOf = new Int32Array(0)
-  let skips = { at: 0, slots: 0 }
-  let idle = 0 // first of the blocks that have been emptied, chained
+  const spare = Array.from({ length: cells }, (): number[] => []) // blocks that a cell fills next, the last first
   let size = 0
+  let total = 0 // blocks
 
   function reserve(slot: number): void {
     if (slot < places.length) return
@@ -67,41 +76,66 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
     places = grown(places, length)
     cellOf = grown(cellOf, length)
   }
-  function newBlock(next: number): number {
-    const block = idle === 0 ? memory.take(blockBytes(dimensions)) : idle
-    if (idle !== 0) idle = blocks.nextOf(memory, idle)
-    blocks.clearBlock(memory, block, dimensions, next)
-    return block
+  function newBlocks(count: number): readonly number[] {
+    total += count
+    return blocks.newBlocks(memory, count, padded)
+  }
+  function addBlock(cell: number): void {
+    const ready = spare[cell] ?? []
+    if (ready.length === 0) {
+      const filled = Math.floor((sizes[cell] ?? 0) / ROWS)
+      ready.push(...newBlocks(Math.max(FEWEST_BLOCKS, Math.min(MOST_BLOCKS, filled >> 1))))
+    }
+    const block = ready.pop() ?? 0
+    blocks.chain(memory, block, headOf(cell))
+    setHead(cell, block)
   }
   const headOf = (cell: number): number => memory.i32[headsAt / 4 + cell] ?? 0
   const setHead = (cell: number, block: number): void => {
     memory.i32[headsAt / 4 + cell] = block
   }
-  const ask = (vector: ArrayLike<number>): void => {
-    for (let d = 0; d < dimensions; d += 1) memory.f32[queryAt / 4 + d] = vector[d] ?? 0
+  const write = (vector: ArrayLike<number>): void => {
+    for (let d = 0; d < dimensions; d += 1) memory.f32[vectorAt / 4 + d] = vector[d] ?? 0
   }
-  function once(count: number, probes: number, skip: number): number {
-    return kernel.search(
-      queryAt,
-      even,
+  function put(block: number, row: number, slot: number, vector: ArrayLike<number>): void {
+    write(vector)
+    looseness = Math.max(looseness, kernel.put(block, row, slot, vectorAt, originAt, padded))
+  }
+  function putCentres(): number {
+    const of = newBlocks(Math.ceil(cells / ROWS))
+    for (const [i, block] of of.entries()) blocks.chain(memory, block, of[i + 1] ?? 0)
+    for (let cell = 0; cell < cells; cell += 1) {
+      put(
+        of[Math.floor(cell / ROWS)] ?? 0,
+        cell % ROWS,
+        cell,
+        centres.subarray(cell * dimensions, (cell + 1) * dimensions),
+      )
+    }
+    return of[0] ?? 0
+  }
+  const centresAt = putCentres()
+  /** @returns room for a note on every block. */
+  function roomForAll(): number {
+    if (total > notes.blocks) notes = { at: memory.take(2 * total * NOTE_BYTES), blocks: 2 * total }
+    return notes.at
+  }
+  const searchOnce = (count: number, probes: number): number =>
+    kernel.search(
+      vectorAt,
+      originAt,
+      padded,
+      codesAt,
+      looseness,
       centresAt,
       headsAt,
       probes,
       count,
-      skip,
-      room.distances,
-      room.slots,
-      results.distances,
-      results.slots,
+      nearCells,
+      roomForAll(),
+      notes.blocks,
+      results.at,
     )
-  }
-  /** Marks slots to be passed over. @returns where the marks are; 0 for none. */
-  function mark(slots: readonly number[], value: 0 | 1): number {
-    if (slots.length === 0) return 0
-    if (skips.slots < places.length) skips = { at: memory.take(places.length), slots: places.length }
-    for (const slot of slots) if (slot < skips.slots) memory.u8[skips.at + slot] = value
-    return skips.at
-  }
 
   return {
     dimensions,
@@ -115,9 +149,9 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
     add(slot, vector, cell) {
       reserve(slot)
       const row = (sizes[cell] ?? 0) % ROWS
-      if (row === 0) setHead(cell, newBlock(headOf(cell)))
+      if (row === 0) addBlock(cell)
       const place = placeOf(headOf(cell), row)
-      blocks.put(memory, place, slot, vector, dimensions)
+      put(headOf(cell), row, slot, vector)
       places[slot] = place
       cellOf[slot] = cell
       sizes[cell] = (sizes[cell] ?? 0) + 1
@@ -131,17 +165,13 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
       const head = headOf(cell)
       const last = placeOf(head, left % ROWS) // the last of the cell fills the gap
       if (last !== place) {
-        const moved = new Float32Array(dimensions)
-        blocks.take(memory, last, moved)
-        const movedSlot = blocks.slotAt(memory, last)
-        blocks.put(memory, place, movedSlot, moved, dimensions)
-        places[movedSlot] = place
+        kernel.move(blockOf(last), rowOf(last), blockOf(place), rowOf(place), padded)
+        places[blocks.slotAt(memory, place)] = place
       }
-      blocks.clear(memory, last, dimensions)
+      blocks.clear(memory, last)
       if (left % ROWS === 0) {
         setHead(cell, blocks.nextOf(memory, head))
-        memory.i32[head / 4] = idle
-        idle = head
+        spare[cell]?.push(head)
       }
       sizes[cell] = left
       places[slot] = 0
@@ -150,7 +180,7 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
     has: (slot) => (places[slot] ?? 0) !== 0,
     read(slot, into) {
       const place = places[slot] ?? 0
-      if (place !== 0) blocks.take(memory, place, into)
+      if (place !== 0) blocks.take(memory, place, padded, into)
       return place !== 0
     },
     members(cell) {
@@ -165,33 +195,47 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
     },
     sizeOf: (cell) => sizes[cell] ?? 0,
     nearestCell(vector) {
-      ask(vector)
-      kernel.assign(queryAt, 1, even, centresAt, blockBytes(dimensions), assignedAt, assignedAt + 4, 0)
-      return { cell: memory.i32[assignedAt / 4] ?? 0, squared: memory.f32[assignedAt / 4 + 1] ?? 0 }
+      write(vector)
+      kernel.cellOf(vectorAt, originAt, padded, codesAt, looseness, centresAt, roomForAll(), notes.blocks, results.at)
+      return { cell: memory.i32[results.at / 4] ?? 0, squared: memory.f32[results.at / 4 + 1] ?? 0 }
     },
     search(vector, count, probes, skip = []) {
       const wanted = Math.min(count, size)
       if (wanted === 0) return { slots: new Int32Array(0), squared: new Float32Array(0) }
-      if (wanted > results.count) results = roomFor(memory.take(2 * wanted * 8), 2 * wanted)
-      ask(vector)
-      const marks = mark(skip, 1)
+      if (wanted > results.count) results = { at: memory.take(2 * wanted * FOUND_BYTES), count: 2 * wanted }
+      write(vector)
+      const hidden = skip
+        .flatMap((slot) => places[slot] || [])
+        .map((place) => ({ place, norm: blocks.hide(memory, place) }))
       let looked = Math.min(Math.max(1, probes), cells)
-      let found = once(wanted, looked, marks)
+      let found = searchOnce(wanted, looked)
       while (found < wanted && looked < cells) {
         looked = Math.min(cells, looked * 2)
-        found = once(wanted, looked, marks)
+        found = searchOnce(wanted, looked)
       }
-      mark(skip, 0)
-      return {
-        slots: memory.i32.slice(results.slots / 4, results.slots / 4 + found),
-        squared: memory.f32.slice(results.distances / 4, results.distances / 4 + found),
+      for (const { place, norm } of hidden) blocks.show(memory, place, norm)
+      const [slots, squared] = [new Int32Array(found), new Float32Array(found)]
+      for (let i = 0, at = results.at / 4; i < found; i += 1, at += 2) {
+        slots[i] = memory.i32[at] ?? 0
+        squared[i] = memory.f32[at + 1] ?? 0
       }
+      return { slots, squared }
     },
   }
 }
 
-/** Where a search writes up to `count` distances and slots. */
-const roomFor = (at: number, count: number) => ({ count, distances: at, slots: at + count * 4 })
+/** Without the centres that have a number which is none. */
+function meanOf(centres: Float32Array, dimensions: number): Float32Array {
+  const mean = new Float32Array(dimensions)
+  let count = 0
+  for (let from = 0; from < centres.length; from += dimensions) {
+    const centre = centres.subarray(from, from + dimensions)
+    if (!centre.every(Number.isFinite)) continue
+    count += 1
+    for (const [d, each] of centre.entries()) mean[d] = (mean[d] ?? 0) + (each - (mean[d] ?? 0)) / count
+  }
+  return mean
+}
 
 function grown(numbers: Int32Array, length: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(length)

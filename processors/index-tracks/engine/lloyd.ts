@@ -36,16 +36,16 @@ export function lloyd({ rows, dimensions }: Rows, from: Float32Array, iterations
   }
   const centres = Float32Array.from(from)
   const centresAt = blocksOf(memory, centres, dimensions)
-  const cellsAt = memory.take(count * 4)
-  const squaredAt = memory.take(count * 4)
+  const nearestAt = memory.take(count * 8) // a cell and a squared distance for each row
   const stride = blockBytes(dimensions)
-  const assign = (guessed: 0 | 1) =>
-    memory.kernel.assign(rowsAt, count, even, centresAt, stride, cellsAt, squaredAt, guessed)
+  const assign = (guessed: 0 | 1) => memory.kernel.assign(rowsAt, count, even, centresAt, stride, nearestAt, guessed)
+  const found = () => ({
+    cells: Int32Array.from({ length: count }, (_, i) => memory.i32[nearestAt / 4 + 2 * i] ?? 0),
+    squared: Float32Array.from({ length: count }, (_, i) => memory.f32[nearestAt / 4 + 2 * i + 1] ?? 0),
+  })
   let objective = assign(0)
   for (let i = 0; i < iterations; i += 1) {
-    const cells = memory.i32.subarray(cellsAt / 4, cellsAt / 4 + count)
-    const squared = memory.f32.subarray(squaredAt / 4, squaredAt / 4 + count)
-    toMeans({ rows, dimensions }, cells, squared, centres)
+    toMeans({ rows, dimensions }, found().cells, found().squared, centres)
     fillBlocks(memory, centresAt, centres, dimensions)
     const before = objective
     objective = assign(1)
@@ -53,8 +53,7 @@ export function lloyd({ rows, dimensions }: Rows, from: Float32Array, iterations
   }
   return {
     centres,
-    cells: memory.i32.slice(cellsAt / 4, cellsAt / 4 + count),
-    squared: memory.f32.slice(squaredAt / 4, squaredAt / 4 + count),
+    ...found(),
     objective,
   }
 }

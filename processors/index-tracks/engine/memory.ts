@@ -2,30 +2,44 @@ import { instantiate } from '../../../streams/kernels/instantiate.ts'
 import type { KernelMemory } from '../../../streams/kernels/instantiate.ts'
 import { kernel } from './kernel.generated.ts'
 
-/** The kernel of `assembly/index.ts`; addresses are byte offsets into its memory. */
+/** The kernel of `assembly/`; addresses are byte offsets into its memory. */
 export interface Kernel {
   readonly memory: KernelMemory & { grow(pages: number): number }
+  put(block: number, row: number, slot: number, vector: number, origin: number, dimensions: number): number
+  move(from: number, fromRow: number, to: number, toRow: number, dimensions: number): void
   search(
     query: number,
+    origin: number,
     dimensions: number,
+    codes: number,
+    looseness: number,
     centres: number,
     heads: number,
     probes: number,
     count: number,
-    skip: number,
-    cellDistances: number,
-    cellSlots: number,
-    foundDistances: number,
-    foundSlots: number,
+    cells: number,
+    room: number,
+    most: number,
+    nearest: number,
   ): number
+  cellOf(
+    query: number,
+    origin: number,
+    dimensions: number,
+    codes: number,
+    looseness: number,
+    centres: number,
+    room: number,
+    most: number,
+    nearest: number,
+  ): void
   assign(
     rows: number,
     count: number,
     dimensions: number,
     centres: number,
     stride: number,
-    cells: number,
-    squared: number,
+    nearest: number,
     guessed: number,
   ): number
   potential(
