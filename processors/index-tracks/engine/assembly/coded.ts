@@ -197,9 +197,32 @@ function scan(first: usize, dimensions: usize): void {
   }
 }
 
+/** Places whose whole vectors are measured together: while one comes from memory the next can be asked for. */
+const TOGETHER: usize = 16
+const places = memory.data(<i32>(TOGETHER << 2), 16)
+const measured = memory.data(<i32>(TOGETHER << 2), 16)
+
+function measure(count: usize, query: usize, dimensions: usize): void {
+  for (let i: usize = 0; i < count << 2; i += 4) {
+    const place = <usize>load<u32>(places + i)
+    const whole = <usize>load<i32>((place & ~(ROWS - 1)) + WHOLE) + (place & (ROWS - 1)) * (dimensions << 2)
+    store<f32>(measured + i, apart(whole, query, dimensions))
+  }
+  for (let i: usize = 0; i < count << 2; i += 4) {
+    const distance = load<f32>(measured + i)
+    if (distance <= limit) keep(distance, <i32>slotAt(<usize>load<u32>(places + i)))
+  }
+}
+
+@inline
+function slotAt(place: usize): usize {
+  return <usize>load<i32>((place & ~(ROWS - 1)) + SLOTS + ((place & (ROWS - 1)) << 2))
+}
+
 /** Keeps, of what was looked through, what is nearest. @param query 0: by the least distances. @param at room for `count` of them. */
 function choose(query: usize, dimensions: usize, at: usize, count: i32): void {
   const within = f32x4.splat(min(limit, f32.MAX_VALUE))
+  let waiting: usize = 0
   begin(at, count)
   for (let i: usize = 0; i < blocks; i++) {
     const from = leasts + (i << 6)
@@ -216,11 +239,21 @@ function choose(query: usize, dimensions: usize, at: usize, count: i32): void {
     const block = <usize>load<u32>(addresses + (i << 2))
     for (; rows != 0; rows &= rows - 1) {
       const row = <usize>ctz(rows)
-      let distance = load<f32>(from + (row << 2))
-      if (query != 0 && distance <= limit) distance = apart(<usize>load<i32>(block + WHOLE) + row * (dimensions << 2), query, dimensions)
-      if (distance <= limit) keep(distance, load<i32>(block + SLOTS + (row << 2)))
+      const least = load<f32>(from + (row << 2))
+      if (least > limit) continue
+      if (query == 0) {
+        keep(least, <i32>slotAt(block + row))
+        continue
+      }
+      store<u32>(places + (waiting << 2), <u32>(block + row))
+      waiting++
+      if (waiting == TOGETHER) {
+        measure(waiting, query, dimensions)
+        waiting = 0
+      }
     }
   }
+  measure(waiting, query, dimensions)
 }
 
 /**
