@@ -2,11 +2,11 @@ import type { Memory } from './memory.ts'
 
 /** How vectors lie in a block, as `assembly/coded.ts` reads them: whole, and in codes of a byte by which most are passed over. */
 export const ROWS = 16
-const WHOLE_AT = 4
-const SLOTS_AT = 16
-const NORMS_AT = 144
-const CODES_AT = 208
-const FLOAT_BYTES = 4
+const SELDOM_AT = 4
+const NORMS_AT = 80
+const CODES_AT = 144
+/** Within what is seldom looked at. */
+const WHOLE_AT = 64
 
 /** The kernel takes four dimensions at a time: what is missing is always zero. */
 export const paddedTo = (dimensions: number): number => Math.ceil(dimensions / 4) * 4
@@ -18,18 +18,22 @@ export const blockOf = (place: Place): number => place - (place % ROWS)
 export const rowOf = (place: Place): number => place % ROWS
 
 /** Blocks without vectors, one after another, so that looking through them is reading on. @param padded a multiple of four. */
-export function newBlocks(memory: Memory, count: number, padded: number): number[] {
+export function newBlocks(memory: Memory, count: number, padded: number): readonly number[] {
   const bytes = CODES_AT + padded * ROWS
+  const seldomBytes = WHOLE_AT + padded * ROWS * 4
   const first = memory.take(count * bytes)
-  const whole = memory.take(count * padded * ROWS * FLOAT_BYTES)
-  const at = Array.from({ length: count }, (_, i) => first + i * bytes)
-  for (const [i, block] of at.entries()) {
-    memory.i32[(block + WHOLE_AT) / 4] = whole + i * padded * ROWS * FLOAT_BYTES
-    memory.i32.fill(-1, (block + SLOTS_AT) / 4, (block + SLOTS_AT) / 4 + ROWS)
+  const seldom = memory.take(count * seldomBytes)
+  return Array.from({ length: count }, (_, i) => {
+    const block = first + i * bytes
+    const its = seldom + i * seldomBytes
+    memory.i32[(block + SELDOM_AT) / 4] = its
+    memory.i32.fill(-1, its / 4, its / 4 + ROWS)
     memory.f32.fill(Infinity, (block + NORMS_AT) / 4, (block + NORMS_AT) / 4 + ROWS)
-  }
-  return at
+    return block
+  })
 }
+
+const seldomOf = ({ i32 }: Memory, place: Place): number => i32[(blockOf(place) + SELDOM_AT) / 4] ?? 0
 
 export const nextOf = ({ i32 }: Memory, block: number): number => i32[block / 4] ?? 0
 
@@ -37,8 +41,8 @@ export function chain({ i32 }: Memory, block: number, next: number): void {
   i32[block / 4] = next
 }
 
-export const slotAt = ({ i32 }: Memory, place: Place): number =>
-  i32[(blockOf(place) + SLOTS_AT) / 4 + rowOf(place)] ?? -1
+export const slotAt = (memory: Memory, place: Place): number =>
+  memory.i32[seldomOf(memory, place) / 4 + rowOf(place)] ?? -1
 
 /** Lets searches pass over a vector. @returns what `show` needs. */
 export function hide({ f32 }: Memory, place: Place): number {
@@ -54,11 +58,11 @@ export function show({ f32 }: Memory, place: Place, norm: number): void {
 
 /** Leaves a place without a vector. */
 export function clear(memory: Memory, place: Place): void {
-  memory.i32[(blockOf(place) + SLOTS_AT) / 4 + rowOf(place)] = -1
+  memory.i32[seldomOf(memory, place) / 4 + rowOf(place)] = -1
   hide(memory, place)
 }
 
-export function take({ f32, i32 }: Memory, place: Place, padded: number, into: Float32Array | Float64Array): void {
-  const from = (i32[(blockOf(place) + WHOLE_AT) / 4] ?? 0) / 4 + rowOf(place) * padded
-  for (let d = 0; d < into.length; d += 1) into[d] = f32[from + d] ?? 0
+export function take(memory: Memory, place: Place, padded: number, into: Float32Array | Float64Array): void {
+  const from = (seldomOf(memory, place) + WHOLE_AT) / 4 + rowOf(place) * padded
+  for (let d = 0; d < into.length; d += 1) into[d] = memory.f32[from + d] ?? 0
 }

@@ -5,17 +5,18 @@
 // So the codes give the least and the most that a distance can be. A search looks through them all, and then measures the whole
 // vectors of those whose least is no more than the most of as many as are wanted: it finds what a search without codes would.
 //
-// A block holds 16 vectors: next block (i32, 0 at the end), address of the whole vectors (i32), 8 bytes unused, 16 slots (i32),
-// 16 steps s (f32), 16 squared norms |x|² (f32), then for each two dimensions the two codes of one vector after another.
+// A block holds 16 vectors: next block (i32, 0 at the end), address of what is seldom looked at (i32), 8 bytes unused, 16 steps s
+// (f32), 16 squared norms |x|² (f32), then for each two dimensions the two codes of one vector after another. Seldom looked at
+// are 16 slots (i32) and the whole vectors, one after another.
 // A place without a vector has an infinite norm: it is nearer than nothing. Dimensions are four or a multiple of it.
 import { begin, found, idAt, keep, limit } from './nearest'
 
 export const ROWS: usize = 16
-const WHOLE: usize = 4
-const SLOTS: usize = 16
-const STEPS: usize = 80
-const NORMS: usize = 144
-const CODES: usize = 208
+const SELDOM: usize = 4
+const STEPS: usize = 16
+const NORMS: usize = 80
+const CODES: usize = 144
+const WHOLE: usize = 64
 
 /** What is nearer to the origin than this lies in it. */
 const LEAST: f32 = 1e-30
@@ -37,6 +38,16 @@ function codesOf(block: usize, row: usize): usize {
   return block + CODES + (row << 1)
 }
 
+@inline
+function slotOf(block: usize, row: usize): usize {
+  return <usize>load<i32>(block + SELDOM) + (row << 2)
+}
+
+@inline
+function wholeOf(block: usize, row: usize, dimensions: usize): usize {
+  return <usize>load<i32>(block + SELDOM) + WHOLE + row * (dimensions << 2)
+}
+
 /** 0 for a vector that is the origin, or that has numbers which are none: those are nearer than nothing. */
 function stepOf(most: f32, codes: f32): f32 {
   return most > LEAST && most < Infinity ? most / codes : 0
@@ -49,8 +60,8 @@ function stepOf(most: f32, codes: f32): f32 {
  */
 export function put(block: usize, row: usize, slot: i32, vector: usize, origin: usize, dimensions: usize): f32 {
   const bytes = dimensions << 2
-  memory.copy(<usize>load<i32>(block + WHOLE) + row * bytes, vector, bytes)
-  store<i32>(block + SLOTS + (row << 2), slot)
+  memory.copy(wholeOf(block, row, dimensions), vector, bytes)
+  store<i32>(slotOf(block, row), slot)
   let most: f32 = 0
   let sum: f32 = 0
   for (let d: usize = 0; d < bytes; d += 4) {
@@ -77,9 +88,8 @@ export function put(block: usize, row: usize, slot: i32, vector: usize, origin: 
 
 /** The last of a cell fills the gap of one that goes. */
 export function move(from: usize, fromRow: usize, to: usize, toRow: usize, dimensions: usize): void {
-  const bytes = dimensions << 2
-  memory.copy(<usize>load<i32>(to + WHOLE) + toRow * bytes, <usize>load<i32>(from + WHOLE) + fromRow * bytes, bytes)
-  store<i32>(to + SLOTS + (toRow << 2), load<i32>(from + SLOTS + (fromRow << 2)))
+  memory.copy(wholeOf(to, toRow, dimensions), wholeOf(from, fromRow, dimensions), dimensions << 2)
+  store<i32>(slotOf(to, toRow), load<i32>(slotOf(from, fromRow)))
   store<f32>(to + STEPS + (toRow << 2), load<f32>(from + STEPS + (fromRow << 2)))
   store<f32>(to + NORMS + (toRow << 2), load<f32>(from + NORMS + (fromRow << 2)))
   let source = codesOf(from, fromRow)
@@ -205,18 +215,18 @@ const measured = memory.data(<i32>(TOGETHER << 2), 16)
 function measure(count: usize, query: usize, dimensions: usize): void {
   for (let i: usize = 0; i < count << 2; i += 4) {
     const place = <usize>load<u32>(places + i)
-    const whole = <usize>load<i32>((place & ~(ROWS - 1)) + WHOLE) + (place & (ROWS - 1)) * (dimensions << 2)
-    store<f32>(measured + i, apart(whole, query, dimensions))
+    store<f32>(measured + i, apart(wholeOf(blockOf(place), place & (ROWS - 1), dimensions), query, dimensions))
   }
   for (let i: usize = 0; i < count << 2; i += 4) {
     const distance = load<f32>(measured + i)
-    if (distance <= limit) keep(distance, <i32>slotAt(<usize>load<u32>(places + i)))
+    const place = <usize>load<u32>(places + i)
+    if (distance <= limit) keep(distance, load<i32>(slotOf(blockOf(place), place & (ROWS - 1))))
   }
 }
 
 @inline
-function slotAt(place: usize): usize {
-  return <usize>load<i32>((place & ~(ROWS - 1)) + SLOTS + ((place & (ROWS - 1)) << 2))
+function blockOf(place: usize): usize {
+  return place & ~(ROWS - 1)
 }
 
 /** Keeps, of what was looked through, what is nearest. @param query 0: by the least distances. @param at room for `count` of them. */
@@ -242,7 +252,7 @@ function choose(query: usize, dimensions: usize, at: usize, count: i32): void {
       const least = load<f32>(from + (row << 2))
       if (least > limit) continue
       if (query == 0) {
-        keep(least, <i32>slotAt(block + row))
+        keep(least, load<i32>(slotOf(block, row)))
         continue
       }
       store<u32>(places + (waiting << 2), <u32>(block + row))
