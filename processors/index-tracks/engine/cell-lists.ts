@@ -1,5 +1,6 @@
 import * as blocks from './coded-blocks.ts'
 import { blockOf, paddedTo, placeOf, rowOf, ROWS } from './coded-blocks.ts'
+import type { Place } from './coded-blocks.ts'
 import { openMemory } from './memory.ts'
 
 /** What a search found, nearest first. */
@@ -97,24 +98,18 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
   const write = (vector: ArrayLike<number>): void => {
     for (let d = 0; d < dimensions; d += 1) memory.f32[vectorAt / 4 + d] = vector[d] ?? 0
   }
-  function put(block: number, row: number, slot: number, vector: ArrayLike<number>): void {
+  /** @param origin the address of what the vector is seen from. */
+  function put(place: Place, slot: number, vector: ArrayLike<number>, origin: number): void {
     write(vector)
-    looseness = Math.max(looseness, kernel.put(block, row, slot, vectorAt, originAt, padded))
+    looseness = Math.max(looseness, kernel.put(blockOf(place), rowOf(place), slot, vectorAt, origin, padded))
   }
-  function putCentres(): number {
-    const of = newBlocks(Math.ceil(cells / ROWS))
-    for (const [i, block] of of.entries()) blocks.chain(memory, block, of[i + 1] ?? 0)
-    for (let cell = 0; cell < cells; cell += 1) {
-      put(
-        of[Math.floor(cell / ROWS)] ?? 0,
-        cell % ROWS,
-        cell,
-        centres.subarray(cell * dimensions, (cell + 1) * dimensions),
-      )
-    }
-    return of[0] ?? 0
+  const centreBlocks = newBlocks(Math.ceil(cells / ROWS))
+  const centresAt = centreBlocks[0] ?? 0
+  const centrePlace = (cell: number): Place => placeOf(centreBlocks[Math.floor(cell / ROWS)] ?? 0, cell % ROWS)
+  for (const [i, block] of centreBlocks.entries()) blocks.chain(memory, block, centreBlocks[i + 1] ?? 0)
+  for (let cell = 0; cell < cells; cell += 1) {
+    put(centrePlace(cell), cell, centres.subarray(cell * dimensions, (cell + 1) * dimensions), originAt)
   }
-  const centresAt = putCentres()
   /** @returns room for a note on every block. */
   function roomForAll(): number {
     if (total > notes.blocks) notes = { at: memory.take(2 * total * NOTE_BYTES), blocks: 2 * total }
@@ -151,7 +146,7 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
       const row = (sizes[cell] ?? 0) % ROWS
       if (row === 0) addBlock(cell)
       const place = placeOf(headOf(cell), row)
-      put(headOf(cell), row, slot, vector)
+      put(place, slot, vector, blocks.wholeAt(memory, centrePlace(cell), padded))
       places[slot] = place
       cellOf[slot] = cell
       sizes[cell] = (sizes[cell] ?? 0) + 1

@@ -33,6 +33,10 @@ export function newBlocks(memory: Memory, count: number, padded: number): readon
   })
 }
 
+/** The address of a vector. */
+export const wholeAt = (memory: Memory, place: Place, padded: number): number =>
+  seldomOf(memory, place) + WHOLE_AT + rowOf(place) * padded * 4
+
 const seldomOf = ({ i32 }: Memory, place: Place): number => i32[(blockOf(place) + SELDOM_AT) / 4] ?? 0
 
 export const nextOf = ({ i32 }: Memory, block: number): number => i32[block / 4] ?? 0
@@ -63,6 +67,6 @@ export function clear(memory: Memory, place: Place): void {
 }
 
 export function take(memory: Memory, place: Place, padded: number, into: Float32Array | Float64Array): void {
-  const from = (seldomOf(memory, place) + WHOLE_AT) / 4 + rowOf(place) * padded
+  const from = wholeAt(memory, place, padded) / 4
   for (let d = 0; d < into.length; d += 1) into[d] = memory.f32[from + d] ?? 0
 }

@@ -270,7 +270,8 @@ function choose(query: usize, dimensions: usize, at: usize, count: i32): void {
  * The `count` vectors nearest to a query in the cells nearest to it.
  * @param codes where the codes of the query may be written, two bytes a dimension.
  * @param looseness the most that `put` has returned of centres and vectors.
- * @param centres first block of the centres, whose slots are numbers of cells.
+ * @param origin from which the centres are seen; the vectors of a cell are seen from its centre.
+ * @param centres blocks of the centres, one after another, whose slots are numbers of cells.
  * @param heads for each cell its first block.
  * @param probes cells looked into at most.
  * @param cells room for the nearest cells, 8 bytes each.
@@ -300,10 +301,15 @@ export function search(
   scan(centres, dimensions)
   choose(0, dimensions, cells, probes)
   const near = found
-  allow(looseness, dimensions)
   beginScan(room, most)
   begin(nearest, count)
-  for (let i = 0; i < near; i++) scan(<usize>load<i32>(heads + (idAt(cells, i) << 2)), dimensions)
+  for (let i = 0; i < near; i++) {
+    const cell = idAt(cells, i)
+    const centre = wholeOf(centres + cell / ROWS * (CODES + ROWS * dimensions), cell % ROWS, dimensions)
+    ask(query, centre, dimensions, codes)
+    allow(looseness, dimensions)
+    scan(<usize>load<i32>(heads + (cell << 2)), dimensions)
+  }
   choose(query, dimensions, nearest, count)
   return found
 }
