@@ -10,15 +10,13 @@ import type { Scaling } from './space.ts'
 const ROWS_PER_CELL = 64
 /** Rows that a scaling is found from. */
 const SCALING_ROWS = 10_000
-/** A search compares cells + probes × tracks / cells vectors: least at the square root of probes × tracks. */
-const MANY_TRACKS = 4_096
 /** The record of a training stays well below the megabyte that Kafka allows. */
 const MAX_CELLS = 2_048
 /** A search may compare so many times more than the growth of the library explains before its cells are found anew. */
 const TOLERATED = 1.5
 
-export const cellsFor = (tracks: number): number =>
-  Math.min(MAX_CELLS, Math.round(Math.sqrt(tracks) * (tracks < MANY_TRACKS ? 1 : 2)))
+/** A search compares cells + probes × tracks / cells vectors: with few probes, the least with about so many cells. */
+export const cellsFor = (tracks: number): number => Math.min(MAX_CELLS, Math.round(Math.sqrt(tracks)))
 
 /** Tracks that were heard by one extractor version, and the training in force. */
 export interface TrainingJob {

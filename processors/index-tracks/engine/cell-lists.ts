@@ -199,7 +199,7 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
       if (wanted === 0) return { slots: new Int32Array(0), squared: new Float32Array(0) }
       if (wanted > results.count) results = { at: memory.take(2 * wanted * FOUND_BYTES), count: 2 * wanted }
       write(vector)
-      const hidden = skip
+      const hidden = [...new Set(skip)]
         .flatMap((slot) => places[slot] || [])
         .map((place) => ({ place, norm: blocks.hide(memory, place) }))
       let looked = Math.min(Math.max(1, probes), cells)

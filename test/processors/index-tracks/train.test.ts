@@ -63,9 +63,9 @@ describe('training', () => {
 
   it('makes more cells of a larger library, and trains on so many tracks for each', () => {
     const { trainedOn, cells, tracks, measuredOn } = train(job(points(6_400, 2)))
-    expect({ trainedOn, tracks, measuredOn }).toStrictEqual({ trainedOn: 6_400, tracks: 6_400, measuredOn: 6_400 })
-    expect(cells).toBe(160)
-    expect([8, 4_095, 4_096, 100_000, 10_000_000].map(cellsFor)).toStrictEqual([3, 64, 128, 632, 2_048])
+    expect({ trainedOn, tracks, measuredOn }).toStrictEqual({ trainedOn: 5_120, tracks: 6_400, measuredOn: 6_400 })
+    expect(cells).toBe(80)
+    expect([8, 4_095, 4_096, 100_000, 10_000_000].map(cellsFor)).toStrictEqual([3, 64, 64, 316, 2_048])
   })
 
   it('says how large its cells are and how uneven', () => {

@@ -166,7 +166,8 @@ function note(products: v128, block: usize, at: usize): v128 {
   const norms = f32x4.add(v128.load(block + NORMS + at), f32x4.splat(norm))
   const least = f32x4.pmax(f32x4.splat(0), f32x4.sub(norms, f32x4.mul(steps, known)))
   v128.store(leasts + (blocks << 6) + at, least)
-  return f32x4.add(least, f32x4.mul(steps, f32x4.splat(2 * slack)))
+  const doubt = f32x4.add(f32x4.mul(steps, f32x4.splat(2 * slack)), f32x4.mul(norms, f32x4.splat(3 * ROUNDING)))
+  return f32x4.add(least, doubt)
 }
 
 /** Looks through a chain of blocks. What is kept of every four vectors is the most that the nearest can be away: as many as are wanted are no farther. */
@@ -266,6 +267,10 @@ function choose(query: usize, dimensions: usize, at: usize, count: i32): void {
   measure(waiting, query, dimensions)
 }
 
+function centreOf(cell: usize, centres: usize, dimensions: usize): usize {
+  return wholeOf(centres + (cell / ROWS) * (CODES + ROWS * dimensions), cell % ROWS, dimensions)
+}
+
 /**
  * The `count` vectors nearest to a query in the cells nearest to it.
  * @param codes where the codes of the query may be written, two bytes a dimension.
@@ -305,8 +310,7 @@ export function search(
   begin(nearest, count)
   for (let i = 0; i < near; i++) {
     const cell = idAt(cells, i)
-    const centre = wholeOf(centres + cell / ROWS * (CODES + ROWS * dimensions), cell % ROWS, dimensions)
-    ask(query, centre, dimensions, codes)
+    ask(query, centreOf(cell, centres, dimensions), dimensions, codes)
     allow(looseness, dimensions)
     scan(<usize>load<i32>(heads + (cell << 2)), dimensions)
   }
@@ -314,7 +318,10 @@ export function search(
   return found
 }
 
-/** The cell whose centre is nearest, written as `search` writes what it finds; it takes the same parameters. */
+/**
+ * The cell whose centre is nearest, written as `search` writes what it finds; it takes the same parameters. The distance is
+ * added up dimension by dimension, as k-means does: both say the same of one vector.
+ */
 export function cellOf(
   query: usize,
   origin: usize,
@@ -332,4 +339,12 @@ export function cellOf(
   begin(nearest, 1)
   scan(centres, dimensions)
   choose(query, dimensions, nearest, 1)
+  if (found == 0) return
+  const centre = centreOf(idAt(nearest, 0), centres, dimensions)
+  let sum: f32 = 0
+  for (let d: usize = 0; d < dimensions << 2; d += 4) {
+    const t: f32 = load<f32>(centre + d) - load<f32>(query + d)
+    sum += t * t
+  }
+  store<f32>(nearest, sum, 4)
 }
