@@ -70,11 +70,6 @@ export function figuresOf(items: readonly Item[], views: readonly View[]): reado
   })
 }
 
-export function inWords({ subject, metric, value, unit, peer, ratio }: Figure): string {
-  const beside = peer === undefined || ratio === undefined ? '' : `, ${ratio.toFixed(2)} times ${peer}`
-  return `${subject}: ${metric} ${value.toFixed(3)}${unit === '' ? '' : ` ${unit}`}${beside}`
-}
-
 function retrievalFigures(items: readonly Item[], subject: string, ranking: Ranking): readonly Figure[] {
   const name = 'evaluate similarity'
   const labelsOf = (label: LabelName) => items.map(({ labels }) => labels[label])

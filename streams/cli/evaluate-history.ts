@@ -8,6 +8,7 @@ import type { Streams } from './dead-letters.ts'
 import { EXIT } from './exit-codes.ts'
 import { MODELS, parsePlays, replay } from './evaluate-replay.ts'
 import type { ReplayedPlay } from './evaluate-replay.ts'
+import { printFigures } from './figure-table.ts'
 import { ranksOf, summaryOf } from './ranked.ts'
 
 /** The options as they were typed. */
@@ -44,13 +45,13 @@ export function evaluateHistory({ items, negatives, plays, json }: HistoryOption
   const { starts, scores } = scoreLastItems(sequences, against)
   const summaries = SUBJECTS.map((subject) => [subject, summaryOf(ranksOf(scores[subject], starts))] as const)
   const peer = summaries.find(([subject]) => subject === PEER)?.[1]
-  for (const [subject, summary] of summaries) {
-    for (const metric of ['hr@10', 'ndcg@10', 'mrr'] as const) {
+  const figures = summaries.flatMap(([subject, summary]) =>
+    (['hr@10', 'ndcg@10', 'mrr'] as const).map((metric) => {
       const beside = peer === undefined || subject === PEER ? {} : { peer: PEER, ratio: summary[metric] / peer[metric] }
-      const figure = { name: 'evaluate history', subject, metric, value: summary[metric], unit: 'of 1', ...beside }
-      streams.out(json === true ? JSON.stringify(figure) : inWords(figure))
-    }
-  }
+      return { name: 'evaluate history', subject, metric, value: summary[metric], unit: 'of 1', ...beside }
+    }),
+  )
+  printFigures(figures, json === true, streams)
   return EXIT.ok
 }
 
@@ -63,40 +64,17 @@ export function evaluatePlays(plays: readonly ReplayedPlay[], what: string, isJs
     )
   }
   streams.err(`${judged} places were judged.`)
-  for (const subject of MODELS) {
-    for (const [metric, value] of Object.entries(metrics[subject])) {
+  const name = 'evaluate history'
+  const figures = MODELS.flatMap((subject) =>
+    Object.entries(metrics[subject]).map(([metric, value]) => {
       const peer = metrics[PEER][metric] ?? 0
       const beside = subject === PEER || peer === 0 ? {} : { peer: PEER, ratio: value / peer }
-      const unit = metric === 'novelty' ? 'bits' : 'of 1'
-      const figure = { name: 'evaluate history', subject, metric, value, unit, ...beside }
-      streams.out(isJson ? JSON.stringify(figure) : inWords(figure))
-    }
-  }
-  if (skipRate !== null) {
-    const figure = {
-      name: 'evaluate history',
-      subject: 'as recorded',
-      metric: 'skip rate',
-      value: skipRate,
-      unit: 'of 1',
-    }
-    streams.out(isJson ? JSON.stringify(figure) : inWords(figure))
-  }
+      return { name, subject, metric, value, unit: metric === 'novelty' ? 'bits' : 'of 1', ...beside }
+    }),
+  )
+  const skipped = { name, subject: 'as recorded', metric: 'skip rate', unit: 'of 1' }
+  printFigures(skipRate === null ? figures : [...figures, { ...skipped, value: skipRate }], isJson, streams)
   return EXIT.ok
-}
-
-function inWords({
-  subject,
-  metric,
-  value,
-  ratio,
-}: {
-  subject: string
-  metric: string
-  value: number
-  ratio?: number
-}): string {
-  return `${subject}: ${metric} ${value.toFixed(4)}${ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${PEER}`}`
 }
 
 function textOf(file: string): string {

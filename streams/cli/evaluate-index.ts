@@ -17,7 +17,7 @@ import { record } from '../topic.ts'
 import { audioFeatures } from '../topics.ts'
 import type { Streams } from './dead-letters.ts'
 import { EXIT } from './exit-codes.ts'
-import { inWords } from './figures.ts'
+import { printFigures } from './figure-table.ts'
 import type { Figure } from './figures.ts'
 
 /** The options as they were typed. */
@@ -39,14 +39,13 @@ const SOUNDS = 50
  * @throws {ConfigError} when the number of tracks is none. @returns the exit code.
  */
 export async function evaluateIndex(config: Config, { tracks, json }: IndexOptions, streams: Streams): Promise<number> {
-  const show = (figure: Figure) => streams.out(json === true ? JSON.stringify(figure) : inWords(figure))
   if (tracks === undefined) {
     streams.err('Reading the index from Kafka.')
     const stop = new AbortController()
     const log = createLogger('evaluate', config.SLIPSTREAM_LOG_LEVEL)
     const service = await connectService('evaluate', config, log, stop.signal)
     const { content } = await service.context([]).liveView(libraryIndex)
-    for (const figure of figuresOf('library', content)) show(figure)
+    printFigures(figuresOf('library', content), json === true, streams)
     stop.abort()
     return EXIT.ok
   }
@@ -54,31 +53,30 @@ export async function evaluateIndex(config: Config, { tracks, json }: IndexOptio
   if (!Number.isSafeInteger(largest) || largest < SMALLEST) {
     throw new ConfigError(`--tracks must be a whole number from ${SMALLEST} on, not "${tracks}".`)
   }
+  const figures: Figure[] = []
   const perQuery: (readonly [number, number])[] = []
   for (const size of sizesUpTo(largest)) {
     streams.err(`Generating and indexing ${size} tracks.`)
     const { index, trainingS } = generated(size)
-    const subject = `${size} generated tracks`
-    for (const figure of figuresOf(subject, index)) show(figure)
-    show({ name: 'evaluate index', subject, metric: 'indexing, last training included', value: trainingS, unit: 's' })
+    const subject = `${size} tracks`
+    figures.push(...figuresOf(subject, index), {
+      ...{ name: 'evaluate index', subject, metric: 'indexing, last training included' },
+      ...{ value: trainingS, unit: 's' },
+    })
     perQuery.push([size, index.codebook?.comparisons ?? NaN])
   }
-  const [first, last] = [perQuery[0], perQuery.at(-1)]
-  if (first !== undefined && last !== undefined && first[0] < last[0]) {
-    const value = Math.log(last[1] / first[1]) / Math.log(last[0] / first[0])
-    const subject = `from ${first[0]} to ${last[0]} tracks`
-    const unit = 'as power of the size'
-    show({
-      name: 'evaluate index',
-      subject,
-      metric: 'growth of comparisons',
-      value,
-      unit,
-      goal: 0.5,
-      met: value <= 0.5,
-    })
-  }
+  figures.push(...growthFigures(perQuery))
+  printFigures(figures, json === true, streams)
   return EXIT.ok
+}
+
+function growthFigures(perQuery: readonly (readonly [number, number])[]): readonly Figure[] {
+  const [first, last] = [perQuery[0], perQuery.at(-1)]
+  if (first === undefined || last === undefined || first[0] === last[0]) return []
+  const value = Math.log(last[1] / first[1]) / Math.log(last[0] / first[0])
+  const subject = `${first[0]} to ${last[0]} tracks`
+  const metric = 'growth of comparisons, as power of the size'
+  return [{ name: 'evaluate index', subject, metric, value, unit: '', goal: 0.5, met: value <= 0.5 }]
 }
 
 function sizesUpTo(largest: number): readonly number[] {

@@ -3,7 +3,8 @@ import type { Config } from '../runtime/config.ts'
 import type { AudioFeatures } from '../../schemas/generated.ts'
 import type { Streams } from './dead-letters.ts'
 import { EXIT } from './exit-codes.ts'
-import { figuresOf, inWords, LABEL_NAMES } from './evaluate-figures.ts'
+import { printFigures } from './figure-table.ts'
+import { figuresOf, LABEL_NAMES } from './evaluate-figures.ts'
 import type { Figure } from './evaluate-figures.ts'
 import { indexRecall } from './evaluate-index.ts'
 import type { Collected } from './evaluate-tracks.ts'
@@ -39,9 +40,7 @@ export async function evaluateSimilarity(
       'No track has a genre, artist or album, so only hubs are looked for. Give --labels FILE, or tag the files.',
     )
   }
-  for (const figure of [...figuresOf(items, views), ...indexFigures(features)]) {
-    streams.out(options.json === true ? JSON.stringify(figure) : inWords(figure))
-  }
+  printFigures([...figuresOf(items, views), ...indexFigures(features)], options.json === true, streams)
   return EXIT.ok
 }
 

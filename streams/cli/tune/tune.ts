@@ -7,8 +7,8 @@ import type { Config } from '../../runtime/config.ts'
 import { openReport } from '../../supervisor/terminal.ts'
 import type { Report } from '../../supervisor/terminal.ts'
 import type { Streams } from '../dead-letters.ts'
-import { inWords } from '../evaluate-figures.ts'
 import { EXIT } from '../exit-codes.ts'
+import { printFigures } from '../figure-table.ts'
 import { openKeptResults } from './kept-results.ts'
 import { page } from './report/page.ts'
 import { figuresOf, reportOf } from './report/report.ts'
@@ -57,7 +57,7 @@ export async function evaluateTune(
   const files = { html: join(options.out, 'report.html'), json: join(options.out, 'report.json') }
   writeFileSync(files.html, page(report))
   writeFileSync(files.json, `${JSON.stringify(report)}\n`)
-  for (const figure of figuresOf(report)) streams.out(options.json === true ? JSON.stringify(figure) : inWords(figure))
+  printFigures(figuresOf(report), options.json === true, streams)
   streams.err(`${report.verdict} The report is in ${files.html}, all numbers are in ${files.json}.`)
   return EXIT.ok
 }

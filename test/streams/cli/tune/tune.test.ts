@@ -50,7 +50,7 @@ describe('evaluate tune', () => {
     expect(scoreOf('mfcc alone')).toBeGreaterThan(scoreOf('today'))
     expect(scoreOf('without mfcc')).toBeLessThan(scoreOf('today'))
     expect(report.chosen.score).toBeGreaterThan(report.today.score)
-    expect(said).toContainEqual(expect.stringMatching(/^today: held-out genre hit@1 [01]\.\d{3} of 1$/))
+    expect(said).toContainEqual(expect.stringMatching(/^held-out genre hit@1 +[01](\.\d{3})? +[01](\.\d{3})?$/))
   })
 
   it('goes on where it was ended, to the same report', async () => {
