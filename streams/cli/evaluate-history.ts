@@ -8,7 +8,7 @@ import type { Streams } from './dead-letters.ts'
 import { EXIT } from './exit-codes.ts'
 import { MODELS, parsePlays, replay } from './evaluate-replay.ts'
 import type { ReplayedPlay } from './evaluate-replay.ts'
-import { printFigures } from './figure-table.ts'
+import { printFigures } from './figures.ts'
 import { ranksOf, summaryOf } from './ranked.ts'
 
 /** The options as they were typed. */

@@ -17,7 +17,7 @@ import { record } from '../topic.ts'
 import { audioFeatures } from '../topics.ts'
 import type { Streams } from './dead-letters.ts'
 import { EXIT } from './exit-codes.ts'
-import { printFigures } from './figure-table.ts'
+import { printFigures } from './figures.ts'
 import type { Figure } from './figures.ts'
 
 /** The options as they were typed. */

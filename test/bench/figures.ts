@@ -2,6 +2,13 @@ import type { Figure } from '../../streams/cli/figures.ts'
 
 export type { Figure }
 
+export function inWords({ subject, metric, value, unit, peer, ratio, low, high, goal, met }: Figure): string {
+  const interval = low === undefined || high === undefined ? '' : ` (${low.toFixed(2)} to ${high.toFixed(2)})`
+  const beside = ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${peer}${interval}`
+  const aim = goal === undefined ? '' : `, goal ${goal}: ${met === true ? 'met' : 'missed'}`
+  return `${subject}: ${metric} ${value.toPrecision(3)} ${unit}${beside}${aim}`
+}
+
 /** @param p from 0 to 1: nearest rank (no interpolation), so that what is given was measured. */
 export function quantile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b)

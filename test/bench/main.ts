@@ -1,4 +1,3 @@
-import { inWords } from '../../streams/cli/figures.ts'
 import { extractBench } from './extract.ts'
 import { idleBench } from './idle.ts'
 import { latencyBench } from './latency.ts'
@@ -7,6 +6,7 @@ import { libraryBench } from './library.ts'
 import { recommendBench } from './recommend.ts'
 import { indexBench } from './index.ts'
 import { runtimeBench } from './runtime.ts'
+import { inWords } from './figures.ts'
 import type { Figure } from './figures.ts'
 
 /** `npm run bench -- NAME [--json]`: measures one thing beside its peer in the same run. Figures on stdout, progress on stderr. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { figureTable } from '../../../streams/cli/figure-table.ts'
+import { figureTable } from '../../../streams/cli/figures.ts'
 
 it('has a column for each subject and a row for each metric, and marks what misses its goal', () => {
   const figures = [
