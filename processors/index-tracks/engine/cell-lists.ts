@@ -13,7 +13,8 @@ export interface Found {
 /**
  * Vectors in the lists of their cells, in one WebAssembly memory: the engine of the index. A vector is known by a slot, a
  * small number that the caller gives it. Of a vector of D dimensions it keeps 5 D bytes (D made a multiple of four) and 21 for
- * its slot and its codes; a cell wastes eight vectors on average. Only its owner calls what changes it.
+ * its slot and its codes; a cell wastes eight vectors on average, and has room for half as many again. Only its owner calls
+ * what changes it. Vectors have `dimensions` numbers.
  */
 export interface CellLists {
   readonly dimensions: number
@@ -95,9 +96,7 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
   const setHead = (cell: number, block: number): void => {
     memory.i32[headsAt / 4 + cell] = block
   }
-  const write = (vector: ArrayLike<number>): void => {
-    for (let d = 0; d < dimensions; d += 1) memory.f32[vectorAt / 4 + d] = vector[d] ?? 0
-  }
+  const write = (vector: ArrayLike<number>): void => memory.f32.set(vector, vectorAt / 4)
   /** @param origin the address of what the vector is seen from. */
   function put(place: Place, slot: number, vector: ArrayLike<number>, origin: number): void {
     write(vector)

@@ -70,11 +70,13 @@ export function put(block: usize, row: usize, slot: i32, vector: usize, origin: 
     sum += x * x
   }
   const step: f32 = stepOf(most, MOST_CODE)
+  const perStep: f32 = step > 0 ? <f32>1 / step : 0
   let off: f32 = 0
   let to = codesOf(block, row)
   for (let d: usize = 0; d < bytes; d += 8) {
     for (let half: usize = 0; half < 2; half++) {
-      const x: f32 = step > 0 ? (load<f32>(vector + d + (half << 2)) - load<f32>(origin + d + (half << 2))) / step : 0
+      const x: f32 =
+        step > 0 ? (load<f32>(vector + d + (half << 2)) - load<f32>(origin + d + (half << 2))) * perStep : 0
       const code = nearest<f32>(x)
       store<i8>(to + half, <i8>code)
       off += (x - code) * (x - code)
