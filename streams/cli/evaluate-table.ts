@@ -1,5 +1,7 @@
 import { fitScaling, scale } from '../../processors/index-tracks/space.ts'
 import { ConfigError } from '../runtime/config.ts'
+import { openReport } from '../supervisor/terminal.ts'
+import type { Report } from '../supervisor/terminal.ts'
 import type { Item, View } from './evaluate-figures.ts'
 import { readTable } from './tables.ts'
 import type { Row, Table, Wanted } from './tables.ts'
@@ -20,6 +22,7 @@ export interface MeasuredRows {
  * @param pattern a regular expression that the names of the columns to compare by match.
  * @param labelFile where the label columns are, when it is another table whose first column is the same.
  * @param artist the column that names who made it, if any.
+ * @param screen where the reading of a large table is shown.
  */
 export async function rowsInTable(
   file: string,
@@ -27,11 +30,12 @@ export async function rowsInTable(
   pattern: string,
   labelFile?: string,
   artist?: string,
+  screen: Report = openReport(process.stderr),
 ): Promise<MeasuredRows> {
   const expression = expressionOf(pattern)
-  const table = await readTable(file, { columns: columnsLike(expression, pattern), most: MOST_ROWS })
+  const table = await readTable(file, { columns: columnsLike(expression, pattern), most: MOST_ROWS }, screen)
   const named = artist === undefined ? [label] : [label, artist]
-  const labelTable = await readTable(labelFile ?? file, { columns: columnsNamed(named) })
+  const labelTable = await readTable(labelFile ?? file, { columns: columnsNamed(named) }, screen)
   const labels = labelOf(labelTable, label)
   const artists = artist === undefined ? null : labelOf(labelTable, artist)
   return {

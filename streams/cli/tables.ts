@@ -1,6 +1,9 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { parse } from 'csv-parse'
 import { ConfigError } from '../runtime/config.ts'
+import { silentReport } from '../supervisor/terminal.ts'
+import type { Bar, Report } from '../supervisor/terminal.ts'
 
 /** A table of text. Each row knows the line that it ends on. */
 export interface Table {
@@ -24,6 +27,10 @@ export interface Wanted {
   readonly most?: number
 }
 
+/** A larger file takes so long that its reading is shown. */
+const LARGE_MB = 20
+const MEGABYTE = 1_000_000
+
 /** A header has no more lines than this. */
 const HEADER_LINES = 6
 
@@ -31,11 +38,18 @@ const HEADER_LINES = 6
  * Reads a table of comma-separated values row by row: of FMA's `features.csv`, which is larger than a text can be, only
  * what is wanted is kept. A header of several lines, as in that data set, becomes one name per column, its parts joined by
  * dots: it is one whose first cell is empty or `feature`, and it ends with the line that names the first column only.
+ * @param screen where the reading of a large file is shown.
  * @throws {ConfigError} that names file and line.
  */
-export async function readTable(file: string, { columns: wanted, most = Infinity }: Wanted = {}): Promise<Table> {
+export async function readTable(
+  file: string,
+  { columns: wanted, most = Infinity }: Wanted = {},
+  screen: Report = silentReport,
+): Promise<Table> {
   const parser = parse({ bom: true, skip_empty_lines: true, info: true })
   const source = createReadStream(file).on('error', (error) => parser.destroy(error))
+  const bar = barOf(file, screen)
+  source.on('data', () => bar?.update(source.bytesRead / MEGABYTE))
   const beginning: Row[] = []
   let reading: Reading | null = null
   try {
@@ -53,10 +67,16 @@ export async function readTable(file: string, { columns: wanted, most = Infinity
     const what = isContent ? 'is not a table of comma-separated values' : 'cannot be read'
     throw new ConfigError(`${file} ${what} (${cause instanceof Error ? cause.message : String(cause)}).`)
   } finally {
+    bar?.stop()
     source.destroy()
   }
   reading ??= readingOf(file, beginning, wanted, most)
   return reading.table()
+}
+
+function barOf(file: string, screen: Report): Bar | null {
+  const megabytes = (statSync(file, { throwIfNoEntry: false })?.size ?? 0) / MEGABYTE
+  return megabytes < LARGE_MB ? null : screen.bar(`Reading ${basename(file)}`, megabytes, 'MB')
 }
 
 interface Parsed {

@@ -6,6 +6,7 @@ import { figuresOf } from '../../../streams/cli/evaluate-figures.ts'
 import { itemsInTable } from '../../../streams/cli/evaluate-table.ts'
 import { labelsIn } from '../../../streams/cli/evaluate-tracks.ts'
 import { readTable } from '../../../streams/cli/tables.ts'
+import { plainReport } from '../../../streams/supervisor/terminal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slipstream-table-'))
 const fileOf = (name: string, text: string) => {
@@ -64,6 +65,16 @@ describe('a large table', () => {
       Array.from({ length: 63 }, (_, i) => [String(i * 16), String(i * 32)]),
     )
     expect(rows.at(-1)?.line).toBe(62 * 16 + 2)
+  })
+
+  it('shows how far the reading of a large table is, and says nothing of a small one', async () => {
+    const lines: string[] = []
+    const screen = plainReport({ write: (text) => lines.push(text.trim()) })
+    await readTable(fileOf('large.csv', `a,b\n${`1,${'x'.repeat(100_000)}\n`.repeat(210)}`), {}, screen)
+    expect(lines.at(0)).toBe('Reading large.csv: 0 of 21 MB')
+    expect(lines.at(-1)).toBe('Reading large.csv: 21 of 21 MB')
+    await readTable(fileOf('small.csv', 'a,b\n1,2\n'), {}, screen)
+    expect(lines.filter((line) => line.includes('small'))).toStrictEqual([])
   })
 
   it('that is not there is said to be so', async () => {
