@@ -1,3 +1,4 @@
+import { arrivalBench } from './arrival.ts'
 import { extractBench } from './extract.ts'
 import { idleBench } from './idle.ts'
 import { latencyBench } from './latency.ts'
@@ -20,6 +21,7 @@ const benches: Readonly<Record<string, Bench>> = {
   latency: latencyBench,
   ingest: ingestBench,
   library: libraryBench,
+  arrival: arrivalBench,
   recommend: recommendBench,
   index: indexBench,
 }
