@@ -13,8 +13,8 @@ export interface Found {
 /**
  * Vectors in the lists of their cells, in one WebAssembly memory: the engine of the index. A vector is known by a slot, a
  * small number that the caller gives it. Of a vector of D dimensions it keeps 5 D bytes (D made a multiple of four) and 21 for
- * its slot and its codes; a cell wastes eight vectors on average, and has room for half as many again. Only its owner calls
- * what changes it. Vectors have `dimensions` numbers.
+ * its slot and its codes; a cell wastes eight vectors on average, and has room for the codes of up to as many again. Only its
+ * owner calls what changes it. Vectors have `dimensions` numbers.
  */
 export interface CellLists {
   readonly dimensions: number
@@ -45,8 +45,8 @@ export interface CellLists {
 const SLOT_PAGE = 4_096
 /** A slot and a distance. */
 const FOUND_BYTES = 8
-/** Blocks that a cell takes at once: half as many as it has, within bounds. */
-const [FEWEST_BLOCKS, MOST_BLOCKS] = [4, 16]
+/** A cell takes room for as many blocks of codes again as it has, so that they lie in few pieces, and at the least for so many. */
+const FEWEST_BLOCKS = 16
 /** What a search notes of a block, and 16 bytes in all for alignment. */
 const NOTE_BYTES = 84
 
@@ -84,12 +84,9 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
   }
   function addBlock(cell: number): void {
     const ready = spare[cell] ?? []
-    if (ready.length === 0) {
-      const filled = Math.floor((sizes[cell] ?? 0) / ROWS)
-      ready.push(...newBlocks(Math.max(FEWEST_BLOCKS, Math.min(MOST_BLOCKS, filled >> 1))))
-    }
+    if (ready.length === 0) ready.push(...newBlocks(Math.max(FEWEST_BLOCKS, Math.ceil((sizes[cell] ?? 0) / ROWS))))
     const block = ready.pop() ?? 0
-    blocks.chain(memory, block, headOf(cell))
+    blocks.open(memory, block, headOf(cell), padded)
     setHead(cell, block)
   }
   const headOf = (cell: number): number => memory.i32[headsAt / 4 + cell] ?? 0
@@ -105,7 +102,7 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
   const centreBlocks = newBlocks(Math.ceil(cells / ROWS))
   const centresAt = centreBlocks[0] ?? 0
   const centrePlace = (cell: number): Place => placeOf(centreBlocks[Math.floor(cell / ROWS)] ?? 0, cell % ROWS)
-  for (const [i, block] of centreBlocks.entries()) blocks.chain(memory, block, centreBlocks[i + 1] ?? 0)
+  for (const [i, block] of centreBlocks.entries()) blocks.open(memory, block, centreBlocks[i + 1] ?? 0, padded)
   for (let cell = 0; cell < cells; cell += 1) {
     put(centrePlace(cell), cell, centres.subarray(cell * dimensions, (cell + 1) * dimensions), originAt)
   }

@@ -17,20 +17,21 @@ export const placeOf = (block: number, row: number): Place => block + row
 export const blockOf = (place: Place): number => place - (place % ROWS)
 export const rowOf = (place: Place): number => place % ROWS
 
-/** Blocks without vectors, one after another, so that looking through them is reading on. @param padded a multiple of four. */
+/** Room for blocks one after another, so that looking through them is reading on. @param padded a multiple of four. */
 export function newBlocks(memory: Memory, count: number, padded: number): readonly number[] {
   const bytes = CODES_AT + padded * ROWS
-  const seldomBytes = WHOLE_AT + padded * ROWS * 4
   const first = memory.take(count * bytes)
-  const seldom = memory.take(count * seldomBytes)
-  return Array.from({ length: count }, (_, i) => {
-    const block = first + i * bytes
-    const its = seldom + i * seldomBytes
-    memory.i32[(block + SELDOM_AT) / 4] = its
-    memory.i32.fill(-1, its / 4, its / 4 + ROWS)
-    memory.f32.fill(Infinity, (block + NORMS_AT) / 4, (block + NORMS_AT) / 4 + ROWS)
-    return block
-  })
+  return Array.from({ length: count }, (_, i) => first + i * bytes)
+}
+
+/** Makes a block that holds no vector ready to hold some. @param next the block that is looked through after it; 0 for none. */
+export function open(memory: Memory, block: number, next: number, padded: number): void {
+  memory.i32[block / 4] = next
+  if (seldomOf(memory, block) !== 0) return
+  const seldom = memory.take(WHOLE_AT + padded * ROWS * 4)
+  memory.i32[(block + SELDOM_AT) / 4] = seldom
+  memory.i32.fill(-1, seldom / 4, seldom / 4 + ROWS)
+  memory.f32.fill(Infinity, (block + NORMS_AT) / 4, (block + NORMS_AT) / 4 + ROWS)
 }
 
 /** The address of a vector. */
@@ -40,10 +41,6 @@ export const wholeAt = (memory: Memory, place: Place, padded: number): number =>
 const seldomOf = ({ i32 }: Memory, place: Place): number => i32[(blockOf(place) + SELDOM_AT) / 4] ?? 0
 
 export const nextOf = ({ i32 }: Memory, block: number): number => i32[block / 4] ?? 0
-
-export function chain({ i32 }: Memory, block: number, next: number): void {
-  i32[block / 4] = next
-}
 
 export const slotAt = (memory: Memory, place: Place): number =>
   memory.i32[seldomOf(memory, place) / 4 + rowOf(place)] ?? -1

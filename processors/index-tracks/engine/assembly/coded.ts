@@ -112,7 +112,9 @@ function ask(query: usize, origin: usize, dimensions: usize, at: usize): void {
     most = f32x4.pmax(most, f32x4.abs(x))
     sum = f32x4.add(sum, f32x4.mul(x, x))
   }
-  const step = stepOf(max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3))), MOST_QUERY)
+  const even: f32 = max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 2))
+  const odd: f32 = max(f32x4.extract_lane(most, 1), f32x4.extract_lane(most, 3))
+  const step = stepOf(max(even, odd), MOST_QUERY)
   const perStep = f32x4.splat(step > 0 ? <f32>1 / step : 0)
   for (let d: usize = 0; d < dimensions << 2; d += 16) {
     const x = f32x4.mul(f32x4.sub(v128.load(query + d), v128.load(origin + d)), perStep)
@@ -131,7 +133,8 @@ function allow(looseness: f32, dimensions: usize): void {
 
 @inline
 function added(numbers: v128): f32 {
-  return f32x4.extract_lane(numbers, 0) + f32x4.extract_lane(numbers, 1) + (f32x4.extract_lane(numbers, 2) + f32x4.extract_lane(numbers, 3))
+  const first: f32 = f32x4.extract_lane(numbers, 0) + f32x4.extract_lane(numbers, 1)
+  return first + (f32x4.extract_lane(numbers, 2) + f32x4.extract_lane(numbers, 3))
 }
 
 /** Squared distance of a whole vector. */
