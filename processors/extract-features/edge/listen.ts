@@ -60,6 +60,12 @@ async function locate({ library, path }: Question): Promise<string> {
   return real
 }
 
+/**
+ * The functions of a listener and of a decoder are made anew for each file, and what V8 compiled of functions that live
+ * nowhere is gone whenever it collects garbage. Those of the last file live on, so that the next need not be compiled again.
+ */
+const warm: { last: { readonly track: Listener; readonly source: Source } | null } = { last: null }
+
 async function hearFile(file: FileHandle, question: Question, onProgress: (heardMs: number) => void): Promise<Heard> {
   const hash = createHash('sha256')
   const source = await openSource(file, question, hash)
@@ -70,6 +76,7 @@ async function hearFile(file: FileHandle, question: Question, onProgress: (heard
       throw new Refusal('too-short', `has less than ${SHORTEST_MS} ms of sound, too little to compare. Leave it out.`)
     }
     const sound = soundOf(track)
+    warm.last = { track, source }
     const doubt = implausible(sound)
     if (doubt !== null) throw new Refusal('undecodable-audio', `${doubt}. ${COPY_AGAIN}`)
     return {
