@@ -53,6 +53,7 @@ export async function extractBench(
 
     const comparisons = [
       ...besideMeyda(ours, inputs),
+      ...besideDecoders(ours, inputs),
       ...(librosa === null ? [] : besideLibrosa(ours, librosa, inputs)),
       {
         subject: 'two processes of the pool',
@@ -142,6 +143,22 @@ function besideMeyda(ours: Subject, { tracks }: Inputs): readonly Comparison[] {
       ours: throughput(ours, { work: 'samples', files: tracks.FLAC, repeats: 10 }),
       peers: throughput(ours, { work: 'meyda', files: tracks.FLAC }),
     },
+  ]
+}
+
+/** How much of hearing a file is decoding it: were all else for nothing, these would be 1. */
+function besideDecoders(ours: Subject, { tracks, short }: Inputs): readonly Comparison[] {
+  const compare = (subject: string, files: readonly string[]): Comparison => ({
+    subject,
+    metric: 'speed',
+    unit: 'times real time',
+    peer: 'its decoder alone',
+    ours: throughput(ours, { work: 'files', files }),
+    peers: throughput(ours, { work: 'decoding', files }),
+  })
+  return [
+    ...codecs().map((codec) => compare(`${codec} file to features`, tracks[codec])),
+    compare('short MP3 files to features', short),
   ]
 }
 

@@ -1,7 +1,10 @@
 /** What the processes that are measured are asked, ours and the peer's alike, one line of JSON each. */
 export interface Task {
-  /** `samples`: the features that all have; `everything`: whatever a track is described by, from samples as well. */
-  readonly work: 'samples' | 'everything' | 'files' | 'meyda' | 'summaries' | 'agreement'
+  /**
+   * `samples`: the features that all have; `everything`: whatever a track is described by, from samples as well;
+   * `decoding`: files become samples and no more.
+   */
+  readonly work: 'samples' | 'everything' | 'files' | 'decoding' | 'meyda' | 'summaries' | 'agreement'
   readonly files: readonly string[]
   /** How often over, so that what is fast is measured for long enough. */
   readonly repeats?: number

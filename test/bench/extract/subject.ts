@@ -8,6 +8,7 @@ import { FRAME_SIZE, HOP_SIZE } from '../../../processors/extract-features/dsp/f
 import { listener } from '../../../processors/extract-features/dsp/listener.ts'
 import { statistics } from '../../../processors/extract-features/dsp/statistics.ts'
 import { openDecoder } from '../../../processors/extract-features/edge/decoders.ts'
+import type { Decoder, Pcm } from '../../../processors/extract-features/edge/decoders.ts'
 import { listenTo } from '../../../processors/extract-features/edge/listen.ts'
 import type { Heard } from '../../../processors/extract-features/heard.ts'
 import { meydaAt } from '../../processors/extract-features/dsp/meyda.ts'
@@ -24,6 +25,8 @@ interface Sound {
 }
 
 const CODECS = { '.mp3': 'mp3', '.flac': 'flac', '.ogg': 'vorbis' } as const
+/** Bytes that are decoded at a time, as for a file that is listened to. */
+const CHUNK_BYTES = 131_072
 /** As many samples as a decoder gives at a time, roughly. */
 const PIECE = 65_536
 const MEYDA_S = 8
@@ -66,6 +69,8 @@ async function answer(task: Task): Promise<Answer> {
       })
     case 'files':
       return measure(task, task.files, async (path) => lengthOf(await heard(path)))
+    case 'decoding':
+      return measure(task, task.files, secondsDecoded)
     case 'summaries':
       return { summaries: await Promise.all(task.files.map(async (path) => summaryOf(await heard(path)))) }
     case 'agreement':
@@ -100,9 +105,27 @@ function soundsOf({ files }: Task): Promise<readonly Sound[]> {
   )
 }
 
-async function decoded(path: string): Promise<Sound> {
+function decoderFor(path: string): Promise<Decoder> {
   const codec = Object.entries(CODECS).find(([extension]) => extension === extname(path).toLowerCase())?.[1]
-  const decoder = await openDecoder(codec ?? 'mp3')
+  return openDecoder(codec ?? 'mp3')
+}
+
+/** Decodes a file and lets go of the sound. @returns how long it is. */
+async function secondsDecoded(path: string): Promise<number> {
+  const decoder = await decoderFor(path)
+  const bytes = readFileSync(path)
+  let seconds = 0
+  const hear = ({ channelData: [first], sampleRate }: Pcm) => {
+    if (first !== undefined && first.length > 0) seconds += first.length / sampleRate
+  }
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) hear(decoder.decode(bytes.subarray(at, at + CHUNK_BYTES)))
+  hear(decoder.flush())
+  decoder.free()
+  return seconds
+}
+
+async function decoded(path: string): Promise<Sound> {
+  const decoder = await decoderFor(path)
   const pieces = [decoder.decode(readFileSync(path)), decoder.flush()].filter(
     ({ channelData }) => channelData.length > 0,
   )
