@@ -3,6 +3,7 @@ import type { KernelMemory } from '../../../streams/kernels/instantiate.ts'
 import { FEATURE_COUNT } from './frame-features.ts'
 import type { Frame } from './frame-features.ts'
 import { FRAME_SIZE, HOP_SIZE, PEAK_BLOCK } from './framing.ts'
+import { kWeighting } from './k-weighting.ts'
 import { kernel } from './kernel.generated.ts'
 import { MEL_BANDS, cepstralBasis, melBank } from './mel.ts'
 import { quarterTurn, turnsInColumns, turnsInRows } from './turns.ts'
@@ -11,9 +12,16 @@ import { hannWindow } from './window.ts'
 /** The most samples that `Kernel.input` takes. */
 export const PIECE_SIZE = 8_192
 
+/** See `Kernel.weigh`. */
+export const K_STATE_COUNT = 10
+/** Where in the state the sums of squares are. */
+export const K_SQUARES = 8
+
 export interface Kernel {
-  /** PIECE_SIZE samples of one channel, for `mix`. */
+  /** PIECE_SIZE samples of one channel, for `mix` and `weigh`. */
   readonly input: Float32Array
+  /** As many of another channel, for `weigh`. */
+  readonly secondInput: Float32Array
   /** FRAME_SIZE + PIECE_SIZE samples, averaged over the channels. */
   readonly samples: Float32Array
   /**
@@ -23,6 +31,12 @@ export interface Kernel {
    * meaningless. Up to three samples behind the last are overwritten.
    */
   mix(at: number, count: number, share: number, isFirst: boolean): void
+  /**
+   * K-weights the first `count` samples of both inputs (see `k-weighting.ts`), of which those that are not finite count as 0.
+   * @param state K_STATE_COUNT numbers that go from one stretch of the two channels to the next, zeros at first: for each of
+   * the filters' four states, and then for the sum of the weighed samples' squares, one number for each channel.
+   */
+  weigh(state: Float64Array, count: number): void
   /** Analyses the frame that begins with sample `at`. */
   frameAt(at: number): Frame
 }
@@ -37,6 +51,7 @@ interface Exports {
   readonly memory: KernelMemory
   analyse(at: number): void
   mix(at: number, count: number, share: number, isFirst: number): void
+  weigh(count: number): void
   levels(at: number): number
   readonly WINDOW: Address
   readonly TURNS: Address
@@ -46,7 +61,10 @@ interface Exports {
   readonly BAND_LENGTHS: Address
   readonly BAND_WEIGHTS: Address
   readonly BASIS: Address
+  readonly K_FILTERS: Address
+  readonly K_STATES: Address
   readonly INPUT: Address
+  readonly SECOND_INPUT: Address
   readonly SAMPLES: Address
   readonly POWER: Address
   readonly MAGNITUDE: Address
@@ -94,11 +112,18 @@ function started(): Running {
     hopPeaks: floats(exports.PEAKS, HOP_SIZE / PEAK_BLOCK),
     hopSquares: 0,
   }
+  const states = new Float64Array(buffer, exports.K_STATES.value, K_STATE_COUNT)
   let tunedToHz = 0
   return {
     kernel: {
       input: floats(exports.INPUT, PIECE_SIZE),
+      secondInput: floats(exports.SECOND_INPUT, PIECE_SIZE),
       samples: floats(exports.SAMPLES, FRAME_SIZE + PIECE_SIZE),
+      weigh(state, count) {
+        states.set(state)
+        exports.weigh(count)
+        state.set(states)
+      },
       mix: (at, count, share, isFirst) => exports.mix(at, count, share, Number(isFirst)),
       frameAt(at) {
         exports.analyse(at)
@@ -112,6 +137,8 @@ function started(): Running {
       new Int32Array(buffer, exports.BAND_FIRST.value, MEL_BANDS).set(first)
       new Int32Array(buffer, exports.BAND_LENGTHS.value, MEL_BANDS).set(lengths)
       floats(exports.BAND_WEIGHTS, weights.length).set(weights)
+      const filters = kWeighting(sampleRateHz)
+      new Float64Array(buffer, exports.K_FILTERS.value, filters.length).set(filters)
       tunedToHz = sampleRateHz
     },
   }

@@ -1,3 +1,6 @@
+import { K_SQUARES, K_STATE_COUNT, PIECE_SIZE, kernelAt } from './kernel.ts'
+import type { Kernel } from './kernel.ts'
+
 /** Loudness in steps of 100 ms; a block is four of them (ITU-R BS.1770-4, annex 1). */
 const STEP_S = 0.1
 const STEPS_PER_BLOCK = 4
@@ -25,20 +28,18 @@ export interface Loudness {
  */
 export function loudness(sampleRateHz: number): Loudness {
   const stepSamples = Math.max(1, Math.round(STEP_S * sampleRateHz))
-  const shelf = highShelf(sampleRateHz)
-  const pass = highPass(sampleRateHz)
   const counts = new Uint32Array(CLASSES)
   const powers = new Float64Array(CLASSES)
   const steps = new Float64Array(STEPS_PER_BLOCK)
-  let filters: readonly KWeighting[] = []
+  let states: readonly Float64Array[] = [] // of two channels each
   let weights: readonly number[] = []
   let stepsTaken = 0
   let inStep = 0
 
   const endStep = (): void => {
     let power = 0
-    filters.forEach((filter, channel) => {
-      power += ((weights[channel] ?? 0) * filter.takeSquares()) / stepSamples
+    weights.forEach((weight, channel) => {
+      power += (weight * takeSquares(states, channel)) / stepSamples
     })
     steps[stepsTaken % STEPS_PER_BLOCK] = power
     stepsTaken += 1
@@ -54,14 +55,15 @@ export function loudness(sampleRateHz: number): Loudness {
 
   return {
     add(channels) {
-      if (filters.length === 0) {
-        filters = channels.map(() => kWeighting(shelf, pass))
+      if (weights.length === 0) {
         weights = channelWeights(channels.length)
+        states = Array.from({ length: Math.ceil(channels.length / 2) }, () => new Float64Array(K_STATE_COUNT))
       }
+      const kernel = kernelAt(sampleRateHz)
       const length = channels[0]?.length ?? 0
       for (let from = 0; from < length;) {
-        const to = Math.min(length, from + stepSamples - inStep)
-        channels.forEach((channel, i) => filters[i]?.add(channel, from, to))
+        const to = Math.min(length, from + stepSamples - inStep, from + PIECE_SIZE)
+        states.forEach((state, i) => weighPair(kernel, state, channels.slice(2 * i, 2 * i + 2), from, to))
         inStep += to - from
         from = to
         if (inStep === stepSamples) endStep()
@@ -96,75 +98,30 @@ function channelWeights(channels: number): readonly number[] {
   return Array.from({ length: channels }, () => 1)
 }
 
-interface Biquad {
-  readonly b0: number
-  readonly b1: number
-  readonly b2: number
-  readonly a1: number
-  readonly a2: number
+/**
+ * K-weights the samples from `from` to `to`, at most PIECE_SIZE, of a channel and the one behind it, if there is one; else of
+ * the same twice.
+ */
+function weighPair(
+  { input, secondInput, weigh }: Kernel,
+  state: Float64Array,
+  [first, second = first]: readonly Float32Array[],
+  from: number,
+  to: number,
+): void {
+  if (first === undefined || second === undefined) return
+  input.set(first.subarray(from, to))
+  secondInput.set(second.subarray(from, to))
+  weigh(state, to - from)
+  // After long silence the states would become denormal numbers, with which arithmetic is very slow.
+  for (let i = 0; i < K_SQUARES; i += 1) if (Math.abs(state[i] ?? 0) < 1e-30) state[i] = 0
 }
 
-interface KWeighting {
-  add(samples: Float32Array, from: number, to: number): void
-  /** The sum of the weighed samples' squares since the last call. */
-  takeSquares(): number
-}
-
-/** Both filters in a row, in transposed direct form II. */
-function kWeighting(one: Biquad, two: Biquad): KWeighting {
-  const state = new Float64Array(4)
-  let squares = 0
-  return {
-    add(samples, from, to) {
-      let [s1 = 0, s2 = 0, t1 = 0, t2 = 0] = state
-      let sum = squares
-      for (let i = from; i < to; i += 1) {
-        const raw = samples[i] ?? 0
-        const x = raw - raw === 0 ? raw : 0
-        const y = one.b0 * x + s1
-        s1 = one.b1 * x - one.a1 * y + s2
-        s2 = one.b2 * x - one.a2 * y
-        const z = two.b0 * y + t1
-        t1 = two.b1 * y - two.a1 * z + t2
-        t2 = two.b2 * y - two.a2 * z
-        sum += z * z
-      }
-      squares = sum
-      // After long silence the states would become denormal numbers, with which arithmetic is very slow.
-      const settled = (value: number) => (Math.abs(value) < 1e-30 ? 0 : value)
-      state.set([settled(s1), settled(s2), settled(t1), settled(t2)])
-    },
-    takeSquares() {
-      const taken = squares
-      squares = 0
-      return taken
-    },
-  }
-}
-
-// The standard tabulates both filters at 48 kHz only and asks for the same response at other rates: these are the analogue
-// prototypes of the tabulated ones, turned digital by the bilinear transform.
-
-const SHELF = { hz: 1681.974450955533, gainDb: 3.999843853973347, q: 0.7071752369554196 }
-const SHELF_BAND_EXPONENT = 0.4996667741545416
-const PASS = { hz: 38.13547087602444, q: 0.5003270373238773 }
-
-function highShelf(sampleRateHz: number): Biquad {
-  const k = Math.tan((Math.PI * SHELF.hz) / sampleRateHz)
-  const high = 10 ** (SHELF.gainDb / 20)
-  const band = high ** SHELF_BAND_EXPONENT
-  const norm = 1 + k / SHELF.q + k * k
-  return {
-    b0: (high + (band * k) / SHELF.q + k * k) / norm,
-    b1: (2 * (k * k - high)) / norm,
-    b2: (high - (band * k) / SHELF.q + k * k) / norm,
-    a1: (2 * (k * k - 1)) / norm,
-    a2: (1 - k / SHELF.q + k * k) / norm,
-  }
-}
-
-function highPass(sampleRateHz: number): Biquad {
-  const k = Math.tan((Math.PI * PASS.hz) / sampleRateHz)
-  const norm = 1 + k / PASS.q + k * k
-  return { b0: 1, b1: -2, b2: 1, a1: (2 * (k * k - 1)) / norm, a2: (1 - k / PASS.q + k * k) / norm }
+/** The sum of a channel's squares, weighed, since the last call. */
+function takeSquares(states: readonly Float64Array[], channel: number): number {
+  const state = states[channel >> 1]
+  const at = K_SQUARES + (channel & 1)
+  const taken = state?.[at] ?? 0
+  state?.fill(0, at, at + 1)
+  return taken
 }

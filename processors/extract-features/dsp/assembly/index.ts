@@ -9,11 +9,14 @@ import {
   FRAME,
   HALF_TURNS,
   INPUT,
+  K_FILTERS,
+  K_STATES,
   MAGNITUDE,
   MEL,
   PEAKS,
   POWER,
   SAMPLES,
+  SECOND_INPUT,
   SPLAT_TURNS,
   TURNS,
   WINDOW,
@@ -23,7 +26,8 @@ import { crossings, squares, total, transform, weighted } from './transform'
 /** The kernel of dsp/kernel.ts, which says what each part of its memory holds. */
 
 export { BAND_FIRST, BAND_LENGTHS, BAND_WEIGHTS, BASIS, FEATURES, HALF_TURNS, INPUT, MAGNITUDE, MEL, PEAKS, POWER }
-export { SAMPLES, SPLAT_TURNS, TURNS, WINDOW }
+export { K_FILTERS, K_STATES, SAMPLES, SECOND_INPUT, SPLAT_TURNS, TURNS, WINDOW }
+export { weigh } from './k-weighting'
 
 /** +96 dB over full scale: nothing that is meant as sound is louder. Up to there a spectrum in 32 bits cannot overflow. */
 const LOUDEST: f32 = 65536

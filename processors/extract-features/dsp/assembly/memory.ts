@@ -19,9 +19,14 @@ export const BAND_LENGTHS: usize = memory.data(104, 16)
 /** Each band padded with zeros to a multiple of eight. */
 export const BAND_WEIGHTS: usize = memory.data(10240, 16)
 export const BASIS: usize = memory.data(4160, 16)
+/** b0, b1, b2, a1, a2 of the first K-weighting filter, a1 and a2 of the second. */
+export const K_FILTERS: usize = memory.data(56, 16)
 
-// What is heard: one channel, then the average of all. A frame reads one sample before its own.
+// What is heard: one channel or two, then the average of all. A frame reads one sample before its own.
 export const INPUT: usize = memory.data(32784, 16)
+export const SECOND_INPUT: usize = memory.data(32784, 16)
+/** For two channels at once: s1, s2, t1, t2, sum of squares. */
+export const K_STATES: usize = memory.data(80, 16)
 const BEFORE_SAMPLES: usize = memory.data(40992, 16)
 export const SAMPLES: usize = BEFORE_SAMPLES + 16
 
