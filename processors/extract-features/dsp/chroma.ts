@@ -27,6 +27,7 @@ export function chroma(sampleRateHz: number, frameSize: number): Chroma {
   const binHz = sampleRateHz / frameSize
   const from = Math.max(1, Math.ceil(LOWEST_HZ / binHz))
   const to = Math.min(frameSize / 2 - 2, Math.floor(HIGHEST_HZ / binHz))
+  const plainClasses = plainClassesAt(binHz)
   const frame = new Float64Array(CHROMA_NUMBERS)
   const sums = new Float64Array(CHROMA_NUMBERS)
   let frames = 0
@@ -39,9 +40,7 @@ export function chroma(sampleRateHz: number, frameSize: number): Chroma {
         const left = power[bin - 1] ?? 0
         const right = power[bin + 1] ?? 0
         if (here <= left || here < right) continue
-        const hz = (bin + peakShift(Math.log(left + TINY), Math.log(here + TINY), Math.log(right + TINY))) * binHz
-        const semitones = Math.round(12 * Math.log2(hz / TUNING_HZ))
-        const pitchClass = ((semitones % CHROMA_NUMBERS) + CHROMA_NUMBERS) % CHROMA_NUMBERS
+        const pitchClass = plainClasses[bin] ?? pitchClassOf(bin + shiftOf(left, here, right), binHz)
         frame[pitchClass] = (frame[pitchClass] ?? 0) + (magnitude[bin] ?? 0)
       }
       let total = 0 // of the roots squared: their length, squared
@@ -55,3 +54,19 @@ export function chroma(sampleRateHz: number, frameSize: number): Chroma {
 }
 
 const TINY = 1e-18
+
+const shiftOf = (left: number, here: number, right: number): number =>
+  peakShift(Math.log(left + TINY), Math.log(here + TINY), Math.log(right + TINY))
+
+const semitonesFromA = (bin: number, binHz: number): number => Math.round(12 * Math.log2((bin * binHz) / TUNING_HZ))
+
+function pitchClassOf(bin: number, binHz: number): number {
+  return ((semitonesFromA(bin, binHz) % CHROMA_NUMBERS) + CHROMA_NUMBERS) % CHROMA_NUMBERS
+}
+
+/** The pitch class of each bin that a peak in it has wherever its top lies; null where it depends on that. */
+function plainClassesAt(binHz: number): readonly (number | null)[] {
+  return Array.from({ length: Math.ceil(HIGHEST_HZ / binHz) + 1 }, (_, bin) =>
+    semitonesFromA(bin - 0.5, binHz) === semitonesFromA(bin + 0.5, binHz) ? pitchClassOf(bin, binHz) : null,
+  )
+}

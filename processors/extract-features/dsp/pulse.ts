@@ -74,9 +74,14 @@ export function pulse(framesPerSecond: number): Pulse {
       if (early.length < longest) early.push(onset)
       onsets += 1
       total += onset
-      for (let lag = 0, at = (onsets - 1) % ring.length; lag <= longest && lag < onsets; lag += 1) {
+      const lags = Math.min(longest + 1, onsets)
+      const newest = (onsets - 1) % ring.length
+      const unbroken = Math.min(lags, newest + 1)
+      for (let lag = 0, at = newest; lag < unbroken; lag += 1, at -= 1) {
         products[lag] = (products[lag] ?? 0) + onset * (ring[at] ?? 0)
-        at = at === 0 ? ring.length - 1 : at - 1
+      }
+      for (let lag = unbroken, at = ring.length - 1; lag < lags; lag += 1, at -= 1) {
+        products[lag] = (products[lag] ?? 0) + onset * (ring[at] ?? 0)
       }
     },
     pulse() {
