@@ -42,24 +42,17 @@ const MAX_ITERATIONS = 50
  */
 export function figuresOf(items: readonly Item[], views: readonly View[]): readonly Figure[] {
   const orders = [
-    ...views.map(({ subject, points }) => ({ subject, ranking: remembered(items.length, nearestFirst(points)) })),
-    {
-      subject: 'random',
-      ranking: remembered(
-        items.length,
-        byChance(items, () => 0),
-      ),
-    },
+    ...views.map(({ subject, points }) => ({ subject, ranking: nearestFirst(points) })),
+    { subject: 'random', ranking: byChance(items, () => 0) },
     {
       subject: 'random of the same genre',
-      ranking: remembered(
-        items.length,
-        byChance(items, (a, b) => Number(a.labels.genre !== b.labels.genre)),
-      ),
+      ranking: byChance(items, (a, b) => Number(a.labels.genre !== b.labels.genre)),
     },
   ].filter(({ subject }) => subject !== 'random of the same genre' || items.some(({ labels }) => labels.genre !== null))
   const measured = [
-    ...orders.flatMap(({ subject, ranking }) => retrievalFigures(items, subject, ranking)),
+    ...orders.flatMap(({ subject, ranking }) => {
+      return retrievalFigures(items, subject, remembered(items.length, ranking)) // one at a time: each holds every pair
+    }),
     ...views.flatMap((view) => clusterFigures(items, view)),
   ]
   const peer = orders[1]?.subject ?? 'random'

@@ -95,19 +95,19 @@ function figuresOf(subject: string, index: LibraryIndex): readonly Figure[] {
     value,
     unit,
   })
-  if (ids.length < 2) return [figure('tracks', ids.length, 'tracks')]
+  if (ids.length < 2) return [figure('tracks', ids.length, '')]
   const recall = recallOf(index, ids, queries)
   const { codebook } = index
   return [
-    figure('tracks', ids.length, 'tracks'),
+    figure('tracks', ids.length, ''),
     { ...figure('recall@10', recall, 'of 1'), goal: RECALL_GOAL, met: recall >= RECALL_GOAL },
     figure('recall@10 as the codebook says', codebook?.measuredRecall ?? 1, 'of 1'),
     figure('searches', searchesPerSecond(index, queries), 'per s'),
     figure('comparisons for a search', codebook?.comparisons ?? ids.length, 'vectors'),
-    figure('cells', codebook?.cells ?? 1, 'cells'),
-    figure('cells looked into', codebook?.probes ?? 1, 'cells'),
+    figure('cells', codebook?.cells ?? 1, ''),
+    figure('cells looked into', codebook?.probes ?? 1, ''),
     figure('largest cell', codebook?.largestCell ?? ids.length, 'tracks'),
-    figure('imbalance of cells', codebook?.imbalance ?? 1, 'times'),
+    figure('imbalance of cells', codebook?.imbalance ?? 1, ''),
     figure('skewness of hubs', codebook?.hubSkew ?? 0, ''),
   ]
 }

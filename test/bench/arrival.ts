@@ -36,6 +36,7 @@ export async function arrivalBench(progress: (line: string) => void): Promise<re
   const consumer = kafkaClients(running.addresses.kafkaBrokers, 'bench', pino({ level: 'silent' })).consumer({
     groupId: 'bench-arrival',
     maxWaitTimeInMs: 500,
+    readUncommitted: true,
   })
   try {
     while (library.parse(await (await fetch(`${running.url}/api/library`)).json()).indexed < LIBRARY) await wait(500)
@@ -51,8 +52,7 @@ export async function arrivalBench(progress: (line: string) => void): Promise<re
       const track = await seen.another(known)
       while (!(await isFound(running.url, track))) await wait(LOOK_EVERY_MS)
       const found = performance.now()
-      const [read = NaN, heard = NaN, placed = NaN] = seen.of(track)
-      arrivals.push([read, heard, placed, found].map((at) => at - begun))
+      arrivals.push([...(await seen.stages(track)), found].map((at) => at - begun))
       progress(`file ${n + 1} of ${ARRIVALS}: ${arrivals.at(-1)?.map(Math.round).join(', ') ?? ''} ms`)
     }
     return figuresOf(arrivals)
@@ -74,7 +74,7 @@ const isFound = async (url: string, track: string): Promise<boolean> => {
   return answer.ok && similar.parse(await answer.json()).items.length > 0
 }
 
-/** Notes when the first record of each track can be read, committed, in each topic. */
+/** Notes when the first record of each track can be read, ahead of its commit as the bridge does, in each topic. */
 async function watched(consumer: Consumer) {
   const topics: readonly string[] = [audioReferences.name, audioFeatures.name, indexUpdates.name]
   const firsts = topics.map(() => new Map<string, number>())
@@ -101,7 +101,10 @@ async function watched(consumer: Consumer) {
         await wait(LOOK_EVERY_MS)
       }
     },
-    of: (track: string) => firsts.map((first) => first.get(track)),
+    async stages(track: string): Promise<readonly number[]> {
+      while (!firsts.every((first) => first.has(track))) await wait(LOOK_EVERY_MS)
+      return firsts.map((first) => first.get(track) ?? NaN)
+    },
   }
 }
 
