@@ -6,7 +6,7 @@ import type { Consumer } from 'kafkajs'
 import pino from 'pino'
 import { z } from 'zod'
 import { kafkaClients } from '../../streams/runtime/kafka.ts'
-import { audioFeatures, audioReferences, indexUpdates } from '../../streams/topics.ts'
+import { audioFeatures, audioReferences } from '../../streams/topics.ts'
 import { noise, sine, sum, wav } from '../support/audio.ts'
 import { startSlipstream } from '../support/slipstream.ts'
 import { quantile } from './figures.ts'
@@ -21,12 +21,12 @@ const GOAL_MS = 1_000
 const library = z.object({ indexed: z.number() })
 const similar = z.object({ items: z.array(z.unknown()) })
 
-const STAGES = ['read by scan-library', 'heard', 'placed in the index', 'found by the bridge'] as const
+const STAGES = ['read by scan-library', 'heard', 'placed in the index and found'] as const
 
 /** When a file reached each stage, in ms after it came into its folder. */
 type Arrival = readonly number[]
 
-/** A new file in a library folder that is watched: how long until it is read, heard, placed, and found as similar to others. */
+/** A new file in a library folder that is watched: how long until it is read, heard, and found as similar to others. */
 export async function arrivalBench(progress: (line: string) => void): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-arrival-'))
   const music = join(folder, 'music')
@@ -76,7 +76,7 @@ const isFound = async (url: string, track: string): Promise<boolean> => {
 
 /** Notes when the first record of each track can be read, ahead of its commit as the bridge does, in each topic. */
 async function watched(consumer: Consumer) {
-  const topics: readonly string[] = [audioReferences.name, audioFeatures.name, indexUpdates.name]
+  const topics: readonly string[] = [audioReferences.name, audioFeatures.name]
   const firsts = topics.map(() => new Map<string, number>())
   await consumer.connect()
   await consumer.subscribe({ topics: [...topics], fromBeginning: false })
