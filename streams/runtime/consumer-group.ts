@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Assigner, Consumer, PartitionAssigner } from 'kafkajs'
 import type { Logger } from 'pino'
 import { SlipstreamError } from './errors.ts'
+import { gathering } from './gathering.ts'
 import type { KafkaClients } from './kafka.ts'
 import { kafkajs } from './kafkajs-patches.ts'
 import type { WireRecord } from './kafkajs-patches.ts'
@@ -34,6 +36,8 @@ export interface GroupOptions {
   /** All partitions go to one member; another member waits in reserve. */
   readonly single: boolean
   readonly concurrency: number
+  /** Whether somebody waits for what becomes of a record; if not, records gather between two fetches. */
+  readonly isAwaited: boolean
   /** Told after each (re)join, before any batch of the new assignment. */
   onAssigned(assignment: ReadonlyMap<string, readonly number[]>): void
   onBatch(batch: Batch): Promise<void>
@@ -56,6 +60,8 @@ const MAX_BYTES_OF_PARTITION = 256 * 1024
 export async function joinGroup(options: GroupOptions): Promise<Group> {
   const interrupt = new AbortController()
   const underWay = new Set<Promise<void>>()
+  const stopping = new AbortController()
+  const gather = gathering(() => performance.now())
   const consumer = options.clients.consumer(
     {
       groupId: options.name,
@@ -95,6 +101,7 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
     partitionsConsumedConcurrently: options.concurrency,
     async eachBatch({ batch, heartbeat, resolveOffset, isRunning }) {
       const mine = generation
+      const missingMs = gather(Number(batch.offsetLag()))
       const processed = options.onBatch({
         topic: batch.topic,
         partition: batch.partition,
@@ -107,12 +114,14 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
       })
       underWay.add(processed)
       await processed.finally(() => underWay.delete(processed))
+      if (!options.isAwaited) await wait(missingMs(), undefined, { signal: stopping.signal }).catch(() => undefined)
     },
   })
   return {
     consumer,
     async stop() {
       clearInterval(silence)
+      stopping.abort()
       const stopped = consumer.disconnect()
       await Promise.allSettled(underWay)
       interrupt.abort() // whoever fetches now waits for records that nobody wants any more

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { AnyTopic, InputOf } from '../topic.ts'
 import { deadLetters } from '../topics.ts'
 import { crashed, isRebalancing, joinGroup, withHeartbeat } from './consumer-group.ts'
@@ -8,9 +9,13 @@ import type { Environment } from './environment.ts'
 import { reach } from './fail-points.ts'
 import { openProducer } from './producer.ts'
 
+/** Records; more would keep the other system, and what waits for it, busy for long. */
+const MAX_WRITTEN_AT_ONCE = 1_000
+
 /**
  * Feeds a system outside Kafka, at least once and in order for each partition: offsets are committed after `write` has
- * resolved. Runs until the signal aborts. @throws what made it impossible to go on.
+ * resolved. What one fetch has brought is written and committed at once. Runs until the signal aborts.
+ * @throws what made it impossible to go on.
  */
 export async function runSink<T extends AnyTopic>(
   environment: Environment,
@@ -26,22 +31,31 @@ export async function runSink<T extends AnyTopic>(
   })
   failed.catch(() => undefined)
 
-  const process = async (batch: Batch): Promise<void> => {
+  const decode = async (batch: Batch): Promise<readonly InputOf<T>[]> => {
     const topic = topics.find((t) => t.name === batch.topic)
-    const last = batch.records.at(-1)
-    if (topic === undefined || last === undefined) return
+    if (topic === undefined) return []
     const decoded = await codec.decode(topic, batch.partition, batch.records)
     const bad = decoded.filter((each) => !each.ok)
     await writeDeadLetters(producer, name, batch, bad)
-    const good = decoded.filter((each) => each.ok).map((each) => each.record as unknown as InputOf<T>) // decoded by the topic's own serde
-    if (good.length > 0) await withHeartbeat(write(good), batch.heartbeat)
-    reach('after-write-before-commit', batch.topic)
-    batch.resolve(Number(last.offset))
-    await group.consumer.commitOffsets([
-      { topic: batch.topic, partition: batch.partition, offset: String(Number(last.offset) + 1) },
-    ])
-    await batch.heartbeat()
+    return decoded.filter((each) => each.ok).map((each) => each.record as unknown as InputOf<T>) // decoded by the topic's own serde
   }
+  const process = async (batches: readonly Batch[]): Promise<void> => {
+    const heartbeat = async () => batches[0]?.heartbeat()
+    const good: InputOf<T>[] = []
+    for (const batch of batches) good.push(...(await decode(batch)))
+    for (let written = 0; written < good.length; written += MAX_WRITTEN_AT_ONCE) {
+      await withHeartbeat(write(good.slice(written, written + MAX_WRITTEN_AT_ONCE)), heartbeat)
+    }
+    const offsets = batches.flatMap((batch) => {
+      reach('after-write-before-commit', batch.topic)
+      const last = Number(batch.records.at(-1)?.offset ?? -1)
+      if (last >= 0) batch.resolve(last)
+      return last < 0 ? [] : [{ topic: batch.topic, partition: batch.partition, offset: String(last + 1) }]
+    })
+    await group.consumer.commitOffsets(offsets)
+    await heartbeat()
+  }
+  const together = allAtOnce(process)
 
   const group = await joinGroup({
     clients,
@@ -50,11 +64,12 @@ export async function runSink<T extends AnyTopic>(
     name,
     topics: topics.map((topic) => topic.name),
     single: false,
-    concurrency: 4,
+    concurrency: topics.reduce((sum, topic) => sum + (environment.partitionsOf.get(topic.name) ?? 1), 0),
+    isAwaited: false,
     onAssigned: () => undefined,
     async onBatch(batch) {
       try {
-        await process(batch)
+        await together(batch)
       } catch (error) {
         if (isRebalancing(error)) throw error
         if (!signal.aborted) fail(error)
@@ -69,6 +84,27 @@ export async function runSink<T extends AnyTopic>(
   await Promise.race([stopped, failed])
   await group.stop()
   await producer.close()
+}
+
+/** Does what comes within one turn of the event loop at once, one such lot after another. */
+export function allAtOnce<E>(work: (all: readonly E[]) => Promise<void>): (each: E) => Promise<void> {
+  let lot: { readonly all: E[]; readonly done: Promise<void> } | null = null
+  let last: Promise<unknown> = Promise.resolve()
+  return (each) => {
+    if (lot === null) {
+      const all: E[] = []
+      const done = last
+        .then(() => setImmediate())
+        .then(() => {
+          lot = null
+          return work(all)
+        })
+      last = done.catch(() => undefined)
+      lot = { all, done }
+    }
+    lot.all.push(each)
+    return lot.done
+  }
 }
 
 async function writeDeadLetters(

@@ -99,6 +99,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
     name: groupOf(stage),
     topics: stage.topics,
     single: stage.single,
+    isAwaited: stage.isAwaited,
     concurrency: Math.max(...stage.topics.map((topic) => environment.partitionsOf.get(topic) ?? 1)),
     onAssigned(assignment) {
       assigned = assignment

@@ -8,7 +8,7 @@ import type { NextOffset, TransactionalWriter } from './transactions.ts'
  *
  * Outputs that nobody waits for gather until the transaction is ended, and are then sent together.
  *
- * A transaction is ended after COMMIT_EVERY_MS. With a second writer, outputs go on into its transaction while the first one
+ * A transaction is ended after a while. With a second writer, outputs go on into its transaction while the first one
  * is being committed. Transactions are committed in the order in which they were begun: none before its predecessor is.
  */
 export interface Task {
@@ -30,7 +30,13 @@ export interface Task {
   abandon(): Promise<void>
 }
 
-const COMMIT_EVERY_MS = 100
+/** Of a task that nobody waits for: its outputs wait for the commit. */
+const COMMIT_MS = 100
+/**
+ * What somebody waits for is read ahead of its commit, which therefore may wait: it costs as much for one record as for all of a
+ * second. A death makes the next owner do as much again.
+ */
+const COMMIT_AWAITED_MS = 1_000
 /** Records that may wait to be sent, of each task. */
 const MAX_WAITING = 2_000
 
@@ -126,11 +132,14 @@ export function createTask(
   const newestState = (outputs: readonly OutgoingRecord[]) =>
     changelog === null ? outputs : compacted(outputs, changelog)
   const commitSoon = () => {
-    timer ??= setTimeout(() => {
-      timer = null
-      commitIsDue = true
-      goOn()
-    }, COMMIT_EVERY_MS)
+    timer ??= setTimeout(
+      () => {
+        timer = null
+        commitIsDue = true
+        goOn()
+      },
+      isAwaited ? COMMIT_AWAITED_MS : COMMIT_MS,
+    )
   }
   const goOn = () => {
     if (sending !== null || isOver()) return

@@ -22,6 +22,8 @@ const TRACK_MS = 8_000
 const PROCESSES = 3 + stages.length - 2
 /** How the end of listening is announced. */
 const HEARD = /13 .*heard/
+/** A suggestion is shown before it is committed. */
+const COMMITTED = { timeout: 10_000 }
 
 interface Item {
   readonly trackId: string
@@ -110,9 +112,8 @@ describe('Slipstream', () => {
       offset,
       value: { listenerId, trackId, event: 'finished', via: 'chosen' },
     })
-    expect((await of('listener-profiles')).findLast((r) => r.key === listenerId)?.value['sessions']).toMatchObject([
-      { listens: [{ trackId, finished: 1 }] },
-    ])
+    const profile = async () => (await of('listener-profiles')).findLast((r) => r.key === listenerId)?.value
+    await expect.poll(profile, COMMITTED).toMatchObject({ sessions: [{ listens: [{ trackId, finished: 1 }] }] })
     expect((await of('recommendations')).findLast((r) => r.key === listenerId)?.value['causedBy']).toMatchObject({
       topic: 'plays',
       partition,

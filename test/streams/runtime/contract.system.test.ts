@@ -106,6 +106,7 @@ async function everyCall(): Promise<void> {
       topics: [TOPIC],
       single: false,
       concurrency: 1,
+      isAwaited: true,
       onAssigned: () => undefined,
       async onBatch(batch) {
         const { groups } = await admin.describeGroups([name])

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { OutgoingRecord } from '../../../streams/runtime/codec.ts'
 import { createTask, TaskAbandoned } from '../../../streams/runtime/task.ts'
 import type { NextOffset, TransactionalWriter } from '../../../streams/runtime/transactions.ts'
@@ -44,6 +44,42 @@ const output = (topic: string): OutgoingRecord => ({
   value: null,
   headers: {},
   timestamp: '0',
+})
+
+/** Lets time pass, and everything follow that depends on it. */
+const passed = async (ms: number) => {
+  vi.advanceTimersByTime(ms)
+  await settled()
+}
+
+describe('a commit', () => {
+  afterEach(() => vi.useRealTimers())
+
+  it('of what is read ahead of it takes in all of a second', async () => {
+    vi.useFakeTimers()
+    const log: string[] = []
+    const a = steppedWriter('a', log)
+    const task = createTask([a.writer], [], () => undefined)
+    await task.write([output('one')], at(1))
+    await a.done()
+    await passed(900)
+    await task.write([output('two')], at(2))
+    await a.done()
+    expect(log).toStrictEqual(['a sends one', 'a sends two'])
+    await passed(100)
+    expect(log).toStrictEqual(['a sends one', 'a sends two', 'a commits 2'])
+  })
+
+  it('of what nobody waits for comes soon, as it is what readers of the outputs wait for', async () => {
+    vi.useFakeTimers()
+    const log: string[] = []
+    const a = steppedWriter('a', log)
+    const task = createTask([a.writer], [], () => undefined, { isAwaited: false, changelog: null })
+    await task.write([output('one')], at(1))
+    await passed(100)
+    await a.done()
+    expect(log).toStrictEqual(['a sends one', 'a commits 1'])
+  })
 })
 
 describe('a task', () => {
