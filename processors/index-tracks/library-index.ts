@@ -18,6 +18,12 @@ export interface Neighbour {
   readonly alike: readonly Group[]
 }
 
+/** Tracks near one, nearest first, and how far each is. */
+export interface Near {
+  readonly trackIds: readonly TrackId[]
+  readonly distances: readonly number[]
+}
+
 /**
  * What sounds alike: the vectors of all tracks, in the cells of the codebook in force. Only the `apply` of its view changes it.
  *
@@ -41,6 +47,8 @@ export interface LibraryIndex {
    * @returns nothing when the track has no features of the extractor in force.
    */
   nearest(id: TrackId, limit: number, exclude?: ReadonlySet<TrackId>): readonly Neighbour[]
+  /** As `nearest`, only who and how far. */
+  around(id: TrackId, limit: number): Near
   /** Distance between two tracks in the scaled space; null when either has no features of the extractor in force. */
   between(a: TrackId, b: TrackId): number | null
   /** As `between`, row by row of the first tracks; NaN where either has no features of the extractor in force. */

@@ -6,7 +6,7 @@ import { groupRanges } from './vector.ts'
 const ALIKE_BELOW = 1
 
 /** Compares a found track with what was searched for; both in scaled space. */
-export function neighbour(trackId: TrackId, query: Float64Array, found: Float64Array): Neighbour {
+export function neighbour(trackId: TrackId, query: Float32Array, found: Float32Array): Neighbour {
   const groups = { timbre: 0, texture: 0, rhythm: 0, tempo: 0, harmony: 0, brightness: 0, noisiness: 0 }
   let sum = 0
   for (const { name, from, to, weight } of groupRanges) {

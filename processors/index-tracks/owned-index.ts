@@ -1,12 +1,11 @@
 import type { Assignment, AudioFeatures, Codebook, IndexUpdate, TrackId } from '../../schemas/generated.ts'
 import { trackId } from '../../schemas/generated.ts'
-import { createDistances } from './engine/distances.ts'
 import { createHearings, prevailing } from './hearings.ts'
 import type { Keeping, LibraryIndex } from './library-index.ts'
 import { neighbour } from './neighbour.ts'
 import { createPlaces } from './places.ts'
 import { createSearchable } from './searchable.ts'
-import type { Searchable } from './searchable.ts'
+import type { Found, Searchable } from './searchable.ts'
 import { createSlots } from './slots.ts'
 import { fitScaling, wholeDistance } from './space.ts'
 
@@ -34,7 +33,6 @@ export function createOwnedIndex(): OwnedIndex {
   const slots = createSlots()
   const hearings = createHearings(slots)
   const places = createPlaces()
-  const distances = createDistances()
   const centroids = new Map<number, Centroid>()
   const stagedCentroids = new Map<number, Centroid>()
   let codebook: Codebook | null = null
@@ -96,8 +94,8 @@ export function createOwnedIndex(): OwnedIndex {
     searchable = null
   }
 
-  /** Null when the track has no features of the extractor in force. */
-  const scaledOf = (slot: number | null): Float64Array | null => {
+  /** To be looked at before the next search or change. Null when the track has no features of the extractor in force. */
+  const scaledOf = (slot: number | null): Float32Array | null => {
     if (slot === null) return null
     const known = inForce().read(slot)
     if (known !== null) return known
@@ -120,6 +118,13 @@ export function createOwnedIndex(): OwnedIndex {
     cellOf(vector) {
       return codebook === null ? null : inForce().cellOf(vector)
     },
+  }
+  const around = (id: TrackId, limit: number, exclude: ReadonlySet<TrackId> = new Set()): readonly Found[] => {
+    const slot = slots.of(id)
+    const query = scaledOf(slot)?.slice() // the search may need more memory, and so move it
+    if (slot === null || query === undefined) return []
+    const skip = [slot, ...[...exclude].flatMap((other) => slots.of(other) ?? [])]
+    return inForce().nearest(query, limit, codebook?.probes ?? 1, skip)
   }
   const compare: LibraryIndex['compare'] = (a, b) => {
     const [one, other] = [scaledOf(slots.of(a)), scaledOf(slots.of(b))]
@@ -152,21 +157,22 @@ export function createOwnedIndex(): OwnedIndex {
       const slot = slots.of(id)
       return slot !== null && inForce().has(slot)
     },
-    nearest(id, limit, exclude) {
-      const slot = slots.of(id)
-      const query = scaledOf(slot)
-      if (slot === null || query === null) return []
-      const skip = [slot, ...[...(exclude ?? [])].flatMap((other) => slots.of(other) ?? [])]
-      const found = inForce().nearest(query, limit, codebook?.probes ?? 1, skip)
-      return found.map(({ id: near, scaled }) => neighbour(near, query, scaled))
+    nearest: (id, limit, exclude) => around(id, limit, exclude).flatMap(({ id: near }) => compare(id, near) ?? []),
+    around(id, limit) {
+      const found = around(id, limit)
+      return { trackIds: found.map(({ id: near }) => near), distances: found.map(({ distance }) => distance) }
     },
     between(a, b) {
       const [one, other] = [scaledOf(slots.of(a)), scaledOf(slots.of(b))]
       return one === null || other === null ? null : wholeDistance(one, other)
     },
     distances(rows, columns) {
-      const vectorOf = (id: TrackId) => scaledOf(slots.of(id))
-      return distances(rows.map(vectorOf), columns.map(vectorOf))
+      const present = inForce()
+      const vectorOf = (id: TrackId) => {
+        const slot = slots.of(id)
+        return slot === null ? null : (present.vector(slot) ?? scaledOf(slot))
+      }
+      return present.distances(rows.map(vectorOf), columns.map(vectorOf))
     },
     cells: () => inForce().cells(),
     layOut() {

@@ -1,9 +1,10 @@
 import type { TrackId } from '../../schemas/generated.ts'
 import { column } from './column.ts'
 import { createCellLists } from './engine/cell-lists.ts'
+import type { Vector } from './engine/distances.ts'
 import type { Slots } from './slots.ts'
 import type { CellDistance, Scaling } from './space.ts'
-import { distance, scale } from './space.ts'
+import { scale } from './space.ts'
 
 /** One version of the index: the tracks that a search can find, scaled, in their cells. */
 export interface Searchable {
@@ -13,24 +14,25 @@ export interface Searchable {
   put(slot: number, vector: Float32Array | null, cell: number, distance: number): void
   /** Whether a search can find the track. */
   has(slot: number): boolean
-  /** The scaled vector of a track that is in; else null. Not to be changed: it is remembered. */
-  read(slot: number): Float64Array | null
+  /** The scaled vector of a track that is in, to be looked at before the next call; else null. */
+  read(slot: number): Float32Array | null
+  /** The same where it lies: to be compared before the next change. */
+  vector(slot: number): Vector
+  /** The distance of every row to every column, row by row; NaN where either is null. */
+  distances(rows: readonly Vector[], columns: readonly Vector[]): Float64Array
   /** Null when the vector is of other dimensions than this version's scaling: until the next training. */
-  scaled(vector: ArrayLike<number>): Float64Array | null
+  scaled(vector: ArrayLike<number>): Float32Array | null
   cellOf(vector: ArrayLike<number>): CellDistance | null
   /** The nearest first, equally near ones by id. */
-  nearest(
-    query: Float64Array,
-    limit: number,
-    probes: number,
-    skip: readonly number[],
-  ): readonly { readonly id: TrackId; readonly scaled: Float64Array }[]
+  nearest(query: Float32Array, limit: number, probes: number, skip: readonly number[]): readonly Found[]
   /** The tracks of each cell that has any, by number of the cell, nearest to its centre first. */
   cells(): readonly (readonly TrackId[])[]
 }
 
-/** Vectors remembered as a recommender compares them, over and over: 5 MB of them at the most. */
-const MAX_REMEMBERED = 4_096
+export interface Found {
+  readonly id: TrackId
+  readonly distance: number
+}
 
 /** @param centres by number of the cell; undefined while one has not been read. At least one is there. */
 export function createSearchable(
@@ -47,20 +49,10 @@ export function createSearchable(
   const byNearness = new Map<number, readonly TrackId[]>()
   let inOrder: readonly (readonly TrackId[])[] | null = null
 
-  const scaled = (vector: ArrayLike<number>): Float64Array | null => {
+  const scaled = (vector: ArrayLike<number>): Float32Array | null => {
     if (scaling.mean.length !== vector.length) return null
-    const made = Float64Array.from(Float32Array.from(scale(Float64Array.from(vector), scaling))) // as the lists hold it
+    const made = Float32Array.from(scale(Float64Array.from(vector), scaling))
     return made.length === dimensions ? made : null
-  }
-  const remembered = new Map<number, Float64Array>()
-  const read = (slot: number): Float64Array | null => {
-    const known = remembered.get(slot)
-    if (known !== undefined) return known
-    const into = new Float64Array(dimensions)
-    if (!lists.read(slot, into)) return null
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-    remembered.set(slot, into)
-    return into
   }
   const changed = (cell: number): void => {
     byNearness.delete(cell)
@@ -84,7 +76,6 @@ export function createSearchable(
     },
     has: (slot) => lists.has(slot),
     put(slot, vector, cell, distanceToCentre) {
-      remembered.delete(slot)
       if (lists.has(slot)) {
         changed(cellOfSlot.get(slot))
         lists.remove(slot)
@@ -96,7 +87,9 @@ export function createSearchable(
       cellOfSlot.set(slot, cell)
       changed(cell)
     },
-    read,
+    read: lists.read,
+    vector: lists.vector,
+    distances: lists.distances,
     scaled,
     cellOf(vector) {
       const made = scaled(vector)
@@ -110,9 +103,8 @@ export function createSearchable(
         const { slots: found, squared } = lists.search(query, count, probes, skip)
         const isCut = found.length === count && squared[limit - 1] === squared[count - 1]
         if (isCut) continue
-        return [...found]
-          .map((slot) => ({ id: slots.idOf(slot), scaled: read(slot) ?? query }))
-          .map((each) => ({ ...each, distance: distance(query, each.scaled) }))
+        const exact = lists.distances([query], Array.from(found, lists.vector))
+        return Array.from(found, (slot, i): Found => ({ id: slots.idOf(slot), distance: exact[i] ?? NaN }))
           .sort((a, b) => a.distance - b.distance || compare(a.id, b.id))
           .slice(0, limit)
       }

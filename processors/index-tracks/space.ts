@@ -63,7 +63,7 @@ export function distance(a: ArrayLike<number>, b: ArrayLike<number>, from = 0, t
 }
 
 /** The same over all dimensions, for one kind of array alone: the compiler then makes a loop without lookups of it. */
-export function wholeDistance(a: Float64Array, b: Float64Array): number {
+export function wholeDistance(a: Float32Array, b: Float32Array): number {
   let sum = 0
   for (let d = 0; d < a.length; d += 1) sum += ((a[d] ?? 0) - (b[d] ?? 0)) ** 2
   return Math.sqrt(sum)

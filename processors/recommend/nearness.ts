@@ -1,11 +1,5 @@
 import type { TrackId } from '../../schemas/generated.ts'
-import type { LibraryIndex } from '../index-tracks/library-index.ts'
-
-/** Tracks near one, nearest first, and how far each is. */
-export interface Near {
-  readonly trackIds: readonly TrackId[]
-  readonly distances: readonly number[]
-}
+import type { LibraryIndex, Near } from '../index-tracks/library-index.ts'
 
 /** What has been looked up in one state of the library: as lists and places of the middle do not depend on who asks. */
 export interface Nearness {
@@ -40,8 +34,7 @@ function remembering(index: LibraryIndex): Nearness {
     around(id) {
       const known = lists.get(id)
       if (known !== undefined) return known
-      const found = index.nearest(id, NEIGHBOURS)
-      const near = { trackIds: found.map(({ trackId }) => trackId), distances: found.map(({ distance }) => distance) }
+      const near = index.around(id, NEIGHBOURS)
       const oldest = lists.keys().next()
       if (lists.size >= MAX_LISTS && oldest.done !== true) lists.delete(oldest.value)
       lists.set(id, near)

@@ -1,6 +1,8 @@
 import * as blocks from './coded-blocks.ts'
 import { blockOf, paddedTo, placeOf, rowOf, ROWS } from './coded-blocks.ts'
 import type { Place } from './coded-blocks.ts'
+import { createDistances } from './distances.ts'
+import type { Vector } from './distances.ts'
 import { openMemory } from './memory.ts'
 
 /** What a search found, nearest first. */
@@ -27,8 +29,12 @@ export interface CellLists {
   /** Nothing happens when it is in no list. */
   remove(slot: number): void
   has(slot: number): boolean
-  /** @returns whether the slot is in a list; then its vector has been written. */
-  read(slot: number, into: Float32Array | Float64Array): boolean
+  /** A vector as it lies in the memory, to be looked at before the next call; null when the slot is in no list. */
+  read(slot: number): Float32Array | null
+  /** A vector where it lies, to be compared; null when the slot is in no list. */
+  vector(slot: number): Vector
+  /** The distance of every row to every column, row by row; NaN where either is null. */
+  distances(rows: readonly Vector[], columns: readonly Vector[]): Float64Array
   /** Slots of a cell, in no order. */
   members(cell: number): readonly number[]
   sizeOf(cell: number): number
@@ -131,6 +137,7 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
   return {
     dimensions,
     cells,
+    distances: createDistances(memory, dimensions),
     get size() {
       return size
     },
@@ -169,10 +176,15 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
       size -= 1
     },
     has: (slot) => (places[slot] ?? 0) !== 0,
-    read(slot, into) {
+    read(slot) {
       const place = places[slot] ?? 0
-      if (place !== 0) blocks.take(memory, place, padded, into)
-      return place !== 0
+      if (place === 0) return null
+      const from = blocks.wholeAt(memory, place, padded) / 4
+      return memory.f32.subarray(from, from + dimensions)
+    },
+    vector(slot) {
+      const place = places[slot] ?? 0
+      return place === 0 ? null : blocks.wholeAt(memory, place, padded)
     },
     members(cell) {
       const found: number[] = []

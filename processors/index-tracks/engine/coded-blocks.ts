@@ -62,8 +62,3 @@ export function clear(memory: Memory, place: Place): void {
   memory.i32[seldomOf(memory, place) / 4 + rowOf(place)] = -1
   hide(memory, place)
 }
-
-export function take(memory: Memory, place: Place, padded: number, into: Float32Array | Float64Array): void {
-  const from = wholeAt(memory, place, padded) / 4
-  for (let d = 0; d < into.length; d += 1) into[d] = memory.f32[from + d] ?? 0
-}

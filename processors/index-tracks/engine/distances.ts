@@ -1,45 +1,59 @@
-import { openMemory } from './memory.ts'
+import type { Memory } from './memory.ts'
 
 /** Columns that the kernel compares at once. */
 const COLUMNS = 8
-const BYTES = 8
+const DOUBLE = 8
+const FLOAT = 4
 
-type Vectors = readonly (Float64Array | null)[]
+/** Its address in the memory, or itself; null: there is none. */
+export type Vector = number | Float32Array | null
 
-/** The distance of every row to every column, row by row; NaN where either is null. All vectors have one length. */
-export type Distances = (rows: Vectors, columns: Vectors) => Float64Array
+/** The distance of every row to every column, row by row; NaN where either is null. */
+export type Distances = (rows: readonly Vector[], columns: readonly Vector[]) => Float64Array
 
-/** Keeps the memory that the largest comparison so far needed. */
-export function createDistances(): Distances {
-  const memory = openMemory()
-  let room = { at: 0, bytes: 0 }
+/** Compares vectors where they lie; keeps the room that the largest comparison so far needed. */
+export function createDistances(memory: Memory, dimensions: number): Distances {
+  const block = memory.take(COLUMNS * dimensions * DOUBLE)
+  const nothing = memory.take(dimensions * FLOAT)
+  memory.f32.fill(NaN, nothing / FLOAT, nothing / FLOAT + dimensions)
+  const [addresses, written, found] = [roomIn(memory), roomIn(memory), roomIn(memory)]
   return (rows, columns) => {
-    const dimensions = (rows.find((row) => row !== null) ?? columns.find((column) => column !== null))?.length ?? 1
-    const blocks = Math.ceil(columns.length / COLUMNS)
-    const width = blocks * COLUMNS
-    const numbers = (rows.length + width) * dimensions + rows.length * width
-    if (numbers * BYTES > room.bytes) room = { at: memory.take(2 * numbers * BYTES), bytes: 2 * numbers * BYTES }
-    const { f64 } = memory
-    const columnsAt = room.at / BYTES
-    const rowsAt = columnsAt + width * dimensions
-    const foundAt = rowsAt + rows.length * dimensions
-    for (let c = 0; c < columns.length; c += 1) {
-      const column = columns[c] ?? null
-      let at = columnsAt + (c - (c % COLUMNS)) * dimensions + (c % COLUMNS)
-      for (let d = 0; d < dimensions; d += 1, at += COLUMNS) f64[at] = column === null ? NaN : (column[d] ?? NaN)
+    const width = Math.ceil(columns.length / COLUMNS) * COLUMNS
+    const foundAt = found(rows.length * width * DOUBLE) / DOUBLE
+    const rowsAt = addresses((rows.length + width) * FLOAT) / FLOAT
+    const writtenAt = written(
+      [...rows, ...columns].filter((each) => each instanceof Float32Array).length * dimensions * FLOAT,
+    )
+    const { f32, f64, i32 } = memory
+    let free = writtenAt
+    const note = (vectors: readonly Vector[], at: number) => {
+      for (const [i, vector] of vectors.entries()) {
+        if (vector instanceof Float32Array) {
+          f32.set(vector, free / FLOAT)
+          i32[at + i] = free
+          free += dimensions * FLOAT
+        } else i32[at + i] = vector ?? nothing
+      }
     }
-    for (let r = 0; r < rows.length; r += 1) {
-      const at = rowsAt + r * dimensions
-      const row = rows[r] ?? null
-      if (row === null) f64.fill(NaN, at, at + dimensions)
-      else f64.set(row, at)
+    const columnsAt = rowsAt + rows.length
+    note(rows, rowsAt)
+    note(columns, columnsAt)
+    i32.fill(nothing, columnsAt + columns.length, columnsAt + width)
+    memory.kernel.compare(rowsAt * FLOAT, rows.length, columnsAt * FLOAT, width, dimensions, block, foundAt * DOUBLE)
+    const distances = new Float64Array(rows.length * columns.length)
+    for (let row = 0; row < rows.length; row += 1) {
+      const from = foundAt + row * width
+      distances.set(f64.subarray(from, from + columns.length), row * columns.length)
     }
-    memory.kernel.compare(rowsAt * BYTES, rows.length, room.at, blocks, dimensions, foundAt * BYTES)
-    const found = new Float64Array(rows.length * columns.length)
-    for (let r = 0; r < rows.length; r += 1) {
-      const from = foundAt + r * width
-      found.set(f64.subarray(from, from + columns.length), r * columns.length)
-    }
-    return found
+    return distances
+  }
+}
+
+/** @returns gives the address of so many bytes, the same as long as they suffice. */
+function roomIn(memory: Memory): (bytes: number) => number {
+  let room = { at: 0, bytes: 0 }
+  return (bytes) => {
+    if (bytes > room.bytes) room = { at: memory.take(2 * bytes), bytes: 2 * bytes }
+    return room.at
   }
 }

@@ -51,7 +51,15 @@ export interface Kernel {
     nearest: number,
     take: number,
   ): number
-  compare(rows: number, count: number, columns: number, blocks: number, dimensions: number, found: number): void
+  compare(
+    rows: number,
+    count: number,
+    columns: number,
+    width: number,
+    dimensions: number,
+    room: number,
+    found: number,
+  ): void
 }
 
 const PAGE_BYTES = 65_536
