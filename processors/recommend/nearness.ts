@@ -1,10 +1,17 @@
 import type { TrackId } from '../../schemas/generated.ts'
-import type { LibraryIndex, Near } from '../index-tracks/library-index.ts'
+import type { LibraryIndex } from '../index-tracks/library-index.ts'
+import { similarity } from './similarity.ts'
+
+/** Tracks near one, nearest first, and the similarity of each to it. */
+export interface Alike {
+  readonly trackIds: readonly TrackId[]
+  readonly similarities: readonly number[]
+}
 
 /** What has been looked up in one state of the library: as lists and places of the middle do not depend on who asks. */
 export interface Nearness {
   /** The nearest tracks, without regard to who has heard what. */
-  around(id: TrackId): Near
+  around(id: TrackId): Alike
   /** Tracks from every cell by its size, the middle of each first: so the oddities of a small cell do not come first. */
   typical(): readonly TrackId[]
 }
@@ -28,17 +35,18 @@ export function nearnessOf(index: LibraryIndex): Nearness {
 }
 
 function remembering(index: LibraryIndex): Nearness {
-  const lists = new Map<TrackId, Near>()
+  const lists = new Map<TrackId, Alike>()
   let middle: readonly TrackId[] | null = null
   return {
     around(id) {
       const known = lists.get(id)
       if (known !== undefined) return known
-      const near = index.around(id, NEIGHBOURS)
+      const { trackIds, distances } = index.around(id, NEIGHBOURS)
+      const alike = { trackIds, similarities: distances.map(similarity) }
       const oldest = lists.keys().next()
       if (lists.size >= MAX_LISTS && oldest.done !== true) lists.delete(oldest.value)
-      lists.set(id, near)
-      return near
+      lists.set(id, alike)
+      return alike
     },
     typical() {
       middle ??= typicalOf(index.cells())

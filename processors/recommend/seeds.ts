@@ -1,7 +1,7 @@
 import type { HeldWish, ListenerProfile, Reason, Taste, TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../index-tracks/library-index.ts'
 import type { Asking } from './model.ts'
-import { similarity } from './sound.ts'
+import { similarity } from './similarity.ts'
 import { compared, opinion } from './tastes.ts'
 import { MOOD, MOOD_DAMPING, MOOD_HALF_LIFE_MS, NOW_PLAYING, RADIO } from './weights.ts'
 

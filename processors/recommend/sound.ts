@@ -2,6 +2,7 @@ import type { TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../index-tracks/library-index.ts'
 import type { Nearness } from './nearness.ts'
 import type { Seed } from './seeds.ts'
+import { similarity } from './similarity.ts'
 
 /** What the sound of a track says for it. */
 export interface Sound {
@@ -17,15 +18,6 @@ export interface Sound {
 
 /** Neighbours of the seeds that are compared with every seed: the others are outdone by them. */
 const COMPARED = 40
-
-/** What exp(-distance²) is for two unrelated tracks, whose distance is the root of 2. */
-const UNRELATED = Math.exp(-2)
-
-/** 1 for the same sound, and 0 for unrelated ones or opposites: they say nothing of each other, neither for nor against. */
-export function similarity(distance: number): number {
-  const squared = distance ** 2
-  return squared >= 2 ? 0 : (Math.exp(-squared) - UNRELATED) / (1 - UNRELATED)
-}
 
 /** What the sound of each track says, in their order. */
 export function soundsOf(trackIds: readonly TrackId[], seeds: readonly Seed[], index: LibraryIndex): readonly Sound[] {
@@ -65,16 +57,31 @@ export function nearTo(seeds: readonly Seed[], nearness: Nearness, exclude: Read
     if (weight <= 0) continue
     const sums = byTaste.get(taste) ?? new Map<TrackId, number>()
     byTaste.set(taste, sums)
-    const { trackIds, distances } = nearness.around(trackId)
+    const { trackIds, similarities } = nearness.around(trackId)
     for (const [i, id] of trackIds.entries()) {
-      if (!exclude.has(id)) sums.set(id, (sums.get(id) ?? 0) + weight * similarity(distances[i] ?? Infinity))
+      if (!exclude.has(id)) sums.set(id, (sums.get(id) ?? 0) + weight * (similarities[i] ?? 0))
     }
   }
   const each = Math.ceil(COMPARED / Math.max(1, byTaste.size))
-  return [...byTaste.values()].flatMap((sums) =>
-    [...sums]
-      .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-      .slice(0, each)
-      .map(([id]) => id),
-  )
+  return [...byTaste.values()].flatMap((sums) => largest(sums, each))
 }
+
+/** The keys of the largest numbers, those first, equal ones by key; the others, which are many more, are not put in order. */
+function largest(numbers: ReadonlyMap<TrackId, number>, count: number): readonly TrackId[] {
+  const [keys, values]: [TrackId[], number[]] = [[], []]
+  for (const [key, value] of numbers) {
+    let place = keys.length
+    while (place > 0 && isLarger(value, key, values[place - 1] ?? 0, keys[place - 1] ?? key)) place -= 1
+    if (place === count) continue
+    keys.splice(place, 0, key)
+    values.splice(place, 0, value)
+    if (keys.length > count) {
+      keys.pop()
+      values.pop()
+    }
+  }
+  return keys
+}
+
+const isLarger = (value: number, key: TrackId, than: number, its: TrackId): boolean =>
+  value > than || (value === than && key < its)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { partsOf } from '../../../processors/extract-features/hearing-key.ts'
 import { libraryIndex } from '../../../processors/index-tracks/library-index.ts'
-import { similarity } from '../../../processors/recommend/sound.ts'
+import { similarity } from '../../../processors/recommend/similarity.ts'
 import { trackTraits } from '../../../processors/recommend/track-traits.ts'
 import { trackRelations } from '../../../processors/relate-tracks/track-relations.ts'
 import { recommend } from '../../../processors/recommend/recommend.ts'
