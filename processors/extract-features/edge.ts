@@ -40,8 +40,11 @@ export interface HearingOptions extends Limits {
 const HOUR_MS = 3_600_000
 const WORKER = new URL('edge/worker.ts', import.meta.url)
 
-/** Questions per process: some hundred starts for a library of ten thousand files cost half a minute of one core. */
-const QUESTIONS_PER_CHILD = 100
+/**
+ * Questions per process. Its memory is flat from the first dozens on, and a start costs as much as a short file many times
+ * over; but whatever a damaged file may have done to it comes to an end.
+ */
+const QUESTIONS_PER_CHILD = 500
 
 /** Opens the ears: processes are started when the first files come. */
 export function hear(config: Config, log: Logger, options: Partial<HearingOptions> = {}): Hearing {

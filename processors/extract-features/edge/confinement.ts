@@ -55,6 +55,9 @@ async function probe(): Promise<Command | null> {
   }
 }
 
+/** There are as many of these processes as processors: threads beside each would only be in each other's way. */
+const ONE_THREAD = ['--single-threaded-gc', '--v8-pool-size=1']
+
 /**
  * This Node as it may run a program that is not trusted: from its standard input, with a bounded heap, and unable to write,
  * to start a process or a thread, or to read anything but some folders (nodejs.org, "Permissions"). Links are followed
@@ -70,6 +73,7 @@ export function nodeReading(folders: readonly string[], heapMiB: number, mayStar
     ...(mayStartProcesses ? ['--allow-child-process'] : []),
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapMiB}`,
+    ...ONE_THREAD,
     '--input-type=module',
     '-',
   ]
