@@ -56,7 +56,7 @@ async function probe(): Promise<Command | null> {
 }
 
 /** There are as many of these processes as processors: threads beside each would only be in each other's way. */
-const ONE_THREAD = ['--single-threaded-gc', '--v8-pool-size=1']
+const FEW_THREADS = ['--single-threaded-gc', '--v8-pool-size=1']
 
 /**
  * This Node as it may run a program that is not trusted: from its standard input, with a bounded heap, and unable to write,
@@ -73,7 +73,7 @@ export function nodeReading(folders: readonly string[], heapMiB: number, mayStar
     ...(mayStartProcesses ? ['--allow-child-process'] : []),
     '--disable-warning=ExperimentalWarning',
     `--max-old-space-size=${heapMiB}`,
-    ...ONE_THREAD,
+    ...FEW_THREADS,
     '--input-type=module',
     '-',
   ]

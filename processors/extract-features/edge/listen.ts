@@ -24,6 +24,9 @@ const CHUNK_BYTES = 131_072
 const LOWEST_HZ = 4_000
 const HIGHEST_HZ = 768_000
 
+/** Time between two looks at how much memory is taken. */
+const LOOK_MS = 50
+
 /** Below it there is a click and no sound. */
 const SHORTEST_MS = 10
 
@@ -203,6 +206,7 @@ interface HeardFile {
 /** @throws {Refusal} when there is nothing to hear, or more than a file may ask of this machine. */
 async function hearAll(source: Source, question: Question, onProgress: (heardMs: number) => void): Promise<HeardFile> {
   let heard: HeardFile | null = null
+  let nextLook = 0
   for await (const { channelData, sampleRate } of source.pcm) {
     if ((channelData[0]?.length ?? 0) === 0) continue
     heard ??= { track: listener(checkedRate(sampleRate)), sampleRateHz: sampleRate, channels: channelData.length }
@@ -214,6 +218,8 @@ async function hearAll(source: Source, question: Question, onProgress: (heardMs:
     if (heard.track.samplesHeard() > (question.longestMs / 1000) * sampleRate) {
       throw new Refusal('too-long', `is longer than ${question.longestMs / 60_000} minutes. ${CUT}`)
     }
+    if (performance.now() < nextLook) continue
+    nextLook = performance.now() + LOOK_MS
     if (process.memoryUsage.rss() > question.residentBytes) {
       throw new Refusal('decoder-too-large', `needs more than ${question.residentBytes / 2 ** 20} MiB. ${CUT}`)
     }
