@@ -26,13 +26,15 @@ export function framer(sampleRateHz: number, { onSamples, onFrame }: Ears): Fram
   let keptCount = 0
 
   const hearPiece = (channels: readonly Float32Array[], begin: number, end: number) => {
-    const { input, samples, mix, frameAt } = kernelAt(sampleRateHz)
+    const { input, secondInput, samples, mix, frameAt } = kernelAt(sampleRateHz)
     const count = end - begin
     samples.set(kept.subarray(0, keptCount))
-    channels.forEach((channel, index) => {
-      input.set(channel.subarray(begin, end))
-      mix(keptCount, count, 1 / channels.length, index === 0)
-    })
+    for (let i = 0; i < channels.length; i += 2) {
+      const [first, second] = [channels[i], channels[i + 1]]
+      if (first !== undefined) input.set(first.subarray(begin, end))
+      if (second !== undefined) secondInput.set(second.subarray(begin, end))
+      mix(keptCount, count, 1 / channels.length, i === 0, second !== undefined)
+    }
     const filled = keptCount + count
     onSamples(samples.subarray(keptCount, filled))
     let at = 0

@@ -20,17 +20,18 @@ export const K_SQUARES = 8
 export interface Kernel {
   /** PIECE_SIZE samples of one channel, for `mix` and `weigh`. */
   readonly input: Float32Array
-  /** As many of another channel, for `weigh`. */
+  /** As many of another channel. */
   readonly secondInput: Float32Array
   /** FRAME_SIZE + PIECE_SIZE samples, averaged over the channels. */
   readonly samples: Float32Array
   /**
-   * Adds `share` of the first `count` samples of `input` to `samples` from `at` on; the first channel replaces them.
+   * Adds `share` of the first `count` samples of `input`, and of `secondInput` if `areTwo`, to `samples` from `at` on; the
+   * first channel replaces them.
    * A sample that is not a finite number, which a file of floating-point samples may hold, or that is more than 65 536 times
    * full scale, counts as 0: a player is silent there too, and one such sample would make every statistic of the track
    * meaningless. Up to three samples behind the last are overwritten.
    */
-  mix(at: number, count: number, share: number, isFirst: boolean): void
+  mix(at: number, count: number, share: number, isFirst: boolean, areTwo: boolean): void
   /**
    * K-weights the first `count` samples of both inputs (see `k-weighting.ts`), of which those that are not finite count as 0.
    * @param state K_STATE_COUNT numbers that go from one stretch of the two channels to the next, zeros at first: for each of
@@ -49,10 +50,9 @@ interface Address {
 /** See `assembly/index.ts`. */
 interface Exports {
   readonly memory: KernelMemory
-  analyse(at: number): void
-  mix(at: number, count: number, share: number, isFirst: number): void
+  analyse(at: number): number
+  mix(at: number, count: number, share: number, isFirst: number, areTwo: number): void
   weigh(count: number): void
-  levels(at: number): number
   readonly WINDOW: Address
   readonly TURNS: Address
   readonly SPLAT_TURNS: Address
@@ -124,10 +124,9 @@ function started(): Running {
         exports.weigh(count)
         state.set(states)
       },
-      mix: (at, count, share, isFirst) => exports.mix(at, count, share, Number(isFirst)),
+      mix: (at, count, share, isFirst, areTwo) => exports.mix(at, count, share, Number(isFirst), Number(areTwo)),
       frameAt(at) {
-        exports.analyse(at)
-        frame.hopSquares = exports.levels(at)
+        frame.hopSquares = exports.analyse(at)
         return frame
       },
     },

@@ -27,10 +27,9 @@ const QUARTER_BYTES: usize = 1024
   return v128.shuffle<f32>(a, b, 1, 3, 5, 7)
 }
 
-/** -1 in each lane where a sample and the one before it differ in being negative. */
+/** 1 in each lane where a sample and the one before it differ in sign. */
 @inline function changes(sample: usize, value: v128): v128 {
-  const zero = f32x4.splat(0)
-  return v128.xor(f32x4.lt(value, zero), f32x4.lt(v128.load(sample - 4), zero))
+  return i32x4.shr_u(v128.xor(value, v128.load(sample - 4)), 31)
 }
 
 /** Stores the columns of four rows one after another. */
@@ -140,12 +139,11 @@ function firstStage(from: usize): void {
 
 /** Of all changes of sign, those within the windowed frame, whose first and last sample are 0. */
 @inline function countInside(from: usize, signs: v128): i32 {
-  const all = -(
+  const all =
     i32x4.extract_lane(signs, 0) +
     i32x4.extract_lane(signs, 1) +
     i32x4.extract_lane(signs, 2) +
     i32x4.extract_lane(signs, 3)
-  )
   const last = from + 8188
   const first = isNegative(from + 4)
   const next = isNegative(last - 4)

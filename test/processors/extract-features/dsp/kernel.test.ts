@@ -48,7 +48,7 @@ describe('the kernel', () => {
   it.each([8_000, 44_100, 192_000])('stays finite at the loudest that is heard, at %i Hz', (sampleRateHz) => {
     const kernel = kernelAt(sampleRateHz)
     kernel.input.set(alternating.map((sample) => 65_536 * sample))
-    kernel.mix(0, FRAME_SIZE, 1, true)
+    kernel.mix(0, FRAME_SIZE, 1, true, false)
     const { features, power, melEnergies } = kernel.frameAt(0)
     expect([...features, ...power, ...melEnergies].filter((value) => !Number.isFinite(value))).toStrictEqual([])
     expect(features[RMS]).toBeGreaterThan(40_000)
@@ -64,13 +64,31 @@ describe('the kernel', () => {
     expect(features).toHaveLength(FEATURE_COUNT)
   })
 
+  it('mixes two channels at once as it does one after the other', () => {
+    const kernel = kernelAt(44_100)
+    const [first, second] = [noise(PIECE_SIZE, 4), noise(PIECE_SIZE, 5)]
+    first.set([-0, NaN, 1, Infinity])
+    second.set([-0, 1, NaN, 70_000])
+    kernel.input.set(first)
+    kernel.mix(0, PIECE_SIZE, 0.5, true, false)
+    kernel.input.set(second)
+    kernel.mix(0, PIECE_SIZE, 0.5, false, false)
+    const apart = kernel.samples.slice(0, PIECE_SIZE)
+    expect([...apart.subarray(0, 4)]).toStrictEqual([0, 0.5, 0.5, 0])
+
+    kernel.input.set(first)
+    kernel.secondInput.set(second)
+    kernel.mix(0, PIECE_SIZE, 0.5, true, true)
+    expect(kernel.samples.subarray(0, PIECE_SIZE)).toStrictEqual(apart)
+  })
+
   it('mixes whole pieces without touching what is around them', () => {
     const kernel = kernelAt(44_100)
     kernel.samples.fill(7)
     kernel.input.fill(1)
-    kernel.mix(FRAME_SIZE, PIECE_SIZE, 1, true)
+    kernel.mix(FRAME_SIZE, PIECE_SIZE, 1, true, false)
     expect([kernel.samples.indexOf(1), kernel.samples.at(-1)]).toStrictEqual([FRAME_SIZE, 1])
-    kernel.mix(8, 4, 0.5, false)
+    kernel.mix(8, 4, 0.5, false, false)
     expect([...kernel.samples.subarray(6, 14)]).toStrictEqual([7, 7, 7.5, 7.5, 7.5, 7.5, 7, 7])
   })
 })
