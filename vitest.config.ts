@@ -12,6 +12,7 @@ export default defineConfig({
           exclude: ['test/**/*.system.test.ts'],
           // A test file leaves nothing behind, so one process can run many: most of the time went into starting them.
           isolate: false,
+          maxWorkers: 2,
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
