@@ -1,6 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-/** `fast` needs no broker and no browser; `system` brings up the embedded stack on free ports and runs after it. */
+/** What kills processes and waits for others to notice: beside other work it would wait for the wrong thing. */
+const ALONE = [
+  'test/end-to-end/*.system.test.ts',
+  'test/ledger/*.system.test.ts',
+  'test/streams/runtime/{hazards,hazards-stage,poison}.system.test.ts',
+]
+const LIMITS = { testTimeout: 120_000, hookTimeout: 240_000 }
+
+/** `fast` needs no broker and no browser; `alone` and `system` bring up the embedded stack on free ports and run after it. */
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/closing-line.ts'],
@@ -19,12 +27,21 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'alone',
+          include: ALONE,
+          fileParallelism: false,
+          ...LIMITS,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           name: 'system',
           include: ['test/**/*.system.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 240_000,
-          sequence: { groupOrder: 1 },
+          exclude: ALONE,
+          maxWorkers: 2,
+          ...LIMITS,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
