@@ -52,18 +52,50 @@ export function soundsOf(trackIds: readonly TrackId[], seeds: readonly Seed[], i
  * not crowded out before it is compared.
  */
 export function nearTo(seeds: readonly Seed[], nearness: Nearness, exclude: ReadonlySet<TrackId>): readonly TrackId[] {
-  const byTaste = new Map<number, Map<TrackId, number>>()
-  for (const { trackId, weight, taste } of seeds) {
-    if (weight <= 0) continue
-    const sums = byTaste.get(taste) ?? new Map<TrackId, number>()
-    byTaste.set(taste, sums)
-    const { trackIds, similarities } = nearness.around(trackId)
-    for (const [i, id] of trackIds.entries()) {
-      if (!exclude.has(id)) sums.set(id, (sums.get(id) ?? 0) + weight * (similarities[i] ?? 0))
-    }
+  const byTaste = new Map<number, Seed[]>()
+  for (const seed of seeds) {
+    if (seed.weight <= 0) continue
+    const known = byTaste.get(seed.taste)
+    if (known === undefined) byTaste.set(seed.taste, [seed])
+    else known.push(seed)
   }
   const each = Math.ceil(COMPARED / Math.max(1, byTaste.size))
-  return [...byTaste.values()].flatMap((sums) => largest(sums, each))
+  return [...byTaste.values()].flatMap((ofTaste) => {
+    const [seed, ...others] = ofTaste
+    const isAlone = seed !== undefined && others.length === 0
+    return largest(isAlone ? promises(seed, nearness, exclude, each) : sums(ofTaste, nearness, exclude), each)
+  })
+}
+
+/** What the list of one seed says for the first tracks in it: as many as are wanted, and those that are as good as the last. */
+function promises(
+  { trackId, weight }: Seed,
+  nearness: Nearness,
+  exclude: ReadonlySet<TrackId>,
+  wanted: number,
+): ReadonlyMap<TrackId, number> {
+  const { trackIds, similarities } = nearness.around(trackId)
+  const found = new Map<TrackId, number>()
+  let last = Infinity
+  for (const [i, id] of trackIds.entries()) {
+    if (exclude.has(id)) continue
+    const promise = weight * (similarities[i] ?? 0)
+    if (found.size >= wanted && promise < last) break
+    found.set(id, promise)
+    last = promise
+  }
+  return found
+}
+
+function sums(seeds: readonly Seed[], nearness: Nearness, exclude: ReadonlySet<TrackId>): ReadonlyMap<TrackId, number> {
+  const found = new Map<TrackId, number>()
+  for (const { trackId, weight } of seeds) {
+    const { trackIds, similarities } = nearness.around(trackId)
+    for (const [i, id] of trackIds.entries()) {
+      if (!exclude.has(id)) found.set(id, (found.get(id) ?? 0) + weight * (similarities[i] ?? 0))
+    }
+  }
+  return found
 }
 
 /** The keys of the largest numbers, those first, equal ones by key; the others, which are many more, are not put in order. */
