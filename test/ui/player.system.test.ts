@@ -250,6 +250,20 @@ describe('a connection that is lost', () => {
   })
 })
 
+describe('this session', () => {
+  it('offers a radio of the artist only where one is known', async () => {
+    player = await bench.open(library)
+    const { page } = player
+    const radio = page.getByRole('button', { name: 'Radio of this artist' })
+    await row(page, 'Postcards').click()
+    await page.getByText('This session', { exact: true }).click()
+    await page.getByRole('button', { name: 'Radio of this track' }).waitFor()
+    expect(await radio.count()).toBe(0)
+    await row(page, 'Drowning').click()
+    await radio.waitFor()
+  })
+})
+
 describe('the library', () => {
   it('shows how far it was listened to, and why a track could not be', async () => {
     player = await bench.open(library)

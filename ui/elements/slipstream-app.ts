@@ -130,6 +130,7 @@ export class SlipstreamApp extends LitElement {
             .wish=${this.#player.wished}
             .disowned=${this.#player.disowned}
             .idle=${current === null}
+            .artist=${this.#player.tracks.get(currentId ?? '')?.artist ?? ''}
             .genre=${this.#player.tracks.get(currentId ?? '')?.genres?.[0] ?? ''}
             @session-wished=${({ detail }: PlayerEvent<'session-wished'>) => this.#player.wish(detail.wish)}
             @session-disowned=${() => this.#player.disownSession()}

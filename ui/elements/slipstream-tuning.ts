@@ -56,6 +56,7 @@ export class SlipstreamTuning extends LitElement {
     wish: { attribute: false },
     disowned: { type: Boolean },
     idle: { type: Boolean },
+    artist: {},
     genre: {},
   }
 
@@ -64,6 +65,7 @@ export class SlipstreamTuning extends LitElement {
   /** Nothing is loaded: a wish is told with the track at hand. */
   declare idle: boolean
   /** Of the track at hand; empty when it has none. */
+  declare artist: string
   declare genre: string
 
   constructor() {
@@ -71,6 +73,7 @@ export class SlipstreamTuning extends LitElement {
     this.wish = noWish
     this.disowned = false
     this.idle = true
+    this.artist = ''
     this.genre = ''
   }
 
@@ -79,7 +82,8 @@ export class SlipstreamTuning extends LitElement {
       <summary>This session</summary>
       ${this.#slider('familiarity', 'New to familiar')} ${this.#slider('energy', 'Calm to energetic')}
       <div class="radios" role="group" aria-label="Radio">
-        ${this.#radio('track', 'Radio of this track')} ${this.#radio('artist', 'Radio of this artist')}
+        ${this.#radio('track', 'Radio of this track')}
+        ${this.artist === '' && this.wish.radio !== 'artist' ? nothing : this.#radio('artist', 'Radio of this artist')}
         ${this.genre === '' && this.wish.radio !== 'genre' ? nothing : this.#radio('genre', `Radio of ${this.wish.genre === '' ? this.genre : this.wish.genre}`)}
       </div>
       <button
