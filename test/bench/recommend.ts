@@ -14,8 +14,7 @@ import { provision } from '../../streams/runtime/provision.ts'
 import type { StreamRecord } from '../../streams/topic.ts'
 import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays } from '../../streams/topics.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
-import { startStack } from '../support/stack.ts'
-import type { Stack } from '../support/stack.ts'
+import { settingsOf, startStack } from '../support/stack.ts'
 import { median, withInterval } from './figures.ts'
 import type { Figure } from './figures.ts'
 import { startKafkaStreams, STREAMS_GROUP } from './peers/kafka-streams.ts'
@@ -45,7 +44,7 @@ export async function recommendBench(progress: (line: string) => void): Promise<
   try {
     const log = pino({ level: 'silent' })
     await provision(stack.addresses, log)
-    const config = parseConfig(variablesOf(stack))
+    const config = parseConfig(settingsOf(stack.addresses, stack.dataFolder))
     const environment = await connectEnvironment(config, log, 'bench', stop.signal)
     const admin = environment.clients.admin()
     await admin.connect()
@@ -61,7 +60,7 @@ export async function recommendBench(progress: (line: string) => void): Promise<
 
     const [broker = ''] = stack.addresses.kafkaBrokers
     const ours = spawn(process.execPath, ['--import', 'tsx', MAIN, 'run', recommend.name], {
-      env: { ...process.env, ...variablesOf(stack), SLIPSTREAM_LOG_LEVEL: 'error' },
+      env: { ...process.env, ...settingsOf(stack.addresses, stack.dataFolder), SLIPSTREAM_LOG_LEVEL: 'error' },
       stdio: ['ignore', 'ignore', 'inherit'],
     })
     children.push(ours)
@@ -96,13 +95,6 @@ export async function recommendBench(progress: (line: string) => void): Promise<
     await stack.stop()
   }
 }
-
-const variablesOf = (stack: Stack) => ({
-  KAFKA_BROKERS: stack.addresses.kafkaBrokers.join(','),
-  SCHEMA_REGISTRY_URL: stack.addresses.registryUrl,
-  MONGODB_URL: stack.addresses.mongodbUrl,
-  SLIPSTREAM_DATA: stack.dataFolder,
-})
 
 /** @param elsewhere a topic that gets the same bytes instead of their own. */
 async function send(environment: Environment, records: Iterable<StreamRecord>, elsewhere?: string): Promise<void> {

@@ -14,7 +14,7 @@ import type { AnyProcessor } from '../../streams/runtime/work.ts'
 import { processor } from '../../streams/processor.ts'
 import { record } from '../../streams/topic.ts'
 import { deadLetters, listenerProfiles, plays, recommendations } from '../../streams/topics.ts'
-import { startStack } from '../support/stack.ts'
+import { settingsOf, startStack } from '../support/stack.ts'
 import type { Stack } from '../support/stack.ts'
 import { quantile, withInterval } from './figures.ts'
 import type { Figure } from './figures.ts'
@@ -94,11 +94,7 @@ const perSecond = (run: Run, per: keyof Run): number => Math.round((2 * RECORDS)
 
 async function environmentOf(stack: Stack): Promise<Environment & { readonly stop: AbortController }> {
   const stop = new AbortController()
-  const config = parseConfig({
-    KAFKA_BROKERS: stack.addresses.kafkaBrokers.join(','),
-    SCHEMA_REGISTRY_URL: stack.addresses.registryUrl,
-    SLIPSTREAM_DATA: stack.dataFolder,
-  })
+  const config = parseConfig(settingsOf(stack.addresses, stack.dataFolder))
   return { ...(await connectEnvironment(config, pino({ level: 'silent' }), 'bench', stop.signal)), stop }
 }
 

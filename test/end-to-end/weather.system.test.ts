@@ -11,6 +11,7 @@ import { connectListener } from '../support/listener.ts'
 import { makeMusic } from '../support/music.ts'
 import { startSlipstream } from '../support/slipstream.ts'
 import type { Running } from '../support/slipstream.ts'
+import { settingsOf } from '../support/stack.ts'
 
 const AWAY_MS = 5_000
 const LOOK_EVERY_MS = 200
@@ -81,13 +82,7 @@ describe('bad weather', { timeout: 300_000 }, () => {
   }
 
   const lettersOfTracks = async () => {
-    const { kafkaBrokers, registryUrl } = running.addresses
-    const config = parseConfig({
-      KAFKA_BROKERS: kafkaBrokers.join(','),
-      SCHEMA_REGISTRY_URL: registryUrl,
-      SLIPSTREAM_DATA: dataFolder,
-      SLIPSTREAM_LOG_LEVEL: 'silent',
-    })
+    const config = parseConfig({ ...settingsOf(running.addresses, dataFolder), SLIPSTREAM_LOG_LEVEL: 'silent' })
     const lines: string[] = []
     await list(config, {}, { out: (line) => lines.push(line), err: () => undefined })
     return lines.map((line) => (JSON.parse(line) as { readonly processor: string }).processor)

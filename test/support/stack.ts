@@ -74,6 +74,14 @@ export async function startStack(dataFolder?: string, only?: 'kafka'): Promise<S
   }
 }
 
+/** What tells a process, as its environment, that it is to use these parts and this data folder. */
+export const settingsOf = ({ kafkaBrokers, registryUrl, mongodbUrl }: Addresses, dataFolder: string) => ({
+  KAFKA_BROKERS: kafkaBrokers.join(','),
+  SCHEMA_REGISTRY_URL: registryUrl,
+  MONGODB_URL: mongodbUrl,
+  SLIPSTREAM_DATA: dataFolder,
+})
+
 /** A folder whose holder has died belongs to a test run that was killed. */
 async function sweep(): Promise<void> {
   mkdirSync(FOLDERS, { recursive: true })

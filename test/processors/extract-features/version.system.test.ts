@@ -16,7 +16,7 @@ import { connectService } from '../../../streams/runtime/service.ts'
 import type { Service } from '../../../streams/runtime/service.ts'
 import { audioFeatures } from '../../../streams/topics.ts'
 import { makeMusic } from '../../support/music.ts'
-import { startStack } from '../../support/stack.ts'
+import { settingsOf, startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
 
 const NEXT_VERSION = String(Number(EXTRACTOR_VERSION) + 1)
@@ -42,10 +42,7 @@ afterAll(async () => {
 async function start(name: string, work: (service: Service) => Promise<void>): Promise<() => Promise<void>> {
   const stop = new AbortController()
   const config = parseConfig({
-    KAFKA_BROKERS: stack.addresses.kafkaBrokers.join(','),
-    SCHEMA_REGISTRY_URL: stack.addresses.registryUrl,
-    MONGODB_URL: stack.addresses.mongodbUrl,
-    SLIPSTREAM_DATA: stack.dataFolder,
+    ...settingsOf(stack.addresses, stack.dataFolder),
     SLIPSTREAM_MUSIC: music,
     SLIPSTREAM_WATCH: 'off',
   })

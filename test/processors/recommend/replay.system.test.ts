@@ -12,7 +12,7 @@ import { record } from '../../../streams/topic.ts'
 import type { StreamRecord } from '../../../streams/topic.ts'
 import { HOUR_MS, library, played, referenceOf, START } from '../../support/builders.ts'
 import { indexing } from '../../support/indexing.ts'
-import { startStack } from '../../support/stack.ts'
+import { settingsOf, startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
 
 const TRACKS = 48
@@ -32,11 +32,7 @@ afterAll(() => stack.stop())
 /** A process's own: what one replay keeps in its folder the next does not see. */
 async function connected(name: string, replay: string) {
   const stop = new AbortController()
-  const config = parseConfig({
-    KAFKA_BROKERS: stack.addresses.kafkaBrokers.join(','),
-    SCHEMA_REGISTRY_URL: stack.addresses.registryUrl,
-    SLIPSTREAM_DATA: join(stack.dataFolder, replay),
-  })
+  const config = parseConfig(settingsOf(stack.addresses, join(stack.dataFolder, replay)))
   return { service: await connectService(name, config, log, stop.signal), stop }
 }
 

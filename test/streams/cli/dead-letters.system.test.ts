@@ -14,7 +14,7 @@ import { provision } from '../../../streams/runtime/provision.ts'
 import { record } from '../../../streams/topic.ts'
 import { deadLetters, plays } from '../../../streams/topics.ts'
 import { played } from '../../support/builders.ts'
-import { startStack } from '../../support/stack.ts'
+import { settingsOf, startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
 
 const log = pino({ level: 'silent' })
@@ -25,9 +25,7 @@ beforeAll(async () => {
   stack = await startStack()
   await provision(stack.addresses, log)
   config = parseConfig({
-    KAFKA_BROKERS: stack.addresses.kafkaBrokers.join(','),
-    SCHEMA_REGISTRY_URL: stack.addresses.registryUrl,
-    SLIPSTREAM_DATA: stack.dataFolder,
+    ...settingsOf(stack.addresses, stack.dataFolder),
     SLIPSTREAM_LOG_LEVEL: 'silent',
   })
   environment = await connectEnvironment(config, log, 'test', new AbortController().signal)

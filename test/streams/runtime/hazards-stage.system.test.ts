@@ -17,7 +17,7 @@ import { deadLetters, plays } from '../../../streams/topics.ts'
 import { openCuttingProxy } from '../../support/cutting-proxy.ts'
 import type { CuttingProxy } from '../../support/cutting-proxy.ts'
 import { readByJava } from '../../support/java-reader.ts'
-import { startStack } from '../../support/stack.ts'
+import { settingsOf, startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
 
 /** What becomes of a running stage, of the bridge's producer and of the registry's client in the hazards of kafkajs. */
@@ -45,9 +45,8 @@ async function environment(
 ): Promise<Environment & { readonly stop: AbortController }> {
   const stop = new AbortController()
   const config = parseConfig({
+    ...settingsOf(stack.addresses, stack.dataFolder),
     KAFKA_BROKERS: broker,
-    SCHEMA_REGISTRY_URL: stack.addresses.registryUrl,
-    SLIPSTREAM_DATA: stack.dataFolder,
   })
   const connected = await connectEnvironment(config, log, name, stop.signal)
   await connected.codec.prepare([plays, deadLetters])

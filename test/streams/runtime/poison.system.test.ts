@@ -14,7 +14,7 @@ import { record } from '../../../streams/topic.ts'
 import type { AnyTopic, InputOf } from '../../../streams/topic.ts'
 import { deadLetters, plays, recommendations } from '../../../streams/topics.ts'
 import { playOf } from '../../support/builders.ts'
-import { startStack } from '../../support/stack.ts'
+import { settingsOf, startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
 
 const NAME = 'poisoned'
@@ -34,9 +34,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop())
 
 const settings = () => ({
-  KAFKA_BROKERS: stack.addresses.kafkaBrokers.join(','),
-  SCHEMA_REGISTRY_URL: stack.addresses.registryUrl,
-  SLIPSTREAM_DATA: stack.dataFolder,
+  ...settingsOf(stack.addresses, stack.dataFolder),
   SLIPSTREAM_STUCK_AFTER_MS: '3000',
 })
 

@@ -12,7 +12,7 @@ import { kafkaClients } from '../../../streams/runtime/kafka.ts'
 import { provision } from '../../../streams/runtime/provision.ts'
 import { connectService } from '../../../streams/runtime/service.ts'
 import type { Service } from '../../../streams/runtime/service.ts'
-import { startStack } from '../../support/stack.ts'
+import { settingsOf, startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
 
 const log = pino({ level: 'silent' })
@@ -87,12 +87,7 @@ function play(listener: string, id: string, track = 'song'): RecordOf<typeof pla
 
 async function service(name: string): Promise<{ readonly service: Service; readonly stop: AbortController }> {
   const stop = new AbortController()
-  const config = parseConfig({
-    KAFKA_BROKERS: stack.addresses.kafkaBrokers.join(','),
-    SCHEMA_REGISTRY_URL: stack.addresses.registryUrl,
-    MONGODB_URL: stack.addresses.mongodbUrl,
-    SLIPSTREAM_DATA: stack.dataFolder,
-  })
+  const config = parseConfig(settingsOf(stack.addresses, stack.dataFolder))
   return { service: await connectService(name, config, log, stop.signal), stop }
 }
 

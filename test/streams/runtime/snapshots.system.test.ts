@@ -18,7 +18,7 @@ import { takeOver } from '../../../streams/runtime/transactions.ts'
 import { partitionOf } from '../../../streams/partition.ts'
 import { record } from '../../../streams/topic.ts'
 import { listenerProfiles } from '../../../streams/topics.ts'
-import { startStack } from '../../support/stack.ts'
+import { settingsOf, startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
 
 const PROCESSOR = 'remember'
@@ -36,11 +36,7 @@ afterAll(() => stack.stop())
 
 beforeEach(async () => {
   dataFolder = mkdtempSync(join(tmpdir(), 'slipstream-state-'))
-  const config = parseConfig({
-    KAFKA_BROKERS: stack.addresses.kafkaBrokers.join(','),
-    SCHEMA_REGISTRY_URL: stack.addresses.registryUrl,
-    SLIPSTREAM_DATA: dataFolder,
-  })
+  const config = parseConfig(settingsOf(stack.addresses, dataFolder))
   const log = pino({ level: 'warn' }, { write: (line: string) => warnings.push(line) })
   warnings.length = 0
   environment = await connectEnvironment(config, log, 'snapshots', new AbortController().signal)
