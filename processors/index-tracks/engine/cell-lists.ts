@@ -14,9 +14,9 @@ export interface Found {
 
 /**
  * Vectors in the lists of their cells, in one WebAssembly memory: the engine of the index. A vector is known by a slot, a
- * small number that the caller gives it. Of a vector of D dimensions it keeps 5 D bytes (D made a multiple of four) and 21 for
- * its slot and its codes; a cell wastes eight vectors on average, and has room for the codes of up to as many again. Only its
- * owner calls what changes it. Vectors have `dimensions` numbers.
+ * small number that the caller gives it. Of a vector of D dimensions it keeps 5 D bytes (D made a multiple of four) and 30 for
+ * its slot, its codes and what a search notes; a cell wastes eight vectors on average, and has room for the codes of up to as
+ * many again. Only its owner calls what changes it. Vectors have `dimensions` numbers.
  */
 export interface CellLists {
   readonly dimensions: number
