@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { figuresOf } from '../../../streams/cli/evaluate-figures.ts'
@@ -7,11 +6,13 @@ import { itemsInTable } from '../../../streams/cli/evaluate-table.ts'
 import { labelsIn } from '../../../streams/cli/evaluate-tracks.ts'
 import { readTable } from '../../../streams/cli/tables.ts'
 import { plainReport } from '../../../streams/supervisor/terminal.ts'
+import { temporaryFolders } from '../../support/temporary.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'slipstream-table-'))
+const newFolder = temporaryFolders('table')
 const fileOf = (name: string, text: string) => {
-  writeFileSync(join(folder, name), text)
-  return join(folder, name)
+  const file = join(newFolder(), name)
+  writeFileSync(file, text)
+  return file
 }
 const GTZAN =
   'filename,length,mfcc1_mean,label\na.wav,661794,1.5,blues\nb.wav,661794,-2e1,"rock, hard"\nc.wav,1,2,blues\n'

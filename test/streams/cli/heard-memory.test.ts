@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openHeardMemory } from '../../../streams/cli/heard-memory.ts'
 import { featuresOf } from '../../support/builders.ts'
+import { temporaryFolders } from '../../support/temporary.ts'
 
-const folder = () => mkdtempSync(join(tmpdir(), 'slipstream-heard-'))
+const folder = temporaryFolders('heard')
 const bytes = 'what was heard'
 const features = {
   ...featuresOf('a', 0),

@@ -1,11 +1,13 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openKeptResults } from '../../../../streams/cli/tune/kept-results.ts'
+import { temporaryFolders } from '../../../support/temporary.ts'
+
+const newFolder = temporaryFolders('kept')
 
 const fileOf = (text?: string) => {
-  const file = join(mkdtempSync(join(tmpdir(), 'slipstream-kept-')), 'tried.ndjson')
+  const file = join(newFolder(), 'tried.ndjson')
   if (text !== undefined) writeFileSync(file, text)
   return file
 }

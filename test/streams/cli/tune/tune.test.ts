@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { seededChance } from '../../../../processors/index-tracks/chance.ts'
@@ -9,6 +8,9 @@ import type { TuneOptions } from '../../../../streams/cli/tune/tune.ts'
 import type { TuningReport } from '../../../../streams/cli/tune/report/report.ts'
 import { parseConfig } from '../../../../streams/runtime/config.ts'
 import { silentReport } from '../../../../streams/supervisor/terminal.ts'
+import { temporaryFolders } from '../../../support/temporary.ts'
+
+const newFolder = temporaryFolders('tune')
 
 const HOSTILE = '<script>alert("&")</script>\'\u0000'
 
@@ -24,7 +26,7 @@ function tableOf(rows: number): string {
 }
 
 async function tuned(given: Partial<TuneOptions> = {}, rows = 40) {
-  const folder = mkdtempSync(join(tmpdir(), 'slipstream-tune-'))
+  const folder = newFolder()
   const table = join(folder, 'features.csv')
   writeFileSync(table, tableOf(rows))
   const options = { music: [], table, label: 'genre', artist: 'artist', features: '_(mean|var)$', out: folder, drawn: '5', seed: '1' } // prettier-ignore
