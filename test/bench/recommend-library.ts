@@ -10,11 +10,11 @@ import type { StreamRecord } from '../../streams/topic.ts'
 import { record } from '../../streams/topic.ts'
 import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays } from '../../streams/topics.ts'
 
-export const TRACKS = 20_000
+export const TRACKS = 100_000
 export const LISTENERS = 20_000
 /** Plays that a listener has behind them when the measuring begins. */
 const BEHIND = 20
-const CELLS = 141
+const CELLS = 316
 const PROBES = 8
 const EXTRACTOR = 'extractor-1'
 const MINUTE_MS = 60_000
