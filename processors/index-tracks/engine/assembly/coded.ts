@@ -8,7 +8,8 @@
 // A block holds 16 vectors: next block (i32, 0 at the end), address of what is seldom looked at (i32), 8 bytes unused, 16 steps s
 // (f32), 16 squared norms |x|² (f32), then for each two dimensions the two codes of one vector after another. Seldom looked at
 // are 16 slots (i32) and the whole vectors, one after another.
-// A place without a vector has an infinite norm: it is nearer than nothing. Dimensions are four or a multiple of it.
+// A place without a vector has an infinite norm, and so has a vector with a number that is none: it is nearer than nothing.
+// Dimensions are four or a multiple of it.
 import { begin, found, idAt, keep, limit } from './nearest'
 
 export const ROWS: usize = 16
@@ -84,7 +85,7 @@ export function put(block: usize, row: usize, slot: i32, vector: usize, origin: 
     to += ROWS << 1
   }
   store<f32>(block + STEPS + (row << 2), step)
-  store<f32>(block + NORMS + (row << 2), sum * (1 - ROUNDING))
+  store<f32>(block + NORMS + (row << 2), sum < Infinity ? sum * (1 - ROUNDING) : Infinity)
   return sqrt(off)
 }
 

@@ -119,6 +119,13 @@ describe('the lists of the cells', () => {
       lists.add(slot, broken, vector === undefined ? 0 : lists.nearestCell(broken).cell)
     }
     for (const query of vectors) expect(lists.nearestCell(query).cell).not.toBe(1)
+    // Two cells have a place: both are looked into, also from half-way between them.
+    for (let i = 0; i < 190; i += 1) {
+      const [one, other] = [vectors[i] ?? new Float32Array(6), vectors[i + 10] ?? new Float32Array(6)]
+      const query = one.map((each, d) => (each + (other[d] ?? 0)) / 2)
+      const found = lists.search(query, 1, 2).squared[0] ?? NaN
+      expect(found / (exactly(usable, query, 1)[0] ?? NaN), `${i}`).toBeCloseTo(1, 4)
+    }
     for (const query of vectors.slice(0, 50)) expectNearest(lists, usable, query, 30)
     expect(lists.search(new Float32Array(6).fill(NaN), 5, 3).slots).toHaveLength(0)
     expect(lists.search(new Float32Array(6), 0, 3).slots).toHaveLength(0)
