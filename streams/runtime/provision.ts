@@ -43,6 +43,8 @@ async function makeTopics(brokers: readonly string[], log: Logger): Promise<numb
       })
     }
     await untilItWorks(() => leadersKnown(admin))
+    // A leader that has been named may not know of it yet, and says that it is none.
+    for (const { name } of missing) await untilItWorks(() => admin.fetchTopicOffsets(name))
     // A broker that has just begun makes its topic of group offsets at the first question, and refuses groups until it has.
     await untilItWorks(() => admin.fetchOffsets({ groupId: 'provision' }))
     return missing.length
