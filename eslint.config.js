@@ -42,7 +42,7 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'streams/cli/slipstream.js'] } },
+      parserOptions: { projectService: { allowDefaultProject: ['eslint.config.js', 'streams/app/cli/slipstream.js'] } },
     },
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -56,8 +56,14 @@ export default tseslint.config(
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['processors/**/*.ts', 'streams/*.ts'],
-    ignores: ['processors/*/edge.ts', 'processors/*/edge/**'],
+    files: ['processors/**/*.ts', 'schemas/*.ts', 'streams/engine/*.ts', 'streams/app/topology.ts'],
+    ignores: [
+      'processors/*/edge.ts',
+      'processors/*/edge/**',
+      'processors/shared/{kernels,mongo,workers}/**',
+      'schemas/generate.ts',
+      'streams/engine/{errors,fail-points,log,process-identity}.ts',
+    ],
     rules: pure,
   },
   { files: ['ui/**/*.ts'], ...lit.configs['flat/recommended'] },

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 const ALONE = [
   'test/end-to-end/*.system.test.ts',
   'test/ledger/*.system.test.ts',
-  'test/streams/runtime/*.system.test.ts',
+  'test/streams/engine/*/*.system.test.ts',
 ]
 const LIMITS = { testTimeout: 120_000, hookTimeout: 240_000 }
 

@@ -77,7 +77,7 @@ const brandLines = [...brands]
   )
 const text = [
   '// Written by `npm run generate` from the .avsc files beside it.\n',
-  "import type { AvroSchema } from '../streams/avro.ts'\n\n",
+  "import type { AvroSchema } from '../streams/engine/serde/avro.ts'\n\n",
   ...brandLines,
   '\n',
   [...declarations.values()].join('\n'),

@@ -1,5 +1,5 @@
 // Written by `npm run generate` from the .avsc files beside it.
-import type { AvroSchema } from '../streams/avro.ts'
+import type { AvroSchema } from '../streams/engine/serde/avro.ts'
 
 export type ListenerId = string & { readonly brand: 'ListenerId' }
 export const listenerId = (text: string): ListenerId => text as ListenerId

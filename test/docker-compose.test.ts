@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { brokerSettings, imageVariable } from '../streams/embedded/settings.ts'
-import { environment, parseConfig, REGISTRY_PATH } from '../streams/runtime/config.ts'
-import { stages } from '../streams/topology.ts'
+import { brokerSettings, imageVariable } from '../streams/app/embedded/settings.ts'
+import { environment, parseConfig, REGISTRY_PATH } from '../streams/app/config.ts'
+import { stages } from '../streams/app/topology.ts'
 
 const root = join(import.meta.dirname, '..')
 const serviceSchema = z.object({
@@ -23,7 +23,7 @@ const compose = z
   .object({ services: z.record(z.string(), serviceSchema), volumes: z.record(z.string(), z.null()) })
   .parse(parse(text, { merge: true }))
 const service = (name: string) => serviceSchema.parse(compose.services[name])
-const pom = readFileSync(join(root, 'streams', 'embedded', 'pom.xml'), 'utf8')
+const pom = readFileSync(join(root, 'streams', 'app', 'embedded', 'pom.xml'), 'utf8')
 const versionInPom = (property: string) => new RegExp(`<${property}>(.*)</${property}>`).exec(pom)?.[1]
 
 describe('docker-compose.yml', () => {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { fill } from '../streams/cli/readme.ts'
-import { program } from '../streams/cli/program.ts'
+import { fill } from '../streams/app/cli/readme.ts'
+import { program } from '../streams/app/cli/program.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const read = (name: string) => readFileSync(`${root}${name}`, 'utf8')

@@ -1,11 +1,11 @@
 import type { AudioFeatures } from '../../schemas/generated.ts'
-import { Unprocessable, asker } from '../../streams/processor.ts'
-import { record } from '../../streams/topic.ts'
-import { audioFeatures, audioReferences } from '../../streams/topics.ts'
-import { FRAME_SIZE, HOP_SIZE } from './dsp/framing.ts'
+import { Unprocessable, asker } from '../../streams/engine/processor.ts'
+import { record } from '../../streams/engine/topic.ts'
+import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
+import { FRAME_SIZE, HOP_SIZE } from '../shared/features/framing.ts'
 import type { Heard } from './heard.ts'
 import { heardTracks, versionsOf, wasHeard } from './heard-tracks.ts'
-import { hearingKey, hearingKeys } from './hearing-key.ts'
+import { hearingKey, hearingKeys } from '../../schemas/keys.ts'
 
 /** Raised whenever the numbers may change: by the kernel, or by a decoder that decodes otherwise. */
 export const EXTRACTOR_VERSION: string = '2'

@@ -1,7 +1,7 @@
 import type { TrackId } from '../../schemas/generated.ts'
-import { view } from '../../streams/processor.ts'
-import { partsOf } from './hearing-key.ts'
-import { audioFeatures, audioReferences } from '../../streams/topics.ts'
+import { view } from '../../streams/engine/processor.ts'
+import { partsOf } from '../../schemas/keys.ts'
+import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
 
 /** What was heard already, by which versions of the extractor, and what is gone. As large as the library and what was removed from it since the last start. */
 export interface HeardTracks {

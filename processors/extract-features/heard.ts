@@ -1,4 +1,4 @@
-import type { Sound } from './dsp/listener.ts'
+import type { Sound } from '../shared/features/listener.ts'
 
 /** What came of listening to a file: what it sounds like, or why it could not be heard. */
 export type Heard = HeardSound | NotHeard

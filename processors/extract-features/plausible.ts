@@ -1,4 +1,4 @@
-import type { Sound } from './dsp/listener.ts'
+import type { Sound } from '../shared/features/listener.ts'
 
 /** Music that was made too loud is a few dB beyond full scale; damaged floating-point samples are hundreds. */
 const LOUDEST_DB = 30

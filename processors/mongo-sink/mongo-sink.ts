@@ -1,4 +1,4 @@
-import type { Sink } from '../../streams/processor.ts'
+import type { Sink } from '../../streams/engine/processor.ts'
 import {
   audioFeatures,
   audioReferences,
@@ -9,7 +9,7 @@ import {
   listenerProfiles,
   plays,
   recommendations,
-} from '../../streams/topics.ts'
+} from '../../schemas/topics.ts'
 
 const from = [
   audioReferences,

@@ -1,9 +1,9 @@
 import type { LibraryScan } from '../../schemas/generated.ts'
-import type { InputOf } from '../../streams/topic.ts'
+import type { InputOf } from '../../streams/engine/topic.ts'
 import { tastesOf } from '../recommend/profile.ts'
 import { strongest } from '../recommend/tastes.ts'
-import type { CollectionName } from './collections.ts'
-import { collections } from './collections.ts'
+import type { CollectionName } from '../shared/mongo/collections.ts'
+import { collections } from '../shared/mongo/collections.ts'
 import type { SunkTopic } from './mongo-sink.ts'
 
 export type SunkRecord = InputOf<SunkTopic>

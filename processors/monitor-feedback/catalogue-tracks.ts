@@ -1,6 +1,6 @@
 import type { TrackId } from '../../schemas/generated.ts'
-import { view } from '../../streams/processor.ts'
-import { audioReferences } from '../../streams/topics.ts'
+import { view } from '../../streams/engine/processor.ts'
+import { audioReferences } from '../../schemas/topics.ts'
 
 /** Which tracks there are to be offered. */
 export const catalogueTracks = view({

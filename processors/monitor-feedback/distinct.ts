@@ -1,5 +1,5 @@
 import type { TrackId } from '../../schemas/generated.ts'
-import { murmur2 } from '../../streams/partition.ts'
+import { murmur2 } from '../../streams/engine/partition.ts'
 
 /**
  * Counts different tracks in a bitmap of fixed size: "linear counting" (Whang, Vander-Zanden and Taylor 1990, "A linear-time

@@ -1,5 +1,5 @@
 import type { HeldList, PlayEvent, Recommendation, TrackId } from '../../schemas/generated.ts'
-import { murmur2 } from '../../streams/partition.ts'
+import { murmur2 } from '../../streams/engine/partition.ts'
 
 /** Listeners whose newest list is held, for each model; who was heard of longest ago makes room. */
 export const MAX_LISTENERS = 100

@@ -1,5 +1,5 @@
 import type { RecommendedItem, TrackId } from '../../schemas/generated.ts'
-import { murmur2 } from '../../streams/partition.ts'
+import { murmur2 } from '../../streams/engine/partition.ts'
 import type { Model } from './model.ts'
 
 /** Models that know nothing of the listener: one that does must beat them, or it has learnt nothing. */

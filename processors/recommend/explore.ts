@@ -1,5 +1,5 @@
 import type { TrackId } from '../../schemas/generated.ts'
-import { murmur2 } from '../../streams/partition.ts'
+import { murmur2 } from '../../streams/engine/partition.ts'
 
 export interface Explored {
   readonly trackId: TrackId

@@ -1,6 +1,6 @@
 import type { ListenerProfile, Play, RecommendedItem } from '../../schemas/generated.ts'
-import type { LibraryIndex } from '../index-tracks/library-index.ts'
-import type { TrackRelations } from '../relate-tracks/track-relations.ts'
+import type { LibraryIndex } from '../shared/similarity/library-index.ts'
+import type { TrackRelations } from '../shared/co-listening/track-relations.ts'
 import type { TrackTraits } from './track-traits.ts'
 
 /** The play that asks for a list, at its event time in epoch ms, and where it stands in its partition of `plays`. */

@@ -1,5 +1,5 @@
 import type { TrackId } from '../../schemas/generated.ts'
-import type { LibraryIndex } from '../index-tracks/library-index.ts'
+import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import { similarity } from './similarity.ts'
 
 /** Tracks near one, nearest first, and the similarity of each to it. */

@@ -1,6 +1,6 @@
 import type { HeldWish, ListenerProfile, Reason, RecommendedItem, TrackId } from '../../schemas/generated.ts'
-import type { LibraryIndex } from '../index-tracks/library-index.ts'
-import type { Follower } from '../relate-tracks/relations.ts'
+import type { LibraryIndex } from '../shared/similarity/library-index.ts'
+import type { Follower } from '../shared/co-listening/relations.ts'
 import { explore } from './explore.ts'
 import type { Asking, Knowledge, Model, Ranking } from './model.ts'
 import { nearnessOf } from './nearness.ts'

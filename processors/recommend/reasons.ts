@@ -1,6 +1,6 @@
 import type { ListenerProfile, Reason, TrackId } from '../../schemas/generated.ts'
-import type { LibraryIndex } from '../index-tracks/library-index.ts'
-import type { Follower } from '../relate-tracks/relations.ts'
+import type { LibraryIndex } from '../shared/similarity/library-index.ts'
+import type { Follower } from '../shared/co-listening/relations.ts'
 import type { Seed } from './seeds.ts'
 
 /** Something new to try. */

@@ -1,5 +1,5 @@
 import type { HeldWish, ListenerProfile, Reason, Taste, TrackId } from '../../schemas/generated.ts'
-import type { LibraryIndex } from '../index-tracks/library-index.ts'
+import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import type { Asking } from './model.ts'
 import { similarity } from './similarity.ts'
 import { compared, opinion } from './tastes.ts'

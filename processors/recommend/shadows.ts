@@ -1,4 +1,4 @@
-import { recommendations, shadowProfiles } from '../../streams/topics.ts'
+import { recommendations, shadowProfiles } from '../../schemas/topics.ts'
 import { typical } from './baselines.ts'
 import type { Model } from './model.ts'
 import { recommender } from './recommend.ts'

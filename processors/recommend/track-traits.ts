@@ -1,7 +1,7 @@
 import type { AudioFeatures, AudioReference, TrackId } from '../../schemas/generated.ts'
-import { view } from '../../streams/processor.ts'
-import { audioFeatures, audioReferences } from '../../streams/topics.ts'
-import { partsOf } from '../extract-features/hearing-key.ts'
+import { view } from '../../streams/engine/processor.ts'
+import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
+import { partsOf } from '../../schemas/keys.ts'
 
 /** What a list is kept varied by; empty texts are not known. */
 export interface Traits {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AudioReference, FileCopy, TrackId } from '../../schemas/generated.ts'
-import { record } from '../../streams/topic.ts'
-import type { RecordOf } from '../../streams/topic.ts'
-import { audioReferences } from '../../streams/topics.ts'
+import { record } from '../../streams/engine/topic.ts'
+import type { RecordOf } from '../../streams/engine/topic.ts'
+import { audioReferences } from '../../schemas/topics.ts'
 import type { FoundFile, Origin } from './reference.ts'
 import { TAGS_VERSION } from './tags.ts'
 

@@ -1,7 +1,7 @@
-import type { Context } from '../../streams/runtime/context.ts'
-import { demoLibraryFolder, isDemo } from '../../streams/runtime/config.ts'
-import type { Config } from '../../streams/runtime/config.ts'
-import { makeDemoLibrary } from './edge/demo-library.ts'
+import type { Context } from '../../streams/engine/runtime/context.ts'
+import { demoLibraryFolder, isDemo } from '../../streams/app/config.ts'
+import type { Config } from '../../streams/app/config.ts'
+import { makeDemoLibrary } from '../../streams/app/demo/demo-library.ts'
 import { fmaLibrary } from './edge/fma-library.ts'
 import { keepScanning } from './edge/keep-scanning.ts'
 import { openScanner } from './edge/scan.ts'
@@ -10,7 +10,7 @@ import { scanReporter } from './edge/scan-reporter.ts'
 import { openTagReader } from './edge/tag-reader.ts'
 import type { Counts } from './progress.ts'
 import { knownReferences } from './scan-library.ts'
-import type { audioReferences, libraryScans } from '../../streams/topics.ts'
+import type { audioReferences, libraryScans } from '../../schemas/topics.ts'
 
 /**
  * Scans every configured library folder, sends what differs from the topic, and goes on doing so whenever the folders

@@ -1,7 +1,7 @@
 import type { LibraryScan } from '../../schemas/generated.ts'
-import { record } from '../../streams/topic.ts'
-import type { RecordOf } from '../../streams/topic.ts'
-import { libraryScans } from '../../streams/topics.ts'
+import { record } from '../../streams/engine/topic.ts'
+import type { RecordOf } from '../../streams/engine/topic.ts'
+import { libraryScans } from '../../schemas/topics.ts'
 
 /** How many files there were of each kind in one pass; `failed` counts files and folders that could not be read. */
 export interface Counts {

@@ -1,7 +1,7 @@
 import type { AudioReference, TrackId } from '../../schemas/generated.ts'
-import type { Source, View } from '../../streams/processor.ts'
-import { view } from '../../streams/processor.ts'
-import { audioReferences, libraryScans } from '../../streams/topics.ts'
+import type { Source, View } from '../../streams/engine/processor.ts'
+import { view } from '../../streams/engine/processor.ts'
+import { audioReferences, libraryScans } from '../../schemas/topics.ts'
 
 /** The newest reference of every track that is still there. As big as the library. */
 export const knownReferences: View<Map<TrackId, AudioReference>, typeof audioReferences> = view({

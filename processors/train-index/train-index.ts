@@ -1,7 +1,7 @@
-import { deferred, keeper } from '../../streams/processor.ts'
-import { record } from '../../streams/topic.ts'
-import { audioFeatures, indexTrainings } from '../../streams/topics.ts'
-import { trainErrand } from '../index-tracks/train.ts'
+import { deferred, keeper } from '../../streams/engine/processor.ts'
+import { record } from '../../streams/engine/topic.ts'
+import { audioFeatures, indexTrainings } from '../../schemas/topics.ts'
+import { trainErrand } from '../shared/similarity/train.ts'
 import { due, trainingGround, trainingOf } from './training-ground.ts'
 
 /** So few tracks are trained on sooner than another thread begins. */

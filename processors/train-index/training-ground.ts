@@ -1,11 +1,11 @@
 import type { AudioFeatures, IndexTraining } from '../../schemas/generated.ts'
-import { view } from '../../streams/processor.ts'
-import { audioFeatures, indexTrainings } from '../../streams/topics.ts'
-import { createHearings, prevailing } from '../index-tracks/hearings.ts'
-import type { RawRows } from '../index-tracks/hearings.ts'
-import { createSlots } from '../index-tracks/slots.ts'
-import type { Trained } from '../index-tracks/train.ts'
-import { DIMENSIONS } from '../index-tracks/vector.ts'
+import { view } from '../../streams/engine/processor.ts'
+import { audioFeatures, indexTrainings } from '../../schemas/topics.ts'
+import { createHearings, prevailing } from '../shared/similarity/hearings.ts'
+import type { RawRows } from '../shared/similarity/hearings.ts'
+import { createSlots } from '../shared/similarity/slots.ts'
+import type { Trained } from '../shared/similarity/train.ts'
+import { DIMENSIONS } from '../shared/similarity/vector.ts'
 
 /** What there is to train on, and what the last training found. As large as the vectors of the library. */
 export interface TrainingGround {

@@ -1,6 +1,6 @@
-import { addressesOf } from '../../streams/runtime/config.ts'
-import type { Context } from '../../streams/runtime/context.ts'
-import { openDatabase } from '../mongo-sink/edge/database.ts'
+import { addressesOf } from '../../streams/app/config.ts'
+import type { Context } from '../../streams/engine/runtime/context.ts'
+import { openDatabase } from '../shared/mongo/database.ts'
 import { startBridge } from './edge/bridge.ts'
 import { pictureReader } from './edge/pictures.ts'
 

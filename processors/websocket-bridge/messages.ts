@@ -6,7 +6,7 @@ import type {
   RecommendationId,
   TrackId,
 } from '../../schemas/generated.ts'
-import type { Position } from '../../streams/topic.ts'
+import type { Position } from '../../streams/engine/topic.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { FeedbackMessage } from './feedback.ts'
 import type { RefusalCode } from './protocol.ts'

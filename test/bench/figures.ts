@@ -1,4 +1,4 @@
-import type { Figure } from '../../streams/cli/figures.ts'
+import type { Figure } from '../../streams/app/evaluate/figures.ts'
 
 export type { Figure }
 

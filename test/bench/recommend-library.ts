@@ -1,14 +1,14 @@
 import { featuresOf, playOf, referenceOf, START } from '../support/builders.ts'
 import { random } from '../support/histories.ts'
-import { hearingKey } from '../../processors/extract-features/hearing-key.ts'
+import { hearingKey } from '../../schemas/keys.ts'
 import { emptyProfile, fold } from '../../processors/recommend/profile.ts'
 import { listenerId, playId, trackId } from '../../schemas/generated.ts'
 import type { ListenerProfile, Play } from '../../schemas/generated.ts'
-import { scale } from '../../processors/index-tracks/space.ts'
-import { vectorOf } from '../../processors/index-tracks/vector.ts'
-import type { StreamRecord } from '../../streams/topic.ts'
-import { record } from '../../streams/topic.ts'
-import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays } from '../../streams/topics.ts'
+import { scale } from '../../processors/shared/similarity/space.ts'
+import { vectorOf } from '../../processors/shared/similarity/vector.ts'
+import type { StreamRecord } from '../../streams/engine/topic.ts'
+import { record } from '../../streams/engine/topic.ts'
+import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays } from '../../schemas/topics.ts'
 
 export const TRACKS = 100_000
 export const LISTENERS = 20_000

@@ -6,13 +6,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Admin } from 'kafkajs'
 import { pino } from 'pino'
-import { parseConfig } from '../../streams/runtime/config.ts'
-import { connectEnvironment } from '../../streams/runtime/environment.ts'
-import type { Environment } from '../../streams/runtime/environment.ts'
-import { openProducer } from '../../streams/runtime/producer.ts'
-import { provision } from '../../streams/runtime/provision.ts'
-import type { StreamRecord } from '../../streams/topic.ts'
-import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays } from '../../streams/topics.ts'
+import { parseConfig } from '../../streams/app/config.ts'
+import { connectEnvironment } from '../../streams/engine/runtime/environment.ts'
+import type { Environment } from '../../streams/engine/runtime/environment.ts'
+import { openProducer } from '../../streams/engine/kafka/producer.ts'
+import { provision } from '../../streams/engine/runtime/provision.ts'
+import type { StreamRecord } from '../../streams/engine/topic.ts'
+import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays } from '../../schemas/topics.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
 import { settingsOf, startStack } from '../support/stack.ts'
 import { median, withInterval } from './figures.ts'
@@ -28,7 +28,7 @@ const PEER_PLAYS = 60_000
 const AT_ONCE = 500
 const PEER = 'a Kafka Streams processor of the same shape'
 const [PEER_FROM, PEER_TO] = ['bench-plays', 'bench-tastes']
-const MAIN = fileURLToPath(new URL('../../streams/cli/main.ts', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../streams/app/cli/main.ts', import.meta.url))
 /** Of a process in /proc/PID/stat, where all of Linux's times are in hundredths of a second. */
 const TICKS_PER_S = 100
 const LOOK_EVERY_MS = 100

@@ -3,10 +3,10 @@ import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
 import { trainIndex } from '../../processors/train-index/train-index.ts'
 import { monitorFeedback } from '../../processors/monitor-feedback/monitor-feedback.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
-import type { StreamRecord } from '../../streams/topic.ts'
-import { audioFeatures, deadLetters, feedback, indexTrainings, indexUpdates, listenerProfiles, monitorFeedbackState, recommendations } from '../../streams/topics.ts' // prettier-ignore
-import { createDriver } from '../support/driver.ts'
-import type { TopologyDriver } from '../support/driver.ts'
+import type { StreamRecord } from '../../streams/engine/topic.ts'
+import { audioFeatures, deadLetters, feedback, indexTrainings, indexUpdates, listenerProfiles, monitorFeedbackState, recommendations } from '../../schemas/topics.ts' // prettier-ignore
+import { createDriver } from '../../streams/engine/testing/driver.ts'
+import type { TopologyDriver } from '../../streams/engine/testing/driver.ts'
 import { expectedOf, inputOf, lineOf, scenarios } from '../support/scenario.ts'
 
 type Manner = (driver: TopologyDriver, input: readonly StreamRecord[]) => void

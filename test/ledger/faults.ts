@@ -1,6 +1,6 @@
-import { chance } from '../../processors/scan-library/demo/chance.ts'
-import type { Chance } from '../../processors/scan-library/demo/chance.ts'
-import type { FailPoint } from '../../streams/runtime/fail-points.ts'
+import { chance } from '../../streams/app/demo/chance.ts'
+import type { Chance } from '../../streams/app/demo/chance.ts'
+import type { FailPoint } from '../../streams/engine/fail-points.ts'
 
 export type Target = 'recommend' | 'monitor-feedback' | 'mongo-sink' | 'websocket-bridge' | 'broker'
 

@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PROGRAM_FOLDER } from '../../streams/embedded/cache-folder.ts'
+import { PROGRAM_FOLDER } from '../../streams/app/embedded/cache-folder.ts'
 import type { Fault } from './faults.ts'
 
 /** A bug that is put into a copy of the program: a ledger that stays green then proves nothing. */
@@ -29,7 +29,7 @@ const failed = (point: Fault['point'], target: Fault['target'] = 'recommend'): F
 export const plants: readonly Plant[] = [
   {
     name: 'commit-before-produce',
-    file: 'streams/runtime/task.ts',
+    file: 'streams/engine/runtime/task.ts',
     find: '    await writers[turn % writers.length]?.send(',
     replace:
       '    await writers[turn % writers.length]?.commit(taken.map(({ position }) => position))\n    await writers[turn % writers.length]?.send(',
@@ -37,7 +37,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'no-fencing',
-    file: 'streams/runtime/stage-runner.ts',
+    file: 'streams/engine/runtime/stage-runner.ts',
     find: 'takeOver(clients, `${groupOf(stage)}-${taskId}${lane}`, groupOf(stage))',
     replace: 'takeOver(clients, `${groupOf(stage)}-${taskId}${lane}-${process.pid}`, groupOf(stage))',
     faults: [
@@ -54,35 +54,35 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'restore-uncommitted',
-    file: 'streams/runtime/environment.ts',
+    file: 'streams/engine/runtime/environment.ts',
     find: "    isolation: 'committed',\n    signal: AbortSignal.any([done.signal",
     replace: "    isolation: 'uncommitted',\n    signal: AbortSignal.any([done.signal",
     faults: [killed('after-produce'), killed('before-commit'), killed('between-produce-and-offsets')],
   },
   {
     name: 'no-restore',
-    file: 'streams/runtime/restore.ts',
+    file: 'streams/engine/runtime/restore.ts',
     find: 'return { states, records, saver }',
     replace: 'return { states: new Map(), records, saver }',
     faults: [killed(null), killed(null)],
   },
   {
     name: 'last-for-next',
-    file: 'streams/runtime/stage-runner.ts',
+    file: 'streams/engine/runtime/stage-runner.ts',
     find: 'next: last + 1 }',
     replace: 'next: last }',
     faults: [killed('after-commit'), killed('before-commit')],
   },
   {
     name: 'one-too-far',
-    file: 'streams/runtime/stage-runner.ts',
+    file: 'streams/engine/runtime/stage-runner.ts',
     find: 'next: last + 1 }',
     replace: 'next: last + 2 }',
     faults: [killed('after-commit'), killed('after-commit'), killed('after-commit')],
   },
   {
     name: 'swallowed-error',
-    file: 'streams/runtime/task.ts',
+    file: 'streams/engine/runtime/task.ts',
     find: '?.send(newestState(taken.flatMap(({ outputs }) => outputs)))',
     replace: '?.send(newestState(taken.flatMap(({ outputs }) => outputs))).catch(() => undefined)',
     faults: [failed('before-produce'), failed('before-produce')],

@@ -4,9 +4,9 @@ import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
 import { listenerId, playId } from '../../schemas/generated.ts'
 import type { PlayEvent } from '../../schemas/generated.ts'
-import { recommendations } from '../../streams/topics.ts'
+import { recommendations } from '../../schemas/topics.ts'
 import { HOUR_MS, library, played, START } from '../support/builders.ts'
-import { createDriver } from '../support/driver.ts'
+import { createDriver } from '../../streams/engine/testing/driver.ts'
 import { random } from '../support/histories.ts'
 
 const LISTENERS = 55

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { allTopics } from '../../streams/topics.ts'
+import { allTopics } from '../../schemas/topics.ts'
 import { arbitraryValue } from '../support/arbitrary-value.ts'
 
 describe.each(allTopics.map((topic) => [topic.name, topic] as const))('a value of %s', (_, { value }) => {

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import avro from 'avsc'
 import { describe, expect, it } from 'vitest'
-import type { AvroSchema } from '../../streams/avro.ts'
-import { allTopics } from '../../streams/topics.ts'
+import type { AvroSchema } from '../../streams/engine/serde/avro.ts'
+import { allTopics } from '../../schemas/topics.ts'
 
 const history = fileURLToPath(new URL('../../schemas/history/', import.meta.url))
 const versionsOf = (subject: string): readonly AvroSchema[] =>

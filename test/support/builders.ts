@@ -1,9 +1,9 @@
-import { hearingKey } from '../../processors/extract-features/hearing-key.ts'
+import { hearingKey } from '../../schemas/keys.ts'
 import type { AudioFeatures, AudioReference, Feedback, Play, Recommendation, TrackId } from '../../schemas/generated.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
-import { murmur2 } from '../../streams/partition.ts'
-import { record } from '../../streams/topic.ts'
-import { audioFeatures, plays, recommendations } from '../../streams/topics.ts'
+import { murmur2 } from '../../streams/engine/partition.ts'
+import { record } from '../../streams/engine/topic.ts'
+import { audioFeatures, plays, recommendations } from '../../schemas/topics.ts'
 
 /** Records for tests: whole and valid, with only what a test is about to be said. */
 

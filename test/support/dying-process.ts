@@ -1,6 +1,6 @@
 import { pino } from 'pino'
-import { openAttempts } from '../../streams/runtime/attempts.ts'
-import type { Range } from '../../streams/runtime/attempts.ts'
+import { openAttempts } from '../../streams/engine/runtime/attempts.ts'
+import type { Range } from '../../streams/engine/runtime/attempts.ts'
 
 /** Run as `dying-process.ts FOLDER RANGE COMMITTED`: says what it knows of the first offsets, then dies with RANGE in hand. */
 const [folder = '', range = '', committed = ''] = process.argv.slice(2)

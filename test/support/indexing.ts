@@ -1,7 +1,7 @@
 import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
 import { trainIndex } from '../../processors/train-index/train-index.ts'
-import { keeperWork } from '../../streams/runtime/work.ts'
-import type { Outputs } from '../../streams/runtime/work.ts'
+import { keeperWork } from '../../streams/engine/runtime/work.ts'
+import type { Outputs } from '../../streams/engine/runtime/work.ts'
 import { begun } from './run.ts'
 import type { Input } from './run.ts'
 

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { CACHE_FOLDER } from '../../streams/embedded/cache-folder.ts'
-import { jarsFolder } from '../../streams/embedded/jars.ts'
-import type { Addresses } from '../../streams/runtime/config.ts'
+import { CACHE_FOLDER } from '../../streams/app/embedded/cache-folder.ts'
+import { jarsFolder } from '../../streams/app/embedded/jars.ts'
+import type { Addresses } from '../../streams/app/config.ts'
 
 const execute = promisify(execFile)
 const PROGRAM = join(import.meta.dirname, '..', 'ledger', 'ReadCommitted.java')

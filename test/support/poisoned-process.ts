@@ -1,12 +1,12 @@
-import { listenerProfiles, plays, recommendations } from '../../streams/topics.ts'
+import { listenerProfiles, plays, recommendations } from '../../schemas/topics.ts'
 import { recommendationId } from '../../schemas/generated.ts'
-import { parseConfig } from '../../streams/runtime/config.ts'
-import { createLogger } from '../../streams/runtime/log.ts'
-import { connectService } from '../../streams/runtime/service.ts'
-import { startWatchdog } from '../../streams/runtime/watchdog.ts'
-import { processor } from '../../streams/processor.ts'
-import type { InputOf } from '../../streams/topic.ts'
-import { record } from '../../streams/topic.ts'
+import { parseConfig } from '../../streams/app/config.ts'
+import { createLogger } from '../../streams/engine/log.ts'
+import { connectService } from '../../streams/engine/runtime/service.ts'
+import { startWatchdog } from '../../streams/engine/runtime/watchdog.ts'
+import { processor } from '../../streams/engine/processor.ts'
+import type { InputOf } from '../../streams/engine/topic.ts'
+import { record } from '../../streams/engine/topic.ts'
 
 /**
  * Run as `poisoned-process.ts NAME` in the environment of a stack: a processor that counts the plays of a listener, and does

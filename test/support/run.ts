@@ -1,7 +1,7 @@
-import type { View } from '../../streams/processor.ts'
-import { askerWork, keeperWork, processorWork, reading } from '../../streams/runtime/work.ts'
-import type { AnyAsker, AnyKeeper, AnyProcessor, Ask, Outputs, Work } from '../../streams/runtime/work.ts'
-import type { Arrival, StreamRecord } from '../../streams/topic.ts'
+import type { View } from '../../streams/engine/processor.ts'
+import { askerWork, keeperWork, processorWork, reading } from '../../streams/engine/runtime/work.ts'
+import type { AnyAsker, AnyKeeper, AnyProcessor, Ask, Outputs, Work } from '../../streams/engine/runtime/work.ts'
+import type { Arrival, StreamRecord } from '../../streams/engine/topic.ts'
 
 /** What the views hold that a processor reads. */
 export type Views = ReadonlyMap<View<unknown>, unknown>

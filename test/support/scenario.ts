@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { StreamRecord } from '../../streams/topic.ts'
+import type { StreamRecord } from '../../streams/engine/topic.ts'
 
 /** Goldens are files with one JSON object a line; bytes are `{"hex": …}`. */
 

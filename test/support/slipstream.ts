@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { freePort } from '../../streams/embedded/ports.ts'
-import { addressesOf, parseConfig } from '../../streams/runtime/config.ts'
-import type { Addresses } from '../../streams/runtime/config.ts'
+import { freePort } from '../../streams/app/embedded/ports.ts'
+import { addressesOf, parseConfig } from '../../streams/app/config.ts'
+import type { Addresses } from '../../streams/app/config.ts'
 
 /** The whole of Slipstream, as `npm start` runs it, on ports of its own. */
 export interface Running {
@@ -26,7 +26,13 @@ const PORTS = ['SLIPSTREAM_PORT', 'SLIPSTREAM_KAFKA_PORT', 'SLIPSTREAM_REGISTRY_
  * @throws {Error} with all that was printed, when it ends before.
  */
 export async function startSlipstream(dataFolder: string, music: readonly string[]): Promise<Running> {
-  const args = ['--import', 'tsx', 'streams/cli/main.ts', 'start', ...music.flatMap((folder) => ['--music', folder])]
+  const args = [
+    '--import',
+    'tsx',
+    'streams/app/cli/main.ts',
+    'start',
+    ...music.flatMap((folder) => ['--music', folder]),
+  ]
   const ports = await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const))
   const settings = { ...Object.fromEntries(ports), SLIPSTREAM_DATA: dataFolder }
   const child = spawn(process.execPath, args, {

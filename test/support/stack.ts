@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CACHE_FOLDER } from '../../streams/embedded/cache-folder.ts'
-import { needsOf, settlePorts, startEmbedded } from '../../streams/embedded/embedded.ts'
-import type { Embedded } from '../../streams/embedded/embedded.ts'
-import { preflight } from '../../streams/embedded/preflight.ts'
-import { parseConfig } from '../../streams/runtime/config.ts'
-import type { Addresses, Config } from '../../streams/runtime/config.ts'
-import { holderOf, openRunFolder } from '../../streams/supervisor/run-folder.ts'
-import { silentReport } from '../../streams/supervisor/terminal.ts'
+import { CACHE_FOLDER } from '../../streams/app/embedded/cache-folder.ts'
+import { needsOf, settlePorts, startEmbedded } from '../../streams/app/embedded/embedded.ts'
+import type { Embedded } from '../../streams/app/embedded/embedded.ts'
+import { preflight } from '../../streams/app/embedded/preflight.ts'
+import { parseConfig } from '../../streams/app/config.ts'
+import type { Addresses, Config } from '../../streams/app/config.ts'
+import { holderOf, openRunFolder } from '../../streams/app/supervisor/run-folder.ts'
+import { silentReport } from '../../streams/app/supervisor/terminal.ts'
 
 /** A Kafka, a registry and a database of a test's own: free ports, own data folder. */
 export interface Stack {

@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { page as pageOf } from '../../streams/cli/tune/report/page.ts'
-import { reportOf } from '../../streams/cli/tune/report/report.ts'
-import { sweep } from '../../streams/cli/tune/sweep.ts'
-import { silentReport } from '../../streams/supervisor/terminal.ts'
+import { page as pageOf } from '../../streams/app/evaluate/tune/report/page.ts'
+import { reportOf } from '../../streams/app/evaluate/tune/report/report.ts'
+import { sweep } from '../../streams/app/evaluate/tune/sweep.ts'
+import { silentReport } from '../../streams/app/supervisor/terminal.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { pairsOf } from '../processors/index-tracks/quality/tuning/sweeping.ts'
+import { pairsOf } from '../streams/app/evaluate/tune/sweeping.ts'
 
 let browser: Browser
 let text: string

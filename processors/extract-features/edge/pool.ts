@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { backoff } from '../../../streams/runtime/backoff.ts'
+import { backoff } from '../../../streams/engine/backoff.ts'
 import { reasonOf } from './child.ts'
 import type { Child, Outcome } from './child.ts'
 

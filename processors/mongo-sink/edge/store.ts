@@ -1,10 +1,10 @@
 import { MongoBulkWriteError } from 'mongodb'
 import type { AnyBulkWriteOperation, BulkWriteResult } from 'mongodb'
-import type { CollectionName } from '../collections.ts'
-import { indexes } from '../collections.ts'
+import type { CollectionName } from '../../shared/mongo/collections.ts'
+import { indexes } from '../../shared/mongo/collections.ts'
 import { countsMore } from '../operations.ts'
 import type { Operation } from '../operations.ts'
-import type { Database, Stored } from './database.ts'
+import type { Database, Stored } from '../../shared/mongo/database.ts'
 
 const DUPLICATE_KEY = 11_000
 

@@ -1,5 +1,5 @@
-import { ConfigError } from '../../../streams/runtime/config.ts'
-import type { Config } from '../../../streams/runtime/config.ts'
+import { ConfigError } from '../../../streams/app/config.ts'
+import type { Config } from '../../../streams/app/config.ts'
 import type { Model } from '../model.ts'
 import { modelId } from '../model.ts'
 import { models } from '../models.ts'

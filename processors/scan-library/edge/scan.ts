@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { AudioReference, TrackId } from '../../../schemas/generated.ts'
-import type { RecordOf } from '../../../streams/topic.ts'
-import type { audioReferences } from '../../../streams/topics.ts'
+import type { RecordOf } from '../../../streams/engine/topic.ts'
+import type { audioReferences } from '../../../schemas/topics.ts'
 import {
   claim,
   compareFiles,

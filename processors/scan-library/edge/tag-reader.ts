@@ -1,5 +1,5 @@
 import type { Tags } from '../tags.ts'
-import { openLanes } from './worker-lanes.ts'
+import { openLanes } from '../../shared/workers/worker-lanes.ts'
 
 /** `why` tells what was wrong when there are no tags. */
 export interface TagAnswer {

@@ -1,6 +1,6 @@
 import type { Feedback } from '../../../schemas/generated.ts'
-import type { Context, Follower } from '../../../streams/runtime/context.ts'
-import { feedback } from '../../../streams/topics.ts'
+import type { Context, Follower } from '../../../streams/engine/runtime/context.ts'
+import { feedback } from '../../../schemas/topics.ts'
 import type { FeedbackMessage, KeptFeedback } from '../feedback.ts'
 import { feedbackMessage, withFeedback } from '../feedback.ts'
 

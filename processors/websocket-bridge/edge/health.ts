@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { addressesOf } from '../../../streams/runtime/config.ts'
-import type { Config } from '../../../streams/runtime/config.ts'
-import type { Database } from '../../mongo-sink/edge/database.ts'
-import { hostsOf } from '../../mongo-sink/edge/database.ts'
+import { addressesOf } from '../../../streams/app/config.ts'
+import type { Config } from '../../../streams/app/config.ts'
+import type { Database } from '../../shared/mongo/database.ts'
+import { hostsOf } from '../../shared/mongo/database.ts'
 
 /** Parts that are looked at; without Kafka the bridge cannot work, without the others something is missing. */
 export type PartName = 'kafka' | 'registry' | 'mongodb' | 'library'

@@ -1,6 +1,6 @@
 import { Gauge } from 'prom-client'
 import type { Registry } from 'prom-client'
-import type { LibraryIndex } from '../../index-tracks/library-index.ts'
+import type { LibraryIndex } from '../../shared/similarity/library-index.ts'
 
 /** How good the index is that is in force, read whenever the metrics are. @param index null while it is still being read. */
 export function indexMetrics(registry: Registry, index: () => LibraryIndex | null): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AudioReference } from '../../../schemas/generated.ts'
-import { openLanes } from '../../scan-library/edge/worker-lanes.ts'
+import { openLanes } from '../../shared/workers/worker-lanes.ts'
 import { boundedMap } from '../bounded-map.ts'
 import { openLibraryFile } from './library-file.ts'
 

@@ -1,9 +1,9 @@
 import type { ListenerId, Play } from '../../../schemas/generated.ts'
-import type { RecordProducer } from '../../../streams/runtime/context.ts'
-import { reach } from '../../../streams/runtime/fail-points.ts'
-import type { Position } from '../../../streams/topic.ts'
-import { record } from '../../../streams/topic.ts'
-import { plays } from '../../../streams/topics.ts'
+import type { RecordProducer } from '../../../streams/engine/runtime/context.ts'
+import { reach } from '../../../streams/engine/fail-points.ts'
+import type { Position } from '../../../streams/engine/topic.ts'
+import { record } from '../../../streams/engine/topic.ts'
+import { plays } from '../../../schemas/topics.ts'
 import { boundedMap } from '../bounded-map.ts'
 
 /** Plays that may wait for Kafka; beyond that a player is told at once to come again. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { listenerId } from '../../../schemas/generated.ts'
-import { ConfigError } from '../../../streams/runtime/config.ts'
+import { ConfigError } from '../../../streams/app/config.ts'
 
 const COOKIE = 'slipstream-session'
 const KEY_BYTES = 32

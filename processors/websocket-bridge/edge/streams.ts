@@ -1,6 +1,6 @@
 import type { Recommendation } from '../../../schemas/generated.ts'
-import type { Context } from '../../../streams/runtime/context.ts'
-import { libraryIndex } from '../../index-tracks/library-index.ts'
+import type { Context } from '../../../streams/engine/runtime/context.ts'
+import { libraryIndex } from '../../shared/similarity/library-index.ts'
 import { catalogue } from '../catalogue.ts'
 import type { LibraryProgress } from '../messages.ts'
 import type { Library } from './library.ts'

@@ -1,6 +1,6 @@
 import type { ListenerId, Recommendation } from '../../../schemas/generated.ts'
-import type { Context, Follower } from '../../../streams/runtime/context.ts'
-import { recommendations } from '../../../streams/topics.ts'
+import type { Context, Follower } from '../../../streams/engine/runtime/context.ts'
+import { recommendations } from '../../../schemas/topics.ts'
 import { boundedMap } from '../bounded-map.ts'
 import { replaces } from '../messages.ts'
 

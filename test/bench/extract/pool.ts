@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path'
 import { pino } from 'pino'
 import { hear } from '../../../processors/extract-features/edge.ts'
 import type { Hearing } from '../../../processors/extract-features/edge.ts'
-import { parseConfig } from '../../../streams/runtime/config.ts'
+import { parseConfig } from '../../../streams/app/config.ts'
 import { input, reference } from '../../processors/extract-features/references.ts'
 
 /** The processes that listen, as extract-features runs them, in front of files instead of a topic. */

@@ -1,7 +1,7 @@
 import type { AudioFeatures, AudioReference } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
-import type { InputOf } from '../../../streams/topic.ts'
-import type { audioReferences } from '../../../streams/topics.ts'
+import type { InputOf } from '../../../streams/engine/topic.ts'
+import type { audioReferences } from '../../../schemas/topics.ts'
 import { EXTRACTOR_VERSION } from '../../../processors/extract-features/extract-features.ts'
 import type { HeardSound } from '../../../processors/extract-features/heard.ts'
 

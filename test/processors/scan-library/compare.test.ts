@@ -16,8 +16,8 @@ import type { Unreadable } from '../../../processors/scan-library/compare.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
 import type { AudioReference, FileCopy, TrackId } from '../../../schemas/generated.ts'
-import { record } from '../../../streams/topic.ts'
-import { audioReferences } from '../../../streams/topics.ts'
+import { record } from '../../../streams/engine/topic.ts'
+import { audioReferences } from '../../../schemas/topics.ts'
 
 const NOW = 1_000
 const libraries = ['/a', '/b']

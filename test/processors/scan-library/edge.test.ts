@@ -5,9 +5,9 @@ import { delimiter, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../../processors/scan-library/edge.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
-import { audioReferences } from '../../../streams/topics.ts'
-import { memoryContext, memoryLog } from '../../support/memory-context.ts'
-import type { MemoryLog } from '../../support/memory-context.ts'
+import { audioReferences } from '../../../schemas/topics.ts'
+import { memoryContext, memoryLog } from '../../../streams/engine/testing/memory-context.ts'
+import type { MemoryLog } from '../../../streams/engine/testing/memory-context.ts'
 import { toneFile } from './edge/tone-file.ts'
 
 let folder: string

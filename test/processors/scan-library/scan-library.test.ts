@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
-import { record } from '../../../streams/topic.ts'
-import { audioReferences } from '../../../streams/topics.ts'
+import { record } from '../../../streams/engine/topic.ts'
+import { audioReferences } from '../../../schemas/topics.ts'
 
 const reference = (path: string, digit: string) =>
   referenceOf(

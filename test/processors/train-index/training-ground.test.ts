@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { train } from '../../../processors/index-tracks/train.ts'
+import { train } from '../../../processors/shared/similarity/train.ts'
 import { due, trainedOf, trainingOf } from '../../../processors/train-index/training-ground.ts'
-import { DIMENSIONS } from '../../../processors/index-tracks/vector.ts'
+import { DIMENSIONS } from '../../../processors/shared/similarity/vector.ts'
 import { seeded } from '../../support/builders.ts'
 
 const trained = train({

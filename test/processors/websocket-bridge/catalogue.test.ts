@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { catalogue, countsOf, sortedEntries, stateOf } from '../../../processors/websocket-bridge/catalogue.ts'
 import type { Catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
-import type { RecordOf } from '../../../streams/topic.ts'
-import { record } from '../../../streams/topic.ts'
-import { audioFeatures, audioReferences, deadLetters } from '../../../streams/topics.ts'
+import type { RecordOf } from '../../../streams/engine/topic.ts'
+import { record } from '../../../streams/engine/topic.ts'
+import { audioFeatures, audioReferences, deadLetters } from '../../../schemas/topics.ts'
 import { deadLetter, features, idOf, reference } from './fixtures.ts'
 
 const is = (name: string) => record(audioReferences, idOf(name), reference(name), 0)

@@ -11,8 +11,8 @@ import type {
 import { listenerId, playId, recommendationId, trackId } from '../../../schemas/generated.ts'
 import type { Catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
-import { record } from '../../../streams/topic.ts'
-import { audioReferences } from '../../../streams/topics.ts'
+import { record } from '../../../streams/engine/topic.ts'
+import { audioReferences } from '../../../schemas/topics.ts'
 
 /** A track id of a letter or two. */
 export const idOf = (name: string) => trackId(Buffer.from(name.padEnd(16, '.')).toString('hex'))

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
 import { pageOfTracks, trackQuery } from '../../../processors/websocket-bridge/track-query.ts'
 import type { TrackItem } from '../../../processors/websocket-bridge/track-query.ts'
-import { record } from '../../../streams/topic.ts'
-import { audioFeatures, audioReferences, deadLetters } from '../../../streams/topics.ts'
+import { record } from '../../../streams/engine/topic.ts'
+import { audioFeatures, audioReferences, deadLetters } from '../../../schemas/topics.ts'
 import { catalogueOf, deadLetter, features, idOf, reference } from './fixtures.ts'
 
 const query = (fields: Record<string, unknown>) => trackQuery.parse(fields)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
 import { unheardFiles } from '../../../processors/websocket-bridge/unheard.ts'
-import { record } from '../../../streams/topic.ts'
-import { audioFeatures, audioReferences, deadLetters, libraryScans } from '../../../streams/topics.ts'
+import { record } from '../../../streams/engine/topic.ts'
+import { audioFeatures, audioReferences, deadLetters, libraryScans } from '../../../schemas/topics.ts'
 import { deadLetter, features, idOf, libraryScan, reference } from './fixtures.ts'
 
 const unreadable = { library: '/music', path: 'x/z.mp3', why: 'permission denied' }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isIdle, modelsToRun, servingModel } from '../../../../processors/recommend/edge/models.ts'
 import { modelId } from '../../../../processors/recommend/model.ts'
 import { models } from '../../../../processors/recommend/models.ts'
-import { parseConfig } from '../../../../streams/runtime/config.ts'
+import { parseConfig } from '../../../../streams/app/config.ts'
 
 const set = (names: string) => parseConfig({ SLIPSTREAM_MODELS: names })
 const [newest = ''] = models.keys()

@@ -5,11 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../../../processors/scan-library/edge.ts'
 import { fmaProblem } from '../../../../processors/scan-library/edge/fma-library.ts'
 import { knownReferences } from '../../../../processors/scan-library/scan-library.ts'
-import { audioReferences, libraryScans } from '../../../../streams/topics.ts'
+import { audioReferences, libraryScans } from '../../../../schemas/topics.ts'
 import { fmaPath, fmaRows, writeFmaAudio, writeFmaMetadata } from '../../../support/fma.ts'
 import type { FmaRow } from '../../../support/fma.ts'
-import { memoryContext, memoryLog } from '../../../support/memory-context.ts'
-import type { MemoryLog } from '../../../support/memory-context.ts'
+import { memoryContext, memoryLog } from '../../../../streams/engine/testing/memory-context.ts'
+import type { MemoryLog } from '../../../../streams/engine/testing/memory-context.ts'
 
 let folder: string
 let log: MemoryLog

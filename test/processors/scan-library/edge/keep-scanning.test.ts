@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../../../processors/scan-library/edge.ts'
-import type { InputOf } from '../../../../streams/topic.ts'
-import type { audioReferences } from '../../../../streams/topics.ts'
-import { memoryContext, memoryLog } from '../../../support/memory-context.ts'
-import type { MemoryContext, MemoryLog } from '../../../support/memory-context.ts'
+import type { InputOf } from '../../../../streams/engine/topic.ts'
+import type { audioReferences } from '../../../../schemas/topics.ts'
+import { memoryContext, memoryLog } from '../../../../streams/engine/testing/memory-context.ts'
+import type { MemoryContext, MemoryLog } from '../../../../streams/engine/testing/memory-context.ts'
 
 let library: string
 let log: MemoryLog

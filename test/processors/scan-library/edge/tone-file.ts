@@ -1,6 +1,6 @@
 import encoder from '@audio/encode-flac'
-import { withComments } from '../../../../processors/scan-library/demo/flac-comments.ts'
-import type { Comment } from '../../../../processors/scan-library/demo/flac-comments.ts'
+import { withComments } from '../../../../streams/app/demo/flac-comments.ts'
+import type { Comment } from '../../../../streams/app/demo/flac-comments.ts'
 
 const SAMPLE_RATE_HZ = 8_000
 

@@ -1,0 +1,122 @@
+import { instantiate } from '../../kernels/instantiate.ts'
+import type { KernelMemory } from '../../kernels/instantiate.ts'
+import { kernel } from './kernel.generated.ts'
+
+/** The kernel of `assembly/`; addresses are byte offsets into its memory. */
+export interface Kernel {
+  readonly memory: KernelMemory & { grow(pages: number): number }
+  put(block: number, row: number, slot: number, vector: number, origin: number, dimensions: number): number
+  move(from: number, fromRow: number, to: number, toRow: number, dimensions: number): void
+  search(
+    query: number,
+    origin: number,
+    dimensions: number,
+    codes: number,
+    looseness: number,
+    centres: number,
+    heads: number,
+    probes: number,
+    count: number,
+    cells: number,
+    room: number,
+    most: number,
+    nearest: number,
+  ): number
+  cellOf(
+    query: number,
+    origin: number,
+    dimensions: number,
+    codes: number,
+    looseness: number,
+    centres: number,
+    room: number,
+    most: number,
+    nearest: number,
+  ): void
+  assign(
+    rows: number,
+    count: number,
+    dimensions: number,
+    centres: number,
+    stride: number,
+    nearest: number,
+    guessed: number,
+  ): number
+  potential(
+    blocks: number,
+    count: number,
+    stride: number,
+    query: number,
+    dimensions: number,
+    nearest: number,
+    take: number,
+  ): number
+  compare(
+    rows: number,
+    count: number,
+    columns: number,
+    width: number,
+    dimensions: number,
+    room: number,
+    found: number,
+  ): void
+}
+
+const PAGE_BYTES = 65_536
+/** Growing by a share of what there is keeps the number of growths small, and what lies idle below an eighth. */
+const GROW_SHARE = 8
+const ALIGNMENT = 16
+
+/** One memory of a kernel, handed out from its beginning to its end; the arrays are over all of it, as it is now. */
+export interface Memory {
+  readonly kernel: Kernel
+  readonly f64: Float64Array
+  readonly f32: Float32Array
+  readonly i32: Int32Array
+  readonly u8: Uint8Array
+  /** Bytes in use. */
+  readonly bytes: number
+  /** @returns the address of so many new bytes, a multiple of 16; zeros. Views made earlier may be over the old memory. */
+  take(bytes: number): number
+}
+
+export function openMemory(): Memory {
+  const started = instantiate<Kernel>(kernel)
+  const { memory } = started
+  let end = PAGE_BYTES // what the compiler keeps for itself lies below
+  let f64 = new Float64Array(memory.buffer)
+  let f32 = new Float32Array(memory.buffer)
+  let i32 = new Int32Array(memory.buffer)
+  let u8 = new Uint8Array(memory.buffer)
+  return {
+    kernel: started,
+    get f64() {
+      return f64
+    },
+    get f32() {
+      return f32
+    },
+    get i32() {
+      return i32
+    },
+    get u8() {
+      return u8
+    },
+    get bytes() {
+      return end
+    },
+    take(bytes) {
+      const at = end
+      end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT
+      const missing = end - memory.buffer.byteLength
+      if (missing > 0) {
+        memory.grow(Math.ceil(Math.max(missing, memory.buffer.byteLength / GROW_SHARE) / PAGE_BYTES))
+        f64 = new Float64Array(memory.buffer)
+        f32 = new Float32Array(memory.buffer)
+        i32 = new Int32Array(memory.buffer)
+        u8 = new Uint8Array(memory.buffer)
+      }
+      return at
+    },
+  }
+}

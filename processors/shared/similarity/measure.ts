@@ -1,0 +1,118 @@
+import { createCellLists } from './ivf/cell-lists.ts'
+import type { CellLists } from './ivf/cell-lists.ts'
+import type { Rows } from './ivf/lloyd.ts'
+import { lloyd } from './ivf/lloyd.ts'
+
+const RECALL_AT = 10
+export const RECALL_GOAL = 0.95
+/** A sample of queries errs: the probes are chosen for a little more than the goal. */
+const MARGIN = 0.02
+const MAX_QUERIES = 400
+/** Tracks among which hubs are looked for. */
+const HUB_SAMPLE = 1_000
+
+/** How good some cells are for some tracks. */
+export interface Measured {
+  /** The fewest cells a search must look into to reach the recall goal. */
+  readonly probes: number
+  /** Recall at 10 with so many probes against exact search among all tracks, on a sample of queries. */
+  readonly measuredRecall: number
+  readonly comparisons: number
+  readonly smallestCell: number
+  readonly medianCell: number
+  readonly largestCell: number
+  readonly imbalance: number
+  readonly hubSkew: number
+}
+
+/** @param rows in an order of chance: its beginning gives the queries. At least one. */
+export function measure(rows: Rows, centres: Float32Array): Measured {
+  const { cells } = lloyd(rows, centres, 0)
+  const lists = listsOf(rows, centres, cells)
+  const sizes = Int32Array.from({ length: lists.cells }, (_, cell) => lists.sizeOf(cell))
+  const sorted = sizes.toSorted()
+  const squares = sizes.reduce((sum, size) => sum + size ** 2, 0)
+  return {
+    ...probesFor(rows, lists, centres, cells, sizes),
+    smallestCell: sorted[0] ?? 0,
+    medianCell: sorted[Math.floor(sorted.length / 2)] ?? 0,
+    largestCell: sorted.at(-1) ?? 0,
+    imbalance: (squares * sizes.length) / lists.size ** 2,
+    hubSkew: hubSkew(rows),
+  }
+}
+
+/** All rows in the lists of their cells, cell by cell, so that each lies in one piece. */
+export function listsOf({ rows, dimensions }: Rows, centres: Float32Array, cells: ArrayLike<number>): CellLists {
+  const lists = createCellLists(dimensions, centres)
+  const byCell = Array.from({ length: cells.length }, (_, i) => i).sort((a, b) => (cells[a] ?? 0) - (cells[b] ?? 0))
+  for (const row of byCell) lists.add(row, rowOf({ rows, dimensions }, row), cells[row] ?? 0)
+  return lists
+}
+
+const rowOf = ({ rows, dimensions }: Rows, row: number): Float32Array =>
+  rows.subarray(row * dimensions, (row + 1) * dimensions)
+
+function probesFor(rows: Rows, lists: CellLists, centres: Float32Array, cells: Int32Array, sizes: Int32Array) {
+  const queries = Math.min(MAX_QUERIES, lists.size)
+  // How many true neighbours are found, and how many vectors are compared, at the first cell that is looked into, at the second, …
+  const foundAt = new Float64Array(lists.cells)
+  const comparedAt = new Float64Array(lists.cells)
+  let wanted = 0
+  for (let query = 0; query < queries; query += 1) {
+    const vector = rowOf(rows, query)
+    const order = nearestFirst(vector, centres, rows.dimensions)
+    const place = new Int32Array(lists.cells)
+    for (const [at, cell] of order.entries()) {
+      place[cell] = at
+      comparedAt[at] = (comparedAt[at] ?? 0) + (sizes[cell] ?? 0)
+    }
+    const exact = lists.search(vector, RECALL_AT, lists.cells, [query])
+    for (const row of exact.slots) {
+      const at = place[cells[row] ?? 0] ?? 0
+      foundAt[at] = (foundAt[at] ?? 0) + 1
+      wanted += 1
+    }
+  }
+  let found = 0
+  let compared = lists.cells * queries
+  for (let at = 0; at < lists.cells; at += 1) {
+    found += foundAt[at] ?? 0
+    compared += comparedAt[at] ?? 0
+    if (found >= Math.min(1, RECALL_GOAL + MARGIN) * wanted) {
+      return { probes: at + 1, measuredRecall: wanted === 0 ? 1 : found / wanted, comparisons: compared / queries }
+    }
+  }
+  return { probes: lists.cells, measuredRecall: 1, comparisons: compared / queries }
+}
+
+/** Numbers of cells by the distance of their centres; of equally near ones the lower first. */
+function nearestFirst(vector: Float32Array, centres: Float32Array, dimensions: number): readonly number[] {
+  const apart = Float64Array.from({ length: centres.length / dimensions }, (_, cell) => {
+    let sum = 0
+    for (let d = 0; d < dimensions; d += 1) sum += ((vector[d] ?? 0) - (centres[cell * dimensions + d] ?? 0)) ** 2
+    return sum
+  })
+  return Array.from(apart.keys()).sort((a, b) => (apart[a] ?? 0) - (apart[b] ?? 0) || a - b)
+}
+
+/** Skewness of N_10 (Radovanović, Nanopoulos and Ivanović 2010): how unevenly tracks occur among the nearest of others. */
+function hubSkew({ rows, dimensions }: Rows): number {
+  const sample = { rows: rows.subarray(0, HUB_SAMPLE * dimensions), dimensions }
+  const count = sample.rows.length / dimensions
+  const lists = listsOf(sample, new Float32Array(dimensions), new Uint8Array(count))
+  const occurrences = new Float64Array(count)
+  for (let row = 0; row < count; row += 1) {
+    for (const near of lists.search(rowOf(sample, row), RECALL_AT, 1, [row]).slots) {
+      occurrences[near] = (occurrences[near] ?? 0) + 1
+    }
+  }
+  return skewness(occurrences)
+}
+
+function skewness(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const moment = (power: number) => values.reduce((sum, value) => sum + (value - mean) ** power, 0) / values.length
+  const variance = moment(2)
+  return variance > 0 ? moment(3) / variance ** 1.5 : 0
+}

@@ -1,0 +1,26 @@
+import type { TrackId } from '../../../schemas/generated.ts'
+import type { Neighbour } from './library-index.ts'
+import { groupRanges } from './vector.ts'
+
+/** Of 0 to 2 within a group: nearer than this, the two differ from the average in much the same ways (60 degrees). */
+const ALIKE_BELOW = 1
+
+/** Compares a found track with what was searched for; both in scaled space. */
+export function neighbour(trackId: TrackId, query: Float32Array, found: Float32Array): Neighbour {
+  const groups = { timbre: 0, texture: 0, rhythm: 0, tempo: 0, harmony: 0, brightness: 0, noisiness: 0 }
+  let sum = 0
+  for (const { name, from, to, weight } of groupRanges) {
+    let ofGroup = 0
+    for (let d = from; d < to; d += 1) {
+      const squared = ((query[d] ?? 0) - (found[d] ?? 0)) ** 2
+      ofGroup += squared
+      sum += squared
+    }
+    groups[name] = Math.sqrt(ofGroup) / Math.sqrt(weight)
+  }
+  const alike = names.filter((name) => groups[name] < ALIKE_BELOW)
+  alike.sort((a, b) => groups[a] - groups[b]) // a stable sort: equal ones stay in the order of the vector
+  return { trackId, distance: Math.sqrt(sum), groups, alike }
+}
+
+const names = groupRanges.map(({ name }) => name)

@@ -1,0 +1,97 @@
+import type { IndexTraining } from '../../../schemas/generated.ts'
+import type { Errand } from '../../../streams/engine/processor.ts'
+import { shuffled } from './chance.ts'
+import { clustered } from './cluster.ts'
+import { measure, RECALL_GOAL } from './measure.ts'
+import { fitScaling, scale } from './space.ts'
+import type { Scaling } from './space.ts'
+
+/** Rows that k-means works on for each cell: more move its centres little. */
+const ROWS_PER_CELL = 64
+/** Rows that a scaling is found from. */
+const SCALING_ROWS = 10_000
+/** The record of a training stays well below the megabyte that Kafka allows. */
+const MAX_CELLS = 2_048
+/** A search may compare so many times more than the growth of the library explains before its cells are found anew. */
+const TOLERATED = 1.5
+
+/** A search compares cells + probes × tracks / cells vectors: with few probes, the least with about so many cells. */
+export const cellsFor = (tracks: number): number => Math.min(MAX_CELLS, Math.round(Math.sqrt(tracks)))
+
+/** Tracks that were heard by one extractor version, and the training in force. */
+export interface TrainingJob {
+  readonly ids: readonly string[]
+  /** Vectors of the tracks one after another, not scaled. At least one. */
+  readonly rows: Float32Array
+  readonly dimensions: number
+  readonly extractorVersion: string
+  /** Null before the first. */
+  readonly last: Trained | null
+  /** Whether cells are found anew in any case, or only when a search in those at hand has become too costly. */
+  readonly anew: boolean
+}
+
+export type Trained = Omit<IndexTraining, 'centres'> & { readonly centres: Float32Array }
+
+/**
+ * Finds scaling and cells for some tracks, or measures anew those at hand. The same tracks and the same last training give the
+ * same result, in whatever order the tracks come.
+ */
+export const trainErrand: Errand<TrainingJob, Trained> = { name: 'train', run: train }
+
+export function train(job: TrainingJob): Trained {
+  const { last, ids } = job
+  if (!job.anew && last !== null) {
+    const rows = scaledRows(job, scalingOf(last), last.seed)
+    const measured = measure(rows, last.centres)
+    const explained = Math.sqrt(ids.length / last.tracks) * last.comparisons * TOLERATED
+    if (measured.comparisons <= explained) return { ...last, ...measured, measuredOn: ids.length }
+  }
+  const version = (last?.version ?? 0) + 1
+  const seed = version
+  const scaling = fitScaling([...rawRows(job, seed, SCALING_ROWS)])
+  const rows = scaledRows(job, scaling, seed)
+  const cells = cellsFor(ids.length)
+  const trainedOn = Math.min(ids.length, ROWS_PER_CELL * cells)
+  const { dimensions } = rows
+  const centres = clustered({ rows: rows.rows.subarray(0, trainedOn * dimensions), dimensions }, cells, seed)
+  return {
+    version,
+    extractorVersion: job.extractorVersion,
+    cells: centres.length / dimensions,
+    scalingMean: scaling.mean,
+    scalingDeviation: scaling.deviation,
+    seed,
+    trainedOn,
+    tracks: ids.length,
+    measuredOn: ids.length,
+    recallGoal: RECALL_GOAL,
+    ...measure(rows, centres),
+    dimensions,
+    centres,
+  }
+}
+
+const scalingOf = ({ scalingMean, scalingDeviation }: Trained): Scaling => ({
+  mean: scalingMean,
+  deviation: scalingDeviation,
+})
+
+/** In an order of chance, one by one: all of them at once would take twice the memory of the library. */
+function* rawRows({ ids, rows, dimensions }: TrainingJob, seed: number, atMost = Infinity): Generator<Float64Array> {
+  for (const row of shuffled(ids, seed).slice(0, atMost)) {
+    yield Float64Array.from(rows.subarray(row * dimensions, (row + 1) * dimensions))
+  }
+}
+
+/** In the same order. */
+function scaledRows(job: TrainingJob, scaling: Scaling, seed: number) {
+  const { ids, dimensions } = job
+  const rows = new Float32Array(ids.length * dimensions)
+  let end = 0
+  for (const vector of rawRows(job, seed)) {
+    rows.set(scale(vector, scaling), end)
+    end += dimensions
+  }
+  return { rows, dimensions }
+}

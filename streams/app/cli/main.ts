@@ -1,0 +1,22 @@
+import { ConfigError } from '../config.ts'
+import { SlipstreamError } from '../../engine/errors.ts'
+import { createLogger } from '../../engine/log.ts'
+import { EXIT } from './exit-codes.ts'
+import { program } from './program.ts'
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exit(report(error))
+}
+
+/** One line for the person; the whole error, with its causes, in the log. */
+function report(error: unknown): number {
+  if (error instanceof ConfigError) {
+    process.stderr.write(`${error.message}\n`)
+    return EXIT.usage
+  }
+  const log = createLogger('slipstream', 'error')
+  log.error({ err: error }, error instanceof Error ? error.message : String(error))
+  return error instanceof SlipstreamError && error.retriable ? EXIT.unreachable : EXIT.failure
+}

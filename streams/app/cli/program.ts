@@ -1,0 +1,197 @@
+import { Command } from 'commander'
+import type { FilterOptions, Streams } from './dead-letters.ts'
+import type { HistoryOptions } from '../evaluate/evaluate-history.ts'
+import type { SimilarityOptions } from '../evaluate/evaluate-similarity.ts'
+import type { TuneOptions } from '../evaluate/tune/tune.ts'
+import type { IndexOptions } from '../evaluate/evaluate-index.ts'
+import { parseConfig } from '../config.ts'
+import type { Config } from '../config.ts'
+import { createLogger } from '../../engine/log.ts'
+
+const standard: Streams = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+}
+
+interface MusicOptions {
+  readonly music: readonly string[]
+  readonly fma?: string
+  readonly subset?: string
+  readonly limit?: string
+  readonly sample?: string
+  readonly seed?: string
+}
+
+const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value]
+
+/** The `slipstream` command; each subcommand loads only what it needs. */
+export const program = new Command('slipstream')
+  .description(
+    'A music service that is nothing but streams. Records go to standard output, everything else to standard error.',
+  )
+  .showHelpAfterError()
+
+program
+  .command('start')
+  .description('bring up everything and serve the player')
+  .option('--music <folder>', 'a folder of music; may be given several times', collect, [])
+  .option('--fma <folder>', 'the Free Music Archive data set: fma_metadata and one or more of fma_small to fma_full')
+  .option('--subset <name>', 'of the data set: small, medium, large or full')
+  .option('--limit <count>', 'of the data set: only the first tracks')
+  .option('--sample <count>', 'of the data set: only so many, drawn by the seed')
+  .option('--seed <number>', 'of the sample')
+  .action(async (options: MusicOptions) => {
+    const { start } = await import('./start.ts')
+    await start(parseConfig({ ...process.env, ...dataSetVariables(options) }), { music: options.music })
+  })
+
+program
+  .command('run')
+  .description('run one copy of one processor until it is told to stop')
+  .argument('<processor>', 'its name, as in `slipstream topology`')
+  .action(async (name: string) => {
+    const { run } = await import('./run.ts')
+    await run(name, configured())
+  })
+
+program
+  .command('provision')
+  .description('make missing topics and register the schemas')
+  .action(async () => {
+    const config = configured()
+    const { provision } = await import('../../engine/runtime/provision.ts')
+    const { addressesOf } = await import('../config.ts')
+    const { topicsMade } = await provision(addressesOf(config), createLogger('provision', config.SLIPSTREAM_LOG_LEVEL))
+    process.stderr.write(`${topicsMade} topics were made; the schemas are registered.\n`)
+  })
+
+program
+  .command('topology')
+  .description('print the graph of processors and topics as Mermaid')
+  .action(async () => {
+    const [{ stages }, { mermaid }] = await Promise.all([import('../topology.ts'), import('../../engine/mermaid.ts')])
+    process.stdout.write(mermaid(stages))
+  })
+
+const deadLetters = program
+  .command('dead-letters')
+  .description('look at records that were given up, and send them again')
+
+const filtered = (command: Command): Command =>
+  command
+    .option('--processor <name>', 'only those that this processor gave up')
+    .option('--code <code>', 'only those with this code, such as killed-the-processor')
+    .option('--from <time>', 'only those given up at this time (ISO 8601) or later')
+    .option('--to <time>', 'only those given up before this time')
+    .option('--limit <count>', 'only the newest')
+
+filtered(deadLetters.command('list'))
+  .description('print one line of JSON for each record that was given up')
+  .action(async (options: FilterOptions) => {
+    const { list } = await import('./dead-letters.ts')
+    process.exit(await list(configured(), options, standard))
+  })
+
+deadLetters
+  .command('show')
+  .description('print a record that was given up, decoded if it can be')
+  .argument('<key>', 'where it stood, as in the list: topic/partition/offset')
+  .action(async (key: string) => {
+    const { show } = await import('./dead-letters.ts')
+    process.exit(await show(configured(), key, standard))
+  })
+
+filtered(deadLetters.command('redrive'))
+  .description('send records that were given up to their topics again, each once')
+  .argument('[key...]', 'where they stood, as in the list')
+  .option('--all', 'all that the other options let through')
+  .option('--execute', 'do it; without this it only says what it would do')
+  .action(async (keys: readonly string[], options: FilterOptions) => {
+    const { redriveLetters } = await import('./dead-letters.ts')
+    process.exit(await redriveLetters(configured(), keys, options, standard))
+  })
+
+/** Each part of the program that can be measured adds its own subcommand. */
+const evaluate = program
+  .command('evaluate')
+  .description('measure how good suggestions, neighbours and the index are; figures go to standard output')
+
+evaluate
+  .command('history')
+  .description('suggest at each place of recorded histories, and compare with what came next')
+  .option('--items <file>', 'a user, then item ids in order of time, on each line; the last one is to be found')
+  .option('--negatives <file>', 'a user, then the item ids that the last one is ranked against, on each line')
+  .option('--plays <file>', 'plays as lines of JSON, or comma-separated under a header, instead of the two files')
+  .option('--from <time>', 'without any file, of the plays that were recorded: those since then')
+  .option('--to <time>', 'those before then')
+  .option('--json', 'print one line of JSON for each figure')
+  .action(async (options: HistoryOptions) => {
+    if (options.plays === undefined && options.items === undefined && options.negatives === undefined) {
+      const { evaluateRecorded } = await import('../evaluate/evaluate-recorded.ts')
+      process.exit(await evaluateRecorded(configured(), options, standard))
+    }
+    const { evaluateHistory } = await import('../evaluate/evaluate-history.ts')
+    process.exit(evaluateHistory(options, standard))
+  })
+
+evaluate
+  .command('similarity')
+  .description(
+    'how often near neighbours are of one track, genre, artist or album; of the running system unless told otherwise',
+  )
+  .option('--music <folder>', 'listen to a folder of music instead; may be given several times', collect, [])
+  .option('--labels <file>', 'a table of file, track_key, artist, album and genre, or with --table of the label')
+  .option('--table <file>', 'compare the rows of a table of features instead')
+  .option('--label <column>', 'with --table: the column that neighbours should share')
+  .option('--features <regex>', 'with --table: the columns to compare by')
+  .option('--json', 'print one line of JSON for each figure')
+  .action(async (options: SimilarityOptions) => {
+    const { evaluateSimilarity } = await import('../evaluate/evaluate-similarity.ts')
+    process.exit(await evaluateSimilarity(configured(), options, standard))
+  })
+
+evaluate
+  .command('tune')
+  .description('try weights, scalings and cells, choose by some artists, score on the others, and write a report')
+  .option('--music <folder>', 'listen to a folder of music instead of the running system; several times', collect, [])
+  .option('--labels <file>', 'a table of file, track_key, artist, album and genre, or with --table of the label')
+  .option('--table <file>', 'compare the rows of a table of features instead')
+  .option('--label <column>', 'with --table: the column that neighbours should share')
+  .option('--artist <column>', 'with --table: the column that names the artist')
+  .option('--features <regex>', 'with --table: the columns to compare by')
+  .option('--out <folder>', 'where report.html, report.json and what has been tried are written', 'tuning')
+  .option('--drawn <count>', 'weights and scalings to draw, beside those that are always tried', '200')
+  .option('--seed <number>', 'of what is drawn', '1')
+  .option('--json', 'print one line of JSON for each figure')
+  .action(async (options: TuneOptions) => {
+    const { evaluateTune } = await import('../evaluate/tune/tune.ts')
+    process.exit(await evaluateTune(configured(), options, standard))
+  })
+
+evaluate
+  .command('index')
+  .description('compare the index with exact search, and say what a search costs')
+  .option('--tracks <count>', 'generate catalogues up to so many tracks, instead of reading the library in Kafka')
+  .option('--json', 'print one line of JSON for each figure')
+  .action(async (options: IndexOptions) => {
+    const { evaluateIndex } = await import('../evaluate/evaluate-index.ts')
+    process.exit(await evaluateIndex(configured(), options, standard))
+  })
+
+/** Options come before the environment, and are checked as it is. */
+function dataSetVariables({ fma, subset, limit, sample, seed }: MusicOptions): Readonly<Record<string, string>> {
+  const given = {
+    SLIPSTREAM_FMA: fma,
+    SLIPSTREAM_FMA_SUBSET: subset,
+    SLIPSTREAM_FMA_LIMIT: limit,
+    SLIPSTREAM_FMA_SAMPLE: sample,
+    SLIPSTREAM_FMA_SEED: seed,
+  }
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}
+
+function configured(): Config {
+  return parseConfig(process.env)
+}

@@ -1,0 +1,210 @@
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { startChild } from '../supervisor/child.ts'
+import type { Child } from '../supervisor/child.ts'
+import { keepRunning } from '../supervisor/keep-running.ts'
+import type { KeepRunningEvents, Kept } from '../supervisor/keep-running.ts'
+import { openLogFile } from '../supervisor/log-file.ts'
+import type { LogFile } from '../supervisor/log-file.ts'
+import type { RunFolder } from '../supervisor/run-folder.ts'
+import type { Report } from '../supervisor/terminal.ts'
+import { addressesOf } from '../config.ts'
+import type { Addresses, Config } from '../config.ts'
+import { haveJars, resolveJars } from './jars.ts'
+import { kafka } from './kafka.ts'
+import { mongod, mongoStore, onPath } from './mongodb.ts'
+import type { Java, Part, PartName } from './part.ts'
+import { freePort, LOOPBACK } from './ports.ts'
+import type { NeededPort, Needs, Tools } from './preflight.ts'
+import { registry } from './registry.ts'
+
+/** The running parts; whatever dies of them is started again. */
+export interface Embedded {
+  readonly addresses: Addresses
+  /** Of the parts that run right now. */
+  pids(): Readonly<Partial<Record<PartName, number>>>
+  /** Stops in order: what writes to Kafka's port first, Kafka last. Resolves when no process is left. */
+  stop(): Promise<void>
+}
+
+export interface EmbeddedSurroundings {
+  /** Where what was downloaded is kept; may be shared by many data folders. */
+  readonly cacheFolder: string
+  readonly tools: Tools
+  readonly run: RunFolder
+  readonly report: Report
+  readonly onDied: KeepRunningEvents['onDied']
+  /** Aborts a start that is under way. */
+  readonly signal: AbortSignal
+}
+
+/** A part that did not come up; the message is for the person. */
+export class PartFailed extends Error {
+  override readonly name = 'PartFailed'
+}
+
+/** Jars in two copies (Maven's own and ours), and room for a first library's records. */
+const FIRST_START_MB = 1_000
+const LATER_START_MB = 200
+/** Bounds for a very busy machine; a quiet one needs a tenth. */
+const ANSWERS_WITHIN_MS = 90_000
+const LOOK_EVERY_MS = 50
+const STOP_STORES_WITHIN_MS = 2_000
+const STOP_KAFKA_WITHIN_MS = 2_500
+
+/** @returns the same with a free port wherever the port is 0. */
+export async function settlePorts(config: Config): Promise<Config> {
+  const settle = (port: number) => (port === 0 ? freePort() : Promise.resolve(port))
+  return {
+    ...config,
+    SLIPSTREAM_PORT: await settle(config.SLIPSTREAM_PORT),
+    SLIPSTREAM_KAFKA_PORT: await settle(config.SLIPSTREAM_KAFKA_PORT),
+    SLIPSTREAM_REGISTRY_PORT: await settle(config.SLIPSTREAM_REGISTRY_PORT),
+    SLIPSTREAM_MONGODB_PORT: await settle(config.SLIPSTREAM_MONGODB_PORT),
+  }
+}
+
+/** What the parts that this configuration does not replace need of the machine. */
+export function needsOf(config: Config, cacheFolder: string, env: Readonly<Record<string, string | undefined>>): Needs {
+  const store = config.MONGODB_URL === undefined && mongodCommand(env) === null
+  const java = config.KAFKA_BROKERS === undefined || config.SCHEMA_REGISTRY_URL === undefined || store
+  const maven = java && !haveJars(cacheFolder)
+  const freeMb = maven ? FIRST_START_MB : LATER_START_MB
+  return {
+    java,
+    compiler: store,
+    maven,
+    folders: [
+      { path: config.SLIPSTREAM_DATA, variable: 'SLIPSTREAM_DATA', freeMb },
+      ...(maven ? [{ path: cacheFolder, variable: null, freeMb }] : []),
+    ],
+    ports: portsOf(config),
+  }
+}
+
+function portsOf(config: Config): readonly NeededPort[] {
+  const needed = [
+    { replaced: config.KAFKA_BROKERS, title: 'Kafka', variable: 'SLIPSTREAM_KAFKA_PORT' },
+    { replaced: config.SCHEMA_REGISTRY_URL, title: 'the schema registry', variable: 'SLIPSTREAM_REGISTRY_PORT' },
+    { replaced: config.MONGODB_URL, title: 'the MongoDB-compatible store', variable: 'SLIPSTREAM_MONGODB_PORT' },
+  ] as const
+  return needed
+    .filter(({ replaced }) => replaced === undefined)
+    .map(({ title, variable }) => ({ port: config[variable], host: LOOPBACK, title, variable }))
+}
+
+/**
+ * Starts the parts that the configuration does not replace, all at once, and resolves when all answer.
+ * @throws {PartFailed | JarsUnavailable} when one does not come up, or the signal's reason; the others are stopped by then.
+ */
+export async function startEmbedded(config: Config, surroundings: EmbeddedSurroundings): Promise<Embedded> {
+  const parts = await partsOf(config, surroundings)
+  const logs = new Map(parts.map(({ name }) => [name, openLogFile(logPath(config, name))]))
+  const kept = new Map<PartName, Kept>()
+  const stop = () => stopInOrder(kept).finally(() => logs.forEach((log) => log.close()))
+
+  const up = parts.map(async (part) => {
+    const log = logs.get(part.name) ?? openLogFile(logPath(config, part.name))
+    kept.set(part.name, await startPart(part, log, surroundings))
+  })
+  const failed = (await Promise.allSettled(up)).find((result) => result.status === 'rejected')
+  if (failed !== undefined) {
+    await stop()
+    throw failed.reason
+  }
+  return {
+    addresses: addressesOf(config),
+    pids() {
+      const pids = [...kept].flatMap(([name, { child }]) => (child === null ? [] : [[name, child.pid] as const]))
+      return Object.fromEntries(pids)
+    },
+    stop,
+  }
+}
+
+async function partsOf(
+  config: Config,
+  { cacheFolder, tools, report, signal }: EmbeddedSurroundings,
+): Promise<readonly Part[]> {
+  const folderOf = (name: PartName) => join(config.SLIPSTREAM_DATA, name)
+  let resolved: Java | null = null
+  const java = async (): Promise<Java> =>
+    (resolved ??= { command: tools.java, jars: await resolveJars(cacheFolder, tools.maven, report, signal) })
+
+  const parts: Part[] = []
+  if (config.KAFKA_BROKERS === undefined) {
+    parts.push(kafka(await java(), folderOf('kafka'), config.SLIPSTREAM_KAFKA_PORT, await freePort()))
+  }
+  if (config.SCHEMA_REGISTRY_URL === undefined) {
+    parts.push(registry(await java(), folderOf('registry'), config.SLIPSTREAM_REGISTRY_PORT))
+  }
+  if (config.MONGODB_URL === undefined) {
+    const own = mongodCommand(process.env)
+    const port = config.SLIPSTREAM_MONGODB_PORT
+    parts.push(
+      own === null ? mongoStore(await java(), folderOf('mongodb'), port) : mongod(own, folderOf('mongodb'), port),
+    )
+  }
+  return parts
+}
+
+async function startPart(
+  part: Part,
+  log: LogFile,
+  { run, report, onDied, signal }: EmbeddedSurroundings,
+): Promise<Kept> {
+  const startedMs = performance.now()
+  await part.prepare()
+  const start = () => startChild(part.program, { run, log })
+  signal.throwIfAborted()
+  const child = await start()
+  try {
+    await untilAnswers(part, child, log.path, signal)
+  } catch (error) {
+    await child.stop(STOP_STORES_WITHIN_MS)
+    throw error
+  }
+  const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1)
+  report.line(`${part.title} answers on port ${part.port} after ${seconds} s.`)
+
+  const startAgain = async (): Promise<Child> => {
+    const again = await start()
+    untilAnswers(part, again, log.path, signal).then(
+      () => report.line(`${part.title} answers again.`),
+      () => undefined, // its exit is told by whoever keeps it running
+    )
+    return again
+  }
+  return keepRunning({ name: part.name, start: startAgain, isDone: () => false }, { onDied }, child)
+}
+
+async function untilAnswers(part: Part, child: Child, log: string, signal: AbortSignal): Promise<void> {
+  const dead = new AbortController()
+  const ended = AbortSignal.any([signal, dead.signal])
+  const deadline = performance.now() + ANSWERS_WITHIN_MS
+  void child.exited.then((exit) => {
+    const said = exit.lastWords === '' ? '' : ` after it said "${exit.lastWords}"`
+    const how = exit.code ?? exit.signal ?? 'no code'
+    dead.abort(new PartFailed(`${part.title} ended with ${how}${said}. Its log: ${log}`))
+  })
+  while (!(await part.answers())) {
+    ended.throwIfAborted()
+    if (performance.now() > deadline) {
+      throw new PartFailed(`${part.title} does not answer on port ${part.port}. Its log: ${log}`)
+    }
+    await wait(LOOK_EVERY_MS)
+  }
+}
+
+async function stopInOrder(kept: ReadonlyMap<PartName, Kept>): Promise<void> {
+  await Promise.all([
+    kept.get('registry')?.stop(STOP_STORES_WITHIN_MS),
+    kept.get('mongodb')?.stop(STOP_STORES_WITHIN_MS),
+  ])
+  await kept.get('kafka')?.stop(STOP_KAFKA_WITHIN_MS)
+}
+
+const mongodCommand = (env: Readonly<Record<string, string | undefined>>): string | null =>
+  onPath('mongod', env['PATH'])
+
+export const logPath = (config: Config, name: string): string => join(config.SLIPSTREAM_DATA, 'logs', `${name}.log`)

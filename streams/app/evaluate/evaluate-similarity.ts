@@ -1,0 +1,75 @@
+import { ConfigError } from '../config.ts'
+import type { Config } from '../config.ts'
+import type { AudioFeatures } from '../../../schemas/generated.ts'
+import type { Streams } from '../cli/dead-letters.ts'
+import { EXIT } from '../cli/exit-codes.ts'
+import { figuresOf, LABEL_NAMES } from './evaluate-figures.ts'
+import type { Figure } from './evaluate-figures.ts'
+import { printFigures } from './figures.ts'
+import { indexRecall } from './evaluate-index.ts'
+import type { Collected } from './evaluate-tracks.ts'
+import { compared, heardInFolders, heardInTopics } from './evaluate-tracks.ts'
+import { itemsInTable } from './evaluate-table.ts'
+
+/** The options as they were typed. */
+export interface SimilarityOptions {
+  readonly music: readonly string[]
+  readonly labels?: string
+  readonly table?: string
+  readonly label?: string
+  readonly features?: string
+  readonly json?: boolean
+}
+
+/**
+ * Measures how well near neighbours share labels: in folders of music, in a table of features, or else in the running
+ * system's topics.
+ * @throws {ConfigError} when the options or files cannot be used. @returns the exit code.
+ */
+export async function evaluateSimilarity(
+  config: Config,
+  options: SimilarityOptions,
+  streams: Streams,
+): Promise<number> {
+  const { items, views, features } = await collected(config, options, streams)
+  if (items.length < 3) {
+    throw new ConfigError(`There are ${items.length} tracks to compare. With fewer than three nothing can be measured.`)
+  }
+  if (items.every(({ labels }) => LABEL_NAMES.every((name) => labels[name] === null))) {
+    streams.err(
+      'No track has a genre, artist or album, so only hubs are looked for. Give --labels FILE, or tag the files.',
+    )
+  }
+  printFigures([...figuresOf(items, views), ...indexFigures(features)], options.json === true, streams)
+  return EXIT.ok
+}
+
+/** The figures above are of exact search; this is what a search in the index loses against it. */
+function indexFigures(features: readonly AudioFeatures[]): readonly Figure[] {
+  const { recall, queries } = indexRecall(features)
+  if (queries < 2) return []
+  const metric = 'recall@10 of the index against exact search'
+  return [{ name: 'evaluate similarity', subject: 'slipstream', metric, value: recall, unit: 'of 1', queries }]
+}
+
+interface Heard extends Collected {
+  /** What the index is made of; none for rows of a table. */
+  readonly features: readonly AudioFeatures[]
+}
+
+async function collected(config: Config, options: SimilarityOptions, streams: Streams): Promise<Heard> {
+  const { music, labels, table, label, features } = options
+  if (table !== undefined) {
+    if (music.length > 0) throw new ConfigError('Give either --music or --table, not both.')
+    if (label === undefined || features === undefined) {
+      throw new ConfigError('With --table, give --label COLUMN and --features REGEX, too.')
+    }
+    return { ...(await itemsInTable(table, label, features, labels)), features: [] }
+  }
+  if (label !== undefined || features !== undefined) throw new ConfigError('--label and --features go with --table.')
+  const heard = await (music.length > 0
+    ? heardInFolders(config, music, labels, streams)
+    : heardInTopics(config, labels))
+  const byId = [...heard].sort((a, b) => (a.item.id < b.item.id ? -1 : 1))
+  return { ...compared(heard), features: byId.map((each) => each.features) }
+}

@@ -1,0 +1,61 @@
+import { seededChance } from '../../../../processors/shared/similarity/chance.ts'
+
+export interface Plane {
+  /** For each point its place on the first two principal components. */
+  readonly places: readonly { readonly x: number; readonly y: number }[]
+  /** The part of all variance that each of the two holds, 0 to 1. */
+  readonly shares: readonly [number, number]
+}
+
+/** By then the components no longer turn visibly. */
+const ITERATIONS = 200
+
+/** Principal components by power iteration, the second on what the first leaves. The larger half of each axis is positive. */
+export function planeOf(points: readonly Float64Array[], seed: number): Plane {
+  const rows = centred(points)
+  const whole = rows.reduce((sum, row) => sum + dot(row, row), 0)
+  const first = component(rows, seed)
+  const rest = rows.map((row, i) => row.map((value, d) => value - (first.along[i] ?? 0) * (first.axis[d] ?? 0)))
+  const second = component(rest, seed + 1)
+  return {
+    places: rows.map((_, i) => ({ x: first.along[i] ?? 0, y: second.along[i] ?? 0 })),
+    shares: [share(first.along, whole), share(second.along, whole)],
+  }
+}
+
+function component(rows: readonly Float64Array[], seed: number) {
+  const chance = seededChance(seed)
+  const dimensions = rows[0]?.length ?? 0
+  let axis = unit(Float64Array.from({ length: dimensions }, () => chance() - 0.5))
+  for (let i = 0; i < ITERATIONS; i += 1) {
+    const next = new Float64Array(dimensions)
+    for (const row of rows) {
+      const along = dot(row, axis)
+      for (let d = 0; d < dimensions; d += 1) next[d] = (next[d] ?? 0) + along * (row[d] ?? 0)
+    }
+    axis = unit(next)
+  }
+  const along = rows.map((row) => dot(row, axis))
+  const sign = along.reduce((sum, value) => sum + value ** 3, 0) < 0 ? -1 : 1
+  return { axis: axis.map((value) => value * sign), along: along.map((value) => value * sign) }
+}
+
+function centred(points: readonly Float64Array[]): readonly Float64Array[] {
+  const mean = new Float64Array(points[0]?.length ?? 0)
+  for (const point of points) point.forEach((value, d) => (mean[d] = (mean[d] ?? 0) + value / points.length))
+  return points.map((point) => point.map((value, d) => value - (mean[d] ?? 0)))
+}
+
+const share = (along: readonly number[], whole: number): number =>
+  whole > 0 ? along.reduce((sum, value) => sum + value ** 2, 0) / whole : 0
+
+function unit(vector: Float64Array): Float64Array {
+  const length = Math.sqrt(dot(vector, vector))
+  return length > 0 ? vector.map((value) => value / length) : vector
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let d = 0; d < a.length; d += 1) sum += (a[d] ?? 0) * (b[d] ?? 0)
+  return sum
+}

@@ -1,0 +1,212 @@
+import type { Logger } from 'pino'
+import type { AnyTopic } from '../topic.ts'
+import { readToEnd } from './environment.ts'
+import type { Environment } from './environment.ts'
+import { kafkajs } from '../kafka/kafkajs-patches.ts'
+import type { WireRecord } from '../kafka/kafkajs-patches.ts'
+import type { TopicPartition } from '../kafka/partition-reader.ts'
+import { readSnapshot, removeHalfWritten, removeSnapshot, snapshotPath, writeSnapshot } from './snapshots.ts'
+import type { Covered, Entry, Snapshot } from './snapshots.ts'
+import { topicIdOf } from '../kafka/topic-id.ts'
+
+export interface Restored {
+  /** By key. It grows with the number of keys; nothing but a tombstone in the changelog takes one out. */
+  readonly states: Map<string, unknown>
+  /** How many records were read from the changelog. */
+  readonly records: number
+  readonly saver: Saver
+}
+
+/** Writes snapshots of the states of one task; a snapshot that cannot be written is a warning, for the log has it all. */
+export interface Saver {
+  readonly changelog: TopicPartition
+  /** @param end the offset after the last changelog record of this task, null while it has written none. */
+  isDue(end: number | null): boolean
+  /**
+   * To be called when the states are what is committed up to `end`. They are copied before this returns; the promise is
+   * kept once the file is written.
+   */
+  save(end: number | null): Promise<void>
+}
+
+/** A snapshot costs as much as there are states, so they are to be many fewer than the records it spares reading. */
+const RECORDS_PER_SNAPSHOT = 1_000
+const RECORDS_PER_STATE = 2
+
+/** What Kafka says of a changelog, as far as a snapshot must fit it. */
+export interface Log {
+  readonly topicId: string
+  readonly end: number
+  /** Compaction drops a tombstone after this time: what it took out would live on in an older snapshot. */
+  readonly tombstonesKeptMs: number
+}
+
+/** @returns why a snapshot says nothing of this log; null when it does. */
+export function misfit(snapshot: Snapshot, at: TopicPartition, log: Log, nowMs: number): string | null {
+  if (snapshot.topic !== at.topic || snapshot.partition !== at.partition) return 'it is of another partition'
+  if (snapshot.topicId !== log.topicId) return 'the topic was deleted and made again'
+  if (snapshot.next > log.end) return `it goes to offset ${snapshot.next}, the log only to ${log.end}`
+  if (nowMs - snapshot.at > log.tombstonesKeptMs) return 'it is older than the log keeps tombstones'
+  return null
+}
+
+/**
+ * States by key from one partition of a changelog: from the snapshot in the data folder and what came after it, or from
+ * the whole partition. A tombstone or a record that cannot be read is no state.
+ */
+export async function restoreStates(
+  environment: Environment,
+  processor: string,
+  changelog: AnyTopic,
+  partition: number,
+): Promise<Restored> {
+  const { config, log } = environment
+  const at = { topic: changelog.name, partition }
+  const path = snapshotPath(config.SLIPSTREAM_DATA, processor, partition)
+  const kafkaLog = await logOf(environment, at)
+  const found = kafkaLog === null ? null : await usable(environment, path, changelog, at, kafkaLog)
+  const states = found?.states ?? new Map<string, unknown>()
+  const next = found?.next ?? 0
+  let records = 0
+  const end = await readToEnd(environment, [at], {
+    from: { next },
+    what: `the state of ${processor}, partition ${partition}`,
+    onBatch(batch) {
+      records += batch.length
+      for (const decoded of batch) {
+        if (!decoded.ok) log.error({ changelog: changelog.name }, decoded.message)
+        else if (decoded.record.value === null) states.delete(decoded.record.key)
+        else states.set(decoded.record.key, decoded.record.value)
+      }
+    },
+  })
+  log.info(
+    { changelog: changelog.name, partition, keys: states.size, snapshotTo: next, records },
+    'State was restored.',
+  )
+  const saver = saverOf(environment, path, changelog, { ...at, topicId: kafkaLog?.topicId ?? null }, states, {
+    next,
+    end: end(at),
+  })
+  return { states, records, saver }
+}
+
+async function usable(
+  environment: Environment,
+  path: string,
+  changelog: AnyTopic,
+  at: TopicPartition,
+  kafkaLog: Log,
+): Promise<{ readonly states: Map<string, unknown>; readonly next: number } | null> {
+  try {
+    await removeHalfWritten(path)
+    const snapshot = await readSnapshot(path)
+    if (snapshot === null) return null
+    const wrong = misfit(snapshot, at, kafkaLog, Date.now())
+    if (wrong !== null) throw new Error(wrong)
+    return { states: await statesOf(environment, changelog, snapshot), next: snapshot.next }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    environment.log.warn({ path }, `A snapshot is not used, the whole changelog is read instead: ${why}.`)
+    await removeSnapshot(path).catch(() => undefined)
+    return null
+  }
+}
+
+async function statesOf(
+  { codec }: Environment,
+  changelog: AnyTopic,
+  { entries, partition, next }: Snapshot,
+): Promise<Map<string, unknown>> {
+  const states = new Map<string, unknown>()
+  const wires = entries.map(({ key, value }): WireRecord => ({
+    key,
+    value,
+    offset: String(next - 1),
+    timestamp: '0',
+    headers: {},
+    isControlRecord: false,
+    batchContext: { producerId: '', inTransaction: false },
+  }))
+  for (const decoded of await codec.decode(changelog, partition, wires)) {
+    if (!decoded.ok) throw new Error(`one of its values could not be decoded (${decoded.message})`)
+    states.set(decoded.record.key, decoded.record.value)
+  }
+  return states
+}
+
+function saverOf(
+  { codec, log }: Environment,
+  path: string,
+  changelog: AnyTopic,
+  of: Omit<Covered, 'next' | 'topicId'> & { readonly topicId: string | null },
+  states: ReadonlyMap<string, unknown>,
+  restored: { readonly next: number; readonly end: number },
+): Saver {
+  let covered = restored.next
+  let saving: Promise<void> | null = null
+  const entryOf = ([key, value]: readonly [string, unknown]): Entry => {
+    const { key: keyBytes, value: bytes } = codec.encode({ topic: changelog.name, key, value, timestamp: 0 })
+    if (keyBytes === null || bytes === null) throw new Error(`The state of ${key} is nothing.`)
+    return { key: keyBytes, value: bytes }
+  }
+  function* entriesOf(copy: readonly (readonly [string, unknown])[]): Iterable<Entry> {
+    for (const each of copy) yield entryOf(each)
+  }
+  const write = async (topicId: string, next: number): Promise<void> => {
+    const copy = [...states] // a state is never changed in place: the map is copied, not what is in it
+    try {
+      const { topic, partition } = of
+      await writeSnapshot(path, { topic, partition, topicId, next }, copy.length, entriesOf(copy), Date.now())
+      covered = next
+      log.debug({ path, next, keys: copy.length }, 'A snapshot was written.')
+    } catch (error) {
+      log.warn({ err: error, path }, 'A snapshot could not be written; the next start reads more of the log.')
+    }
+  }
+  return {
+    changelog: { topic: of.topic, partition: of.partition },
+    isDue: (end) =>
+      of.topicId !== null &&
+      saving === null &&
+      (end ?? restored.end) - covered >= Math.max(RECORDS_PER_SNAPSHOT, RECORDS_PER_STATE * states.size),
+    async save(end) {
+      const next = end ?? restored.end
+      await saving
+      if (of.topicId === null || next <= covered) return
+      saving = write(of.topicId, next)
+      await saving
+      saving = null
+    },
+  }
+}
+
+/** @returns null when this Kafka does not tell all that a snapshot must be held against: then there are none. */
+async function logOf(environment: Environment, { topic, partition }: TopicPartition): Promise<Log | null> {
+  const { clients, log } = environment
+  const [cluster, admin] = [clients.cluster('committed'), clients.admin()]
+  try {
+    await admin.connect()
+    const [topicId, offsets, { resources }] = await Promise.all([
+      topicIdOf(cluster, topic),
+      admin.fetchTopicOffsets(topic),
+      admin.describeConfigs({ includeSynonyms: false, resources: [tombstonesOf(topic)] }),
+    ])
+    const end = Number(offsets.find((each) => each.partition === partition)?.high ?? 0)
+    return { topicId, end, tombstonesKeptMs: Number(resources[0]?.configEntries[0]?.configValue ?? 0) }
+  } catch (error) {
+    log.warn({ err: error, topic }, 'There are no snapshots: Kafka did not tell which log it has.')
+    return null
+  } finally {
+    await Promise.all([disconnect(cluster, log), disconnect(admin, log)])
+  }
+}
+
+const tombstonesOf = (topic: string) => ({
+  type: kafkajs.ConfigResourceTypes.TOPIC,
+  name: topic,
+  configNames: ['delete.retention.ms'],
+})
+
+const disconnect = (client: { disconnect(): Promise<void> }, log: Logger): Promise<void> =>
+  client.disconnect().catch((error: unknown) => log.debug({ err: error }, 'Disconnecting failed.'))

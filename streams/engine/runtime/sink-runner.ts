@@ -1,0 +1,122 @@
+import { setImmediate } from 'node:timers/promises'
+import type { AnyTopic, InputOf } from '../topic.ts'
+import { deadLetters } from '../../../schemas/topics.ts'
+import { crashed, isRebalancing, joinGroup, withHeartbeat } from '../kafka/consumer-group.ts'
+import type { Batch } from '../kafka/consumer-group.ts'
+import type { RecordProducer } from './context.ts'
+import { deadLetterOf } from './dead-letters.ts'
+import type { Environment } from './environment.ts'
+import { reach } from '../fail-points.ts'
+import { openProducer } from '../kafka/producer.ts'
+
+/** Records; more would keep the other system, and what waits for it, busy for long. */
+const MAX_WRITTEN_AT_ONCE = 1_000
+
+/**
+ * Feeds a system outside Kafka, at least once and in order for each partition: offsets are committed after `write` has
+ * resolved. What one fetch has brought is written and committed at once. Runs until the signal aborts.
+ * @throws what made it impossible to go on.
+ */
+export async function runSink<T extends AnyTopic>(
+  environment: Environment,
+  name: string,
+  topics: readonly T[],
+  write: (batch: readonly InputOf<T>[]) => Promise<void>,
+): Promise<void> {
+  const { clients, signal, codec } = environment
+  const producer = await openProducer(environment, [deadLetters])
+  let fail: (error: unknown) => void = () => undefined
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject
+  })
+  failed.catch(() => undefined)
+
+  const decode = async (batch: Batch): Promise<readonly InputOf<T>[]> => {
+    const topic = topics.find((t) => t.name === batch.topic)
+    if (topic === undefined) return []
+    const decoded = await codec.decode(topic, batch.partition, batch.records)
+    const bad = decoded.filter((each) => !each.ok)
+    await writeDeadLetters(producer, name, batch, bad)
+    return decoded.filter((each) => each.ok).map((each) => each.record as unknown as InputOf<T>) // decoded by the topic's own serde
+  }
+  const process = async (batches: readonly Batch[]): Promise<void> => {
+    const heartbeat = async () => batches[0]?.heartbeat()
+    const good: InputOf<T>[] = []
+    for (const batch of batches) good.push(...(await decode(batch)))
+    for (let written = 0; written < good.length; written += MAX_WRITTEN_AT_ONCE) {
+      await withHeartbeat(write(good.slice(written, written + MAX_WRITTEN_AT_ONCE)), heartbeat)
+    }
+    const offsets = batches.flatMap((batch) => {
+      reach('after-write-before-commit', batch.topic)
+      const last = Number(batch.records.at(-1)?.offset ?? -1)
+      if (last >= 0) batch.resolve(last)
+      return last < 0 ? [] : [{ topic: batch.topic, partition: batch.partition, offset: String(last + 1) }]
+    })
+    await group.consumer.commitOffsets(offsets)
+    await heartbeat()
+  }
+  const together = allAtOnce(process)
+
+  const group = await joinGroup({
+    clients,
+    log: environment.log,
+    dataFolder: environment.config.SLIPSTREAM_DATA,
+    name,
+    topics: topics.map((topic) => topic.name),
+    single: false,
+    concurrency: topics.reduce((sum, topic) => sum + (environment.partitionsOf.get(topic.name) ?? 1), 0),
+    isAwaited: false,
+    onAssigned: () => undefined,
+    async onBatch(batch) {
+      try {
+        await together(batch)
+      } catch (error) {
+        if (isRebalancing(error)) throw error
+        if (!signal.aborted) fail(error)
+      }
+    },
+    onCrash: (error) => fail(crashed(name, error)),
+  })
+  const stopped = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+  await Promise.race([stopped, failed])
+  await group.stop()
+  await producer.close()
+}
+
+/** Does what comes within one turn of the event loop at once, one such lot after another. */
+export function allAtOnce<E>(work: (all: readonly E[]) => Promise<void>): (each: E) => Promise<void> {
+  let lot: { readonly all: E[]; readonly done: Promise<void> } | null = null
+  let last: Promise<unknown> = Promise.resolve()
+  return (each) => {
+    if (lot === null) {
+      const all: E[] = []
+      const done = last
+        .then(() => setImmediate())
+        .then(() => {
+          lot = null
+          return work(all)
+        })
+      last = done.catch(() => undefined)
+      lot = { all, done }
+    }
+    lot.all.push(each)
+    return lot.done
+  }
+}
+
+async function writeDeadLetters(
+  producer: RecordProducer,
+  processor: string,
+  batch: Batch,
+  bad: readonly { readonly wire: Batch['records'][number]; readonly code: string; readonly message: string }[],
+): Promise<void> {
+  if (bad.length === 0) return
+  await producer.send(
+    bad.map(({ wire, code, message }) =>
+      deadLetterOf({ processor, topic: batch.topic, partition: batch.partition, wire, attempts: 1 }, { code, message }),
+    ),
+  )
+}

@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { z } from 'zod'
+import { reach } from '../fail-points.ts'
+
+/**
+ * What a changelog comes to up to some offset, as one file of the data folder: a start reads it and then only what came
+ * later. A file is whole or it is not there (written beside, flushed, renamed), carries a checksum, and names the log it
+ * is of; the log alone is the truth, and any doubt about a file is settled by reading the log.
+ */
+export interface Covered {
+  readonly topic: string
+  /** Another one for a topic that was deleted and made again. */
+  readonly topicId: string
+  readonly partition: number
+  /** The first offset of the changelog that is not in it. */
+  readonly next: number
+}
+
+/** A key and its newest value, as they stand in the changelog. */
+export interface Entry {
+  readonly key: Buffer
+  readonly value: Buffer
+}
+
+export interface Snapshot extends Covered {
+  /** When it was written, epoch ms. */
+  readonly at: number
+  readonly entries: readonly Entry[]
+}
+
+const FORMAT = 'slipstream-snapshot-1'
+const headerSchema = z.object({
+  format: z.literal(FORMAT),
+  topic: z.string(),
+  topicId: z.string(),
+  partition: z.number().int(),
+  next: z.number().int().nonnegative(),
+  at: z.number(),
+  count: z.number().int().nonnegative(),
+})
+
+const PART = '.part'
+const LENGTH_BYTES = 4
+const CHECKSUM = 'sha256'
+const CHECKSUM_BYTES = 32
+/** Encoding is the costly part: after so many entries others have their turn. */
+const ENTRIES_AT_ONCE = 100
+
+export function snapshotPath(dataFolder: string, processor: string, taskId: number): string {
+  return join(dataFolder, 'state', `${encodeURIComponent(processor)}-${taskId}.snapshot`)
+}
+
+/** @param entries taken one by one while others have their turn. @throws {Error} when the file cannot be written. */
+export async function writeSnapshot(
+  path: string,
+  covered: Covered,
+  count: number,
+  entries: Iterable<Entry>,
+  atMs: number,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const part = `${path}.${process.pid}${PART}`
+  const file = await open(part, 'w')
+  try {
+    const hash = createHash(CHECKSUM)
+    const write = async (bytes: Buffer) => {
+      hash.update(bytes)
+      await file.appendFile(bytes)
+    }
+    await write(Buffer.from(`${JSON.stringify({ format: FORMAT, ...covered, at: atMs, count })}\n`))
+    let waiting: Buffer[] = []
+    for (const { key, value } of entries) {
+      waiting.push(length(key), key, length(value), value)
+      if (waiting.length < ENTRIES_AT_ONCE * 4) continue
+      await write(Buffer.concat(waiting))
+      waiting = []
+      await turn()
+    }
+    await write(Buffer.concat(waiting))
+    await file.appendFile(hash.digest())
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  reach('before-snapshot-rename', covered.topic)
+  await rename(part, path)
+  await flushFolder(dirname(path))
+  reach('after-snapshot-rename', covered.topic)
+}
+
+/** @returns null when there is none. @throws {Error} saying what is wrong with it. */
+export async function readSnapshot(path: string): Promise<Snapshot | null> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  })
+  return bytes === null ? null : decodeSnapshot(bytes)
+}
+
+export function decodeSnapshot(bytes: Buffer): Snapshot {
+  const body = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES))
+  if (!createHash(CHECKSUM).update(body).digest().equals(bytes.subarray(body.length))) {
+    throw new Error('its checksum does not fit')
+  }
+  const headerEnd = body.indexOf('\n')
+  const header = headerSchema.parse(JSON.parse(body.toString('utf8', 0, headerEnd)))
+  const entries: Entry[] = []
+  let at = headerEnd + 1
+  const next = (): Buffer => {
+    const size = body.readUInt32BE(at)
+    at += LENGTH_BYTES + size
+    if (at > body.length) throw new Error('an entry goes beyond its end')
+    return body.subarray(at - size, at)
+  }
+  while (entries.length < header.count) entries.push({ key: next(), value: next() })
+  if (at !== body.length) throw new Error('something follows its last entry')
+  const { topic, topicId, partition, next: covered, at: takenAt } = header
+  return { topic, topicId, partition, next: covered, at: takenAt, entries }
+}
+
+export const removeSnapshot = (path: string): Promise<void> => rm(path, { force: true })
+
+/** What processes that died while writing have left. */
+export async function removeHalfWritten(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch(() => [])
+  const parts = names.filter((name) => name.startsWith(`${basename(path)}.`) && name.endsWith(PART))
+  for (const name of parts) await rm(join(dirname(path), name), { force: true })
+}
+
+function length(bytes: Buffer): Buffer {
+  const prefix = Buffer.allocUnsafe(LENGTH_BYTES)
+  prefix.writeUInt32BE(bytes.length)
+  return prefix
+}
+
+/** The new name is on the disk once its folder is. */
+async function flushFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}

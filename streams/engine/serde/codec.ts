@@ -1,0 +1,111 @@
+import type { AvroSchema } from './avro.ts'
+import { partitionOf } from '../partition.ts'
+import type { AnyTopic, Arrival, StreamRecord } from '../topic.ts'
+import type { WireRecord } from '../kafka/kafkajs-patches.ts'
+import type { Registry } from './registry.ts'
+import { sentAtOf } from './trace.ts'
+import { frame, unframe } from './wire.ts'
+
+/** One record ready for the Kafka client; its partition is chosen here, so that a retry cannot choose another. */
+export interface OutgoingRecord {
+  readonly topic: string
+  readonly partition: number
+  /** Null only where a record is sent again that had none. */
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly headers: Readonly<Record<string, string | Buffer | Buffer[]>>
+  /** Event time, epoch ms, as decimal text. */
+  readonly timestamp: string
+}
+
+export type Decoded =
+  | { readonly ok: true; readonly record: StreamRecord & Arrival; readonly wire: WireRecord }
+  | { readonly ok: false; readonly code: 'undecodable'; readonly message: string; readonly wire: WireRecord }
+
+export interface Codec {
+  /** Must have been called for a topic before its records are encoded. @throws {SlipstreamError} as `Registry.register`. */
+  prepare(topics: readonly AnyTopic[]): Promise<void>
+  /** @throws {Error} when the value does not fit the topic's schema: a bug of whoever made it. */
+  encode(record: StreamRecord, headers?: Readonly<Record<string, string>>): OutgoingRecord
+  /**
+   * Decodes in order; data that cannot be decoded is a result, not an error.
+   * @throws {SlipstreamError} `registry-unavailable`: that is weather.
+   */
+  decode(topic: AnyTopic, partition: number, records: readonly WireRecord[]): Promise<readonly Decoded[]>
+}
+
+/** @param partitionsOf how many partitions each topic has. */
+export function createCodec(
+  topics: readonly AnyTopic[],
+  registry: Registry,
+  partitionsOf: ReadonlyMap<string, number>,
+): Codec {
+  const byName = new Map(topics.map((topic) => [topic.name, topic]))
+  const ids = new Map<string, number>()
+  return {
+    async prepare(used) {
+      for (const topic of used) ids.set(topic.name, await registry.register(topic))
+    },
+    encode(record, headers = {}) {
+      const topic = byName.get(record.topic)
+      const id = ids.get(record.topic)
+      const partitions = partitionsOf.get(record.topic)
+      if (topic === undefined || id === undefined || partitions === undefined) {
+        throw new Error(`${record.topic} was not prepared for writing.`)
+      }
+      const key = Buffer.from(record.key)
+      return {
+        topic: record.topic,
+        partition: partitionOf(key, partitions),
+        key,
+        value: record.value === null ? null : frame(id, topic.value.encode(record.value)),
+        headers,
+        timestamp: String(record.timestamp),
+      }
+    },
+    async decode(topic, partition, records) {
+      const decoded: Decoded[] = []
+      for (const wire of records) {
+        const writer = writerOf(wire, registry)
+        const known = writer instanceof Promise ? await writer : writer // a wait for each would be half of the work
+        decoded.push(decodeOne(topic, partition, wire, known))
+      }
+      return decoded
+    },
+  }
+}
+
+/** @returns at once where the schema has been asked for before; null where there is nothing to decode, or no schema. */
+function writerOf({ value }: WireRecord, registry: Registry): AvroSchema | null | Promise<AvroSchema | null> {
+  const framed = value === null ? null : unframe(value)
+  if (framed === null) return null
+  return registry.knownWriter(framed.schemaId) ?? registry.writerSchema(framed.schemaId)
+}
+
+function decodeOne(topic: AnyTopic, partition: number, wire: WireRecord, writer: AvroSchema | null): Decoded {
+  const at = `${topic.name}/${partition}/${wire.offset}`
+  const undecodable = (why: string): Decoded => ({
+    ok: false,
+    code: 'undecodable',
+    message: `The record at ${at} could not be decoded: ${why}.`,
+    wire,
+  })
+  if (wire.key === null) return undecodable('it has no key')
+  const found = {
+    topic: topic.name,
+    key: topic.key(wire.key.toString('utf8')),
+    timestamp: Number(wire.timestamp),
+    partition,
+    offset: Number(wire.offset),
+    ...sentAtOf(wire),
+  }
+  if (wire.value === null) return { ok: true, record: { ...found, value: null }, wire }
+  const framed = unframe(wire.value)
+  if (framed === null) return undecodable('its value is not in the Confluent wire format')
+  if (writer === null) return undecodable(`the registry knows no schema ${framed.schemaId}`)
+  try {
+    return { ok: true, record: { ...found, value: topic.value.decode(framed.avro, writer) }, wire }
+  } catch (error) {
+    return undecodable(error instanceof Error ? error.message : String(error))
+  }
+}

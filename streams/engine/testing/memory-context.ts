@@ -1,0 +1,224 @@
+import { pino } from 'pino'
+import { partitionOf } from '../partition.ts'
+import type { View } from '../processor.ts'
+import type { Config } from '../../app/config.ts'
+import { parseConfig } from '../../app/config.ts'
+import type { Context, FollowOptions, LiveView, RecordProducer } from '../runtime/context.ts'
+import { SlipstreamError } from '../errors.ts'
+import type { AnyTopic, InputOf, Position, RecordOf } from '../topic.ts'
+import { allTopics } from '../../../schemas/topics.ts'
+
+/** One record as it lies in a partition: bytes, as in Kafka. */
+interface Stored {
+  readonly key: string
+  readonly value: Buffer | null
+  readonly timestamp: number
+}
+
+/** Kafka in memory: partitions as arrays of bytes, without brokers, transactions or retention. */
+export interface MemoryLog {
+  /** @throws {SlipstreamError} `kafka-unavailable` while it is away. */
+  send<T extends AnyTopic>(records: readonly RecordOf<T>[]): readonly Position[]
+  /** Every record of a topic, partition by partition. */
+  read<T extends AnyTopic>(topic: T): readonly InputOf<T>[]
+  /** Resolves once a topic holds this many records. */
+  holds(topic: AnyTopic, count: number): Promise<void>
+  /** Sends fail until `comeBack`. */
+  goAway(): void
+  comeBack(): void
+  /** Called after each write, with what was written. Returns the way to stop. */
+  onWrite(listener: (records: readonly InputOf<AnyTopic>[]) => void): () => void
+  /** Next offsets of consumer groups, by group, topic and partition. */
+  readonly committed: Map<string, number>
+}
+
+const topics = new Map(allTopics.map((topic) => [topic.name, topic]))
+
+function topicNamed(name: string): AnyTopic {
+  const topic = topics.get(name)
+  if (topic === undefined) throw new Error(`There is no topic ${name}.`)
+  return topic
+}
+
+export function memoryLog(): MemoryLog {
+  const partitions = new Map<string, Stored[][]>()
+  const listeners = new Set<(records: readonly InputOf<AnyTopic>[]) => void>()
+  let away = false
+
+  const partitionsOf = (topic: AnyTopic): Stored[][] => {
+    const known = partitions.get(topic.name)
+    if (known) return known
+    const made = Array.from({ length: topic.partitions }, (): Stored[] => [])
+    partitions.set(topic.name, made)
+    return made
+  }
+  const decoded = (topic: AnyTopic, stored: Stored, position: Position): InputOf<AnyTopic> => ({
+    topic: topic.name,
+    key: topic.key(stored.key),
+    value: stored.value && topic.value.decode(stored.value),
+    timestamp: stored.timestamp,
+    ...position,
+  })
+  const read = (topic: AnyTopic) =>
+    partitionsOf(topic).flatMap((records, partition) =>
+      records.map((stored, offset) => decoded(topic, stored, { partition, offset })),
+    )
+  const log: MemoryLog = {
+    send(records) {
+      if (away) throw new SlipstreamError('kafka-unavailable', 'The log is away.', { retriable: true })
+      const positions = records.map((record): Position => {
+        const topic = topicNamed(record.topic)
+        const partition = partitionOf(Buffer.from(record.key), topic.partitions)
+        const place = partitionsOf(topic)[partition] ?? []
+        const value = record.value === null ? null : topic.value.encode(record.value)
+        place.push({ key: record.key, value, timestamp: record.timestamp })
+        return { partition, offset: place.length - 1 }
+      })
+      const written = records.flatMap((record, index): InputOf<AnyTopic>[] => {
+        const position = positions[index]
+        const topic = topicNamed(record.topic)
+        const stored = position && partitionsOf(topic)[position.partition]?.[position.offset]
+        return stored ? [decoded(topic, stored, position)] : []
+      })
+      for (const listener of listeners) listener(written)
+      return positions
+    },
+    read: <T extends AnyTopic>(topic: T) => read(topic) as unknown as readonly InputOf<T>[], // decoded by its own serde
+    holds: (topic, count) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (read(topic).length < count) return
+          stop()
+          resolve()
+        }
+        const stop = log.onWrite(look)
+        look()
+      }),
+    goAway() {
+      away = true
+    },
+    comeBack() {
+      away = false
+    },
+    onWrite(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    committed: new Map(),
+  }
+  return log
+}
+
+export interface MemoryContext extends Context {
+  /** What was reported by `setReady`, in order: the part, whether it is ready, why not. */
+  readonly readiness: readonly (readonly [string, boolean, string?])[]
+  stop(): void
+}
+
+/** A Context over a log in memory. Several may share one log, as processes share Kafka. */
+export function memoryContext(log: MemoryLog, environment: Readonly<Record<string, string>> = {}): MemoryContext {
+  const config: Config = parseConfig({ SLIPSTREAM_LOG_LEVEL: 'silent', ...environment })
+  const stop = new AbortController()
+  const readiness: (readonly [string, boolean, string?])[] = []
+
+  const producer: RecordProducer = {
+    send: (records) => Promise.resolve().then(() => log.send(records)),
+    close: () => Promise.resolve(),
+  }
+  return {
+    config,
+    log: pino({ level: config.SLIPSTREAM_LOG_LEVEL }),
+    signal: stop.signal,
+    readiness,
+    stop: () => stop.abort(),
+    producer: () => Promise.resolve(producer),
+    liveView: <C, In extends AnyTopic>(view: View<C, In>) => Promise.resolve(liveView(log, view)),
+    follow(topics, options) {
+      for (const topic of topics)
+        for (const record of log.read(topic)) if (isWanted(record, options)) options.onRecord(record)
+      const end = log.onWrite((records) => {
+        for (const record of of(records, topics)) options.onRecord(record)
+      })
+      return Promise.resolve({
+        caughtUp: Promise.resolve(),
+        stop() {
+          end()
+          return Promise.resolve()
+        },
+      })
+    },
+    consume: (group, topics, write) => consume(log, stop.signal, group, topics, write),
+    setReady: (part, ready, why) => readiness.push(why === undefined ? [part, ready] : [part, ready, why]),
+  }
+}
+
+function of<T extends AnyTopic>(records: readonly InputOf<AnyTopic>[], topics: readonly T[]): readonly InputOf<T>[] {
+  const names = new Set(topics.map((topic) => topic.name))
+  return records.filter((record) => names.has(record.topic)) as unknown as readonly InputOf<T>[] // of these topics
+}
+
+function isWanted<T extends AnyTopic>(record: InputOf<T>, { from }: FollowOptions<T>): boolean {
+  return from === 'start' || (from !== 'end' && record.timestamp >= from)
+}
+
+function liveView<C, In extends AnyTopic>(log: MemoryLog, view: View<C, In>): LiveView<C> {
+  const content = view.create()
+  const listeners = new Set<() => void>()
+  const apply = (records: readonly InputOf<In>[]) => {
+    for (const record of records) view.apply(content, record) // a record with a position is a record
+  }
+  for (const topic of view.from) apply(log.read(topic))
+  log.onWrite((records) => {
+    const mine = of(records, view.from)
+    apply(mine)
+    if (mine.length > 0) for (const listener of listeners) listener()
+  })
+  return {
+    content,
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** One partition at a time; offsets are committed after `write` resolves, so a group goes on where it was. */
+async function consume<T extends AnyTopic>(
+  log: MemoryLog,
+  signal: AbortSignal,
+  group: string,
+  topics: readonly T[],
+  write: (batch: readonly InputOf<T>[]) => Promise<void>,
+): Promise<void> {
+  let wake: () => void = () => undefined
+  const end = log.onWrite(() => wake())
+  const onAbort = () => wake()
+  signal.addEventListener('abort', onAbort)
+  try {
+    while (!signal.aborted) {
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      const batch = nextBatch(log, group, topics)
+      const last = batch.at(-1)
+      if (last === undefined) await woken
+      else {
+        await write(batch)
+        log.committed.set(`${group}/${last.topic}/${last.partition}`, last.offset + 1)
+      }
+    }
+  } finally {
+    end()
+    signal.removeEventListener('abort', onAbort)
+  }
+}
+
+function nextBatch<T extends AnyTopic>(log: MemoryLog, group: string, topics: readonly T[]): readonly InputOf<T>[] {
+  const unread = topics.flatMap((topic) =>
+    log
+      .read(topic)
+      .filter((record) => record.offset >= (log.committed.get(`${group}/${topic.name}/${record.partition}`) ?? 0)),
+  )
+  const first = unread[0]
+  return unread.filter((record) => record.topic === first?.topic && record.partition === first.partition)
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MongoClient } from 'mongodb'
+import { pino } from 'pino'
+import { afterAll, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Addresses } from '../../../../streams/app/config.ts'
+import { kafkaClients } from '../../../../streams/engine/kafka/kafka.ts'
+import { identityOf } from '../../../../streams/engine/process-identity.ts'
+import { startStack } from '../../../support/stack.ts'
+import type { Stack } from '../../../support/stack.ts'
+
+const dataFolder = mkdtempSync(join(tmpdir(), 'slipstream-embedded-'))
+let stack: Stack | null = null
+afterAll(async () => {
+  await stack?.stop()
+  rmSync(dataFolder, { recursive: true, force: true })
+})
+
+const schema = JSON.stringify({ type: 'record', name: 'Song', fields: [{ name: 'title', type: 'string' }] })
+
+async function withAdmin<R>(
+  { kafkaBrokers }: Addresses,
+  ask: (admin: ReturnType<ReturnType<typeof kafkaClients>['admin']>) => Promise<R>,
+): Promise<R> {
+  const admin = kafkaClients(kafkaBrokers, 'test', pino({ level: 'silent' })).admin()
+  await admin.connect()
+  try {
+    return await ask(admin)
+  } finally {
+    await admin.disconnect()
+  }
+}
+
+async function registerSong({ registryUrl }: Addresses): Promise<number> {
+  const answer = await fetch(`${registryUrl}/subjects/songs-value/versions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/vnd.schemaregistry.v1+json' },
+    body: JSON.stringify({ schema }),
+  })
+  return z.object({ id: z.number() }).parse(await answer.json()).id
+}
+
+async function schemaOf({ registryUrl }: Addresses, id: number): Promise<unknown> {
+  const answer = await fetch(`${registryUrl}/schemas/ids/${id}`)
+  return JSON.parse(z.object({ schema: z.string() }).parse(await answer.json()).schema)
+}
+
+async function withSongs<R>(
+  { mongodbUrl }: Addresses,
+  ask: (songs: ReturnType<ReturnType<MongoClient['db']>['collection']>) => Promise<R>,
+): Promise<R> {
+  const client = await MongoClient.connect(mongodbUrl)
+  try {
+    return await ask(client.db().collection('songs'))
+  } finally {
+    await client.close()
+  }
+}
+
+it('keeps topics, schema ids and documents over a restart, also of one that was killed, and leaves no process', async () => {
+  const first = (stack = await startStack(dataFolder))
+  const firstPids = Object.values(first.pids())
+  await withAdmin(first.addresses, (admin) =>
+    admin.createTopics({ waitForLeaders: true, topics: [{ topic: 'songs', numPartitions: 3 }] }),
+  )
+  await withSongs(first.addresses, (songs) =>
+    songs.updateOne({ title: 'Blue' }, { $set: { year: 1971 } }, { upsert: true }),
+  )
+  const id = await registerSong(first.addresses)
+  // What was acknowledged is kept, also by who had no time to put anything in order.
+  for (const pid of firstPids) process.kill(pid, 'SIGKILL')
+  await first.stop()
+
+  const second = (stack = await startStack(dataFolder))
+  const secondPids = Object.values(second.pids())
+  const partitions = await withAdmin(second.addresses, async (admin) => {
+    const { topics } = await admin.fetchTopicMetadata({ topics: ['songs'] })
+    return topics.map((topic) => [topic.name, topic.partitions.length])
+  })
+  const found = {
+    partitions,
+    schema: await schemaOf(second.addresses, id),
+    sameId: await registerSong(second.addresses),
+    song: await withSongs(second.addresses, (songs) => songs.findOne({ title: 'Blue' }, { projection: { _id: 0 } })),
+  }
+  await second.stop()
+  stack = null
+
+  const parsed: unknown = JSON.parse(schema)
+  expect(found).toStrictEqual({
+    partitions: [['songs', 3]],
+    schema: parsed,
+    sameId: id,
+    song: { title: 'Blue', year: 1971 },
+  })
+  const alive = [...firstPids, ...secondPids].filter((pid) => identityOf(pid) !== null)
+  expect({ started: firstPids.length + secondPids.length, alive }).toStrictEqual({ started: 6, alive: [] })
+})

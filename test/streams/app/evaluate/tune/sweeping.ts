@@ -1,0 +1,39 @@
+import { seededChance } from '../../../../../processors/shared/similarity/chance.ts'
+import type { Sample } from '../../../../../streams/app/evaluate/tune/sample.ts'
+
+/**
+ * Tracks in pairs, two pairs for each artist. The first two numbers tell pairs apart, the next two say nothing.
+ * @param noise how much larger what says nothing is.
+ */
+export function pairsOf(artists: number, noise = 1, seed = 1): Sample {
+  const chance = seededChance(seed)
+  const rows = Array.from({ length: artists }, (_, artist) =>
+    [0, 1].flatMap((pair) => {
+      const place = [chance() * 8 - 4, chance() * 8 - 4]
+      return ['a', 'b'].map((part) => ({
+        id: `${artist}-${pair}-${part}`,
+        track: `${artist}-${pair}`,
+        artist: `artist ${artist}`,
+        vector: Float64Array.of(
+          ...place.map((value) => value + chance() * 0.2),
+          (chance() - 0.5) * noise,
+          (chance() - 0.5) * noise,
+        ),
+      }))
+    }),
+  ).flat()
+  return {
+    ids: rows.map(({ id }) => id),
+    labels: {
+      track: rows.map(({ track }) => track),
+      artist: rows.map(({ artist }) => artist),
+      album: rows.map(() => null),
+      genre: rows.map(() => null),
+    },
+    vectors: rows.map(({ vector }) => vector),
+    groups: [
+      { name: 'telling', from: 0, to: 2, weight: 0.5 },
+      { name: 'idle', from: 2, to: 4, weight: 0.5 },
+    ],
+  }
+}

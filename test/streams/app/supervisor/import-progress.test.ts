@@ -1,0 +1,119 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { showImport, summaryOf, unheardOf, untilReady } from '../../../../streams/app/supervisor/import-progress.ts'
+import { plainReport, silentReport } from '../../../../streams/app/supervisor/terminal.ts'
+
+const running = new AbortController().signal
+let server: Server
+let url: string
+let answers: (readonly [number, unknown])[]
+beforeEach(async () => {
+  answers = []
+  server = createServer((_, response) => {
+    // The last answer stays.
+    const [status, body] = (answers.length > 1 ? answers.shift() : answers[0]) ?? [500, {}]
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+})
+afterEach(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+it('waits until the player is ready', async () => {
+  answers = [
+    [503, { ready: false, parts: {} }],
+    [200, { ready: true, parts: {} }],
+  ]
+  await untilReady(url, silentReport, running)
+  expect(answers).toStrictEqual([[200, { ready: true, parts: {} }]])
+})
+
+const scan = {
+  ...{ phase: 'scanning', startedAt: 1_000, found: 8, looked: 0, duplicates: 0, failed: 0 },
+  ...{ settling: 0, missing: 0, newTracks: 0, changedTracks: 0, removedTracks: 0, current: null },
+} as const
+const nothing = { tracks: 0, heard: 0, failed: 0, indexed: 0, scan: null }
+const watching = { ...scan, phase: 'watching', looked: 8 } as const
+const whole = { since: 1_000, isComplete: () => true }
+
+it('shows how far the import is, until all that a finished scan has found is heard to its end', async () => {
+  const last = { tracks: 8, heard: 6, failed: 2, indexed: 6, scan: watching }
+  answers = [
+    [503, {}],
+    [200, { ...last, scan: { ...watching, startedAt: 999 } }],
+    [200, { ...nothing, scan: { ...scan, looked: 2 } }],
+    [200, { ...nothing, tracks: 8, heard: 5, failed: 1, scan: { ...scan, looked: 7 } }],
+    [200, { ...last, scan: { ...watching, settling: 1 } }],
+    [200, last],
+  ]
+  const written: string[] = []
+  const progress = await showImport(url, whole, plainReport({ write: (t) => written.push(t) }), running)
+  expect({ progress, written, left: answers.length }).toStrictEqual({
+    progress: last,
+    written: [
+      'Listening to your music: 8 of 8 tracks\n',
+      'Scanning your folders: 2 of 8 files\n',
+      'Scanning your folders: 7 of 8 files\n',
+      'Scanning your folders: 8 of 8 files\n',
+    ],
+    left: 1,
+  })
+})
+
+it('goes on as long as music is still being made', async () => {
+  answers = [[200, { ...nothing, scan: watching }]]
+  let asked = 0
+  await showImport(url, { since: 0, isComplete: () => (asked += 1) > 3 }, silentReport, running)
+  expect(asked).toBe(5)
+})
+
+it('ends when it is to stop', async () => {
+  answers = [[503, {}]]
+  const stop = AbortSignal.abort()
+  await expect(untilReady(url, silentReport, stop)).rejects.toThrow('aborted')
+  await expect(showImport(url, whole, silentReport, stop)).rejects.toThrow('aborted')
+})
+
+it('sums up what was found and heard, and names what was not', () => {
+  const found = { ...watching, found: 54, newTracks: 49, changedTracks: 1, duplicates: 1, missing: 3 }
+  const items = [
+    { path: 'x/a.mpc', why: 'It needs ffmpeg.' },
+    { path: '', why: 'permission denied' },
+  ]
+  const sums = [
+    summaryOf(
+      { ...nothing, tracks: 54, heard: 52, failed: 1, scan: { ...found, failed: 2 } },
+      { items, total: 3 },
+      'http://a',
+    ),
+    summaryOf({ ...nothing, tracks: 1, heard: 1, scan: { ...watching, found: 1 } }, { items: [], total: 0 }, ''),
+    summaryOf(nothing, { items: [], total: 0 }, ''),
+  ]
+  expect(sums).toStrictEqual([
+    [
+      '54 files scanned: 49 new tracks, 1 changed, 1 unchanged, 1 duplicate, 0 removed, 2 unreadable, 3 tracks of the data set without a file.',
+      '52 tracks heard, 1 could not be.',
+      '  x/a.mpc: It needs ffmpeg.',
+      '  The folder: permission denied',
+      '  and 1 more: see http://a/api/library/unheard',
+    ].join('\n'),
+    '1 file scanned: 0 new tracks, 0 changed, 1 unchanged, 0 duplicates, 0 removed, 0 unreadable.\n1 track heard.',
+    'No music was found: give a folder with --music or --fma, or set SLIPSTREAM_MUSIC or SLIPSTREAM_FMA.',
+  ])
+})
+
+it('asks which files could not be heard, and is content without an answer', async () => {
+  const unheard = { items: [{ path: 'a', why: 'b' }], total: 1 }
+  answers = [
+    [200, unheard],
+    [500, {}],
+  ]
+  expect([await unheardOf(url, 10), await unheardOf(url, 10)]).toStrictEqual([unheard, { items: [], total: 0 }])
+})

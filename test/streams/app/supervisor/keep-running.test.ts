@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { failuresAfter, keepRunning } from '../../../../streams/app/supervisor/keep-running.ts'
+import type { Child, Exit } from '../../../../streams/app/supervisor/child.ts'
+
+const failed: Exit = { code: 1, signal: null, lastWords: 'no broker' }
+const done: Exit = { code: 0, signal: null, lastWords: '' }
+
+/** A child that ends at once, or runs until it is stopped. */
+function childOf(exit: Exit | null): Child {
+  let end: (exit: Exit) => void = () => undefined
+  const exited = exit === null ? new Promise<Exit>((resolve) => (end = resolve)) : Promise.resolve(exit)
+  return {
+    name: 'child',
+    pid: 1,
+    exited,
+    async stop() {
+      end({ code: null, signal: 'SIGTERM', lastWords: '' })
+      await exited
+    },
+    kill: () => undefined,
+  }
+}
+
+describe('what is kept running', () => {
+  it('is started again each time it dies, later each time, until it is done', async () => {
+    const runs = [childOf(failed), childOf(failed), childOf(done)]
+    const died: unknown[] = []
+    const kept = keepRunning(
+      {
+        name: 'scan-library',
+        start: () => Promise.resolve(runs.shift() ?? childOf(null)),
+        isDone: (exit) => exit === done,
+      },
+      { onDied: (name, exit, againInMs) => died.push([name, exit, againInMs]) },
+    )
+    await kept.ended
+    expect({ died, left: runs.length, child: kept.child }).toStrictEqual({
+      died: [
+        ['scan-library', failed, 100],
+        ['scan-library', failed, 200],
+      ],
+      left: 0,
+      child: null,
+    })
+  })
+
+  it('counts a start that fails like a death', async () => {
+    let starts = 0
+    const died: unknown[] = []
+    const kept = keepRunning(
+      {
+        name: 'kafka',
+        start() {
+          starts += 1
+          return starts === 1 ? Promise.reject(new Error('no java')) : Promise.resolve(childOf(done))
+        },
+        isDone: (exit) => exit === done,
+      },
+      { onDied: (_, exit) => died.push(exit) },
+    )
+    await kept.ended
+    expect(died).toStrictEqual([{ code: null, signal: null, lastWords: 'no java' }])
+  })
+
+  it('is not started again once it was stopped', async () => {
+    let starts = 0
+    const died: unknown[] = []
+    const first = childOf(null)
+    const kept = keepRunning(
+      {
+        name: 'recommend',
+        start() {
+          starts += 1
+          return Promise.resolve(childOf(null))
+        },
+        isDone: () => false,
+      },
+      { onDied: () => died.push(1) },
+      first,
+    )
+    await kept.stop(1_000)
+    await kept.ended
+    expect({ starts, died }).toStrictEqual({ starts: 0, died: [] })
+  })
+
+  it('stops also while it waits to be started again', async () => {
+    let begin: () => void = () => undefined
+    const waiting = new Promise<void>((resolve) => (begin = resolve))
+    let starts = 0
+    const kept = keepRunning(
+      {
+        name: 'recommend',
+        start() {
+          starts += 1
+          return Promise.resolve(childOf(failed))
+        },
+        isDone: () => false,
+      },
+      { onDied: () => begin() },
+    )
+    await waiting
+    await kept.stop(1_000)
+    expect(starts).toBe(1)
+  })
+})
+
+it('forgets failures after a minute of health', () => {
+  expect([failuresAfter(0, 10), failuresAfter(5, 59_999), failuresAfter(5, 60_000)]).toStrictEqual([1, 6, 1])
+})

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import { addressesOf, parseConfig } from '../../../../streams/app/config.ts'
+import { environmentOf, withoutRepeats } from '../../../../streams/app/supervisor/processors.ts'
+
+it('gives a processor the configuration of its supervisor, with every address settled', () => {
+  const config = parseConfig({
+    MONGODB_URL: 'mongodb://db.local:27017/songs',
+    SLIPSTREAM_KAFKA_PORT: '29092',
+    SLIPSTREAM_DATA: '/var/slipstream',
+    SLIPSTREAM_MUSIC: '/music/a:/music/b',
+    SLIPSTREAM_PORT: '8080',
+    SLIPSTREAM_HOST: '::1',
+    SLIPSTREAM_LOG_LEVEL: 'debug',
+  })
+  const addresses = addressesOf(config)
+  const given = parseConfig(environmentOf(config, addresses))
+  expect({ given, addresses: addressesOf(given) }).toStrictEqual({
+    given: {
+      ...config,
+      KAFKA_BROKERS: ['127.0.0.1:29092'],
+      SCHEMA_REGISTRY_URL: 'http://127.0.0.1:18081/apis/ccompat/v7',
+      SLIPSTREAM_KAFKA_PORT: 19_092,
+    },
+    addresses,
+  })
+})
+
+it('shows the same line again only after a while', () => {
+  const shown: string[] = []
+  let nowMs = 0
+  const show = withoutRepeats(
+    (line) => shown.push(`${nowMs}: ${line}`),
+    () => nowMs,
+  )
+  for (nowMs of [0, 9_999, 10_000]) for (const line of ['Kafka is away.', 'The disk is full.']) show(line)
+  expect(shown).toStrictEqual([
+    '0: Kafka is away.',
+    '0: The disk is full.',
+    '10000: Kafka is away.',
+    '10000: The disk is full.',
+  ])
+})

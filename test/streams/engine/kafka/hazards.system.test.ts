@@ -1,0 +1,371 @@
+import { createRequire } from 'node:module'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { kafkaClients } from '../../../../streams/engine/kafka/kafka.ts'
+import type { KafkaClients } from '../../../../streams/engine/kafka/kafka.ts'
+import { withoutAborted } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
+import type { AbortedTransaction, WireRecord } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
+import { readPartitions } from '../../../../streams/engine/kafka/partition-reader.ts'
+import { takeOver } from '../../../../streams/engine/kafka/transactions.ts'
+import type { TransactionalWriter } from '../../../../streams/engine/kafka/transactions.ts'
+import { readByJava } from '../../../support/java-reader.ts'
+import { openCuttingProxy } from '../../../support/cutting-proxy.ts'
+import type { ApiName, CuttingProxy, Fault } from '../../../support/cutting-proxy.ts'
+import { startStack } from '../../../support/stack.ts'
+import type { Stack } from '../../../support/stack.ts'
+
+/** What kafkajs 2.2.4 does when a reply is lost or transactions cross, and that what is built on it loses nothing. */
+
+const log = pino({ level: 'silent' })
+const INPUT = 'input'
+let stack: Stack
+let proxy: CuttingProxy
+let clients: KafkaClients
+/** Past the proxy: what the test itself reads and asks. */
+let direct: KafkaClients
+
+beforeAll(async () => {
+  stack = await startStack(undefined, 'kafka')
+  const [broker = ''] = stack.addresses.kafkaBrokers
+  proxy = await openCuttingProxy(broker)
+  clients = kafkaClients([broker], 'hazards', log, proxy.connect)
+  direct = kafkaClients([broker], 'hazards', log)
+  await makeTopic(INPUT)
+})
+afterAll(async () => {
+  await proxy.close()
+  await stack.stop()
+})
+
+async function makeTopic(topic: string): Promise<void> {
+  const admin = direct.admin()
+  await admin.connect()
+  // Records here are of 1970: a broker that keeps them by their age deletes them in the middle of the test.
+  const configEntries = [{ name: 'retention.ms', value: '-1' }]
+  await admin.createTopics({
+    waitForLeaders: true,
+    topics: [{ topic, numPartitions: 1, replicationFactor: -1, configEntries }],
+  })
+  await admin.disconnect()
+}
+
+const plain = (key: string) => ({ key, value: null, partition: 0, timestamp: '1' })
+const outgoing = (topic: string, key: string) => ({
+  topic,
+  partition: 0,
+  key: Buffer.from(key),
+  value: null,
+  headers: {},
+  timestamp: '1',
+})
+
+async function keysOf(topic: string): Promise<readonly string[]> {
+  const keys: string[] = []
+  const stop = new AbortController()
+  await readPartitions({
+    cluster: direct.cluster('committed'),
+    isolation: 'committed',
+    partitions: [{ topic, partition: 0 }],
+    from: 'start',
+    log,
+    signal: stop.signal,
+    onRecords(_, records) {
+      keys.push(...records.map(({ key }) => String(key)))
+    },
+    onCaughtUp: () => stop.abort(),
+  })
+  return keys
+}
+
+async function committed(group: string): Promise<number> {
+  const admin = direct.admin()
+  await admin.connect()
+  const [found] = await admin.fetchOffsets({ groupId: group, topics: [INPUT] })
+  await admin.disconnect()
+  return Math.max(0, Number(found?.partitions[0]?.offset ?? 0))
+}
+
+describe('the reply of a produce is lost', () => {
+  it('H5: kafkajs takes the sequence number again, and the broker drops the next record as a duplicate', async () => {
+    await makeTopic('h5-plain')
+    const producer = clients.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 1 } })
+    await producer.connect()
+    const lost = [proxy.fault('Produce', 'lose-reply', 1), proxy.fault('Produce', 'lose-reply', 2)]
+    await expect(producer.send({ topic: 'h5-plain', acks: -1, messages: [plain('a')] })).rejects.toThrow()
+    await Promise.all(lost)
+    await producer.send({ topic: 'h5-plain', acks: -1, messages: [plain('b')] }) // acknowledged
+    await producer.disconnect()
+    expect(await keysOf('h5-plain')).toStrictEqual(['a'])
+  })
+
+  it('H5: two sends of one producer at the same time meet it even when the send is tried again', async () => {
+    await makeTopic('h5-parallel')
+    const producer = clients.producer({ idempotent: true, maxInFlightRequests: 1 })
+    await producer.connect()
+    const lost = proxy.fault('Produce', 'lose-reply')
+    await Promise.all(
+      ['a', 'b'].map((key) => producer.send({ topic: 'h5-parallel', acks: -1, messages: [plain(key)] })),
+    )
+    await lost
+    await producer.disconnect()
+    expect(new Set(await keysOf('h5-parallel')).size).toBe(1) // one of the two, twice
+  })
+})
+
+describe('a transaction', () => {
+  it('H8: cannot be ended nor another begun by kafkajs after the reply of its end was lost', async () => {
+    await makeTopic('h8')
+    const producer = clients.producer({ transactionalId: 'h8', maxInFlightRequests: 1 })
+    await producer.connect()
+    const transaction = await producer.transaction()
+    await transaction.send({ topic: 'h8', acks: -1, messages: [plain('a')] })
+    const lost = proxy.fault('EndTxn', 'lose-reply')
+    await expect(transaction.commit()).rejects.toThrow()
+    await lost
+    await expect(transaction.abort()).rejects.toThrow()
+    await expect(producer.transaction()).rejects.toThrow()
+    await producer.disconnect()
+    await (await takeOver(clients, 'h8', 'h8-group')).discard()
+    expect(await keysOf('h8')).toStrictEqual(['a'])
+  })
+
+  it('H12: is not fenced by a producer that has only connected', async () => {
+    await makeTopic('h12')
+    const old = await takeOver(clients, 'h12', 'h12-group')
+    await old.send([outgoing('h12', 'old')])
+    const next = clients.producer({ transactionalId: 'h12', maxInFlightRequests: 1 })
+    await next.connect()
+    await old.commit([{ topic: INPUT, partition: 0, next: 1 }])
+    await old.send([outgoing('h12', 'older')])
+    const owner = await takeOver(clients, 'h12', 'h12-group')
+    await expect(old.commit([{ topic: INPUT, partition: 0, next: 2 }])).rejects.toThrow()
+    await Promise.all([old.discard(), owner.discard(), next.disconnect()])
+    expect([await keysOf('h12'), await committed('h12-group')]).toStrictEqual([['old'], 1])
+  })
+
+  it('H11: hides the offset that it is about to commit from whoever asks before taking over', async () => {
+    const old = clients.producer({ transactionalId: 'h11', maxInFlightRequests: 1 })
+    await old.connect()
+    const group = 'h11-group'
+    const transaction = await old.transaction()
+    const topics = [{ topic: INPUT, partitions: [{ partition: 0, offset: '7' }] }]
+    await offsetsTaken(() => transaction.sendOffsets({ consumerGroupId: group, topics }))
+    expect(await committed(group)).toBe(0)
+    await transaction.commit()
+    await (await takeOver(clients, 'h11', group)).discard()
+    expect(await committed(group)).toBe(7)
+    await old.disconnect()
+  })
+
+  it('H9: follows the last one at once, a hundred times, though the broker still writes its markers', async () => {
+    await makeTopic('h9')
+    const writer = await takeOver(clients, 'h9', 'h9-group')
+    for (let next = 1; next <= 100; next += 1) await writer.commit([{ topic: INPUT, partition: 0, next }])
+    await writer.discard()
+    await (await takeOver(clients, 'h9', 'h9-group')).discard()
+    expect(await committed('h9-group')).toBe(100)
+  })
+
+  it.each<Fault>(['lose-request', 'strand-request', 'lose-reply', 300])(
+    'H4, H5, H7, H8: has its effect once whatever request of it meets the fault "%s"',
+    async (fault) => {
+      const topic = `once-${fault}`
+      await makeTopic(topic)
+      const apis: readonly ApiName[] = [
+        'FindCoordinator',
+        'InitProducerId',
+        'AddPartitionsToTxn',
+        'Produce',
+        'AddOffsetsToTxn',
+        'TxnOffsetCommit',
+        'EndTxn',
+      ]
+      let upTo = 0
+      for (const api of [...apis, ...apis]) {
+        const faulted = proxy.fault(api, fault, 2)
+        upTo += 4
+        await processUpTo(topic, upTo)
+        if (api === 'InitProducerId') await processUpTo(topic, upTo)
+        await faulted
+        await proxy.deliverStranded()
+      }
+      expect(await keysOf(topic)).toStrictEqual(Array.from({ length: upTo }, (_, n) => String(n)))
+      expect(await committed(`${topic}-group`)).toBe(upTo)
+    },
+  )
+
+  it('H7: is given up before it times out, when the answer to its end never comes', async () => {
+    await makeTopic('swallowed')
+    const writer = await takeOver(clients, 'swallowed', 'swallowed-group')
+    await writer.send([outgoing('swallowed', 'a')])
+    const swallowed = proxy.fault('EndTxn', 'swallow-reply')
+    await expect(writer.commit([{ topic: INPUT, partition: 0, next: 1 }])).rejects.toThrow()
+    await swallowed
+    await writer.discard()
+    await (await takeOver(clients, 'swallowed', 'swallowed-group')).discard()
+    expect([await keysOf('swallowed'), await committed('swallowed-group')]).toStrictEqual([['a'], 1])
+  })
+})
+
+/** A group coordinator that has just begun, or a transaction that is being ended, refuses; kafkajs gives up at once. */
+async function offsetsTaken(send: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      await send()
+      return
+    } catch (error) {
+      if (!/coordinator|concurrent|loading/i.test(String(error))) throw error
+    }
+  }
+}
+
+/** One output for each input, as a task writes them; anything unknown ends the owner, and a new one begins. */
+async function processUpTo(topic: string, upTo: number): Promise<void> {
+  const group = `${topic}-group`
+  for (;;) {
+    let owner: TransactionalWriter | undefined
+    try {
+      owner = await takeOver(clients, topic, group)
+      for (let offset = await committed(group); offset < upTo; offset += 1) {
+        await owner.send([outgoing(topic, String(offset))])
+        await owner.commit([{ topic: INPUT, partition: 0, next: offset + 1 }])
+      }
+      return
+    } catch {
+      continue // as the supervisor does
+    } finally {
+      await owner?.discard()
+    }
+  }
+}
+
+describe('transactions of three producers that cross on one partition', () => {
+  const PRODUCERS = 3
+  const RECORDS = 3_000
+  const SEED = 14
+
+  it('H14: are read alike by kafkajs, by the partition reader and by the Java consumer', async () => {
+    const topic = 'h14'
+    await makeTopic(topic)
+    const kept = await crossing(topic)
+    const expected = kept.toSorted()
+    expect((await keysOf(topic)).toSorted()).toStrictEqual(expected)
+    expect(await keysOf(topic)).toStrictEqual(await keysByGroup(topic, expected.length))
+    const java = await readByJava(stack.addresses, topic)
+    expect(java.map(({ key }) => key)).toStrictEqual(await keysOf(topic))
+  })
+
+  it('H14: leak aborted records through what kafkajs itself takes for a filter', async () => {
+    const fetched = await everythingFetched('h14')
+    const require = createRequire(import.meta.url)
+    const path = require.resolve('kafkajs/src/consumer/filterAbortedMessages')
+    const mended = require.cache[path]
+    Reflect.deleteProperty(require.cache, path)
+    const itsOwn = require(path) as typeof withoutAborted
+    require.cache[path] = mended
+    const keys = (filter: typeof withoutAborted) =>
+      fetched.flatMap((each) => filter(each).flatMap((r) => (r.isControlRecord ? [] : [String(r.key)])))
+    expect(keys(withoutAborted)).toStrictEqual(await keysOf('h14'))
+    expect(keys(itsOwn).length).toBeGreaterThan(keys(withoutAborted).length)
+  })
+
+  /** @returns the keys of the records whose transaction was committed. */
+  async function crossing(topic: string): Promise<readonly string[]> {
+    const chance = mulberry32(SEED)
+    const lanes = await Promise.all(
+      Array.from({ length: PRODUCERS }, async (_, n) => {
+        const producer = direct.producer({ transactionalId: `h14-${n}`, maxInFlightRequests: 1 })
+        await producer.connect()
+        return { producer, open: null as Awaited<ReturnType<typeof producer.transaction>> | null, keys: [] as string[] }
+      }),
+    )
+    const kept: string[] = []
+    const end = async (lane: (typeof lanes)[number]) => {
+      if (lane.open === null) return
+      if (chance() < 0.5) {
+        await lane.open.commit()
+        kept.push(...lane.keys)
+      } else await lane.open.abort()
+      lane.open = null
+      lane.keys = []
+    }
+    for (let sent = 0; sent < RECORDS;) {
+      const lane = lanes[Math.floor(chance() * PRODUCERS)]
+      if (lane === undefined) break
+      if (chance() < 0.3) await end(lane)
+      lane.open ??= await lane.producer.transaction()
+      // A key of four zero bytes is what kafkajs takes for an abort marker.
+      const keys = Array.from({ length: 1 + Math.floor(chance() * 30) }, (_, n) =>
+        chance() < 0.05 ? '\0\0\0\0' : `${sent + n}`,
+      )
+      await lane.open.send({ topic, acks: -1, messages: keys.map(plain) })
+      lane.keys.push(...keys)
+      sent += keys.length
+    }
+    for (const lane of lanes) {
+      await end(lane)
+      await lane.producer.disconnect()
+    }
+    return kept
+  }
+
+  async function keysByGroup(topic: string, count: number): Promise<readonly string[]> {
+    const consumer = direct.consumer({ groupId: `${topic}-reader` })
+    const keys: string[] = []
+    await consumer.connect()
+    await consumer.subscribe({ topics: [topic], fromBeginning: true })
+    await new Promise<void>((resolve, reject) => {
+      consumer
+        .run({
+          eachMessage({ message }) {
+            keys.push(String(message.key))
+            if (keys.length === count) resolve()
+            return Promise.resolve()
+          },
+        })
+        .catch(reject)
+    })
+    await consumer.disconnect()
+    return keys
+  }
+
+  async function everythingFetched(
+    topic: string,
+  ): Promise<
+    readonly { messages: readonly WireRecord[]; abortedTransactions: readonly AbortedTransaction[] | null }[]
+  > {
+    const cluster = direct.cluster('committed')
+    await cluster.connect()
+    await cluster.addMultipleTargetTopics([topic])
+    const [nodeId = ''] = Object.keys(cluster.findLeaderForPartitions(topic, [0]))
+    const broker = await cluster.findBroker({ nodeId })
+    const fetched = []
+    for (let fetchOffset = 0; ;) {
+      const { responses } = await broker.fetch({
+        isolationLevel: 1,
+        maxWaitTime: 10,
+        minBytes: 1,
+        maxBytes: 1 << 20,
+        topics: [{ topic, partitions: [{ partition: 0, fetchOffset, maxBytes: 1 << 20 }] }],
+      })
+      const part = responses[0]?.partitions[0]
+      const last = part?.messages.at(-1)
+      if (part === undefined || last === undefined) break
+      fetched.push({ messages: part.messages, abortedTransactions: part.abortedTransactions })
+      fetchOffset = Number(last.offset) + 1
+    }
+    await cluster.disconnect()
+    return fetched
+  }
+})
+
+/** A small seeded generator (Tommy Ettinger's mulberry32): numbers from 0 to 1. */
+function mulberry32(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}

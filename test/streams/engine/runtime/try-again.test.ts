@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import type { Letter } from '../../../../streams/engine/runtime/letters.ts'
+import { stillNewest } from '../../../../streams/engine/runtime/try-again.ts'
+
+const letter = (offset: number, key: string | null): Letter => ({
+  key: `audio-references/0/${offset}`,
+  givenUpAt: 1,
+  letter: {
+    topic: 'audio-references',
+    partition: 0,
+    offset,
+    processor: 'extract-features',
+    code: 'needs-ffmpeg',
+    message: '',
+    attempts: 1,
+    timestamp: 1,
+    key: key === null ? null : Buffer.from(key),
+    value: null,
+    headers: [],
+  },
+})
+
+it('tries again only what nothing newer came for: not a file that was changed or removed since', () => {
+  const [same, changed, other] = [letter(3, 'same'), letter(4, 'changed'), letter(6, null)]
+  const newest = new Map([
+    ['audio-references/same', 'audio-references/0/3'],
+    ['audio-references/changed', 'audio-references/0/5'],
+    ['audio-features/changed', 'audio-references/0/4'],
+  ])
+  expect(stillNewest([same, changed, other], newest)).toStrictEqual([same])
+})

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { processor, view } from '../../../streams/engine/processor.ts'
+import { checkTopology } from '../../../streams/engine/topology.ts'
+import { mermaid } from '../../../streams/engine/mermaid.ts'
+import {
+  audioReferences,
+  feedback,
+  indexUpdates,
+  listenerProfiles,
+  plays,
+  recommendations,
+} from '../../../schemas/topics.ts'
+
+const player = { kind: 'source', name: 'player', from: [], to: [plays], reads: [] } as const
+const recommend = processor({
+  name: 'recommend',
+  from: [plays],
+  to: [recommendations],
+  changelog: listenerProfiles,
+  initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] },
+  step: (state) => ({ state, emit: [] }),
+})
+
+describe('a topology', () => {
+  it('is given back when it is consistent', () => {
+    const stages = [player, recommend]
+    expect(checkTopology(stages)).toBe(stages)
+  })
+
+  it('may not read what nobody writes, not even in a view', () => {
+    const looking = {
+      ...recommend,
+      reads: [view({ name: 'index', from: [indexUpdates], create: () => 0, apply: () => undefined })],
+    }
+    expect(() => checkTopology([recommend, looking])).toThrow(
+      'Two processors are named recommend.\n' +
+        'recommend reads plays, which no processor writes.\n' +
+        'recommend reads plays, which no processor writes.\n' +
+        'recommend reads index-updates, which no processor writes.',
+    )
+  })
+
+  it('may not process topics together that are divided unequally', () => {
+    const joined = { ...recommend, name: 'join', from: [plays, feedback] }
+    expect(() => checkTopology([player, { ...recommend, to: [feedback] }, joined])).toThrow(
+      'join processes topics together that are not divided alike: plays has 8, feedback has 1.',
+    )
+  })
+
+  it('may not keep state in a changelog that is divided otherwise than its input', () => {
+    expect(() => checkTopology([player, { ...recommend, changelog: { ...listenerProfiles, partitions: 4 } }])).toThrow(
+      'recommend keeps its state in listener-profiles, which must have 8 partitions, not 4.',
+    )
+  })
+
+  it('may not have two topics of one name', () => {
+    const copy = { ...player, name: 'copy', to: [{ ...plays }, audioReferences] }
+    expect(() => checkTopology([player, copy])).toThrow('Two topics are named plays.')
+  })
+
+  it('is drawn with processors as boxes and topics as cylinders', () => {
+    expect(mermaid([player, recommend])).toBe(
+      [
+        'flowchart LR',
+        '  player[player]',
+        '  recommend[recommend]',
+        '  plays[(plays)]',
+        '  recommendations[(recommendations)]',
+        '  listener-profiles[(listener-profiles)]',
+        '  player --> plays',
+        '  plays --> recommend',
+        '  recommend --> recommendations',
+        '  recommend --> listener-profiles',
+        '  dead-letters[(dead-letters)]',
+        '',
+      ].join('\n'),
+    )
+  })
+})
