@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { brokerSettings, imageVariable } from '../streams/app/embedded/settings.ts'
 import { environment, parseConfig, REGISTRY_PATH } from '../streams/app/config.ts'
-import { stages } from '../streams/app/topology.ts'
+import { topology } from '../streams/app/topology.ts'
 
 const root = join(import.meta.dirname, '..')
 const serviceSchema = z.object({
@@ -71,7 +71,7 @@ describe('docker-compose.yml', () => {
   it('runs every processor of the topology as a service of its own', () => {
     const runs = Object.entries(compose.services).filter(([, { command }]) => command?.[0] === 'run')
     expect(runs.map(([name, { command }]) => [name, command?.[1]])).toStrictEqual(
-      stages.map(({ name }) => [name, name]),
+      topology.map(({ name }) => [name, name]),
     )
   })
 
@@ -83,9 +83,9 @@ describe('docker-compose.yml', () => {
       const wanted = on === 'provision' ? 'service_completed_successfully' : 'service_healthy'
       return condition !== wanted || (wanted === 'service_healthy' && service(on).healthcheck === undefined)
     })
-    const unprovisioned = stages.filter(({ name }) => !('provision' in service(name).depends_on))
+    const unprovisioned = topology.filter(({ name }) => !('provision' in service(name).depends_on))
     expect({ waits: waits.length, unknowable, unprovisioned }).toStrictEqual({
-      waits: 2 + stages.length + 1,
+      waits: 2 + topology.length + 1,
       unknowable: [],
       unprovisioned: [],
     })

@@ -1,11 +1,11 @@
 import type { AudioFeatures } from '../../schemas/generated.ts'
-import { Unprocessable, asker } from '../../streams/engine/processor.ts'
+import { Unprocessable, enricher } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
 import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
 import { FRAME_SIZE, HOP_SIZE } from '../shared/features/framing.ts'
 import type { Heard } from './heard.ts'
 import { heardTracks, versionsOf, wasHeard } from './heard-tracks.ts'
-import { hearingKey, hearingKeys } from '../../schemas/keys.ts'
+import { featureKey, featureKeys } from '../../schemas/keys.ts'
 
 /** Raised whenever the numbers may change: by the kernel, or by a decoder that decodes otherwise. */
 export const EXTRACTOR_VERSION: string = '2'
@@ -16,20 +16,20 @@ export const EXTRACTOR_VERSION: string = '2'
  * that cannot be heard becomes a dead letter. Another version hears the whole library again, beside what the last one heard.
  */
 export const extractorOf = (version: string) =>
-  asker<Heard, typeof audioReferences, typeof audioFeatures>({
+  enricher<Heard, typeof audioReferences, typeof audioFeatures>({
     name: 'extract-features',
     from: [audioReferences],
     to: [audioFeatures],
     reads: [heardTracks],
-    generation: version,
-    needs({ key, value }, read) {
+    version: version,
+    needsAnswer({ key, value }, read) {
       if (value === null) return false
       return !wasHeard(read(heardTracks), key, value.contentHash, version)
     },
     emit({ key, value, timestamp }, heard, read) {
       if (value === null) {
         const versions = new Set([version, ...versionsOf(read(heardTracks), key)])
-        const keys = [...versions].flatMap((each) => hearingKeys(key, each))
+        const keys = [...versions].flatMap((each) => featureKeys(key, each))
         return keys.map((each) => record(audioFeatures, each, null, timestamp))
       }
       if (heard === null) return []
@@ -62,7 +62,7 @@ export const extractorOf = (version: string) =>
         chroma: heard.chroma,
         peaks: Buffer.from(heard.peaks),
       }
-      return [record(audioFeatures, hearingKey(key, version), features, timestamp)]
+      return [record(audioFeatures, featureKey(key, version), features, timestamp)]
     },
   })
 

@@ -1,6 +1,6 @@
 import type { TrackId } from '../../schemas/generated.ts'
-import { view } from '../../streams/engine/processor.ts'
-import { partsOf } from '../../schemas/keys.ts'
+import { globalTable } from '../../streams/engine/processor.ts'
+import { parseFeatureKey } from '../../schemas/keys.ts'
 import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
 
 /** What was heard already, by which versions of the extractor, and what is gone. As large as the library and what was removed from it since the last start. */
@@ -14,7 +14,7 @@ export interface HeardTracks {
  * Which tracks have features, of which bytes and by which extractor. It also reads when files went: a file that goes and
  * comes back is listened to again even when the features of its first stay have not been removed yet.
  */
-export const heardTracks = view<HeardTracks, typeof audioReferences | typeof audioFeatures>({
+export const heardTracks = globalTable<HeardTracks, typeof audioReferences | typeof audioFeatures>({
   name: 'heard-tracks',
   from: [audioReferences, audioFeatures],
   create: () => ({ heard: new Map(), goneAt: new Map() }),
@@ -25,7 +25,7 @@ export const heardTracks = view<HeardTracks, typeof audioReferences | typeof aud
         if (record.value === null) goneAt.set(record.key, timestamp)
         break
       case 'audio-features': {
-        const { trackId, extractorVersion } = partsOf(record.key)
+        const { trackId, extractorVersion } = parseFeatureKey(record.key)
         const versions = new Map(heard.get(trackId))
         if (record.value === null) versions.delete(extractorVersion)
         else {

@@ -1,10 +1,10 @@
 import type { AudioFeatures, IndexTraining, IndexUpdate, TrackId } from '../../schemas/generated.ts'
 import type { Deferred } from '../../streams/engine/processor.ts'
-import { deferred, keeper, Unprocessable } from '../../streams/engine/processor.ts'
+import { deferred, eventSourcedProcessor, Unprocessable } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
 import { audioFeatures, indexTrainings, indexUpdates } from '../../schemas/topics.ts'
-import { hearingKeys, partsOf } from '../../schemas/keys.ts'
+import { featureKeys, parseFeatureKey } from '../../schemas/keys.ts'
 import { trainedOf } from '../train-index/training-ground.ts'
 import { assignErrand } from '../shared/similarity/assign.ts'
 import type { Assigned } from '../shared/similarity/assign.ts'
@@ -30,15 +30,15 @@ type Updates = readonly Update[]
  * transaction, its codebook last: whoever reads the topic has the old one whole until it has the new one whole. When that
  * is of another extractor version, what earlier ones heard is tombstoned in the same transaction.
  */
-export const indexTracks = keeper({
+export const indexTracks = eventSourcedProcessor({
   name: 'index-tracks',
   from: [audioFeatures, indexTrainings],
   to: [indexUpdates, audioFeatures],
-  keeps: libraryIndex,
+  table: libraryIndex,
   step(index, input): Updates | Deferred<Update> {
     switch (input.topic) {
       case 'audio-features': {
-        const { trackId } = partsOf(input.key)
+        const { trackId } = parseFeatureKey(input.key)
         return input.value === null
           ? forgotten(index, trackId, input.timestamp)
           : heard(index, trackId, input.value, input.timestamp)
@@ -95,7 +95,7 @@ function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: num
   const before = index.codebook?.cells ?? 0
   const outlived = index.keeping
     .heardByAny((extractor) => isEarlier(extractor, trained.extractorVersion))
-    .flatMap(({ trackId, extractorVersion }) => hearingKeys(trackId, extractorVersion))
+    .flatMap(({ trackId, extractorVersion }) => featureKeys(trackId, extractorVersion))
   const updates = deferred(assignErrand, job, (assigned) => [
     ...version(trained, tracks, assigned, before, timestamp),
     ...outlived.map((key) => record(audioFeatures, key, null, timestamp)),

@@ -1,9 +1,9 @@
 import type { TrackId } from '../../schemas/generated.ts'
-import { view } from '../../streams/engine/processor.ts'
+import { globalTable } from '../../streams/engine/processor.ts'
 import { audioReferences } from '../../schemas/topics.ts'
 
 /** Which tracks there are to be offered. */
-export const catalogueTracks = view({
+export const catalogueTracks = globalTable({
   name: 'catalogue-tracks',
   from: [audioReferences],
   create: () => new Set<TrackId>(),

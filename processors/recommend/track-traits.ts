@@ -1,7 +1,7 @@
 import type { AudioFeatures, AudioReference, TrackId } from '../../schemas/generated.ts'
-import { view } from '../../streams/engine/processor.ts'
+import { globalTable } from '../../streams/engine/processor.ts'
 import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
-import { partsOf } from '../../schemas/keys.ts'
+import { parseFeatureKey } from '../../schemas/keys.ts'
 
 /** What a list is kept varied by; empty texts are not known. */
 export interface Traits {
@@ -43,7 +43,7 @@ const [CALM_DB, LOUD_DB] = [-30, -8]
 const [DARK_HZ, BRIGHT_OCTAVES] = [500, 4]
 const LOUDNESS_SHARE = 0.6
 
-export const trackTraits = view<OwnedTraits, typeof audioReferences | typeof audioFeatures>({
+export const trackTraits = globalTable<OwnedTraits, typeof audioReferences | typeof audioFeatures>({
   name: 'track-traits',
   from: [audioReferences, audioFeatures],
   create: createTraits,
@@ -86,7 +86,7 @@ function createTraits(): OwnedTraits {
       for (const genre of known.genres) added(genres, genre, id)
     },
     hear(key, features, at) {
-      const { trackId: id, extractorVersion } = partsOf(key)
+      const { trackId: id, extractorVersion } = parseFeatureKey(key)
       if (features === null) {
         if (energies.get(id)?.extractorVersion !== extractorVersion) return // another version has heard it since
         energies.delete(id)

@@ -21,7 +21,7 @@ import type { audioReferences, libraryScans } from '../../schemas/topics.ts'
 export async function run(context: Context): Promise<void> {
   const { config, log, signal } = context
   const watches = config.SLIPSTREAM_WATCH === 'on'
-  const [view, producer] = await Promise.all([context.liveView(knownReferences), context.producer()])
+  const [view, producer] = await Promise.all([context.materialise(knownReferences), context.producer()])
   const tags = openTagReader()
   const reporter = scanReporter(async (record) => {
     await producer.send<typeof libraryScans>([record])

@@ -1,10 +1,10 @@
 import type { AudioReference, TrackId } from '../../schemas/generated.ts'
-import type { Source, View } from '../../streams/engine/processor.ts'
-import { view } from '../../streams/engine/processor.ts'
+import type { Source, GlobalTable } from '../../streams/engine/processor.ts'
+import { globalTable } from '../../streams/engine/processor.ts'
 import { audioReferences, libraryScans } from '../../schemas/topics.ts'
 
 /** The newest reference of every track that is still there. As big as the library. */
-export const knownReferences: View<Map<TrackId, AudioReference>, typeof audioReferences> = view({
+export const knownReferences: GlobalTable<Map<TrackId, AudioReference>, typeof audioReferences> = globalTable({
   name: 'known-references',
   from: [audioReferences],
   create: () => new Map<TrackId, AudioReference>(),

@@ -1,4 +1,4 @@
-import { deferred, keeper } from '../../streams/engine/processor.ts'
+import { deferred, eventSourcedProcessor } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
 import { audioFeatures, indexTrainings } from '../../schemas/topics.ts'
 import { trainErrand } from '../shared/similarity/train.ts'
@@ -15,11 +15,11 @@ const FEW_TRACKS = 500
  * the reading of this processor. So a training is of exactly the records before its position, and comes out the same when
  * the log is replayed, or when the process was killed over it.
  */
-export const trainIndex = keeper({
+export const trainIndex = eventSourcedProcessor({
   name: 'train-index',
   from: [audioFeatures],
   to: [indexTrainings],
-  keeps: trainingGround,
+  table: trainingGround,
   step(ground, { timestamp }) {
     const wanted = due(ground)
     if (wanted === null) return []

@@ -1,5 +1,5 @@
 import type { AudioFeatures, IndexTraining } from '../../schemas/generated.ts'
-import { view } from '../../streams/engine/processor.ts'
+import { globalTable } from '../../streams/engine/processor.ts'
 import { audioFeatures, indexTrainings } from '../../schemas/topics.ts'
 import { createHearings, prevailing } from '../shared/similarity/hearings.ts'
 import type { RawRows } from '../shared/similarity/hearings.ts'
@@ -21,7 +21,7 @@ interface OwnedGround extends TrainingGround {
   trained(training: IndexTraining | null): void
 }
 
-export const trainingGround = view({
+export const trainingGround = globalTable({
   name: 'training-ground',
   from: [audioFeatures, indexTrainings],
   create: createGround,

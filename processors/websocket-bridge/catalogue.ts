@@ -1,8 +1,8 @@
 import type { AudioFeatures, AudioReference, DeadLetter, LibraryScan, TrackId } from '../../schemas/generated.ts'
 import { trackId } from '../../schemas/generated.ts'
-import { view } from '../../streams/engine/processor.ts'
+import { globalTable } from '../../streams/engine/processor.ts'
 import { audioFeatures, audioReferences, deadLetters, libraryScans } from '../../schemas/topics.ts'
-import { partsOf } from '../../schemas/keys.ts'
+import { parseFeatureKey } from '../../schemas/keys.ts'
 import type { BoundedMap } from './bounded-map.ts'
 import { boundedMap } from './bounded-map.ts'
 import { searchText, sortKey } from './track-order.ts'
@@ -57,7 +57,7 @@ export interface Catalogue {
 const MAX_PROBLEMS = 50_000
 
 /** The library as a listener sees it: where each track is, what it is called, and whether it was heard. */
-export const catalogue = view<
+export const catalogue = globalTable<
   Catalogue,
   typeof audioReferences | typeof libraryScans | typeof audioFeatures | typeof deadLetters
 >({
@@ -101,7 +101,7 @@ function applyReference(content: Catalogue, id: TrackId, reference: AudioReferen
 
 /** Of what several extractor versions have heard, the last is shown. */
 function applyFeatures(content: Catalogue, key: string, features: AudioFeatures | null): void {
-  const { trackId: id, extractorVersion } = partsOf(key)
+  const { trackId: id, extractorVersion } = parseFeatureKey(key)
   if (features !== null) content.sounds.set(id, soundOf(features))
   else if (content.sounds.get(id)?.extractorVersion === extractorVersion) content.sounds.delete(id)
 }

@@ -10,7 +10,7 @@ import { websocketBridge } from '../../processors/websocket-bridge/websocket-bri
 import { checkTopology } from '../engine/topology.ts'
 
 /** Every processor, in order of flow. Checked when it is loaded: an inconsistent topology starts nothing. */
-export const stages = checkTopology([
+export const topology = checkTopology([
   scanLibrary,
   extractFeatures,
   trainIndex,

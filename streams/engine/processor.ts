@@ -4,7 +4,7 @@ import type { AnyTopic, InputOf, RecordOf, Topic } from './topic.ts'
  * A read-only table made from topics: a pure fold over their newest values, kept in memory by whoever reads it.
  * `apply` may change `content` in place, since only its owner calls it; readers must not.
  */
-export interface View<C, In extends Topic = AnyTopic> {
+export interface GlobalTable<C, In extends Topic = AnyTopic> {
   readonly name: string
   readonly from: readonly In[]
   create(): C
@@ -14,7 +14,7 @@ export interface View<C, In extends Topic = AnyTopic> {
 }
 
 /** Gives a step the present content of a view that its processor declared in `reads`. */
-export type Read = <C, In extends Topic>(view: View<C, In>) => C
+export type Read = <C, In extends Topic>(view: GlobalTable<C, In>) => C
 
 export interface Step<S, Out extends Topic> {
   readonly state: S
@@ -22,12 +22,12 @@ export interface Step<S, Out extends Topic> {
 }
 
 /** What every kind of processor says about itself: enough for the topology. */
-export interface Stage<In extends Topic = AnyTopic, Out extends Topic = AnyTopic> {
+export interface TopologyNode<In extends Topic = AnyTopic, Out extends Topic = AnyTopic> {
   /** Also the consumer group, the changelog prefix, the log field and the metric label. */
   readonly name: string
   readonly from: readonly In[]
   readonly to: readonly Out[]
-  readonly reads: readonly View<unknown>[]
+  readonly reads: readonly GlobalTable<unknown>[]
 }
 
 /**
@@ -38,7 +38,7 @@ export interface Stage<In extends Topic = AnyTopic, Out extends Topic = AnyTopic
  * - `step` may not do I/O, read a clock or use chance: time comes from the record, chance from a seed in it.
  * - A `step` that throws makes its record a dead letter; the stream goes on.
  */
-export interface Processor<S, In extends Topic, Out extends Topic> extends Stage<In, Out> {
+export interface Processor<S, In extends Topic, Out extends Topic> extends TopologyNode<In, Out> {
   readonly kind: 'processor'
   readonly initial: S
   /** Where state is kept. Compacted, with as many partitions as the input (1 for a `single` processor). */
@@ -55,14 +55,14 @@ export interface Processor<S, In extends Topic, Out extends Topic> extends Stage
  * processor's own inputs and outputs: the runtime rebuilds it from those topics at start and applies to it each input,
  * then each record emitted, so `step` only decides what to emit.
  */
-export interface Keeper<C, In extends Topic, Out extends Topic> extends Stage<In, Out> {
-  readonly kind: 'keeper'
-  readonly keeps: View<C, In | Out>
+export interface EventSourcedProcessor<C, In extends Topic, Out extends Topic> extends TopologyNode<In, Out> {
+  readonly kind: 'event-sourced'
+  readonly table: GlobalTable<C, In | Out>
   step(content: C, record: InputOf<In>): readonly RecordOf<Out>[] | Deferred<RecordOf<Out>>
 }
 
 /**
- * A pure function that takes long. Whoever runs a keeper has it done by another thread, so jobs and answers are what can be
+ * A pure function that takes long. Whoever runs a processor has it done by another thread, so jobs and answers are what can be
  * sent to one: plain objects, numbers, strings and typed arrays.
  */
 export interface Errand<J, A> {
@@ -94,30 +94,30 @@ export function deferred<J, A, R>(errand: Errand<J, A>, job: J, then: (answer: A
  * A stateless processor whose answer needs the outside world (a file, a decoder). `ask` fetches the answer and belongs
  * to the edge; `needs` and `emit` decide, and are pure. Many records are asked about at once.
  */
-export interface Asker<A, In extends Topic, Out extends Topic> extends Stage<In, Out> {
-  readonly kind: 'asker'
+export interface Enricher<A, In extends Topic, Out extends Topic> extends TopologyNode<In, Out> {
+  readonly kind: 'enricher'
   /** Whether the outside must be asked at all; when not, `emit` gets null. */
-  needs(record: InputOf<In>, read: Read): boolean
+  needsAnswer(record: InputOf<In>, read: Read): boolean
   emit(record: InputOf<In>, answer: A | null, read: Read): readonly RecordOf<Out>[]
   /**
    * The generation of its answers. Another one begins with its inputs anew, as a consumer group of its own, so that it may also
    * run beside the last. The first has none.
    */
-  readonly generation?: string
+  readonly version?: string
 }
 
 /** Writes records to a system outside Kafka. `write` must be idempotent: records come again after a crash. */
-export interface Sink<In extends Topic> extends Stage<In, never> {
+export interface Sink<In extends Topic> extends TopologyNode<In, never> {
   readonly kind: 'sink'
 }
 
 /** Brings facts into Kafka from outside (a folder, a browser). */
-export interface Source<Out extends Topic> extends Stage<never, Out> {
+export interface Source<Out extends Topic> extends TopologyNode<never, Out> {
   readonly kind: 'source'
 }
 
 /** A source that also carries records back out, to whoever is connected, at most once: what they miss, they ask for. */
-export interface Bridge<In extends Topic, Out extends Topic> extends Stage<In, Out> {
+export interface Bridge<In extends Topic, Out extends Topic> extends TopologyNode<In, Out> {
   readonly kind: 'bridge'
 }
 
@@ -145,18 +145,18 @@ export function processor<S, In extends Topic, Out extends Topic>(
   return { kind: 'processor', reads: [], single: false, keyOf: (r: InputOf<In>) => r.key, ...definition }
 }
 
-export function keeper<C, In extends Topic, Out extends Topic>(
-  definition: Defaulted<Keeper<C, In, Out>, Pick<Keeper<C, In, Out>, 'reads'>>,
-): Keeper<C, In, Out> {
-  return { kind: 'keeper', reads: [], ...definition }
+export function eventSourcedProcessor<C, In extends Topic, Out extends Topic>(
+  definition: Defaulted<EventSourcedProcessor<C, In, Out>, Pick<EventSourcedProcessor<C, In, Out>, 'reads'>>,
+): EventSourcedProcessor<C, In, Out> {
+  return { kind: 'event-sourced', reads: [], ...definition }
 }
 
-export function asker<A, In extends Topic, Out extends Topic>(
-  definition: Defaulted<Asker<A, In, Out>, Pick<Asker<A, In, Out>, 'reads'>>,
-): Asker<A, In, Out> {
-  return { kind: 'asker', reads: [], ...definition }
+export function enricher<A, In extends Topic, Out extends Topic>(
+  definition: Defaulted<Enricher<A, In, Out>, Pick<Enricher<A, In, Out>, 'reads'>>,
+): Enricher<A, In, Out> {
+  return { kind: 'enricher', reads: [], ...definition }
 }
 
-export function view<C, In extends Topic>(definition: View<C, In>): View<C, In> {
+export function globalTable<C, In extends Topic>(definition: GlobalTable<C, In>): GlobalTable<C, In> {
   return definition
 }

@@ -37,13 +37,13 @@ export interface Position {
 }
 
 /** What is known of a record that was read, beside its content: where it stands, and when it was sent there. */
-export interface Arrival extends Position {
+export interface RecordMetadata extends Position {
   /** When the processor that made it handed it on, epoch ms; absent when it came from elsewhere. */
   readonly sentAt?: number
 }
 
 /** One record as it was read. */
-export type InputOf<T> = T extends Topic<infer N, infer K, infer V> ? StreamRecord<N, K, V> & Arrival : never
+export type InputOf<T> = T extends Topic<infer N, infer K, infer V> ? StreamRecord<N, K, V> & RecordMetadata : never
 
 /** Any topic, for code that treats all alike. */
 export type AnyTopic = Topic

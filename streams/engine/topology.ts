@@ -1,4 +1,4 @@
-import type { Keeper, Processor, Stage } from './processor.ts'
+import type { EventSourcedProcessor, Processor, TopologyNode } from './processor.ts'
 import type { AnyTopic } from './topic.ts'
 import { deadLetters } from '../../schemas/topics.ts'
 
@@ -8,10 +8,10 @@ export class TopologyError extends Error {
 }
 
 type Kind = { readonly kind: string }
-type AnyStage = Stage &
+type AnyStage = TopologyNode &
   Kind &
   Partial<Pick<Processor<unknown, AnyTopic, AnyTopic>, 'changelog' | 'single'>> &
-  Partial<Pick<Keeper<unknown, AnyTopic, AnyTopic>, 'keeps'>>
+  Partial<Pick<EventSourcedProcessor<unknown, AnyTopic, AnyTopic>, 'table'>>
 
 /** Topics that a stage writes beside those it names: its changelog. Every stage that reads may write dead letters. */
 export function written(stage: AnyStage): readonly AnyTopic[] {

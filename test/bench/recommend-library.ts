@@ -1,6 +1,6 @@
 import { featuresOf, playOf, referenceOf, START } from '../support/builders.ts'
 import { random } from '../support/histories.ts'
-import { hearingKey } from '../../schemas/keys.ts'
+import { featureKey } from '../../schemas/keys.ts'
 import { emptyProfile, fold } from '../../processors/recommend/profile.ts'
 import { listenerId, playId, trackId } from '../../schemas/generated.ts'
 import type { ListenerProfile, Play } from '../../schemas/generated.ts'
@@ -60,7 +60,7 @@ export function* libraryRecords(): Generator<StreamRecord> {
       pulse: jittered(like.pulse),
       chroma: jittered(like.chroma),
     }
-    yield record(audioFeatures, hearingKey(track(n), EXTRACTOR), features, START)
+    yield record(audioFeatures, featureKey(track(n), EXTRACTOR), features, START)
     const assignment = { version: 1, trackId: track(n), cell, distance: chance() }
     yield record(indexUpdates, `track/${track(n)}`, { codebook: null, centroid: null, assignment }, START)
   }

@@ -9,7 +9,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Addresses } from '../../streams/app/config.ts'
 import { leftovers } from '../../streams/app/supervisor/run-folder.ts'
-import { stages } from '../../streams/app/topology.ts'
+import { topology } from '../../streams/app/topology.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { connectListener } from '../support/listener.ts'
 import type { Pushed } from '../support/listener.ts'
@@ -19,7 +19,7 @@ import type { Running } from '../support/slipstream.ts'
 
 const TRACK_MS = 8_000
 /** Kafka, the registry, the database, and each processor but the shadows of recommend. */
-const PROCESSES = 3 + stages.length - 2
+const PROCESSES = 3 + topology.length - 2
 /** How the end of listening is announced. */
 const HEARD = /13 .*heard/
 /** A suggestion is shown before it is committed. */

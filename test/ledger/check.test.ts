@@ -9,7 +9,7 @@ import { monitorFeedback } from '../../processors/monitor-feedback/monitor-feedb
 import { recommend } from '../../processors/recommend/recommend.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
 import type { ListenerProfile, Play, PlayEvent } from '../../schemas/generated.ts'
-import type { View } from '../../streams/engine/processor.ts'
+import type { GlobalTable } from '../../streams/engine/processor.ts'
 import { processorWork, reading } from '../../streams/engine/runtime/work.ts'
 import type { InputOf, Position, StreamRecord } from '../../streams/engine/topic.ts'
 import { record } from '../../streams/engine/topic.ts'
@@ -24,7 +24,7 @@ import type { Document, Evidence, Intent, Seen } from './check.ts'
 const index = viewOf(libraryIndex, [...library(9), ...indexing(library(9))])
 const read = reading(
   'recommend',
-  new Map<View<unknown>, unknown>([
+  new Map<GlobalTable<unknown>, unknown>([
     [libraryIndex, index],
     [trackTraits, trackTraits.create()],
     [trackRelations, trackRelations.create()],

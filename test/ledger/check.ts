@@ -10,7 +10,7 @@ import { trackRelations } from '../../processors/shared/co-listening/track-relat
 import type { LibraryIndex } from '../../processors/shared/similarity/library-index.ts'
 import { fold } from '../../processors/recommend/profile.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
-import type { View } from '../../streams/engine/processor.ts'
+import type { GlobalTable } from '../../streams/engine/processor.ts'
 import { reading } from '../../streams/engine/runtime/work.ts'
 import type { InputOf } from '../../streams/engine/topic.ts'
 import type { feedback, listenerProfiles, plays, recommendations } from '../../schemas/topics.ts'
@@ -167,7 +167,7 @@ function expectedOf({ plays: log, index, traits }: Evidence): Expected {
   const profiles = new Map<string, ListenerProfile[]>()
   const read = reading(
     recommend.name,
-    new Map<View<unknown>, unknown>([
+    new Map<GlobalTable<unknown>, unknown>([
       [libraryIndex, index],
       [trackTraits, traits],
       [trackRelations, trackRelations.create()],

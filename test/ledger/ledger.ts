@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { chance } from '../../streams/app/demo/chance.ts'
 import { libraryIndex } from '../../processors/shared/similarity/library-index.ts'
 import { trackTraits } from '../../processors/recommend/track-traits.ts'
-import type { View } from '../../streams/engine/processor.ts'
+import type { GlobalTable } from '../../streams/engine/processor.ts'
 import type { AnyTopic, InputOf, RecordOf } from '../../streams/engine/topic.ts'
 import { feedback, listenerProfiles, plays, recommendations } from '../../schemas/topics.ts'
 import { anomaliesOf } from './check.ts'
@@ -177,7 +177,7 @@ async function collect(rig: Rig, load: Load): Promise<Evidence> {
 const of = <T extends AnyTopic>(records: readonly ReadRecord[], topic: T): readonly InputOf<T>[] =>
   records.filter((r) => r.topic === topic.name) as unknown as readonly InputOf<T>[]
 
-function viewOf<C, In extends AnyTopic>(view: View<C, In>, records: readonly ReadRecord[]): C {
+function viewOf<C, In extends AnyTopic>(view: GlobalTable<C, In>, records: readonly ReadRecord[]): C {
   const content = view.create()
   for (const r of records) view.apply(content, r as unknown as RecordOf<In>)
   return content

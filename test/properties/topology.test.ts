@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
-import { partsOf } from '../../schemas/keys.ts'
+import { parseFeatureKey } from '../../schemas/keys.ts'
 import { prevailing } from '../../processors/shared/similarity/hearings.ts'
 import { trainIndex } from '../../processors/train-index/train-index.ts'
 import { libraryIndex } from '../../processors/shared/similarity/library-index.ts'
@@ -141,7 +141,7 @@ describe('the index', () => {
         }
         const present = driver.table(audioFeatures)
         const heardBy = (extractor: string) =>
-          new Set(present.map(([key]) => partsOf(key)).filter((part) => part.extractorVersion === extractor).map((part) => part.trackId)) // prettier-ignore
+          new Set(present.map(([key]) => parseFeatureKey(key)).filter((part) => part.extractorVersion === extractor).map((part) => part.trackId)) // prettier-ignore
         const tracks = new Set([...heardBy('extractor-1'), ...heardBy('extractor-2')])
         const updates = new Map(driver.table(indexUpdates).map(([key, value]) => [key, value as IndexUpdate]))
         expect([...updates.keys()].filter((key) => key.startsWith('track/'))).toStrictEqual(

@@ -1,4 +1,4 @@
-import { hearingKey } from '../../schemas/keys.ts'
+import { featureKey } from '../../schemas/keys.ts'
 import type { AudioFeatures, AudioReference, Feedback, Play, Recommendation, TrackId } from '../../schemas/generated.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
 import { murmur2 } from '../../streams/engine/partition.ts'
@@ -62,7 +62,7 @@ export function featuresOf(id: string, style: number, changes: Partial<AudioFeat
 export const heard = (id: string, style: number, at = START, changes: Partial<AudioFeatures> = {}) =>
   record(
     audioFeatures,
-    hearingKey(trackId(id), changes.extractorVersion ?? 'extractor-1'),
+    featureKey(trackId(id), changes.extractorVersion ?? 'extractor-1'),
     featuresOf(id, style, changes),
     at,
   )
@@ -99,7 +99,7 @@ export function referenceOf(id: string, changes: Partial<AudioReference> = {}): 
 }
 
 export const gone = (id: string, at = START, extractorVersion = 'extractor-1') =>
-  record(audioFeatures, hearingKey(trackId(id), extractorVersion), null, at)
+  record(audioFeatures, featureKey(trackId(id), extractorVersion), null, at)
 
 /** Tracks `a0`, `b0`, `c0`, `a1`, …: the letter is the style. */
 export function library(tracks: number, styles = 3): ReturnType<typeof heard>[] {

@@ -1,44 +1,56 @@
-import type { View } from '../../streams/engine/processor.ts'
-import { askerWork, keeperWork, processorWork, reading } from '../../streams/engine/runtime/work.ts'
-import type { AnyAsker, AnyKeeper, AnyProcessor, Ask, Outputs, Work } from '../../streams/engine/runtime/work.ts'
-import type { Arrival, StreamRecord } from '../../streams/engine/topic.ts'
+import type { GlobalTable } from '../../streams/engine/processor.ts'
+import { enricherWork, eventSourcedWork, processorWork, reading } from '../../streams/engine/runtime/work.ts'
+import type {
+  AnyEnricher,
+  AnyEventSourcedProcessor,
+  AnyProcessor,
+  Ask,
+  Outputs,
+  Work,
+} from '../../streams/engine/runtime/work.ts'
+import type { RecordMetadata, StreamRecord } from '../../streams/engine/topic.ts'
 
 /** What the views hold that a processor reads. */
-export type Views = ReadonlyMap<View<unknown>, unknown>
+export type Views = ReadonlyMap<GlobalTable<unknown>, unknown>
 
 /** A record to be processed; where it stands is counted, per topic in partition 0, unless it says so itself. */
-export type Input = StreamRecord & Partial<Arrival>
+export type Input = StreamRecord & Partial<RecordMetadata>
 
 /**
- * Folds records through one processor or keeper.
+ * Folds records through one processor or processor.
  * @returns all that was emitted, in order, without the changelog.
  */
-export function run(stage: AnyProcessor | AnyKeeper, records: readonly Input[], views: Views = new Map()): Outputs {
+export function run(
+  stage: AnyProcessor | AnyEventSourcedProcessor,
+  records: readonly Input[],
+  views: Views = new Map(),
+): Outputs {
   return runWithState(stage, records, views).emitted
 }
 
 /** As `run`, with what the processor then knows of each key. */
 export function runWithState(
-  stage: AnyProcessor | AnyKeeper,
+  stage: AnyProcessor | AnyEventSourcedProcessor,
   records: readonly Input[],
   views: Views = new Map(),
 ): { readonly emitted: Outputs; readonly states: ReadonlyMap<string, unknown> } {
   const states = new Map<string, unknown>()
   const read = reading(stage.name, views)
-  const work = stage.kind === 'processor' ? processorWork(stage, states, read) : keeperWork(stage, stage.keeps.create())
+  const work =
+    stage.kind === 'processor' ? processorWork(stage, states, read) : eventSourcedWork(stage, stage.table.create())
   const emitted = positioned(records).flatMap((record) => begun(work, record))
   const changelog = stage.kind === 'processor' ? stage.changelog.name : null
   return { emitted: emitted.filter(({ topic }) => topic !== changelog), states }
 }
 
-/** Folds records through an asker that gets its answers from `ask`. */
-export async function runAsker(
-  stage: AnyAsker,
+/** Folds records through an enricher that gets its answers from `ask`. */
+export async function runEnricher(
+  stage: AnyEnricher,
   records: readonly Input[],
   ask: Ask,
   views: Views = new Map(),
 ): Promise<Outputs> {
-  const work = askerWork(stage, ask, reading(stage.name, views))
+  const work = enricherWork(stage, ask, reading(stage.name, views))
   const begunAll = positioned(records).map((record) => work.begin(record))
   const emitted: StreamRecord[] = []
   for (const finish of begunAll) {
@@ -49,20 +61,20 @@ export async function runAsker(
 }
 
 /** The content of a view after some records. */
-export function viewOf<C>(view: View<C>, records: readonly StreamRecord[]): C {
+export function viewOf<C>(view: GlobalTable<C>, records: readonly StreamRecord[]): C {
   const content = view.create()
   for (const record of records) view.apply(content, record)
   return content
 }
 
-/** What a stage without an asker gives is there at once. */
-export function begun(work: Work, record: StreamRecord & Arrival): Outputs {
+/** What a stage without an enricher gives is there at once. */
+export function begun(work: Work, record: StreamRecord & RecordMetadata): Outputs {
   const outputs = work.begin(record)()
-  if (outputs instanceof Promise) throw new Error('A pure processor answers at once; use runAsker.')
+  if (outputs instanceof Promise) throw new Error('A pure processor answers at once; use runEnricher.')
   return outputs
 }
 
-function positioned(records: readonly Input[]): readonly (StreamRecord & Arrival)[] {
+function positioned(records: readonly Input[]): readonly (StreamRecord & RecordMetadata)[] {
   const next = new Map<string, number>()
   return records.map((record) => {
     const partition = record.partition ?? 0

@@ -1,5 +1,5 @@
 import type { ListenerId, Play, TrackId } from '../../../schemas/generated.ts'
-import { view } from '../../../streams/engine/processor.ts'
+import { globalTable } from '../../../streams/engine/processor.ts'
 import { plays } from '../../../schemas/topics.ts'
 import type { Follower, Relations } from './relations.ts'
 import { learnRelations } from './relations.ts'
@@ -34,7 +34,7 @@ interface Entry {
  * What listeners play together and one after another, folded from all plays: a track heard to the end or liked counts, a
  * retracted one does not. The same plays in the same order give the same; between partitions the order is that of reading.
  */
-export const trackRelations = view<OwnedRelations, typeof plays>({
+export const trackRelations = globalTable<OwnedRelations, typeof plays>({
   name: 'track-relations',
   from: [plays],
   create: createRelations,

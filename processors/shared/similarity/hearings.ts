@@ -1,6 +1,6 @@
 import type { AudioFeatures, TrackId } from '../../../schemas/generated.ts'
-import type { HearingKey } from '../../../schemas/keys.ts'
-import { partsOf } from '../../../schemas/keys.ts'
+import type { FeatureKey } from '../../../schemas/keys.ts'
+import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { column } from './column.ts'
 import type { Slots } from './slots.ts'
 import { vectorOf } from './vector.ts'
@@ -34,7 +34,7 @@ export interface Hearings {
   vectorOf(slot: number, extractorVersion: string): Float32Array | null
   rowsOf(extractorVersion: string): RawRows
   /** Every track that has features of the extractor versions for which `isOne` holds, also such as no vector can be made of. */
-  heardByAny(isOne: (extractorVersion: string) => boolean): readonly HearingKey[]
+  heardByAny(isOne: (extractorVersion: string) => boolean): readonly FeatureKey[]
 }
 
 const ROWS_AT_ONCE = 1_024
@@ -85,8 +85,8 @@ export function createHearings(slots: Slots): Hearings {
       return known
     },
     hear(key, features) {
-      const { trackId } = partsOf(key)
-      const extractorVersion = features?.extractorVersion ?? partsOf(key).extractorVersion
+      const { trackId } = parseFeatureKey(key)
+      const extractorVersion = features?.extractorVersion ?? parseFeatureKey(key).extractorVersion
       const vector = features === null ? null : vectorOf(features)
       if (key === trackId) for (const each of unusable.values()) each.delete(trackId) // one key, one record
       const lacking = unusable.get(extractorVersion) ?? new Set()

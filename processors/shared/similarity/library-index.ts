@@ -1,7 +1,7 @@
 import type { Assignment, Codebook, TrackId } from '../../../schemas/generated.ts'
-import { view } from '../../../streams/engine/processor.ts'
+import { globalTable } from '../../../streams/engine/processor.ts'
 import { audioFeatures, indexUpdates } from '../../../schemas/topics.ts'
-import type { HearingKey } from '../../../schemas/keys.ts'
+import type { FeatureKey } from '../../../schemas/keys.ts'
 import type { RawRows } from './hearings.ts'
 import { createOwnedIndex } from './owned-index.ts'
 import type { CellDistance } from './space.ts'
@@ -67,7 +67,7 @@ export interface Keeping {
   /** Whether any extractor version has heard the track. */
   isHeard(id: TrackId): boolean
   /** Every track that has features of the extractor versions for which `isOne` holds, also such as no vector can be made of. */
-  heardByAny(isOne: (extractorVersion: string) => boolean): readonly HearingKey[]
+  heardByAny(isOne: (extractorVersion: string) => boolean): readonly FeatureKey[]
   /** Vectors of the tracks that one extractor version has heard, not scaled. */
   rowsOf(extractorVersion: string): RawRows
   /** The cell of a vector that is not scaled, by the codebook in force; null before there is one. */
@@ -75,7 +75,7 @@ export interface Keeping {
 }
 
 /** The searchable index, rebuilt by whoever needs it from what the tracks sound like and where index-tracks put them. */
-export const libraryIndex = view({
+export const libraryIndex = globalTable({
   name: 'library-index',
   from: [audioFeatures, indexUpdates],
   create: createOwnedIndex,

@@ -1,6 +1,6 @@
 import type { LibraryScan, TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
-import type { LiveView } from '../../../streams/engine/runtime/context.ts'
+import type { MaterialisedTable } from '../../../streams/engine/runtime/context.ts'
 import type { LibraryIndex } from '../../shared/similarity/library-index.ts'
 import type { Catalogue, Entry } from '../catalogue.ts'
 import { countsOf } from '../catalogue.ts'
@@ -9,8 +9,8 @@ import { Problem } from '../problem.ts'
 
 /** The views that the bridge answers from. */
 export interface Library {
-  readonly catalogue: LiveView<Catalogue>
-  readonly index: LiveView<LibraryIndex>
+  readonly catalogue: MaterialisedTable<Catalogue>
+  readonly index: MaterialisedTable<LibraryIndex>
 }
 
 /** The views once they are caught up. @throws {Problem} `starting` until then. */

@@ -25,8 +25,8 @@ export async function openStreams(
   onNewer: (library: Library, recommendation: Recommendation, causedAtMs: number) => void,
 ): Promise<Streams> {
   const [tracks, index, producer] = await Promise.all([
-    context.liveView(catalogue),
-    context.liveView(libraryIndex),
+    context.materialise(catalogue),
+    context.materialise(libraryIndex),
     context.producer(),
   ])
   const library = { catalogue: tracks, index }

@@ -69,8 +69,8 @@ program
   .command('topology')
   .description('print the graph of processors and topics as Mermaid')
   .action(async () => {
-    const [{ stages }, { mermaid }] = await Promise.all([import('../topology.ts'), import('../../engine/mermaid.ts')])
-    process.stdout.write(mermaid(stages))
+    const [{ topology }, { mermaid }] = await Promise.all([import('../topology.ts'), import('../../engine/mermaid.ts')])
+    process.stdout.write(mermaid(topology))
   })
 
 const deadLetters = program

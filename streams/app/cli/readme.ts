@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { collections } from '../../../processors/shared/mongo/collections.ts'
 import { mermaid } from '../../engine/mermaid.ts'
 import { environment } from '../config.ts'
-import { stages } from '../topology.ts'
+import { topology } from '../topology.ts'
 import { EXIT_MEANINGS } from './exit-codes.ts'
 import { program } from './program.ts'
 
 /** The README's parts that are made from the code, by the name of the marker that stands around each. */
 export function generatedParts(): Readonly<Record<string, string>> {
   return {
-    graph: ['```mermaid', mermaid(stages).trimEnd(), '```'].join('\n'),
+    graph: ['```mermaid', mermaid(topology).trimEnd(), '```'].join('\n'),
     collections: `${Object.values(collections).map(code).join(', ')}.`,
     commands: table(
       ['command', 'what it does'],

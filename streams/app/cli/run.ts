@@ -12,7 +12,7 @@ import { connectService } from '../../engine/runtime/service.ts'
 import type { Service } from '../../engine/runtime/service.ts'
 import { startWatchdog } from '../../engine/runtime/watchdog.ts'
 import { listenerProfiles, recommendations, shadowProfiles } from '../../../schemas/topics.ts'
-import { stages } from '../topology.ts'
+import { topology } from '../topology.ts'
 
 /** How each processor of the topology is run; each loads only the edge that it needs. */
 export const runners: Readonly<Record<string, (service: Service) => Promise<void>>> = {
@@ -31,18 +31,18 @@ export const runners: Readonly<Record<string, (service: Service) => Promise<void
     const { ask, hasFfmpeg, close } = hear(service.config, service.log)
     try {
       if (await hasFfmpeg()) await service.tryAgain(extractFeatures.name, 'needs-ffmpeg')
-      await service.runAsker(extractFeatures, (record) => ask(record, service.signal))
+      await service.runEnricher(extractFeatures, (record) => ask(record, service.signal))
     } finally {
       await close()
     }
   },
   async 'train-index'(service) {
     const { trainIndex } = await import('../../../processors/train-index/train-index.ts')
-    await withErrands((send) => service.runKeeper(trainIndex, send))
+    await withErrands((send) => service.runEventSourced(trainIndex, send))
   },
   async 'index-tracks'(service) {
     const { indexTracks } = await import('../../../processors/index-tracks/index-tracks.ts')
-    await withErrands((send) => service.runKeeper(indexTracks, send))
+    await withErrands((send) => service.runEventSourced(indexTracks, send))
   },
   async recommend(service) {
     const [{ recommend, recommender }, { modelsToRun }] = await Promise.all([
@@ -92,10 +92,10 @@ async function runShadow(service: Service, place: number): Promise<void> {
 }
 
 /** Long work on the index is done by a thread of its own, so that the consumer's goes on. */
-async function withErrands(runKeeper: (send: SendErrand) => Promise<void>): Promise<void> {
+async function withErrands(runEventSourced: (send: SendErrand) => Promise<void>): Promise<void> {
   const errands = openErrands(new URL('../../../processors/shared/similarity/errands.ts', import.meta.url))
   try {
-    await runKeeper(errands.send)
+    await runEventSourced(errands.send)
   } finally {
     await errands.close()
   }
@@ -117,7 +117,9 @@ const AWAITED = new Set(['recommend', 'websocket-bridge'])
 export async function run(name: string, config: Config): Promise<void> {
   const runner = runners[name]
   if (runner === undefined) {
-    throw new ConfigError(`There is no processor "${name}". There are: ${stages.map((each) => each.name).join(', ')}.`)
+    throw new ConfigError(
+      `There is no processor "${name}". There are: ${topology.map((each) => each.name).join(', ')}.`,
+    )
   }
   const log = createLogger(name, config.SLIPSTREAM_LOG_LEVEL)
   if (!AWAITED.has(name)) setPriority(constants.priority.PRIORITY_BELOW_NORMAL)

@@ -23,7 +23,7 @@ import type { RunFolder } from '../supervisor/run-folder.ts'
 import { stopSignal } from '../supervisor/stop-signal.ts'
 import { openReport } from '../supervisor/terminal.ts'
 import type { Bar, Report } from '../supervisor/terminal.ts'
-import { stages } from '../topology.ts'
+import { topology } from '../topology.ts'
 import { EXIT } from './exit-codes.ts'
 
 export interface StartOptions {
@@ -132,7 +132,7 @@ async function bringUp(system: System): Promise<void> {
     },
     () => performance.now(),
   )
-  const names = stages.map(({ name }) => name).filter((name) => !isIdle(name, config))
+  const names = topology.map(({ name }) => name).filter((name) => !isIdle(name, config))
   for (const name of names) {
     system.kept.push(keepProcessor(name, config, embedded.addresses, { run, onDied, show }))
   }

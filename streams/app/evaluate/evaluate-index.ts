@@ -1,4 +1,4 @@
-import { hearingKey } from '../../../schemas/keys.ts'
+import { featureKey } from '../../../schemas/keys.ts'
 import { seededChance } from '../../../processors/shared/similarity/chance.ts'
 import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
 import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
@@ -11,7 +11,7 @@ import { ConfigError } from '../config.ts'
 import type { Config } from '../config.ts'
 import { createLogger } from '../../engine/log.ts'
 import { connectService } from '../../engine/runtime/service.ts'
-import { keeperWork } from '../../engine/runtime/work.ts'
+import { eventSourcedWork } from '../../engine/runtime/work.ts'
 import type { Outputs } from '../../engine/runtime/work.ts'
 import { record } from '../../engine/topic.ts'
 import { audioFeatures } from '../../../schemas/topics.ts'
@@ -44,7 +44,7 @@ export async function evaluateIndex(config: Config, { tracks, json }: IndexOptio
     const stop = new AbortController()
     const log = createLogger('evaluate', config.SLIPSTREAM_LOG_LEVEL)
     const service = await connectService('evaluate', config, log, stop.signal)
-    const { content } = await service.context([]).liveView(libraryIndex)
+    const { content } = await service.context([]).materialise(libraryIndex)
     printFigures(figuresOf('library', content), json === true, streams)
     stop.abort()
     return EXIT.ok
@@ -163,17 +163,17 @@ function generated(size: number): { readonly index: LibraryIndex; readonly train
 
 /** What train-index and index-tracks make of features that come one by one. */
 function indexOf(tracks: Iterable<AudioFeatures>): LibraryIndex {
-  const training = keeperWork(trainIndex, trainIndex.keeps.create())
+  const training = eventSourcedWork(trainIndex, trainIndex.table.create())
   const kept = libraryIndex.create()
-  const indexing = keeperWork(indexTracks, kept)
+  const indexing = eventSourcedWork(indexTracks, kept)
   const take = (work: typeof training, input: Outputs[number], offset: number): Outputs => {
     const outputs = work.begin({ ...input, partition: 0, offset })()
-    if (outputs instanceof Promise) throw new Error('A keeper without another thread answers at once.')
+    if (outputs instanceof Promise) throw new Error('A processor without another thread answers at once.')
     return outputs
   }
   let i = 0
   for (const features of tracks) {
-    const heard = record(audioFeatures, hearingKey(features.trackId, features.extractorVersion), features, i)
+    const heard = record(audioFeatures, featureKey(features.trackId, features.extractorVersion), features, i)
     const trainings = take(training, heard, i)
     take(indexing, heard, i)
     for (const each of trainings) take(indexing, each, i)

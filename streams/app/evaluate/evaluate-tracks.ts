@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import { hear } from '../../../processors/extract-features/edge.ts'
 import { EXTRACTOR_VERSION, extractFeatures } from '../../../processors/extract-features/extract-features.ts'
-import { partsOf } from '../../../schemas/keys.ts'
+import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { fitScaling, scale } from '../../../processors/shared/similarity/space.ts'
 import { vectorOf } from '../../../processors/shared/similarity/vector.ts'
 import { isAudioFile, isHidden } from '../../../processors/scan-library/audio-files.ts'
@@ -157,7 +157,7 @@ export function labelled(
 
 /** Of what several extractor versions have heard, the last counts. */
 function hearing(features: Map<TrackId, AudioFeatures>, key: string, value: AudioFeatures | null): void {
-  const { trackId: id, extractorVersion } = partsOf(key)
+  const { trackId: id, extractorVersion } = parseFeatureKey(key)
   if (value !== null) features.set(id, value)
   else if (features.get(id)?.extractorVersion === extractorVersion) features.delete(id)
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { View } from '../processor.ts'
+import type { GlobalTable } from '../processor.ts'
 import type { AnyTopic, InputOf, Position, RecordOf } from '../topic.ts'
 import type { Config } from '../../app/config.ts'
 
@@ -12,7 +12,7 @@ export interface Context {
   /** An idempotent producer: what `send` has acknowledged is in Kafka, once. */
   producer(): Promise<RecordProducer>
   /** Keeps a view up to date; resolves once it holds all that was committed when this was called. */
-  liveView<C, In extends AnyTopic>(view: View<C, In>): Promise<LiveView<C>>
+  materialise<C, In extends AnyTopic>(view: GlobalTable<C, In>): Promise<MaterialisedTable<C>>
   /** Reads every partition of some topics without a consumer group, in order per partition, until `signal` aborts. */
   follow<T extends AnyTopic>(topics: readonly T[], options: FollowOptions<T>): Promise<Follower>
   /** Reads topics as a consumer group, at least once: offsets are committed after `write` resolves. Runs until `signal` aborts. */
@@ -35,7 +35,7 @@ export interface RecordProducer {
   close(): Promise<void>
 }
 
-export interface LiveView<C> {
+export interface MaterialisedTable<C> {
   /** Present content; the same object for ever, changed in place. */
   readonly content: C
   /** Called after each batch of changes. Returns the way to stop. */

@@ -1,19 +1,19 @@
 import type { Logger } from 'pino'
-import type { Asker, Keeper, Processor, SendErrand, View } from '../processor.ts'
+import type { Enricher, EventSourcedProcessor, Processor, SendErrand, GlobalTable } from '../processor.ts'
 import type { AnyTopic, InputOf, Position } from '../topic.ts'
 import type { Config } from '../../app/config.ts'
-import type { Context, Follower, FollowOptions, LiveView } from './context.ts'
+import type { Context, Follower, FollowOptions, MaterialisedTable } from './context.ts'
 import { connectEnvironment, partitionsOf, readDecoded, readToEnd } from './environment.ts'
 import type { Environment } from './environment.ts'
-import { openLiveView } from './live-view.ts'
+import { materialise } from './materialise.ts'
 import { openProducer } from '../kafka/producer.ts'
 import { restoreStates } from './restore.ts'
 import { runSink } from './sink-runner.ts'
 import { runStage } from './stage-runner.ts'
 import type { NextOffset } from '../kafka/transactions.ts'
 import { tryAgain } from './try-again.ts'
-import { askerWork, keeperWork, processorWork, reading } from './work.ts'
-import type { AnyAsker, AnyKeeper, AnyProcessor, Ask } from './work.ts'
+import { enricherWork, eventSourcedWork, processorWork, reading } from './work.ts'
+import type { AnyEnricher, AnyEventSourcedProcessor, AnyProcessor, Ask } from './work.ts'
 import { deadLetters } from '../../../schemas/topics.ts'
 
 /** One running copy of one processor: what its kind needs of the runtime. */
@@ -26,9 +26,12 @@ export interface Service {
     processor: Processor<S, In, Out>,
     options?: { readonly isAwaited: boolean },
   ): Promise<void>
-  runKeeper<C, In extends AnyTopic, Out extends AnyTopic>(keeper: Keeper<C, In, Out>, send: SendErrand): Promise<void>
-  runAsker<A, In extends AnyTopic, Out extends AnyTopic>(
-    asker: Asker<A, In, Out>,
+  runEventSourced<C, In extends AnyTopic, Out extends AnyTopic>(
+    processor: EventSourcedProcessor<C, In, Out>,
+    send: SendErrand,
+  ): Promise<void>
+  runEnricher<A, In extends AnyTopic, Out extends AnyTopic>(
+    enricher: Enricher<A, In, Out>,
     ask: (record: InputOf<In>) => Promise<A>,
   ): Promise<void>
   /** Sends again what a processor gave up with this code, where nothing newer came since: the cause is gone. */
@@ -46,8 +49,8 @@ export async function connectService(name: string, config: Config, log: Logger, 
     log,
     signal,
     runProcessor: (processor, options) => runProcessor(environment, processor, options?.isAwaited ?? !processor.single),
-    runKeeper: (keeper, send) => runKeeper(environment, keeper, send),
-    runAsker: (asker, ask) => runAsker(environment, asker, ask as unknown as Ask),
+    runEventSourced: (processor, send) => runEventSourced(environment, processor, send),
+    runEnricher: (enricher, ask) => runEnricher(environment, enricher, ask as unknown as Ask),
     tryAgain: (processor, code) => tryAgain(environment, processor, code),
     context: (to) => contextOf(environment, to),
   }
@@ -69,43 +72,48 @@ async function runProcessor(environment: Environment, processor: AnyProcessor, i
   })
 }
 
-async function runKeeper(environment: Environment, keeper: AnyKeeper, send: SendErrand): Promise<void> {
-  await environment.codec.prepare([...keeper.to, deadLetters])
+async function runEventSourced(
+  environment: Environment,
+  processor: AnyEventSourcedProcessor,
+  send: SendErrand,
+): Promise<void> {
+  await environment.codec.prepare([...processor.to, deadLetters])
   await runStage(environment, {
-    name: keeper.name,
-    topics: keeper.from.map((topic) => topic.name),
+    name: processor.name,
+    topics: processor.from.map((topic) => topic.name),
     single: true,
     isAwaited: false,
     changelog: null,
-    openWork: async (_, committed) => keeperWork(keeper, await rebuild(environment, keeper, committed), send),
+    openWork: async (_, committed) =>
+      eventSourcedWork(processor, await rebuild(environment, processor, committed), send),
   })
 }
 
-async function runAsker(environment: Environment, asker: AnyAsker, ask: Ask): Promise<void> {
-  await environment.codec.prepare([...asker.to, deadLetters])
-  const read = await openViews(environment, asker.name, asker.reads)
+async function runEnricher(environment: Environment, enricher: AnyEnricher, ask: Ask): Promise<void> {
+  await environment.codec.prepare([...enricher.to, deadLetters])
+  const read = await openViews(environment, enricher.name, enricher.reads)
   await runStage(environment, {
-    name: asker.name,
-    group: asker.generation === undefined ? asker.name : `${asker.name}-${asker.generation}`,
-    topics: asker.from.map((topic) => topic.name),
+    name: enricher.name,
+    group: enricher.version === undefined ? enricher.name : `${enricher.name}-${enricher.version}`,
+    topics: enricher.from.map((topic) => topic.name),
     single: false,
     isAwaited: false,
     changelog: null,
-    openWork: () => Promise.resolve(askerWork(asker, ask, read)),
+    openWork: () => Promise.resolve(enricherWork(enricher, ask, read)),
   })
 }
 
-async function openViews(environment: Environment, name: string, views: readonly View<unknown>[]) {
-  const contents = new Map<View<unknown>, unknown>()
-  const opened = await Promise.all(views.map((view) => openLiveView(environment, view)))
+async function openViews(environment: Environment, name: string, views: readonly GlobalTable<unknown>[]) {
+  const contents = new Map<GlobalTable<unknown>, unknown>()
+  const opened = await Promise.all(views.map((view) => materialise(environment, view)))
   for (const [index, view] of views.entries()) contents.set(view, opened[index]?.content)
   return reading(name, contents)
 }
 
-/** What a keeper keeps, from its outputs to their end and from its inputs as far as it has dealt with them. */
+/** What a processor keeps, from its outputs to their end and from its inputs as far as it has dealt with them. */
 async function rebuild(
   environment: Environment,
-  { from, keeps: view }: AnyKeeper,
+  { from, table: view }: AnyEventSourcedProcessor,
   committed: readonly NextOffset[],
 ): Promise<unknown> {
   const inputs = new Set(from.map((topic) => topic.name))
@@ -133,7 +141,8 @@ function contextOf(environment: Environment, to: readonly AnyTopic[]): Context {
     log,
     signal,
     producer: () => openProducer(environment, to),
-    liveView: <C, In extends AnyTopic>(view: View<C, In>): Promise<LiveView<C>> => openLiveView(environment, view),
+    materialise: <C, In extends AnyTopic>(view: GlobalTable<C, In>): Promise<MaterialisedTable<C>> =>
+      materialise(environment, view),
     follow: (topics, options) => Promise.resolve(follow(environment, topics, options)),
     consume: (group, topics, write) => runSink(environment, group, topics, write),
     setReady(part, ready, why) {

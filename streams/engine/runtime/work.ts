@@ -1,6 +1,6 @@
-import type { Asker, Keeper, Processor, Read, SendErrand, View } from '../processor.ts'
+import type { Enricher, EventSourcedProcessor, Processor, Read, SendErrand, GlobalTable } from '../processor.ts'
 import { record as recordOf } from '../topic.ts'
-import type { AnyTopic, Arrival, StreamRecord } from '../topic.ts'
+import type { AnyTopic, RecordMetadata, StreamRecord } from '../topic.ts'
 import type { Saver } from './restore.ts'
 
 /** What one task does with a record, whatever the kind of its processor. */
@@ -9,7 +9,7 @@ export interface Work {
    * Begins with one record; called in order. The function it gives is called in order too, and gives what to write: at
    * once for a pure step; for an answer from outside a promise of that, so that several answers can be awaited together.
    */
-  begin(record: StreamRecord & Arrival): () => Outputs | Promise<() => Outputs>
+  begin(record: StreamRecord & RecordMetadata): () => Outputs | Promise<() => Outputs>
   /** Keeps its state in snapshots, where it has one that is worth it. */
   readonly saver?: Saver
 }
@@ -17,8 +17,8 @@ export interface Work {
 export type Outputs = readonly StreamRecord[]
 
 export type AnyProcessor = Processor<unknown, AnyTopic, AnyTopic>
-export type AnyKeeper = Keeper<unknown, AnyTopic, AnyTopic>
-export type AnyAsker = Asker<unknown, AnyTopic, AnyTopic>
+export type AnyEventSourcedProcessor = EventSourcedProcessor<unknown, AnyTopic, AnyTopic>
+export type AnyEnricher = Enricher<unknown, AnyTopic, AnyTopic>
 
 /** @param states by key, as restored from the changelog; changed as records are processed. */
 export function processorWork(processor: AnyProcessor, states: Map<string, unknown>, read: Read): Work {
@@ -39,15 +39,15 @@ export function processorWork(processor: AnyProcessor, states: Map<string, unkno
  * @param content as rebuilt from the topics it is kept in.
  * @param send does errands; without one they are done at once.
  */
-export function keeperWork(keeper: AnyKeeper, content: unknown, send?: SendErrand): Work {
+export function eventSourcedWork(processor: AnyEventSourcedProcessor, content: unknown, send?: SendErrand): Work {
   const kept = (emit: Outputs): Outputs => {
-    for (const emitted of emit) keeper.keeps.apply(content, emitted)
+    for (const emitted of emit) processor.table.apply(content, emitted)
     return emit
   }
   return {
     begin: (record) => () => {
-      keeper.keeps.apply(content, record)
-      const given = keeper.step(content, record)
+      processor.table.apply(content, record)
+      const given = processor.step(content, record)
       if (!('elsewhere' in given)) return kept(given)
       if (send === undefined) return kept(given.here())
       return given.elsewhere(send).then((emit) => () => kept(emit))
@@ -55,25 +55,25 @@ export function keeperWork(keeper: AnyKeeper, content: unknown, send?: SendErran
   }
 }
 
-export type Ask = (record: StreamRecord & Arrival) => Promise<unknown>
+export type Ask = (record: StreamRecord & RecordMetadata) => Promise<unknown>
 
-export function askerWork(asker: AnyAsker, ask: Ask, read: Read): Work {
+export function enricherWork(enricher: AnyEnricher, ask: Ask, read: Read): Work {
   return {
     begin(record) {
-      if (!asker.needs(record, read)) return () => asker.emit(record, null, read)
+      if (!enricher.needsAnswer(record, read)) return () => enricher.emit(record, null, read)
       const answer = ask(record)
       answer.catch(() => undefined) // it is awaited below, perhaps after others
       return async () => {
         const given = await answer
-        return () => asker.emit(record, given, read)
+        return () => enricher.emit(record, given, read)
       }
     },
   }
 }
 
 /** Reads only views that the processor declared, so that the topology stays the whole truth. */
-export function reading(name: string, contents: ReadonlyMap<View<unknown>, unknown>): Read {
-  return <C, In extends AnyTopic>(view: View<C, In>): C => {
+export function reading(name: string, contents: ReadonlyMap<GlobalTable<unknown>, unknown>): Read {
+  return <C, In extends AnyTopic>(view: GlobalTable<C, In>): C => {
     if (!contents.has(view)) throw new Error(`${name} reads the view ${view.name} without declaring it in reads.`)
     return contents.get(view) as C // what is kept under a view is its content
   }

@@ -1,6 +1,6 @@
 import type { AvroSchema } from './avro.ts'
 import { partitionOf } from '../partition.ts'
-import type { AnyTopic, Arrival, StreamRecord } from '../topic.ts'
+import type { AnyTopic, RecordMetadata, StreamRecord } from '../topic.ts'
 import type { WireRecord } from '../kafka/kafkajs-patches.ts'
 import type { Registry } from './registry.ts'
 import { sentAtOf } from './trace.ts'
@@ -19,7 +19,7 @@ export interface OutgoingRecord {
 }
 
 export type Decoded =
-  | { readonly ok: true; readonly record: StreamRecord & Arrival; readonly wire: WireRecord }
+  | { readonly ok: true; readonly record: StreamRecord & RecordMetadata; readonly wire: WireRecord }
   | { readonly ok: false; readonly code: 'undecodable'; readonly message: string; readonly wire: WireRecord }
 
 export interface Codec {

@@ -1,7 +1,7 @@
-import type { View } from '../processor.ts'
+import type { GlobalTable } from '../processor.ts'
 import { causeOf, deadLetterOf } from '../runtime/dead-letters.ts'
-import { keeperWork, processorWork, reading } from '../runtime/work.ts'
-import type { AnyKeeper, AnyProcessor, Outputs, Work } from '../runtime/work.ts'
+import { eventSourcedWork, processorWork, reading } from '../runtime/work.ts'
+import type { AnyEventSourcedProcessor, AnyProcessor, Outputs, Work } from '../runtime/work.ts'
 import type { AnyTopic, Position, RecordOf, StreamRecord } from '../topic.ts'
 import { deadLetters } from '../../../schemas/topics.ts'
 import { createByteLog } from './byte-log.ts'
@@ -37,7 +37,7 @@ export interface Advance {
   readonly restarting?: boolean
 }
 
-type AnyStage = AnyProcessor | AnyKeeper
+type AnyStage = AnyProcessor | AnyEventSourcedProcessor
 
 export function createDriver(stages: readonly AnyStage[]): TopologyDriver {
   const topics = new Set([...stages.flatMap(topicsOf), deadLetters])
@@ -97,7 +97,7 @@ const withoutPosition = ({ topic, key, value, timestamp }: StreamRecord): Stream
 })
 
 function topicsOf(stage: AnyStage): readonly AnyTopic[] {
-  const own = stage.kind === 'processor' ? [stage.changelog] : stage.keeps.from
+  const own = stage.kind === 'processor' ? [stage.changelog] : stage.table.from
   return [...stage.from, ...stage.to, ...own, ...stage.reads.flatMap((view) => view.from)]
 }
 
@@ -114,8 +114,8 @@ function startStage(stage: AnyStage, log: ByteLog, next: Map<string, number>): R
   const openTask = (taskId: number): Work =>
     stage.kind === 'processor'
       ? processorWork(stage, restoredStates(stage.changelog, taskId, log), read)
-      : keeperWork(stage, rebuilt(stage, log, next))
-  const isSingle = stage.kind === 'keeper' || stage.single
+      : eventSourcedWork(stage, rebuilt(stage, log, next))
+  const isSingle = stage.kind === 'event-sourced' || stage.single
 
   const process = (stored: StoredRecord): Outputs => {
     const taskId = isSingle ? 0 : stored.partition
@@ -167,7 +167,7 @@ function pending(
   }
 }
 
-function followView(view: View<unknown>, log: ByteLog) {
+function followView(view: GlobalTable<unknown>, log: ByteLog) {
   const content = view.create()
   const next = new Map<string, number>()
   return {
@@ -194,7 +194,11 @@ function restoredStates(changelog: AnyTopic, partition: number, log: ByteLog): M
 }
 
 /** As the runtime does it: from all outputs, and from inputs as far as they have been committed. */
-function rebuilt({ from, keeps: view }: AnyKeeper, log: ByteLog, committed: ReadonlyMap<string, number>): unknown {
+function rebuilt(
+  { from, table: view }: AnyEventSourcedProcessor,
+  log: ByteLog,
+  committed: ReadonlyMap<string, number>,
+): unknown {
   const inputs = new Set(from.map(({ name }) => name))
   const isToCome = ({ topic, partition, offset }: StoredRecord) =>
     inputs.has(topic) && offset >= (committed.get(`${topic}/${partition}`) ?? 0)

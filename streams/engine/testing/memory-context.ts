@@ -1,9 +1,9 @@
 import { pino } from 'pino'
 import { partitionOf } from '../partition.ts'
-import type { View } from '../processor.ts'
+import type { GlobalTable } from '../processor.ts'
 import type { Config } from '../../app/config.ts'
 import { parseConfig } from '../../app/config.ts'
-import type { Context, FollowOptions, LiveView, RecordProducer } from '../runtime/context.ts'
+import type { Context, FollowOptions, MaterialisedTable, RecordProducer } from '../runtime/context.ts'
 import { SlipstreamError } from '../errors.ts'
 import type { AnyTopic, InputOf, Position, RecordOf } from '../topic.ts'
 import { allTopics } from '../../../schemas/topics.ts'
@@ -132,7 +132,7 @@ export function memoryContext(log: MemoryLog, environment: Readonly<Record<strin
     readiness,
     stop: () => stop.abort(),
     producer: () => Promise.resolve(producer),
-    liveView: <C, In extends AnyTopic>(view: View<C, In>) => Promise.resolve(liveView(log, view)),
+    materialise: <C, In extends AnyTopic>(view: GlobalTable<C, In>) => Promise.resolve(liveView(log, view)),
     follow(topics, options) {
       for (const topic of topics)
         for (const record of log.read(topic)) if (isWanted(record, options)) options.onRecord(record)
@@ -161,7 +161,7 @@ function isWanted<T extends AnyTopic>(record: InputOf<T>, { from }: FollowOption
   return from === 'start' || (from !== 'end' && record.timestamp >= from)
 }
 
-function liveView<C, In extends AnyTopic>(log: MemoryLog, view: View<C, In>): LiveView<C> {
+function liveView<C, In extends AnyTopic>(log: MemoryLog, view: GlobalTable<C, In>): MaterialisedTable<C> {
   const content = view.create()
   const listeners = new Set<() => void>()
   const apply = (records: readonly InputOf<In>[]) => {

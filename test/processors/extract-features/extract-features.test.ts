@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { AudioFeatures, AudioReference } from '../../../schemas/generated.ts'
-import type { Read, View } from '../../../streams/engine/processor.ts'
+import type { Read, GlobalTable } from '../../../streams/engine/processor.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import type { AnyTopic } from '../../../streams/engine/topic.ts'
 import { audioFeatures, audioReferences } from '../../../schemas/topics.ts'
 import { EXTRACTOR_VERSION, extractFeatures } from '../../../processors/extract-features/extract-features.ts'
-import { hearingKey } from '../../../schemas/keys.ts'
+import { featureKey } from '../../../schemas/keys.ts'
 import { heardTracks } from '../../../processors/extract-features/heard-tracks.ts'
 import type { HeardTracks } from '../../../processors/extract-features/heard-tracks.ts'
 import { HASH, TRACK, features, heardSound, input, reference } from './references.ts'
@@ -30,14 +30,14 @@ function viewOf(facts: readonly Fact[]): HeardTracks {
 }
 
 const reading = (content: HeardTracks): Read => {
-  return <C, In extends AnyTopic>(view: View<C, In>): C => {
+  return <C, In extends AnyTopic>(view: GlobalTable<C, In>): C => {
     expect(view.name).toBe(heardTracks.name)
     return content as C
   }
 }
 
 const needs = (value: AudioReference | null, facts: readonly Fact[], timestamp = 1_000) =>
-  extractFeatures.needs(input(value, timestamp), reading(viewOf(facts)))
+  extractFeatures.needsAnswer(input(value, timestamp), reading(viewOf(facts)))
 
 describe('extract-features asks for a file', () => {
   const heard: Fact = { features, at: 500 }
@@ -64,13 +64,13 @@ describe('extract-features asks for a file', () => {
   })
 
   it('again when the version has risen: it begins with the first reference, and asks for what only the last version heard', () => {
-    expect(extractFeatures.generation).toBe(EXTRACTOR_VERSION)
+    expect(extractFeatures.version).toBe(EXTRACTOR_VERSION)
     const last = viewOf([
       { features: { ...features, extractorVersion: String(Number(EXTRACTOR_VERSION) - 1) }, at: 500 },
     ])
-    expect(extractFeatures.needs(input(reference()), reading(last))).toBe(true)
+    expect(extractFeatures.needsAnswer(input(reference()), reading(last))).toBe(true)
     const [again] = extractFeatures.emit(input(reference()), heardSound, reading(last))
-    expect(again?.key).toBe(hearingKey(TRACK, EXTRACTOR_VERSION))
+    expect(again?.key).toBe(featureKey(TRACK, EXTRACTOR_VERSION))
     heardTracks.apply(last, record(audioFeatures, again?.key ?? '', again?.value ?? null, 600))
     expect([...(last.heard.get(TRACK)?.keys() ?? [])]).toStrictEqual(['1', '2']) // beside what the last one heard
   })

@@ -5,7 +5,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TrackId } from '../../../schemas/generated.ts'
 import { EXTRACTOR_VERSION, extractorOf } from '../../../processors/extract-features/extract-features.ts'
-import { partsOf } from '../../../schemas/keys.ts'
+import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { hear } from '../../../processors/extract-features/edge.ts'
 import type { LibraryIndex } from '../../../processors/shared/similarity/library-index.ts'
 import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
@@ -60,7 +60,7 @@ const startExtractor = (version: string) =>
   start('extract-features', async (service) => {
     const { ask, close } = hear(service.config, service.log)
     try {
-      await service.runAsker(extractorOf(version), (record) => ask(record, service.signal))
+      await service.runEnricher(extractorOf(version), (record) => ask(record, service.signal))
     } finally {
       await close()
     }
@@ -85,13 +85,14 @@ it('hears the library again beside what the last version heard, and every track 
   const states: Searchable[] = []
   stops.push(
     await start('reader', async ({ signal, ...service }) => {
-      const { liveView, follow } = service.context([])
+      const { materialise: liveView, follow } = service.context([])
       const view = await liveView(libraryIndex)
       view.onChange(() => states.push(searchable(view.content)))
       await follow([audioFeatures], {
         from: 'start',
         isolation: 'committed',
-        onRecord: ({ key, value }) => records.push({ version: partsOf(key).extractorVersion, isThere: value !== null }),
+        onRecord: ({ key, value }) =>
+          records.push({ version: parseFeatureKey(key).extractorVersion, isThere: value !== null }),
       })
       await new Promise((resolve) => signal.addEventListener('abort', resolve))
     }),

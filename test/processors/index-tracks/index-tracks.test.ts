@@ -7,7 +7,7 @@ import { Unprocessable } from '../../../streams/engine/processor.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import type { StreamRecord } from '../../../streams/engine/topic.ts'
 import { audioFeatures, indexUpdates } from '../../../schemas/topics.ts'
-import { partsOf } from '../../../schemas/keys.ts'
+import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { gone, heard, ids, library, START } from '../../support/builders.ts'
 import { indexing } from '../../support/indexing.ts'
 import { run, viewOf } from '../../support/run.ts'
@@ -32,7 +32,7 @@ const other = { extractorVersion: 'extractor-2' }
 describe('index-tracks', () => {
   it('lets tracks wait while there are too few for cells', () => {
     expect(indexing(library(7))).toStrictEqual(
-      library(7).map(({ key, timestamp }) => waiting(partsOf(key).trackId, timestamp)),
+      library(7).map(({ key, timestamp }) => waiting(parseFeatureKey(key).trackId, timestamp)),
     )
   })
 
@@ -92,11 +92,13 @@ describe('index-tracks', () => {
   })
 
   it('lets another extractor version hear the library beside the one in force, then switches and ends what that heard', () => {
-    const again = library(16).map(({ key, timestamp }, i) => heard(partsOf(key).trackId, i % 3, timestamp, other))
+    const again = library(16).map(({ key, timestamp }, i) =>
+      heard(parseFeatureKey(key).trackId, i % 3, timestamp, other),
+    )
     const emitted = indexing([...library(16), ...again.slice(0, 15)])
     expect(emitted).toStrictEqual(indexing(library(16)))
     const switched = indexing([...library(16), ...again]).slice(emitted.length)
-    const all = library(16).map(({ key }) => partsOf(key).trackId)
+    const all = library(16).map(({ key }) => parseFeatureKey(key).trackId)
     expect(lines(switched)).toStrictEqual([
       ...['cell/0 v3', 'cell/1 v3', 'cell/2 v3', 'cell/3 v3'],
       ...[...all].sort().map((id) => `track/${id} v3`),
@@ -107,7 +109,7 @@ describe('index-tracks', () => {
 
   it('goes on from the index of a release that compared other features, and ends those features once they are heard anew', () => {
     const earlier = library(9).map(({ key, value, timestamp }) => {
-      const { trackId } = partsOf(key)
+      const { trackId } = parseFeatureKey(key)
       return record(audioFeatures, trackId, value && { ...value, extractorVersion: '1', bandCepstrum: [] }, timestamp)
     })
     const assignment = (id: TrackId) => ({ version: 3, trackId: id, cell: 0, distance: 1 })

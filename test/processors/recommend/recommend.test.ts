@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { partsOf } from '../../../schemas/keys.ts'
+import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
 import { similarity } from '../../../processors/recommend/similarity.ts'
 import { trackTraits } from '../../../processors/recommend/track-traits.ts'
@@ -7,7 +7,7 @@ import { trackRelations } from '../../../processors/shared/co-listening/track-re
 import { recommend } from '../../../processors/recommend/recommend.ts'
 import type { AudioReference, Recommendation, SessionWish } from '../../../schemas/generated.ts'
 import { playId, trackId } from '../../../schemas/generated.ts'
-import type { View } from '../../../streams/engine/processor.ts'
+import type { GlobalTable } from '../../../streams/engine/processor.ts'
 import type { StreamRecord } from '../../../streams/engine/topic.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { audioReferences, plays } from '../../../schemas/topics.ts'
@@ -17,13 +17,13 @@ import { run, runWithState, viewOf } from '../../support/run.ts'
 import type { Input } from '../../support/run.ts'
 
 const indexed = (tracks: readonly StreamRecord[], others: readonly StreamRecord[] = []) =>
-  new Map<View<unknown>, unknown>([
+  new Map<GlobalTable<unknown>, unknown>([
     [libraryIndex, viewOf(libraryIndex, [...tracks, ...indexing(tracks)])],
     [trackTraits, viewOf(trackTraits, [...tracks, ...others])],
     [trackRelations, viewOf(trackRelations, others)],
   ])
 /** Those of the library by their ids alone. */
-const sixty = library(60).map((each) => ({ ...each, key: partsOf(each.key).trackId }))
+const sixty = library(60).map((each) => ({ ...each, key: parseFeatureKey(each.key).trackId }))
 /** Sixty tracks of three styles, twenty each: the letter of an id is its style. */
 const views = indexed(library(60))
 const lists = (records: readonly Input[], of = views): readonly Recommendation[] =>

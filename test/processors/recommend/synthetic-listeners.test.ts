@@ -4,7 +4,7 @@ import { policyValue } from '../../support/counterfactual.ts'
 import { explore } from '../../../processors/recommend/explore.ts'
 import { trackTraits } from '../../../processors/recommend/track-traits.ts'
 import { trackRelations } from '../../../processors/shared/co-listening/track-relations.ts'
-import type { View } from '../../../streams/engine/processor.ts'
+import type { GlobalTable } from '../../../streams/engine/processor.ts'
 import { ids, library, START } from '../../support/builders.ts'
 import { random } from '../../support/histories.ts'
 import { indexing } from '../../support/indexing.ts'
@@ -13,7 +13,7 @@ import type { Liking } from '../../support/synthetic-listeners.ts'
 import { syntheticListener } from '../../support/synthetic-listeners.ts'
 
 const tracks = library(300)
-const views = new Map<View<unknown>, unknown>([
+const views = new Map<GlobalTable<unknown>, unknown>([
   [libraryIndex, viewOf(libraryIndex, [...tracks, ...indexing(tracks)])],
   [trackTraits, viewOf(trackTraits, tracks)],
   [trackRelations, trackRelations.create()],

@@ -4,7 +4,7 @@ import type { LibraryIndex } from '../../../processors/shared/similarity/library
 import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
 import { trainIndex } from '../../../processors/train-index/train-index.ts'
 import type { IndexUpdate } from '../../../schemas/generated.ts'
-import { keeperWork } from '../../../streams/engine/runtime/work.ts'
+import { eventSourcedWork } from '../../../streams/engine/runtime/work.ts'
 import type { StreamRecord } from '../../../streams/engine/topic.ts'
 import { indexTrainings, indexUpdates } from '../../../schemas/topics.ts'
 import { gone, heard, library } from '../../support/builders.ts'
@@ -43,7 +43,7 @@ describe('train-index', () => {
 
   it('gives the same on another thread as here', async () => {
     const sent: string[] = []
-    const work = keeperWork(trainIndex, trainIndex.keeps.create(), (errand, job) => {
+    const work = eventSourcedWork(trainIndex, trainIndex.table.create(), (errand, job) => {
       sent.push(errand.name)
       return Promise.resolve(errand.run(structuredClone(job)))
     })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { processor, view } from '../../../streams/engine/processor.ts'
+import { processor, globalTable } from '../../../streams/engine/processor.ts'
 import { checkTopology } from '../../../streams/engine/topology.ts'
 import { mermaid } from '../../../streams/engine/mermaid.ts'
 import {
@@ -30,7 +30,7 @@ describe('a topology', () => {
   it('may not read what nobody writes, not even in a view', () => {
     const looking = {
       ...recommend,
-      reads: [view({ name: 'index', from: [indexUpdates], create: () => 0, apply: () => undefined })],
+      reads: [globalTable({ name: 'index', from: [indexUpdates], create: () => 0, apply: () => undefined })],
     }
     expect(() => checkTopology([recommend, looking])).toThrow(
       'Two processors are named recommend.\n' +

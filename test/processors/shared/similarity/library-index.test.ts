@@ -4,7 +4,7 @@ import { libraryIndex } from '../../../../processors/shared/similarity/library-i
 import { DIMENSIONS } from '../../../../processors/shared/similarity/vector.ts'
 import type { TrackId } from '../../../../schemas/generated.ts'
 import { trackId } from '../../../../schemas/generated.ts'
-import type { View } from '../../../../streams/engine/processor.ts'
+import type { GlobalTable } from '../../../../streams/engine/processor.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import type { StreamRecord } from '../../../../streams/engine/topic.ts'
 import { indexUpdates } from '../../../../schemas/topics.ts'
@@ -23,7 +23,7 @@ const exactly = (index: LibraryIndex, id: string) => {
     .sort((a, b) => a.distance - b.distance || (a.other < b.other ? -1 : 1))
     .map(({ other }) => other)
 }
-const applied = <C>(view: View<C>, content: C, record: StreamRecord) => view.apply(content, record)
+const applied = <C>(view: GlobalTable<C>, content: C, record: StreamRecord) => view.apply(content, record)
 const contentOf = (index: LibraryIndex) => ({
   codebook: index.codebook,
   sizes: index.sizes,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { run, runners } from '../../../../streams/app/cli/run.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
-import { stages } from '../../../../streams/app/topology.ts'
+import { topology } from '../../../../streams/app/topology.ts'
 
 describe('running a processor', () => {
   it('is known for each processor of the topology, and for no other', () => {
-    expect(Object.keys(runners)).toStrictEqual(stages.map((stage) => stage.name))
+    expect(Object.keys(runners)).toStrictEqual(topology.map((stage) => stage.name))
   })
 
   it('refuses a name that is none, and says which there are', async () => {

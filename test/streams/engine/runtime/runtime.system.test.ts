@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listenerId, playId, recommendationId, trackId } from '../../../../schemas/generated.ts'
 import type { DeadLetter, ListenerProfile, Play, Recommendation } from '../../../../schemas/generated.ts'
-import { processor, view } from '../../../../streams/engine/processor.ts'
+import { processor, globalTable } from '../../../../streams/engine/processor.ts'
 import type { Processor } from '../../../../streams/engine/processor.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import type { AnyTopic, InputOf, RecordOf } from '../../../../streams/engine/topic.ts'
@@ -256,7 +256,7 @@ describe('a view', () => {
     const context = one.context([plays])
     const producer = await context.producer()
     await producer.send([play('zoe', 'z1')])
-    const lastPlays = view({
+    const lastPlays = globalTable({
       name: 'last-plays',
       from: [plays],
       create: () => new Map<string, string>(),
@@ -265,7 +265,7 @@ describe('a view', () => {
         else content.set(r.key, r.value.playId)
       },
     })
-    const live = await context.liveView(lastPlays)
+    const live = await context.materialise(lastPlays)
     expect(live.content.get('zoe')).toBe('z1')
     const changed = new Promise<void>((resolve) => live.onChange(resolve))
     await producer.send([record(plays, listenerId('zoe'), null, 1)])

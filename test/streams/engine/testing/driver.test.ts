@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { ListenerProfile } from '../../../../schemas/generated.ts'
-import { processor, Unprocessable, view } from '../../../../streams/engine/processor.ts'
+import { processor, Unprocessable, globalTable } from '../../../../streams/engine/processor.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import { audioFeatures, deadLetters, listenerProfiles, plays } from '../../../../schemas/topics.ts'
-import { partsOf } from '../../../../schemas/keys.ts'
+import { parseFeatureKey } from '../../../../schemas/keys.ts'
 import { emptyProfile } from '../../../../processors/recommend/profile.ts'
 import { gone, heard, played, START } from '../../../support/builders.ts'
 import { createDriver } from '../../../../streams/engine/testing/driver.ts'
 
-const known = view({
+const known = globalTable({
   name: 'known',
   from: [audioFeatures],
   create: () => new Set<string>(),
   apply(content, { key, value }) {
-    if (value === null) content.delete(partsOf(key).trackId)
-    else content.add(partsOf(key).trackId)
+    if (value === null) content.delete(parseFeatureKey(key).trackId)
+    else content.add(parseFeatureKey(key).trackId)
   },
 })
 

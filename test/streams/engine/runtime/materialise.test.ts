@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
-import { view } from '../../../../streams/engine/processor.ts'
-import { keepLive } from '../../../../streams/engine/runtime/live-view.ts'
+import { globalTable } from '../../../../streams/engine/processor.ts'
+import { keepLive } from '../../../../streams/engine/runtime/materialise.ts'
 import { plays } from '../../../../schemas/topics.ts'
 
 const context = { log: pino({ level: 'silent' }), signal: new AbortController().signal }
@@ -10,7 +10,7 @@ const endless = () => new Promise<void>(() => undefined)
 describe('a live view', () => {
   it('is prepared once it has caught up and before anybody reads it, and not again', async () => {
     const told: string[] = []
-    const prepared = view<string[], typeof plays>({
+    const prepared = globalTable<string[], typeof plays>({
       name: 'prepared',
       from: [plays],
       create: () => told,
@@ -31,7 +31,7 @@ describe('a live view', () => {
   })
 
   it('is not given out when it cannot be prepared', async () => {
-    const broken = view<null, typeof plays>({
+    const broken = globalTable<null, typeof plays>({
       name: 'broken',
       from: [plays],
       create: () => null,

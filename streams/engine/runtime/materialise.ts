@@ -1,6 +1,6 @@
-import type { View } from '../processor.ts'
+import type { GlobalTable } from '../processor.ts'
 import type { AnyTopic, RecordOf } from '../topic.ts'
-import type { LiveView } from './context.ts'
+import type { MaterialisedTable } from './context.ts'
 import { partitionsOf, readDecoded } from './environment.ts'
 import type { Environment } from './environment.ts'
 
@@ -13,10 +13,10 @@ type Reading = (
  * Keeps a view up to date until the process stops; resolves once it holds all that was committed when this was called, and has
  * been prepared.
  */
-export function openLiveView<C, In extends AnyTopic>(
+export function materialise<C, In extends AnyTopic>(
   environment: Environment,
-  view: View<C, In>,
-): Promise<LiveView<C>> {
+  view: GlobalTable<C, In>,
+): Promise<MaterialisedTable<C>> {
   return keepLive(environment, view, (handlers) =>
     readDecoded(environment, {
       partitions: partitionsOf(environment, view.from),
@@ -32,9 +32,9 @@ export function openLiveView<C, In extends AnyTopic>(
 /** The same, whatever it is read from. */
 export async function keepLive<C, In extends AnyTopic>(
   { log, signal }: Pick<Environment, 'log' | 'signal'>,
-  view: View<C, In>,
+  view: GlobalTable<C, In>,
   read: Reading,
-): Promise<LiveView<C>> {
+): Promise<MaterialisedTable<C>> {
   const content = view.create()
   const listeners = new Set<() => void>()
   await new Promise<void>((resolve, reject) => {
