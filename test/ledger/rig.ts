@@ -78,7 +78,7 @@ export async function startRig(program: string = PROGRAM_FOLDER): Promise<Rig> {
   }
   const programOf = (processor: string, target: string): Program => {
     const { env, ...settled } = processorProgram(processor, config, stack.addresses)
-    const main = join(program, 'streams', 'cli', 'main.ts')
+    const main = join(program, 'streams', 'app', 'cli', 'main.ts')
     return {
       ...settled,
       name: target,

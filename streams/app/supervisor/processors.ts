@@ -13,7 +13,7 @@ import type { RunFolder } from './run-folder.ts'
 /** This one has no more to do when it does not watch; the others never have no more to do. */
 const SCAN = 'scan-library'
 
-const MAIN = join(PROGRAM_FOLDER, 'streams', 'cli', 'main.ts')
+const MAIN = join(PROGRAM_FOLDER, 'streams', 'app', 'cli', 'main.ts')
 const TSX = fileURLToPath(import.meta.resolve('tsx'))
 
 export interface ProcessorSurroundings {

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { addressesOf, parseConfig } from '../../../../streams/app/config.ts'
-import { environmentOf, withoutRepeats } from '../../../../streams/app/supervisor/processors.ts'
+import { environmentOf, processorProgram, withoutRepeats } from '../../../../streams/app/supervisor/processors.ts'
 
 it('gives a processor the configuration of its supervisor, with every address settled', () => {
   const config = parseConfig({
@@ -23,6 +25,14 @@ it('gives a processor the configuration of its supervisor, with every address se
     },
     addresses,
   })
+})
+
+it('starts a processor by the command of this program', () => {
+  const config = parseConfig({})
+  const { args, cwd } = processorProgram('recommend', config, addressesOf(config))
+  const [main = '', ...rest] = args.slice(-3)
+  expect([main, ...rest]).toStrictEqual([join(cwd, 'streams/app/cli/main.ts'), 'run', 'recommend'])
+  expect(existsSync(main)).toBe(true)
 })
 
 it('shows the same line again only after a while', () => {
