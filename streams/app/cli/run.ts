@@ -17,11 +17,8 @@ import { topology } from '../topology.ts'
 /** How each processor of the topology is run; each loads only the edge that it needs. */
 export const runners: Readonly<Record<string, (service: Service) => Promise<void>>> = {
   async 'scan-library'(service) {
-    const [{ scanLibrary }, { run: scan }] = await Promise.all([
-      import('../../../processors/scan-library/scan-library.ts'),
-      import('../../../processors/scan-library/edge.ts'),
-    ])
-    await scan(service.context(scanLibrary.to))
+    const { runScanLibrary } = await import('../run/scan-library.ts')
+    await runScanLibrary(service)
   },
   async 'extract-features'(service) {
     const [{ extractFeatures }, { hear }] = await Promise.all([

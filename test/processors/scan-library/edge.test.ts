@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../../processors/scan-library/edge.ts'
+import type { ScanOptions } from '../../../processors/scan-library/edge.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
 import { memoryContext, memoryLog } from '../../../streams/engine/testing/memory-context.ts'
@@ -22,6 +23,11 @@ afterEach(async () => {
 
 const library = (name: string) => join(folder, name)
 
+const once = (...names: readonly string[]): ScanOptions => ({
+  libraries: names.map((name) => ({ folder: library(name), origin: 'folder' })),
+  watch: false,
+})
+
 async function put(path: string, bytes: Uint8Array | string): Promise<void> {
   await mkdir(dirname(join(folder, path)), { recursive: true })
   await writeFile(join(folder, path), bytes)
@@ -38,7 +44,7 @@ async function scan(...libraries: readonly string[]): Promise<readonly (string |
       sent.push(known && `${known.library.slice(folder.length + 1)}/${known.path}: ${known.title}`)
     }
   })
-  await run(memoryContext(log, { SLIPSTREAM_MUSIC: libraries.map(library).join(delimiter), SLIPSTREAM_WATCH: 'off' }))
+  await run(memoryContext(log), once(...libraries))
   stop()
   return sent
 }
@@ -189,9 +195,9 @@ describe('a scan', { timeout: 60_000 }, () => {
     await put('music/a.flac', await toneFile(440))
     await scan('music')
     await rm(join(library('music'), 'a.flac'))
-    const context = memoryContext(log, { SLIPSTREAM_MUSIC: library('music'), SLIPSTREAM_WATCH: 'off' })
+    const context = memoryContext(log)
     context.stop()
-    await run(context)
+    await run(context, once('music'))
     expect([known().length, context.readiness]).toStrictEqual([1, []])
   })
 
@@ -201,5 +207,29 @@ describe('a scan', { timeout: 60_000 }, () => {
     await expect(scan('music')).rejects.toThrow('The log is away.')
     log.comeBack()
     expect(await scan('music')).toStrictEqual(['music/a.flac: a'])
+  })
+})
+
+describe('a scan of a library that is generated', { timeout: 60_000 }, () => {
+  it('is complete: the scan waits for the music', async () => {
+    await mkdir(library('music'))
+    await run(memoryContext(log), { ...once('music'), generate: () => put('music/a.flac', 'no music') })
+    expect(known().map(({ path }) => path)).toStrictEqual(['a.flac'])
+  })
+
+  it('goes on while it is generated when it is watched', async () => {
+    await put('music/a.flac', 'no music')
+    const context = memoryContext(log)
+    const generated = log.holds(audioReferences, 1).then(() => context.stop())
+    await run(context, { ...once('music'), watch: true, generate: () => generated })
+    expect(known().map(({ path }) => path)).toStrictEqual(['a.flac'])
+  })
+
+  it('fails when the music cannot be generated', async () => {
+    await mkdir(library('music'))
+    const generate = () => Promise.reject(new Error('The disk is full.'))
+    await expect(run(memoryContext(log), { ...once('music'), watch: true, generate })).rejects.toThrow(
+      'The disk is full.',
+    )
   })
 })

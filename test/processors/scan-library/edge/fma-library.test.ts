@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../../../processors/scan-library/edge.ts'
-import { fmaProblem } from '../../../../processors/scan-library/edge/fma-library.ts'
+import { fmaLibrary, fmaProblem } from '../../../../processors/scan-library/edge/fma-library.ts'
+import type { Choice } from '../../../../processors/scan-library/fma/choice.ts'
 import { knownReferences } from '../../../../processors/scan-library/scan-library.ts'
 import { audioReferences, libraryScans } from '../../../../schemas/topics.ts'
 import { fmaPath, fmaRows, writeFmaAudio, writeFmaMetadata } from '../../../support/fma.ts'
@@ -21,8 +22,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function scan(settings: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
-  await run(memoryContext(log, { SLIPSTREAM_FMA: folder, SLIPSTREAM_WATCH: 'off', ...settings }))
+async function scan(choice: Partial<Choice> = {}): Promise<readonly string[]> {
+  const dataSet = fmaLibrary(folder, { subset: null, limit: null, sample: null, seed: 1, ...choice })
+  await run(memoryContext(log), { libraries: [{ folder, origin: 'fma', dataSet }], watch: false })
   return known().map(({ path, title }) => `${path}: ${title}`)
 }
 
@@ -74,7 +76,7 @@ describe('the Free Music Archive data set', { timeout: 60_000 }, () => {
     for (const id of [2, 3, 20]) await writeFmaAudio(folder, 'large', id)
     const all = await scan()
     const missing = newestScan()?.missing
-    const medium = await scan({ SLIPSTREAM_FMA_SUBSET: 'medium' })
+    const medium = await scan({ subset: 'medium' })
     expect({ all, missing, medium }).toStrictEqual({
       all: [
         'fma_large/000/000002.mp3: Food, "live"',
@@ -90,10 +92,10 @@ describe('the Free Music Archive data set', { timeout: 60_000 }, () => {
   it('can be limited, or sampled by a seed', async () => {
     await writeFmaMetadata(folder, fmaRows(60))
     for (let id = 1; id <= 60; id += 1) await writeFmaAudio(folder, 'large', id)
-    const limited = await scan({ SLIPSTREAM_FMA_LIMIT: '3' })
-    const sampled = await scan({ SLIPSTREAM_FMA_SAMPLE: '5', SLIPSTREAM_FMA_SEED: '7' })
-    const again = await scan({ SLIPSTREAM_FMA_SAMPLE: '5', SLIPSTREAM_FMA_SEED: '7' })
-    const otherwise = await scan({ SLIPSTREAM_FMA_SAMPLE: '5', SLIPSTREAM_FMA_SEED: '8' })
+    const limited = await scan({ limit: 3 })
+    const sampled = await scan({ sample: 5, seed: 7 })
+    const again = await scan({ sample: 5, seed: 7 })
+    const otherwise = await scan({ sample: 5, seed: 8 })
     expect(limited).toStrictEqual([1, 2, 3].map((id) => `${fmaPath('large', id)}: Title ${id}`))
     expect([sampled.length, again, otherwise.length]).toStrictEqual([5, sampled, 5])
     expect(otherwise).not.toStrictEqual(sampled)

@@ -32,8 +32,8 @@ afterEach(async () => {
 })
 
 function start(): void {
-  context = memoryContext(log, { SLIPSTREAM_MUSIC: library, SLIPSTREAM_WATCH: 'on' })
-  running = run(context)
+  context = memoryContext(log)
+  running = run(context, { libraries: [{ folder: library, origin: 'folder' }], watch: true })
 }
 
 async function put(path: string, text: string): Promise<void> {
