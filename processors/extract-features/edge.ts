@@ -8,19 +8,19 @@ import { backoff } from '../../streams/engine/backoff.ts'
 import type { Config } from '../../streams/app/config.ts'
 import { SlipstreamError } from '../../streams/engine/errors.ts'
 import { startChild } from './edge/child.ts'
-import type { Limits, Outcome } from './edge/child.ts'
+import type { ChildLimits, Outcome } from './edge/child.ts'
 import { findFfmpeg } from './edge/ffmpeg.ts'
-import { openPool } from './edge/pool.ts'
-import { PROTOCOL, isAnswer } from './edge/question.ts'
-import type { Question } from './edge/question.ts'
-import type { Heard, NotHeard, NotHeardCode } from './heard.ts'
+import { openChildPool } from './edge/pool.ts'
+import { PROTOCOL, isResponse } from './edge/request.ts'
+import type { AnalysisRequest } from './edge/request.ts'
+import type { Analysis, Rejection, RejectionCode } from './analysis.ts'
 
-export interface Hearing {
+export interface AnalyserPool {
   /**
    * Listens to the file of a reference in a process of its own.
    * @throws {SlipstreamError} a retriable one, when `signal` aborts or this is closed first: nothing is known of the file then.
    */
-  ask(record: InputOf<typeof audioReferences>, signal: AbortSignal): Promise<Heard>
+  analyse(record: InputOf<typeof audioReferences>, signal: AbortSignal): Promise<Analysis>
   /** Files that are listened to at the same time; more wait their turn. */
   readonly concurrency: number
   /** Whether files are heard that need ffmpeg. */
@@ -29,7 +29,7 @@ export interface Hearing {
   close(): Promise<void>
 }
 
-export interface HearingOptions extends Limits {
+export interface AnalyserPoolOptions extends ChildLimits {
   readonly concurrency: number
   readonly worker: URL
   readonly longestMs: number
@@ -47,12 +47,16 @@ const WORKER = new URL('edge/worker.ts', import.meta.url)
 const QUESTIONS_PER_CHILD = 500
 
 /** Opens the ears: processes are started when the first files come. */
-export function hear(config: Config, log: Logger, options: Partial<HearingOptions> = {}): Hearing {
+export function openAnalyserPool(
+  config: Config,
+  log: Logger,
+  options: Partial<AnalyserPoolOptions> = {},
+): AnalyserPool {
   const { concurrency, worker, longestMs, programs, ...limits } = { ...optionsOf(config), ...options }
   const poolOf = (mayStartProcesses: boolean) =>
-    openPool({
+    openChildPool({
       size: concurrency,
-      questionsPerChild: QUESTIONS_PER_CHILD,
+      requestsPerChild: QUESTIONS_PER_CHILD,
       start: (folder, stop) =>
         startChild({ module: worker, folders: [folder], mayStartProcesses }, PROTOCOL, limits, stop),
       onStartFailed: (error, failures) =>
@@ -62,17 +66,17 @@ export function hear(config: Config, log: Logger, options: Partial<HearingOption
   const poolForFfmpeg = poolOf(true)
   const ffmpeg = findFfmpeg(programs)
 
-  const listen = async (question: Question, signal: AbortSignal): Promise<Heard> => {
+  const listen = async (question: AnalysisRequest, signal: AbortSignal): Promise<Analysis> => {
     const { path } = question
     for (let failures = 1; ; failures += 1) {
       const asked = question.ffmpeg === null ? pool : poolForFfmpeg
-      const outcome = await asked.ask(question, question.library, signal)
+      const outcome = await asked.request(question, question.library, signal)
       if (outcome.kind !== 'answered') {
         log.warn({ path, outcome }, 'A file was given up.')
         return givenUp(outcome, path, limits)
       }
-      if (!isAnswer(outcome.message)) throw new Error(`What the decoding process said of "${path}" is no answer.`)
-      if (outcome.message.kind === 'heard') return outcome.message.heard
+      if (!isResponse(outcome.message)) throw new Error(`What the decoding process said of "${path}" is no answer.`)
+      if (outcome.message.kind === 'analysed') return outcome.message.analysis
       log.warn({ path, why: outcome.message.message, failures }, 'The machine is short of something. Trying again.')
       await delay(backoff(failures), undefined, { signal })
     }
@@ -80,7 +84,7 @@ export function hear(config: Config, log: Logger, options: Partial<HearingOption
 
   return {
     concurrency,
-    async ask({ key, value }, signal) {
+    async analyse({ key, value }, signal) {
       if (value === null) throw new Error(`There is no file to listen to for ${key}: it is gone.`)
       const { path } = value
       try {
@@ -103,7 +107,7 @@ export function hear(config: Config, log: Logger, options: Partial<HearingOption
   }
 }
 
-function optionsOf(config: Config): HearingOptions {
+function optionsOf(config: Config): AnalyserPoolOptions {
   return {
     concurrency: availableParallelism(),
     worker: WORKER,
@@ -114,8 +118,8 @@ function optionsOf(config: Config): HearingOptions {
   }
 }
 
-function givenUp(outcome: Exclude<Outcome, { kind: 'answered' }>, path: string, limits: Limits): NotHeard {
-  const because = (code: NotHeardCode, what: string): NotHeard => ({
+function givenUp(outcome: Exclude<Outcome, { kind: 'answered' }>, path: string, limits: ChildLimits): Rejection {
+  const because = (code: RejectionCode, what: string): Rejection => ({
     ok: false,
     code,
     message: `"${path}" ${what}, so it was given up; other files are not affected. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.`,

@@ -1,77 +1,51 @@
-import type { AudioFeatures } from '../../schemas/generated.ts'
+import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
+import { featureKey, featureKeys } from '../../schemas/keys.ts'
 import { Unprocessable, enricher } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
-import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
-import { FRAME_SIZE, HOP_SIZE } from '../shared/features/framing.ts'
-import type { Heard } from './heard.ts'
-import { heardTracks, versionsOf, wasHeard } from './heard-tracks.ts'
-import { featureKey, featureKeys } from '../../schemas/keys.ts'
+import { analysedTracks, versionsOf, wasAnalysed } from './analysed-tracks.ts'
+import type { Analysis } from './analysis.ts'
+import { audioFeaturesOf } from './audio-features.ts'
 
 /** Raised whenever the numbers may change: by the kernel, or by a decoder that decodes otherwise. */
 export const EXTRACTOR_VERSION: string = '2'
 
 /**
- * Turns where the music is into what it sounds like. A reference whose bytes were heard before by this version (it was
- * tagged anew, or the library was scanned again) leads to nothing; a file that is gone takes its features with it; one
- * that cannot be heard becomes a dead letter. Another version hears the whole library again, beside what the last one heard.
+ * Asynchronous enrichment of audio-references with the features of the file. A reference whose bytes this version has
+ * analysed already (the file was retagged, or the library scanned again) emits nothing. A tombstone of a reference emits
+ * tombstones of its features. A rejected file becomes a dead letter. Another version analyses the whole library again; its
+ * features stand beside those of the last version.
  */
 export const extractorOf = (version: string) =>
-  enricher<Heard, typeof audioReferences, typeof audioFeatures>({
+  enricher<Analysis, typeof audioReferences, typeof audioFeatures>({
     name: 'extract-features',
     from: [audioReferences],
     to: [audioFeatures],
-    reads: [heardTracks],
+    reads: [analysedTracks],
     version: version,
     needsAnswer({ key, value }, read) {
       if (value === null) return false
-      return !wasHeard(read(heardTracks), key, value.contentHash, version)
+      return !wasAnalysed(read(analysedTracks), key, value.contentHash, version)
     },
-    emit({ key, value, timestamp }, heard, read) {
+    emit({ key, value, timestamp }, analysis, read) {
       if (value === null) {
-        const versions = new Set([version, ...versionsOf(read(heardTracks), key)])
+        const versions = new Set([version, ...versionsOf(read(analysedTracks), key)])
         const keys = [...versions].flatMap((each) => featureKeys(key, each))
         return keys.map((each) => record(audioFeatures, each, null, timestamp))
       }
-      if (heard === null) return []
-      if (!heard.ok) throw new Unprocessable(heard.code, heard.message)
-      if (heard.contentHash !== value.contentHash) throw changed(value.path)
-      const features: AudioFeatures = {
-        trackId: value.trackId,
-        contentHash: heard.contentHash,
-        extractorVersion: version,
-        decoder: heard.decoder,
-        sampleRateHz: heard.sampleRateHz,
-        channels: heard.channels,
-        durationMs: heard.durationMs,
-        frameSize: FRAME_SIZE,
-        hopSize: HOP_SIZE,
-        frames: heard.frames,
-        mfcc: heard.mfcc,
-        spectralCentroid: heard.spectralCentroid,
-        zeroCrossingRate: heard.zeroCrossingRate,
-        rms: heard.rms,
-        loudnessDb: heard.loudnessDb,
-        loudnessLufs: heard.loudnessLufs,
-        bandCepstrum: heard.bandCepstrum,
-        cepstrumSpread: heard.cepstrumSpread,
-        bandCentroid: heard.bandCentroid,
-        bandFlatness: heard.bandFlatness,
-        modulation: heard.modulation,
-        pulse: heard.pulse,
-        tempoBpm: heard.tempoBpm,
-        chroma: heard.chroma,
-        peaks: Buffer.from(heard.peaks),
-      }
+      if (analysis === null) return []
+      if (!analysis.ok) throw new Unprocessable(analysis.code, analysis.message)
+      if (analysis.contentHash !== value.contentHash) throw changed(value.path)
+      const features = audioFeaturesOf(value.trackId, analysis, version)
       return [record(audioFeatures, featureKey(key, version), features, timestamp)]
     },
   })
 
 export const extractFeatures = extractorOf(EXTRACTOR_VERSION)
 
-/** What is in the file now is another track: it gets a reference, and features, of its own. */
+/** Other bytes are another track: the next scan gives it a reference, and this processor features, of its own. */
 function changed(path: string): Unprocessable {
   return new Unprocessable(
     'file-changed',
-    `"${path}" was changed after it was scanned, so what it sounds like now is not what was asked. The next scan of the library finds it as it is.`,
+    `"${path}" was changed after it was scanned, so its content is not that of its record. The next scan of the library reads it again.`,
   )
 }

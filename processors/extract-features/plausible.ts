@@ -1,4 +1,4 @@
-import type { Sound } from '../shared/features/listener.ts'
+import type { SampleFeatures } from '../shared/features/analyser.ts'
 
 /** Music that was made too loud is a few dB beyond full scale; damaged floating-point samples are hundreds. */
 const LOUDEST_DB = 30
@@ -6,7 +6,13 @@ const LOUDEST_DB = 30
 const LOUDEST_RMS = 40
 
 /** What no sound has, though it was decoded; null when there is nothing of the kind. */
-export function implausible({ loudnessDb, mfcc, spectralCentroid, zeroCrossingRate, rms }: Sound): string | null {
+export function implausible({
+  loudnessDb,
+  mfcc,
+  spectralCentroid,
+  zeroCrossingRate,
+  rms,
+}: SampleFeatures): string | null {
   const summaries = [mfcc, spectralCentroid, zeroCrossingRate, rms]
   const all = [loudnessDb, ...summaries.flatMap(({ mean, deviation }) => [...mean, ...deviation])]
   if (!all.every(Number.isFinite)) return 'holds samples that are no numbers'

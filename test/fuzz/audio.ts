@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { pino } from 'pino'
-import { hear } from '../../processors/extract-features/edge.ts'
+import { openAnalyserPool } from '../../processors/extract-features/edge.ts'
 import { extractFeatures } from '../../processors/extract-features/extract-features.ts'
-import type { Heard } from '../../processors/extract-features/heard.ts'
+import type { Analysis } from '../../processors/extract-features/analysis.ts'
 import type { AudioFeatures } from '../../schemas/generated.ts'
 import { Unprocessable } from '../../streams/engine/processor.ts'
 import { parseConfig } from '../../streams/app/config.ts'
@@ -21,7 +21,7 @@ const TECHNICAL = /\n|^\s*at |node:|\.[cm]?[jt]s:\d|file:\/\/|0x[0-9a-f]{6}|unde
 /** Hearing, and what extract-features makes of it: features or one dead letter. */
 export async function audioSubject(): Promise<Subject> {
   const folder = await folderForFiles()
-  const ears = hear(parseConfig(LIMITS), pino({ level: 'silent' }), { concurrency: 1 })
+  const ears = openAnalyserPool(parseConfig(LIMITS), pino({ level: 'silent' }), { concurrency: 1 })
   const never = new AbortController().signal
   return {
     folder,
@@ -29,7 +29,7 @@ export async function audioSubject(): Promise<Subject> {
     limitMiB: Number(LIMITS.SLIPSTREAM_DECODE_MEMORY_MIB),
     memoryOf: 'children',
     async take(path) {
-      const heard = await ears.ask(input(reference({ library: folder, path })), never)
+      const heard = await ears.analyse(input(reference({ library: folder, path })), never)
       return verdictOf(path, heard)
     },
     async close() {
@@ -39,7 +39,7 @@ export async function audioSubject(): Promise<Subject> {
   }
 }
 
-function verdictOf(path: string, heard: Heard): Verdict {
+function verdictOf(path: string, heard: Analysis): Verdict {
   const contentHash = heard.ok ? heard.contentHash : 'of no file that was heard'
   try {
     const emitted = extractFeatures.emit(input(reference({ path, contentHash })), heard, (view) => view.create())

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { bundled } from './bundle.ts'
-import { confined, nodeReading } from './confinement.ts'
+import { sandboxed, restrictedNode } from './sandbox.ts'
 
 /** What came of a question: an answer, or how the process failed to give one. */
 export type Outcome =
@@ -10,7 +10,7 @@ export type Outcome =
   | { readonly kind: 'timed-out' }
   | { readonly kind: 'too-large' }
 
-export interface Limits {
+export interface ChildLimits {
   /**
    * The longest that an answer may take. For each minute of sound that was heard by then a second is added: a long file on
    * a busy machine is no hang, and the longest that may be heard bounds what can be added.
@@ -30,7 +30,7 @@ const KERNEL_SLACK_BYTES = 2 ** 28
 export interface Child {
   readonly pid: number | undefined
   /** After any outcome but an answer the process is gone. @param stop kills it, and rejects with its reason. */
-  ask(question: object, stop: AbortSignal): Promise<Outcome>
+  request(question: object, stop: AbortSignal): Promise<Outcome>
   /** Whether it can be asked again. */
   isUsable(): boolean
   /** Kills it; resolves when it is gone. */
@@ -45,13 +45,13 @@ const STDERR_CHARACTERS = 8_000
 const OUT_OF_MEMORY = /out of memory|Array buffer allocation failed|could not allocate memory/i
 
 /** What a process says before it can be asked, and what it may say on the way to an answer. */
-export interface Protocol {
+export interface ChildProtocol {
   readonly ready: string
   /** How many milliseconds of sound it has heard, if the message says that; null when it is an answer. */
-  soundMsOf(message: unknown): number | null
+  analysedMsOf(message: unknown): number | null
 }
 
-export interface Program {
+export interface ChildProgram {
   /** A TypeScript module. */
   readonly module: URL
   /** The real paths of folders whose files it may read; it may read nothing else. */
@@ -65,16 +65,19 @@ export interface Program {
  * @throws {Error} when it does not come to be ready: that is no question's fault.
  */
 export async function startChild(
-  program: Program,
-  protocol: Protocol,
-  limits: Limits,
+  program: ChildProgram,
+  protocol: ChildProtocol,
+  limits: ChildLimits,
   stop: AbortSignal,
 ): Promise<Child> {
   stop.throwIfAborted()
   const source = await bundled(program.module)
   const heapMiB = Math.ceil((HEAP_SHARE * limits.residentBytes) / 2 ** 20)
   const bounds = { dataBytes: limits.residentBytes + KERNEL_SLACK_BYTES, cpuSeconds: null }
-  const [command, ...args] = await confined(nodeReading(program.folders, heapMiB, program.mayStartProcesses), bounds)
+  const [command, ...args] = await sandboxed(
+    restrictedNode(program.folders, heapMiB, program.mayStartProcesses),
+    bounds,
+  )
   stop.throwIfAborted()
   const forked = spawn(command, args, { env: {}, serialization: 'advanced', stdio: ['pipe', 'ignore', 'pipe', 'ipc'] })
   forked.stdin?.on('error', () => undefined) // it ended before it was read: `close` follows
@@ -104,15 +107,15 @@ export async function startChild(
 
   /** What it says next, progress aside; or that it ended, or took too long. */
   const next = async (withinMs: number, stop: AbortSignal, others: readonly Promise<Outcome>[]): Promise<Outcome> => {
-    const patience = startPatience(withinMs)
+    const patience = startDeadline(withinMs)
     const spoken = new Promise<Outcome>((resolve) => {
       forked.on('message', (message) => {
-        const soundMs = protocol.soundMsOf(message)
-        if (soundMs === null) resolve({ kind: 'answered', message })
-        else patience.add(soundMs * GRACE_PER_SOUND)
+        const analysedMs = protocol.analysedMsOf(message)
+        if (analysedMs === null) resolve({ kind: 'answered', message })
+        else patience.add(analysedMs * GRACE_PER_SOUND)
       })
     })
-    const halt = startHalt(stop)
+    const halt = abortedBy(stop)
     try {
       const outcome = await Promise.race([spoken, crashed, patience.lost, halt.halted, ...others])
       if (outcome.kind !== 'answered') await kill()
@@ -135,7 +138,7 @@ export async function startChild(
 
   return {
     pid: forked.pid,
-    async ask(question, stop) {
+    async request(question, stop) {
       said = ''
       const guard = watchMemory(forked.pid, limits.residentBytes)
       try {
@@ -153,7 +156,7 @@ export async function startChild(
   }
 }
 
-function startPatience(withinMs: number) {
+function startDeadline(withinMs: number) {
   const begun = performance.now()
   let timer: NodeJS.Timeout | undefined
   let lose: () => void = () => undefined
@@ -169,7 +172,7 @@ function startPatience(withinMs: number) {
   return { lost, add, end }
 }
 
-function startHalt(stop: AbortSignal) {
+function abortedBy(stop: AbortSignal) {
   let onAbort: () => void = () => undefined
   const halted = new Promise<never>((_, reject) => {
     onAbort = () => reject(reasonOf(stop))

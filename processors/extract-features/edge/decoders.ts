@@ -1,7 +1,7 @@
 import type { Codec } from '../format.ts'
 import { plainWavHeader } from '../wav-header.ts'
-import { reuseMachines } from './machine.ts'
-import type { Machines } from './machine.ts'
+import { poolInstances } from './instance-pool.ts'
+import type { InstancePool } from './instance-pool.ts'
 
 export interface Pcm {
   readonly channelData: readonly Float32Array[]
@@ -65,7 +65,7 @@ const packages: Readonly<Record<Codec, () => Promise<Packed>>> = {
 }
 
 interface Loaded extends Packed {
-  readonly machines: Machines | null
+  readonly machines: InstancePool | null
 }
 
 /** A package is loaded when its codec is first met, and then kept: importing it again for each file is not free. */
@@ -83,7 +83,7 @@ function packed(codec: Codec): Promise<Loaded> {
 async function load(codec: Codec): Promise<Loaded> {
   const found = await packages[codec]()
   const first = await found.open()
-  const machines = reuseMachines(first)
+  const machines = poolInstances(first)
   first.free()
   return { ...found, machines }
 }
@@ -105,7 +105,7 @@ export async function openDecoder(codec: Codec): Promise<Decoder> {
     flush: () => watched(() => upstream.flush?.() ?? NOTHING),
     free() {
       upstream.free()
-      if (isIntact) machines?.keepThatOf(upstream)
+      if (isIntact) machines?.release(upstream)
     },
   }
 }

@@ -4,8 +4,8 @@ import { access, constants } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Pcm } from './decoders.ts'
-import { confined } from './confinement.ts'
-import { COPY_AGAIN, Refusal } from './refusal.ts'
+import { sandboxed } from './sandbox.ts'
+import { COPY_AGAIN, RejectionError } from './rejection.ts'
 
 /** A program on this machine. */
 export interface Ffmpeg {
@@ -57,7 +57,7 @@ export function argumentsFor(demuxer: string, { longestMs }: FfmpegLimits): read
 /**
  * The sound of a file through ffmpeg, piece by piece, in its own rate and channels.
  * @param source the bytes of the file; they are read to their end even when ffmpeg needs no more of them.
- * @throws {Refusal} when ffmpeg made no sound of it.
+ * @throws {RejectionError} when ffmpeg made no sound of it.
  */
 export async function* throughFfmpeg(
   ffmpeg: Ffmpeg,
@@ -66,7 +66,7 @@ export async function* throughFfmpeg(
   limits: FfmpegLimits,
 ): AsyncGenerator<Pcm> {
   const bounds = { dataBytes: limits.residentBytes, cpuSeconds: limits.cpuSeconds }
-  const [program, ...args] = await confined([ffmpeg.path, ...argumentsFor(demuxer, limits)], bounds)
+  const [program, ...args] = await sandboxed([ffmpeg.path, ...argumentsFor(demuxer, limits)], bounds)
   const child = spawn(program, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -92,12 +92,12 @@ export async function* throughFfmpeg(
   }
 }
 
-function refusal({ name }: Ffmpeg, code: number | null, said: string): Refusal {
+function refusal({ name }: Ffmpeg, code: number | null, said: string): RejectionError {
   if (/Cannot allocate memory/.test(said)) {
-    return new Refusal('decoder-too-large', `makes ${name} take too much memory. ${COPY_AGAIN}`)
+    return new RejectionError('decoder-too-large', `makes ${name} take too much memory. ${COPY_AGAIN}`)
   }
   const how = code === 0 || code === 1 ? '' : ', which ended without a word'
-  return new Refusal('undecodable-audio', `holds no sound that ${name} can decode${how}. ${COPY_AGAIN}`)
+  return new RejectionError('undecodable-audio', `holds no sound that ${name} can decode${how}. ${COPY_AGAIN}`)
 }
 
 /** Writes as fast as it is taken; when the other end is closed, the source is still read to its end. */

@@ -3,23 +3,23 @@ import { backoff } from '../../../streams/engine/backoff.ts'
 import { reasonOf } from './child.ts'
 import type { Child, Outcome } from './child.ts'
 
-export interface Pool {
+export interface ChildPool {
   /**
    * Asks a process that is free, or a new one, or waits its turn. A question whose process crashed is asked once more in a
    * new one: the first may have been killed by someone else.
    * @param folder the process may read files of this folder and no others.
    * @throws the reason of `stop`, or of closing.
    */
-  ask(question: object, folder: string, stop: AbortSignal): Promise<Outcome>
+  request(question: object, folder: string, stop: AbortSignal): Promise<Outcome>
   /** Kills every process; what is being asked rejects. Resolves when no process is left. */
   close(): Promise<void>
 }
 
-export interface PoolOptions {
+export interface ChildPoolOptions {
   /** The most processes at a time; they are started when they are needed. */
   readonly size: number
   /** Questions after which a process is replaced: decoders never give memory back. */
-  readonly questionsPerChild: number
+  readonly requestsPerChild: number
   start(folder: string, stop: AbortSignal): Promise<Child>
   /** Told of each failed start; it is tried again for ever, since the machine may be short of something for now. */
   onStartFailed(error: unknown, failures: number): void
@@ -33,7 +33,12 @@ interface Use {
   questions: number
 }
 
-export function openPool({ size, questionsPerChild, start, onStartFailed }: PoolOptions): Pool {
+export function openChildPool({
+  size,
+  requestsPerChild: questionsPerChild,
+  start,
+  onStartFailed,
+}: ChildPoolOptions): ChildPool {
   const closing = new AbortController()
   const children = new Map<Child, Use>()
   const idle: Child[] = []
@@ -104,7 +109,7 @@ export function openPool({ size, questionsPerChild, start, onStartFailed }: Pool
     const use = children.get(child)
     let isKept = false
     try {
-      const outcome = await child.ask(question, stop)
+      const outcome = await child.request(question, stop)
       if (use !== undefined) use.questions += 1
       isKept = outcome.kind === 'answered' && (use?.questions ?? 0) < questionsPerChild && child.isUsable()
       return outcome
@@ -127,7 +132,7 @@ export function openPool({ size, questionsPerChild, start, onStartFailed }: Pool
   }
 
   return {
-    async ask(question, folder, signal) {
+    async request(question, folder, signal) {
       const outcome = ask(question, folder, AbortSignal.any([signal, closing.signal]))
       asked.add(outcome)
       try {

@@ -1,8 +1,8 @@
 import './no-network.ts'
 import { constants, setPriority } from 'node:os'
-import { listenTo } from './listen.ts'
-import { PROTOCOL, isQuestion } from './question.ts'
-import type { Answer, Question } from './question.ts'
+import { analyseFile } from './analyse-file.ts'
+import { PROTOCOL, isRequest } from './request.ts'
+import type { AnalysisResponse, AnalysisRequest } from './request.ts'
 
 /**
  * A disposable process that listens to files for its parent, one at a time. It holds no state: whoever is in doubt kills it.
@@ -14,17 +14,20 @@ process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
 process.on('disconnect', () => process.exit())
 process.on('message', (message) => {
-  if (isQuestion(message)) void answer(message)
+  if (isRequest(message)) void answer(message)
 })
 process.send?.(PROTOCOL.ready)
 
-async function answer(question: Question): Promise<void> {
-  let answer: Answer
+async function answer(question: AnalysisRequest): Promise<void> {
+  let answer: AnalysisResponse
   try {
-    answer = { kind: 'heard', heard: await listenTo(question, (heardMs) => void process.send?.({ heardMs })) }
+    answer = {
+      kind: 'analysed',
+      analysis: await analyseFile(question, (analysedMs) => void process.send?.({ analysedMs })),
+    }
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error // a bug: it ends this process, and its parent tells
-    answer = { kind: 'weather', message: error.message }
+    answer = { kind: 'transient', message: error.message }
   }
   process.send?.(answer)
 }

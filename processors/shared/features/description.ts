@@ -3,8 +3,8 @@ import { BAND_COUNT, bandBank, bandEnergies } from './bands.ts'
 import { chroma } from './chroma.ts'
 import { RMS } from './frame-features.ts'
 import type { Frame } from './frame-features.ts'
-import { modulation } from './modulation.ts'
-import { pulse } from './pulse.ts'
+import { fluctuationPattern } from './fluctuation.ts'
+import { tempogram } from './tempogram.ts'
 import { statistics } from './statistics.ts'
 import { timbre } from './timbre.ts'
 
@@ -38,7 +38,7 @@ export function description(sampleRateHz: number, frameSize: number, hopSize: nu
   const energies = new Float64Array(BAND_COUNT)
   const logEnergies = new Float64Array(BAND_COUNT)
   const framesPerSecond = sampleRateHz / hopSize
-  const [colour, swelling, beat] = [timbre(), modulation(framesPerSecond), pulse(framesPerSecond)]
+  const [colour, swelling, beat] = [timbre(), fluctuationPattern(framesPerSecond), tempogram(framesPerSecond)]
   const notes = chroma(sampleRateHz, frameSize)
   const balance = statistics(2)
   const placed = new Float64Array(2)
@@ -72,8 +72,8 @@ export function description(sampleRateHz: number, frameSize: number, hopSize: nu
       cepstrumSpread: colour.spread(),
       bandCentroid: balance.summary(CENTROID, 1),
       bandFlatness: balance.summary(FLATNESS, 1),
-      modulation: swelling.spectrum(),
-      pulse: beat.pulse(),
+      modulation: swelling.values(),
+      pulse: beat.correlations(),
       tempoBpm: beat.tempoBpm(),
       chroma: notes.mean(),
     }),

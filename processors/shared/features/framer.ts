@@ -3,7 +3,7 @@ import type { Frame } from './frame-features.ts'
 import { PIECE_SIZE, kernelAt } from './kernel.ts'
 
 /** What is told of a track, piece by piece and frame by frame, in the order of its samples. */
-export interface Ears {
+export interface FrameSink {
   /** Some more samples, channels averaged, in a buffer that is used again. */
   onSamples(samples: Float32Array): void
   /** A frame whose last sample was among those of the last `onSamples`. See `Frame` for how long it is true. */
@@ -12,16 +12,16 @@ export interface Ears {
 
 export interface Framer {
   /** @param channels of equal length, any length, at least one; full scale is 1. */
-  hear(channels: readonly Float32Array[]): void
+  push(channels: readonly Float32Array[]): void
   /** The samples that were heard and are in no hop of a frame: what is left over at the end is no frame. */
-  rest(): Float32Array
+  remainder(): Float32Array
 }
 
 /**
  * Cuts sound into overlapping frames and analyses each. The same samples give the same frames, however they are cut into
  * pieces. See `Kernel.mix` for what becomes of samples that are no numbers.
  */
-export function framer(sampleRateHz: number, { onSamples, onFrame }: Ears): Framer {
+export function framer(sampleRateHz: number, { onSamples, onFrame }: FrameSink): Framer {
   const kept = new Float32Array(FRAME_SIZE)
   let keptCount = 0
 
@@ -44,12 +44,12 @@ export function framer(sampleRateHz: number, { onSamples, onFrame }: Ears): Fram
   }
 
   return {
-    hear(channels) {
+    push(channels) {
       const count = channels[0]?.length ?? 0
       for (let begin = 0; begin < count; begin += PIECE_SIZE) {
         hearPiece(channels, begin, Math.min(count, begin + PIECE_SIZE))
       }
     },
-    rest: () => kept.subarray(0, keptCount),
+    remainder: () => kept.subarray(0, keptCount),
   }
 }

@@ -6,7 +6,7 @@ import { FRAME_SIZE, HOP_SIZE, PEAK_BLOCK } from './framing.ts'
 import { kWeighting } from './k-weighting.ts'
 import { kernel } from './kernel.generated.ts'
 import { MEL_BANDS, cepstralBasis, melBank } from './mel.ts'
-import { quarterTurn, turnsInColumns, turnsInRows } from './turns.ts'
+import { realTwiddles, twiddleColumns, twiddleRows } from './twiddle-factors.ts'
 import { hannWindow } from './window.ts'
 
 /** The most samples that `Kernel.input` takes. */
@@ -97,10 +97,10 @@ function started(): Running {
   const { buffer } = exports.memory
   const floats = ({ value }: Address, length: number) => new Float32Array(buffer, value, length)
   floats(exports.WINDOW, FRAME_SIZE).set(hannWindow(FRAME_SIZE))
-  floats(exports.TURNS, 6 * (BINS / 4)).set(turnsInRows(BINS))
-  const later = [BINS / 4, BINS / 16, BINS / 64].flatMap((length) => [...turnsInColumns(length)])
+  floats(exports.TURNS, 6 * (BINS / 4)).set(twiddleRows(BINS))
+  const later = [BINS / 4, BINS / 16, BINS / 64].flatMap((length) => [...twiddleColumns(length)])
   floats(exports.SPLAT_TURNS, later.length).set(later)
-  floats(exports.HALF_TURNS, BINS).set(quarterTurn(FRAME_SIZE))
+  floats(exports.HALF_TURNS, BINS).set(realTwiddles(FRAME_SIZE))
   const basis = cepstralBasis()
   new Float64Array(buffer, exports.BASIS.value, basis.length).set(basis)
 

@@ -21,11 +21,11 @@ export const runners: Readonly<Record<string, (service: Service) => Promise<void
     await runScanLibrary(service)
   },
   async 'extract-features'(service) {
-    const [{ extractFeatures }, { hear }] = await Promise.all([
+    const [{ extractFeatures }, { openAnalyserPool }] = await Promise.all([
       import('../../../processors/extract-features/extract-features.ts'),
       import('../../../processors/extract-features/edge.ts'),
     ])
-    const { ask, hasFfmpeg, close } = hear(service.config, service.log)
+    const { analyse: ask, hasFfmpeg, close } = openAnalyserPool(service.config, service.log)
     try {
       if (await hasFfmpeg()) await service.tryAgain(extractFeatures.name, 'needs-ffmpeg')
       await service.runEnricher(extractFeatures, (record) => ask(record, service.signal))

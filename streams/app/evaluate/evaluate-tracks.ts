@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
-import { hear } from '../../../processors/extract-features/edge.ts'
-import { EXTRACTOR_VERSION, extractFeatures } from '../../../processors/extract-features/extract-features.ts'
+import { openAnalyserPool } from '../../../processors/extract-features/edge.ts'
+import { audioFeaturesOf } from '../../../processors/extract-features/audio-features.ts'
+import { EXTRACTOR_VERSION } from '../../../processors/extract-features/extract-features.ts'
 import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { fitScaling, scale } from '../../../processors/shared/similarity/space.ts'
 import { vectorOf } from '../../../processors/shared/similarity/vector.ts'
@@ -63,7 +64,7 @@ export async function heardInFolders(
   }
   const bar = openReport(process.stderr).bar('Listening', files.length, 'files')
   const stop = new AbortController()
-  const ears = hear(config, createLogger('evaluate', 'error'))
+  const ears = openAnalyserPool(config, createLogger('evaluate', 'error'))
   const memory = openHeardMemory(config.SLIPSTREAM_DATA, EXTRACTOR_VERSION)
   const recalled: ((typeof files)[number] & { readonly known: AudioFeatures | null })[] = []
   // One after another: thousands of files at once are more than may be open.
@@ -78,7 +79,7 @@ export async function heardInFolders(
           bar.update((done += 1))
           return [{ item, features: known }]
         }
-        const answer = await ears.ask(
+        const answer = await ears.analyse(
           {
             topic: audioReferences.name,
             key: reference.trackId,
@@ -94,15 +95,9 @@ export async function heardInFolders(
           streams.err(answer.message)
           return []
         }
-        const value = { ...reference, contentHash: answer.contentHash }
-        const [record] = extractFeatures.emit(
-          { topic: audioReferences.name, key: value.trackId, value, timestamp: 0, partition: 0, offset: 0 },
-          answer,
-          (view) => view.create(),
-        )
-        if (record?.value == null) return []
-        memory.keep(record.value)
-        return [{ item, features: record.value }]
+        const features = audioFeaturesOf(reference.trackId, answer, EXTRACTOR_VERSION)
+        memory.keep(features)
+        return [{ item, features }]
       }),
     )
     return heard.flat()

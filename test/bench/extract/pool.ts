@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { pino } from 'pino'
-import { hear } from '../../../processors/extract-features/edge.ts'
-import type { Hearing } from '../../../processors/extract-features/edge.ts'
+import { openAnalyserPool } from '../../../processors/extract-features/edge.ts'
+import type { AnalyserPool } from '../../../processors/extract-features/edge.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { input, reference } from '../../processors/extract-features/references.ts'
 
@@ -14,7 +14,7 @@ export interface Ears {
 
 /** @param warmUp files of each kind: they are listened to first, so that every process has loaded its decoders. */
 export async function openEars(processes: number, warmUp: readonly string[]): Promise<Ears> {
-  const hearing = hear(parseConfig({}), pino({ level: 'silent' }), { concurrency: processes })
+  const hearing = openAnalyserPool(parseConfig({}), pino({ level: 'silent' }), { concurrency: processes })
   await Promise.all(
     Array.from({ length: processes }, () => warmUp).flatMap((files) => files.map((f) => ask(hearing, f))),
   )
@@ -28,8 +28,8 @@ export async function openEars(processes: number, warmUp: readonly string[]): Pr
   }
 }
 
-async function ask(hearing: Hearing, file: string): Promise<void> {
+async function ask(hearing: AnalyserPool, file: string): Promise<void> {
   const record = input(reference({ library: dirname(file), path: basename(file) }))
-  const heard = await hearing.ask(record, new AbortController().signal)
+  const heard = await hearing.analyse(record, new AbortController().signal)
   if (!heard.ok) throw new Error(heard.message)
 }

@@ -5,12 +5,12 @@ import Meyda from 'meyda'
 import { FEATURE_COUNT } from '../../../processors/shared/features/frame-features.ts'
 import { framer } from '../../../processors/shared/features/framer.ts'
 import { FRAME_SIZE, HOP_SIZE } from '../../../processors/shared/features/framing.ts'
-import { listener } from '../../../processors/shared/features/listener.ts'
+import { analyser } from '../../../processors/shared/features/analyser.ts'
 import { statistics } from '../../../processors/shared/features/statistics.ts'
 import { openDecoder } from '../../../processors/extract-features/edge/decoders.ts'
 import type { Decoder, Pcm } from '../../../processors/extract-features/edge/decoders.ts'
-import { listenTo } from '../../../processors/extract-features/edge/listen.ts'
-import type { Heard } from '../../../processors/extract-features/heard.ts'
+import { analyseFile } from '../../../processors/extract-features/edge/analyse-file.ts'
+import type { Analysis } from '../../../processors/extract-features/analysis.ts'
 import { meydaAt } from '../../processors/shared/features/meyda.ts'
 import type { Agreement, Answer, Summary, Task } from './protocol.ts'
 
@@ -42,7 +42,7 @@ async function answer(task: Task): Promise<Answer> {
     case 'samples':
       return measure(task, await soundsOf(task), ({ channels, rateHz }) => {
         const overFrames = statistics(FEATURE_COUNT)
-        const { hear } = framer(rateHz, {
+        const { push: hear } = framer(rateHz, {
           onSamples: () => undefined,
           onFrame: ({ features }) => overFrames.add(features),
         })
@@ -52,10 +52,10 @@ async function answer(task: Task): Promise<Answer> {
       })
     case 'everything':
       return measure(task, await soundsOf(task), ({ channels, rateHz }) => {
-        const track = listener(rateHz)
-        inPieces(channels, track.hear)
-        track.sound()
-        return track.samplesHeard() / rateHz
+        const track = analyser(rateHz)
+        inPieces(channels, track.push)
+        track.result()
+        return track.sampleCount() / rateHz
       })
     case 'meyda':
       return measure(task, await soundsOf(task), ({ channels, rateHz }) => {
@@ -145,17 +145,17 @@ async function decoded(path: string): Promise<Sound> {
   return { channels, rateHz: first.sampleRate }
 }
 
-function heard(path: string): Promise<Heard> {
+function heard(path: string): Promise<Analysis> {
   const limits = { longestMs: 7_200_000, answerMs: 60_000, residentBytes: 2 ** 33, ffmpeg: null }
-  return listenTo({ library: dirname(path), path: basename(path), ...limits }, () => undefined)
+  return analyseFile({ library: dirname(path), path: basename(path), ...limits }, () => undefined)
 }
 
-function lengthOf(found: Heard): number {
+function lengthOf(found: Analysis): number {
   if (!found.ok) throw new Error(found.message)
   return found.durationMs / 1_000
 }
 
-function summaryOf(found: Heard): Summary {
+function summaryOf(found: Analysis): Summary {
   if (!found.ok) throw new Error(found.message)
   const [bins = NaN, crossings = NaN] = [found.spectralCentroid.mean[0], found.zeroCrossingRate.mean[0]]
   return {
@@ -171,7 +171,7 @@ function agreementWithMeyda({ channels, rateHz }: Sound): Agreement {
   const extract = meydaAt(rateHz)
   const samples = (channels[0] ?? new Float32Array()).subarray(0, MEYDA_S * rateHz)
   let [relative, absolute, frames] = [0, 0, 0]
-  const { hear } = framer(rateHz, {
+  const { push: hear } = framer(rateHz, {
     onSamples: () => undefined,
     onFrame({ features }) {
       extract(samples.slice(HOP_SIZE * frames, HOP_SIZE * frames + FRAME_SIZE)).forEach((expected, feature) => {

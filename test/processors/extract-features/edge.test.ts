@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { hear } from '../../../processors/extract-features/edge.ts'
-import type { Hearing, HearingOptions } from '../../../processors/extract-features/edge.ts'
+import { openAnalyserPool } from '../../../processors/extract-features/edge.ts'
+import type { AnalyserPool, AnalyserPoolOptions } from '../../../processors/extract-features/edge.ts'
 import { findFfmpeg } from '../../../processors/extract-features/edge/ffmpeg.ts'
-import type { Heard } from '../../../processors/extract-features/heard.ts'
+import type { Analysis } from '../../../processors/extract-features/analysis.ts'
 import { SlipstreamError } from '../../../streams/engine/errors.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { flac, mp3, noise, sine, wav } from '../../support/audio.ts'
@@ -19,8 +19,8 @@ const TRYING = new URL('edge/trying-worker.ts', import.meta.url)
 const ffmpeg = await findFfmpeg(process.env['PATH'] ?? '')
 const never = new AbortController().signal
 
-function hearing(options: Partial<HearingOptions> = {}): Hearing {
-  const ears = hear(parseConfig({}), pino({ level: 'silent' }), options)
+function hearing(options: Partial<AnalyserPoolOptions> = {}): AnalyserPool {
+  const ears = openAnalyserPool(parseConfig({}), pino({ level: 'silent' }), options)
   onTestFinished(() => ears.close())
   return ears
 }
@@ -42,7 +42,7 @@ describe('hearing', () => {
     ]
     await Promise.all(files.map(([name, bytes]) => writeFile(join(library, name), bytes)))
     const ears = hearing({ concurrency: 2, programs: '' })
-    const heard = await Promise.all(files.map(([name]) => ears.ask(file(library, name), never)))
+    const heard = await Promise.all(files.map(([name]) => ears.analyse(file(library, name), never)))
     expect(heard.map((each) => (each.ok ? [each.decoder, each.channels, each.sampleRateHz] : each.code))).toStrictEqual(
       [
         ['@audio/decode-wav 1.5.1', 1, 44_100],
@@ -60,7 +60,7 @@ describe('hearing', () => {
     const audio = wav([sine(44_100, 440, 44_100)], 44_100)
     await writeFile(join(library, 'a.m4a'), await madeByFfmpeg(ffmpeg, audio, ['-c:a', 'alac', '-f', 'ipod', 'a.m4a']))
     const ears = hearing({ concurrency: 1 })
-    expect(await ears.ask(file(library, 'a.m4a'), never)).toMatchObject({
+    expect(await ears.analyse(file(library, 'a.m4a'), never)).toMatchObject({
       ok: true,
       decoder: ffmpeg?.name,
       channels: 1,
@@ -73,7 +73,10 @@ describe('hearing', () => {
     ['hang', { answerMs: 200 }, 'decoder-timed-out', '"hang" kept its decoder busy for more than 0.2 s'],
   ] as const)('gives up a file that makes its process %s, and goes on', async (path, limits, code, what) => {
     const ears = hearing({ worker: TRYING, concurrency: 1, ...limits })
-    const [given, next] = await Promise.all([ears.ask(file('/', path), never), ears.ask(file('/', 'next'), never)])
+    const [given, next] = await Promise.all([
+      ears.analyse(file('/', path), never),
+      ears.analyse(file('/', 'next'), never),
+    ])
     expect(given).toStrictEqual({
       ok: false,
       code,
@@ -84,20 +87,20 @@ describe('hearing', () => {
 
   it('asks again when the process was killed by someone else', async () => {
     const ears = hearing({ worker: TRYING, concurrency: 1 })
-    const pidOf = (heard: Heard) => (heard.ok ? 0 : Number(heard.message.split(' ')[1]))
-    const first = pidOf(await ears.ask(file('/', 'first'), never))
-    const asked = ears.ask(file('/', 'slow'), never)
+    const pidOf = (heard: Analysis) => (heard.ok ? 0 : Number(heard.message.split(' ')[1]))
+    const first = pidOf(await ears.analyse(file('/', 'first'), never))
+    const asked = ears.analyse(file('/', 'slow'), never)
     process.kill(first, 'SIGKILL')
     const heard = await asked
     expect(heard).toMatchObject({ message: expect.stringMatching(/^slow \d+$/) as string })
     expect(pidOf(heard)).not.toBe(first)
   })
 
-  it('takes weather for no judgement on a file', async () => {
+  it('does not reject a file for a transient error', async () => {
     const ears = hearing({ worker: TRYING })
     const stop = new AbortController()
-    const asked = ears.ask(file('/', 'weather'), stop.signal)
-    const next = await ears.ask(file('/', 'next'), never)
+    const asked = ears.analyse(file('/', 'transient'), stop.signal)
+    const next = await ears.analyse(file('/', 'next'), never)
     stop.abort(new Error('enough'))
     expect(next).toMatchObject({ code: 'too-short' })
     await expect(asked).rejects.toSatisfy((error) => error instanceof SlipstreamError && error.retriable)
@@ -105,10 +108,10 @@ describe('hearing', () => {
 
   it('breaks off when it is closed, and leaves no process behind', async () => {
     const ears = hearing({ worker: TRYING, concurrency: 2 })
-    const pids = (await Promise.all(['a', 'b'].map((path) => ears.ask(file('/', path), never)))).map((heard) =>
+    const pids = (await Promise.all(['a', 'b'].map((path) => ears.analyse(file('/', path), never)))).map((heard) =>
       heard.ok ? 0 : Number(heard.message.split(' ')[1]),
     )
-    const hanging = ears.ask(file('/', 'hang'), never)
+    const hanging = ears.analyse(file('/', 'hang'), never)
     const refused = expect(hanging).rejects.toThrow(
       new SlipstreamError(
         'processor-failed',

@@ -6,9 +6,9 @@ import type { AnyTopic } from '../../../streams/engine/topic.ts'
 import { audioFeatures, audioReferences } from '../../../schemas/topics.ts'
 import { EXTRACTOR_VERSION, extractFeatures } from '../../../processors/extract-features/extract-features.ts'
 import { featureKey } from '../../../schemas/keys.ts'
-import { heardTracks } from '../../../processors/extract-features/heard-tracks.ts'
-import type { HeardTracks } from '../../../processors/extract-features/heard-tracks.ts'
-import { HASH, TRACK, features, heardSound, input, reference } from './references.ts'
+import { analysedTracks } from '../../../processors/extract-features/analysed-tracks.ts'
+import type { AnalysedTracks } from '../../../processors/extract-features/analysed-tracks.ts'
+import { HASH, TRACK, features, analysedFile, input, reference } from './references.ts'
 
 const KEY = `${TRACK}@2`
 const nothingHeard = () => reading(viewOf([]))
@@ -16,10 +16,10 @@ const nothingHeard = () => reading(viewOf([]))
 type Fact = { readonly features: AudioFeatures | null; readonly at: number } | { readonly goneAt: number }
 
 /** The view after these records, in this order. */
-function viewOf(facts: readonly Fact[]): HeardTracks {
-  const tracks = heardTracks.create()
+function viewOf(facts: readonly Fact[]): AnalysedTracks {
+  const tracks = analysedTracks.create()
   for (const fact of facts) {
-    heardTracks.apply(
+    analysedTracks.apply(
       tracks,
       'goneAt' in fact
         ? record(audioReferences, TRACK, null, fact.goneAt)
@@ -29,9 +29,9 @@ function viewOf(facts: readonly Fact[]): HeardTracks {
   return tracks
 }
 
-const reading = (content: HeardTracks): Read => {
+const reading = (content: AnalysedTracks): Read => {
   return <C, In extends AnyTopic>(view: GlobalTable<C, In>): C => {
-    expect(view.name).toBe(heardTracks.name)
+    expect(view.name).toBe(analysedTracks.name)
     return content as C
   }
 }
@@ -69,15 +69,15 @@ describe('extract-features asks for a file', () => {
       { features: { ...features, extractorVersion: String(Number(EXTRACTOR_VERSION) - 1) }, at: 500 },
     ])
     expect(extractFeatures.needsAnswer(input(reference()), reading(last))).toBe(true)
-    const [again] = extractFeatures.emit(input(reference()), heardSound, reading(last))
+    const [again] = extractFeatures.emit(input(reference()), analysedFile, reading(last))
     expect(again?.key).toBe(featureKey(TRACK, EXTRACTOR_VERSION))
-    heardTracks.apply(last, record(audioFeatures, again?.key ?? '', again?.value ?? null, 600))
-    expect([...(last.heard.get(TRACK)?.keys() ?? [])]).toStrictEqual(['1', '2']) // beside what the last one heard
+    analysedTracks.apply(last, record(audioFeatures, again?.key ?? '', again?.value ?? null, 600))
+    expect([...(last.analyses.get(TRACK)?.keys() ?? [])]).toStrictEqual(['1', '2']) // beside what the last one heard
   })
 
   it('keeps no trace of a file that came back', () => {
     expect(viewOf([heard, { goneAt: 600 }, { features, at: 700 }])).toStrictEqual({
-      heard: new Map([[TRACK, new Map([[features.extractorVersion, { contentHash: HASH, at: 700 }]])]]),
+      analyses: new Map([[TRACK, new Map([[features.extractorVersion, { contentHash: HASH, at: 700 }]])]]),
       goneAt: new Map(),
     })
   })
@@ -85,7 +85,7 @@ describe('extract-features asks for a file', () => {
 
 describe('extract-features emits', () => {
   it('what was heard, at the time of the reference', () => {
-    expect(extractFeatures.emit(input(reference(), 1_234), heardSound, nothingHeard())).toStrictEqual([
+    expect(extractFeatures.emit(input(reference(), 1_234), analysedFile, nothingHeard())).toStrictEqual([
       { topic: 'audio-features', key: KEY, value: features, timestamp: 1_234 },
     ])
   })
@@ -118,7 +118,7 @@ describe('extract-features emits', () => {
   })
 
   it('an error for a file that is not the one that was scanned', () => {
-    const changed = { ...heardSound, contentHash: 'f'.repeat(64) }
+    const changed = { ...analysedFile, contentHash: 'f'.repeat(64) }
     expect(() => extractFeatures.emit(input(reference()), changed, nothingHeard())).toThrow(
       expect.objectContaining({ name: 'Unprocessable', code: 'file-changed' }),
     )

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { implausible } from '../../../processors/extract-features/plausible.ts'
-import { heardSound } from './references.ts'
+import { analysedFile } from './references.ts'
 
 describe('what was decoded', () => {
   it('is believed when it is loud', () => {
-    expect(implausible({ ...heardSound, loudnessDb: 12 })).toBeNull()
+    expect(implausible({ ...analysedFile, loudnessDb: 12 })).toBeNull()
   })
 
   it.each([
@@ -17,6 +17,6 @@ describe('what was decoded', () => {
       'is more than 30 dB louder than full scale, as no music is',
     ],
   ])('is not believed: %s', (_, fields, expected) => {
-    expect(implausible({ ...heardSound, ...fields })).toBe(expected)
+    expect(implausible({ ...analysedFile, ...fields })).toBe(expected)
   })
 })

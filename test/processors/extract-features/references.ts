@@ -3,7 +3,7 @@ import { trackId } from '../../../schemas/generated.ts'
 import type { InputOf } from '../../../streams/engine/topic.ts'
 import type { audioReferences } from '../../../schemas/topics.ts'
 import { EXTRACTOR_VERSION } from '../../../processors/extract-features/extract-features.ts'
-import type { HeardSound } from '../../../processors/extract-features/heard.ts'
+import type { AnalysedFile } from '../../../processors/extract-features/analysis.ts'
 
 export const TRACK = trackId('0123456789abcdef0123456789abcdef')
 export const HASH = '0123456789abcdef'.repeat(4)
@@ -44,7 +44,7 @@ export function input(value: AudioReference | null, timestamp = 1_000): InputOf<
   return { topic: 'audio-references', key: TRACK, value, timestamp, partition: 0, offset: 0 }
 }
 
-export const heardSound: HeardSound = {
+export const analysedFile: AnalysedFile = {
   ok: true,
   contentHash: HASH,
   decoder: '@audio/decode-flac 1.3.5',

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TrackId } from '../../../schemas/generated.ts'
 import { EXTRACTOR_VERSION, extractorOf } from '../../../processors/extract-features/extract-features.ts'
 import { parseFeatureKey } from '../../../schemas/keys.ts'
-import { hear } from '../../../processors/extract-features/edge.ts'
+import { openAnalyserPool } from '../../../processors/extract-features/edge.ts'
 import type { LibraryIndex } from '../../../processors/shared/similarity/library-index.ts'
 import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
 import { runners } from '../../../streams/app/cli/run.ts'
@@ -58,7 +58,7 @@ const startPart = (name: string) =>
 
 const startExtractor = (version: string) =>
   start('extract-features', async (service) => {
-    const { ask, close } = hear(service.config, service.log)
+    const { analyse: ask, close } = openAnalyserPool(service.config, service.log)
     try {
       await service.runEnricher(extractorOf(version), (record) => ask(record, service.signal))
     } finally {

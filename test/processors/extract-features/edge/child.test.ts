@@ -6,18 +6,18 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startChild } from '../../../../processors/extract-features/edge/child.ts'
-import type { Child, Limits, Outcome } from '../../../../processors/extract-features/edge/child.ts'
-import { confined, networkOfItsOwn } from '../../../../processors/extract-features/edge/confinement.ts'
-import { PROTOCOL } from '../../../../processors/extract-features/edge/question.ts'
+import type { Child, ChildLimits, Outcome } from '../../../../processors/extract-features/edge/child.ts'
+import { sandboxed, networkNamespace } from '../../../../processors/extract-features/edge/sandbox.ts'
+import { PROTOCOL } from '../../../../processors/extract-features/edge/request.ts'
 import { ownFolder } from './folder.ts'
 
 vi.setConfig({ testTimeout: 120_000 }) // a process takes its time to start while others use the machine
 
 const TRYING = new URL('trying-worker.ts', import.meta.url)
-const LIMITS: Limits = { answerMs: 60_000, residentBytes: 2 ** 29 }
+const LIMITS: ChildLimits = { answerMs: 60_000, residentBytes: 2 ** 29 }
 const never = new AbortController().signal
 
-async function child(limits: Partial<Limits> = {}, folders: readonly string[] = []): Promise<Child> {
+async function child(limits: Partial<ChildLimits> = {}, folders: readonly string[] = []): Promise<Child> {
   const started = await startChild({ module: TRYING, folders }, PROTOCOL, { ...LIMITS, ...limits }, never)
   onTestFinished(() => started.kill())
   return started
@@ -36,17 +36,17 @@ function isAlive(pid: number | undefined): boolean {
 const saying = (outcome: Outcome) =>
   outcome.kind === 'answered' ? { kind: outcome.kind, message: JSON.stringify(outcome.message) } : outcome
 
-const isAlone = (await networkOfItsOwn()) !== null
+const isAlone = (await networkNamespace()) !== null
 
 describe('a child process', () => {
   it('answers one question after another', async () => {
     const asked = await child()
     const pid = String(asked.pid)
-    const outcomes = [await asked.ask({ path: 'a' }, never), await asked.ask({ path: 'b' }, never)].map(saying)
+    const outcomes = [await asked.request({ path: 'a' }, never), await asked.request({ path: 'b' }, never)].map(saying)
     expect(outcomes).toStrictEqual(
       ['a', 'b'].map((path) => ({
         kind: 'answered',
-        message: `{"kind":"heard","heard":{"ok":false,"code":"too-short","message":"${path} ${pid}"}}`,
+        message: `{"kind":"analysed","analysis":{"ok":false,"code":"too-short","message":"${path} ${pid}"}}`,
       })),
     )
     expect([asked.isUsable(), isAlive(asked.pid)]).toStrictEqual([true, true])
@@ -54,48 +54,48 @@ describe('a child process', () => {
 
   it('that ends is told with its last words', async () => {
     const asked = await child()
-    const outcome = await asked.ask({ path: 'crash' }, never)
+    const outcome = await asked.request({ path: 'crash' }, never)
     expect(outcome).toStrictEqual({ kind: 'crashed', how: 'exit code 3: out of luck' })
     expect([asked.isUsable(), isAlive(asked.pid)]).toStrictEqual([false, false])
   })
 
   it('that hangs is killed', async () => {
     const asked = await child({ answerMs: 200 })
-    expect(await asked.ask({ path: 'hang' }, never)).toStrictEqual({ kind: 'timed-out' })
+    expect(await asked.request({ path: 'hang' }, never)).toStrictEqual({ kind: 'timed-out' })
     expect(isAlive(asked.pid)).toBe(false)
   })
 
   it('that hears much may take longer', async () => {
     const asked = await child({ answerMs: 700 })
-    expect((await asked.ask({ path: 'slow' }, never)).kind).toBe('answered') // 30 steps of 50 ms, a minute of sound each
+    expect((await asked.request({ path: 'slow' }, never)).kind).toBe('answered') // 30 steps of 50 ms, a minute of sound each
   })
 
   it('that hears little may not, however often it says so', async () => {
     const asked = await child({ answerMs: 700 })
-    expect(await asked.ask({ path: 'drip' }, never)).toStrictEqual({ kind: 'timed-out' })
+    expect(await asked.request({ path: 'drip' }, never)).toStrictEqual({ kind: 'timed-out' })
   })
 
   it.runIf(process.platform === 'linux')('that grows is killed', async () => {
     const asked = await child({ residentBytes: 300_000_000 })
-    const outcome = await asked.ask({ path: 'hoard' }, never)
+    const outcome = await asked.request({ path: 'hoard' }, never)
     expect(outcome).toStrictEqual({ kind: 'too-large' })
     expect(isAlive(asked.pid)).toBe(false)
   })
 
   it('whose heap grows is told as too large', async () => {
     const asked = await child({ residentBytes: 2 ** 28 })
-    expect(await asked.ask({ path: 'hoard on the heap' }, never)).toStrictEqual({ kind: 'too-large' })
+    expect(await asked.request({ path: 'hoard on the heap' }, never)).toStrictEqual({ kind: 'too-large' })
   })
 
   it.runIf(process.platform === 'linux')('that grows faster than anyone looks is refused by the kernel', async () => {
     const asked = await child({ residentBytes: 2 ** 28 })
-    expect(await asked.ask({ path: 'hoard at once' }, never)).toStrictEqual({ kind: 'too-large' })
+    expect(await asked.request({ path: 'hoard at once' }, never)).toStrictEqual({ kind: 'too-large' })
   })
 
   it('is killed when its question is broken off', async () => {
     const asked = await child()
     const stop = new AbortController()
-    const outcome = asked.ask({ path: 'hang' }, stop.signal)
+    const outcome = asked.request({ path: 'hang' }, stop.signal)
     stop.abort(new Error('enough'))
     await expect(outcome).rejects.toThrow('enough')
     expect(isAlive(asked.pid)).toBe(false)
@@ -104,7 +104,7 @@ describe('a child process', () => {
   it('that was killed by someone else is a crash at the next question', async () => {
     const asked = await child()
     await asked.kill()
-    expect(await asked.ask({ path: 'a' }, never)).toStrictEqual({ kind: 'crashed', how: 'signal SIGKILL' })
+    expect(await asked.request({ path: 'a' }, never)).toStrictEqual({ kind: 'crashed', how: 'signal SIGKILL' })
   })
 
   it('that cannot be started tells why', async () => {
@@ -120,14 +120,14 @@ describe('a child process', () => {
     vi.stubEnv('SLIPSTREAM_SECRET', 'hidden')
     onTestFinished(() => void vi.unstubAllEnvs())
     const asked = await child()
-    expect(await asked.ask({ path: 'environment' }, never)).toStrictEqual({ kind: 'answered', message: [] })
+    expect(await asked.request({ path: 'environment' }, never)).toStrictEqual({ kind: 'answered', message: [] })
   })
 
   it('reads its folder and nothing else, writes nothing, and starts nothing', async () => {
     const [open, closed] = [await ownFolder(), await ownFolder()]
     await Promise.all([open, closed].map((folder) => writeFile(join(folder, 'a'), 'sound')))
     const asked = await child({}, [await realpath(open)])
-    expect(await asked.ask({ path: 'attempts', folders: [open, closed] }, never)).toStrictEqual({
+    expect(await asked.request({ path: 'attempts', folders: [open, closed] }, never)).toStrictEqual({
       kind: 'answered',
       message: {
         'read its folder': 'sound',
@@ -149,7 +149,7 @@ describe('a child process', () => {
     server.on('connection', () => (connections += 1))
     const asked = await child()
     const refused = 'A process that decodes has no network.'
-    expect(await asked.ask({ path: 'network', port }, never)).toStrictEqual({
+    expect(await asked.request({ path: 'network', port }, never)).toStrictEqual({
       kind: 'answered',
       message: { connect: refused, http: refused, fetch: refused, datagram: refused, listen: refused, name: refused },
     })
@@ -163,7 +163,7 @@ describe('a child process', () => {
     const { port } = server.address() as AddressInfo
     const source = `require('net').connect(${port}, '127.0.0.1').on('error', (e) => console.log(e.code)).on('connect', () => console.log('in'))`
     const bounds = { dataBytes: 2 ** 29, cpuSeconds: 10 }
-    const [command, ...args] = await confined([process.execPath, '-e', source], bounds)
+    const [command, ...args] = await sandboxed([process.execPath, '-e', source], bounds)
     expect((await promisify(execFile)(command, args)).stdout.trim()).toBe('ENETUNREACH')
   })
 })

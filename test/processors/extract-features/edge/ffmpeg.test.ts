@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { argumentsFor, findFfmpeg } from '../../../../processors/extract-features/edge/ffmpeg.ts'
 import type { Ffmpeg } from '../../../../processors/extract-features/edge/ffmpeg.ts'
-import { listenTo } from '../../../../processors/extract-features/edge/listen.ts'
+import { analyseFile } from '../../../../processors/extract-features/edge/analyse-file.ts'
 import { rearranged, rearrangement } from '../../../../processors/extract-features/edge/mp4-source.ts'
 import { sine, wav } from '../../../support/audio.ts'
 import { madeByFfmpeg } from '../../../support/ffmpeg.ts'
@@ -18,7 +18,7 @@ const LIMITS = { longestMs: 60_000, answerMs: 5_000, residentBytes: 2 ** 29 }
 async function heardThrough(ffmpeg: Ffmpeg | null, name: string, bytes: Uint8Array) {
   const library = await ownFolder()
   await writeFile(join(library, name), bytes)
-  return listenTo({ library, path: name, ...LIMITS, ffmpeg }, () => undefined)
+  return analyseFile({ library, path: name, ...LIMITS, ffmpeg }, () => undefined)
 }
 
 /** A program of this name in a folder of its own. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Child, Outcome } from '../../../../processors/extract-features/edge/child.ts'
-import { openPool } from '../../../../processors/extract-features/edge/pool.ts'
-import type { PoolOptions } from '../../../../processors/extract-features/edge/pool.ts'
+import { openChildPool } from '../../../../processors/extract-features/edge/pool.ts'
+import type { ChildPoolOptions } from '../../../../processors/extract-features/edge/pool.ts'
 
 const never = new AbortController().signal
 
@@ -21,8 +21,8 @@ function nursery() {
     log.push(`${name} starts`)
     return Promise.resolve({
       pid: undefined,
-      ask(question, stop) {
-        log.push(`${name} is asked ${JSON.stringify(question)}`)
+      request(message, stop) {
+        log.push(`${name} is asked ${JSON.stringify(message)}`)
         return new Promise<Outcome>((resolve, reject) => {
           answers.push(resolve)
           tellAsked()
@@ -40,9 +40,9 @@ function nursery() {
   return { log, start, firstAsked, answer: (outcome: Outcome) => answers.shift()?.(outcome) }
 }
 
-const options = (start: PoolOptions['start']): PoolOptions => ({
+const options = (start: ChildPoolOptions['start']): ChildPoolOptions => ({
   size: 1,
-  questionsPerChild: 100,
+  requestsPerChild: 100,
   start,
   onStartFailed: () => undefined,
 })
@@ -56,8 +56,8 @@ const crashed: Outcome = { kind: 'crashed', how: 'signal SIGSEGV' }
 describe('a pool', () => {
   it('asks no more at a time than it has processes, in the order of asking', async () => {
     const { log, start, answer } = nursery()
-    const pool = openPool(options(start))
-    const outcomes = Promise.all(['a', 'b'].map((q) => pool.ask({ q }, '/music', never)))
+    const pool = openChildPool(options(start))
+    const outcomes = Promise.all(['a', 'b'].map((q) => pool.request({ q }, '/music', never)))
     await settled()
     expect(log).toStrictEqual(['child 1 starts', 'child 1 is asked {"q":"a"}'])
     answer(answered('A'))
@@ -69,14 +69,14 @@ describe('a pool', () => {
 
   it('asks about a folder only a process that may read it', async () => {
     const { log, start, answer } = nursery()
-    const pool = openPool({
+    const pool = openChildPool({
       ...options((folder) => {
         log.push(`for ${folder}`)
         return start()
       }),
     })
     const asked = async (folder: string) => {
-      const outcome = pool.ask({ folder }, folder, never)
+      const outcome = pool.request({ folder }, folder, never)
       await settled()
       answer(answered(folder))
       await outcome
@@ -96,8 +96,8 @@ describe('a pool', () => {
 
   it('asks as many at a time as it has processes', async () => {
     const { log, start } = nursery()
-    const pool = openPool({ ...options(start), size: 2 })
-    const outcomes = ['a', 'b', 'c'].map((q) => pool.ask({ q }, '/music', never))
+    const pool = openChildPool({ ...options(start), size: 2 })
+    const outcomes = ['a', 'b', 'c'].map((q) => pool.request({ q }, '/music', never))
     await settled()
     expect(log).toStrictEqual([
       'child 1 starts',
@@ -115,8 +115,8 @@ describe('a pool', () => {
 
   it('asks a new process when one crashed, and believes the second crash', async () => {
     const { log, start, answer } = nursery()
-    const pool = openPool(options(start))
-    const outcome = pool.ask({ q: 'a' }, '/music', never)
+    const pool = openChildPool(options(start))
+    const outcome = pool.request({ q: 'a' }, '/music', never)
     await settled()
     answer(crashed)
     await settled()
@@ -134,9 +134,9 @@ describe('a pool', () => {
 
   it('replaces a process after some questions', async () => {
     const { log, start, answer } = nursery()
-    const pool = openPool({ ...options(start), questionsPerChild: 2 })
+    const pool = openChildPool({ ...options(start), requestsPerChild: 2 })
     for (const q of ['a', 'b', 'c']) {
-      const outcome = pool.ask({ q }, '/music', never)
+      const outcome = pool.request({ q }, '/music', never)
       await settled()
       answer(answered(q))
       await outcome
@@ -155,14 +155,14 @@ describe('a pool', () => {
     const { start, firstAsked, answer } = nursery()
     const failures: [string, number][] = []
     let starts = 0
-    const pool = openPool({
+    const pool = openChildPool({
       ...options(() => {
         starts += 1
         return starts === 1 ? Promise.reject(new Error('EAGAIN')) : start()
       }),
       onStartFailed: (error, failed) => failures.push([String(error), failed]),
     })
-    const outcome = pool.ask({ q: 'a' }, '/music', never)
+    const outcome = pool.request({ q: 'a' }, '/music', never)
     await firstAsked
     answer(answered('A'))
     expect(await outcome).toStrictEqual(answered('A'))
@@ -171,12 +171,12 @@ describe('a pool', () => {
 
   it('lets one go that waits its turn, and goes on with the others', async () => {
     const { log, start, answer } = nursery()
-    const pool = openPool(options(start))
+    const pool = openChildPool(options(start))
     const stop = new AbortController()
     const [first, second, third] = [
-      pool.ask({ q: 'a' }, '/music', never),
-      pool.ask({ q: 'b' }, '/music', stop.signal),
-      pool.ask({ q: 'c' }, '/music', never),
+      pool.request({ q: 'a' }, '/music', never),
+      pool.request({ q: 'b' }, '/music', stop.signal),
+      pool.request({ q: 'c' }, '/music', never),
     ]
     stop.abort(new Error('enough'))
     await expect(second).rejects.toThrow('enough')
@@ -189,13 +189,13 @@ describe('a pool', () => {
 
   it('answers nothing more once it is closed', async () => {
     const { log, start } = nursery()
-    const pool = openPool(options(start))
-    const asked = pool.ask({ q: 'a' }, '/music', never)
+    const pool = openChildPool(options(start))
+    const asked = pool.request({ q: 'a' }, '/music', never)
     asked.catch(() => undefined)
     await settled()
     await pool.close()
     await expect(asked).rejects.toThrow('The processes for decoding were closed.')
-    await expect(pool.ask({ q: 'b' }, '/music', never)).rejects.toThrow('The processes for decoding were closed.')
+    await expect(pool.request({ q: 'b' }, '/music', never)).rejects.toThrow('The processes for decoding were closed.')
     expect(log.at(-1)).toBe('child 1 is killed')
   })
 
@@ -210,8 +210,8 @@ describe('a pool', () => {
           })
         })
       })
-    const pool = openPool(options(start))
-    const refused = expect(pool.ask({ q: 'a' }, '/music', never)).rejects.toThrow(
+    const pool = openChildPool(options(start))
+    const refused = expect(pool.request({ q: 'a' }, '/music', never)).rejects.toThrow(
       'The processes for decoding were closed.',
     )
     await settled()

@@ -36,8 +36,8 @@ process.on('message', (question: Question) => {
       return process.send?.(tried(onTheNetwork(question.port ?? 0)))
     case 'environment':
       return process.send?.(Object.keys(process.env))
-    case 'weather':
-      return process.send?.({ kind: 'weather', message: 'EMFILE: too many open files' })
+    case 'transient':
+      return process.send?.({ kind: 'transient', message: 'EMFILE: too many open files' })
     default:
       return process.send?.(answer(question.path))
   }
@@ -48,11 +48,11 @@ const hoard: Buffer[] = []
 const hoardedText: string[][] = []
 
 /** Says 30 times that it heard some more. */
-function inSteps(heardMsEach: number): void {
+function inSteps(analysedMsEach: number): void {
   let steps = 0
   const timer = setInterval(() => {
     steps += 1
-    if (steps < 30) return process.send?.({ heardMs: steps * heardMsEach })
+    if (steps < 30) return process.send?.({ analysedMs: steps * analysedMsEach })
     clearInterval(timer)
     return process.send?.(answer('slow'))
   }, 50)
@@ -60,5 +60,5 @@ function inSteps(heardMsEach: number): void {
 
 /** Names its process, so that a test sees which one answered. */
 function answer(message: string) {
-  return { kind: 'heard', heard: { ok: false, code: 'too-short', message: `${message} ${process.pid}` } }
+  return { kind: 'analysed', analysis: { ok: false, code: 'too-short', message: `${message} ${process.pid}` } }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { listener } from '../../../../processors/shared/features/listener.ts'
+import { analyser } from '../../../../processors/shared/features/analyser.ts'
 import { noise, silence, sine, sum } from '../../../support/audio.ts'
 
 const shapeOf = (signal: Float32Array, sampleRateHz: number) => {
-  const ear = listener(sampleRateHz)
-  ear.hear([signal])
-  return ear.sound()
+  const ear = analyser(sampleRateHz)
+  ear.push([signal])
+  return ear.result()
 }
 const music = (seconds: number, rate: number) => {
   const length = seconds * rate

@@ -51,7 +51,7 @@ function differences(signal: Float32Array, sampleRateHz: number): { frames: numb
   const meyda = meydaAt(sampleRateHz)
   const found: Difference[] = []
   let frames = 0
-  const { hear } = framer(sampleRateHz, {
+  const { push: hear } = framer(sampleRateHz, {
     onSamples: () => undefined,
     onFrame({ features }) {
       const frame = signal.slice(HOP_SIZE * frames, HOP_SIZE * frames + FRAME_SIZE)
@@ -71,7 +71,7 @@ function differences(signal: Float32Array, sampleRateHz: number): { frames: numb
 /** Of a signal that is one frame. */
 function featuresOf(signal: Float32Array): Float64Array {
   let copy = new Float64Array()
-  const { hear } = framer(44_100, {
+  const { push: hear } = framer(44_100, {
     onSamples: () => undefined,
     onFrame: ({ features }) => (copy = features.slice()),
   })

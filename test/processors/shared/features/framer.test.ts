@@ -14,7 +14,7 @@ interface Told {
 function heard(channels: readonly Float32Array[], pieceLength = Infinity): Told {
   const frames: [number, number][] = []
   const samples: number[] = []
-  const { hear, rest } = framer(44_100, {
+  const { push: hear, remainder: rest } = framer(44_100, {
     onSamples: (piece) => samples.push(...piece),
     onFrame: ({ hopSquares }) => frames.push([samples.length, hopSquares]),
   })
@@ -22,7 +22,7 @@ function heard(channels: readonly Float32Array[], pieceLength = Infinity): Told 
   return { frames, samples, rest: rest().length }
 }
 
-function inPieces(hear: Framer['hear'], channels: readonly Float32Array[], pieceLength: number): void {
+function inPieces(hear: Framer['push'], channels: readonly Float32Array[], pieceLength: number): void {
   const count = channels[0]?.length ?? 0
   for (let at = 0; at < count; at += pieceLength) {
     hear(channels.map((channel) => channel.subarray(at, Math.min(count, at + pieceLength))))
@@ -31,7 +31,10 @@ function inPieces(hear: Framer['hear'], channels: readonly Float32Array[], piece
 
 const featuresOf = (signal: Float32Array, pieceLength: number) => {
   const rows: number[][] = []
-  const { hear } = framer(44_100, { onSamples: () => undefined, onFrame: ({ features }) => rows.push([...features]) })
+  const { push: hear } = framer(44_100, {
+    onSamples: () => undefined,
+    onFrame: ({ features }) => rows.push([...features]),
+  })
   inPieces(hear, [signal], pieceLength)
   return rows
 }
@@ -66,7 +69,7 @@ describe('a framer', () => {
   it('gives the peaks of each hop', () => {
     const signal = noise(FRAME_SIZE + HOP_SIZE, 4).fill(-0.9, HOP_SIZE + 16, HOP_SIZE + 17)
     const peaks: number[] = []
-    framer(44_100, { onSamples: () => undefined, onFrame: ({ hopPeaks }) => peaks.push(...hopPeaks) }).hear([signal])
+    framer(44_100, { onSamples: () => undefined, onFrame: ({ hopPeaks }) => peaks.push(...hopPeaks) }).push([signal])
     const expected = Array.from({ length: (2 * HOP_SIZE) / PEAK_BLOCK }, (_, i) =>
       Math.max(...signal.subarray(i * PEAK_BLOCK, (i + 1) * PEAK_BLOCK).map(Math.abs)),
     )
@@ -96,9 +99,9 @@ describe('a framer', () => {
     )
     const third = framer(8_000, { onSamples: () => undefined, onFrame: () => undefined })
     for (let at = 0; at < 20_000; at += 500) {
-      both[0]?.hear([one.subarray(at, at + 500)])
-      third.hear([one.subarray(at, at + 500)])
-      both[1]?.hear([other.subarray(at, at + 500)])
+      both[0]?.push([one.subarray(at, at + 500)])
+      third.push([one.subarray(at, at + 500)])
+      both[1]?.push([other.subarray(at, at + 500)])
     }
     expect(rows).toStrictEqual(alone)
   })

@@ -8,7 +8,7 @@ const MERGED = BAND_COUNT / WIDE_BANDS
 /** Edges of the ranges of modulation frequency, in hertz: from slower than a beat to a tremolo. */
 const RANGE_EDGES_HZ = [0.5, 1, 2, 3, 4, 6, 8, 10]
 const RANGES = RANGE_EDGES_HZ.length - 1
-export const MODULATION_NUMBERS = RANGES * WIDE_BANDS
+export const FLUCTUATION_NUMBERS = RANGES * WIDE_BANDS
 
 const WINDOW_S = 3
 /** The multiples of 1 / WINDOW_S that lie within the ranges. */
@@ -19,11 +19,11 @@ const IN_RANGE = RANGE_EDGES_HZ.map((_, range) => RANGE_OF.filter((each) => each
 /** Added before the logarithm: less modulation than this is none. */
 const LEAST = 0.01
 
-export interface Modulation {
+export interface FluctuationPattern {
   /** @param logEnergies ln(1 + energy) of each band of one frame. */
   add(logEnergies: Float64Array): void
   /** ln(0.01 + mean magnitude) for each range of modulation frequency and, within it, each wide band from low to high. */
-  spectrum(): readonly number[]
+  values(): readonly number[]
 }
 
 /**
@@ -33,11 +33,11 @@ export interface Modulation {
  * transform of the Hann-weighed deviation from the window's mean, over the number of frames; 0 where the frame rate is too
  * low for a frequency. Memory is bounded by the window.
  */
-export function modulation(framesPerSecond: number): Modulation {
+export function fluctuationPattern(framesPerSecond: number): FluctuationPattern {
   const windowFrames = windowFramesAt(framesPerSecond)
   const hop = Math.max(1, Math.floor(windowFrames / 2))
   const frames = new Float64Array(windowFrames * WIDE_BANDS)
-  const totals = new Float64Array(MODULATION_NUMBERS)
+  const totals = new Float64Array(FLUCTUATION_NUMBERS)
   let filled = 0
   let windows = 0
 
@@ -55,7 +55,7 @@ export function modulation(framesPerSecond: number): Modulation {
       frames.copyWithin(0, hop * WIDE_BANDS)
       filled = windowFrames - hop
     },
-    spectrum() {
+    values() {
       const sums = Float64Array.from(totals)
       if (windows === 0 && filled > 0) addWindow(frames, filled, hannFourier(filled, framesPerSecond), sums)
       return Array.from(sums, (sum) => Math.log(LEAST + sum / Math.max(1, windows)))

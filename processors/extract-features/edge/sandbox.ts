@@ -8,7 +8,7 @@ const PROBE_MS = 10_000
 /** A program and its arguments, none of which a shell interprets. */
 export type Command = readonly [program: string, ...args: string[]]
 
-export interface Bounds {
+export interface ResourceLimits {
   /** Bytes of writable memory that the kernel grants, where it counts them (Linux). */
   readonly dataBytes: number
   /** Seconds on a processor after which the kernel ends the process; null: as many as it likes. */
@@ -19,14 +19,14 @@ export interface Bounds {
  * Confines a program as far as this machine lets us: limits on memory and processor time and no core dumps by its shell,
  * and, on Linux where it is permitted, a network of its own in which nobody else is. What is not there is left out.
  */
-export async function confined(command: Command, bounds: Bounds): Promise<Command> {
+export async function sandboxed(command: Command, bounds: ResourceLimits): Promise<Command> {
   const bounded = process.platform === 'win32' ? command : limited(command, bounds)
-  const alone = await networkOfItsOwn()
+  const alone = await networkNamespace()
   return alone === null ? bounded : [...alone, ...bounded]
 }
 
 /** The numbers are ours; the program and its arguments reach the shell as parameters, not as text. */
-function limited(command: Command, { dataBytes, cpuSeconds }: Bounds): Command {
+function limited(command: Command, { dataBytes, cpuSeconds }: ResourceLimits): Command {
   const limits = ['unset PWD OLDPWD', 'ulimit -c 0', `ulimit -d ${Math.ceil(dataBytes / 1024)} 2>/dev/null`]
   if (cpuSeconds !== null) limits.push(`ulimit -t ${Math.ceil(cpuSeconds)}`)
   return ['/bin/sh', '-c', `${limits.join('; ')}; exec "$0" "$@"`, ...command]
@@ -38,7 +38,7 @@ let probed: Promise<Command | null> | null = null
  * What to put before a command so that it has no network (unshare, util-linux); null where that is not permitted, as in
  * most containers. Whoever is root needs no user namespace, and in one could not read the files of others any more.
  */
-export function networkOfItsOwn(): Promise<Command | null> {
+export function networkNamespace(): Promise<Command | null> {
   probed ??= probe()
   return probed
 }
@@ -65,7 +65,7 @@ const FEW_THREADS = ['--single-threaded-gc', '--v8-pool-size=1']
  * @param folders their real paths. In Node 20 one that lies in another ends the process.
  * @param mayStartProcesses lifts that restriction for the sake of a decoder which is a program.
  */
-export function nodeReading(folders: readonly string[], heapMiB: number, mayStartProcesses = false): Command {
+export function restrictedNode(folders: readonly string[], heapMiB: number, mayStartProcesses = false): Command {
   return [
     process.execPath,
     process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',

@@ -4,18 +4,18 @@ import { open, realpath, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import { FRAME_SIZE } from '../../shared/features/framing.ts'
-import { listener } from '../../shared/features/listener.ts'
-import type { Listener, Sound } from '../../shared/features/listener.ts'
+import { analyser } from '../../shared/features/analyser.ts'
+import type { Analyser, SampleFeatures } from '../../shared/features/analyser.ts'
 import { SNIFF_BYTES, allId3Bytes, demuxerOf, sniff } from '../format.ts'
 import type { Format } from '../format.ts'
-import type { Heard } from '../heard.ts'
+import type { Analysis } from '../analysis.ts'
 import { implausible } from '../plausible.ts'
 import { openDecoder } from './decoders.ts'
 import type { Decoder, Pcm } from './decoders.ts'
 import { throughFfmpeg } from './ffmpeg.ts'
 import { rearranged, rearrangement } from './mp4-source.ts'
-import type { Question } from './question.ts'
-import { CONVERT, COPY_AGAIN, CUT, Refusal, notHeard, refusalOf } from './refusal.ts'
+import type { AnalysisRequest } from './request.ts'
+import { CONVERT, COPY_AGAIN, CUT, RejectionError, rejectionOf, rejectionErrorOf } from './rejection.ts'
 
 /** Bytes that are read and decoded at a time: what a decoder makes of them stays within some dozen megabytes. */
 const CHUNK_BYTES = 131_072
@@ -35,31 +35,35 @@ const SHORTEST_MS = 10
  * @param onProgress called with how much was heard, each time that it was some more.
  * @throws what the file system threw when it is about the machine, not about this file.
  */
-export async function listenTo(question: Question, onProgress: (heardMs: number) => void): Promise<Heard> {
+export async function analyseFile(
+  question: AnalysisRequest,
+  onProgress: (analysedMs: number) => void,
+): Promise<Analysis> {
   try {
     const file = await open(await locate(question))
     try {
-      return await hearFile(file, question, onProgress)
+      return await analyseOpened(file, question, onProgress)
     } finally {
       await file.close()
     }
   } catch (error) {
-    const refusal = refusalOf(error, question.library)
+    const refusal = rejectionErrorOf(error, question.library)
     if (refusal === null) throw error
-    return notHeard(refusal, question.path)
+    return rejectionOf(refusal, question.path)
   }
 }
 
 /** The real path of the file, which is a file with something in it and lies in the library folder. */
-async function locate({ library, path }: Question): Promise<string> {
+async function locate({ library, path }: AnalysisRequest): Promise<string> {
   const [root, real] = await Promise.all([realpath(library), realpath(join(library, path))])
   const below = relative(root, real)
   if (below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) {
-    throw new Refusal('outside-library', 'leads out of its library folder. Put the file itself into the folder.')
+    throw new RejectionError('outside-library', 'leads out of its library folder. Put the file itself into the folder.')
   }
   const found = await stat(real)
-  if (!found.isFile()) throw new Refusal('unsupported-format', 'is not a file. Take it out of the library folder.')
-  if (found.size === 0) throw new Refusal('empty-file', 'is empty. Copy it again from where it came.')
+  if (!found.isFile())
+    throw new RejectionError('unsupported-format', 'is not a file. Take it out of the library folder.')
+  if (found.size === 0) throw new RejectionError('empty-file', 'is empty. Copy it again from where it came.')
   return real
 }
 
@@ -67,21 +71,28 @@ async function locate({ library, path }: Question): Promise<string> {
  * The functions of a listener and of a decoder are made anew for each file, and what V8 compiled of functions that live
  * nowhere is gone whenever it collects garbage. Those of the last file live on, so that the next need not be compiled again.
  */
-const warm: { last: { readonly track: Listener; readonly source: Source } | null } = { last: null }
+const warm: { last: { readonly track: Analyser; readonly source: Source } | null } = { last: null }
 
-async function hearFile(file: FileHandle, question: Question, onProgress: (heardMs: number) => void): Promise<Heard> {
+async function analyseOpened(
+  file: FileHandle,
+  question: AnalysisRequest,
+  onProgress: (analysedMs: number) => void,
+): Promise<Analysis> {
   const hash = createHash('sha256')
   const source = await openSource(file, question, hash)
   try {
-    const { track, sampleRateHz, channels } = await hearAll(source, question, onProgress)
-    const soundMs = (1000 * track.samplesHeard()) / sampleRateHz
+    const { track, sampleRateHz, channels } = await analyseSource(source, question, onProgress)
+    const soundMs = (1000 * track.sampleCount()) / sampleRateHz
     if (soundMs < SHORTEST_MS) {
-      throw new Refusal('too-short', `has less than ${SHORTEST_MS} ms of sound, too little to compare. Leave it out.`)
+      throw new RejectionError(
+        'too-short',
+        `has less than ${SHORTEST_MS} ms of sound, too little to compare. Leave it out.`,
+      )
     }
-    const sound = soundOf(track)
+    const sound = resultOf(track)
     warm.last = { track, source }
     const doubt = implausible(sound)
-    if (doubt !== null) throw new Refusal('undecodable-audio', `${doubt}. ${COPY_AGAIN}`)
+    if (doubt !== null) throw new RejectionError('undecodable-audio', `${doubt}. ${COPY_AGAIN}`)
     return {
       ok: true,
       contentHash: hash.digest('hex'),
@@ -96,12 +107,12 @@ async function hearFile(file: FileHandle, question: Question, onProgress: (heard
 }
 
 /** A sound that is shorter than a frame is compared as if silence came behind it; its length and level are its own. */
-function soundOf(track: Listener): Sound {
-  const sound = track.sound()
+function resultOf(track: Analyser): SampleFeatures {
+  const sound = track.result()
   if (sound.frames > 0) return sound
-  track.hear([new Float32Array(FRAME_SIZE - track.samplesHeard())])
+  track.push([new Float32Array(FRAME_SIZE - track.sampleCount())])
   const { durationMs, loudnessDb, peaks } = sound
-  return { ...track.sound(), durationMs, loudnessDb, peaks }
+  return { ...track.result(), durationMs, loudnessDb, peaks }
 }
 
 interface Source {
@@ -114,7 +125,7 @@ interface Source {
 }
 
 /** @param hash gets every byte of the file while its sound is read. */
-async function openSource(file: FileHandle, question: Question, hash: Hash): Promise<Source> {
+async function openSource(file: FileHandle, question: AnalysisRequest, hash: Hash): Promise<Source> {
   const { begin, head } = await beginningOf(file)
   const format = sniff(head)
   const demuxer = demuxerOf(format)
@@ -153,7 +164,10 @@ async function beginningOf(file: FileHandle): Promise<{ readonly begin: number; 
     const tags = allId3Bytes(buffer.subarray(0, bytesRead))
     if (tags === 0) {
       if (bytesRead > 0) return { begin, head: buffer.subarray(0, bytesRead) }
-      throw new Refusal('undecodable-audio', `has nothing but tags in it, or a tag that is damaged. ${COPY_AGAIN}`)
+      throw new RejectionError(
+        'undecodable-audio',
+        `has nothing but tags in it, or a tag that is damaged. ${COPY_AGAIN}`,
+      )
     }
     begin += tags
   }
@@ -164,10 +178,10 @@ function decodable(format: Format): Extract<Format, { kind: 'decodable' }> {
     case 'decodable':
       return format
     case 'needs-ffmpeg':
-      throw new Refusal('needs-ffmpeg', `is ${format.name}: ${CONVERT}`)
+      throw new RejectionError('needs-ffmpeg', `is ${format.name}: ${CONVERT}`)
     case 'unsupported': {
       const next = 'Music can be FLAC, MP3, Ogg Vorbis, Opus, WAV, AIFF or WavPack.'
-      throw new Refusal('unsupported-format', `is ${format.name}. ${next}`)
+      throw new RejectionError('unsupported-format', `is ${format.name}. ${next}`)
     }
   }
 }
@@ -192,43 +206,51 @@ function decoding(decode: () => Pcm): Pcm {
     return decode()
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
-    if (/^unsupported/i.test(said)) throw new Refusal('needs-ffmpeg', `is not plain sound (${said}): ${CONVERT}`, error)
-    throw new Refusal('undecodable-audio', `cannot be decoded (${said}). ${COPY_AGAIN}`, error)
+    if (/^unsupported/i.test(said))
+      throw new RejectionError('needs-ffmpeg', `is not plain sound (${said}): ${CONVERT}`, error)
+    throw new RejectionError('undecodable-audio', `cannot be decoded (${said}). ${COPY_AGAIN}`, error)
   }
 }
 
-interface HeardFile {
-  readonly track: Listener
+interface AnalysedSource {
+  readonly track: Analyser
   readonly sampleRateHz: number
   readonly channels: number
 }
 
-/** @throws {Refusal} when there is nothing to hear, or more than a file may ask of this machine. */
-async function hearAll(source: Source, question: Question, onProgress: (heardMs: number) => void): Promise<HeardFile> {
-  let heard: HeardFile | null = null
+/** @throws {RejectionError} when there is nothing to hear, or more than a file may ask of this machine. */
+async function analyseSource(
+  source: Source,
+  question: AnalysisRequest,
+  onProgress: (analysedMs: number) => void,
+): Promise<AnalysedSource> {
+  let heard: AnalysedSource | null = null
   let nextLook = 0
   for await (const { channelData, sampleRate } of source.pcm) {
     if ((channelData[0]?.length ?? 0) === 0) continue
-    heard ??= { track: listener(checkedRate(sampleRate)), sampleRateHz: sampleRate, channels: channelData.length }
+    heard ??= { track: analyser(checkedRate(sampleRate)), sampleRateHz: sampleRate, channels: channelData.length }
     if (sampleRate !== heard.sampleRateHz) {
-      throw new Refusal('undecodable-audio', `changes its sample rate on the way. ${CUT}`)
+      throw new RejectionError('undecodable-audio', `changes its sample rate on the way. ${CUT}`)
     }
-    heard.track.hear(channelData)
-    onProgress((1000 * heard.track.samplesHeard()) / sampleRate)
-    if (heard.track.samplesHeard() > (question.longestMs / 1000) * sampleRate) {
-      throw new Refusal('too-long', `is longer than ${question.longestMs / 60_000} minutes. ${CUT}`)
+    heard.track.push(channelData)
+    onProgress((1000 * heard.track.sampleCount()) / sampleRate)
+    if (heard.track.sampleCount() > (question.longestMs / 1000) * sampleRate) {
+      throw new RejectionError('too-long', `is longer than ${question.longestMs / 60_000} minutes. ${CUT}`)
     }
     if (performance.now() < nextLook) continue
     nextLook = performance.now() + LOOK_MS
     if (process.memoryUsage.rss() > question.residentBytes) {
-      throw new Refusal('decoder-too-large', `needs more than ${question.residentBytes / 2 ** 20} MiB. ${CUT}`)
+      throw new RejectionError('decoder-too-large', `needs more than ${question.residentBytes / 2 ** 20} MiB. ${CUT}`)
     }
   }
   if (heard !== null) return heard
-  throw new Refusal('undecodable-audio', `holds no sound that ${source.name} can decode. ${COPY_AGAIN}`)
+  throw new RejectionError('undecodable-audio', `holds no sound that ${source.name} can decode. ${COPY_AGAIN}`)
 }
 
 function checkedRate(hz: number): number {
   if (hz >= LOWEST_HZ && hz <= HIGHEST_HZ) return hz
-  throw new Refusal('undecodable-audio', `says that it has ${hz} samples a second, which no music has. ${COPY_AGAIN}`)
+  throw new RejectionError(
+    'undecodable-audio',
+    `says that it has ${hz} samples a second, which no music has. ${COPY_AGAIN}`,
+  )
 }

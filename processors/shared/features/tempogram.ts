@@ -4,23 +4,23 @@ import { peakShift } from './parabola.ts'
 /** Tempi at which a track is asked whether it repeats, equally far apart in ratio. */
 const SLOWEST_BPM = 40
 const FASTEST_BPM = 240
-export const PULSE_NUMBERS = 20
-export const PULSE_BPM: readonly number[] = Array.from(
-  { length: PULSE_NUMBERS },
-  (_, i) => SLOWEST_BPM * (FASTEST_BPM / SLOWEST_BPM) ** (i / (PULSE_NUMBERS - 1)),
+export const TEMPOGRAM_NUMBERS = 20
+export const TEMPOGRAM_BPM: readonly number[] = Array.from(
+  { length: TEMPOGRAM_NUMBERS },
+  (_, i) => SLOWEST_BPM * (FASTEST_BPM / SLOWEST_BPM) ** (i / (TEMPOGRAM_NUMBERS - 1)),
 )
 
 /** Beats a minute that listeners tap most readily, and how far from it in octaves they still do (D. Moelants, 2002). */
 const PREFERRED_BPM = 120
 const PREFERRED_OCTAVES = 1
 /** Of the onsets' power. Less repetition than this is no beat. */
-const LEAST_PULSE = 0.1
+const LEAST_CORRELATION = 0.1
 
-export interface Pulse {
+export interface Tempogram {
   /** @param logEnergies ln(1 + energy) of each band of one frame. */
   add(logEnergies: Float64Array): void
   /** Autocorrelation of the onset strength at each of PULSE_BPM, from -1 to 1; zeros when nothing begins anew. */
-  pulse(): readonly number[]
+  correlations(): readonly number[]
   /** Beats per minute, from 40 to 240, or null where nothing repeats clearly. Twice or half the tempo may be meant. */
   tempoBpm(): number | null
 }
@@ -30,7 +30,7 @@ export interface Pulse {
  * autocorrelation is taken with the mean removed (P. Grosche et al., "Cyclic tempogram", 2010, section 2). Only
  * the last two seconds of onsets are kept.
  */
-export function pulse(framesPerSecond: number): Pulse {
+export function tempogram(framesPerSecond: number): Tempogram {
   const longest = Math.ceil((60 * framesPerSecond) / SLOWEST_BPM) + 1
   const ring = new Float64Array(longest + 1)
   const products = new Float64Array(longest + 1)
@@ -84,16 +84,16 @@ export function pulse(framesPerSecond: number): Pulse {
         products[lag] = (products[lag] ?? 0) + onset * (ring[at] ?? 0)
       }
     },
-    pulse() {
+    correlations() {
       const repeats = autocorrelation()
-      return PULSE_BPM.map((bpm) => between(repeats, (60 * framesPerSecond) / bpm))
+      return TEMPOGRAM_BPM.map((bpm) => between(repeats, (60 * framesPerSecond) / bpm))
     },
     tempoBpm() {
       const repeats = autocorrelation()
       let best = { bpm: 0, weight: 0 }
       for (let lag = Math.ceil((60 * framesPerSecond) / FASTEST_BPM); lag < longest; lag += 1) {
         const [left = 0, here = 0, right = 0] = repeats.subarray(lag - 1)
-        if (here < LEAST_PULSE || here < left || here < right) continue
+        if (here < LEAST_CORRELATION || here < left || here < right) continue
         const bpm = (60 * framesPerSecond) / (lag + peakShift(left, here, right))
         const octaves = Math.log2(bpm / PREFERRED_BPM) / PREFERRED_OCTAVES
         const weight = here * Math.exp(-0.5 * octaves * octaves)

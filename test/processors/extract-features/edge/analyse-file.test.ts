@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { listener } from '../../../../processors/shared/features/listener.ts'
-import { listenTo } from '../../../../processors/extract-features/edge/listen.ts'
-import type { Heard } from '../../../../processors/extract-features/heard.ts'
+import { analyser } from '../../../../processors/shared/features/analyser.ts'
+import { analyseFile } from '../../../../processors/extract-features/edge/analyse-file.ts'
+import type { Analysis } from '../../../../processors/extract-features/analysis.ts'
 import { aiff, flac, id3, mp3, noise, opus, silence, sine, vorbis, wav } from '../../../support/audio.ts'
 import { ownFolder } from './folder.ts'
 
@@ -14,23 +14,23 @@ const right = noise(3 * RATE_HZ, 11, 0.2)
 
 const LIMITS = { longestMs: 60_000, answerMs: 60_000, residentBytes: 2 ** 32, ffmpeg: null }
 
-async function heardAs(name: string, bytes: Uint8Array, limits: Partial<typeof LIMITS> = {}): Promise<Heard> {
+async function heardAs(name: string, bytes: Uint8Array, limits: Partial<typeof LIMITS> = {}): Promise<Analysis> {
   const library = await ownFolder()
   await writeFile(join(library, name), bytes)
-  return listenTo({ library, path: name, ...LIMITS, ...limits }, () => undefined)
+  return analyseFile({ library, path: name, ...LIMITS, ...limits }, () => undefined)
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 /** What the signal sounds like when it is not written to a file at all. */
 function direct(channels: readonly Float32Array[], sampleRateHz: number) {
-  const ear = listener(sampleRateHz)
-  ear.hear(channels)
-  return ear.sound()
+  const ear = analyser(sampleRateHz)
+  ear.push(channels)
+  return ear.result()
 }
 
 /** What differs by more than the encoders explain: LAME lowers the level, and both ends get or lose some frames. */
-function tooFar(heard: Heard, expected: ReturnType<typeof direct>): [string, number, number][] {
+function tooFar(heard: Analysis, expected: ReturnType<typeof direct>): [string, number, number][] {
   if (!heard.ok) throw new Error(heard.message)
   const compared: [string, number, number, number][] = [
     ['loudness', heard.loudnessDb, expected.loudnessDb, 0.5],
@@ -121,7 +121,7 @@ describe('listening to a file', () => {
     const library = await ownFolder()
     await writeFile(join(library, 'a.wav'), wav([left], RATE_HZ))
     const said: number[] = []
-    await listenTo({ library, path: 'a.wav', ...LIMITS }, (heardMs) => said.push(Math.round(heardMs)))
+    await analyseFile({ library, path: 'a.wav', ...LIMITS }, (analysedMs) => said.push(Math.round(analysedMs)))
     expect(said).toStrictEqual([1486, 2972, 3000]) // 264 644 bytes in chunks of 131 072
   })
 })
@@ -241,7 +241,7 @@ describe('a file that cannot be heard', () => {
 })
 
 describe('a path that leads nowhere', () => {
-  const ask = (library: string, path: string) => listenTo({ library, path, ...LIMITS }, () => undefined)
+  const ask = (library: string, path: string) => analyseFile({ library, path, ...LIMITS }, () => undefined)
 
   it('is told: the file is gone', async () => {
     const library = await ownFolder()

@@ -1,12 +1,12 @@
-import type { NotHeard, NotHeardCode } from '../heard.ts'
+import type { Rejection, RejectionCode } from '../analysis.ts'
 
 /** A judgement on a file, thrown from wherever it is reached. */
-export class Refusal extends Error {
+export class RejectionError extends Error {
   override readonly name = 'Refusal'
-  readonly code: NotHeardCode
+  readonly code: RejectionCode
 
   /** @param message goes on after the file's name: what is wrong with it, and what to do next. */
-  constructor(code: NotHeardCode, message: string, cause?: unknown) {
+  constructor(code: RejectionCode, message: string, cause?: unknown) {
     super(message, { cause })
     this.code = code
   }
@@ -17,7 +17,7 @@ export const CONVERT =
   'this needs ffmpeg, which was not found. Install ffmpeg and start Slipstream again, or convert it to FLAC, MP3, Ogg or WAV.'
 export const CUT = 'Cut it into its parts.'
 
-export function notHeard(refusal: Refusal, path: string): NotHeard {
+export function rejectionOf(refusal: RejectionError, path: string): Rejection {
   return { ok: false, code: refusal.code, message: `"${path}" ${refusal.message}` }
 }
 
@@ -25,8 +25,8 @@ export function notHeard(refusal: Refusal, path: string): NotHeard {
  * What a failed file operation says of the file. Null: it says nothing of it, but something of the machine, which passes
  * (no file handles or no memory left), or of us.
  */
-export function refusalOf(error: unknown, library: string): Refusal | null {
-  if (error instanceof Refusal) return error
+export function rejectionErrorOf(error: unknown, library: string): RejectionError | null {
+  if (error instanceof RejectionError) return error
   if (!(error instanceof Error) || !('code' in error)) return null
   switch (error.code) {
     case 'EMFILE':
@@ -39,11 +39,11 @@ export function refusalOf(error: unknown, library: string): Refusal | null {
     case 'ENOENT':
     case 'ENOTDIR': {
       const next = 'If the folder is on a drive, attach it; else the next scan forgets the file.'
-      return new Refusal('file-gone', `is not in ${library} any more. ${next}`, error)
+      return new RejectionError('file-gone', `is not in ${library} any more. ${next}`, error)
     }
     default: {
       const next = 'Check its permissions and the drive it is on.'
-      return new Refusal('file-unreadable', `cannot be read (${String(error.code)}). ${next}`, error)
+      return new RejectionError('file-unreadable', `cannot be read (${String(error.code)}). ${next}`, error)
     }
   }
 }

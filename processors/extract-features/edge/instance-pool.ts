@@ -4,43 +4,43 @@
  * few files. Here one that is done with is kept for the next file: its memory is made what it was when it had just been
  * started, to the last byte, so that nothing of one file reaches another.
  */
-interface Machine {
+interface WasmInstance {
   readonly ready: Promise<unknown>
   readonly HEAP: ArrayBuffer
 }
 
-type MachineClass = new (common: unknown) => { instantiate(): Machine }
+type WasmInstanceClass = new (common: unknown) => { instantiate(): WasmInstance }
 
 /** The part of those decoders that runs a machine. Where its class has one set, it is what makes machines (for Web Workers). */
-interface MachineUser {
-  readonly constructor: { EmscriptenWASM?: MachineClass }
-  readonly _EmscriptenWASM: MachineClass
-  readonly _common: { readonly wasm: Machine }
+interface WasmDecoder {
+  readonly constructor: { EmscriptenWASM?: WasmInstanceClass }
+  readonly _EmscriptenWASM: WasmInstanceClass
+  readonly _common: { readonly wasm: WasmInstance }
 }
 
-export interface Machines {
+export interface InstancePool {
   /** Keeps the machine of a decoder that has been freed for the next. Not of one that failed: who knows what it lacks. */
-  keepThatOf(upstream: object): void
+  release(upstream: object): void
 }
 
 /**
  * Has all later decoders of one kind take over a machine that is kept, if there is one.
  * @param upstream one of them. @returns null when it runs on no such machine.
  */
-export function reuseMachines(upstream: object): Machines | null {
+export function poolInstances(upstream: object): InstancePool | null {
   const user = userIn(upstream)
   if (user === null) return null
   const Original = user._EmscriptenWASM
-  const images = new WeakMap<Machine, Uint8Array>()
-  let kept: Machine | null = null
+  const images = new WeakMap<WasmInstance, Uint8Array>()
+  let kept: WasmInstance | null = null
 
-  const started = (common: unknown): Machine => {
+  const started = (common: unknown): WasmInstance => {
     const machine = new Original(common).instantiate()
     const ready = machine.ready.then(() => images.set(machine, imageOf(machine)))
     return Object.assign(machine, { ready })
   }
   user.constructor.EmscriptenWASM = class {
-    readonly instantiate: () => Machine
+    readonly instantiate: () => WasmInstance
     constructor(common: unknown) {
       this.instantiate = () => {
         const machine = kept ?? started(common)
@@ -52,7 +52,7 @@ export function reuseMachines(upstream: object): Machines | null {
     }
   }
   return {
-    keepThatOf(other) {
+    release(other) {
       const machine = userIn(other)?._common.wasm
       // A memory that grew has left an empty buffer behind.
       if (machine !== undefined && images.has(machine) && machine.HEAP.byteLength > 0) kept = machine
@@ -60,22 +60,22 @@ export function reuseMachines(upstream: object): Machines | null {
   }
 }
 
-function userIn(upstream: object): MachineUser | null {
-  if ('_EmscriptenWASM' in upstream) return upstream as MachineUser // see above; versions are pinned
+function userIn(upstream: object): WasmDecoder | null {
+  if ('_EmscriptenWASM' in upstream) return upstream as WasmDecoder // see above; versions are pinned
   const inner = '_decoder' in upstream ? upstream._decoder : null
-  return typeof inner === 'object' && inner !== null && '_EmscriptenWASM' in inner ? (inner as MachineUser) : null
+  return typeof inner === 'object' && inner !== null && '_EmscriptenWASM' in inner ? (inner as WasmDecoder) : null
 }
 
 const PAGE_BYTES = 65_536
 const EMPTY_PAGE = new Uint8Array(PAGE_BYTES)
 
 /** What is in the memory, up to the last page that has something in it. */
-function imageOf({ HEAP }: Machine): Uint8Array {
+function imageOf({ HEAP }: WasmInstance): Uint8Array {
   const memory = new Uint8Array(HEAP)
   return memory.slice(0, usedBytes(memory))
 }
 
-function restore({ HEAP }: Machine, image: Uint8Array): void {
+function restore({ HEAP }: WasmInstance, image: Uint8Array): void {
   const memory = new Uint8Array(HEAP)
   memory.fill(0, image.length, Math.max(image.length, usedBytes(memory)))
   memory.set(image)

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { BAND_COUNT } from '../../../../processors/shared/features/bands.ts'
-import { MODULATION_NUMBERS, modulation } from '../../../../processors/shared/features/modulation.ts'
+import { FLUCTUATION_NUMBERS, fluctuationPattern } from '../../../../processors/shared/features/fluctuation.ts'
 
 /** Bands that swell `hz` times a second by 1, only the highest eighth of them. */
 function swelling(hz: number, framesPerSecond: number, seconds: number) {
-  const heard = modulation(framesPerSecond)
+  const heard = fluctuationPattern(framesPerSecond)
   for (let n = 0; n < seconds * framesPerSecond; n += 1) {
     const level = 5 + Math.sin((2 * Math.PI * hz * n) / framesPerSecond)
     heard.add(Float64Array.from({ length: BAND_COUNT }, (_, band) => (band < BAND_COUNT - 5 ? 5 : level)))
   }
-  return heard.spectrum()
+  return heard.values()
 }
 
 describe('modulation', () => {
@@ -20,7 +20,7 @@ describe('modulation', () => {
     [9, 6],
   ])('of %d Hz is strongest in its range and its part of the spectrum', (hz, range) => {
     const found = swelling(hz, 43.07, 12)
-    expect(found).toHaveLength(MODULATION_NUMBERS)
+    expect(found).toHaveLength(FLUCTUATION_NUMBERS)
     expect(found.indexOf(Math.max(...found))).toBe(8 * range + 7)
     for (const [i, value] of found.entries()) if (i % 8 !== 7) expect(value).toBeCloseTo(Math.log(0.01), 9)
   })
@@ -34,7 +34,7 @@ describe('modulation', () => {
 
   it('of less than a window, and of nothing, is finite', () => {
     expect(swelling(4, 43.07, 1).every(Number.isFinite)).toBe(true)
-    expect(modulation(43.07).spectrum()).toStrictEqual(new Array(MODULATION_NUMBERS).fill(Math.log(0.01)))
+    expect(fluctuationPattern(43.07).values()).toStrictEqual(new Array(FLUCTUATION_NUMBERS).fill(Math.log(0.01)))
   })
 
   it('is left out where frames are too slow for it', () => {

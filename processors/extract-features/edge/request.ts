@@ -1,8 +1,8 @@
-import type { Heard } from '../heard.ts'
+import type { Analysis } from '../analysis.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 
 /** Which file to listen to. */
-export interface Question {
+export interface AnalysisRequest {
   /** Absolute path of the library folder, and the path of the file below it. */
   readonly library: string
   readonly path: string
@@ -15,27 +15,27 @@ export interface Question {
 }
 
 /** What a worker says of it. Weather (no file handles left, say) passes: the same question may be asked again later. */
-export type Answer =
-  { readonly kind: 'heard'; readonly heard: Heard } | { readonly kind: 'weather'; readonly message: string }
+export type AnalysisResponse =
+  { readonly kind: 'analysed'; readonly analysis: Analysis } | { readonly kind: 'transient'; readonly message: string }
 
 /** What a worker says each time that it has heard some more. */
 export interface Progress {
-  readonly heardMs: number
+  readonly analysedMs: number
 }
 
 /** What a worker says first, from then on it can be asked; and how its progress is told from its answers. */
 export const PROTOCOL = {
   ready: 'ready',
-  soundMsOf(message: unknown): number | null {
-    if (typeof message !== 'object' || message === null || !('heardMs' in message)) return null
-    return typeof message.heardMs === 'number' ? message.heardMs : 0
+  analysedMsOf(message: unknown): number | null {
+    if (typeof message !== 'object' || message === null || !('analysedMs' in message)) return null
+    return typeof message.analysedMs === 'number' ? message.analysedMs : 0
   },
 } as const
 
-export function isQuestion(message: unknown): message is Question {
+export function isRequest(message: unknown): message is AnalysisRequest {
   return typeof message === 'object' && message !== null && 'library' in message && 'path' in message
 }
 
-export function isAnswer(message: unknown): message is Answer {
+export function isResponse(message: unknown): message is AnalysisResponse {
   return typeof message === 'object' && message !== null && 'kind' in message
 }

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { CENTROID, RMS, ZERO_CROSSINGS } from '../../../../processors/shared/features/frame-features.ts'
 import { framer } from '../../../../processors/shared/features/framer.ts'
-import { listener } from '../../../../processors/shared/features/listener.ts'
-import type { Sound } from '../../../../processors/shared/features/listener.ts'
+import { analyser } from '../../../../processors/shared/features/analyser.ts'
+import type { SampleFeatures } from '../../../../processors/shared/features/analyser.ts'
 import { noise, silence, sine, sum } from '../../../support/audio.ts'
 
-function soundOf(channels: readonly Float32Array[], sampleRateHz: number, pieceLength = Infinity): Sound {
-  const ear = listener(sampleRateHz)
+function soundOf(channels: readonly Float32Array[], sampleRateHz: number, pieceLength = Infinity): SampleFeatures {
+  const ear = analyser(sampleRateHz)
   const samples = channels[0]?.length ?? 0
   for (let at = 0; at < samples; at += pieceLength) {
-    ear.hear(channels.map((channel) => channel.subarray(at, Math.min(samples, at + pieceLength))))
+    ear.push(channels.map((channel) => channel.subarray(at, Math.min(samples, at + pieceLength))))
   }
-  return ear.sound()
+  return ear.result()
 }
 
 /** Mean and population deviation by their definitions. */
@@ -37,7 +37,10 @@ describe('a listener', () => {
   it('sums up the features of all frames', () => {
     const signal = sum(noise(44_100, 1, 0.1), sine(44_100, 440, 44_100))
     const rows: number[][] = []
-    const { hear } = framer(44_100, { onSamples: () => undefined, onFrame: ({ features }) => rows.push([...features]) })
+    const { push: hear } = framer(44_100, {
+      onSamples: () => undefined,
+      onFrame: ({ features }) => rows.push([...features]),
+    })
     hear([signal])
 
     const { mfcc, spectralCentroid, zeroCrossingRate, rms, frames, durationMs } = soundOf([signal], 44_100)

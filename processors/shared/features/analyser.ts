@@ -9,18 +9,18 @@ import { statistics } from './statistics.ts'
 import { waveform } from './waveform.ts'
 
 /** What the samples of one track say, without what says whose they are. */
-export type Sound = Pick<
+export type SampleFeatures = Pick<
   AudioFeatures,
   'durationMs' | 'frames' | 'mfcc' | 'spectralCentroid' | 'zeroCrossingRate' | 'rms' | 'loudnessDb' | 'loudnessLufs'
 > &
   Shape & { readonly peaks: Uint8Array }
 
-export interface Listener {
+export interface Analyser {
   /** Hears some more of the track. @param channels of equal length, at least one; full scale is 1. */
-  hear(channels: readonly Float32Array[]): void
-  readonly samplesHeard: () => number
+  push(channels: readonly Float32Array[]): void
+  readonly sampleCount: () => number
   /** What was heard. It is the end: nothing is heard after it. Digitally silent frames have no centroid and are left out of its statistics. */
-  sound(): Sound
+  result(): SampleFeatures
 }
 
 const SILENCE_DB = -120
@@ -32,7 +32,7 @@ const MFCC_KEPT = 13
  * Listens to one track in bounded memory. The same samples give the same numbers, however they are cut into pieces.
  * @param sampleRateHz of what will be heard.
  */
-export function listener(sampleRateHz: number): Listener {
+export function analyser(sampleRateHz: number): Analyser {
   const overFrames = statistics(FEATURE_COUNT)
   const described = description(sampleRateHz, FRAME_SIZE, HOP_SIZE)
   const programme = loudness(sampleRateHz)
@@ -55,13 +55,13 @@ export function listener(sampleRateHz: number): Listener {
   })
 
   return {
-    hear(channels) {
+    push(channels) {
       programme.add(channels)
-      cut.hear(channels)
+      cut.push(channels)
     },
-    samplesHeard: () => samplesHeard,
-    sound() {
-      const rest = cut.rest()
+    sampleCount: () => samplesHeard,
+    result() {
+      const rest = cut.remainder()
       drawing.add(peaksOf(rest))
       return {
         durationMs: Math.round((1000 * samplesHeard) / sampleRateHz),

@@ -1,0 +1,63 @@
+import type { TrackId } from '../../schemas/generated.ts'
+import { parseFeatureKey } from '../../schemas/keys.ts'
+import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
+import { globalTable } from '../../streams/engine/processor.ts'
+
+/** The bytes of a track that one extractor version analysed, and when, epoch ms. */
+interface AnalysedBytes {
+  readonly contentHash: string
+  readonly at: number
+}
+
+/** One entry per track of the library, and one per track removed since the last start. */
+export interface AnalysedTracks {
+  /** By track, then by extractor version. */
+  readonly analyses: Map<TrackId, ReadonlyMap<string, AnalysedBytes>>
+  /** When the newest tombstone of a track's reference was written, epoch ms. */
+  readonly goneAt: Map<TrackId, number>
+}
+
+/**
+ * Which tracks have features, of which bytes and by which extractor version. It also reads the tombstones of references: a
+ * file that was removed and came back is analysed again even before the tombstones of its first features are written.
+ */
+export const analysedTracks = globalTable<AnalysedTracks, typeof audioReferences | typeof audioFeatures>({
+  name: 'analysed-tracks',
+  from: [audioReferences, audioFeatures],
+  create: () => ({ analyses: new Map(), goneAt: new Map() }),
+  apply({ analyses, goneAt }, record) {
+    const { timestamp } = record
+    switch (record.topic) {
+      case 'audio-references':
+        if (record.value === null) goneAt.set(record.key, timestamp)
+        break
+      case 'audio-features': {
+        const { trackId, extractorVersion } = parseFeatureKey(record.key)
+        const versions = new Map(analyses.get(trackId))
+        if (record.value === null) versions.delete(extractorVersion)
+        else {
+          versions.set(record.value.extractorVersion, { contentHash: record.value.contentHash, at: timestamp })
+          if ((goneAt.get(trackId) ?? Infinity) < timestamp) goneAt.delete(trackId)
+        }
+        if (versions.size > 0) analyses.set(trackId, versions)
+        else analyses.delete(trackId)
+      }
+    }
+  },
+})
+
+/** Whether this extractor version analysed these bytes after the newest removal of the file. */
+export function wasAnalysed(
+  tracks: AnalysedTracks,
+  trackId: TrackId,
+  contentHash: string,
+  extractorVersion: string,
+): boolean {
+  const analysed = tracks.analyses.get(trackId)?.get(extractorVersion)
+  return analysed?.contentHash === contentHash && analysed.at > (tracks.goneAt.get(trackId) ?? -Infinity)
+}
+
+/** Extractor versions that have features of a track. */
+export const versionsOf = (tracks: AnalysedTracks, trackId: TrackId): readonly string[] => [
+  ...(tracks.analyses.get(trackId)?.keys() ?? []),
+]
