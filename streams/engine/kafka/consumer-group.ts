@@ -4,14 +4,15 @@ import type { Logger } from 'pino'
 import { SlipstreamError } from '../errors.ts'
 import { gathering } from './linger.ts'
 import type { KafkaClients } from './kafka.ts'
-import { kafkajs } from './kafkajs-patches.ts'
-import type { WireRecord } from './kafkajs-patches.ts'
+import { kafkajs, logRecordOf } from './kafkajs-patches.ts'
+import type { KafkajsRecord } from './kafkajs-patches.ts'
+import type { LogRecord } from '../serde/log-record.ts'
 import { buryMembers, openMembership } from './membership.ts'
 
 export interface Batch {
   readonly topic: string
   readonly partition: number
-  readonly records: readonly WireRecord[]
+  readonly records: readonly LogRecord[]
   /** Keeps the membership alive during long work. Throws when the group rebalances: the batch must then be left. */
   heartbeat(): Promise<void>
   /** Marks the record as read, so that the next fetch goes on behind it. Does nothing for a batch of an earlier assignment. */
@@ -105,7 +106,7 @@ export async function joinGroup(options: GroupOptions): Promise<Group> {
       const processed = options.onBatch({
         topic: batch.topic,
         partition: batch.partition,
-        records: batch.messages as unknown as readonly WireRecord[], // what kafkajs hands on is what its decoder made
+        records: (batch.messages as unknown as readonly KafkajsRecord[]).map(logRecordOf), // as its decoder made them
         heartbeat,
         resolve(offset) {
           if (generation === mine) resolveOffset(String(offset))

@@ -14,7 +14,7 @@ import type {
 } from 'kafkajs'
 import type { Logger } from 'pino'
 import { kafkajs } from './kafkajs-patches.ts'
-import type { AbortedTransaction, WireRecord } from './kafkajs-patches.ts'
+import type { AbortedTransaction, KafkajsRecord } from './kafkajs-patches.ts'
 import type { ProtocolRequest } from './topic-id.ts'
 
 /** The one module that makes kafkajs clients. Everything else speaks of topics, records and partitions. */
@@ -94,7 +94,7 @@ export interface FetchedPartition {
   readonly partition: number
   readonly highWatermark: string
   readonly abortedTransactions: readonly AbortedTransaction[] | null
-  readonly messages: readonly WireRecord[]
+  readonly messages: readonly KafkajsRecord[]
 }
 
 export const ISOLATION = { uncommitted: 0, committed: 1 } as const

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import type * as Kafkajs from 'kafkajs'
+import type { LogRecord, RecordHeaders } from '../serde/log-record.ts'
 
 /**
  * kafkajs 2.2.4 has no maintainer; these are its faults that Slipstream cannot live with, each mended before the library
@@ -9,22 +10,31 @@ import type * as Kafkajs from 'kafkajs'
 const require = createRequire(import.meta.url)
 
 /** One record as kafkajs decodes it from a record batch. */
-export interface WireRecord {
+export interface KafkajsRecord {
   readonly offset: string
   readonly timestamp: string
   readonly key: Buffer | null
   readonly value: Buffer | null
-  readonly headers: Readonly<Record<string, Buffer | readonly Buffer[]>>
+  readonly headers: RecordHeaders
   readonly isControlRecord: boolean
   readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean }
 }
+
+/** The same record in the form of the rest of the engine. */
+export const logRecordOf = ({ offset, timestamp, key, value, headers }: KafkajsRecord): LogRecord => ({
+  offset: Number(offset),
+  timestamp: Number(timestamp),
+  key,
+  value,
+  headers,
+})
 
 interface RecordBatch {
   readonly firstOffset: string
   readonly lastOffsetDelta: number
   readonly producerId: string
   readonly inTransaction: boolean
-  readonly records: readonly WireRecord[]
+  readonly records: readonly KafkajsRecord[]
 }
 
 export interface AbortedTransaction {
@@ -60,9 +70,9 @@ const ABORT_MARKER_TYPE = 0
  * one. kafkajs takes them in the broker's order, one for each record, and takes a user's key of four zero bytes for a marker.
  */
 export function withoutAborted(input: {
-  readonly messages: readonly WireRecord[]
+  readonly messages: readonly KafkajsRecord[]
   readonly abortedTransactions?: readonly AbortedTransaction[] | null
-}): readonly WireRecord[] {
+}): readonly KafkajsRecord[] {
   const waiting = (input.abortedTransactions ?? [])
     .map(({ producerId, firstOffset }) => ({ producerId, firstOffset: Number(firstOffset) }))
     .sort((a, b) => a.firstOffset - b.firstOffset)
@@ -91,7 +101,7 @@ export function withBatchEnd(batch: RecordBatch): RecordBatch {
   const lastOffset = Number(batch.firstOffset) + batch.lastOffsetDelta
   const last = batch.records.at(-1)
   if (last !== undefined && Number(last.offset) >= lastOffset) return batch
-  const end: WireRecord = {
+  const end: KafkajsRecord = {
     offset: String(lastOffset),
     timestamp: last?.timestamp ?? '0',
     key: null,

@@ -3,8 +3,8 @@ import type { Logger } from 'pino'
 import { backoff } from '../backoff.ts'
 import { ISOLATION } from './kafka.ts'
 import type { Cluster, FetchedPartition } from './kafka.ts'
-import { withoutAborted } from './kafkajs-patches.ts'
-import type { WireRecord } from './kafkajs-patches.ts'
+import { logRecordOf, withoutAborted } from './kafkajs-patches.ts'
+import type { LogRecord } from '../serde/log-record.ts'
 
 /** Chosen partitions are read to their owner's taste, without a consumer group: kafkajs has no `assign()`. */
 
@@ -31,7 +31,7 @@ export interface ReadOptions {
   readonly log: Logger
   readonly signal: AbortSignal
   /** Given in order for each partition; the next fetch waits for it. */
-  onRecords(at: TopicPartition, records: readonly WireRecord[]): void | Promise<void>
+  onRecords(at: TopicPartition, records: readonly LogRecord[]): void | Promise<void>
   /** Called once, when everything that was there at the beginning has been given. @param next first offset not given. */
   onCaughtUp(next: (at: TopicPartition) => number): void
   /** How many offsets of those that were there at the beginning are behind; called after each fetch until all are. */
@@ -128,15 +128,11 @@ async function readOnce(
   if (wasBehind && positions.caughtUp()) options.onCaughtUp(positions.next)
 }
 
-function recordsOf(
-  part: FetchedPartition,
-  from: number,
-  isolation: 'committed' | 'uncommitted',
-): readonly WireRecord[] {
+function recordsOf(part: FetchedPartition, from: number, isolation: 'committed' | 'uncommitted'): readonly LogRecord[] {
   const messages = part.messages.filter((record) => Number(record.offset) >= from)
   const visible =
     isolation === 'committed' ? withoutAborted({ messages, abortedTransactions: part.abortedTransactions }) : messages
-  return visible.filter((record) => !record.isControlRecord)
+  return visible.filter((record) => !record.isControlRecord).map(logRecordOf)
 }
 
 interface Positions {

@@ -1,6 +1,6 @@
 import type { Producer } from 'kafkajs'
 import type { AnyTopic, Position, RecordOf } from '../topic.ts'
-import type { OutgoingRecord } from '../serde/codec.ts'
+import type { OutgoingRecord } from '../serde/log-record.ts'
 import type { RecordProducer } from '../runtime/context.ts'
 import type { Environment } from '../runtime/environment.ts'
 import { SlipstreamError } from '../errors.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Producer, Transaction } from 'kafkajs'
-import type { OutgoingRecord } from '../serde/codec.ts'
+import type { OutgoingRecord } from '../serde/log-record.ts'
 import { reach } from '../fail-points.ts'
 import type { KafkaClients } from './kafka.ts'
 
@@ -176,7 +176,7 @@ export function messagesByTopic(records: readonly OutgoingRecord[]) {
       key,
       value,
       headers: { ...headers },
-      timestamp,
+      timestamp: String(timestamp),
     })),
   }))
 }

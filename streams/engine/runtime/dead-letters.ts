@@ -3,7 +3,7 @@ import { Unprocessable } from '../processor.ts'
 import { record } from '../topic.ts'
 import type { RecordOf } from '../topic.ts'
 import { deadLetters } from '../../../schemas/topics.ts'
-import type { WireRecord } from '../kafka/kafkajs-patches.ts'
+import type { LogRecord } from '../serde/log-record.ts'
 
 const MESSAGE_LIMIT = 1000
 
@@ -11,7 +11,7 @@ export interface GivenUp {
   readonly processor: string
   readonly topic: string
   readonly partition: number
-  readonly wire: WireRecord
+  readonly wire: LogRecord
   readonly attempts: number
 }
 
@@ -30,17 +30,17 @@ export function deadLetterOf(
   const value: DeadLetter = {
     topic,
     partition,
-    offset: Number(wire.offset),
+    offset: wire.offset,
     processor,
     code: cause.code,
     message: cause.message.slice(0, MESSAGE_LIMIT),
     attempts,
-    timestamp: Number(wire.timestamp),
+    timestamp: wire.timestamp,
     key: wire.key,
     value: wire.value,
     headers: Object.entries(wire.headers).flatMap(([name, values]) =>
       [values].flat().map((header) => ({ name, value: header })),
     ),
   }
-  return record(deadLetters, `${topic}/${partition}/${wire.offset}`, value, Number(wire.timestamp))
+  return record(deadLetters, `${topic}/${partition}/${wire.offset}`, value, wire.timestamp)
 }

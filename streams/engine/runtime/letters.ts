@@ -1,11 +1,11 @@
 import type { DeadLetter } from '../../../schemas/generated.ts'
 import { partitionOf } from '../partition.ts'
 import { deadLetters } from '../../../schemas/topics.ts'
-import type { Decoded, OutgoingRecord } from '../serde/codec.ts'
+import type { Decoded } from '../serde/codec.ts'
+import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
 import { partitionsOf, readToEnd } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { SlipstreamError } from '../errors.ts'
-import type { WireRecord } from '../kafka/kafkajs-patches.ts'
 import { takeOver } from '../kafka/transactions.ts'
 
 /** One dead letter as it lies in the topic. */
@@ -55,15 +55,13 @@ export async function readLetters(environment: Environment): Promise<LetterBox> 
 }
 
 /** The record that a letter holds, as it was read. */
-export function originalOf({ letter, givenUpAt }: Letter): WireRecord {
+export function originalOf({ letter, givenUpAt }: Letter): LogRecord {
   return {
-    offset: String(letter.offset),
-    timestamp: String(letter.timestamp ?? givenUpAt),
+    offset: letter.offset,
+    timestamp: letter.timestamp ?? givenUpAt,
     key: letter.key,
     value: letter.value,
     headers: headersOf(letter),
-    isControlRecord: false,
-    batchContext: { producerId: '-1', inTransaction: false },
   }
 }
 
@@ -131,7 +129,7 @@ function tombstone(environment: Environment, { key, givenUpAt }: Letter): Outgoi
     key: bytes,
     value: null,
     headers: {},
-    timestamp: String(givenUpAt),
+    timestamp: givenUpAt,
   }
 }
 

@@ -3,7 +3,7 @@ import type { AnyTopic } from '../topic.ts'
 import { readToEnd } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { kafkajs } from '../kafka/kafkajs-patches.ts'
-import type { WireRecord } from '../kafka/kafkajs-patches.ts'
+import type { LogRecord } from '../serde/log-record.ts'
 import type { TopicPartition } from '../kafka/partition-reader.ts'
 import { readSnapshot, removeHalfWritten, removeSnapshot, snapshotPath, writeSnapshot } from './snapshots.ts'
 import type { Covered, Entry, Snapshot } from './snapshots.ts'
@@ -119,14 +119,12 @@ async function statesOf(
   { entries, partition, next }: Snapshot,
 ): Promise<Map<string, unknown>> {
   const states = new Map<string, unknown>()
-  const wires = entries.map(({ key, value }): WireRecord => ({
+  const wires = entries.map(({ key, value }): LogRecord => ({
     key,
     value,
-    offset: String(next - 1),
-    timestamp: '0',
+    offset: next - 1,
+    timestamp: 0,
     headers: {},
-    isControlRecord: false,
-    batchContext: { producerId: '', inTransaction: false },
   }))
   for (const decoded of await codec.decode(changelog, partition, wires)) {
     if (!decoded.ok) throw new Error(`one of its values could not be decoded (${decoded.message})`)

@@ -48,7 +48,7 @@ export async function runSink<T extends AnyTopic>(
     }
     const offsets = batches.flatMap((batch) => {
       reach('after-write-before-commit', batch.topic)
-      const last = Number(batch.records.at(-1)?.offset ?? -1)
+      const last = batch.records.at(-1)?.offset ?? -1
       if (last >= 0) batch.resolve(last)
       return last < 0 ? [] : [{ topic: batch.topic, partition: batch.partition, offset: String(last + 1) }]
     })

@@ -3,13 +3,13 @@ import type { Admin } from 'kafkajs'
 import { Unprocessable } from '../processor.ts'
 import { LAST_DEATH, openAttempts } from './attempts.ts'
 import type { Outside, TaskAttempts } from './attempts.ts'
-import type { Decoded, OutgoingRecord } from '../serde/codec.ts'
+import type { Decoded } from '../serde/codec.ts'
+import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
 import { crashed, isRebalancing, joinGroup, withHeartbeat } from '../kafka/consumer-group.ts'
 import type { Batch } from '../kafka/consumer-group.ts'
 import { causeOf, deadLetterOf } from './dead-letters.ts'
 import type { Environment } from './environment.ts'
 import { SlipstreamError } from '../errors.ts'
-import type { WireRecord } from '../kafka/kafkajs-patches.ts'
 import type { Saver } from './restore.ts'
 import { createTask, TaskAbandoned } from './task.ts'
 import type { Task } from './task.ts'
@@ -211,7 +211,7 @@ async function processBatch(
   const { topic: topicName, partition } = batch
   const topic = topics.get(topicName)
   if (topic === undefined) throw new Error(`${topicName} is not one of the topics.`)
-  const fresh = batch.records.filter((wire) => Number(wire.offset) >= task.next(topicName, partition))
+  const fresh = batch.records.filter((wire) => wire.offset >= task.next(topicName, partition))
   let waiting: OutgoingRecord[] = []
   let last: number | null = null
   const flush = async () => {
@@ -222,12 +222,12 @@ async function processBatch(
     last = null
   }
 
-  const giveUp = (wire: WireRecord, error: unknown, deaths: number) => {
+  const giveUp = (wire: LogRecord, error: unknown, deaths: number) => {
     log.warn({ err: error, at: `${topicName}/${partition}/${wire.offset}` }, 'A record became a dead letter.')
     const givenUp = { processor: name, topic: topicName, partition, wire, attempts: Math.max(1, deaths) }
     waiting.push(codec.encode(deadLetterOf(givenUp, causeOf(error)), lineage(topicName, partition, wire)))
   }
-  const processTogether = async (records: readonly WireRecord[], outside: Outside) => {
+  const processTogether = async (records: readonly LogRecord[], outside: Outside) => {
     const decoded = await codec.decode(topic, partition, records)
     const begun = decoded.map((each) => ({ wire: each.wire, outputs: beginning(work, each) }))
     await pause()
@@ -244,7 +244,7 @@ async function processBatch(
         if (isWeather(error)) throw error
         giveUp(wire, error, 1)
       }
-      last = Number(wire.offset)
+      last = wire.offset
       if (performance.now() - stretchedAt > STRETCH_MS) {
         await flush()
         await pause()
@@ -256,7 +256,7 @@ async function processBatch(
   for (let done = 0; done < fresh.length && batch.isCurrent();) {
     const records = attempts.isCareful() ? fresh.slice(done, done + 1) : fresh.slice(done)
     const [first] = records
-    const [from, to] = [Number(first?.offset), Number(records.at(-1)?.offset) + 1]
+    const [from, to] = [first?.offset ?? NaN, (records.at(-1)?.offset ?? NaN) + 1]
     const deaths = attempts.deaths(topicName, partition, from)
     if (first !== undefined && deaths >= LAST_DEATH) {
       giveUp(first, killed(name, deaths), deaths)
@@ -268,7 +268,7 @@ async function processBatch(
   }
   await flush()
   const lastInBatch = batch.records.at(-1)
-  if (batch.isCurrent() && lastInBatch !== undefined) batch.resolve(Number(lastInBatch.offset))
+  if (batch.isCurrent() && lastInBatch !== undefined) batch.resolve(lastInBatch.offset)
   await batch.heartbeat()
 }
 

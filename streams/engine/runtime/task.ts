@@ -1,4 +1,4 @@
-import type { OutgoingRecord } from '../serde/codec.ts'
+import type { OutgoingRecord } from '../serde/log-record.ts'
 import type { NextOffset, TransactionalWriter } from '../kafka/transactions.ts'
 
 /**

@@ -1,26 +1,14 @@
 import type { AvroSchema } from './avro.ts'
 import { partitionOf } from '../partition.ts'
 import type { AnyTopic, RecordMetadata, StreamRecord } from '../topic.ts'
-import type { WireRecord } from '../kafka/kafkajs-patches.ts'
+import type { LogRecord, OutgoingRecord } from './log-record.ts'
 import type { Registry } from './registry.ts'
 import { sentAtOf } from './trace.ts'
 import { frame, unframe } from './wire.ts'
 
-/** One record ready for the Kafka client; its partition is chosen here, so that a retry cannot choose another. */
-export interface OutgoingRecord {
-  readonly topic: string
-  readonly partition: number
-  /** Null only where a record is sent again that had none. */
-  readonly key: Buffer | null
-  readonly value: Buffer | null
-  readonly headers: Readonly<Record<string, string | Buffer | Buffer[]>>
-  /** Event time, epoch ms, as decimal text. */
-  readonly timestamp: string
-}
-
 export type Decoded =
-  | { readonly ok: true; readonly record: StreamRecord & RecordMetadata; readonly wire: WireRecord }
-  | { readonly ok: false; readonly code: 'undecodable'; readonly message: string; readonly wire: WireRecord }
+  | { readonly ok: true; readonly record: StreamRecord & RecordMetadata; readonly wire: LogRecord }
+  | { readonly ok: false; readonly code: 'undecodable'; readonly message: string; readonly wire: LogRecord }
 
 export interface Codec {
   /** Must have been called for a topic before its records are encoded. @throws {SlipstreamError} as `Registry.register`. */
@@ -31,7 +19,7 @@ export interface Codec {
    * Decodes in order; data that cannot be decoded is a result, not an error.
    * @throws {SlipstreamError} `registry-unavailable`: that is weather.
    */
-  decode(topic: AnyTopic, partition: number, records: readonly WireRecord[]): Promise<readonly Decoded[]>
+  decode(topic: AnyTopic, partition: number, records: readonly LogRecord[]): Promise<readonly Decoded[]>
 }
 
 /** @param partitionsOf how many partitions each topic has. */
@@ -60,7 +48,7 @@ export function createCodec(
         key,
         value: record.value === null ? null : frame(id, topic.value.encode(record.value)),
         headers,
-        timestamp: String(record.timestamp),
+        timestamp: record.timestamp,
       }
     },
     async decode(topic, partition, records) {
@@ -76,13 +64,13 @@ export function createCodec(
 }
 
 /** @returns at once where the schema has been asked for before; null where there is nothing to decode, or no schema. */
-function writerOf({ value }: WireRecord, registry: Registry): AvroSchema | null | Promise<AvroSchema | null> {
+function writerOf({ value }: LogRecord, registry: Registry): AvroSchema | null | Promise<AvroSchema | null> {
   const framed = value === null ? null : unframe(value)
   if (framed === null) return null
   return registry.knownWriter(framed.schemaId) ?? registry.writerSchema(framed.schemaId)
 }
 
-function decodeOne(topic: AnyTopic, partition: number, wire: WireRecord, writer: AvroSchema | null): Decoded {
+function decodeOne(topic: AnyTopic, partition: number, wire: LogRecord, writer: AvroSchema | null): Decoded {
   const at = `${topic.name}/${partition}/${wire.offset}`
   const undecodable = (why: string): Decoded => ({
     ok: false,
@@ -94,9 +82,9 @@ function decodeOne(topic: AnyTopic, partition: number, wire: WireRecord, writer:
   const found = {
     topic: topic.name,
     key: topic.key(wire.key.toString('utf8')),
-    timestamp: Number(wire.timestamp),
+    timestamp: wire.timestamp,
     partition,
-    offset: Number(wire.offset),
+    offset: wire.offset,
     ...sentAtOf(wire),
   }
   if (wire.value === null) return { ok: true, record: { ...found, value: null }, wire }

@@ -210,14 +210,5 @@ function rebuilt(
 }
 
 function givenUp(processor: string, { topic, partition, offset, key, value, timestamp }: StoredRecord & Position) {
-  const wire = {
-    offset: String(offset),
-    timestamp: String(timestamp),
-    key,
-    value,
-    headers: {},
-    isControlRecord: false,
-    batchContext: { producerId: '-1', inTransaction: false },
-  }
-  return { processor, topic, partition, wire, attempts: 1 }
+  return { processor, topic, partition, wire: { offset, timestamp, key, value, headers: {} }, attempts: 1 }
 }

@@ -7,7 +7,7 @@ import { parseConfig } from '../../../../streams/app/config.ts'
 import type { Config } from '../../../../streams/app/config.ts'
 import { connectEnvironment, partitionsOf } from '../../../../streams/engine/runtime/environment.ts'
 import type { Environment } from '../../../../streams/engine/runtime/environment.ts'
-import type { WireRecord } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
+import type { LogRecord } from '../../../../streams/engine/serde/log-record.ts'
 import { readPartitions } from '../../../../streams/engine/kafka/partition-reader.ts'
 import { openProducer } from '../../../../streams/engine/kafka/producer.ts'
 import { provision } from '../../../../streams/engine/runtime/provision.ts'
@@ -87,9 +87,9 @@ const redriven = (keys: readonly string[], options: FilterOptions) =>
   ran((streams) => redriveLetters(config, keys, options, streams))
 
 /** All that is committed in `plays`. */
-async function sentAgain(): Promise<readonly Pick<WireRecord, 'key' | 'value' | 'headers' | 'timestamp'>[]> {
+async function sentAgain(): Promise<readonly Pick<LogRecord, 'key' | 'value' | 'headers' | 'timestamp'>[]> {
   const done = new AbortController()
-  const found: { readonly partition: number; readonly wire: WireRecord }[] = []
+  const found: { readonly partition: number; readonly wire: LogRecord }[] = []
   await readPartitions({
     cluster: environment.clients.cluster('committed'),
     isolation: 'committed',
@@ -208,14 +208,14 @@ describe('dead-letters', () => {
         key: Buffer.from('ann'),
         value: binary,
         headers: { seen: [binary, Buffer.from('twice')], 'redriven-from': Buffer.from('plays/3/1') },
-        timestamp: String(SOME_TIME),
+        timestamp: SOME_TIME,
       },
       {
         partition: 3,
         key: null,
         value: Buffer.from('x'),
         headers: { 'redriven-from': Buffer.from('plays/3/3') },
-        timestamp: String(SOME_TIME + 1),
+        timestamp: SOME_TIME + 1,
       },
     ])
     expect(await listed()).toStrictEqual(['plays/3/2'])

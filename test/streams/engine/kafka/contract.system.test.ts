@@ -61,7 +61,7 @@ async function everyCall(): Promise<void> {
   const group = 'contract-group'
   const writer = await takeOver(clients, 'contract-0', group)
   await writer.send([
-    { topic: TOPIC, partition: 0, key: Buffer.from('t'), value: null, headers: {}, timestamp: String(Date.now()) },
+    { topic: TOPIC, partition: 0, key: Buffer.from('t'), value: null, headers: {}, timestamp: Date.now() },
   ])
   await writer.commit([{ topic: TOPIC, partition: 0, next: 1 }])
   await writer.discard()

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kafkaClients } from '../../../../streams/engine/kafka/kafka.ts'
 import type { KafkaClients } from '../../../../streams/engine/kafka/kafka.ts'
 import { withoutAborted } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
-import type { AbortedTransaction, WireRecord } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
+import type { AbortedTransaction, KafkajsRecord } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
 import { readPartitions } from '../../../../streams/engine/kafka/partition-reader.ts'
 import { takeOver } from '../../../../streams/engine/kafka/transactions.ts'
 import type { TransactionalWriter } from '../../../../streams/engine/kafka/transactions.ts'
@@ -56,7 +56,7 @@ const outgoing = (topic: string, key: string) => ({
   key: Buffer.from(key),
   value: null,
   headers: {},
-  timestamp: '1',
+  timestamp: 1,
 })
 
 async function keysOf(topic: string): Promise<readonly string[]> {
@@ -332,7 +332,7 @@ describe('transactions of three producers that cross on one partition', () => {
   async function everythingFetched(
     topic: string,
   ): Promise<
-    readonly { messages: readonly WireRecord[]; abortedTransactions: readonly AbortedTransaction[] | null }[]
+    readonly { messages: readonly KafkajsRecord[]; abortedTransactions: readonly AbortedTransaction[] | null }[]
   > {
     const cluster = direct.cluster('committed')
     await cluster.connect()

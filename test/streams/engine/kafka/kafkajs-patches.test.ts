@@ -7,14 +7,14 @@ import {
   withBatchEnd,
   withoutAborted,
 } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
-import type { WireRecord } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
+import type { KafkajsRecord } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
 
 const require = createRequire(import.meta.url)
 
 const ABORT = Buffer.from([0, 0, 0, 0])
 const COMMIT = Buffer.from([0, 0, 0, 1])
 
-function wire(offset: number, producerId: string, marker: Buffer | null = null): WireRecord {
+function wire(offset: number, producerId: string, marker: Buffer | null = null): KafkajsRecord {
   return {
     offset: String(offset),
     timestamp: '0',
@@ -25,7 +25,7 @@ function wire(offset: number, producerId: string, marker: Buffer | null = null):
     batchContext: { producerId, inTransaction: true },
   }
 }
-const offsets = (records: readonly WireRecord[]) => records.map((record) => record.offset)
+const offsets = (records: readonly KafkajsRecord[]) => records.map((record) => record.offset)
 
 describe('records of aborted transactions', () => {
   it('are left out when the broker lists the transactions by their end', () => {
@@ -48,7 +48,7 @@ describe('records of aborted transactions', () => {
   })
 
   it('are left out up to the marker only, and a key of four zero bytes is no marker', () => {
-    const zeroKey: WireRecord = { ...wire(1, 'A'), key: ABORT }
+    const zeroKey: KafkajsRecord = { ...wire(1, 'A'), key: ABORT }
     const messages = [wire(0, 'A'), zeroKey, wire(2, 'A'), wire(3, 'A', ABORT), wire(4, 'A'), wire(5, 'A', COMMIT)]
     const abortedTransactions = [{ producerId: 'A', firstOffset: '0' }]
     expect(offsets(withoutAborted({ messages, abortedTransactions }))).toStrictEqual(['3', '4', '5'])

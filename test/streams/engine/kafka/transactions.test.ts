@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { OutgoingRecord } from '../../../../streams/engine/serde/codec.ts'
+import type { OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
 import { portionsOf } from '../../../../streams/engine/kafka/transactions.ts'
 
 const KIB = 1024
@@ -12,7 +12,7 @@ it('sends at once no more than a broker takes in one batch, in order', () => {
     key: null,
     value: Buffer.alloc(bytes),
     headers: {},
-    timestamp: '1',
+    timestamp: 1,
   }))
   expect(portionsOf(records).map((portion) => portion.map(({ value }) => (value?.length ?? 0) / KIB))).toStrictEqual([
     [200, 200],

@@ -234,7 +234,7 @@ describe('a processor on a real broker', () => {
       key: Buffer.from('eve'),
       value: null,
       headers: { id },
-      timestamp: '1',
+      timestamp: 1,
     })
     const first = await takeOver(clients, 'abandons-0', 'abandons')
     await first.send([raw('lost')])

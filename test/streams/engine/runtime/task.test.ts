@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { OutgoingRecord } from '../../../../streams/engine/serde/codec.ts'
+import type { OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
 import { createTask, TaskAbandoned } from '../../../../streams/engine/runtime/task.ts'
 import type { NextOffset, TransactionalWriter } from '../../../../streams/engine/kafka/transactions.ts'
 
@@ -43,7 +43,7 @@ const output = (topic: string): OutgoingRecord => ({
   key: null,
   value: null,
   headers: {},
-  timestamp: '0',
+  timestamp: 0,
 })
 
 /** Lets time pass, and everything follow that depends on it. */
