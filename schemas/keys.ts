@@ -1,29 +1,70 @@
 import type { TrackId } from './generated.ts'
 import { trackId } from './generated.ts'
 
-/** Track ids are hexadecimal, so the sign is in none; a version may hold anything. */
-const SIGN = '@'
-/** Their records may be keyed by the track alone: no two versions stood beside each other then. */
+/** What the keys of the topics are made of. Every key is UTF-8 text. */
+
+/** The forms that keys take; `schemas/topics.ts` gives each topic one of them, and the README shows it. */
+export const keyForms = {
+  track: '`<track id>`: 32 hexadecimal digits, the beginning of the SHA-256 of the file',
+  scanner: '`scan-library`: there is one scanner',
+  feature: '`<track id>@<extractor version>`; of the versions 1 and 2 also `<track id>` alone',
+  training: '`training`: the newest training replaces the one before',
+  index: '`codebook`, `cell/<n>` or `track/<track id>`',
+  listener: '`<listener id>`: 32 hexadecimal digits',
+  model: '`<model>`: name and version of a recommender, such as `neighbours-4`',
+  source: '`<topic>/<partition>/<offset>` of the record that could not be processed',
+} as const
+
+export type KeyForm = (typeof keyForms)[keyof typeof keyForms]
+
+/** The key of library-scans. */
+export const SCANNER_KEY = 'scan-library'
+
+/** The key of index-trainings. */
+export const TRAINING_KEY = 'training'
+
+/** The key of the codebook in index-updates. */
+export const CODEBOOK_KEY = 'codebook'
+
+const INDEXED_TRACK = 'track/'
+
+/** The key of a cell's centroid in index-updates. */
+export const cellKey = (cell: number): string => `cell/${cell}`
+
+/** The key of a track's assignment to a cell in index-updates. */
+export const assignmentKey = (id: TrackId): string => `${INDEXED_TRACK}${id}`
+
+/** The track whose assignment a key of index-updates names; null when it names a cell or the codebook. */
+export const assignedTrack = (key: string): TrackId | null =>
+  key.startsWith(INDEXED_TRACK) ? trackId(key.slice(INDEXED_TRACK.length)) : null
+
+/** Separates track and version. A track id is hexadecimal and cannot contain it; a version may contain anything. */
+const SEPARATOR = '@'
+
+/** Extractor versions whose records may be keyed by the track alone: they were written before versions stood side by side. */
 const KEYED_BY_TRACK: readonly string[] = ['1', '2']
 
-/** What a key of audio-features says. */
+/** A key of audio-features, parsed. */
 export interface FeatureKey {
   readonly trackId: TrackId
   readonly extractorVersion: string
 }
 
-/** The key of what one extractor version heard of a track: versions stand beside each other. */
-export const featureKey = (id: TrackId, extractorVersion: string): string => `${id}${SIGN}${extractorVersion}`
+/** The key of the features that one extractor version computed of a track, so that versions stand side by side. */
+export const featureKey = (id: TrackId, extractorVersion: string): string => `${id}${SEPARATOR}${extractorVersion}`
 
-/** Every key that what one extractor version heard of a track may have been written under. */
+/** Every key under which the features of a track by an extractor version may have been written. */
 export const featureKeys = (id: TrackId, extractorVersion: string): readonly string[] =>
   KEYED_BY_TRACK.includes(extractorVersion)
     ? [featureKey(id, extractorVersion), id]
     : [featureKey(id, extractorVersion)]
 
-/** Of a key that is the track alone, which version wrote it is told by the value; a tombstone of one is of the first. */
+/**
+ * Parses a key of audio-features. A key that is the track alone does not name its version: it is taken for the first,
+ * which holds for tombstones; the value of any other record states its version.
+ */
 export function parseFeatureKey(key: string): FeatureKey {
-  const at = key.indexOf(SIGN)
+  const at = key.indexOf(SEPARATOR)
   if (at < 0) return { trackId: trackId(key), extractorVersion: '1' }
   return { trackId: trackId(key.slice(0, at)), extractorVersion: key.slice(at + 1) }
 }

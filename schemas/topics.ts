@@ -29,134 +29,170 @@ import {
   trackId,
 } from './generated.ts'
 import { avroSerde } from '../streams/engine/serde/avro.ts'
-import type { AnyTopic, Topic } from '../streams/engine/topic.ts'
+import type { Topic } from '../streams/engine/topic.ts'
+import { keyForms } from './keys.ts'
+import type { KeyForm } from './keys.ts'
 
-/** Every topic, one value each: the table of contents of Slipstream. */
+/** Every topic of Slipstream, one value each. The README's table of topics is made from these. */
+
+/** A topic with what a reader needs to know of it. */
+export interface DocumentedTopic<N extends string = string, K extends string = string, V = unknown> extends Topic<
+  N,
+  K,
+  V
+> {
+  /** The file in this folder with the schema of its values; the subject in the registry is `<topic>-value`. */
+  readonly schemaFile: string
+  /** What its keys are made of. */
+  readonly keyForm: KeyForm
+  /** What a record states, and what a tombstone means where there are any. */
+  readonly doc: string
+}
 
 const PARTITIONS = 8
 const DAY_MS = 86_400_000
 const text = (key: string): string => key
 
-/** Where the music is. A tombstone: the file is gone. */
-export const audioReferences: Topic<'audio-references', TrackId, AudioReference> = {
+export const audioReferences: DocumentedTopic<'audio-references', TrackId, AudioReference> = {
   name: 'audio-references',
   key: trackId,
   value: avroSerde(audioReferenceSchema),
+  schemaFile: 'audio-references-value.avsc',
   compatibility: 'FULL_TRANSITIVE',
   cleanup: 'compact',
   partitions: PARTITIONS,
+  keyForm: keyForms.track,
+  doc: 'Where the audio file of a track is, and its tags. A tombstone: the file was removed.',
 }
 
-/** How far the scan of the library is; keyed by scanner. */
-export const libraryScans: Topic<'library-scans', string, LibraryScan> = {
+export const libraryScans: DocumentedTopic<'library-scans', string, LibraryScan> = {
   name: 'library-scans',
   key: text,
   value: avroSerde(libraryScanSchema),
+  schemaFile: 'library-scans-value.avsc',
   compatibility: 'BACKWARD_TRANSITIVE',
   cleanup: 'compact',
   partitions: 1,
+  keyForm: keyForms.scanner,
+  doc: 'Progress of the scan of the library folders, and the files that could not be read.',
 }
 
-/**
- * What each track sounds like; keys are `<track id>@<extractor version>`, so that a new version hears beside the old one. A
- * tombstone: the track is gone, or another version is in force.
- */
-export const audioFeatures: Topic<'audio-features', string, AudioFeatures> = {
+export const audioFeatures: DocumentedTopic<'audio-features', string, AudioFeatures> = {
   name: 'audio-features',
   key: text,
   value: avroSerde(audioFeaturesSchema),
+  schemaFile: 'audio-features-value.avsc',
   compatibility: 'BACKWARD_TRANSITIVE',
   cleanup: 'compact',
   partitions: PARTITIONS,
+  keyForm: keyForms.feature,
+  doc: 'Audio features of a track, computed by one version of the extractor. A tombstone: the track was removed, or another version is in force.',
 }
 
-/** What each training found; the newest is to be put in force. */
-export const indexTrainings: Topic<'index-trainings', string, IndexTraining> = {
+export const indexTrainings: DocumentedTopic<'index-trainings', string, IndexTraining> = {
   name: 'index-trainings',
   key: text,
   value: avroSerde(indexTrainingSchema),
+  schemaFile: 'index-trainings-value.avsc',
   compatibility: 'BACKWARD_TRANSITIVE',
   cleanup: 'compact',
   partitions: 1,
+  keyForm: keyForms.training,
+  doc: 'The result of a training of the similarity index, or of a measurement of the cells in force. index-tracks puts the newest in force.',
 }
 
-/** The index as a changelog; keys are `codebook`, `cell/<n>` and `track/<id>`. */
-export const indexUpdates: Topic<'index-updates', string, IndexUpdate> = {
+export const indexUpdates: DocumentedTopic<'index-updates', string, IndexUpdate> = {
   name: 'index-updates',
   key: text,
   value: avroSerde(indexUpdateSchema),
+  schemaFile: 'index-updates-value.avsc',
   compatibility: 'BACKWARD_TRANSITIVE',
   cleanup: 'compact',
   partitions: 1,
+  keyForm: keyForms.index,
+  doc: 'The similarity index as a changelog: its codebook, the centroid of each cell, and the cell of each track. A tombstone: the track or the cell is not in the index.',
 }
 
-/** Everything a listener did, kept for ever. */
-export const plays: Topic<'plays', ListenerId, Play> = {
+export const plays: DocumentedTopic<'plays', ListenerId, Play> = {
   name: 'plays',
   key: listenerId,
   value: avroSerde(playSchema),
+  schemaFile: 'plays-value.avsc',
   compatibility: 'FULL_TRANSITIVE',
   cleanup: 'for-ever',
   partitions: PARTITIONS,
+  keyForm: keyForms.listener,
+  doc: 'Everything that a listener did with a track: started, finished, skipped, liked and so on.',
 }
 
-/** What recommend knows of each listener. */
-export const listenerProfiles: Topic<'listener-profiles', ListenerId, ListenerProfile> = {
+export const listenerProfiles: DocumentedTopic<'listener-profiles', ListenerId, ListenerProfile> = {
   name: 'listener-profiles',
   key: listenerId,
   value: avroSerde(listenerProfileSchema),
+  schemaFile: 'listener-profiles-value.avsc',
   compatibility: 'BACKWARD_TRANSITIVE',
   cleanup: 'compact',
   partitions: PARTITIONS,
+  keyForm: keyForms.listener,
+  doc: 'The profile of a listener that the serving model ranks by; the state of recommend.',
 }
 
-/** What models that run in the shadow know of each listener: one topic for each place that such a model may take. */
-export const shadowProfiles: readonly Topic<string, ListenerId, ListenerProfile>[] = [1, 2].map((place) => ({
+/** The profiles by which models that run in shadow rank: one topic for each place that such a model may take. */
+export const shadowProfiles: readonly DocumentedTopic<string, ListenerId, ListenerProfile>[] = [1, 2].map((place) => ({
   ...listenerProfiles,
   name: `shadow-profiles-${place}`,
+  doc: `The profile of a listener that a model ranks by which runs in shadow; the state of recommend-shadow-${place}.`,
 }))
 
-/** What to play next, with reasons. */
-export const recommendations: Topic<'recommendations', ListenerId, Recommendation> = {
+export const recommendations: DocumentedTopic<'recommendations', ListenerId, Recommendation> = {
   name: 'recommendations',
   key: listenerId,
   value: avroSerde(recommendationSchema),
+  schemaFile: 'recommendations-value.avsc',
   compatibility: 'BACKWARD_TRANSITIVE',
   cleanup: { retentionMs: 90 * DAY_MS, since: 'event' },
   partitions: PARTITIONS,
+  keyForm: keyForms.listener,
+  doc: 'What to play next, each item with its score and its reason, by one model in answer to one play.',
 }
 
-/** How each model's suggestions did; keyed by model. */
-export const feedback: Topic<'feedback', string, Feedback> = {
+export const feedback: DocumentedTopic<'feedback', string, Feedback> = {
   name: 'feedback',
   key: text,
   value: avroSerde(feedbackSchema),
+  schemaFile: 'feedback-value.avsc',
   compatibility: 'BACKWARD_TRANSITIVE',
   cleanup: { retentionMs: 365 * DAY_MS, since: 'event' },
   partitions: 1,
+  keyForm: keyForms.model,
+  doc: 'How the suggestions of a model did within one hour. A later record of the same hour replaces an earlier one.',
 }
 
-/** What could not be processed, as it was; keyed by source position. */
-export const deadLetters: Topic<'dead-letters', string, DeadLetter> = {
+export const deadLetters: DocumentedTopic<'dead-letters', string, DeadLetter> = {
   name: 'dead-letters',
   key: text,
   value: avroSerde(deadLetterSchema),
+  schemaFile: 'dead-letters-value.avsc',
   compatibility: 'BACKWARD_TRANSITIVE',
   cleanup: { retentionMs: 30 * DAY_MS, since: 'arrival' },
   partitions: PARTITIONS,
+  keyForm: keyForms.source,
+  doc: 'A record that a processor could not decode or process, byte for byte, with the cause.',
 }
 
-/** The windows that monitor-feedback still counts; keyed by model. */
-export const monitorFeedbackState: Topic<'monitor-feedback-state', string, FeedbackWindows> = {
+export const monitorFeedbackState: DocumentedTopic<'monitor-feedback-state', string, FeedbackWindows> = {
   name: 'monitor-feedback-state',
   key: text,
   value: avroSerde(feedbackWindowsSchema),
+  schemaFile: 'monitor-feedback-state-value.avsc',
   compatibility: 'BACKWARD_TRANSITIVE',
   cleanup: 'compact',
   partitions: 1,
+  keyForm: keyForms.model,
+  doc: 'The windows that monitor-feedback still counts; its state.',
 }
 
-export const allTopics: readonly AnyTopic[] = [
+export const allTopics: readonly DocumentedTopic[] = [
   audioReferences,
   libraryScans,
   audioFeatures,

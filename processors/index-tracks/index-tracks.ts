@@ -4,14 +4,13 @@ import { deferred, eventSourcedProcessor, Unprocessable } from '../../streams/en
 import { record } from '../../streams/engine/topic.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
 import { audioFeatures, indexTrainings, indexUpdates } from '../../schemas/topics.ts'
-import { featureKeys, parseFeatureKey } from '../../schemas/keys.ts'
+import { assignmentKey, cellKey, CODEBOOK_KEY, featureKeys, parseFeatureKey } from '../../schemas/keys.ts'
 import { trainedOf } from '../train-index/training-ground.ts'
 import { assignErrand } from '../shared/similarity/assign.ts'
 import type { Assigned } from '../shared/similarity/assign.ts'
 import type { RawRows } from '../shared/similarity/hearings.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import { libraryIndex } from '../shared/similarity/library-index.ts'
-import { cellKey, CODEBOOK_KEY, trackKey } from '../shared/similarity/owned-index.ts'
 import type { Trained } from '../shared/similarity/train.ts'
 import { vectorOf } from '../shared/similarity/vector.ts'
 
@@ -51,7 +50,7 @@ export const indexTracks = eventSourcedProcessor({
 
 function forgotten({ keeping }: LibraryIndex, id: TrackId, timestamp: number): Updates {
   const isGone = keeping.assignmentOf(id) !== null && !keeping.isHeard(id)
-  return isGone ? [record(indexUpdates, trackKey(id), null, timestamp)] : []
+  return isGone ? [record(indexUpdates, assignmentKey(id), null, timestamp)] : []
 }
 
 /** The track's place in the version in force; version 0 while there is none. Nothing if it is there, or waits for its extractor. */
@@ -72,7 +71,7 @@ function heard(index: LibraryIndex, trackId: TrackId, features: AudioFeatures, t
     place === null ? { version: 0, trackId, cell: 0, distance: 0 } : { version: index.version, trackId, ...place }
   const isThere =
     known?.version === assignment.version && known.cell === assignment.cell && known.distance === assignment.distance
-  return isThere ? [] : [update(trackKey(trackId), { assignment }, timestamp)]
+  return isThere ? [] : [update(assignmentKey(trackId), { assignment }, timestamp)]
 }
 
 /** A new version, or new measures of the one in force. */
@@ -120,7 +119,7 @@ function version(
       const position = [...centres.subarray(cell * dimensions, (cell + 1) * dimensions)]
       return update(cellKey(cell), { centroid: { version: of, cell, position } }, timestamp)
     }),
-    ...byId.map((assignment) => update(trackKey(assignment.trackId), { assignment }, timestamp)),
+    ...byId.map((assignment) => update(assignmentKey(assignment.trackId), { assignment }, timestamp)),
     ...Array.from({ length: Math.max(0, cellsBefore - trained.cells) }, (_, i) =>
       record(indexUpdates, cellKey(trained.cells + i), null, timestamp),
     ),

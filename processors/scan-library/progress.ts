@@ -1,6 +1,7 @@
 import type { LibraryScan } from '../../schemas/generated.ts'
 import { record } from '../../streams/engine/topic.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
+import { SCANNER_KEY } from '../../schemas/keys.ts'
 import { libraryScans } from '../../schemas/topics.ts'
 
 /** How many files there were of each kind in one pass; `failed` counts files and folders that could not be read. */
@@ -43,8 +44,6 @@ export function totalsAfter(before: Totals, counts: Counts): Totals {
   }
 }
 
-/** One scanner scans all folders, so far. */
-export const SCANNER = 'scan-library'
 /** With their paths far below the largest record. */
 const MOST_PROBLEMS = 200
 
@@ -64,5 +63,5 @@ export function scanRecord(
     ...{ found, looked, unchanged, duplicates: duplicate, failed, settling, missing },
     problems: scan.problems.slice(0, MOST_PROBLEMS),
   }
-  return record(libraryScans, SCANNER, value, at)
+  return record(libraryScans, SCANNER_KEY, value, at)
 }

@@ -1,5 +1,6 @@
 import { deferred, eventSourcedProcessor } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
+import { TRAINING_KEY } from '../../schemas/keys.ts'
 import { audioFeatures, indexTrainings } from '../../schemas/topics.ts'
 import { trainErrand } from '../shared/similarity/train.ts'
 import { due, trainingGround, trainingOf } from './training-ground.ts'
@@ -31,5 +32,3 @@ export const trainIndex = eventSourcedProcessor({
     return ids.length <= FEW_TRACKS ? training.here() : training
   },
 })
-
-export const TRAINING_KEY = 'training'

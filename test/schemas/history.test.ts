@@ -5,15 +5,19 @@ import { describe, expect, it } from 'vitest'
 import type { AvroSchema } from '../../streams/engine/serde/avro.ts'
 import { allTopics } from '../../schemas/topics.ts'
 
-const history = fileURLToPath(new URL('../../schemas/history/', import.meta.url))
+const schemas = fileURLToPath(new URL('../../schemas/', import.meta.url))
+const history = `${schemas}history/`
 const versionsOf = (subject: string): readonly AvroSchema[] =>
   readdirSync(`${history}${subject}`)
     .sort((a, b) => parseInt(a) - parseInt(b))
     .map((file) => JSON.parse(readFileSync(`${history}${subject}/${file}`, 'utf8')) as AvroSchema)
 
-describe.each(allTopics.map((topic) => [topic.name, topic] as const))('the schema of %s', (name, topic) => {
-  // Shadows keep profiles of the same schema: it has one history.
-  const versions = versionsOf(`${name.replace(/^shadow-profiles-\d+$/, 'listener-profiles')}-value`)
+describe.each(allTopics.map((topic) => [topic.name, topic] as const))('the schema of %s', (_name, topic) => {
+  const versions = versionsOf(topic.schemaFile.replace(/\.avsc$/, ''))
+
+  it('is the one of the file that the topic names', () => {
+    expect(JSON.parse(readFileSync(`${schemas}${topic.schemaFile}`, 'utf8'))).toStrictEqual(topic.value.schema)
+  })
 
   it('is the newest version that is kept', () => {
     expect(versions.at(-1)).toStrictEqual(topic.value.schema)

@@ -1,5 +1,5 @@
 import type { Assignment, AudioFeatures, Codebook, IndexUpdate, TrackId } from '../../../schemas/generated.ts'
-import { trackId } from '../../../schemas/generated.ts'
+import { assignedTrack } from '../../../schemas/keys.ts'
 import { createHearings, prevailing } from './hearings.ts'
 import type { Keeping, LibraryIndex } from './library-index.ts'
 import { neighbour } from './neighbour.ts'
@@ -18,11 +18,6 @@ export interface OwnedIndex extends LibraryIndex {
   /** Lays the tracks out for searches, which else the first question does: seconds for a large library. */
   layOut(): void
 }
-
-const TRACK_KEY = 'track/'
-export const trackKey = (id: TrackId): string => `${TRACK_KEY}${id}`
-export const cellKey = (cell: number): string => `cell/${cell}`
-export const CODEBOOK_KEY = 'codebook'
 
 interface Centroid {
   readonly version: number
@@ -194,7 +189,10 @@ export function createOwnedIndex(): OwnedIndex {
           searchable = null
         }
       } else if (update?.assignment != null) assign(update.assignment.trackId, update.assignment)
-      else if (update === null && key.startsWith(TRACK_KEY)) assign(trackId(key.slice(TRACK_KEY.length)), null)
+      else if (update === null) {
+        const gone = assignedTrack(key)
+        if (gone !== null) assign(gone, null)
+      }
       // The tombstone of a cell says nothing new: the codebook that comes after it drops the cells of older versions.
     },
   }

@@ -5,12 +5,15 @@ import { mermaid } from '../../engine/mermaid.ts'
 import { environment } from '../config.ts'
 import { topology } from '../topology.ts'
 import { EXIT_MEANINGS } from './exit-codes.ts'
+import { code, table } from './markdown.ts'
 import { program } from './program.ts'
+import { topicsTable } from './readme-contracts.ts'
 
 /** The README's parts that are made from the code, by the name of the marker that stands around each. */
 export function generatedParts(): Readonly<Record<string, string>> {
   return {
     graph: ['```mermaid', mermaid(topology).trimEnd(), '```'].join('\n'),
+    topics: topicsTable(),
     collections: `${Object.values(collections).map(code).join(', ')}.`,
     commands: table(
       ['command', 'what it does'],
@@ -55,10 +58,4 @@ function settings(): readonly (readonly string[])[] {
       description,
     ]
   })
-}
-
-const code = (text: string): string => `\`${text}\``
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }
