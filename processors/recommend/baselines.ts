@@ -1,5 +1,5 @@
 import type { RecommendedItem, TrackId } from '../../schemas/generated.ts'
-import { murmur2 } from '../../streams/engine/partition.ts'
+import { uniformHash } from '../shared/random.ts'
 import type { Model } from './model.ts'
 
 /** Models that know nothing of the listener: one that does must beat them, or it has learnt nothing. */
@@ -34,16 +34,13 @@ export const drawn: Model = {
     const all = index.cells().flat()
     const chosen = new Set<TrackId>()
     for (let draw = 0; draw < DRAWS && chosen.size < LIST; draw += 1) {
-      const id = all[Math.floor(chance(`${play.playId}/${draw}`) * all.length)]
+      const id = all[Math.floor(uniformHash(`${play.playId}/${draw}`) * all.length)]
       if (id !== undefined && id !== play.trackId) chosen.add(id)
     }
     const propensity = Math.min(1, LIST / Math.max(1, all.length - 1))
     return { items: [...chosen].map((id, i) => item(id, i + 1, propensity)), candidates: all.length }
   },
 }
-
-const encoder = new TextEncoder()
-const chance = (seed: string): number => (murmur2(encoder.encode(seed)) >>> 0) / 2 ** 32
 
 function item(trackId: TrackId, rank: number, propensity: number): RecommendedItem {
   const reason = {

@@ -1,5 +1,5 @@
 import type { TrackId } from '../../schemas/generated.ts'
-import { murmur2 } from '../../streams/engine/partition.ts'
+import { uniformHash } from '../shared/random.ts'
 
 export interface Explored {
   readonly trackId: TrackId
@@ -18,17 +18,14 @@ export function explore(
   seed: string,
 ): Explored | null {
   const total = cells.reduce((sum, cell) => sum + cell.length, 0)
-  const drawn = Math.floor(chance(`cell/${seed}`) * total)
+  const drawn = Math.floor(uniformHash(`cell/${seed}`) * total)
   let end = 0
   for (const cell of cells) {
     end += cell.length
     if (drawn >= end) continue
     const eligible = cell.filter(isEligible)
-    const trackId = eligible[Math.floor(chance(`track/${seed}`) * eligible.length)]
+    const trackId = eligible[Math.floor(uniformHash(`track/${seed}`) * eligible.length)]
     return trackId === undefined ? null : { trackId, propensity: cell.length / total / eligible.length }
   }
   return null
 }
-
-/** A number from 0 (inclusive) to 1 (exclusive) that depends on the seed alone. */
-const chance = (seed: string): number => (murmur2(new TextEncoder().encode(seed)) >>> 0) / 2 ** 32

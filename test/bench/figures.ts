@@ -1,4 +1,5 @@
 import type { Figure } from '../../streams/app/evaluate/figures.ts'
+import { mulberry32 } from '../../processors/shared/random.ts'
 
 export type { Figure }
 
@@ -25,20 +26,9 @@ const RESAMPLES = 10_000
 
 /** The median and its 95 % percentile bootstrap interval (Efron 1979), from a seed. */
 export function withInterval(ratios: readonly number[], seed = 1): Required<Pick<Figure, 'ratio' | 'low' | 'high'>> {
-  const chance = mulberry32(seed)
+  const random = mulberry32(seed)
   const medians = Array.from({ length: RESAMPLES }, () =>
-    median(ratios.map(() => ratios[Math.floor(chance() * ratios.length)] ?? NaN)),
+    median(ratios.map(() => ratios[Math.floor(random() * ratios.length)] ?? NaN)),
   )
   return { ratio: median(ratios), low: quantile(medians, 0.025), high: quantile(medians, 0.975) }
-}
-
-/** A small seeded generator (Tommy Ettinger's mulberry32): numbers from 0 to 1. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { kmeans } from 'ml-kmeans'
-import { seededChance } from '../../processors/shared/similarity/chance.ts'
+import { mulberry32 } from '../../processors/shared/random.ts'
 import { clustered } from '../../processors/shared/similarity/cluster.ts'
 import { createCellLists } from '../../processors/shared/similarity/ivf/cell-lists.ts'
 import type { CellLists } from '../../processors/shared/similarity/ivf/cell-lists.ts'
@@ -50,8 +50,8 @@ export async function indexBench(
 }
 
 async function searchFigures(size: number, shape: Shape, progress: (line: string) => void) {
-  const chance = seededChance(size)
-  const make = vectorsOf(shape, chance)
+  const random = mulberry32(size)
+  const make = vectorsOf(shape, random)
   const [vectors, queries] = [make(size), make(QUERIES)]
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-bench-'))
   const peer = await openPeer({
@@ -192,7 +192,7 @@ function growthFigure(shape: Shape, perQuery: readonly (readonly [number, number
 function trainingFigures(progress: (line: string) => void): Figure[] {
   const [size, cells, rounds] = [10_000, 100, 5]
   progress(`Training ${cells} cells on ${size} vectors, beside plain ml-kmeans.`)
-  const rows = { rows: vectorsOf('clustered', seededChance(7))(size), dimensions: DIMENSIONS }
+  const rows = { rows: vectorsOf('clustered', mulberry32(7))(size), dimensions: DIMENSIONS }
   const points = Array.from({ length: size }, (_, i) => [...rows.rows.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS)])
   const speeds: number[] = []
   const objectives: number[] = []
@@ -231,15 +231,15 @@ function timed<R>(work: () => R): { readonly result: R; readonly seconds: number
 }
 
 /** Clusters are a hundred Gaussian clouds of half the spread of their centres. */
-function vectorsOf(shape: Shape, chance: () => number): (count: number) => Float32Array {
-  const gauss = () => Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance())
+function vectorsOf(shape: Shape, random: () => number): (count: number) => Float32Array {
+  const gauss = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   const middles = Float32Array.from({ length: 100 * DIMENSIONS }, gauss)
   return (count) => {
     const vectors = new Float32Array(count * DIMENSIONS)
     for (let i = 0; i < count; i += 1) {
-      const middle = Math.floor(chance() * 100) * DIMENSIONS
+      const middle = Math.floor(random() * 100) * DIMENSIONS
       for (let d = 0; d < DIMENSIONS; d += 1) {
-        vectors[i * DIMENSIONS + d] = shape === 'uniform' ? chance() : (middles[middle + d] ?? 0) + 0.5 * gauss()
+        vectors[i * DIMENSIONS + d] = shape === 'uniform' ? random() : (middles[middle + d] ?? 0) + 0.5 * gauss()
       }
     }
     return vectors

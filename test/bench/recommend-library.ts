@@ -1,5 +1,5 @@
 import { featuresOf, playOf, referenceOf, START } from '../support/builders.ts'
-import { random } from '../support/histories.ts'
+import { mulberry32 } from '../../processors/shared/random.ts'
 import { featureKey } from '../../schemas/keys.ts'
 import { emptyProfile, fold } from '../../processors/recommend/profile.ts'
 import { listenerId, playId, trackId } from '../../schemas/generated.ts'
@@ -20,9 +20,9 @@ const EXTRACTOR = 'extractor-1'
 const MINUTE_MS = 60_000
 const DEVIATION = 1.5
 
-const chance = random(20260214)
+const random = mulberry32(20260214)
 /** Evenly spread, with a variance of 1. */
-const noise = (): number => (chance() - 0.5) * Math.sqrt(12)
+const noise = (): number => (random() - 0.5) * Math.sqrt(12)
 const jittered = (numbers: readonly number[]): readonly number[] => numbers.map((each) => each + noise())
 const track = (n: number) => trackId(`track-${n}`)
 
@@ -61,7 +61,7 @@ export function* libraryRecords(): Generator<StreamRecord> {
       chroma: jittered(like.chroma),
     }
     yield record(audioFeatures, featureKey(track(n), EXTRACTOR), features, START)
-    const assignment = { version: 1, trackId: track(n), cell, distance: chance() }
+    const assignment = { version: 1, trackId: track(n), cell, distance: random() }
     yield record(indexUpdates, `track/${track(n)}`, { codebook: null, centroid: null, assignment }, START)
   }
   const dimensions = (vectorOf(cells[0] ?? featuresOf('', 0)) ?? []).length
@@ -98,7 +98,7 @@ export function* libraryRecords(): Generator<StreamRecord> {
 
 const EVENTS = ['started', 'finished', 'started', 'skipped', 'started', 'finished', 'liked'] as const
 /** A few tracks are played much: half of all plays are of one in sixteen. */
-const drawnTrack = () => track(Math.floor(TRACKS * chance() ** 4))
+const drawnTrack = () => track(Math.floor(TRACKS * random() ** 4))
 
 let minted = 0
 function drawnPlay(listener: number, at: number): Play {
@@ -108,7 +108,7 @@ function drawnPlay(listener: number, at: number): Play {
     listenerId: listenerId(`listener-${listener}`),
     playId: playId(`play-${minted}`),
     sessionId: `session-${listener}`,
-    playedMs: Math.floor(chance() * 60_000),
+    playedMs: Math.floor(random() * 60_000),
     arrivedAt: at,
   })
 }
@@ -125,11 +125,11 @@ export function* profileRecords(): Generator<StreamRecord> {
   }
 }
 
-/** Plays of listeners drawn by chance, an hour later. */
+/** Plays of listeners drawn at random, an hour later. */
 export function* playRecords(count: number): Generator<StreamRecord> {
   for (let n = 0; n < count; n += 1) {
     const at = START + 60 * MINUTE_MS + n
-    const play = drawnPlay(Math.floor(chance() * LISTENERS), at)
+    const play = drawnPlay(Math.floor(random() * LISTENERS), at)
     yield record(plays, play.listenerId, play, at)
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chance } from './chance.ts'
+import { seededRandom } from '../../processors/shared/random.ts'
 import { mutations } from './mutations.ts'
 import type { Seed } from './mutations.ts'
 import { watchMemory } from './memory.ts'
@@ -73,7 +73,7 @@ export async function fuzz(subject: Subject, seeds: readonly Seed[], options: Op
   return tried
 }
 
-/** The file of a number: all pairs of format and mutation come in turn, the rest is chance. */
+/** The file of a number: all pairs of format and mutation come in turn, the rest is random. */
 export function makeFile(seeds: readonly Seed[], runSeed: number, number: number) {
   const names = Object.keys(mutations)
   const pair = (number * STRIDE) % (seeds.length * names.length)
@@ -81,7 +81,7 @@ export function makeFile(seeds: readonly Seed[], runSeed: number, number: number
   const mutation = names[Math.floor(pair / seeds.length)]
   if (seed === undefined || mutation === undefined) throw new RangeError('There is nothing to make bad files of.')
   const others = seeds.filter(({ format }) => format !== seed.format)
-  const bytes = mutations[mutation]?.(seed.bytes, chance(runSeed * 1_000_003 + number), others) ?? seed.bytes
+  const bytes = mutations[mutation]?.(seed.bytes, seededRandom(runSeed * 1_000_003 + number), others) ?? seed.bytes
   return { seed, mutation, bytes }
 }
 

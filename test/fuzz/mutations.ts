@@ -1,5 +1,5 @@
 import { id3 } from '../support/audio.ts'
-import type { Chance } from './chance.ts'
+import type { Random } from '../../processors/shared/random.ts'
 
 /** A whole file of some format, small. */
 export interface Seed {
@@ -8,7 +8,7 @@ export interface Seed {
 }
 
 /** Makes a bad file out of a good one. @param others whole files of other formats. */
-export type Mutation = (bytes: Buffer, chance: Chance, others: readonly Seed[]) => Buffer
+export type Mutation = (bytes: Buffer, random: Random, others: readonly Seed[]) => Buffer
 
 /** Lengths that parsers have believed. */
 const LIES = [0, 1, 7, 0x7f, 0xffff, 0x7fff_fff0, 0x7fff_ffff, 0x8000_0000, 0xffff_fff0, 0xffff_ffff] as const
@@ -29,70 +29,71 @@ const PLAYLISTS = [
 
 export const mutations: Readonly<Record<string, Mutation>> = {
   whole: (bytes) => bytes,
-  'bits flipped': (bytes, chance) => {
+  'bits flipped': (bytes, random) => {
     const to = Buffer.from(bytes)
-    for (let left = 1 + chance.int(64); left > 0; left -= 1) flip(to, chance.int(to.length), chance)
+    for (let left = 1 + random.below(64); left > 0; left -= 1) flip(to, random.below(to.length), random)
     return to
   },
-  'header flipped': (bytes, chance) => {
+  'header flipped': (bytes, random) => {
     const to = Buffer.from(bytes)
-    for (let left = 1 + chance.int(4); left > 0; left -= 1)
-      flip(to, chance.int(Math.min(HEAD_BYTES, to.length)), chance)
+    for (let left = 1 + random.below(4); left > 0; left -= 1)
+      flip(to, random.below(Math.min(HEAD_BYTES, to.length)), random)
     return to
   },
-  'stretch overwritten': (bytes, chance) => {
+  'stretch overwritten': (bytes, random) => {
     const to = Buffer.from(bytes)
-    const [at, length] = [chance.int(to.length), 1 + chance.int(4_000)]
-    for (let i = at; i < Math.min(to.length, at + length); i += 1) to[i] = chance.int(256)
+    const [at, length] = [random.below(to.length), 1 + random.below(4_000)]
+    for (let i = at; i < Math.min(to.length, at + length); i += 1) to[i] = random.below(256)
     return to
   },
-  'stretch zeroed': (bytes, chance) => {
+  'stretch zeroed': (bytes, random) => {
     const to = Buffer.from(bytes)
-    const at = chance.int(to.length)
-    return to.fill(0, at, Math.min(to.length, at + 1 + chance.int(20_000)))
+    const at = random.below(to.length)
+    return to.fill(0, at, Math.min(to.length, at + 1 + random.below(20_000)))
   },
-  'stretch taken out': (bytes, chance) => {
-    const at = chance.int(bytes.length)
-    return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + chance.int(2_000))])
+  'stretch taken out': (bytes, random) => {
+    const at = random.below(bytes.length)
+    return Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 1 + random.below(2_000))])
   },
-  truncated: (bytes, chance) => bytes.subarray(0, chance.int(bytes.length)),
-  'truncated in its header': (bytes, chance) => bytes.subarray(0, 1 + chance.int(Math.min(HEAD_BYTES, bytes.length))),
+  truncated: (bytes, random) => bytes.subarray(0, random.below(bytes.length)),
+  'truncated in its header': (bytes, random) => bytes.subarray(0, 1 + random.below(Math.min(HEAD_BYTES, bytes.length))),
   empty: () => Buffer.alloc(0),
-  'lying length': (bytes, chance) => lying(bytes, chance),
-  'years of audio': (bytes, chance) => yearsLong(bytes) ?? lying(bytes, chance),
-  'giant tag': (bytes, chance) => {
-    const tag = id3(chance.pick([0, 1_000, 300_000]))
-    tag.writeUInt32BE(chance.pick([0x7f7f_7f7f, 0x0100_0000, 0x0001_0000]), 6)
+  'lying length': (bytes, random) => lying(bytes, random),
+  'years of audio': (bytes, random) => yearsLong(bytes) ?? lying(bytes, random),
+  'giant tag': (bytes, random) => {
+    const tag = id3(random.pick([0, 1_000, 300_000]))
+    tag.writeUInt32BE(random.pick([0x7f7f_7f7f, 0x0100_0000, 0x0001_0000]), 6)
     return Buffer.concat([tag, bytes])
   },
-  'nested tags': (bytes, chance) =>
-    Buffer.concat([...Array.from({ length: chance.pick([10, 1_000, 20_000]) }, () => id3(0)), bytes]),
+  'nested tags': (bytes, random) =>
+    Buffer.concat([...Array.from({ length: random.pick([10, 1_000, 20_000]) }, () => id3(0)), bytes]),
   'pointer of Git LFS': () => Buffer.from(LFS_POINTER),
-  playlist: (bytes, chance) => Buffer.concat([Buffer.from(chance.pick(PLAYLISTS)), bytes.subarray(0, chance.int(200))]),
-  'other container': (bytes, chance, others) => {
-    const header = chance.pick(others).bytes.subarray(0, 4 + chance.int(300))
-    return Buffer.concat([header, bytes.subarray(chance.pick([0, header.length]))])
+  playlist: (bytes, random) =>
+    Buffer.concat([Buffer.from(random.pick(PLAYLISTS)), bytes.subarray(0, random.below(200))]),
+  'other container': (bytes, random, others) => {
+    const header = random.pick(others).bytes.subarray(0, 4 + random.below(300))
+    return Buffer.concat([header, bytes.subarray(random.pick([0, header.length]))])
   },
-  spliced: (bytes, chance, others) => {
-    const other = chance.pick(others).bytes
-    const at = chance.int(bytes.length)
-    return Buffer.concat([bytes.subarray(0, at), other.subarray(chance.int(other.length))])
+  spliced: (bytes, random, others) => {
+    const other = random.pick(others).bytes
+    const at = random.below(bytes.length)
+    return Buffer.concat([bytes.subarray(0, at), other.subarray(random.below(other.length))])
   },
-  repeated: (bytes, chance) => Buffer.concat(Array.from({ length: 2 + chance.int(30) }, () => bytes)),
-  'pages in a circle': (bytes, chance) => circle(bytes, chance),
-  'zeros behind': (bytes, chance) => Buffer.concat([bytes, Buffer.alloc(chance.pick([1_000, 200_000, 3_000_000]))]),
+  repeated: (bytes, random) => Buffer.concat(Array.from({ length: 2 + random.below(30) }, () => bytes)),
+  'pages in a circle': (bytes, random) => circle(bytes, random),
+  'zeros behind': (bytes, random) => Buffer.concat([bytes, Buffer.alloc(random.pick([1_000, 200_000, 3_000_000]))]),
 }
 
-function flip(bytes: Buffer, at: number, chance: Chance): void {
-  bytes[at] = (bytes[at] ?? 0) ^ (1 << chance.int(8))
+function flip(bytes: Buffer, at: number, random: Random): void {
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << random.below(8))
 }
 
-function lying(bytes: Buffer, chance: Chance): Buffer {
+function lying(bytes: Buffer, random: Random): Buffer {
   const to = Buffer.from(bytes)
   if (to.length < 4) return to
-  const at = chance.int(Math.min(HEAD_BYTES, to.length - 3))
-  if (chance.int(2) === 0) to.writeUInt32LE(chance.pick(LIES), at)
-  else to.writeUInt32BE(chance.pick(LIES), at)
+  const at = random.below(Math.min(HEAD_BYTES, to.length - 3))
+  if (random.below(2) === 0) to.writeUInt32LE(random.pick(LIES), at)
+  else to.writeUInt32BE(random.pick(LIES), at)
   return to
 }
 
@@ -125,10 +126,10 @@ function yearsLong(bytes: Buffer): Buffer | null {
 }
 
 /** Ogg pages, or pieces of a file that has none, which come again and again out of order. */
-function circle(bytes: Buffer, chance: Chance): Buffer {
+function circle(bytes: Buffer, random: Random): Buffer {
   const starts: number[] = []
   for (let at = bytes.indexOf('OggS'); at !== -1; at = bytes.indexOf('OggS', at + 1)) starts.push(at)
   if (starts.length < 2) for (let at = 0; at < bytes.length; at += 1_000) starts.push(at)
   const pieces = starts.map((at, i) => bytes.subarray(at, starts[i + 1] ?? bytes.length))
-  return Buffer.concat([...pieces.slice(0, 3), ...Array.from({ length: 50 }, () => chance.pick(pieces))])
+  return Buffer.concat([...pieces.slice(0, 3), ...Array.from({ length: 50 }, () => random.pick(pieces))])
 }

@@ -1,5 +1,5 @@
-import { chance } from '../../streams/app/demo/chance.ts'
-import type { Chance } from '../../streams/app/demo/chance.ts'
+import { seededRandom } from '../../processors/shared/random.ts'
+import type { Random } from '../../processors/shared/random.ts'
 import type { FailPoint } from '../../streams/engine/fail-points.ts'
 
 export type Target = 'recommend' | 'monitor-feedback' | 'mongo-sink' | 'websocket-bridge' | 'broker'
@@ -30,9 +30,9 @@ const LONG_RUN = 20
  * the sink and the monitor.
  */
 export function faultsOf(kills: number, seed: number): readonly Fault[] {
-  const chances = chance(seed).branch('faults')
+  const random = seededRandom(seed).fork('faults')
   const faults: Fault[] = []
-  while (faults.length < kills) faults.push(...fiveOf(chances, faults.length % 10 === 0))
+  while (faults.length < kills) faults.push(...fiveOf(random, faults.length % 10 === 0))
   const planned = faults.slice(0, kills)
   if (kills < LONG_RUN) return planned
   const extra: readonly Fault[] = [
@@ -44,28 +44,28 @@ export function faultsOf(kills: number, seed: number): readonly Fault[] {
   return [...planned.slice(0, middle), ...extra, ...planned.slice(middle)]
 }
 
-function fiveOf(chances: Chance, isFirst: boolean): readonly Fault[] {
+function fiveOf(random: Random, isFirst: boolean): readonly Fault[] {
   const five = isFirst
     ? [
-        kill('recommend', chances.pick(INSIDE)),
+        kill('recommend', random.pick(INSIDE)),
         kill('recommend', 'before-commit'),
-        kill('recommend', chances.pick(OUTSIDE)),
+        kill('recommend', random.pick(OUTSIDE)),
         kill('websocket-bridge', 'after-produce-before-ack'),
         kill('broker'),
       ]
     : [
-        kill('recommend', chances.pick(INSIDE)),
+        kill('recommend', random.pick(INSIDE)),
         kill('recommend'),
-        kill('websocket-bridge', chances.whether(0.5) ? 'before-produce' : null),
-        kill('monitor-feedback', chances.pick(AT_MONITOR)),
-        kill('mongo-sink', chances.pick(AT_SINK)),
+        kill('websocket-bridge', random.happens(0.5) ? 'before-produce' : null),
+        kill('monitor-feedback', random.pick(AT_MONITOR)),
+        kill('mongo-sink', random.pick(AT_SINK)),
       ]
-  return shuffled(five, chances)
+  return shuffled(five, random)
 }
 
-function shuffled<T>(items: readonly T[], chances: Chance): readonly T[] {
+function shuffled<T>(items: readonly T[], random: Random): readonly T[] {
   return items
-    .map((item) => ({ item, order: chances.next() }))
+    .map((item) => ({ item, order: random.next() }))
     .sort((a, b) => a.order - b.order)
     .map(({ item }) => item)
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { chance } from '../../streams/app/demo/chance.ts'
+import { seededRandom } from '../../processors/shared/random.ts'
 import { libraryIndex } from '../../processors/shared/similarity/library-index.ts'
 import { trackTraits } from '../../processors/recommend/track-traits.ts'
 import type { GlobalTable } from '../../streams/engine/processor.ts'
@@ -117,7 +117,7 @@ async function strikeAll(
   journal: Journal,
   { faults, seed, plays, say }: LedgerOptions,
 ): Promise<{ strikes: readonly Strike[]; recoveries: readonly Recovery[] }> {
-  const chances = chance(seed).branch('pauses')
+  const random = seededRandom(seed).fork('pauses')
   const strikes: Strike[] = []
   const recoveries: Promise<Recovery>[] = []
   const recovering = new Map<Target, Promise<Recovery>>()
@@ -127,7 +127,7 @@ async function strikeAll(
     await recovering.get(fault.target)
     // Nobody comes to a point while the broker is away.
     if (fault.point !== null) await recovering.get('broker')
-    await wait(chances.between(0, LONGEST_PAUSE_MS))
+    await wait(random.between(0, LONGEST_PAUSE_MS))
     while (load.intents.length < (index * plays) / (faults.length + 1)) await wait(20)
     const struck = await strike(rig, fault, index + 1)
     strikes.push(struck)

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 import type { PlayEvent } from '../../schemas/generated.ts'
-import { chance } from '../../streams/app/demo/chance.ts'
-import type { Chance } from '../../streams/app/demo/chance.ts'
+import { seededRandom } from '../../processors/shared/random.ts'
+import type { Random } from '../../processors/shared/random.ts'
 import type { Ack, Intent } from './check.ts'
 import type { Journal } from './journal.ts'
 
@@ -88,20 +88,20 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   }
 
   const listen = async (n: number): Promise<void> => {
-    const chances = chance(options.seed).branch(`listener-${n}`)
+    const random = seededRandom(options.seed).fork(`listener-${n}`)
     const socket = await connect(url, onAck, onSend)
     const mine: Intent[] = []
-    await wait(chances.between(0, 500))
+    await wait(random.between(0, 500))
     while (!isFinishing()) {
       await turn()
       if (isFinishing()) break
-      const intent = intentOf(socket, n, mine.length + 1, tracks, chances)
+      const intent = intentOf(socket, n, mine.length + 1, tracks, random)
       mine.push(intent)
       intents.push(intent)
       await journal.append({ kind: 'intent', ...intent, at: Date.now() })
-      const twiceAtOnce = chances.whether(RESENT_ON_PURPOSE / 2)
+      const twiceAtOnce = random.happens(RESENT_ON_PURPOSE / 2)
       await socket.deliver(intent, twiceAtOnce ? 2 : 1)
-      if (chances.whether(RESENT_ON_PURPOSE / 2)) await socket.deliver(chances.pick(mine.slice(-RESENT_OF)), 1)
+      if (random.happens(RESENT_ON_PURPOSE / 2)) await socket.deliver(random.pick(mine.slice(-RESENT_OF)), 1)
       await wait(PACE_MS)
     }
     socket.close()
@@ -123,16 +123,16 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   }
 }
 
-function intentOf(socket: Player, n: number, sequence: number, tracks: readonly string[], chances: Chance): Intent {
-  const event = chances.whether(0.15) ? chances.pick(RARE) : chances.pick(EVENTS)
-  const recommendationId = chances.whether(0.5) ? socket.lastRecommendation() : null
+function intentOf(socket: Player, n: number, sequence: number, tracks: readonly string[], random: Random): Intent {
+  const event = random.happens(0.15) ? random.pick(RARE) : random.pick(EVENTS)
+  const recommendationId = random.happens(0.5) ? socket.lastRecommendation() : null
   return {
     playId: `play-${n}-${sequence}`,
     listenerId: socket.listenerId,
     sequence,
-    trackId: chances.pick(tracks),
+    trackId: random.pick(tracks),
     event,
-    playedMs: Math.floor(chances.between(0, 60_000)),
+    playedMs: Math.floor(random.between(0, 60_000)),
     via: recommendationId === null ? 'chosen' : 'recommended',
     recommendationId,
   }

@@ -7,7 +7,7 @@ import type { PlayEvent } from '../../schemas/generated.ts'
 import { recommendations } from '../../schemas/topics.ts'
 import { HOUR_MS, library, played, START } from '../support/builders.ts'
 import { createDriver } from '../../streams/engine/testing/driver.ts'
-import { random } from '../support/histories.ts'
+import { mulberry32 } from '../../processors/shared/random.ts'
 
 const LISTENERS = 55
 const PLAYS = 700
@@ -15,11 +15,11 @@ const EVENTS: readonly PlayEvent[] = ['started', 'finished', 'liked', 'finished'
 
 /** A day of many listeners: enough of it that what they play together is learned on the way. */
 function day() {
-  const chance = random(20260215)
+  const random = mulberry32(20260215)
   const tracks = library(60)
   const plays = Array.from({ length: PLAYS }, (_, n) => {
-    const track = tracks[Math.floor(chance() ** 2 * tracks.length)]?.key ?? ''
-    const listener = listenerId(`listener-${Math.floor(chance() * LISTENERS)}`)
+    const track = tracks[Math.floor(random() ** 2 * tracks.length)]?.key ?? ''
+    const listener = listenerId(`listener-${Math.floor(random() * LISTENERS)}`)
     const changes = { listenerId: listener, sessionId: `of ${listener}`, playId: playId(`p${n}`), playedMs: 9_000 }
     return played(EVENTS[n % EVENTS.length] ?? 'started', track, START + HOUR_MS + n * 60_000, changes)
   })

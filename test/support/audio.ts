@@ -1,18 +1,14 @@
 import encodeFlacStream from '@audio/encode-flac'
 import encodeOpusStream from '@audio/encode-opus'
 import { createMp3Encoder, createOggEncoder } from 'wasm-media-encoders'
+import { mulberry32 } from '../../processors/shared/random.ts'
 
 /** Sound for tests: signals made from a formula or a seed, and files of every format made from them. Full scale is 1. */
 
-/** Seeded noise, evenly distributed (mulberry32 by T. Ettinger). */
+/** Seeded white noise, uniformly distributed. */
 export function noise(samples: number, seed: number, amplitude = 0.5): Float32Array {
-  let state = seed >>> 0
-  return Float32Array.from({ length: samples }, () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return amplitude * (((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 31 - 1)
-  })
+  const random = mulberry32(seed)
+  return Float32Array.from({ length: samples }, () => amplitude * (2 * random() - 1))
 }
 
 export function sine(samples: number, hz: number, sampleRateHz: number, amplitude = 0.5): Float32Array {

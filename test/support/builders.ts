@@ -1,7 +1,7 @@
 import { featureKey } from '../../schemas/keys.ts'
 import type { AudioFeatures, AudioReference, Feedback, Play, Recommendation, TrackId } from '../../schemas/generated.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
-import { murmur2 } from '../../streams/engine/partition.ts'
+import { uniformHash } from '../../processors/shared/random.ts'
 import { record } from '../../streams/engine/topic.ts'
 import { audioFeatures, plays, recommendations } from '../../schemas/topics.ts'
 
@@ -11,9 +11,6 @@ export const HOUR_MS = 3_600_000
 /** 2026-01-01T00:00:00Z, the start of an hour. */
 export const START = 1_767_225_600_000
 
-/** A number from 0 to 1 that depends on the text alone. */
-export const seeded = (text: string): number => (murmur2(Buffer.from(text)) >>> 0) / 2 ** 32
-
 /** Styles whose features differ. */
 const STYLES = 4
 
@@ -21,13 +18,16 @@ const STYLES = 4
 export function featuresOf(id: string, style: number, changes: Partial<AudioFeatures> = {}): AudioFeatures {
   const summary = (name: string, dimensions: number) => {
     const numbers = (part: string) =>
-      Array.from({ length: dimensions }, (_, d) => style * (1 + (d % 3)) + seeded(`${id}/${name}/${part}/${d}`) / 10)
+      Array.from(
+        { length: dimensions },
+        (_, d) => style * (1 + (d % 3)) + uniformHash(`${id}/${name}/${part}/${d}`) / 10,
+      )
     return { mean: numbers('mean'), deviation: numbers('deviation') }
   }
   // Each style has directions of its own: three styles on a line would make the middle one the average of all.
   const shape = (name: string, dimensions: number) =>
     Array.from({ length: dimensions }, (_, d) => {
-      return ((d + style) % STYLES === 0 ? 3 : 0) + seeded(`${id}/${name}/${d}`) / 10
+      return ((d + style) % STYLES === 0 ? 3 : 0) + uniformHash(`${id}/${name}/${d}`) / 10
     })
   return {
     trackId: trackId(id),

@@ -1,3 +1,5 @@
+import { mulberry32 } from '../../processors/shared/random.ts'
+
 /** Seeded listening histories with what real ones have: clusters, popular items, listeners of several tastes, and tracks that follow one another. */
 
 export interface Histories {
@@ -10,11 +12,11 @@ const NEGATIVES = 50
 const FOLLOWS = 0.35
 
 export function histories(listeners: number, items: number, seed: number): Histories {
-  const chance = random(seed)
-  const below = (n: number) => Math.floor(chance() * n)
+  const random = mulberry32(seed)
+  const below = (n: number) => Math.floor(random() * n)
   const clusters = Math.floor(items / CLUSTER)
   // Squaring prefers the first of a cluster: those are the popular ones.
-  const drawn = (cluster: number) => cluster + clusters * Math.floor(chance() ** 2 * CLUSTER)
+  const drawn = (cluster: number) => cluster + clusters * Math.floor(random() ** 2 * CLUSTER)
   const follower = Array.from({ length: items }, (_, i) => (i % clusters) + clusters * below(CLUSTER))
   const lists = Array.from({ length: listeners }, () => {
     const tastes = Array.from({ length: 1 + below(3) }, () => below(clusters))
@@ -22,7 +24,7 @@ export function histories(listeners: number, items: number, seed: number): Histo
     const wanted = 4 + below(20)
     while (list.length < wanted) {
       const last = list.at(-1)
-      const follows = last !== undefined && chance() < FOLLOWS
+      const follows = last !== undefined && random() < FOLLOWS
       const item = follows ? (follower[last] ?? 0) : drawn(tastes[below(tastes.length)] ?? 0)
       if (item !== last) list.push(item)
     }
@@ -37,15 +39,4 @@ export function histories(listeners: number, items: number, seed: number): Histo
     return [...others]
   })
   return { lists, negatives }
-}
-
-/** mulberry32 (Tommy Ettinger, public domain). */
-export function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

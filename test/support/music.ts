@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { mulberry32 } from '../../processors/shared/random.ts'
 
 /** A little library of clearly different sounds, the same at each call. */
 
@@ -7,12 +8,12 @@ const SAMPLE_RATE_HZ = 22_050
 const HEADER_BYTES = 44
 const TRACKS_OF_EACH = 4
 
-type Voice = (seconds: number, hz: number, chance: () => number) => number
+type Voice = (seconds: number, hz: number, random: () => number) => number
 
 const VOICES: Readonly<Record<string, Voice>> = {
   'Glass Choir': (t, hz) => 0.2 * Math.sin(2 * Math.PI * hz * t) + 0.1 * Math.sin(2 * Math.PI * hz * 1.5 * t),
   'Saw Mill': (t, hz) => 0.3 * (((t * hz) / 4) % 1) - 0.15,
-  'Rain Machine': (t, hz, chance) => (chance() - 0.5) * (0.2 + 0.2 * Math.sin((2 * Math.PI * t * hz) / 400)),
+  'Rain Machine': (t, hz, random) => (random() - 0.5) * (0.2 + 0.2 * Math.sin((2 * Math.PI * t * hz) / 400)),
 }
 
 export interface Music {
@@ -55,21 +56,10 @@ function wav(durationMs: number, hz: number, voice: Voice, seed: number): Buffer
   bytes.writeUInt16LE(16, 34)
   bytes.write('data', 36)
   bytes.writeUInt32LE(2 * samples, 40)
-  const chance = random(seed)
+  const random = mulberry32(seed)
   for (let i = 0; i < samples; i += 1) {
-    const sample = voice(i / SAMPLE_RATE_HZ, hz, chance)
+    const sample = voice(i / SAMPLE_RATE_HZ, hz, random)
     bytes.writeInt16LE(Math.round(32_000 * Math.max(-1, Math.min(1, sample))), HEADER_BYTES + 2 * i)
   }
   return bytes
-}
-
-/** mulberry32 (Tommy Ettinger, public domain). */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -1,16 +1,5 @@
 import avro from 'avsc'
 
-/** A source of numbers from 0 (inclusive) to 1, the same for the same seed (mulberry32). */
-export function numbersFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 /** A valid value of a type, as avsc encodes it. */
 export function randomValue(type: avro.Type, next: () => number): unknown {
   const { types } = avro

@@ -1,9 +1,9 @@
 import type { ListenerProfile, Play, Recommendation } from '../../schemas/generated.ts'
 import { listenerId, playId, trackId } from '../../schemas/generated.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
+import { mulberry32 } from '../../processors/shared/random.ts'
 import { reading } from '../../streams/engine/runtime/work.ts'
 import { playOf } from './builders.ts'
-import { random } from './histories.ts'
 import type { Views } from './run.ts'
 
 /** What a listener cares for: the chance, by style, of hearing a track of it to the end. */
@@ -18,7 +18,7 @@ const LIKED_OF_FINISHED = 0.3
  * likes it, or skips it early. The style of a track is the first letter of its id.
  */
 export function syntheticListener(name: string, seed: number, startAt: number, views: Views) {
-  const chance = random(seed)
+  const random = mulberry32(seed)
   const read = reading(recommend.name, views)
   let profile: ListenerProfile = recommend.initial
   let offset = 0
@@ -36,13 +36,13 @@ export function syntheticListener(name: string, seed: number, startAt: number, v
     /** Plays so many tracks, the first of them given. */
     listen(tracks: number, first: string, likes: Liking): void {
       for (let n = 0; n < tracks; n += 1) {
-        const suggested = list?.items[Math.floor(chance() * 3)]?.trackId
+        const suggested = list?.items[Math.floor(random() * 3)]?.trackId
         const track = n === 0 ? first : (suggested ?? first)
         tell('started', track, 0)
-        if (chance() >= likes(track.charAt(0))) tell('skipped', track, 2_000)
+        if (random() >= likes(track.charAt(0))) tell('skipped', track, 2_000)
         else {
           tell('finished', track, 180_000)
-          if (chance() < LIKED_OF_FINISHED) tell('liked', track, 180_000)
+          if (random() < LIKED_OF_FINISHED) tell('liked', track, 180_000)
         }
       }
     },

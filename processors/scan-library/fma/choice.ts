@@ -1,4 +1,4 @@
-import { seededHash } from './seeded-hash.ts'
+import { seededHash } from '../../shared/random.ts'
 import type { Subset } from './row.ts'
 import { SUBSETS } from './row.ts'
 

@@ -5,6 +5,7 @@ import { coListening } from './co-listening.ts'
 import { fitToLast } from './held-out.ts'
 import { largest } from './matrix.ts'
 import { FEATURES, featuresOf } from './scoring.ts'
+import { seededRandom } from '../random.ts'
 import { sequencesOf } from './sequences.ts'
 import type { Sequences } from './sequences.ts'
 
@@ -113,15 +114,11 @@ function numbered(histories: readonly (readonly TrackId[])[]): {
 
 /** Other tracks for each listener, drawn by a seed. */
 function drawnNegatives(sequences: Sequences, seed: number): Sequences {
-  let state = seed
-  const below = (n: number): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0 // a linear congruential generator (Numerical Recipes)
-    return Math.floor((state / 2 ** 32) * n)
-  }
+  const random = seededRandom(seed)
   const { starts, items, size } = sequences
   const lists = Array.from({ length: starts.length - 1 }, (_, u) => {
     const own = new Set(items.subarray(starts[u] ?? 0, starts[u + 1] ?? 0))
-    const drawn = Array.from({ length: NEGATIVES }, () => below(size)).filter((item) => !own.has(item))
+    const drawn = Array.from({ length: NEGATIVES }, () => random.below(size)).filter((item) => !own.has(item))
     return drawn
   })
   return sequencesOf(lists, size)

@@ -1,5 +1,5 @@
 import { kmeans } from 'ml-kmeans'
-import { seededChance } from './chance.ts'
+import { mulberry32 } from '../random.ts'
 import type { Rows } from './ivf/lloyd.ts'
 import { lloyd, spreadOut } from './ivf/lloyd.ts'
 
@@ -18,13 +18,13 @@ const ITERATIONS = { few: 8, all: 20 }
 /**
  * k-means: first centres by k-means++, moved by ml-kmeans on a few rows and by a kernel of ours on all, in a small part of the
  * time that ml-kmeans takes alone. `npm run bench -- index` compares time and objective of both.
- * @param rows in an order of chance: its beginning is the sample that the first steps work on.
+ * @param rows in random order: the first of them are the sample of the first steps.
  * @returns centres one after another; cells that nothing is nearest to are left out.
  */
 export function clustered({ rows, dimensions }: Rows, cells: number, seed: number): Float32Array {
   const fewRows = Math.max(SEED_ROWS * cells, REFERENCE_ROWS, Math.floor(SEED_PRODUCT / cells))
   const few = { rows: rows.subarray(0, fewRows * dimensions), dimensions }
-  const first = spreadOut(few, cells, TRIALS, seededChance(seed))
+  const first = spreadOut(few, cells, TRIALS, mulberry32(seed))
   const moved = movedByReference(few, first)
   const warm = lloyd(few, moved, ITERATIONS.few)
   const { centres, cells: cellOf } =

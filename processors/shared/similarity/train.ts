@@ -1,6 +1,6 @@
 import type { IndexTraining } from '../../../schemas/generated.ts'
 import type { Errand } from '../../../streams/engine/processor.ts'
-import { shuffled } from './chance.ts'
+import { seededPermutation } from '../random.ts'
 import { clustered } from './cluster.ts'
 import { measure, RECALL_GOAL } from './measure.ts'
 import { fitScaling, scale } from './space.ts'
@@ -77,9 +77,9 @@ const scalingOf = ({ scalingMean, scalingDeviation }: Trained): Scaling => ({
   deviation: scalingDeviation,
 })
 
-/** In an order of chance, one by one: all of them at once would take twice the memory of the library. */
+/** Rows in random order, one by one: a copy of all of them would need as much memory as the library again. */
 function* rawRows({ ids, rows, dimensions }: TrainingJob, seed: number, atMost = Infinity): Generator<Float64Array> {
-  for (const row of shuffled(ids, seed).slice(0, atMost)) {
+  for (const row of seededPermutation(ids, seed).slice(0, atMost)) {
     yield Float64Array.from(rows.subarray(row * dimensions, (row + 1) * dimensions))
   }
 }

@@ -1,7 +1,7 @@
-import { chance, seedOf } from './chance.ts'
+import { seededRandom, fnv1a } from '../../../processors/shared/random.ts'
 import { render } from './render.ts'
 import type { Song } from './song.ts'
-import type { Chance } from './chance.ts'
+import type { Random } from '../../../processors/shared/random.ts'
 import type { Stereo } from './sound.ts'
 import { ambient } from './styles/ambient.ts'
 import { chiptune } from './styles/chiptune.ts'
@@ -29,7 +29,7 @@ export interface DemoTrack {
 
 const COMPOSERS = { ambient, house, chiptune, waltz, jazz, orchestra, drumAndBass, loFi } as const satisfies Record<
   string,
-  (chance: Chance, flavour: number) => Song
+  (random: Random, flavour: number) => Song
 >
 export type Style = keyof typeof COMPOSERS
 
@@ -164,8 +164,8 @@ export const demoTracks: readonly DemoTrack[] = ALBUMS.flatMap(({ titles, ...sha
 
 /** The music of a track: always the same. */
 export function play(track: DemoTrack): Stereo {
-  const source = chance(seedOf(`${track.artist}/${track.title}`))
-  return render(COMPOSERS[track.style](source.branch('score'), track.flavour), source.branch('performance'))
+  const source = seededRandom(fnv1a(`${track.artist}/${track.title}`))
+  return render(COMPOSERS[track.style](source.fork('score'), track.flavour), source.fork('performance'))
 }
 
 function album(

@@ -1,4 +1,4 @@
-import { chance } from './chance.ts'
+import { seededRandom } from '../../../processors/shared/random.ts'
 import type { Effect } from './song.ts'
 import { addAt, sampleAt, SAMPLE_RATE_HZ, samplesOf } from './sound.ts'
 
@@ -159,7 +159,7 @@ export function saturate(drive: number): Effect {
 /** An old tape: its speed wavers, its highs are gone, it hisses a little and the record under it crackles. */
 export function tape(seed: number): Effect {
   return (bus) => {
-    const dust = chance(seed)
+    const dust = seededRandom(seed)
     for (const channel of [bus.left, bus.right]) {
       const input = channel.slice()
       for (let n = 0; n < channel.length; n++) {

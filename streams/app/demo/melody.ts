@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts'
+import type { Random } from '../../../processors/shared/random.ts'
 import { around } from './pattern.ts'
 import type { Note } from './song.ts'
 import { degreeOf, nearestTone } from './theory.ts'
@@ -35,9 +35,9 @@ const FORM = [0, 0, 1, 0] as const
  * A tune: two gestures of a bar each, repeated over the changing chords in the form A A B A. Strong beats fall on tones of
  * the chord, the rest moves within the scale, leaps turn back, and the last note is the chord's root.
  */
-export function melody(chance: Chance, plan: MelodyPlan): readonly Note[] {
+export function melody(random: Random, plan: MelodyPlan): readonly Note[] {
   const { key, beatsPerBar, low, high } = plan
-  const gestures = [gesture(chance, plan), gesture(chance, plan)]
+  const gestures = [gesture(random, plan), gesture(random, plan)]
   const notes: Note[] = []
   const middle = (low + high) / 2
   let degree = nearestDegree(key, middle)
@@ -68,12 +68,12 @@ export function melody(chance: Chance, plan: MelodyPlan): readonly Note[] {
   return [...notes, { ...last, beats: beatsPerBar / 2, midi: nearestTone(last.midi, home.slice(0, 1)) }]
 }
 
-function gesture(chance: Chance, plan: MelodyPlan): Gesture {
-  const rhythm = chance.pick(plan.rhythms)
+function gesture(random: Random, plan: MelodyPlan): Gesture {
+  const rhythm = random.pick(plan.rhythms)
   const moves: number[] = []
   for (let before = 0, index = 0; index < rhythm.length; index++) {
     const leapt = Math.abs(before) > 2
-    before = leapt ? -Math.sign(before) : chance.pick(MOVES)
+    before = leapt ? -Math.sign(before) : random.pick(MOVES)
     moves.push(before)
   }
   return { rhythm, moves }

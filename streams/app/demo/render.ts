@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts'
+import type { Random } from '../../../processors/shared/random.ts'
 import { highPass } from './effects.ts'
 import { loudness } from './loudness.ts'
 import { reverberate } from './room.ts'
@@ -20,11 +20,11 @@ const SUBSONIC_HZ = 24
  * Plays a song: each part through its effects, panned, and sent to the room; then the whole at -16 LUFS, peaks below
  * -1 dB, faded at both ends to exact silence. A function of its arguments alone.
  */
-export function render(song: Song, chance: Chance): Stereo {
+export function render(song: Song, random: Random): Stereo {
   const length = samplesOf((song.beats * 60) / song.bpm + song.tailSeconds)
   const mix = silence(length)
   const toRoom = silence(length)
-  for (const part of song.parts) addPart(song, part, chance.branch(part.name), mix, toRoom)
+  for (const part of song.parts) addPart(song, part, random.fork(part.name), mix, toRoom)
   add(mix, reverberate(toRoom, song.room))
   for (const effect of song.master) effect(mix)
   highPass(SUBSONIC_HZ)(mix)
@@ -36,19 +36,19 @@ export function render(song: Song, chance: Chance): Stereo {
   return mix
 }
 
-function addPart(song: Song, part: Part, chance: Chance, mix: Stereo, toRoom: Stereo): void {
+function addPart(song: Song, part: Part, random: Random, mix: Stereo, toRoom: Stereo): void {
   const bus = silence(mix.left.length)
   const secondsPerBeat = 60 / song.bpm
   for (const { at, beats, midi, velocity } of part.notes) {
     const start = swung(at, song.swing, song.swingPair) * secondsPerBeat
-    const loose = (part.looseSeconds ?? 0) * chance.between(-1, 1)
+    const loose = (part.looseSeconds ?? 0) * random.between(-1, 1)
     const tone = {
       midi,
       hz: hertz(midi),
       seconds: beats * secondsPerBeat,
-      velocity: velocity * chance.between(0.92, 1.04),
+      velocity: velocity * random.between(0.92, 1.04),
     }
-    part.voice(bus, Math.max(0, samplesOf(start + loose)), tone, chance)
+    part.voice(bus, Math.max(0, samplesOf(start + loose)), tone, random)
   }
   for (const effect of part.effects ?? []) effect(bus)
 

@@ -1,4 +1,4 @@
-import type { Chance } from './chance.ts'
+import type { Random } from '../../../processors/shared/random.ts'
 import type { Stereo } from './sound.ts'
 
 /** One note. `at` and `beats` in beats from the start of the song; velocity 0 to 1. */
@@ -18,7 +18,7 @@ export interface Tone {
 }
 
 /** Adds one tone to a bus, beginning at a sample; what would go beyond the end of the bus is left out. */
-export type Voice = (bus: Stereo, start: number, tone: Tone, chance: Chance) => void
+export type Voice = (bus: Stereo, start: number, tone: Tone, random: Random) => void
 
 /** Changes a whole bus in place. */
 export type Effect = (bus: Stereo) => void

@@ -2,6 +2,7 @@ import { kmeans } from 'ml-kmeans'
 import { agreement, silhouette } from './clusters.ts'
 import { hubness, ofOthers, retrieval } from './retrieval.ts'
 import type { Label, Ranking } from './retrieval.ts'
+import { mulberry32 } from '../../../processors/shared/random.ts'
 import { distance } from '../../../processors/shared/similarity/space.ts'
 
 /** One thing to be found, and what it is known as. */
@@ -120,8 +121,8 @@ export function nearestFirst(points: readonly Float64Array[]): Ranking {
 
 function byChance(items: readonly Item[], apart: (a: Item, b: Item) => number): Ranking {
   return (query) => {
-    const chance = mulberry32(SEED + query)
-    const draws = items.map(() => chance())
+    const random = mulberry32(SEED + query)
+    const draws = items.map(() => random())
     return sortedOthers(items.length, query, (other) => {
       const [a, b] = [items[query], items[other]]
       return (a === undefined || b === undefined ? 0 : apart(a, b)) + (draws[other] ?? 0)
@@ -139,15 +140,4 @@ function sortedOthers(count: number, query: number, distanceTo: (other: number) 
 function remembered(count: number, ranking: Ranking): Ranking {
   const known = Array.from({ length: count }, (): readonly number[] | null => null)
   return (query) => (known[query] ??= ranking(query))
-}
-
-/** A small seeded generator (Tommy Ettinger's mulberry32): numbers from 0 to 1. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
 }

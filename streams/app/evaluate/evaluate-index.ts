@@ -1,5 +1,5 @@
 import { featureKey } from '../../../schemas/keys.ts'
-import { seededChance } from '../../../processors/shared/similarity/chance.ts'
+import { mulberry32 } from '../../../processors/shared/random.ts'
 import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
 import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
 import type { LibraryIndex } from '../../../processors/shared/similarity/library-index.ts'
@@ -113,8 +113,8 @@ function figuresOf(subject: string, index: LibraryIndex): readonly Figure[] {
 }
 
 function drawn(ids: readonly TrackId[]): readonly TrackId[] {
-  const chance = seededChance(1)
-  return Array.from({ length: Math.min(QUERIES, ids.length) }, () => ids[Math.floor(chance() * ids.length)]).filter(
+  const random = mulberry32(1)
+  return Array.from({ length: Math.min(QUERIES, ids.length) }, () => ids[Math.floor(random() * ids.length)]).filter(
     (id) => id !== undefined,
   )
 }
@@ -148,13 +148,13 @@ function searchesPerSecond(index: LibraryIndex, queries: readonly TrackId[]): nu
 
 /** A catalogue of some fifty sounds, with tracks around each, taken in as train-index and index-tracks do. */
 function generated(size: number): { readonly index: LibraryIndex; readonly trainingS: number } {
-  const chance = seededChance(size)
-  const gauss = () => Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance())
+  const random = mulberry32(size)
+  const gauss = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   const sounds = Array.from({ length: SOUNDS }, () => Array.from({ length: DIMENSIONS }, gauss))
   const begun = performance.now()
   const features = function* () {
     for (let i = 0; i < size; i += 1) {
-      const sound = sounds[Math.floor(chance() * SOUNDS)] ?? []
+      const sound = sounds[Math.floor(random() * SOUNDS)] ?? []
       yield featuresOf(i, sound.map((value) => value + 0.5 * gauss())) // prettier-ignore
     }
   }

@@ -1,6 +1,7 @@
 import type { TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import { learnRelations } from '../../../processors/shared/co-listening/relations.ts'
+import { fmix32 } from '../../../processors/shared/random.ts'
 import { ConfigError } from '../config.ts'
 
 /** One thing that a listener did, as far as an evaluation asks. */
@@ -102,7 +103,7 @@ function modelsOf(histories: Histories): {
     'last-item': (history) => filled(byCount(next.get(history.at(-1) ?? trackId('')) ?? new Map()), history),
     popularity: (history) => filled([], history),
     random(history, place) {
-      const drawn = Array.from({ length: AT }, (_, i) => popular[hash(place * AT + i) % popular.length])
+      const drawn = Array.from({ length: AT }, (_, i) => popular[fmix32(place * AT + i) % popular.length])
       return filled(drawn.flatMap((id) => id ?? []), history) // prettier-ignore
     },
   }
@@ -133,15 +134,6 @@ function pairs(
 
 const byCount = (counts: ReadonlyMap<TrackId, number>): readonly TrackId[] =>
   [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([id]) => id)
-
-/** A number that depends on `n` alone (the finaliser of MurmurHash3, public domain). */
-function hash(n: number): number {
-  let h = n ^ (n >>> 16)
-  h = Math.imul(h, 0x85ebca6b)
-  h ^= h >>> 13
-  h = Math.imul(h, 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
-}
 
 function tally(histories: Histories, alike: Alike) {
   const counts = countsOf([...histories.values()])

@@ -6,7 +6,7 @@ import { trackTraits } from '../../../processors/recommend/track-traits.ts'
 import { trackRelations } from '../../../processors/shared/co-listening/track-relations.ts'
 import type { GlobalTable } from '../../../streams/engine/processor.ts'
 import { ids, library, START } from '../../support/builders.ts'
-import { random } from '../../support/histories.ts'
+import { mulberry32 } from '../../../processors/shared/random.ts'
 import { indexing } from '../../support/indexing.ts'
 import { viewOf } from '../../support/run.ts'
 import type { Liking } from '../../support/synthetic-listeners.ts'
@@ -56,11 +56,11 @@ describe('what another policy would have earned', () => {
     const policy = (id: string) => (id.startsWith('b') ? 0.4 : id.startsWith('c') ? 0.2 / 3 : 0)
     const truth = 0.8 * 0.7 + 0.2 * 0.4
     const covered = Array.from({ length: 100 }, (_, run) => {
-      const chance = random(run)
+      const random = mulberry32(run)
       const shown = Array.from({ length: 1_000 }, (__, play) => {
         const drawn = explore(cells, () => true, `${run}/${play}`)
         if (drawn === null) throw new Error('Every cell has something to offer.')
-        const reward = Number(chance() < (rewards[drawn.trackId.charAt(0)] ?? 0))
+        const reward = Number(random() < (rewards[drawn.trackId.charAt(0)] ?? 0))
         return { propensity: drawn.propensity, chanceUnderPolicy: policy(drawn.trackId), reward }
       })
       const { low, high } = policyValue(shown)

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { train } from '../../../processors/shared/similarity/train.ts'
 import { due, trainedOf, trainingOf } from '../../../processors/train-index/training-ground.ts'
 import { DIMENSIONS } from '../../../processors/shared/similarity/vector.ts'
-import { seeded } from '../../support/builders.ts'
+import { uniformHash } from '../../../processors/shared/random.ts'
 
 const trained = train({
   ids: Array.from({ length: 100 }, (_, i) => `t${i}`),
-  rows: Float32Array.from({ length: 100 * DIMENSIONS }, (_, i) => seeded(String(i))),
+  rows: Float32Array.from({ length: 100 * DIMENSIONS }, (_, i) => uniformHash(String(i))),
   dimensions: DIMENSIONS,
   extractorVersion: '1',
   last: null,

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.ts'
+import type { Random } from '../../../../processors/shared/random.ts'
 import { chorus, echo, lowPass } from '../effects.ts'
 import { melody } from '../melody.ts'
 import { around, bars, block } from '../pattern.ts'
@@ -25,13 +25,13 @@ const drone = synth({
 })
 
 /** Slow pads over a drone, a few bells far away. @param flavour 0: warm saws, 1: glassy triangles. */
-export function ambient(chance: Chance, flavour: number): Song {
-  const bpm = Math.round(chance.between(62, 70))
+export function ambient(random: Random, flavour: number): Song {
+  const bpm = Math.round(random.between(62, 70))
   const key = {
-    tonic: chance.pick([36, 38, 40, 41, 43]),
-    scale: chance.pick([SCALES.lydian, SCALES.major, SCALES.dorian]),
+    tonic: random.pick([36, 38, 40, 41, 43]),
+    scale: random.pick([SCALES.lydian, SCALES.major, SCALES.dorian]),
   }
-  const progression = chance.pick([
+  const progression = random.pick([
     [0, 3, 0, 4],
     [0, 4, 5, 3],
     [0, 1, 0, 3],
@@ -39,7 +39,7 @@ export function ambient(chance: Chance, flavour: number): Song {
   ])
   const chords = progression.map((degree) => chordOf(key, degree, flavour === 0 ? 5 : 4))
   const voicings = voicedAll(chords, 50, 79)
-  const bells = melody(chance, {
+  const bells = melody(random, {
     ...{ key: { ...key, tonic: key.tonic + 36 }, chords, beatsPerBar: 4, legato: 1 },
     rhythms: [
       [-1, 2, 1],

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.ts'
+import type { Random } from '../../../../processors/shared/random.ts'
 import { echo } from '../effects.ts'
 import { melody } from '../melody.ts'
 import { around, bars, steps } from '../pattern.ts'
@@ -12,10 +12,10 @@ const INTRO = 2
 const [NOISE_KICK, NOISE_SNARE, NOISE_HAT] = [36, 58, 84]
 
 /** Two pulses, a triangle and noise: a tune, broken chords, a running bass. @param flavour 0: bright and bouncing, 1: minor and driving. */
-export function chiptune(chance: Chance, flavour: number): Song {
-  const bpm = Math.round(flavour === 0 ? chance.between(138, 150) : chance.between(152, 164))
-  const key = { tonic: chance.pick([48, 50, 52, 53, 55]), scale: flavour === 0 ? SCALES.major : SCALES.minor }
-  const progression = chance.pick(
+export function chiptune(random: Random, flavour: number): Song {
+  const bpm = Math.round(flavour === 0 ? random.between(138, 150) : random.between(152, 164))
+  const key = { tonic: random.pick([48, 50, 52, 53, 55]), scale: flavour === 0 ? SCALES.major : SCALES.minor }
+  const progression = random.pick(
     flavour === 0
       ? [
           [0, 4, 5, 3],
@@ -29,7 +29,7 @@ export function chiptune(chance: Chance, flavour: number): Song {
         ],
   )
   const chords = progression.map((degree) => chordOf(key, degree))
-  const tune = melody(chance, {
+  const tune = melody(random, {
     ...{ key: { ...key, tonic: key.tonic + 12 }, chords, beatsPerBar: 4, legato: 0.85 },
     rhythms: [
       [0.5, 0.5, 1, 0.5, 0.5, 1],
@@ -39,7 +39,7 @@ export function chiptune(chance: Chance, flavour: number): Song {
     ],
     ...{ low: 67, high: 88, firstBar: INTRO, bars: BARS - INTRO },
   })
-  const bassLine = chance.pick(['x.x.x.x.x.x.x.x.', 'x..xx.x.x..xx.x.', 'x.xox.xox.xox.xo'])
+  const bassLine = random.pick(['x.x.x.x.x.x.x.x.', 'x..xx.x.x..xx.x.', 'x.xox.xox.xox.xo'])
   return {
     ...{ bpm, beats: BARS * 4, swing: 0.5, swingPair: 1 },
     parts: [

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.ts'
+import type { Random } from '../../../../processors/shared/random.ts'
 import { chorus, duck, echo, saturate, sweep } from '../effects.ts'
 import { melody } from '../melody.ts'
 import { around, bars, block, steps } from '../pattern.ts'
@@ -34,21 +34,21 @@ const BREAKS = [
 ] as const
 
 /** Broken beats at full speed over a bass that growls at half of it. @param flavour 0: liquid, with pads and bells, 1: darker, with stabs. */
-export function drumAndBass(chance: Chance, flavour: number): Song {
-  const bpm = Math.round(chance.between(171, 177))
-  const key = { tonic: chance.pick([41, 43, 45, 46]), scale: flavour === 0 ? SCALES.dorian : SCALES.minor }
-  const progression = chance.pick([
+export function drumAndBass(random: Random, flavour: number): Song {
+  const bpm = Math.round(random.between(171, 177))
+  const key = { tonic: random.pick([41, 43, 45, 46]), scale: flavour === 0 ? SCALES.dorian : SCALES.minor }
+  const progression = random.pick([
     [0, 5, 2, 6],
     [0, 3, 5, 4],
     [0, 2, 5, 6],
   ])
   const chords = progression.map((degree) => chordOf(key, degree, 4))
   const voicings = voicedAll(chords, 55, 79)
-  const pattern = chance.pick(BREAKS)
+  const pattern = random.pick(BREAKS)
   const secondsPerBar = 240 / bpm
   const kicks = bars(DROP, BARS, (bar) => steps(pattern.kick, bar * 4, 0.25, KICK))
   // One chord lasts two bars.
-  const tune = melody(chance, {
+  const tune = melody(random, {
     ...{ key: { ...key, tonic: key.tonic + 24 }, chords: chords.flatMap((chord) => [chord, chord]), beatsPerBar: 4 },
     rhythms: [
       [-1, 1, 0.5, 1.5],

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.ts'
+import type { Random } from '../../../../processors/shared/random.ts'
 import { duck, echo, saturate, sweep } from '../effects.ts'
 import { around, bars, block, steps } from '../pattern.ts'
 import type { Song } from '../song.ts'
@@ -32,10 +32,10 @@ const acid = synth({
 })
 
 /** Four on the floor, a bass off the beat, stabs that pump around the kick. @param flavour 0: deep house, 1: techno with an acid line. */
-export function house(chance: Chance, flavour: number): Song {
-  const bpm = Math.round(flavour === 0 ? chance.between(120, 124) : chance.between(127, 132))
-  const key = { tonic: chance.pick([33, 35, 36, 38, 40]), scale: flavour === 0 ? SCALES.dorian : SCALES.minor }
-  const progression = chance.pick([
+export function house(random: Random, flavour: number): Song {
+  const bpm = Math.round(flavour === 0 ? random.between(120, 124) : random.between(127, 132))
+  const key = { tonic: random.pick([33, 35, 36, 38, 40]), scale: flavour === 0 ? SCALES.dorian : SCALES.minor }
+  const progression = random.pick([
     [0, 0, 5, 4],
     [0, 3, 5, 6],
     [0, 5, 2, 6],
@@ -46,13 +46,13 @@ export function house(chance: Chance, flavour: number): Song {
     53,
     77,
   )
-  const stabs = chance.pick(['..x..x....x..x..', 'x..x..x...x.....', '..x...x...x.x...', '...x..x....x..x.'])
-  const bassLine = chance.pick(['..x...x...x...x.', '..xo..x...xo..xo', 'x..x..x.x..x..x.'])
+  const stabs = random.pick(['..x..x....x..x..', 'x..x..x...x.....', '..x...x...x.x...', '...x..x....x..x.'])
+  const bassLine = random.pick(['..x...x...x...x.', '..xo..x...xo..xo', 'x..x..x.x..x..x.'])
   const inBreak = (bar: number) => bar >= BREAK.first && bar < BREAK.end
   const secondsPerBar = 240 / bpm
   const kicks = bars(0, BARS, (bar) => (inBreak(bar) ? [] : steps('X...X...X...X...', bar * 4, 0.25, KICK)))
   const pump = kicks.map((kick) => (kick.at * 60) / bpm)
-  const line = acidLine(chance)
+  const line = acidLine(random)
 
   return {
     ...{ bpm, beats: BARS * 4, swing: flavour === 0 ? 0.54 : 0.5, swingPair: 0.5 },
@@ -103,11 +103,11 @@ export function house(chance: Chance, flavour: number): Song {
 }
 
 /** Sixteen steps around the root, as a sequencer of 1982 gives them: octaves, the seventh, gaps, accents. */
-function acidLine(chance: Chance) {
+function acidLine(random: Random) {
   return Array.from({ length: 16 }, (_, step) => ({
     at: step * 0.25,
-    beats: chance.pick([0.12, 0.2, 0.25]),
-    midi: chance.pick([0, 0, 0, 12, 12, 10, 3, 7]),
-    velocity: step % 4 === 2 ? 1 : chance.pick([0.45, 0.7, 0.9]),
-  })).filter((_, step) => step === 0 || chance.whether(0.78))
+    beats: random.pick([0.12, 0.2, 0.25]),
+    midi: random.pick([0, 0, 0, 12, 12, 10, 3, 7]),
+    velocity: step % 4 === 2 ? 1 : random.pick([0.45, 0.7, 0.9]),
+  })).filter((_, step) => step === 0 || random.happens(0.78))
 }

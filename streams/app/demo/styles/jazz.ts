@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.ts'
+import type { Random } from '../../../../processors/shared/random.ts'
 import { chorus, tremolo } from '../effects.ts'
 import { melody } from '../melody.ts'
 import { around, bars, block, steps } from '../pattern.ts'
@@ -13,13 +13,13 @@ const BARS = 12
 const SWING = 0.64
 
 /** A trio: electric piano, walking bass, brushes; two-five-ones, and a tune that swings. @param flavour 0: piano alone on top, 1: vibraphone joins. */
-export function jazz(chance: Chance, flavour: number): Song {
-  const bpm = Math.round(flavour === 0 ? chance.between(134, 148) : chance.between(124, 134))
+export function jazz(random: Random, flavour: number): Song {
+  const bpm = Math.round(flavour === 0 ? random.between(134, 148) : random.between(124, 134))
   const key = {
-    tonic: chance.pick([41, 43, 44, 46, 48]),
-    scale: chance.pick([SCALES.major, SCALES.dorian, SCALES.mixolydian]),
+    tonic: random.pick([41, 43, 44, 46, 48]),
+    scale: random.pick([SCALES.major, SCALES.dorian, SCALES.mixolydian]),
   }
-  const progression = chance.pick([
+  const progression = random.pick([
     [1, 4, 0, 0, 1, 4, 0, 5],
     [0, 5, 1, 4, 2, 5, 1, 4],
     [0, 3, 0, 0, 3, 3, 0, 5, 1, 4, 0, 4],
@@ -32,8 +32,8 @@ export function jazz(chance: Chance, flavour: number): Song {
     52,
     74,
   )
-  const comping = chance.pick(['x.....x.', '..x..x..', 'x..x....', '.x...x..'])
-  const tune = melody(chance, {
+  const comping = random.pick(['x.....x.', '..x..x..', 'x..x....', '.x...x..'])
+  const tune = melody(random, {
     ...{ key: { ...key, tonic: key.tonic + 24 }, chords, beatsPerBar: 4, legato: 0.9 },
     rhythms: [
       [-0.5, 0.5, 0.5, 0.5, 1.5, -0.5],

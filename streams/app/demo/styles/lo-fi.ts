@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.ts'
+import type { Random } from '../../../../processors/shared/random.ts'
 import { chorus, duck, tape } from '../effects.ts'
 import { melody } from '../melody.ts'
 import { around, bars, steps } from '../pattern.ts'
@@ -21,10 +21,10 @@ const BEATS = [
 ] as const
 
 /** Slow beats behind old keys, from a worn tape. @param flavour 0: electric piano, 1: felt piano. */
-export function loFi(chance: Chance, flavour: number): Song {
-  const bpm = Math.round(chance.between(74, 84))
-  const key = { tonic: chance.pick([38, 40, 41, 43, 45]), scale: chance.pick([SCALES.major, SCALES.dorian]) }
-  const progression = chance.pick([
+export function loFi(random: Random, flavour: number): Song {
+  const bpm = Math.round(random.between(74, 84))
+  const key = { tonic: random.pick([38, 40, 41, 43, 45]), scale: random.pick([SCALES.major, SCALES.dorian]) }
+  const progression = random.pick([
     [1, 4, 0, 5],
     [3, 2, 1, 0],
     [0, 5, 1, 4],
@@ -36,8 +36,8 @@ export function loFi(chance: Chance, flavour: number): Song {
     52,
     73,
   )
-  const beat = chance.pick(BEATS)
-  const tune = melody(chance, {
+  const beat = random.pick(BEATS)
+  const tune = melody(random, {
     ...{ key: { ...key, tonic: key.tonic + 24 }, chords, beatsPerBar: 4, legato: 1.2 },
     rhythms: [
       [-1, 0.5, 0.5, 1, 1],
@@ -97,7 +97,7 @@ export function loFi(chance: Chance, flavour: number): Song {
       },
     ],
     ...{ room: { seconds: 1.3, dampingHz: 3000 }, tailSeconds: 2, fadeInSeconds: 0.02, fadeOutSeconds: 2.5 },
-    master: [tape(Math.floor(chance.next() * 2 ** 31))],
+    master: [tape(Math.floor(random.next() * 2 ** 31))],
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.ts'
+import type { Random } from '../../../../processors/shared/random.ts'
 import { resonances } from '../effects.ts'
 import { melody } from '../melody.ts'
 import { around, bars, block } from '../pattern.ts'
@@ -32,13 +32,13 @@ const vowelAh = resonances(0.06, [
 ])
 
 /** Strings in four voices, a harp, drums from afar. @param flavour 0: violins sing the tune, 1: a choir does. */
-export function orchestra(chance: Chance, flavour: number): Song {
-  const bpm = Math.round(chance.between(78, 92))
+export function orchestra(random: Random, flavour: number): Song {
+  const bpm = Math.round(random.between(78, 92))
   const key = {
-    tonic: chance.pick([45, 47, 48, 50]),
-    scale: chance.pick([SCALES.harmonicMinor, SCALES.minor, SCALES.major]),
+    tonic: random.pick([45, 47, 48, 50]),
+    scale: random.pick([SCALES.harmonicMinor, SCALES.minor, SCALES.major]),
   }
-  const progression = chance.pick([
+  const progression = random.pick([
     [0, 5, 3, 4, 0, 5, 4, 0],
     [0, 3, 4, 0, 5, 3, 4, 0],
     [0, 4, 5, 2, 3, 0, 4, 0],
@@ -46,7 +46,7 @@ export function orchestra(chance: Chance, flavour: number): Song {
   ])
   const chords = progression.map((degree) => chordOf(key, degree))
   const voicings = voicedAll(chords, 55, 76)
-  const tune = melody(chance, {
+  const tune = melody(random, {
     ...{ key: { ...key, tonic: key.tonic + 24 }, chords, beatsPerBar: 4, legato: 1.02 },
     rhythms: [
       [2, 1, 1],

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.ts'
+import type { Random } from '../../../../processors/shared/random.ts'
 import { resonances } from '../effects.ts'
 import { melody } from '../melody.ts'
 import { around, bars } from '../pattern.ts'
@@ -16,13 +16,13 @@ const guitarBody = resonances(0.85, [
 ])
 
 /** A waltz for guitar, bass and a tune in two verses. @param flavour 0: mandolin over strummed chords, 1: harp over picked ones. */
-export function waltz(chance: Chance, flavour: number): Song {
-  const bpm = Math.round(flavour === 0 ? chance.between(144, 162) : chance.between(126, 138))
+export function waltz(random: Random, flavour: number): Song {
+  const bpm = Math.round(flavour === 0 ? random.between(144, 162) : random.between(126, 138))
   const key = {
-    tonic: chance.pick([43, 45, 48, 50, 52]),
-    scale: flavour === 0 ? chance.pick([SCALES.major, SCALES.mixolydian]) : chance.pick([SCALES.minor, SCALES.dorian]),
+    tonic: random.pick([43, 45, 48, 50, 52]),
+    scale: flavour === 0 ? random.pick([SCALES.major, SCALES.mixolydian]) : random.pick([SCALES.minor, SCALES.dorian]),
   }
-  const progression = chance.pick([
+  const progression = random.pick([
     [0, 3, 0, 4, 0, 3, 4, 0],
     [0, 5, 3, 4, 0, 5, 4, 0],
     [0, 0, 3, 3, 4, 4, 0, 0],
@@ -30,7 +30,7 @@ export function waltz(chance: Chance, flavour: number): Song {
   ])
   const chords = progression.map((degree) => chordOf(key, degree))
   const voicings = voicedAll(chords, 52, 74)
-  const tune = melody(chance, {
+  const tune = melody(random, {
     ...{ key: { ...key, tonic: key.tonic + 24 }, chords, beatsPerBar: 3, legato: flavour === 0 ? 1 : 1.8 },
     rhythms: [
       [1, 1, 1],

@@ -1,4 +1,4 @@
-import type { Chance } from '../chance.ts'
+import type { Random } from '../../../../processors/shared/random.ts'
 import type { Tone, Voice } from '../song.ts'
 import { addAt, SAMPLE_RATE_HZ, samplesOf } from '../sound.ts'
 import type { Stereo } from '../sound.ts'
@@ -28,9 +28,9 @@ export interface Hiss {
 
 /** A drum made of skins and hisses. Its pitch does not follow the note. */
 export function drum(skins: readonly Skin[], hisses: readonly Hiss[]): Voice {
-  return (bus, start, tone, chance) => {
+  return (bus, start, tone, random) => {
     for (const skin of skins) addSkin(bus, start, tone, skin)
-    for (const hiss of hisses) addHiss(bus, start, tone, hiss, chance)
+    for (const hiss of hisses) addHiss(bus, start, tone, hiss, random)
   }
 }
 
@@ -51,7 +51,7 @@ function addSkin(bus: Stereo, start: number, tone: Tone, skin: Skin): void {
   }
 }
 
-function addHiss(bus: Stereo, start: number, tone: Tone, hiss: Hiss, chance: Chance): void {
+function addHiss(bus: Stereo, start: number, tone: Tone, hiss: Hiss, random: Random): void {
   const total = Math.min(samplesOf(hiss.seconds * 6 + (hiss.attack ?? 0)), bus.left.length - start)
   const fade = Math.exp(-1 / (hiss.seconds * SAMPLE_RATE_HZ))
   const attack = Math.max(8, samplesOf(hiss.attack ?? 0))
@@ -63,7 +63,7 @@ function addHiss(bus: Stereo, start: number, tone: Tone, hiss: Hiss, chance: Cha
   let high = 0
   let high2 = 0
   for (let n = 0; n < total; n++) {
-    const noise = chance.next() * 2 - 1
+    const noise = random.next() * 2 - 1
     high += (noise - high) * open
     low += (high - low) * close
     const band = high - low
@@ -77,7 +77,7 @@ function addHiss(bus: Stereo, start: number, tone: Tone, hiss: Hiss, chance: Cha
 
 /** Which drum a note of a drum part stands for, by the numbers of General MIDI percussion. */
 export function kit(drums: Readonly<Record<number, Voice>>): Voice {
-  return (bus, start, tone, chance) => drums[tone.midi]?.(bus, start, tone, chance)
+  return (bus, start, tone, random) => drums[tone.midi]?.(bus, start, tone, random)
 }
 
 export const KICK = 36

@@ -44,9 +44,9 @@ const body = struck({ ratio: 1, index: 1.3, indexSeconds: 0.7, ringSeconds: 1.5,
 const tine = struck({ ratio: 14, index: 0.35, indexSeconds: 0.08, ringSeconds: 0.25, release: 0.1 })
 
 /** An electric piano: a warm body that brightens when it is hit hard, and the tick of its tine. */
-export const electricPiano: Voice = (bus, start, tone, chance) => {
-  body(bus, start, tone, chance)
-  tine(bus, start, { ...tone, velocity: tone.velocity * tone.velocity * 0.5 }, chance)
+export const electricPiano: Voice = (bus, start, tone, random) => {
+  body(bus, start, tone, random)
+  tine(bus, start, { ...tone, velocity: tone.velocity * tone.velocity * 0.5 }, random)
 }
 
 export const bell = struck({ ratio: 3.53, index: 1.6, indexSeconds: 0.9, ringSeconds: 2.2, release: 1.2 })
@@ -58,7 +58,7 @@ const PARTIALS = 9
 const INHARMONICITY = 0.0004
 
 /** A felt piano: stretched partials, the higher the sooner gone, each as one turning point in the plane. */
-export const piano: Voice = (bus, start, tone, chance) => {
+export const piano: Voice = (bus, start, tone, random) => {
   const held = samplesOf(tone.seconds)
   const release = samplesOf(0.25)
   const total = Math.min(held + release, bus.left.length - start)
@@ -71,7 +71,7 @@ export const piano: Voice = (bus, start, tone, chance) => {
     const cos = Math.cos(turn) * fall
     const sin = Math.sin(turn) * fall
     const level = 0.42 * tone.velocity * partial ** -(2.1 - tone.velocity)
-    const phase = chance.between(0, TURN)
+    const phase = random.between(0, TURN)
     let x = level * Math.cos(phase)
     let y = level * Math.sin(phase)
     for (let n = 0; n < total; n++) {

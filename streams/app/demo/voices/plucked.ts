@@ -14,13 +14,13 @@ export interface StringSound {
 
 /** A plucked string: noise that goes round in a delay line and loses its highs (Karplus and Strong, CMJ 7(2), 1983). */
 export function plucked(sound: StringSound): Voice {
-  return (bus, start, tone, chance) => {
+  return (bus, start, tone, random) => {
     const smoothing = 0.5 * (1 - sound.brightness)
     // The loop's low-pass delays too: by as much as it leans on the sample before.
     const period = SAMPLE_RATE_HZ / tone.hz - smoothing
     const length = Math.floor(period)
     const fraction = period - length
-    const line = excitation(length + 1, sound, tone.velocity, chance)
+    const line = excitation(length + 1, sound, tone.velocity, random)
     const ring = sound.ringSeconds * Math.sqrt(220 / tone.hz)
     const loss = 10 ** (-3 / (ring * tone.hz))
     const held = samplesOf(tone.seconds)
@@ -48,13 +48,13 @@ export function plucked(sound: StringSound): Voice {
 }
 
 /** One period of noise, duller when played softly, without the partials that a pluck at this place cannot sound. */
-function excitation(length: number, sound: StringSound, velocity: number, chance: { next(): number }): Float32Array {
+function excitation(length: number, sound: StringSound, velocity: number, random: { next(): number }): Float32Array {
   const raw = new Float32Array(length)
   const dull = 1 - (0.3 + 0.5 * velocity) * (0.2 + 0.6 * sound.brightness)
   let once = 0
   let twice = 0
   for (let n = 0; n < length; n++) {
-    once = once * dull + (chance.next() * 2 - 1) * (1 - dull)
+    once = once * dull + (random.next() * 2 - 1) * (1 - dull)
     twice = twice * dull + once * (1 - dull)
     raw[n] = twice
   }

@@ -33,14 +33,14 @@ const VIBRATO_AFTER_SECONDS = 0.25
 const BLOCK = 16
 
 export function synth(patch: Patch): Voice {
-  return (bus, start, tone, chance) => {
+  return (bus, start, tone, random) => {
     const { unison } = patch
     const held = samplesOf(tone.seconds)
     const attack = Math.max(1, samplesOf(patch.attack))
     const release = Math.max(1, samplesOf(patch.release))
     const total = Math.min(held + release, bus.left.length - start)
     const decayPerSample = Math.exp(-1 / (Math.max(patch.decay, 0.001) * SAMPLE_RATE_HZ))
-    const phases = Float64Array.from({ length: unison }, () => chance.next())
+    const phases = Float64Array.from({ length: unison }, () => random.next())
     const tunings = phases.map((_, i) => 2 ** ((unison > 1 ? (i / (unison - 1) - 0.5) * patch.detuneCents : 0) / 1200))
     const toLeft = phases.map((_, i) => Math.sqrt(0.5 + side(i, unison) * patch.spread * 0.5))
     const toRight = phases.map((_, i) => Math.sqrt(0.5 - side(i, unison) * patch.spread * 0.5))

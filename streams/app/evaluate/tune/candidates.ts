@@ -1,4 +1,4 @@
-import { seededChance } from '../../../../processors/shared/similarity/chance.ts'
+import { mulberry32 } from '../../../../processors/shared/random.ts'
 import { SCALINGS } from './lens.ts'
 import type { ScalingName } from './lens.ts'
 import type { WeighedRange } from './sample.ts'
@@ -60,8 +60,8 @@ export function candidatesFor(groups: readonly WeighedRange[], drawn: number, se
 
 function drawnOnes(groups: number, count: number, seed: number): readonly Candidate[] {
   if (groups === 0) return []
-  const chance = seededChance(seed)
-  const oneOf = <T>(list: readonly [T, ...T[]]): T => list[Math.floor(chance() * list.length)] ?? list[0]
+  const random = mulberry32(seed)
+  const oneOf = <T>(list: readonly [T, ...T[]]): T => list[Math.floor(random() * list.length)] ?? list[0]
   return Array.from({ length: count }, (_, i): Candidate => {
     const scaling = oneOf(SCALINGS)
     const weights = Array.from({ length: groups }, () => oneOf(TIMES))

@@ -1,4 +1,4 @@
-import { seededChance } from '../../../../processors/shared/similarity/chance.ts'
+import { mulberry32 } from '../../../../processors/shared/random.ts'
 import { TASKS, none, sumOf } from './answers.ts'
 import type { Outcome, Tally, Task } from './answers.ts'
 import type { Candidate } from './candidates.ts'
@@ -78,9 +78,9 @@ export function differenceOf(
     for (const artist of drawn) [sum, count] = [sum + (sums[artist] ?? 0), count + (counts[artist] ?? 0)]
     return sum / Math.max(1, count)
   }
-  const chance = seededChance(seed)
+  const random = mulberry32(seed)
   const means = Float64Array.from({ length: DRAWS }, () =>
-    over(asked.map(() => asked[Math.floor(chance() * asked.length)] ?? 0)),
+    over(asked.map(() => asked[Math.floor(random() * asked.length)] ?? 0)),
   ).sort()
   const at = (part: number) => means[Math.round(part * (DRAWS - 1))] ?? 0
   return { mean: over(asked), low: at(TAIL), high: at(1 - TAIL) }

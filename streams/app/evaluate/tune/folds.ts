@@ -1,4 +1,4 @@
-import { shuffled } from '../../../../processors/shared/similarity/chance.ts'
+import { seededPermutation } from '../../../../processors/shared/random.ts'
 import type { Sample } from './sample.ts'
 
 /** With more artists than this, several are held out at once. */
@@ -26,7 +26,7 @@ export function foldsByArtist({ ids, labels }: Sample, seed: number): Folds {
   const sizes = names.map((_, artist) => artistOf.filter((each) => each === artist).length)
   const folds = names.length <= MOST_ALONE ? names.length : FOLDS
   // The largest first, each to where there are fewest: folds of about one size.
-  const order = [...shuffled(names, seed)].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0))
+  const order = [...seededPermutation(names, seed)].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0))
   const held = Array.from({ length: folds }, () => 0)
   const foldOfArtist = new Map<number, number>()
   for (const artist of order) {
@@ -43,7 +43,7 @@ export function wholeArtists(sample: Sample, most: number, seed: number): readon
   const members = new Map<number, number[]>()
   artistOf.forEach((artist, item) => members.set(artist, [...(members.get(artist) ?? []), item]))
   const drawn: number[] = []
-  for (const artist of shuffled([...members.keys()].map(String), seed)) {
+  for (const artist of seededPermutation([...members.keys()].map(String), seed)) {
     const items = members.get(artist) ?? []
     if (drawn.length + items.length <= most) drawn.push(...items)
   }

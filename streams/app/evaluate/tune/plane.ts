@@ -1,4 +1,4 @@
-import { seededChance } from '../../../../processors/shared/similarity/chance.ts'
+import { mulberry32 } from '../../../../processors/shared/random.ts'
 
 export interface Plane {
   /** For each point its place on the first two principal components. */
@@ -24,9 +24,9 @@ export function planeOf(points: readonly Float64Array[], seed: number): Plane {
 }
 
 function component(rows: readonly Float64Array[], seed: number) {
-  const chance = seededChance(seed)
+  const random = mulberry32(seed)
   const dimensions = rows[0]?.length ?? 0
-  let axis = unit(Float64Array.from({ length: dimensions }, () => chance() - 0.5))
+  let axis = unit(Float64Array.from({ length: dimensions }, () => random() - 0.5))
   for (let i = 0; i < ITERATIONS; i += 1) {
     const next = new Float64Array(dimensions)
     for (const row of rows) {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { distance, nearestCells, scale } from '../../../../processors/shared/similarity/space.ts'
 import { cellsFor, train } from '../../../../processors/shared/similarity/train.ts'
 import type { Trained, TrainingJob } from '../../../../processors/shared/similarity/train.ts'
-import { seeded } from '../../../support/builders.ts'
+import { uniformHash } from '../../../../processors/shared/random.ts'
 
 interface Track {
   readonly id: string
@@ -13,7 +13,7 @@ interface Track {
 const points = (count: number, dimensions = 4): readonly Track[] =>
   Array.from({ length: count }, (_, i) => ({
     id: `t${i}`,
-    vector: Array.from({ length: dimensions }, (_, d) => (i % 5) + seeded(`${i}/${d}`)),
+    vector: Array.from({ length: dimensions }, (_, d) => (i % 5) + uniformHash(`${i}/${d}`)),
   }))
 const job = (tracks: readonly Track[], changes: Partial<TrainingJob> = {}): TrainingJob => ({
   ids: tracks.map(({ id }) => id),
@@ -97,7 +97,7 @@ describe('training', () => {
     const last = train(job(tracks))
     const elsewhere = Array.from({ length: 900 }, (_, i) => ({
       id: `new${i}`,
-      vector: [0, 1, 2, 3].map((d) => 9 + seeded(`new/${i}/${d}`)),
+      vector: [0, 1, 2, 3].map((d) => 9 + uniformHash(`new/${i}/${d}`)),
     }))
     const now = train(job([...tracks, ...elsewhere], { last, anew: false }))
     expect([now.version, now.tracks]).toStrictEqual([2, 1_900])

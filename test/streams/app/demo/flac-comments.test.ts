@@ -2,7 +2,7 @@ import encoder from '@audio/encode-flac'
 import decode from '@audio/decode-flac'
 import { parseBuffer } from 'music-metadata'
 import { describe, expect, it } from 'vitest'
-import { chance } from '../../../../streams/app/demo/chance.ts'
+import { seededRandom } from '../../../../processors/shared/random.ts'
 import { withComments } from '../../../../streams/app/demo/flac-comments.ts'
 
 const SAMPLES = 5_000
@@ -10,7 +10,7 @@ const SAMPLES = 5_000
 const FULL_SCALE = 32_767
 
 async function noise() {
-  const source = chance(1)
+  const source = seededRandom(1)
   const channels = [0, 1].map(() =>
     Float32Array.from({ length: SAMPLES }, () => Math.round(source.between(-FULL_SCALE, FULL_SCALE)) / FULL_SCALE),
   )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chance } from '../../../../streams/app/demo/chance.ts'
+import { seededRandom } from '../../../../processors/shared/random.ts'
 import { melody } from '../../../../streams/app/demo/melody.ts'
 import { around } from '../../../../streams/app/demo/pattern.ts'
 import { chordOf, SCALES } from '../../../../streams/app/demo/theory.ts'
@@ -17,7 +17,7 @@ const plan = {
 const classOf = (midi: number) => midi % 12
 
 describe.each([1, 2, 3, 4, 5, 6, 7, 8])('a tune from seed %i', (seed) => {
-  const tune = melody(chance(seed), plan)
+  const tune = melody(seededRandom(seed), plan)
 
   it('stays in its key, its range and its bars', () => {
     const scale = new Set(key.scale.map((step) => classOf(key.tonic + step)))
@@ -48,6 +48,6 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('a tune from seed %i', (seed) => {
   })
 
   it('is the same from the same seed', () => {
-    expect(melody(chance(seed), plan)).toStrictEqual(tune)
+    expect(melody(seededRandom(seed), plan)).toStrictEqual(tune)
   })
 })

@@ -4,18 +4,18 @@ import type { ReplayedPlay } from '../../../../streams/app/evaluate/evaluate-rep
 import { parsePlays, replay } from '../../../../streams/app/evaluate/evaluate-replay.ts'
 import { trackId } from '../../../../schemas/generated.ts'
 import { START } from '../../../support/builders.ts'
-import { random } from '../../../support/histories.ts'
+import { mulberry32 } from '../../../../processors/shared/random.ts'
 
 const TRACKS = 60
 const STYLES = 3
 
 /** Listeners who each keep to one style, and within it mostly go on to the track that follows. */
 function recorded(listeners: number, each: number): readonly ReplayedPlay[] {
-  const chance = random(20260212)
+  const random = mulberry32(20260212)
   return Array.from({ length: each }).flatMap((_, turn) =>
     Array.from({ length: listeners }, (__, u) => {
       const style = u % STYLES
-      const place = chance() < 0.8 ? turn + u : Math.floor(chance() * TRACKS)
+      const place = random() < 0.8 ? turn + u : Math.floor(random() * TRACKS)
       const track = trackId(`${style}-${place % (TRACKS / STYLES)}`)
       return { listener: `u${u}`, track, event: 'finished', via: 'chosen', at: START + turn * 1_000 + u }
     }),

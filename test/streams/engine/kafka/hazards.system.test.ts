@@ -13,6 +13,7 @@ import { openCuttingProxy } from '../../../support/cutting-proxy.ts'
 import type { ApiName, CuttingProxy, Fault } from '../../../support/cutting-proxy.ts'
 import { startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
+import { mulberry32 } from '../../../../processors/shared/random.ts'
 
 /** What kafkajs 2.2.4 does when a reply is lost or transactions cross, and that what is built on it loses nothing. */
 
@@ -271,7 +272,7 @@ describe('transactions of three producers that cross on one partition', () => {
 
   /** @returns the keys of the records whose transaction was committed. */
   async function crossing(topic: string): Promise<readonly string[]> {
-    const chance = mulberry32(SEED)
+    const random = mulberry32(SEED)
     const lanes = await Promise.all(
       Array.from({ length: PRODUCERS }, async (_, n) => {
         const producer = direct.producer({ transactionalId: `h14-${n}`, maxInFlightRequests: 1 })
@@ -282,7 +283,7 @@ describe('transactions of three producers that cross on one partition', () => {
     const kept: string[] = []
     const end = async (lane: (typeof lanes)[number]) => {
       if (lane.open === null) return
-      if (chance() < 0.5) {
+      if (random() < 0.5) {
         await lane.open.commit()
         kept.push(...lane.keys)
       } else await lane.open.abort()
@@ -290,13 +291,13 @@ describe('transactions of three producers that cross on one partition', () => {
       lane.keys = []
     }
     for (let sent = 0; sent < RECORDS;) {
-      const lane = lanes[Math.floor(chance() * PRODUCERS)]
+      const lane = lanes[Math.floor(random() * PRODUCERS)]
       if (lane === undefined) break
-      if (chance() < 0.3) await end(lane)
+      if (random() < 0.3) await end(lane)
       lane.open ??= await lane.producer.transaction()
       // A key of four zero bytes is what kafkajs takes for an abort marker.
-      const keys = Array.from({ length: 1 + Math.floor(chance() * 30) }, (_, n) =>
-        chance() < 0.05 ? '\0\0\0\0' : `${sent + n}`,
+      const keys = Array.from({ length: 1 + Math.floor(random() * 30) }, (_, n) =>
+        random() < 0.05 ? '\0\0\0\0' : `${sent + n}`,
       )
       await lane.open.send({ topic, acks: -1, messages: keys.map(plain) })
       lane.keys.push(...keys)
@@ -358,14 +359,3 @@ describe('transactions of three producers that cross on one partition', () => {
     return fetched
   }
 })
-
-/** A small seeded generator (Tommy Ettinger's mulberry32): numbers from 0 to 1. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { seededChance } from '../../../../../processors/shared/similarity/chance.ts'
+import { mulberry32 } from '../../../../../processors/shared/random.ts'
 import { createCellLists } from '../../../../../processors/shared/similarity/ivf/cell-lists.ts'
 import type { CellLists } from '../../../../../processors/shared/similarity/ivf/cell-lists.ts'
 
 /** Vectors in clouds around the centres, some far away from all, some twice. */
 function library(dimensions: number, cells: number, count: number, seed: number) {
-  const chance = seededChance(seed)
-  const centres = Float32Array.from({ length: cells * dimensions }, () => 4 * chance() - 2)
+  const random = mulberry32(seed)
+  const centres = Float32Array.from({ length: cells * dimensions }, () => 4 * random() - 2)
   const vectors = Array.from({ length: count }, (_, i) => {
-    const cell = Math.floor(chance() * cells)
+    const cell = Math.floor(random() * cells)
     const spread = i % 50 === 0 ? 1_000 : 1
     return Float32Array.from(
       { length: dimensions },
-      (_unused, d) => (centres[cell * dimensions + d] ?? 0) + spread * (chance() - 0.5),
+      (_unused, d) => (centres[cell * dimensions + d] ?? 0) + spread * (random() - 0.5),
     )
   })
   for (let i = 7; i < count; i += 30) vectors[i] = vectors[i - 7] ?? new Float32Array(dimensions)
-  return { chance, centres, vectors }
+  return { random, centres, vectors }
 }
 
 type Vectors = readonly (Float32Array | undefined)[]
@@ -47,20 +47,20 @@ function expectNearest(lists: CellLists, vectors: Vectors, query: Float32Array, 
 
 describe('the lists of the cells', () => {
   it.each([1, 3, 8, 40, 167])('find what a comparison with every vector of %i dimensions finds', (dimensions) => {
-    const { chance, centres, vectors } = library(dimensions, 7, 900, dimensions)
+    const { random, centres, vectors } = library(dimensions, 7, 900, dimensions)
     const lists = createCellLists(dimensions, centres)
     for (const [slot, vector] of vectors.entries()) lists.add(slot, vector, lists.nearestCell(vector).cell)
     expect(lists.size).toBe(900)
     for (let i = 0; i < 60; i += 1) {
-      const own = vectors[Math.floor(chance() * 900)] ?? new Float32Array(dimensions)
-      const query = i % 3 === 0 ? own : own.map((each) => each + chance() - 0.5)
+      const own = vectors[Math.floor(random() * 900)] ?? new Float32Array(dimensions)
+      const query = i % 3 === 0 ? own : own.map((each) => each + random() - 0.5)
       expectNearest(lists, vectors, query, [1, 10, 100, 1_000][i % 4] ?? 1)
       expectNearest(
         lists,
         vectors,
         query,
         10,
-        Array.from({ length: i }, () => Math.floor(chance() * 900)),
+        Array.from({ length: i }, () => Math.floor(random() * 900)),
       )
     }
   })
@@ -76,13 +76,13 @@ describe('the lists of the cells', () => {
   })
 
   it('lose what goes, take in what comes, and give back vectors as they came', () => {
-    const { chance, centres, vectors } = library(13, 5, 600, 3)
+    const { random, centres, vectors } = library(13, 5, 600, 3)
     const lists = createCellLists(13, centres)
     const there: (Float32Array | undefined)[] = []
     for (let step = 0; step < 3_000; step += 1) {
-      const slot = Math.floor(chance() * 600)
+      const slot = Math.floor(random() * 600)
       const vector = vectors[slot] ?? new Float32Array()
-      if (there[slot] === undefined) lists.add(slot, vector, Math.floor(chance() * 5))
+      if (there[slot] === undefined) lists.add(slot, vector, Math.floor(random() * 5))
       else lists.remove(slot)
       there[slot] = there[slot] === undefined ? vector : undefined
       if (step % 100 === 0) expectNearest(lists, there, vector, 20)

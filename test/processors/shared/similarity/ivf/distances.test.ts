@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createCellLists } from '../../../../../processors/shared/similarity/ivf/cell-lists.ts'
 import { wholeDistance } from '../../../../../processors/shared/similarity/space.ts'
-import { random } from '../../../../support/histories.ts'
+import { mulberry32 } from '../../../../../processors/shared/random.ts'
 
-const chance = random(5)
+const random = mulberry32(5)
 const vectors = (count: number, dimensions: number) =>
-  Array.from({ length: count }, () => Float32Array.from({ length: dimensions }, () => chance() - 0.5))
+  Array.from({ length: count }, () => Float32Array.from({ length: dimensions }, () => random() - 0.5))
 const listsOf = (dimensions: number) => createCellLists(dimensions, new Float32Array(dimensions))
 
 describe('distances between many vectors', () => {

@@ -1,4 +1,4 @@
-import { seededChance } from '../../../../../processors/shared/similarity/chance.ts'
+import { mulberry32 } from '../../../../../processors/shared/random.ts'
 import type { Sample } from '../../../../../streams/app/evaluate/tune/sample.ts'
 
 /**
@@ -6,18 +6,18 @@ import type { Sample } from '../../../../../streams/app/evaluate/tune/sample.ts'
  * @param noise how much larger what says nothing is.
  */
 export function pairsOf(artists: number, noise = 1, seed = 1): Sample {
-  const chance = seededChance(seed)
+  const random = mulberry32(seed)
   const rows = Array.from({ length: artists }, (_, artist) =>
     [0, 1].flatMap((pair) => {
-      const place = [chance() * 8 - 4, chance() * 8 - 4]
+      const place = [random() * 8 - 4, random() * 8 - 4]
       return ['a', 'b'].map((part) => ({
         id: `${artist}-${pair}-${part}`,
         track: `${artist}-${pair}`,
         artist: `artist ${artist}`,
         vector: Float64Array.of(
-          ...place.map((value) => value + chance() * 0.2),
-          (chance() - 0.5) * noise,
-          (chance() - 0.5) * noise,
+          ...place.map((value) => value + random() * 0.2),
+          (random() - 0.5) * noise,
+          (random() - 0.5) * noise,
         ),
       }))
     }),

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { seededChance } from '../../../../../processors/shared/similarity/chance.ts'
+import { mulberry32 } from '../../../../../processors/shared/random.ts'
 import { groupOfColumn } from '../../../../../streams/app/evaluate/tune/samples.ts'
 import { evaluateTune } from '../../../../../streams/app/evaluate/tune/tune.ts'
 import type { TuneOptions } from '../../../../../streams/app/evaluate/tune/tune.ts'
@@ -16,10 +16,10 @@ const HOSTILE = '<script>alert("&")</script>\'\u0000'
 
 /** Two genres that one group tells apart; the other group says nothing. */
 function tableOf(rows: number): string {
-  const chance = seededChance(1)
+  const random = mulberry32(1)
   const lines = Array.from({ length: rows }, (_, i) => {
     const genre = i % 2 === 0 ? 'blues' : HOSTILE.replaceAll('"', '""')
-    const numbers = [(i % 2) * 4 + chance(), (i % 2) * 3 + chance(), chance(), chance()]
+    const numbers = [(i % 2) * 4 + random(), (i % 2) * 3 + random(), random(), random()]
     return `t${i},"${genre}",artist ${Math.floor(i / 4)},${numbers.join(',')}`
   })
   return `id,genre,artist,mfcc1_mean,mfcc2_var,chroma_stft_mean,chroma_stft_var\n${lines.join('\n')}\n`
