@@ -1,12 +1,13 @@
 import type { AudioFeatures, IndexTraining, IndexUpdate, TrackId } from '../../schemas/generated.ts'
-import type { Deferred } from '../../streams/engine/processor.ts'
-import { deferred, eventSourcedProcessor, Unprocessable } from '../../streams/engine/processor.ts'
+import { offloaded } from '../../streams/engine/offloaded.ts'
+import type { Offloaded } from '../../streams/engine/offloaded.ts'
+import { eventSourcedProcessor, Unprocessable } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
 import { audioFeatures, indexTrainings, indexUpdates } from '../../schemas/topics.ts'
 import { assignmentKey, cellKey, CODEBOOK_KEY, featureKeys, parseFeatureKey } from '../../schemas/keys.ts'
 import { trainedOf } from '../train-index/training-ground.ts'
-import { assignErrand } from '../shared/similarity/assign.ts'
+import { assignJob } from '../shared/similarity/assign.ts'
 import type { Assigned } from '../shared/similarity/assign.ts'
 import type { RawRows } from '../shared/similarity/hearings.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
@@ -34,7 +35,7 @@ export const indexTracks = eventSourcedProcessor({
   from: [audioFeatures, indexTrainings],
   to: [indexUpdates, audioFeatures],
   table: libraryIndex,
-  step(index, input): Updates | Deferred<Update> {
+  step(index, input): Updates | Offloaded<Update> {
     switch (input.topic) {
       case 'audio-features': {
         const { trackId } = parseFeatureKey(input.key)
@@ -75,7 +76,7 @@ function heard(index: LibraryIndex, trackId: TrackId, features: AudioFeatures, t
 }
 
 /** A new version, or new measures of the one in force. */
-function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: number): Updates | Deferred<Update> {
+function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: number): Updates | Offloaded<Update> {
   const given = trainedOf(training)
   const { codebook } = index
   // What was never measured anew is of a release before there were trainings, whose versions go on to be counted.
@@ -85,7 +86,7 @@ function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: num
   const trained = { ...given, version: Math.max(given.version, index.version + 1) }
   const tracks = index.keeping.rowsOf(trained.extractorVersion)
   const { rows, dimensions } = tracks
-  const job = {
+  const input = {
     rows,
     dimensions,
     scaling: { mean: trained.scalingMean, deviation: trained.scalingDeviation },
@@ -95,11 +96,11 @@ function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: num
   const outlived = index.keeping
     .heardByAny((extractor) => isEarlier(extractor, trained.extractorVersion))
     .flatMap(({ trackId, extractorVersion }) => featureKeys(trackId, extractorVersion))
-  const updates = deferred(assignErrand, job, (assigned) => [
+  const updates = offloaded(assignJob, input, (assigned) => [
     ...version(trained, tracks, assigned, before, timestamp),
     ...outlived.map((key) => record(audioFeatures, key, null, timestamp)),
   ])
-  return tracks.ids.length * trained.cells <= FEW_DISTANCES ? updates.here() : updates
+  return tracks.ids.length * trained.cells <= FEW_DISTANCES ? updates.inline() : updates
 }
 
 /** Its cells, every track's place in them, the end of cells that are no more, and the codebook last. */

@@ -1,11 +1,12 @@
-import { deferred, eventSourcedProcessor } from '../../streams/engine/processor.ts'
+import { offloaded } from '../../streams/engine/offloaded.ts'
+import { eventSourcedProcessor } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
 import { TRAINING_KEY } from '../../schemas/keys.ts'
 import { audioFeatures, indexTrainings } from '../../schemas/topics.ts'
-import { trainErrand } from '../shared/similarity/train.ts'
+import { trainJob } from '../shared/similarity/train.ts'
 import { due, trainingGround, trainingOf } from './training-ground.ts'
 
-/** So few tracks are trained on sooner than another thread begins. */
+/** Training on this many tracks takes less time than sending them to another thread. */
 const FEW_TRACKS = 500
 
 /**
@@ -25,10 +26,10 @@ export const trainIndex = eventSourcedProcessor({
     const wanted = due(ground)
     if (wanted === null) return []
     const { ids, rows, dimensions } = ground.rowsOf(wanted.extractorVersion)
-    const job = { ids, rows, dimensions, ...wanted, last: ground.last }
-    const training = deferred(trainErrand, job, (trained) => [
+    const input = { ids, rows, dimensions, ...wanted, last: ground.last }
+    const training = offloaded(trainJob, input, (trained) => [
       record(indexTrainings, TRAINING_KEY, trainingOf(trained), timestamp),
     ])
-    return ids.length <= FEW_TRACKS ? training.here() : training
+    return ids.length <= FEW_TRACKS ? training.inline() : training
   },
 })

@@ -1,3 +1,4 @@
+import type { Offloaded } from './offloaded.ts'
 import type { AnyTopic, InputOf, RecordOf, Topic } from './topic.ts'
 
 /**
@@ -58,36 +59,7 @@ export interface Processor<S, In extends Topic, Out extends Topic> extends Topol
 export interface EventSourcedProcessor<C, In extends Topic, Out extends Topic> extends TopologyNode<In, Out> {
   readonly kind: 'event-sourced'
   readonly table: GlobalTable<C, In | Out>
-  step(content: C, record: InputOf<In>): readonly RecordOf<Out>[] | Deferred<RecordOf<Out>>
-}
-
-/**
- * A pure function that takes long. Whoever runs a processor has it done by another thread, so jobs and answers are what can be
- * sent to one: plain objects, numbers, strings and typed arrays.
- */
-export interface Errand<J, A> {
-  /** Unique among errands. */
-  readonly name: string
-  run(job: J): A
-}
-
-/** Does an errand somewhere else. @throws what the errand throws, or when the place it is done in ends. */
-export type SendErrand = <J, A>(errand: Errand<J, A>, job: J) => Promise<A>
-
-/**
- * What a step gives that needs an errand done first. No further record is processed meanwhile, so that what is emitted depends
- * on the records alone, not on how long the errand takes.
- */
-export interface Deferred<R> {
-  here(): readonly R[]
-  elsewhere(send: SendErrand): Promise<readonly R[]>
-}
-
-export function deferred<J, A, R>(errand: Errand<J, A>, job: J, then: (answer: A) => readonly R[]): Deferred<R> {
-  return {
-    here: () => then(errand.run(job)),
-    elsewhere: async (send) => then(await send(errand, job)),
-  }
+  step(content: C, record: InputOf<In>): readonly RecordOf<Out>[] | Offloaded<RecordOf<Out>>
 }
 
 /**

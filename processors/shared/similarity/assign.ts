@@ -1,4 +1,4 @@
-import type { Errand } from '../../../streams/engine/processor.ts'
+import type { Job } from '../../../streams/engine/offloaded.ts'
 import { lloyd } from './ivf/lloyd.ts'
 import { scale } from './space.ts'
 import type { Scaling } from './space.ts'
@@ -20,7 +20,7 @@ export interface Assigned {
 }
 
 /** Finds the cell of every vector. */
-export const assignErrand: Errand<AssignmentJob, Assigned> = {
+export const assignJob: Job<AssignmentJob, Assigned> = {
   name: 'assign',
   run({ rows, dimensions, scaling, centres }) {
     const count = dimensions === 0 ? 0 : rows.length / dimensions

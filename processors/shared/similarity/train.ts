@@ -1,5 +1,5 @@
 import type { IndexTraining } from '../../../schemas/generated.ts'
-import type { Errand } from '../../../streams/engine/processor.ts'
+import type { Job } from '../../../streams/engine/offloaded.ts'
 import { seededPermutation } from '../random.ts'
 import { clustered } from './cluster.ts'
 import { measure, RECALL_GOAL } from './measure.ts'
@@ -37,7 +37,7 @@ export type Trained = Omit<IndexTraining, 'centres'> & { readonly centres: Float
  * Finds scaling and cells for some tracks, or measures anew those at hand. The same tracks and the same last training give the
  * same result, in whatever order the tracks come.
  */
-export const trainErrand: Errand<TrainingJob, Trained> = { name: 'train', run: train }
+export const trainJob: Job<TrainingJob, Trained> = { name: 'train', run: train }
 
 export function train(job: TrainingJob): Trained {
   const { last, ids } = job

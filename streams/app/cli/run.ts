@@ -1,15 +1,15 @@
 import { constants, setPriority } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { SendErrand } from '../../engine/processor.ts'
+import type { RunJob } from '../../engine/offloaded.ts'
 import { backoff } from '../../engine/backoff.ts'
 import type { Config } from '../config.ts'
 import { ConfigError } from '../config.ts'
 import { SlipstreamError } from '../../engine/errors.ts'
-import { openErrands } from '../../engine/runtime/errands.ts'
 import { createLogger } from '../../engine/log.ts'
 import { connectService } from '../../engine/runtime/service.ts'
 import type { Service } from '../../engine/runtime/service.ts'
+import { openJobRunner } from '../../engine/workers/job-runner.ts'
 import { startWatchdog } from '../../engine/runtime/watchdog.ts'
 import { listenerProfiles, recommendations, shadowProfiles } from '../../../schemas/topics.ts'
 import { topology } from '../topology.ts'
@@ -35,11 +35,11 @@ export const runners: Readonly<Record<string, (service: Service) => Promise<void
   },
   async 'train-index'(service) {
     const { trainIndex } = await import('../../../processors/train-index/train-index.ts')
-    await withErrands((send) => service.runEventSourced(trainIndex, send))
+    await withJobs((runJob) => service.runEventSourced(trainIndex, runJob))
   },
   async 'index-tracks'(service) {
     const { indexTracks } = await import('../../../processors/index-tracks/index-tracks.ts')
-    await withErrands((send) => service.runEventSourced(indexTracks, send))
+    await withJobs((runJob) => service.runEventSourced(indexTracks, runJob))
   },
   async recommend(service) {
     const [{ recommend, recommender }, { modelsToRun }] = await Promise.all([
@@ -88,13 +88,13 @@ async function runShadow(service: Service, place: number): Promise<void> {
   await service.runProcessor(shadow(`recommend-shadow-${place + 1}`, changelog, model), { isAwaited: false })
 }
 
-/** Long work on the index is done by a thread of its own, so that the consumer's goes on. */
-async function withErrands(runEventSourced: (send: SendErrand) => Promise<void>): Promise<void> {
-  const errands = openErrands(new URL('../../../processors/shared/similarity/errands.ts', import.meta.url))
+/** Jobs on the index take long: a worker thread runs them, so that the consumer keeps its membership. */
+async function withJobs(runEventSourced: (runJob: RunJob) => Promise<void>): Promise<void> {
+  const jobs = openJobRunner(new URL('../../../processors/shared/similarity/jobs.ts', import.meta.url))
   try {
-    await runEventSourced(errands.send)
+    await runEventSourced(jobs.run)
   } finally {
-    await errands.close()
+    await jobs.close()
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import type { Enricher, EventSourcedProcessor, Processor, SendErrand, GlobalTable } from '../processor.ts'
+import type { Enricher, EventSourcedProcessor, Processor, GlobalTable } from '../processor.ts'
+import type { RunJob } from '../offloaded.ts'
 import type { AnyTopic, InputOf, Position } from '../topic.ts'
 import type { Config } from '../../app/config.ts'
 import type { Context, Follower, FollowOptions, MaterialisedTable } from './context.ts'
@@ -28,7 +29,7 @@ export interface Service {
   ): Promise<void>
   runEventSourced<C, In extends AnyTopic, Out extends AnyTopic>(
     processor: EventSourcedProcessor<C, In, Out>,
-    send: SendErrand,
+    runJob: RunJob,
   ): Promise<void>
   runEnricher<A, In extends AnyTopic, Out extends AnyTopic>(
     enricher: Enricher<A, In, Out>,
@@ -49,7 +50,7 @@ export async function connectService(name: string, config: Config, log: Logger, 
     log,
     signal,
     runProcessor: (processor, options) => runProcessor(environment, processor, options?.isAwaited ?? !processor.single),
-    runEventSourced: (processor, send) => runEventSourced(environment, processor, send),
+    runEventSourced: (processor, runJob) => runEventSourced(environment, processor, runJob),
     runEnricher: (enricher, ask) => runEnricher(environment, enricher, ask as unknown as Ask),
     tryAgain: (processor, code) => tryAgain(environment, processor, code),
     context: (to) => contextOf(environment, to),
@@ -75,7 +76,7 @@ async function runProcessor(environment: Environment, processor: AnyProcessor, i
 async function runEventSourced(
   environment: Environment,
   processor: AnyEventSourcedProcessor,
-  send: SendErrand,
+  runJob: RunJob,
 ): Promise<void> {
   await environment.codec.prepare([...processor.to, deadLetters])
   await runStage(environment, {
@@ -85,7 +86,7 @@ async function runEventSourced(
     isAwaited: false,
     changelog: null,
     openWork: async (_, committed) =>
-      eventSourcedWork(processor, await rebuild(environment, processor, committed), send),
+      eventSourcedWork(processor, await rebuild(environment, processor, committed), runJob),
   })
 }
 

@@ -1,4 +1,5 @@
-import type { Enricher, EventSourcedProcessor, Processor, Read, SendErrand, GlobalTable } from '../processor.ts'
+import type { Enricher, EventSourcedProcessor, Processor, Read, GlobalTable } from '../processor.ts'
+import type { RunJob } from '../offloaded.ts'
 import { record as recordOf } from '../topic.ts'
 import type { AnyTopic, RecordMetadata, StreamRecord } from '../topic.ts'
 import type { Saver } from './restore.ts'
@@ -37,9 +38,9 @@ export function processorWork(processor: AnyProcessor, states: Map<string, unkno
 
 /**
  * @param content as rebuilt from the topics it is kept in.
- * @param send does errands; without one they are done at once.
+ * @param runJob runs offloaded jobs; without it they run in this thread.
  */
-export function eventSourcedWork(processor: AnyEventSourcedProcessor, content: unknown, send?: SendErrand): Work {
+export function eventSourcedWork(processor: AnyEventSourcedProcessor, content: unknown, runJob?: RunJob): Work {
   const kept = (emit: Outputs): Outputs => {
     for (const emitted of emit) processor.table.apply(content, emitted)
     return emit
@@ -48,9 +49,9 @@ export function eventSourcedWork(processor: AnyEventSourcedProcessor, content: u
     begin: (record) => () => {
       processor.table.apply(content, record)
       const given = processor.step(content, record)
-      if (!('elsewhere' in given)) return kept(given)
-      if (send === undefined) return kept(given.here())
-      return given.elsewhere(send).then((emit) => () => kept(emit))
+      if (!('offload' in given)) return kept(given)
+      if (runJob === undefined) return kept(given.inline())
+      return given.offload(runJob).then((emit) => () => kept(emit))
     },
   }
 }

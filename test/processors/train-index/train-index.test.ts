@@ -43,9 +43,9 @@ describe('train-index', () => {
 
   it('gives the same on another thread as here', async () => {
     const sent: string[] = []
-    const work = eventSourcedWork(trainIndex, trainIndex.table.create(), (errand, job) => {
-      sent.push(errand.name)
-      return Promise.resolve(errand.run(structuredClone(job)))
+    const work = eventSourcedWork(trainIndex, trainIndex.table.create(), (job, input) => {
+      sent.push(job.name)
+      return Promise.resolve(job.run(structuredClone(input)))
     })
     const emitted: StreamRecord[] = []
     for (const [offset, each] of library(530).entries()) {
