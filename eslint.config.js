@@ -62,7 +62,7 @@ export default tseslint.config(
       'processors/*/edge/**',
       'processors/shared/{kernels,mongo,workers}/**',
       'schemas/generate.ts',
-      'streams/engine/{errors,fail-points,log,process-identity}.ts',
+      'streams/engine/{errors,fail-points,log,node-flags,process-identity}.ts',
     ],
     rules: pure,
   },

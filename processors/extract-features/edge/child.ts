@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { bundled } from './bundle.ts'
-import { sandboxed, restrictedNode } from './sandbox.ts'
+import { abortOf, startDeadline } from './deadline.ts'
+import { watchMemory } from './memory-watch.ts'
+import { idleDataBytes, restrictedNode, sandboxed } from './sandbox.ts'
+import type { Command } from './sandbox.ts'
+import { Spawned } from './spawned.ts'
 
-/** What came of a question: an answer, or how the process failed to give one. */
+/** What came of a request: a response, or how the process failed to give one. */
 export type Outcome =
   | { readonly kind: 'answered'; readonly message: unknown }
   | { readonly kind: 'crashed'; readonly how: string }
@@ -12,42 +14,42 @@ export type Outcome =
 
 export interface ChildLimits {
   /**
-   * The longest that an answer may take. For each minute of sound that was heard by then a second is added: a long file on
-   * a busy machine is no hang, and the longest that may be heard bounds what can be added.
+   * Deadline of a response. It is extended by a second for each minute of audio analysed so far: a long file on a busy
+   * machine is no hang, and the longest audio that is accepted bounds the extension.
    */
   readonly answerMs: number
   readonly residentBytes: number
 }
 
-/** What is added for each millisecond of sound. */
-const GRACE_PER_SOUND = 1 / 60
-/** Most of what decoders take is outside the heap. */
+/** Extension of the deadline for each millisecond of audio. */
+const EXTENSION_PER_AUDIO = 1 / 60
+/** Most of what decoders allocate is outside the heap. */
 const HEAP_SHARE = 0.5
-/** What Node takes for its threads and its code beyond what is resident: the kernel's limit stands behind ours. */
-const KERNEL_SLACK_BYTES = 2 ** 28
+/** Mapped and never touched (thread stacks, buffers that grow by doubling): RLIMIT_DATA counts it, resident memory does not. */
+const UNTOUCHED_BYTES = 2 ** 28
 
-/** One child process that answers one question at a time. */
+/** One child process that handles one request at a time. */
 export interface Child {
   readonly pid: number | undefined
-  /** After any outcome but an answer the process is gone. @param stop kills it, and rejects with its reason. */
-  request(question: object, stop: AbortSignal): Promise<Outcome>
-  /** Whether it can be asked again. */
+  /** After any outcome but a response the process is gone. @param abort kills it, and rejects with its reason. */
+  request(message: object, abort: AbortSignal): Promise<Outcome>
+  /** Whether it can take another request. */
   isUsable(): boolean
   /** Kills it; resolves when it is gone. */
   kill(): Promise<void>
 }
 
-/** A process that is not ready by then will not be: it is loaded from disk in a fraction of a second on a quiet machine. */
+/** Loading takes a fraction of a second on an idle machine: a process that is not ready by then never will be. */
 const BOOT_MS = 30_000
-const WATCH_MS = 100
-const STDERR_CHARACTERS = 8_000
-/** What Node, or something in it, says when the kernel or its own limit refuses it memory. */
-const OUT_OF_MEMORY = /out of memory|Array buffer allocation failed|could not allocate memory/i
+/** Error output of Node, V8 or an allocator that was refused memory by the kernel or by its own limit. */
+const OUT_OF_MEMORY =
+  /out of memory|Array buffer allocation failed|could not allocate memory|failed to allocate memory/i
 
-/** What a process says before it can be asked, and what it may say on the way to an answer. */
+/** How the messages of a child are told apart. */
 export interface ChildProtocol {
+  /** The first message: from then on the child takes requests. */
   readonly ready: string
-  /** How many milliseconds of sound it has heard, if the message says that; null when it is an answer. */
+  /** Milliseconds of audio analysed so far, of a message that reports progress; null for a response. */
   analysedMsOf(message: unknown): number | null
 }
 
@@ -61,157 +63,117 @@ export interface ChildProgram {
 }
 
 /**
- * Starts a module as a process with a channel for messages and nothing else: no environment, no network, bounded memory.
- * @throws {Error} when it does not come to be ready: that is no question's fault.
+ * Starts a module as a sandboxed process with a channel for messages: no environment, no network, bounded memory.
+ * @throws {Error} when it does not become ready: that is no request's fault.
  */
 export async function startChild(
   program: ChildProgram,
   protocol: ChildProtocol,
   limits: ChildLimits,
-  stop: AbortSignal,
+  abort: AbortSignal,
 ): Promise<Child> {
-  stop.throwIfAborted()
-  const source = await bundled(program.module)
-  const heapMiB = Math.ceil((HEAP_SHARE * limits.residentBytes) / 2 ** 20)
-  const bounds = { dataBytes: limits.residentBytes + KERNEL_SLACK_BYTES, cpuSeconds: null }
-  const [command, ...args] = await sandboxed(
-    restrictedNode(program.folders, heapMiB, program.mayStartProcesses),
-    bounds,
-  )
-  stop.throwIfAborted()
-  const forked = spawn(command, args, { env: {}, serialization: 'advanced', stdio: ['pipe', 'ignore', 'pipe', 'ipc'] })
-  forked.stdin?.on('error', () => undefined) // it ended before it was read: `close` follows
-  forked.stdin?.end(source)
-  let said = ''
-  forked.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-STDERR_CHARACTERS)
-  })
-  let howItEnded: string | null = null
-  const ended = new Promise<string>((resolve) => {
-    const end = (how: string) => {
-      howItEnded = said.trim() === '' ? how : `${how}: ${said.trim()}`
-      resolve(howItEnded)
-    }
-    forked.once('close', (code, signal) => end(signal === null ? `exit code ${String(code)}` : `signal ${signal}`))
-    forked.on('error', (error) => {
-      if (forked.pid === undefined) end(error.message) // else it is about a message or a signal: `close` follows
-    })
-  })
-  const kill = async () => {
-    if (howItEnded === null) forked.kill('SIGKILL')
-    await ended
-  }
-  const crashed = ended.then((how): Outcome =>
-    OUT_OF_MEMORY.test(how) ? { kind: 'too-large' } : { kind: 'crashed', how },
-  )
+  abort.throwIfAborted()
+  const [source, command] = await Promise.all([bundled(program.module), commandFor(program, limits)])
+  abort.throwIfAborted()
+  const child = new SandboxedChild(new Spawned(command, source), protocol, limits)
+  await child.boot(abort)
+  return child
+}
 
-  /** What it says next, progress aside; or that it ended, or took too long. */
-  const next = async (withinMs: number, stop: AbortSignal, others: readonly Promise<Outcome>[]): Promise<Outcome> => {
-    const patience = startDeadline(withinMs)
-    const spoken = new Promise<Outcome>((resolve) => {
-      forked.on('message', (message) => {
-        const analysedMs = protocol.analysedMsOf(message)
+async function commandFor(
+  { folders, mayStartProcesses }: ChildProgram,
+  { residentBytes }: ChildLimits,
+): Promise<Command> {
+  const heapMiB = Math.ceil((HEAP_SHARE * residentBytes) / 2 ** 20)
+  const dataBytes = (await idleDataBytes()) + residentBytes + UNTOUCHED_BYTES
+  return sandboxed(restrictedNode(folders, heapMiB, mayStartProcesses), { dataBytes, cpuSeconds: null })
+}
+
+/**
+ * starting -> idle -> busy -> idle ...; any state -> gone. Only the first response leads from starting to idle, and only a
+ * response from busy to idle: whatever else happens to a request kills the process.
+ */
+type State = 'starting' | 'idle' | 'busy' | 'gone'
+
+class SandboxedChild implements Child {
+  readonly #spawned: Spawned
+  readonly #protocol: ChildProtocol
+  readonly #limits: ChildLimits
+  readonly #crashed: Promise<Outcome>
+  #state: State = 'starting'
+
+  constructor(spawned: Spawned, protocol: ChildProtocol, limits: ChildLimits) {
+    this.#spawned = spawned
+    this.#protocol = protocol
+    this.#limits = limits
+    this.#crashed = spawned.ended.then((how) => {
+      this.#state = 'gone'
+      return OUT_OF_MEMORY.test(how) ? { kind: 'too-large' } : { kind: 'crashed', how }
+    })
+  }
+
+  get pid(): number | undefined {
+    return this.#spawned.pid
+  }
+
+  async boot(abort: AbortSignal): Promise<void> {
+    const outcome = await this.#nextResponse(BOOT_MS, abort)
+    if (outcome.kind === 'answered' && outcome.message === this.#protocol.ready) {
+      this.#state = 'idle'
+      return
+    }
+    await this.kill()
+    throw new Error(`A process for decoding did not start (${await this.#spawned.ended}).`)
+  }
+
+  async request(message: object, abort: AbortSignal): Promise<Outcome> {
+    if (this.#state === 'gone') return this.#crashed
+    if (this.#state !== 'idle') throw new Error(`A child that is ${this.#state} takes no request.`)
+    this.#state = 'busy'
+    this.#spawned.clearErrorOutput()
+    const memory = watchMemory(this.pid, this.#limits.residentBytes)
+    try {
+      const outcome = this.#nextResponse(this.#limits.answerMs, abort, memory.exceeded)
+      this.#spawned.send(message)
+      return await outcome
+    } finally {
+      memory.stop()
+    }
+  }
+
+  isUsable(): boolean {
+    return this.#state === 'idle' && this.#spawned.isRunning
+  }
+
+  kill(): Promise<void> {
+    return this.#spawned.kill()
+  }
+
+  /** The next message that reports no progress; or how the process ended, or exceeded a limit, which kills it. */
+  async #nextResponse(limitMs: number, abort: AbortSignal, tooLarge?: Promise<void>): Promise<Outcome> {
+    const deadline = startDeadline(limitMs)
+    const aborting = abortOf(abort)
+    const answered = new Promise<Outcome>((resolve) => {
+      this.#spawned.onMessage((message) => {
+        const analysedMs = this.#protocol.analysedMsOf(message)
         if (analysedMs === null) resolve({ kind: 'answered', message })
-        else patience.add(analysedMs * GRACE_PER_SOUND)
+        else deadline.extend(analysedMs * EXTENSION_PER_AUDIO)
       })
     })
-    const halt = abortedBy(stop)
+    const timedOut = deadline.passed.then((): Outcome => ({ kind: 'timed-out' }))
+    const outgrown = tooLarge === undefined ? [] : [tooLarge.then((): Outcome => ({ kind: 'too-large' }))]
     try {
-      const outcome = await Promise.race([spoken, crashed, patience.lost, halt.halted, ...others])
-      if (outcome.kind !== 'answered') await kill()
+      const outcome = await Promise.race([answered, this.#crashed, timedOut, aborting.aborted, ...outgrown])
+      if (outcome.kind !== 'answered') await this.kill()
+      else if (this.#state === 'busy') this.#state = 'idle'
       return outcome
     } catch (error) {
-      await kill()
+      await this.kill()
       throw error
     } finally {
-      patience.end()
-      halt.end()
-      forked.removeAllListeners('message')
+      deadline.cancel()
+      aborting.release()
+      this.#spawned.offMessage()
     }
-  }
-
-  const booted = await next(BOOT_MS, stop, [])
-  if (booted.kind !== 'answered' || booted.message !== protocol.ready) {
-    await kill()
-    throw new Error(`A process for decoding did not start (${await ended}).`)
-  }
-
-  return {
-    pid: forked.pid,
-    async request(question, stop) {
-      said = ''
-      const guard = watchMemory(forked.pid, limits.residentBytes)
-      try {
-        const outcome = next(limits.answerMs, stop, [guard.outgrown])
-        forked.send(question, (error) => {
-          if (error !== null) forked.kill('SIGKILL')
-        })
-        return await outcome
-      } finally {
-        guard.stop()
-      }
-    },
-    isUsable: () => howItEnded === null && forked.connected,
-    kill,
-  }
-}
-
-function startDeadline(withinMs: number) {
-  const begun = performance.now()
-  let timer: NodeJS.Timeout | undefined
-  let lose: () => void = () => undefined
-  const lost = new Promise<Outcome>((resolve) => {
-    lose = () => resolve({ kind: 'timed-out' })
-  })
-  const end = () => clearTimeout(timer)
-  const add = (graceMs: number) => {
-    end()
-    timer = setTimeout(lose, begun + withinMs + graceMs - performance.now())
-  }
-  add(0)
-  return { lost, add, end }
-}
-
-function abortedBy(stop: AbortSignal) {
-  let onAbort: () => void = () => undefined
-  const halted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(reasonOf(stop))
-    if (stop.aborted) onAbort()
-    stop.addEventListener('abort', onAbort, { once: true })
-  })
-  halted.catch(() => undefined) // it may abort after the race
-  return { halted, end: () => stop.removeEventListener('abort', onAbort) }
-}
-
-/** Why a signal aborted, as something that can be thrown. */
-export function reasonOf(stop: AbortSignal): Error {
-  return stop.reason instanceof Error ? stop.reason : new Error(String(stop.reason))
-}
-
-interface Guard {
-  readonly outgrown: Promise<Outcome>
-  stop(): void
-}
-
-/** Looks at the resident memory of a process from outside, since a decoder at work does not let its own process look. */
-function watchMemory(pid: number | undefined, limitBytes: number): Guard {
-  let timer: NodeJS.Timeout | undefined
-  const outgrown = new Promise<Outcome>((resolve) => {
-    timer = setInterval(() => {
-      void residentBytesOf(pid).then((residentBytes) => {
-        if (residentBytes > limitBytes) resolve({ kind: 'too-large' })
-      })
-    }, WATCH_MS)
-  })
-  return { outgrown, stop: () => clearInterval(timer) }
-}
-
-/** 0 where it cannot be known: on a system without /proc the worker's own look between two chunks must do. */
-async function residentBytesOf(pid: number | undefined): Promise<number> {
-  try {
-    const status = await readFile(`/proc/${String(pid)}/status`, 'utf8')
-    return 1024 * Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0)
-  } catch {
-    return 0
   }
 }

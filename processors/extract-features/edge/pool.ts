@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { backoff } from '../../../streams/engine/backoff.ts'
-import { reasonOf } from './child.ts'
 import type { Child, Outcome } from './child.ts'
+import { reasonOf } from './deadline.ts'
 
 export interface ChildPool {
   /**

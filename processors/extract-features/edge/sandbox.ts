@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { PERMISSION_FLAG, knownFlags } from '../../../streams/engine/node-flags.ts'
 
 const run = promisify(execFile)
 const PROBE_MS = 10_000
@@ -9,41 +10,42 @@ const PROBE_MS = 10_000
 export type Command = readonly [program: string, ...args: string[]]
 
 export interface ResourceLimits {
-  /** Bytes of writable memory that the kernel grants, where it counts them (Linux). */
+  /** Bytes of private writable memory that the kernel grants, touched or not (RLIMIT_DATA, enforced by Linux only). */
   readonly dataBytes: number
-  /** Seconds on a processor after which the kernel ends the process; null: as many as it likes. */
+  /** Seconds of processor time after which the kernel ends the process (RLIMIT_CPU); null: no limit. */
   readonly cpuSeconds: number | null
 }
 
 /**
- * Confines a program as far as this machine lets us: limits on memory and processor time and no core dumps by its shell,
- * and, on Linux where it is permitted, a network of its own in which nobody else is. What is not there is left out.
+ * Wraps a command in every restriction that this machine permits: resource limits and no core dump, set by a shell (not on
+ * Windows), and an empty network namespace (Linux, where unshare(1) may make one). A restriction that is not permitted is
+ * left out.
  */
-export async function sandboxed(command: Command, bounds: ResourceLimits): Promise<Command> {
-  const bounded = process.platform === 'win32' ? command : limited(command, bounds)
-  const alone = await networkNamespace()
-  return alone === null ? bounded : [...alone, ...bounded]
+export async function sandboxed(command: Command, limits: ResourceLimits): Promise<Command> {
+  const limited = process.platform === 'win32' ? command : withLimits(command, limits)
+  const namespace = await networkNamespace()
+  return namespace === null ? limited : [...namespace, ...limited]
 }
 
-/** The numbers are ours; the program and its arguments reach the shell as parameters, not as text. */
-function limited(command: Command, { dataBytes, cpuSeconds }: ResourceLimits): Command {
+/** The shell's text holds numbers only; the program and its arguments reach it as parameters. */
+export function withLimits(command: Command, { dataBytes, cpuSeconds }: ResourceLimits): Command {
   const limits = ['unset PWD OLDPWD', 'ulimit -c 0', `ulimit -d ${Math.ceil(dataBytes / 1024)} 2>/dev/null`]
   if (cpuSeconds !== null) limits.push(`ulimit -t ${Math.ceil(cpuSeconds)}`)
   return ['/bin/sh', '-c', `${limits.join('; ')}; exec "$0" "$@"`, ...command]
 }
 
-let probed: Promise<Command | null> | null = null
+let namespaceProbe: Promise<Command | null> | null = null
 
 /**
- * What to put before a command so that it has no network (unshare, util-linux); null where that is not permitted, as in
- * most containers. Whoever is root needs no user namespace, and in one could not read the files of others any more.
+ * The prefix that runs a command in an empty network namespace (unshare, util-linux); null where that is not permitted, as
+ * in most containers. Probed once. Root needs no user namespace, and inside one could not read the files of other users.
  */
 export function networkNamespace(): Promise<Command | null> {
-  probed ??= probe()
-  return probed
+  namespaceProbe ??= probeNamespace()
+  return namespaceProbe
 }
 
-async function probe(): Promise<Command | null> {
+async function probeNamespace(): Promise<Command | null> {
   if (process.platform !== 'linux') return null
   const unshare: Command = process.getuid?.() === 0 ? ['unshare', '--net', '--'] : ['unshare', '-r', '--net', '--']
   try {
@@ -55,20 +57,20 @@ async function probe(): Promise<Command | null> {
   }
 }
 
-/** There are as many of these processes as processors: threads beside each would only be in each other's way. */
-const FEW_THREADS = ['--single-threaded-gc', '--v8-pool-size=1']
+/** The pool runs as many of these processes as there are processors: helper threads of each would compete with the others. */
+const FEW_THREADS = knownFlags(['--single-threaded-gc', '--v8-pool-size=1'])
 
 /**
- * This Node as it may run a program that is not trusted: from its standard input, with a bounded heap, and unable to write,
- * to start a process or a thread, or to read anything but some folders (nodejs.org, "Permissions"). Links are followed
- * wherever they lead: whoever opens a file there must look where it really is.
- * @param folders their real paths. In Node 20 one that lies in another ends the process.
- * @param mayStartProcesses lifts that restriction for the sake of a decoder which is a program.
+ * This Node as it may run untrusted work: the program comes on standard input, the heap is bounded, and the permission model
+ * forbids writing, starting processes or threads, and reading outside `folders` (nodejs.org, "Permissions"). Symbolic links
+ * are followed out of a permitted folder: who opens a file there must check its real path.
+ * @param folders real paths. In Node 20, one that lies in another ends the process.
+ * @param mayStartProcesses lifts that restriction, for a decoder that is a program of its own.
  */
 export function restrictedNode(folders: readonly string[], heapMiB: number, mayStartProcesses = false): Command {
   return [
     process.execPath,
-    process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',
+    PERMISSION_FLAG,
     ...folders.map((folder) => `--allow-fs-read=${join(folder, '*')}`),
     ...(mayStartProcesses ? ['--allow-child-process'] : []),
     '--disable-warning=ExperimentalWarning',
@@ -77,4 +79,32 @@ export function restrictedNode(folders: readonly string[], heapMiB: number, mayS
     '--input-type=module',
     '-',
   ]
+}
+
+let idleProbe: Promise<number> | null = null
+
+/**
+ * Bytes that RLIMIT_DATA counts of this Node before it has done anything; 0 where the kernel does not say. They depend on the
+ * version: V8 of Node 20 reserves its code range (512 MiB) without access, which does not count (24 MiB in all); that of Node
+ * 24 and 26 reserves it writable, which counts in full (538 MiB). So a limit is this and what the work may take. Measured
+ * once, by a process that prints its own figure (some 50 ms).
+ */
+export function idleDataBytes(): Promise<number> {
+  idleProbe ??= probeIdle()
+  return idleProbe
+}
+
+const PRINT_STATUS = `process.stdout.write(require('fs').readFileSync('/proc/self/status', 'utf8'))`
+
+async function probeIdle(): Promise<number> {
+  if (process.platform !== 'linux') return 0
+  try {
+    const { stdout } = await run(process.execPath, [...FEW_THREADS, '--eval', PRINT_STATUS], {
+      timeout: PROBE_MS,
+      env: {},
+    })
+    return 1024 * Number(/^VmData:\s+(\d+) kB/m.exec(stdout)?.[1] ?? 0)
+  } catch {
+    return 0
+  }
 }

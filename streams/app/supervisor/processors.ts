@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { knownFlags } from '../../engine/node-flags.ts'
 import { PROGRAM_FOLDER } from '../embedded/cache-folder.ts'
 import type { Addresses, Config } from '../config.ts'
 import type { Program } from './child.ts'
@@ -50,7 +51,7 @@ export function keepProcessor(
  * Ten processes with four threads each, as is usual, wait for each other whenever their memory is tidied; and an idle one would
  * tidy some megabytes every minute, which is half of what it costs. So memory that an import needed is given back later.
  */
-const QUIET = ['--v8-pool-size=1', '--no-memory-reducer']
+const QUIET = knownFlags(['--v8-pool-size=1', '--no-memory-reducer'])
 
 /** How one copy of a processor is started: `slipstream run NAME`, with every address settled. */
 export function processorProgram(name: string, config: Config, addresses: Addresses): Program {

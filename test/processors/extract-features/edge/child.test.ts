@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startChild } from '../../../../processors/extract-features/edge/child.ts'
 import type { Child, ChildLimits, Outcome } from '../../../../processors/extract-features/edge/child.ts'
-import { sandboxed, networkNamespace } from '../../../../processors/extract-features/edge/sandbox.ts'
+import { idleDataBytes, networkNamespace, sandboxed } from '../../../../processors/extract-features/edge/sandbox.ts'
 import { PROTOCOL } from '../../../../processors/extract-features/edge/request.ts'
 import { ownFolder } from './folder.ts'
 
@@ -162,7 +162,7 @@ describe('a child process', () => {
     onTestFinished(() => void server.close())
     const { port } = server.address() as AddressInfo
     const source = `require('net').connect(${port}, '127.0.0.1').on('error', (e) => console.log(e.code)).on('connect', () => console.log('in'))`
-    const bounds = { dataBytes: 2 ** 29, cpuSeconds: 10 }
+    const bounds = { dataBytes: (await idleDataBytes()) + 2 ** 28, cpuSeconds: 10 }
     const [command, ...args] = await sandboxed([process.execPath, '-e', source], bounds)
     expect((await promisify(execFile)(command, args)).stdout.trim()).toBe('ENETUNREACH')
   })
