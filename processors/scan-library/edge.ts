@@ -1,10 +1,11 @@
 import type { Context } from '../../streams/engine/runtime/context.ts'
 import { keepScanning } from './edge/keep-scanning.ts'
-import { openScanner } from './edge/scan.ts'
-import type { Library, Pass } from './edge/scan.ts'
+import { openScanner } from './edge/scanner.ts'
+import type { ScanResult } from './edge/scanner.ts'
 import { scanReporter } from './edge/scan-reporter.ts'
 import { openTagReader } from './edge/tag-reader.ts'
-import type { Counts } from './progress.ts'
+import type { Library } from './library.ts'
+import type { ScanCounts } from './progress.ts'
 import { knownReferences } from './scan-library.ts'
 import type { audioReferences, libraryScans } from '../../schemas/topics.ts'
 
@@ -32,24 +33,25 @@ export async function run(context: Context, { libraries, watch, generate }: Scan
     signal,
     tags,
     now: Date.now,
-    leavesYoung: watch,
-    onProgress: (counts, current) => reporter.progressed(counts, current),
+    skipUnstable: watch,
+    onProgress: (counts, current) => reporter.progress(counts, current),
     send: async (records) => {
       await producer.send<typeof audioReferences>(records)
     },
   })
-  const onPass = async (pass: Pass): Promise<void> => {
-    if (isWorthLogging(pass)) log.info({ ...pass.counts }, summary(pass.counts))
-    await reporter.passed(pass, watch ? 'watching' : 'finished')
+  const onResult = async (result: ScanResult): Promise<void> => {
+    if (isWorthLogging(result)) log.info({ ...result.counts }, summary(result.counts))
+    await reporter.completed(result, watch ? 'watching' : 'finished')
     context.setReady('library', true)
   }
   const scanOnce = async (): Promise<void> => {
-    reporter.began()
-    await onPass(await scanner.pass())
+    reporter.started()
+    await onResult(await scanner.scan())
   }
   try {
     const generated = generate?.() ?? Promise.resolve()
-    if (watch) await Promise.all([generated, keepScanning({ scanner, log, signal, onBegin: reporter.began, onPass })])
+    if (watch)
+      await Promise.all([generated, keepScanning({ scanner, log, signal, onStart: reporter.started, onResult })])
     else await generated.then(scanOnce)
   } catch (error) {
     if (!signal.aborted) throw error
@@ -60,14 +62,14 @@ export async function run(context: Context, { libraries, watch, generate }: Scan
 }
 
 /** Most scans of a watched library change nothing. */
-function isWorthLogging({ counts, troubles }: Pass): boolean {
-  return counts.new + counts.changed + counts.removed + troubles.length > 0
+function isWorthLogging({ counts, problems }: ScanResult): boolean {
+  return counts.new + counts.changed + counts.removed + problems.length > 0
 }
 
-function summary(counts: Counts): string {
+function summary(counts: ScanCounts): string {
   const { found, unchanged, duplicate, removed, failed } = counts
   return (
     `Scanned the library: ${found} files, ${counts.new} new tracks, ${counts.changed} changed, ${unchanged} unchanged, ` +
-    `${duplicate} copies, ${removed} removed, ${failed} unreadable, ${counts.missing} without a file.`
+    `${duplicate} copies, ${removed} removed, ${failed} unreadable, ${counts.withoutFile} without a file.`
   )
 }

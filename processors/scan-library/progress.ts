@@ -4,11 +4,11 @@ import type { RecordOf } from '../../streams/engine/topic.ts'
 import { SCANNER_KEY } from '../../schemas/keys.ts'
 import { libraryScans } from '../../schemas/topics.ts'
 
-/** How many files there were of each kind in one pass; `failed` counts files and folders that could not be read. */
-export interface Counts {
+/** Numbers of files in one scan; `failed` counts files and folders that could not be read, `removed` tracks. */
+export interface ScanCounts {
   readonly found: number
-  /** Dealt with, of those found. */
-  readonly looked: number
+  /** Of those found: reconciled, or failed. */
+  readonly visited: number
   readonly hashed: number
   readonly hashedBytes: number
   readonly new: number
@@ -17,13 +17,18 @@ export interface Counts {
   readonly duplicate: number
   readonly removed: number
   readonly failed: number
-  /** Still being written, as it seems: left to the next pass. */
-  readonly settling: number
-  /** Tracks that a data set describes, but brings no file of. */
-  readonly missing: number
+  /** Perhaps still being written, and left to the next scan. */
+  readonly unstable: number
+  /** Tracks that a data set describes and has no file of. */
+  readonly withoutFile: number
 }
 
-/** What was found by all passes before the present one. */
+export const NO_COUNTS: ScanCounts = {
+  ...{ found: 0, visited: 0, hashed: 0, hashedBytes: 0, new: 0, changed: 0, unchanged: 0 },
+  ...{ duplicate: 0, removed: 0, failed: 0, unstable: 0, withoutFile: 0 },
+}
+
+/** Sums over the earlier scans of this process. */
 export interface Totals {
   readonly newTracks: number
   readonly changedTracks: number
@@ -34,7 +39,7 @@ export interface Totals {
 
 export const NO_TOTALS: Totals = { newTracks: 0, changedTracks: 0, removedTracks: 0, readFiles: 0, readBytes: 0 }
 
-export function totalsAfter(before: Totals, counts: Counts): Totals {
+export function totalsAfter(before: Totals, counts: ScanCounts): Totals {
   return {
     newTracks: before.newTracks + counts.new,
     changedTracks: before.changedTracks + counts.changed,
@@ -44,24 +49,24 @@ export function totalsAfter(before: Totals, counts: Counts): Totals {
   }
 }
 
-/** With their paths far below the largest record. */
-const MOST_PROBLEMS = 200
+/** Keeps a record, paths included, far below the largest size that Kafka accepts. */
+const MAX_PROBLEMS = 200
 
 export type ScanRecord = RecordOf<typeof libraryScans>
 
-/** How far the scan is, as a record. @param before what earlier passes found; @param at time of the record, epoch ms. */
+/** @param before sums over the earlier scans. @param at timestamp of the record, epoch ms. */
 export function scanRecord(
   scan: Pick<LibraryScan, 'phase' | 'startedAt' | 'passStartedAt' | 'current' | 'problems'>,
   before: Totals,
-  counts: Counts,
+  counts: ScanCounts,
   at: number,
 ): ScanRecord {
-  const { found, looked, unchanged, duplicate, failed, settling, missing } = counts
+  const { found, visited: looked, unchanged, duplicate, failed, unstable: settling, withoutFile: missing } = counts
   const value: LibraryScan = {
     ...scan,
     ...totalsAfter(before, counts),
     ...{ found, looked, unchanged, duplicates: duplicate, failed, settling, missing },
-    problems: scan.problems.slice(0, MOST_PROBLEMS),
+    problems: scan.problems.slice(0, MAX_PROBLEMS),
   }
   return record(libraryScans, SCANNER_KEY, value, at)
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { fmaTables } from '../../processors/scan-library/edge/fma-tables.ts'
-import { openScanner } from '../../processors/scan-library/edge/scan.ts'
+import { openScanner } from '../../processors/scan-library/edge/scanner.ts'
 import { fmaRows, writeFmaMetadata } from '../support/fma.ts'
 
 /** One measurement in a process of its own, so that its peak of memory is its own; the answer is one line of JSON. */
@@ -23,14 +23,14 @@ async function scanTwice(folder: string, count: number) {
     signal: new AbortController().signal,
     tags: { read: () => Promise.resolve({ tags: null, why: 'not read' }), close: () => Promise.resolve() },
     now: Date.now,
-    leavesYoung: true,
+    skipUnstable: true,
     send: () => Promise.resolve(),
     onProgress: () => undefined,
   })
-  await scanner.pass()
+  await scanner.scan()
   const before = process.cpuUsage()
   const began = performance.now()
-  const { counts } = await scanner.pass()
+  const { counts } = await scanner.scan()
   const used = process.cpuUsage(before)
   return { wallMs: performance.now() - began, cpuMs: (used.user + used.system) / 1_000, read: counts.hashed }
 }

@@ -1,31 +1,13 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AudioReference } from '../../../schemas/generated.ts'
 import { chosen, isWithin } from '../fma/choice.ts'
-import type { Choice } from '../fma/choice.ts'
+import type { FmaChoice } from '../fma/choice.ts'
 import { described } from '../fma/described.ts'
 import { idOfPath, SUBSETS } from '../fma/row.ts'
 import type { FmaTrack, Subset } from '../fma/row.ts'
+import type { DataSet } from '../library.ts'
 import type { FoundFile } from '../reference.ts'
 import { fmaTables } from './fma-tables.ts'
-
-/** A library whose tracks are described by a table beside them. */
-export interface DataSet {
-  /** Folders to walk, below the library folder. */
-  roots(): readonly string[]
-  /**
-   * Those files that are wanted; afterwards `describe` knows what the table says of them, at the first call and after a
-   * change of the table of all, else of those that `isNew`.
-   * @returns also how many wanted tracks have no file.
-   * @throws {Error} when the table cannot be read.
-   */
-  choose(
-    files: readonly FoundFile[],
-    isNew: (file: FoundFile) => boolean,
-    signal: AbortSignal,
-  ): Promise<{ readonly files: readonly FoundFile[]; readonly missing: number }>
-  describe(reference: AudioReference): AudioReference
-}
 
 const METADATA = 'fma_metadata'
 
@@ -42,7 +24,7 @@ export function fmaProblem(folder: string): string | null {
  * The Free Music Archive's data set for music analysis (Defferrard et al. 2017), as its archives unpack. Holds the
  * identities of the wanted tracks in memory, and one description for each file that is new.
  */
-export function fmaLibrary(folder: string, choice: Choice): DataSet {
+export function fmaLibrary(folder: string, choice: FmaChoice): DataSet {
   const tables = fmaTables(join(folder, METADATA))
   let version = ''
   let wanted: ReadonlySet<number> = new Set()
@@ -76,7 +58,7 @@ export function fmaLibrary(folder: string, choice: Choice): DataSet {
       }
       const there = [...byId.keys()].filter((id) => wanted.has(id))
       const picked = chosen(there, choice).flatMap((id) => byId.get(id) ?? [])
-      return { files: picked, missing: wanted.size - there.length }
+      return { files: picked, withoutFile: wanted.size - there.length }
     },
     describe(reference) {
       const track = details.get(idOfPath(`/${reference.path}`) ?? 0)

@@ -1,4 +1,4 @@
-/** Works on several items at a time and gives the results in the order of the items. */
+/** Maps items concurrently, at most `atOnce` at a time, and yields the results in the order of the items. */
 export async function* inOrder<T, R>(
   items: Iterable<T>,
   atOnce: number,
@@ -7,7 +7,7 @@ export async function* inOrder<T, R>(
   const running: Promise<R>[] = []
   for (const item of items) {
     const result = work(item)
-    result.catch(() => undefined) // it is awaited below, perhaps after others
+    result.catch(() => undefined) // awaited below; until then its rejection counts as handled
     running.push(result)
     const first = running.length >= atOnce ? running.shift() : undefined
     if (first) yield await first

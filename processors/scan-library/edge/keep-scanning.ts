@@ -1,52 +1,69 @@
 import type { Logger } from 'pino'
-import { alarm } from './alarm.ts'
-import type { Pass, Scanner } from './scan.ts'
-import { SETTLES_AFTER_MS } from './settling.ts'
+import { debouncedSignal } from './change-signal.ts'
+import type { ScanResult, Scanner } from './scanner.ts'
+import { STABLE_AFTER_MS } from './stability.ts'
 import { openWatch } from './watch.ts'
-import type { Followed } from './watch.ts'
+import type { WatchCoverage } from './watch.ts'
 
-/** What is not told by the system is found by looking: disks of other machines tell nothing. */
-const LOOK_AGAIN_MS = 300_000
-const LOOK_AGAIN_UNWATCHED_MS = 30_000
-/** Of its time a scanner may spend so much on looking for changes, and so much on looking although nothing was told. */
-const BUSY_SHARE = 1 / 5
-const IDLE_SHARE = 1 / 50
+/** Periodic scans find what the system does not notify of, such as changes made by another machine on a network disk. */
+const PERIOD_MS = 300_000
+/** The period when some folders could not be watched. */
+const PERIOD_UNWATCHED_MS = 30_000
+/** Duty cycle: 20 % for triggered scans, 2 % for periodic ones. */
+const TRIGGERED_DUTY = 0.2
+const PERIODIC_DUTY = 0.02
 
 export interface KeepScanning {
   readonly scanner: Scanner
   readonly log: Logger
   readonly signal: AbortSignal
-  onBegin(): void
-  onPass(pass: Pass): Promise<void>
+  onStart(): void
+  onResult(result: ScanResult): Promise<void>
+}
+
+/** When the next scan begins, counted from the end of the last one. */
+export interface Pause {
+  /** Without any change notification. */
+  readonly atMostMs: number
+  /** With one. */
+  readonly atLeastMs: number
+}
+
+/** @param rescan whether the last scan left something to do; @param tookMs how long it took. */
+export function pauseAfter(tookMs: number, rescan: boolean, isEveryFolderWatched: boolean): Pause {
+  const atLeastMs = tookMs / TRIGGERED_DUTY - tookMs
+  if (rescan) return { atLeastMs, atMostMs: Math.max(STABLE_AFTER_MS, atLeastMs) }
+  return {
+    atLeastMs,
+    atMostMs: Math.max(isEveryFolderWatched ? PERIOD_MS : PERIOD_UNWATCHED_MS, tookMs / PERIODIC_DUTY),
+  }
 }
 
 /**
- * Makes a pass, and another one whenever something changes in the folders that it found, until the signal aborts.
- * @throws {Error} when a pass does, and when the signal aborts.
+ * Scans, and scans again after each change in the folders that were found and once per period, until the signal aborts.
+ * @throws {Error} when a scan does, and when the signal aborts.
  */
-export async function keepScanning({ scanner, log, signal, onBegin, onPass }: KeepScanning): Promise<void> {
-  const changes = alarm()
-  const watch = openWatch(() => changes.ring())
-  let saidWhy: string | null = null
+export async function keepScanning({ scanner, log, signal, onStart, onResult }: KeepScanning): Promise<void> {
+  const changes = debouncedSignal()
+  const watch = openWatch(() => changes.notify())
+  let lastWhy: string | null = null
   try {
     for (;;) {
-      const beganAt = performance.now()
-      onBegin()
-      let followed: Followed = { begun: 0, why: null }
-      const pass = await scanner.pass((folders) => {
-        followed = watch.follow(folders)
+      const startedMs = performance.now()
+      onStart()
+      let coverage: WatchCoverage = { added: 0, why: null }
+      const result = await scanner.scan((folders) => {
+        coverage = watch.watchOnly(folders)
       })
-      const { begun, why } = followed
-      if (why !== null && why !== saidWhy)
-        log.warn(`Not every folder can be watched, so it is looked again and again: ${why}.`)
-      saidWhy = why
-      await onPass(pass)
-      const tookMs = performance.now() - beganAt
-      const quietMs = Math.max(why === null ? LOOK_AGAIN_MS : LOOK_AGAIN_UNWATCHED_MS, tookMs / IDLE_SHARE)
-      const pauseMs = tookMs / BUSY_SHARE - tookMs
-      // A folder may have changed after it was read and before it was watched.
-      const unsettled = pass.unsettled || begun > 0
-      await changes.rung(pauseMs, unsettled ? Math.max(SETTLES_AFTER_MS, pauseMs) : quietMs, signal)
+      const { added, why } = coverage
+      if (why !== null && why !== lastWhy)
+        log.warn(`Some folders cannot be watched, so the library is scanned periodically: ${why}.`)
+      lastWhy = why
+      await onResult(result)
+      // A folder may have changed after the walk read it and before it was watched.
+      const rescan = result.incomplete || added > 0
+      const { atLeastMs, atMostMs } = pauseAfter(performance.now() - startedMs, rescan, why === null)
+      await changes.wait(atLeastMs, atMostMs, signal)
     }
   } finally {
     watch.close()

@@ -1,35 +1,36 @@
 import type { ScanPhase } from '../../../schemas/generated.ts'
 import { NO_TOTALS, scanRecord, totalsAfter } from '../progress.ts'
-import type { Counts, ScanRecord } from '../progress.ts'
-import type { Pass } from './scan.ts'
+import type { ScanCounts, ScanRecord } from '../progress.ts'
+import type { ScanResult } from './scanner.ts'
 
-/** Tells the stream how far the scan is: now and then while a pass goes on, and after each that found something. */
+/** Writes a record of the scan's progress twice a second at most, and one after each scan that changed something. */
 export interface ScanReporter {
-  began(): void
-  progressed(counts: Counts, current: string | null): void
-  /** Resolves once it is sent. @throws what sending did, now or since the last call. */
-  passed(pass: Pass, phase: ScanPhase): Promise<void>
+  started(): void
+  progress(counts: ScanCounts, current: string | null): void
+  /** Resolves once the record is sent. @throws what `send` threw, now or for a progress record. */
+  completed(result: ScanResult, phase: ScanPhase): Promise<void>
 }
 
-const EVERY_MS = 500
+const INTERVAL_MS = 500
 
+/** @param now epoch ms. */
 export function scanReporter(send: (record: ScanRecord) => Promise<void>, now: () => number): ScanReporter {
   const startedAt = now()
   let passStartedAt = startedAt
   let sentAt = -Infinity
   let totals = NO_TOTALS
-  let last = ''
+  let lastContent = ''
   let sending: Promise<void> = Promise.resolve()
   let failure: { readonly error: unknown } | null = null
 
   return {
-    began() {
+    started() {
       passStartedAt = now()
     },
-    progressed(counts, current) {
+    progress(counts, current) {
       const at = now()
-      // A pass that is over before a person would look is not worth a record.
-      if (at - Math.max(sentAt, passStartedAt) < EVERY_MS) return
+      // The first record of a scan comes after one interval: shorter scans need none.
+      if (at - Math.max(sentAt, passStartedAt) < INTERVAL_MS) return
       sentAt = at
       const record = scanRecord(
         { phase: 'scanning', startedAt, passStartedAt, current, problems: [] },
@@ -43,17 +44,17 @@ export function scanReporter(send: (record: ScanRecord) => Promise<void>, now: (
           failure = { error }
         })
     },
-    async passed({ counts, troubles }, phase) {
+    async completed({ counts, problems }, phase) {
       await sending
       if (failure !== null) throw failure.error
       const at = now()
-      const problems = troubles.map(({ library, path, why }) => ({ library, path, why }))
-      const record = scanRecord({ phase, startedAt, passStartedAt, current: null, problems }, totals, counts, at)
+      const scan = { phase, startedAt, passStartedAt, current: null, problems: [...problems] }
+      const record = scanRecord(scan, totals, counts, at)
       totals = totalsAfter(totals, counts)
-      const said = JSON.stringify({ ...record.value, passStartedAt: 0 })
-      // A pass that changes nothing says nothing, unless progress was told of.
-      if (said === last && sentAt < passStartedAt) return
-      last = said
+      const content = JSON.stringify({ ...record.value, passStartedAt: 0 })
+      // Nothing is written when nothing changed, unless a progress record of this scan has to be superseded.
+      if (content === lastContent && sentAt < passStartedAt) return
+      lastContent = content
       await send(record)
     },
   }

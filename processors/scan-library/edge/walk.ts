@@ -2,43 +2,38 @@ import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { isAudioFile, isHidden } from '../audio-files.ts'
-import type { Unreadable } from '../compare.ts'
 import { folderArt } from '../folder-art.ts'
 import type { FoundFile } from '../reference.ts'
-
-/** `why` says what happened and what to do about it. */
-export interface Trouble extends Unreadable {
-  readonly why: string
-}
+import type { ScanProblem } from './problem-log.ts'
 
 export interface Walk {
   readonly files: readonly FoundFile[]
-  readonly unreadable: readonly Trouble[]
-  /** Symbolic links that were not followed, since they lead out of the library folder or nowhere. */
-  readonly links: readonly Trouble[]
+  readonly unreadable: readonly ScanProblem[]
+  /** Symbolic links that were not followed, since their targets are missing or outside the library folder. */
+  readonly links: readonly ScanProblem[]
   /** Absolute real paths of all folders that were visited. */
   readonly folders: readonly string[]
-  /** Those without any entry, below the library folder. */
+  /** Paths of the folders without any entry, below the library folder. */
   readonly emptyFolders: readonly string[]
 }
 
-/** Files asked about at once. */
-const AT_ONCE = 32
-/** `CD 2` of an album: it has the album's cover. */
+/** Calls of stat at once. */
+const STATS_AT_ONCE = 32
+/** Such as `CD 2`: the folder of a part of an album, which has the album's cover. */
 const PART_OF_ALBUM = /(?:^|\/)(?:cd|disc|disk|dvd|side|part|vol|volume)[ ._-]*\w{1,2}$/i
 
 /**
  * Finds the audio files in a library folder and in all folders below it, without reading them. Hidden files and folders
- * are passed over; every real folder is visited once, so links that form a loop end.
+ * are skipped. Every real folder is visited once, so that links which form a loop end.
  * @param library absolute path.
- * @param roots where to begin, below the library folder.
+ * @param roots the folders to begin with, relative to the library folder.
  */
 export async function walk(library: string, signal: AbortSignal, roots: readonly string[] = ['']): Promise<Walk> {
   const files: FoundFile[] = []
   const emptyFolders: string[] = []
   const artIn = new Map<string, string | null>()
-  const unreadable: Trouble[] = []
-  const links: Trouble[] = []
+  const unreadable: ScanProblem[] = []
+  const links: ScanProblem[] = []
   const root = await realpath(library).catch((error: unknown) => {
     unreadable.push({ library, path: '', why: whyUnreadable(error) })
     return null
@@ -60,7 +55,11 @@ export async function walk(library: string, signal: AbortSignal, roots: readonly
       const status = await stat(join(library, path))
       if (entry.isSymbolicLink() && (status.isDirectory() || isAudioFile(path))) {
         if (!isInside(root, await realpath(join(library, path)))) {
-          links.push({ library, path, why: 'it leads out of the library folder; add its target to SLIPSTREAM_MUSIC' })
+          links.push({
+            library,
+            path,
+            why: 'its target is outside the library folder; add the target to SLIPSTREAM_MUSIC',
+          })
           return
         }
         if (status.isDirectory()) linkedFolders.push(path)
@@ -69,7 +68,7 @@ export async function walk(library: string, signal: AbortSignal, roots: readonly
         files.push({ library, path, sizeBytes: status.size, modifiedAt: Math.floor(status.mtimeMs), folderArt: art })
     } catch (error) {
       if (!entry.isSymbolicLink()) unreadable.push({ library, path, why: whyUnreadable(error) })
-      else if (isAudioFile(path)) links.push({ library, path, why: 'it leads nowhere; remove it' })
+      else if (isAudioFile(path)) links.push({ library, path, why: 'its target is missing; remove it' })
     }
   }
 
@@ -84,9 +83,9 @@ export async function walk(library: string, signal: AbortSignal, roots: readonly
       if (entries.length === 0 && path !== '') emptyFolders.push(path)
       const art = artOf(path, entries, artIn)
       artIn.set(path, art)
-      for (let first = 0; first < entries.length; first += AT_ONCE)
+      for (let first = 0; first < entries.length; first += STATS_AT_ONCE)
         await Promise.all(
-          entries.slice(first, first + AT_ONCE).map((entry) => look(below(path, entry.name), entry, art)),
+          entries.slice(first, first + STATS_AT_ONCE).map((entry) => look(below(path, entry.name), entry, art)),
         )
     } catch (error) {
       unreadable.push({ library, path, why: whyUnreadable(error) })
@@ -113,13 +112,13 @@ function isInside(root: string, real: string): boolean {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied; let the user that runs Slipstream read it',
   EPERM: 'permission denied; let the user that runs Slipstream read it',
-  ENOENT: 'it is not there; if it should be, mount its disk, or give it a name in valid UTF-8',
+  ENOENT: 'it does not exist; if it should, mount its disk, or give it a name in valid UTF-8',
   ENOTDIR: 'it is not a folder; SLIPSTREAM_MUSIC takes folders',
-  EIO: 'the disk failed to read it; check the disk',
+  EIO: 'the disk reported a read error; check the disk',
   ELOOP: 'its symbolic links form a loop; remove one',
 }
 
-/** Why something could not be read, and what to do, from the error of the file system. */
+/** Why a file or folder could not be read, and what to do about it, from the file system's error. */
 export function whyUnreadable(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error))

@@ -3,16 +3,16 @@ import type { FSWatcher } from 'node:fs'
 import { basename } from 'node:path'
 import { isHidden } from '../audio-files.ts'
 
-/** Tells when something changes directly in one of some folders; what it was is for the next pass to find out. */
+/** Notifies of changes directly inside some folders, without saying which; the next scan finds out. */
 export interface FolderWatch {
-  /** Watches these folders and no others from now on. @param folders absolute real paths. */
-  follow(folders: readonly string[]): Followed
+  /** Watches these folders and stops watching all others. @param folders absolute real paths. */
+  watchOnly(folders: readonly string[]): WatchCoverage
   close(): void
 }
 
-export interface Followed {
-  /** How many were not watched before. */
-  readonly begun: number
+export interface WatchCoverage {
+  /** Number of folders that were not watched before. */
+  readonly added: number
   /** Why some cannot be watched; null when all can. */
   readonly why: string | null
 }
@@ -22,10 +22,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'this system allows no more watched folders (fs.inotify.max_user_instances, or open files)',
 }
 
-/**
- * One watch for each folder, none for files: a library has many more files than folders, and every watch costs memory of
- * the kernel, which bounds them.
- */
+/** Folders are watched, not files: they are far fewer, and the kernel limits the number of watches. */
 export function openWatch(onChange: () => void): FolderWatch {
   const watches = new Map<string, FSWatcher>()
 
@@ -35,7 +32,7 @@ export function openWatch(onChange: () => void): FolderWatch {
   }
   const begin = (folder: string) => {
     const watcher = watch(folder, { persistent: false }, (kind, name) => {
-      // The folder itself was moved or removed: one that comes in its place has to be watched anew.
+      // The folder itself was moved or removed: a new one of that name needs a new watch.
       if (kind === 'rename' && name === basename(folder)) drop(folder)
       if (name === null || !isHidden(name)) onChange()
     })
@@ -47,7 +44,7 @@ export function openWatch(onChange: () => void): FolderWatch {
   }
 
   return {
-    follow(folders) {
+    watchOnly(folders) {
       const wanted = new Set(folders)
       for (const folder of [...watches.keys()]) if (!wanted.has(folder)) drop(folder)
       let begun = 0
@@ -59,11 +56,11 @@ export function openWatch(onChange: () => void): FolderWatch {
           begun += 1
         } catch (error) {
           const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-          // One that has gone meanwhile is none of the watch's troubles.
+          // Removed since the walk: nothing is left to watch.
           if (code !== 'ENOENT') why ??= REASONS[code] ?? String(error)
         }
       }
-      return { begun, why }
+      return { added: begun, why }
     },
     close() {
       for (const folder of [...watches.keys()]) drop(folder)

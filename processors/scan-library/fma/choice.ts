@@ -3,7 +3,7 @@ import type { Subset } from './row.ts'
 import { SUBSETS } from './row.ts'
 
 /** Which tracks of the data set are wanted. */
-export interface Choice {
+export interface FmaChoice {
   /** Null: the largest whose audio is there. */
   readonly subset: Subset | null
   /** The first so many by identity. Null: all. */
@@ -21,7 +21,7 @@ export function isWithin(subset: Subset, wanted: Subset): boolean {
  * The wanted of some tracks, by rising identity. A sample is those whose identities hash lowest under the seed: the same on
  * every machine, whatever the order, and a larger one holds every smaller one.
  */
-export function chosen(ids: readonly number[], { limit, sample, seed }: Choice): readonly number[] {
+export function chosen(ids: readonly number[], { limit, sample, seed }: FmaChoice): readonly number[] {
   const rising = [...ids].sort((a, b) => a - b)
   if (sample !== null) return drawn(rising, sample, seed)
   return limit === null ? rising : rising.slice(0, limit)

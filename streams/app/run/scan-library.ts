@@ -1,5 +1,5 @@
 import { fmaLibrary } from '../../../processors/scan-library/edge/fma-library.ts'
-import type { Library } from '../../../processors/scan-library/edge/scan.ts'
+import type { Library } from '../../../processors/scan-library/library.ts'
 import { run } from '../../../processors/scan-library/edge.ts'
 import { scanLibrary } from '../../../processors/scan-library/scan-library.ts'
 import type { Context } from '../../engine/runtime/context.ts'

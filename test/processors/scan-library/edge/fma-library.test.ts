@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../../../processors/scan-library/edge.ts'
 import { fmaLibrary, fmaProblem } from '../../../../processors/scan-library/edge/fma-library.ts'
-import type { Choice } from '../../../../processors/scan-library/fma/choice.ts'
+import type { FmaChoice } from '../../../../processors/scan-library/fma/choice.ts'
 import { knownReferences } from '../../../../processors/scan-library/scan-library.ts'
 import { audioReferences, libraryScans } from '../../../../schemas/topics.ts'
 import { fmaPath, fmaRows, writeFmaAudio, writeFmaMetadata } from '../../../support/fma.ts'
@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-async function scan(choice: Partial<Choice> = {}): Promise<readonly string[]> {
+async function scan(choice: Partial<FmaChoice> = {}): Promise<readonly string[]> {
   const dataSet = fmaLibrary(folder, { subset: null, limit: null, sample: null, seed: 1, ...choice })
   await run(memoryContext(log), { libraries: [{ folder, origin: 'fma', dataSet }], watch: false })
   return known().map(({ path, title }) => `${path}: ${title}`)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { run } from '../../../../processors/scan-library/edge.ts'
+import { pauseAfter } from '../../../../processors/scan-library/edge/keep-scanning.ts'
 import type { InputOf } from '../../../../streams/engine/topic.ts'
 import type { audioReferences } from '../../../../schemas/topics.ts'
 import { memoryContext, memoryLog } from '../../../../streams/engine/testing/memory-context.ts'
@@ -94,5 +95,17 @@ describe('a library that is watched', { timeout: 60_000 }, () => {
     const first = await next(2)
     await rm(join(library, 'a.mp3'))
     expect([first, await next(1)]).toStrictEqual([['a.mp3', 'a.mp3'], ['b.mp3']])
+  })
+})
+
+describe('the pause after a scan', () => {
+  it.each([
+    ['is short when the scan left something to do', 10, true, true, { atLeastMs: 40, atMostMs: 1_000 }],
+    ['is at least four times the scan, also then', 1_000, true, true, { atLeastMs: 4_000, atMostMs: 4_000 }],
+    ['is one period otherwise', 10, false, true, { atLeastMs: 40, atMostMs: 300_000 }],
+    ['is a short period when not every folder is watched', 10, false, false, { atLeastMs: 40, atMostMs: 30_000 }],
+    ['is fifty times the scan when that is longer', 10_000, false, true, { atLeastMs: 40_000, atMostMs: 500_000 }],
+  ])('%s', (_, tookMs, rescan, isWatched, expected) => {
+    expect(pauseAfter(tookMs, rescan, isWatched)).toStrictEqual(expected)
   })
 })

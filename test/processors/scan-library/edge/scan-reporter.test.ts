@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { scanReporter } from '../../../../processors/scan-library/edge/scan-reporter.ts'
-import type { ScanRecord } from '../../../../processors/scan-library/progress.ts'
+import { NO_COUNTS } from '../../../../processors/scan-library/progress.ts'
+import type { ScanCounts, ScanRecord } from '../../../../processors/scan-library/progress.ts'
 
-const none = {
-  ...{ found: 0, looked: 0, hashed: 0, hashedBytes: 0, new: 0, changed: 0, unchanged: 0 },
-  ...{ duplicate: 0, removed: 0, failed: 0, settling: 0, missing: 0 },
-}
-const passOf = (counts: Partial<typeof none>, troubles: { library: string; path: string; why: string }[] = []) => ({
-  ...{ counts: { ...none, ...counts }, troubles, unsettled: false },
+const resultOf = (counts: Partial<ScanCounts>, problems: { library: string; path: string; why: string }[] = []) => ({
+  counts: { ...NO_COUNTS, ...counts },
+  problems,
+  incomplete: false,
 })
 
 function reporting() {
@@ -26,13 +25,13 @@ function reporting() {
 describe('what is told of a scan', () => {
   it('is how far it is, twice a second at most, and what it found', async () => {
     const { sent, clock, reporter } = reporting()
-    reporter.began()
+    reporter.started()
     for (let looked = 0; looked <= 16; looked += 1) {
       clock.now = 1_000 + looked * 100
-      reporter.progressed({ ...none, found: 20, looked, new: looked }, `${looked}.mp3`)
+      reporter.progress({ ...NO_COUNTS, found: 20, visited: looked, new: looked }, `${looked}.mp3`)
     }
-    await reporter.passed(
-      passOf({ found: 20, looked: 20, new: 19, hashed: 19, failed: 1 }, [{ library: '/a', path: 'x', why: 'w' }]),
+    await reporter.completed(
+      resultOf({ found: 20, visited: 20, new: 19, hashed: 19, failed: 1 }, [{ library: '/a', path: 'x', why: 'w' }]),
       'watching',
     )
     expect(sent.map(({ value }) => [value?.phase, value?.looked, value?.newTracks, value?.current])).toStrictEqual([
@@ -53,8 +52,8 @@ describe('what is told of a scan', () => {
       { found: 1, unchanged: 1, removed: 1 },
     ]) {
       clock.now += 10
-      reporter.began()
-      await reporter.passed(passOf(counts), 'watching')
+      reporter.started()
+      await reporter.completed(resultOf(counts), 'watching')
     }
     expect(
       sent.map(({ value }) => [value?.found, value?.unchanged, value?.newTracks, value?.removedTracks]),
@@ -71,16 +70,16 @@ describe('what is told of a scan', () => {
       () => Promise.reject(new Error('The log is away.')),
       () => clock.now,
     )
-    reporter.began()
+    reporter.started()
     clock.now = 1_000
-    reporter.progressed(none, null)
-    await expect(reporter.passed(passOf({}), 'watching')).rejects.toThrow('The log is away.')
+    reporter.progress(NO_COUNTS, null)
+    await expect(reporter.completed(resultOf({}), 'watching')).rejects.toThrow('The log is away.')
   })
 
   it('names so many problems that a record stays small', async () => {
     const { sent, reporter } = reporting()
-    const troubles = Array.from({ length: 1_000 }, (_, n) => ({ library: '/a', path: `${n}`, why: 'w' }))
-    await reporter.passed(passOf({ failed: 1_000 }, troubles), 'finished')
+    const problems = Array.from({ length: 1_000 }, (_, n) => ({ library: '/a', path: `${n}`, why: 'w' }))
+    await reporter.completed(resultOf({ failed: 1_000 }, problems), 'finished')
     expect([sent[0]?.value?.failed, sent[0]?.value?.problems.length]).toStrictEqual([1_000, 200])
   })
 })

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { compareFiles } from '../../../../processors/scan-library/compare.ts'
+import { comparePaths } from '../../../../processors/scan-library/library-path.ts'
 import { walk } from '../../../../processors/scan-library/edge/walk.ts'
 
 let folder: string
@@ -26,7 +26,7 @@ async function put(...paths: readonly string[]): Promise<void> {
 async function walked() {
   const { files, unreadable, links } = await walk(library, new AbortController().signal)
   return {
-    files: [...files].sort(compareFiles).map(({ path }) => path),
+    files: [...files].sort(comparePaths).map(({ path }) => path),
     unreadable: unreadable.map(({ path, why }) => [path, why.split(';')[0]]),
     links: links.map(({ path, why }) => [path, why.split(';')[0]]).sort(),
   }
@@ -49,7 +49,7 @@ describe('a walk through a library folder', () => {
     )
     await put('music/x/live/d.mp3')
     const { files } = await walk(library, new AbortController().signal)
-    expect([...files].sort(compareFiles).map(({ path, folderArt }) => [path, folderArt])).toStrictEqual([
+    expect([...files].sort(comparePaths).map(({ path, folderArt }) => [path, folderArt])).toStrictEqual([
       ['x/CD 1/b.mp3', 'x/COVER.JPG'],
       ['x/CD 2/c.mp3', 'x/CD 2/front.png'],
       ['x/a.mp3', 'x/COVER.JPG'],
@@ -98,13 +98,13 @@ describe('a walk through a library folder', () => {
     await symlink('../elsewhere/a.mp3', join(library, 'a.mp3'))
     await symlink('nowhere', join(library, 'dangling.mp3'))
     await symlink('nowhere', join(library, 'dangling'))
-    const out = 'it leads out of the library folder'
+    const out = 'its target is outside the library folder'
     expect(await walked()).toStrictEqual({
       ...nothing,
       links: [
         ['a.mp3', out],
         ['away', out],
-        ['dangling.mp3', 'it leads nowhere'],
+        ['dangling.mp3', 'its target is missing'],
         ['too', out],
       ],
     })
@@ -117,9 +117,9 @@ describe('a walk through a library folder', () => {
     expect(await walked()).toStrictEqual({ ...nothing, files: ['a.mp3'] })
   })
 
-  it('tells of a library folder that is not there', async () => {
+  it('reports a library folder that does not exist', async () => {
     await rm(library, { recursive: true })
-    expect(await walked()).toStrictEqual({ ...nothing, unreadable: [['', 'it is not there']] })
+    expect(await walked()).toStrictEqual({ ...nothing, unreadable: [['', 'it does not exist']] })
   })
 
   it('tells of a library folder that is a file', async () => {

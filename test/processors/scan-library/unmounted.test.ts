@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { emptied } from '../../../processors/scan-library/emptied.ts'
+import { unmountedFolders } from '../../../processors/scan-library/unmounted.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
 
 const track = (path: string) =>
@@ -25,7 +25,7 @@ it.each([
   ],
   ['a folder whose name begins alike is another', tracks('xy', 50), 1, ['x'], []],
 ])('%s', (_, missing, files, emptyFolders, expected) => {
-  expect(emptied(missing, [{ library: '/a', files, emptyFolders }])).toStrictEqual(expected)
+  expect(unmountedFolders(missing, [{ library: '/a', files, emptyFolders }])).toStrictEqual(expected)
 })
 
 it('takes each library folder for itself', () => {
@@ -33,5 +33,5 @@ it('takes each library folder for itself', () => {
     { library: '/a', files: 1, emptyFolders: [] },
     { library: '/b', files: 0, emptyFolders: [] },
   ]
-  expect(emptied(tracks('x', 2), seen)).toStrictEqual([])
+  expect(unmountedFolders(tracks('x', 2), seen)).toStrictEqual([])
 })

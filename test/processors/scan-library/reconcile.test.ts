@@ -1,18 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { decideDeletions } from '../../../processors/scan-library/deletions.ts'
+import { knownLibrary, unchangedReference } from '../../../processors/scan-library/known-library.ts'
+import { comparePaths, fileKey } from '../../../processors/scan-library/library-path.ts'
+import type { LibraryPath } from '../../../processors/scan-library/library-path.ts'
 import {
-  claim,
-  compareFiles,
-  fileKey,
-  gone as lost,
-  knownReference,
-  missing,
-  recopied,
-  startComparison,
+  absentTracks,
+  changedCopies,
+  reconcile,
+  startReconciliation,
   tombstone,
-  unreadReference,
-} from '../../../processors/scan-library/compare.ts'
-import type { Unreadable } from '../../../processors/scan-library/compare.ts'
+} from '../../../processors/scan-library/reconcile.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
 import type { AudioReference, FileCopy, TrackId } from '../../../schemas/generated.ts'
@@ -39,23 +37,25 @@ const copied = (reference: AudioReference, ...copies: readonly AudioReference[])
 const put = (reference: AudioReference) => record(audioReferences, reference.trackId, reference, NOW)
 const drop = (reference: AudioReference) => record(audioReferences, reference.trackId, null, NOW)
 
-/** One whole scan, as the edge does it: what is unchanged is not read, so the known reference stands for it. */
+/** One whole scan, as the edge does it: an unchanged file is not read, so the known reference stands for it. */
 function scan(
   found: readonly AudioReference[],
   known: ReadonlyMap<TrackId, AudioReference>,
-  unreadable: readonly Unreadable[] = [],
+  undecided: readonly LibraryPath[] = [],
 ) {
-  const comparison = startComparison(known, NOW)
-  const isThere = (other: FileCopy) => found.some((each) => fileKey(each) === fileKey(other))
-  const claims = [...found]
-    .sort(compareFiles)
-    .map((each) => claim(comparison, unreadReference(comparison, each, 'folder', isThere) ?? each))
+  const before = knownLibrary(known)
+  const reconciliation = startReconciliation(before.tracks, NOW)
+  const isFound = (other: FileCopy) => found.some((each) => fileKey(each) === fileKey(other))
+  const visits = [...found]
+    .sort(comparePaths)
+    .map((each) => reconcile(reconciliation, unchangedReference(before, each, 'folder', isFound) ?? each))
+  const { deleted } = decideDeletions(absentTracks(reconciliation), { libraries, undecided, absentBefore: null })
   return {
-    outcomes: claims.map(({ outcome }) => outcome),
+    outcomes: visits.map(({ outcome }) => outcome),
     records: [
-      ...claims.flatMap((claimed) => (claimed.record ? [claimed.record] : [])),
-      ...recopied(comparison),
-      ...lost(missing(comparison), libraries, unreadable).map((each) => tombstone(comparison, each)),
+      ...visits.flatMap((visit) => (visit.record ? [visit.record] : [])),
+      ...changedCopies(reconciliation),
+      ...deleted.map((each) => tombstone(reconciliation, each)),
     ],
   }
 }
@@ -64,13 +64,13 @@ const one = file('/a/one.mp3', '1')
 const two = file('/a/two.mp3', '2')
 const gone = { library: '/c', path: 'x.mp3' }
 
-describe('the comparison of a library with what is known', () => {
+describe('the reconciliation of a library with the topic', () => {
   it.each([
     ['a new file is sent', [one], [], ['new'], [put(one)]],
-    ['a known file is not', [one], [one], ['unchanged'], []],
-    ['a file that is gone is removed', [], [one], [], [drop(one)]],
+    ['an unchanged file is not', [one], [one], ['unchanged'], []],
+    ['the track of an absent file is deleted', [], [one], [], [drop(one)]],
     ['a moved file keeps its track', [file('/a/moved.mp3', '1')], [one], ['changed'], [put(file('/a/moved.mp3', '1'))]],
-    ['a touched file is told of', [file('/a/one.mp3', '1', 2)], [one], ['changed'], [put(file('/a/one.mp3', '1', 2))]],
+    ['a touched file is sent', [file('/a/one.mp3', '1', 2)], [one], ['changed'], [put(file('/a/one.mp3', '1', 2))]],
     [
       'other bytes under the same name are another track',
       [file('/a/one.mp3', '3', 2)],
@@ -93,29 +93,29 @@ describe('the comparison of a library with what is known', () => {
       [put(file('/a/a.mp3', '1')), put(copied(file('/a/a.mp3', '1'), one))],
     ],
     [
-      'when the first copy is gone, the next stands for the track',
+      'when the first copy is absent, the next stands for the track',
       [file('/a/z.mp3', '1')],
       [copied(one, file('/a/z.mp3', '1'))],
       ['changed'],
       [put(file('/a/z.mp3', '1'))],
     ],
-    ['a copy that is gone is forgotten', [one], [copied(one, file('/a/z.mp3', '1'))], ['unchanged'], [put(one)]],
+    ['a copy that is absent is dropped', [one], [copied(one, file('/a/z.mp3', '1'))], ['unchanged'], [put(one)]],
     [
-      'copies that are as they were are not told of again',
+      'unchanged copies are not sent again',
       [one, file('/a/z.mp3', '1')],
       [copied(one, file('/a/z.mp3', '1'))],
       ['unchanged', 'duplicate'],
       [],
     ],
     [
-      'a cover that has come is told of',
+      'a new cover is sent',
       [{ ...one, folderArt: 'cover.jpg' }],
       [one],
       ['changed'],
       [put({ ...one, folderArt: 'cover.jpg' })],
     ],
     [
-      'what an older version has read of a file is read again',
+      'the tags of a file are read again by a newer version',
       [one],
       [{ ...one, tagsVersion: 0 }],
       ['changed'],
@@ -129,46 +129,17 @@ describe('the comparison of a library with what is known', () => {
       [put(file('/a/one.mp3', '2', 3)), put(file('/a/two.mp3', '1', 3))],
     ],
     [
-      'a library folder that is no longer configured is removed',
+      'a library folder that is no longer configured is deleted',
       [],
       [file('/c/x.mp3', '1')],
       [],
       [drop(file('/c/x.mp3', '1'))],
     ],
-    ['a demo track is removed like any other', [], [file('/c/x.mp3', '1', 1, 'demo')], [], [drop(one)]],
-    ['what another source wrote is left alone', [], [{ ...one, ...gone, source: 'elsewhere' }], [], []],
+    ['a demo track is deleted like any other', [], [file('/c/x.mp3', '1', 1, 'demo')], [], [drop(one)]],
+    ['references of another source are left alone', [], [{ ...one, ...gone, source: 'elsewhere' }], [], []],
     ['tombstones come by track id', [], [two, one], [], [drop(one), drop(two)]],
   ])('%s', (_, found, known, outcomes, records) => {
     expect(scan(found, knowing(known))).toStrictEqual({ outcomes, records })
-  })
-
-  it.each([
-    ['a library folder', ''],
-    ['a folder', 'x'],
-    ['a folder further up', 'x/y'],
-    ['a file', 'x/y/z.mp3'],
-  ])('keeps what lies in %s that cannot be read', (_, path) => {
-    const deep = file('/a/x/y/z.mp3', '1')
-    expect(scan([], knowing([deep, two]), [{ library: '/a', path }]).records).toStrictEqual(
-      path === '' ? [] : [drop(two)],
-    )
-  })
-
-  it('does not take a folder for another whose name begins alike', () => {
-    const other = file('/a/xy/z.mp3', '1')
-    expect(scan([], knowing([other]), [{ library: '/a', path: 'x' }]).records).toStrictEqual([drop(other)])
-  })
-
-  it('removes a library folder that is neither configured nor readable', () => {
-    const away = file('/c/x.mp3', '1')
-    expect(scan([], knowing([away]), [{ library: '/c', path: '' }]).records).toStrictEqual([drop(away)])
-  })
-
-  it('does not see what is sent while it goes on', () => {
-    const known = knowing([one])
-    const comparison = startComparison(known, NOW)
-    known.clear()
-    expect(knownReference(comparison, one)).toStrictEqual(one)
   })
 })
 
@@ -195,11 +166,11 @@ describe('any library', () => {
   const plausible = (before: readonly AudioReference[], now: readonly AudioReference[]) =>
     now.every((file) =>
       before.every(
-        (old) => compareFiles(old, file) !== 0 || old.modifiedAt !== file.modifiedAt || old.trackId === file.trackId,
+        (old) => comparePaths(old, file) !== 0 || old.modifiedAt !== file.modifiedAt || old.trackId === file.trackId,
       ),
     )
 
-  it('is known after one scan, and a second one has nothing to say', () => {
+  it('is in the topic after one scan, and a second one sends nothing', () => {
     fc.assert(
       fc.property(files, files, (before, now) => {
         fc.pre(plausible(before, now))
@@ -212,7 +183,7 @@ describe('any library', () => {
     )
   })
 
-  it('gives the same whatever the order in which it is found', () => {
+  it('gives the same records in whatever order its files are found', () => {
     const shuffled = files.chain((found) =>
       fc.tuple(fc.constant(found), fc.shuffledSubarray(found, { minLength: found.length })),
     )
@@ -224,11 +195,11 @@ describe('any library', () => {
     )
   })
 
-  it('is one track per content, at the place that sorts first, and knows its other places', () => {
+  it('is one track per content, at the path that sorts first, with the other paths as copies', () => {
     fc.assert(
       fc.property(files, (found) => {
         const first = new Map<TrackId, AudioReference>()
-        for (const each of [...found].sort(compareFiles)) {
+        for (const each of [...found].sort(comparePaths)) {
           const held = first.get(each.trackId)
           first.set(
             each.trackId,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { SETTLES_AFTER_MS, settling } from '../../../../processors/scan-library/edge/settling.ts'
+import { STABLE_AFTER_MS, stabilityCheck } from '../../../../processors/scan-library/edge/stability.ts'
 
 const NOW = 1_000_000
 const file = (modifiedAt: number, sizeBytes = 1) => ({
@@ -10,14 +10,14 @@ const file = (modifiedAt: number, sizeBytes = 1) => ({
 /** What is said of a file at each look, `at` ms after the first. */
 function looks(...seen: readonly (readonly [at: number, file: ReturnType<typeof file> | null])[]) {
   let now = NOW
-  const young = settling(() => now)
+  const young = stabilityCheck(() => now)
   return seen.map(([at, each]) => {
     now = NOW + at
     young.begin()
-    return each && young.isSettling(each)
+    return each && young.isUnstable(each)
   })
 }
-const whole = SETTLES_AFTER_MS
+const whole = STABLE_AFTER_MS
 
 it('takes a file for whole that was left alone for a while', () => {
   expect(looks([0, file(NOW - whole)], [0, file(NOW - whole + 1)], [1, file(NOW - whole + 1)])).toStrictEqual([

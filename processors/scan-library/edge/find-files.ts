@@ -1,0 +1,78 @@
+import type { Logger } from 'pino'
+import { isKnownMainFile } from '../known-library.ts'
+import type { KnownLibrary } from '../known-library.ts'
+import type { Library } from '../library.ts'
+import { comparePaths } from '../library-path.ts'
+import type { FoundFile } from '../reference.ts'
+import type { WalkedLibrary } from '../unmounted.ts'
+import type { ProblemLog } from './problem-log.ts'
+import type { StabilityCheck } from './stability.ts'
+import { walk, whyUnreadable } from './walk.ts'
+
+export interface FindOptions {
+  readonly log: Logger
+  readonly signal: AbortSignal
+  readonly problems: ProblemLog
+  /** Null when no file is taken for unstable. */
+  readonly stability: StabilityCheck | null
+}
+
+/** What lies in the library folders, unread. */
+export interface FoundFiles {
+  /** To be reconciled, in the order of `comparePaths`. */
+  readonly stable: readonly FoundFile[]
+  /** Perhaps still being written; left to a later scan. */
+  readonly unstable: readonly FoundFile[]
+  /** Absolute real paths of all folders. */
+  readonly folders: readonly string[]
+  /** The library folders that could be read. */
+  readonly walked: readonly WalkedLibrary[]
+  /** Number of tracks that a data set describes and has no file of. */
+  readonly withoutFile: number
+}
+
+/** Walks all library folders. What cannot be read is reported as a problem. @throws the signal's reason. */
+export async function findFiles(
+  libraries: Iterable<Library>,
+  known: KnownLibrary,
+  options: FindOptions,
+): Promise<FoundFiles> {
+  const { log, signal, problems } = options
+  const [stable, unstable, folders, walked]: [FoundFile[], FoundFile[], string[], WalkedLibrary[]] = [[], [], [], []]
+  let withoutFile = 0
+  for (const library of libraries) {
+    const { folder, origin, dataSet } = library
+    const found = await walk(folder, signal, dataSet?.roots())
+    for (const problem of found.unreadable) problems.report(problem)
+    for (const { path, why } of found.links) log.warn({ library: folder, path }, `A link was not followed: ${why}.`)
+    folders.push(...found.folders)
+    if (found.unreadable.every(({ path }) => path !== ''))
+      walked.push({ library: folder, files: found.files.length, emptyFolders: found.emptyFolders })
+    const wanted = await selectFiles(library, found.files, known, options)
+    withoutFile += wanted.withoutFile
+    // A demo track gets its name only once it is complete.
+    const stability = origin === 'demo' ? null : options.stability
+    for (const file of wanted.files) {
+      const list = stability?.isUnstable(file) === true ? unstable : stable
+      list.push(file)
+    }
+  }
+  return { stable: stable.sort(comparePaths), unstable, folders, walked, withoutFile }
+}
+
+/** The wanted files of a data set; none, and a problem, when its table cannot be read. */
+async function selectFiles(
+  { folder, dataSet }: Library,
+  files: readonly FoundFile[],
+  known: KnownLibrary,
+  { signal, problems }: FindOptions,
+): Promise<{ readonly files: readonly FoundFile[]; readonly withoutFile: number }> {
+  if (dataSet === undefined) return { files, withoutFile: 0 }
+  try {
+    return await dataSet.choose(files, (file) => !isKnownMainFile(known, file), signal)
+  } catch (error) {
+    signal.throwIfAborted()
+    problems.report({ library: folder, path: '', why: whyUnreadable(error) })
+    return { files: [], withoutFile: 0 }
+  }
+}

@@ -1,0 +1,35 @@
+import type { FileCopy } from '../../schemas/generated.ts'
+
+/** A file or folder of a library; the empty path is the library folder itself. */
+export interface LibraryPath {
+  readonly library: string
+  readonly path: string
+}
+
+/** The order in which files are reconciled: the first file of a track stands for it, in whatever order a disk lists them. */
+export function comparePaths(a: LibraryPath, b: LibraryPath): number {
+  return compareText(a.library, b.library) || compareText(a.path, b.path)
+}
+
+/** Equal for a file that has not changed: same path, size and modification time. NUL cannot occur in a path. */
+export function fileKey({ library, path, sizeBytes, modifiedAt }: FileCopy): string {
+  return [library, path, sizeBytes, modifiedAt].join('\0')
+}
+
+/** The part of a file or reference that identifies the file. */
+export function fileCopy({ library, path, sizeBytes, modifiedAt }: FileCopy): FileCopy {
+  return { library, path, sizeBytes, modifiedAt }
+}
+
+/** Whether a path, or a folder above it, is one of `paths`. */
+export function isAtOrBelow(paths: ReadonlySet<string>, path: string): boolean {
+  if (paths.has('') || paths.has(path)) return true
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1))
+    if (paths.has(path.slice(0, slash))) return true
+  return false
+}
+
+/** By UTF-16 code units: the same order on every machine, whatever its locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
