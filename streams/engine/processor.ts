@@ -22,6 +22,12 @@ export interface Step<S, Out extends Topic> {
   readonly emit: readonly RecordOf<Out>[]
 }
 
+/**
+ * Latency class. `interactive`: outputs are sent as they are made, for readers of uncommitted records, and the process runs at
+ * normal priority. `batch`: records are fetched in micro-batches, outputs sent at the commit, and the process gives way.
+ */
+export type Latency = 'interactive' | 'batch'
+
 /** What every kind of processor says about itself: enough for the topology. */
 export interface TopologyNode<In extends Topic = AnyTopic, Out extends Topic = AnyTopic> {
   /** Also the consumer group, the changelog prefix, the log field and the metric label. */

@@ -30,9 +30,9 @@ export const plants: readonly Plant[] = [
   {
     name: 'commit-before-produce',
     file: 'streams/engine/runtime/task.ts',
-    find: '    await writers[turn % writers.length]?.send(',
+    find: '      await producers[producer]?.send(records)',
     replace:
-      '    await writers[turn % writers.length]?.commit(taken.map(({ position }) => position))\n    await writers[turn % writers.length]?.send(',
+      '      await producers[producer]?.commit(taken.map(({ position }) => position))\n      await producers[producer]?.send(records)',
     faults: [killed('after-produce'), killed('before-produce'), killed('after-produce')],
   },
   {
@@ -83,8 +83,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'swallowed-error',
     file: 'streams/engine/runtime/task.ts',
-    find: '?.send(newestState(taken.flatMap(({ outputs }) => outputs)))',
-    replace: '?.send(newestState(taken.flatMap(({ outputs }) => outputs))).catch(() => undefined)',
+    find: '?.send(records)',
+    replace: '?.send(records).catch(() => undefined)',
     faults: [failed('before-produce'), failed('before-produce')],
   },
   {

@@ -83,7 +83,10 @@ export async function runStage(environment: Environment, stage: Running): Promis
     )
     const committed = await committedOffsets(admin, stage, (partition) => taskOf(partition) === taskId)
     const work = await stage.openWork(taskId, committed)
-    const task = createTask(writers, committed, (error) => onTaskFailure(taskId, error), stage)
+    const task = createTask(writers, committed, (error) => onTaskFailure(taskId, error), {
+      latency: stage.isAwaited ? 'interactive' : 'batch',
+      changelog: stage.changelog,
+    })
     return { task, work, attempts: attempts.open(taskId, task.next), inTurn: turns() }
   }
   const onTaskFailure = (taskId: number, error: unknown) => {
@@ -156,7 +159,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
 /** Between two batches, and once all is committed, the state is what the changelog says. */
 async function saveIfDue({ task, work: { saver } }: OpenTask): Promise<void> {
   if (saver?.isDue(endOf(task, saver)) !== true) return
-  await task.settle()
+  await task.commitAll()
   void saver.save(endOf(task, saver))
 }
 

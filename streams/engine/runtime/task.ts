@@ -1,46 +1,48 @@
 import type { OutgoingRecord } from '../serde/log-record.ts'
 import type { NextOffset, TransactionalWriter } from '../kafka/transactions.ts'
+import type { Latency } from '../processor.ts'
+import { noMetrics } from './metrics.ts'
+import type { ProcessorMetrics } from './metrics.ts'
+import { initialTaskState, isIdle, transition } from './task-state.ts'
+import type { TaskEffect, TaskEvent, TaskPolicy } from './task-state.ts'
 
 /**
- * One owner of some input partitions: its outputs, state and input offsets are committed together. Outputs are sent into
- * the open transaction as soon as its producer is free, so that a reader who may read ahead sees them after one round trip.
- * Reading goes on meanwhile: whatever has gathered by then is sent at once.
+ * One owner of some input partitions: its outputs, state and input offsets are committed together, in transactions. Outputs
+ * are sent into the open transaction as soon as its producer is free, so that readers of uncommitted records see them after
+ * one round trip; with latency `batch` they are sent together when the commit is due. Processing goes on meanwhile.
  *
- * Outputs that nobody waits for gather until the transaction is ended, and are then sent together.
- *
- * A transaction is ended after a while. With a second writer, outputs go on into its transaction while the first one
- * is being committed. Transactions are committed in the order in which they were begun: none before its predecessor is.
+ * With a second producer, outputs go into the next transaction while the first one is committed. Transactions are committed
+ * in the order in which they were begun. `task-state.ts` decides; this file does the I/O.
  */
 export interface Task {
-  /** The offset that is to be processed next; records before it have been processed and come again only by redelivery. */
+  /** Offset of the next record to process: earlier ones have been processed, and come again only by redelivery. */
   next(topic: string, partition: number): number
   /**
-   * Takes outputs, to be sent in order, and notes that the input before `position.next` has been processed. Resolves at once,
-   * or, while much waits to be sent, as soon as there is room.
-   * @throws {TaskAbandoned} when the task has been given up; else what made an earlier write fail.
+   * Takes outputs, to be sent in order, and the input offset that is committed with them. Resolves at once, or, while too
+   * many records are buffered, once they have been sent.
+   * @throws {TaskAbandoned} when another member owns the partitions; else the error of an earlier send or commit.
    */
   write(outputs: readonly OutgoingRecord[], position: NextOffset): Promise<void>
   /** Sends and commits all that was taken. @throws as `write`. */
-  settle(): Promise<void>
-  /** The offset after the last record that was written to a partition; null when none was, or Kafka did not say. */
+  commitAll(): Promise<void>
+  /** The offset after the last record written to a partition; null when none was written, or Kafka did not report it. */
   end(topic: string, partition: number): number | null
-  /** Sends and commits all that was taken and gives the transactional ids up. @throws when that failed. */
+  /** Commits all that was taken, then disconnects the producers. @throws as `write`. */
   close(): Promise<void>
-  /** Gives everything up without a word to the broker: the next owner aborts what is open. */
+  /** Disconnects the producers. The next owner aborts what is open when it initialises the same transactional ids. */
   abandon(): Promise<void>
 }
 
-/** Of a task that nobody waits for: its outputs wait for the commit. */
-const COMMIT_MS = 100
+/** As Kafka Streams' `commit.interval.ms` with exactly-once: outputs of a `batch` processor wait for the commit. */
+const BATCH_COMMIT_MS = 100
 /**
- * What somebody waits for is read ahead of its commit, which therefore may wait: it costs as much for one record as for all of a
- * second. A death makes the next owner do as much again.
+ * Readers of `interactive` outputs read uncommitted records, so commits may be rarer; each costs the same for one record as for
+ * all of a second. A crash repeats at most the last second.
  */
-const COMMIT_AWAITED_MS = 1_000
-/** Records that may wait to be sent, of each task. */
-const MAX_WAITING = 2_000
+const INTERACTIVE_COMMIT_MS = 1_000
+const MAX_BUFFERED_RECORDS = 2_000
 
-/** What was under way when a task was given up: its new owner does it again. No fault of anybody. */
+/** The task was closed while work on its records was under way: another member, or the next process, repeats that work. */
 export class TaskAbandoned extends Error {
   override readonly name = 'TaskAbandoned'
 }
@@ -50,164 +52,165 @@ interface Write {
   readonly position: NextOffset
 }
 
-const nameOf = ({ topic, partition }: Pick<NextOffset, 'topic' | 'partition'>) => `${topic}/${partition}`
-
 export interface TaskOptions {
-  /** Whether somebody reads ahead of the commit; if not, outputs gather until it is due. */
-  readonly isAwaited: boolean
-  /** Where state is kept: of what waits for one key, only the newest is sent. */
+  readonly latency: Latency
+  /** Topic of the state: of the buffered records of one key, only the newest is sent. */
   readonly changelog: string | null
+  readonly metrics?: ProcessorMetrics
 }
 
 /**
- * @param writers take turns, one transaction each; all of them have fenced earlier owners.
- * @param committed offsets that the group had committed when the writers took over; a partition without one begins at 0.
- * @param onFailure told once when something fails in the background; the task must then be thrown away.
+ * @param producers one or two, initialised, so that earlier owners are fenced.
+ * @param committed offsets that the group had committed by then; a partition without one begins at 0.
+ * @param onFailure called once, with the first error of a send or commit; the task must then be discarded.
  */
 export function createTask(
-  writers: readonly TransactionalWriter[],
+  producers: readonly TransactionalWriter[],
   committed: readonly NextOffset[],
   onFailure: (error: unknown) => void,
-  { isAwaited, changelog }: TaskOptions = { isAwaited: true, changelog: null },
+  { latency, changelog, metrics = noMetrics }: TaskOptions = { latency: 'interactive', changelog: null },
 ): Task {
+  const policy = { latency, producers: producers.length, maxBuffered: MAX_BUFFERED_RECORDS }
+  const commitMs = latency === 'interactive' ? INTERACTIVE_COMMIT_MS : BATCH_COMMIT_MS
   const next = new Map(committed.map((offset) => [nameOf(offset), offset.next]))
-  /** Inputs whose outputs are in the open transaction. */
-  let sent = new Map<string, NextOffset>()
-  let waiting: Write[] = []
-  let waitingRecords = 0
-  let roomFor: (() => void)[] = []
-  let turn = 0
-  let commitIsDue = false
-  let timer: NodeJS.Timeout | null = null
-  let sending: Promise<void> | null = null
-  let committing: Promise<void> | null = null
-  let failure: { readonly error: unknown } | null = null
-  let abandoned = false
+  const io = transactionalIo(producers, changelog, metrics)
+  let failure: unknown
+  let timer: NodeJS.Timeout | undefined
 
-  const isOver = () => abandoned || failure !== null
-  const throwIfOver = () => {
-    if (abandoned) throw new TaskAbandoned('The task was given up meanwhile.', { cause: failure?.error })
-    if (failure !== null) throw failure.error
+  const perform = (effect: TaskEffect): void => {
+    switch (effect.type) {
+      case 'send':
+      case 'commit':
+        complete(io[effect.type](effect.producer), DONE[effect.type])
+        break
+      case 'start-timer':
+        timer = setTimeout(() => machine.dispatch({ type: 'timer-elapsed' }), commitMs)
+        break
+      case 'stop-timer':
+        clearTimeout(timer)
+        break
+      case 'report-failure':
+        onFailure(failure)
+    }
   }
-  const fail = (error: unknown) => {
-    const isNews = !isOver()
-    failure ??= { error }
-    makeRoom()
-    if (isNews) onFailure(error)
-  }
-  const makeRoom = () => {
-    const told = roomFor
-    roomFor = []
-    for (const tell of told) tell()
-  }
-  const stopTimer = () => {
-    if (timer !== null) clearTimeout(timer)
-    timer = null
-  }
-  const canCommit = () => commitIsDue && committing === null && sent.size > 0
-  const isTime = () => isAwaited || commitIsDue || waitingRecords > MAX_WAITING
-  /** One writer cannot take anything while it commits. */
-  const canSend = () => waiting.length > 0 && isTime() && (committing === null || writers.length > 1)
-
-  const commit = () => {
-    const offsets = [...sent.values()]
-    sent = new Map()
-    commitIsDue = false
-    if (waiting.length > 0) commitSoon()
-    const writer = writers[turn % writers.length]
-    turn += 1
-    committing = (writer?.commit(offsets) ?? Promise.resolve()).catch(fail).finally(() => {
-      committing = null
-      goOn()
-    })
-  }
-  const send = async (): Promise<void> => {
-    const taken = waiting
-    waiting = []
-    waitingRecords = 0
-    makeRoom()
-    await writers[turn % writers.length]?.send(newestState(taken.flatMap(({ outputs }) => outputs)))
-    for (const { position } of taken) sent.set(nameOf(position), position)
-  }
-  const newestState = (outputs: readonly OutgoingRecord[]) =>
-    changelog === null ? outputs : compacted(outputs, changelog)
-  const commitSoon = () => {
-    timer ??= setTimeout(
-      () => {
-        timer = null
-        commitIsDue = true
-        goOn()
+  const machine = stateMachine(policy, perform)
+  const complete = (io: Promise<void>, event: TaskEvent): void => {
+    io.then(
+      () => machine.dispatchAndWake(event),
+      (error: unknown) => {
+        failure ??= error
+        machine.dispatchAndWake({ type: 'failed' })
       },
-      isAwaited ? COMMIT_AWAITED_MS : COMMIT_MS,
     )
   }
-  const goOn = () => {
-    if (sending !== null || isOver()) return
-    if (canCommit()) commit()
-    if (!canSend()) return
-    sending = send()
-      .catch(fail)
-      .finally(() => {
-        sending = null
-        goOn()
-      })
+  const throwUnlessActive = () => {
+    const { status } = machine.state()
+    if (status === 'failed') throw failure
+    if (status !== 'active') throw new TaskAbandoned(`The task is ${status}.`, { cause: failure })
   }
-
-  const settle = async (): Promise<void> => {
-    while (waiting.length > 0 || sent.size > 0 || sending !== null || committing !== null) {
-      throwIfOver()
-      commitIsDue = true
-      goOn()
-      await (sending ?? committing)
+  const commitAll = async (): Promise<void> => {
+    while (!isIdle(machine.state())) {
+      throwUnlessActive()
+      machine.dispatch({ type: 'commit-requested' })
+      await machine.change()
     }
-    throwIfOver()
+    throwUnlessActive()
   }
 
   return {
     next: (topic, partition) => next.get(nameOf({ topic, partition })) ?? 0,
     async write(outputs, position) {
-      throwIfOver()
+      throwUnlessActive()
       next.set(nameOf(position), position.next)
-      waiting.push({ outputs, position })
-      waitingRecords += outputs.length
-      commitSoon()
-      goOn()
-      while (waitingRecords > MAX_WAITING) {
-        await new Promise<void>((resolve) => roomFor.push(resolve))
-        throwIfOver()
+      io.take({ outputs, position })
+      machine.dispatch({ type: 'written', records: outputs.length })
+      while (machine.state().bufferedRecords > MAX_BUFFERED_RECORDS) {
+        await machine.change()
+        throwUnlessActive()
       }
     },
-    settle,
-    end(topic, partition) {
-      const ends = writers.flatMap((writer) => writer.end(topic, partition) ?? [])
-      return ends.length === 0 ? null : Math.max(...ends)
-    },
+    commitAll,
+    end: io.end,
     async close() {
-      stopTimer()
       try {
-        await settle()
+        await commitAll()
       } finally {
-        stopTimer()
-        await discardAll(writers)
+        machine.dispatchAndWake({ type: 'closed' })
+        await io.disconnect()
       }
     },
     async abandon() {
-      abandoned = true
-      stopTimer()
-      makeRoom()
-      await discardAll(writers)
+      machine.dispatchAndWake({ type: 'abandoned' })
+      await io.disconnect()
     },
   }
 }
+/** Holds the state, and gives effects to `perform` in order. */
+function stateMachine(policy: TaskPolicy, perform: (effect: TaskEffect) => void) {
+  const waiting: (() => void)[] = []
+  let state = initialTaskState
+  const dispatch = (event: TaskEvent): void => {
+    const { state: after, effects } = transition(state, event, policy)
+    state = after
+    for (const effect of effects) perform(effect)
+  }
+  return {
+    state: () => state,
+    dispatch,
+    /** For events that end a wait: I/O is over, or the task has ended. */
+    dispatchAndWake(event: TaskEvent): void {
+      dispatch(event)
+      if (waiting.length > 0) for (const resolve of waiting.splice(0)) resolve()
+    },
+    /** Resolves with the next such event. */
+    change: () => new Promise<void>((resolve) => waiting.push(resolve)),
+  }
+}
 
-/** Leaves out what a later record of the same key replaces in one topic; the order of the others stays. */
+const DONE = { send: { type: 'sent' }, commit: { type: 'committed' } } as const
+
+/** Carries out sends and commits: holds what is to be sent next, and the input offsets of the open transaction. */
+function transactionalIo(
+  producers: readonly TransactionalWriter[],
+  changelog: string | null,
+  metrics: ProcessorMetrics,
+) {
+  let writes: Write[] = []
+  let offsets = new Map<string, NextOffset>()
+  return {
+    take(write: Write): void {
+      writes.push(write)
+    },
+    async send(producer: number): Promise<void> {
+      const taken = writes
+      writes = []
+      const outputs = taken.flatMap((write) => write.outputs)
+      const records = changelog === null ? outputs : compacted(outputs, changelog)
+      await producers[producer]?.send(records)
+      metrics.recordsOut(records.length)
+      for (const { position } of taken) offsets.set(nameOf(position), position)
+    },
+    async commit(producer: number): Promise<void> {
+      const taken = [...offsets.values()]
+      offsets = new Map()
+      const begunAt = performance.now()
+      await producers[producer]?.commit(taken)
+      metrics.commit(performance.now() - begunAt)
+    },
+    end(topic: string, partition: number): number | null {
+      const ends = producers.flatMap((producer) => producer.end(topic, partition) ?? [])
+      return ends.length === 0 ? null : Math.max(...ends)
+    },
+    disconnect: () => Promise.all(producers.map((producer) => producer.discard())),
+  }
+}
+
+const nameOf = ({ topic, partition }: Pick<NextOffset, 'topic' | 'partition'>) => `${topic}/${partition}`
+
+/** Leaves out records of one topic that a later record of the same key replaces; the order of the others stays. */
 export function compacted(records: readonly OutgoingRecord[], topic: string): readonly OutgoingRecord[] {
   const newest = new Map<string, OutgoingRecord>()
   const name = ({ partition, key }: OutgoingRecord) => `${partition}/${key?.toString('base64') ?? ''}`
   for (const record of records) if (record.topic === topic) newest.set(name(record), record)
   return records.filter((record) => record.topic !== topic || newest.get(name(record)) === record)
-}
-
-async function discardAll(writers: readonly TransactionalWriter[]): Promise<void> {
-  await Promise.all(writers.map((writer) => writer.discard()))
 }

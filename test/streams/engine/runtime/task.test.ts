@@ -1,17 +1,18 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
 import { createTask, TaskAbandoned } from '../../../../streams/engine/runtime/task.ts'
 import type { NextOffset, TransactionalWriter } from '../../../../streams/engine/kafka/transactions.ts'
 
-/** A writer that does nothing before it is told to; what it was asked stands in a log that others may share. */
-function steppedWriter(name: string, log: string[]) {
+/** A producer whose calls end when the test says so; they stand in a log that several may share. */
+function steppedProducer(name: string, log: string[]) {
   let finish: ((error?: Error) => void) | null = null
   const asked = (what: string) =>
     new Promise<void>((resolve, reject) => {
       log.push(`${name} ${what}`)
       finish = (error) => (error === undefined ? resolve() : reject(error))
     })
-  const writer: TransactionalWriter = {
+  const producer: TransactionalWriter = {
     isOpen: true,
     send: (records) => asked(`sends ${records.map(({ topic }) => topic).join(',')}`),
     commit: (offsets) => asked(`commits ${offsets.map(({ next }) => next).join(',')}`),
@@ -22,8 +23,8 @@ function steppedWriter(name: string, log: string[]) {
     },
   }
   return {
-    writer,
-    /** Ends what it does now, and lets everything follow that depends on it. */
+    producer,
+    /** Ends the call under way, and lets everything follow that depends on it. */
     async done(error?: Error) {
       const end = finish
       finish = null
@@ -33,9 +34,8 @@ function steppedWriter(name: string, log: string[]) {
   }
 }
 
-const settled = async () => {
-  for (let i = 0; i < 20; i += 1) await Promise.resolve()
-}
+/** Empties the queue of microtasks: with producers that are stepped by hand, whatever can follow has then happened. */
+const settled = () => setImmediate()
 const at = (next: number): NextOffset => ({ topic: 'plays', partition: 0, next })
 const output = (topic: string): OutgoingRecord => ({
   topic,
@@ -55,11 +55,11 @@ const passed = async (ms: number) => {
 describe('a commit', () => {
   afterEach(() => vi.useRealTimers())
 
-  it('of what is read ahead of it takes in all of a second', async () => {
-    vi.useFakeTimers()
+  it('of an interactive task comes once a second', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const log: string[] = []
-    const a = steppedWriter('a', log)
-    const task = createTask([a.writer], [], () => undefined)
+    const a = steppedProducer('a', log)
+    const task = createTask([a.producer], [], () => undefined)
     await task.write([output('one')], at(1))
     await a.done()
     await passed(900)
@@ -70,11 +70,11 @@ describe('a commit', () => {
     expect(log).toStrictEqual(['a sends one', 'a sends two', 'a commits 2'])
   })
 
-  it('of what nobody waits for comes soon, as it is what readers of the outputs wait for', async () => {
-    vi.useFakeTimers()
+  it('of a batch task comes after 100 ms, with the outputs', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const log: string[] = []
-    const a = steppedWriter('a', log)
-    const task = createTask([a.writer], [], () => undefined, { isAwaited: false, changelog: null })
+    const a = steppedProducer('a', log)
+    const task = createTask([a.producer], [], () => undefined, { latency: 'batch', changelog: null })
     await task.write([output('one')], at(1))
     await passed(100)
     await a.done()
@@ -83,10 +83,10 @@ describe('a commit', () => {
 })
 
 describe('a task', () => {
-  it('goes on reading while it sends, and sends together what has gathered', async () => {
+  it('takes outputs while it sends, and sends them together next', async () => {
     const log: string[] = []
-    const a = steppedWriter('a', log)
-    const task = createTask([a.writer], [], () => undefined)
+    const a = steppedProducer('a', log)
+    const task = createTask([a.producer], [], () => undefined)
     await task.write([output('one')], at(1))
     await task.write([output('two')], at(2))
     await task.write([output('three')], at(3))
@@ -95,10 +95,10 @@ describe('a task', () => {
     expect(log).toStrictEqual(['a sends one', 'a sends two,three'])
   })
 
-  it('commits with one writer before it sends more', async () => {
+  it('with one producer commits before it sends more', async () => {
     const log: string[] = []
-    const a = steppedWriter('a', log)
-    const task = createTask([a.writer], [], () => undefined)
+    const a = steppedProducer('a', log)
+    const task = createTask([a.producer], [], () => undefined)
     await task.write([output('one')], at(1))
     const closing = task.close()
     await a.done()
@@ -110,10 +110,10 @@ describe('a task', () => {
     expect(log).toStrictEqual(['a sends one', 'a commits 1', 'a sends two', 'a commits 2'])
   })
 
-  it('sends into the next transaction while the last one is committed, and commits them in order', async () => {
+  it('with two producers sends into the next transaction while it commits the last, and commits them in order', async () => {
     const log: string[] = []
-    const [a, b] = [steppedWriter('a', log), steppedWriter('b', log)]
-    const task = createTask([a.writer, b.writer], [], () => undefined)
+    const [a, b] = [steppedProducer('a', log), steppedProducer('b', log)]
+    const task = createTask([a.producer, b.producer], [], () => undefined)
     await task.write([output('one')], at(1))
     const closing = task.close()
     await a.done()
@@ -126,11 +126,11 @@ describe('a task', () => {
     expect(log).toStrictEqual(['a sends one', 'a commits 1', 'b sends two', 'b commits 2'])
   })
 
-  it('commits nothing any more after a commit that failed', async () => {
+  it('commits nothing after a failed commit, and reports the error once', async () => {
     const log: string[] = []
     const failures: unknown[] = []
-    const [a, b] = [steppedWriter('a', log), steppedWriter('b', log)]
-    const task = createTask([a.writer, b.writer], [], (error) => failures.push(error))
+    const [a, b] = [steppedProducer('a', log), steppedProducer('b', log)]
+    const task = createTask([a.producer, b.producer], [], (error) => failures.push(error))
     await task.write([output('one')], at(1))
     const closing = expect(task.close()).rejects.toThrow('fenced')
     await a.done()
@@ -145,9 +145,9 @@ describe('a task', () => {
     })
   })
 
-  it('lets wait who brings more than it can send', async () => {
-    const a = steppedWriter('a', [])
-    const task = createTask([a.writer], [], () => undefined)
+  it('holds a write up while too many records are buffered', async () => {
+    const a = steppedProducer('a', [])
+    const task = createTask([a.producer], [], () => undefined)
     await task.write([output('first')], at(1))
     let taken = false
     const many = Array.from({ length: 2_001 }, () => output('many'))
@@ -162,11 +162,11 @@ describe('a task', () => {
   })
 })
 
-describe('a task that nobody waits for', () => {
-  it('sends when it commits, and of the state of each key the newest', async () => {
+describe('a batch task', () => {
+  it('sends when the commit is due, of each key the newest state', async () => {
     const log: string[] = []
-    const a = steppedWriter('a', log)
-    const task = createTask([a.writer], [], () => undefined, { isAwaited: false, changelog: 'state' })
+    const a = steppedProducer('a', log)
+    const task = createTask([a.producer], [], () => undefined, { latency: 'batch', changelog: 'state' })
     await task.write([output('one'), output('state')], at(1))
     await task.write([output('two'), output('state')], at(2))
     expect(log).toStrictEqual([])
@@ -178,12 +178,12 @@ describe('a task that nobody waits for', () => {
   })
 })
 
-describe('a task that is given up', () => {
-  it('says so to whoever writes, and writes nothing more', async () => {
+describe('an abandoned task', () => {
+  it('rejects writes, those that wait too, and sends nothing more', async () => {
     const log: string[] = []
     const failures: unknown[] = []
-    const a = steppedWriter('a', log)
-    const task = createTask([a.writer], [], (error) => failures.push(error))
+    const a = steppedProducer('a', log)
+    const task = createTask([a.producer], [], (error) => failures.push(error))
     await task.write([output('one')], at(1))
     const many = Array.from({ length: 2_001 }, () => output('many'))
     const waiting = expect(task.write(many, at(2))).rejects.toThrow(TaskAbandoned)
