@@ -3,12 +3,10 @@ import { trackId } from '../../schemas/generated.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
 import { audioFeatures, audioReferences, deadLetters, libraryScans } from '../../schemas/topics.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
+import type { TrackState } from '../../schemas/http.ts'
 import type { BoundedMap } from './bounded-map.ts'
 import { boundedMap } from './bounded-map.ts'
 import { searchText, sortKey } from './track-order.ts'
-
-/** Whether a track was listened to yet: `failed` says that extract-features gave it up. */
-export type TrackState = 'waiting' | 'heard' | 'failed'
 
 export interface TrackProblem {
   readonly code: string

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { trackId } from '../../schemas/generated.ts'
+import type { AnswerOf, readHistory, readRatedTracks } from '../../schemas/http.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Problem } from './problem.ts'
 
@@ -17,14 +18,9 @@ export const storedPlay = z.object({
 })
 export type StoredPlay = z.infer<typeof storedPlay>
 
-/** One thing that the listener did. `title` and `artist` are null when the track is no longer in the library. */
-export interface HistoryItem extends Omit<StoredPlay, '_id' | 'arrivedAt'> {
-  readonly title: string | null
-  readonly artist: string | null
-  /** Epoch milliseconds. */
-  readonly arrivedAt: number
-}
+export type HistoryItem = AnswerOf<typeof readHistory>['items'][number]
 
+/** A play as the listener's history shows it; without names when the track is no longer in the library. */
 export function historyItem(content: Catalogue, stored: StoredPlay): HistoryItem {
   const { playId, event, positionMs, playedMs, via, recommendationId } = stored
   const reference = content.entries.get(trackId(stored.trackId))?.reference
@@ -42,7 +38,7 @@ export function historyItem(content: Catalogue, stored: StoredPlay): HistoryItem
   }
 }
 
-/** The place of a play in a history, newest first. */
+/** The position of a play in a history, newest first. */
 export function historyCursor({ _id, arrivedAt }: StoredPlay): string {
   return Buffer.from(`${arrivedAt.getTime()} ${_id}`).toString('base64url')
 }
@@ -60,11 +56,8 @@ const storedProfile = z.object({
   tastes: z.array(z.object({ trackId: z.string(), liked: z.boolean(), disliked: z.boolean() })),
 })
 
-/** The tracks that a stored profile likes or dislikes, in its order: strongest first. No profile, no opinions. */
-export function opinionsIn(profile: unknown): {
-  readonly liked: readonly string[]
-  readonly disliked: readonly string[]
-} {
+/** The tracks that a stored profile likes or dislikes, in its order: strongest preference first. None without a profile. */
+export function ratedTracksOf(profile: unknown): AnswerOf<typeof readRatedTracks> {
   const parsed = storedProfile.safeParse(profile)
   const tastes = parsed.success ? parsed.data.tastes : []
   return {

@@ -1,66 +1,18 @@
-import type {
-  LibraryScan,
-  ListenerId,
-  Reason,
-  Recommendation,
-  RecommendationId,
-  TrackId,
-} from '../../schemas/generated.ts'
-import type { Position } from '../../streams/engine/topic.ts'
+import type { Recommendation, TrackId } from '../../schemas/generated.ts'
+import type { RecommendationsMessage } from '../../schemas/live.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { FeedbackMessage } from './feedback.ts'
-import type { RefusalCode } from './protocol.ts'
 
 /** Titles and names in a pushed message are cut to this many UTF-16 units: a tag may hold a book. */
 const MAX_NAME = 200
 
-/** What is said to a player. */
-export type ServerMessage =
-  | { readonly type: 'welcome'; readonly listenerId: ListenerId }
-  | ({ readonly type: 'ack'; readonly playId: string } & Position)
-  | { readonly type: 'error'; readonly code: RefusalCode; readonly playId?: string }
-  | ({ readonly type: 'library' } & LibraryProgress)
-  | RecommendationsMessage
-  | FeedbackMessage
-
-export interface LibraryProgress {
-  readonly tracks: number
-  readonly heard: number
-  readonly failed: number
-  readonly indexed: number
-  /** Null while no scanner has told. */
-  readonly scan: ScanProgress | null
-}
-
-/** How far the scan is; what could not be read is told elsewhere. */
-export type ScanProgress = Omit<LibraryScan, 'problems' | 'passStartedAt' | 'readFiles' | 'readBytes'>
-
-export interface RecommendationsMessage {
-  readonly type: 'recommendations'
-  readonly recommendationId: RecommendationId
-  readonly model: string
-  readonly causedBy: { readonly playId: string }
-  readonly items: readonly SuggestedItem[]
-}
-
-/** One suggestion, with the names that a player shows. */
-export interface SuggestedItem {
-  readonly trackId: TrackId
-  readonly rank: number
-  readonly score: number
-  readonly title: string
-  readonly artist: string
-  readonly reason: Reason & { readonly seedTitle: string | null; readonly seedArtist: string | null }
-}
-
-/** Tracks that are no longer in the library are left out: they cannot be played. */
+/** A recommendation as a player gets it. Tracks that are no longer in the library are left out: they cannot be played. */
 export function recommendationsMessage(content: Catalogue, recommendation: Recommendation): RecommendationsMessage {
-  const items = recommendation.items.flatMap(({ trackId, rank, score, reason }): SuggestedItem[] => {
+  const items = recommendation.items.flatMap(({ trackId, rank, score, reason }): RecommendationsMessage['items'] => {
     const names = namesOf(content, trackId)
     if (names === null) return []
     const seed = reason.seedTrackId === null ? null : namesOf(content, reason.seedTrackId)
-    const told = { ...reason, seedTitle: seed?.title ?? null, seedArtist: seed?.artist ?? null }
-    return [{ trackId, rank, score, ...names, reason: told }]
+    const named = { ...reason, seedTitle: seed?.title ?? null, seedArtist: seed?.artist ?? null }
+    return [{ trackId, rank, score, ...names, reason: named }]
   })
   const { recommendationId, model, causedBy } = recommendation
   return { type: 'recommendations', recommendationId, model, causedBy: { playId: causedBy.playId }, items }
@@ -73,8 +25,9 @@ function namesOf(content: Catalogue, id: TrackId): { readonly title: string; rea
 }
 
 /**
- * Whether a recommendation replaces the one that a listener has. Read ahead of the commit, a run that was aborted comes
- * again from its first record: twins of what was pushed, and of what that had replaced, are passed over.
+ * Whether a recommendation replaces the one that a listener has. Records are read ahead of their commit, so a transaction
+ * that was aborted is read again from its first record: duplicates of the recommendation held, and of earlier ones, are
+ * ignored.
  */
 export function replaces(candidate: Recommendation, held: Recommendation | undefined): boolean {
   if (held === undefined) return true

@@ -1,42 +1,27 @@
 import type { TrackId } from '../../schemas/generated.ts'
+import type { AnswerOf, Exclusion, listSimilar } from '../../schemas/http.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import type { Catalogue } from './catalogue.ts'
 import { hasCover } from './catalogue.ts'
 
-/** A track that sounds like another. */
-export interface SimilarItem {
-  readonly trackId: TrackId
-  /** In the index's scaled space; 0 is the same. */
-  readonly distance: number
-  /** What the two have most in common, best first. */
-  readonly why: readonly string[]
-  readonly title: string
-  readonly artist: string
-  readonly album: string
-  readonly durationMs: number | null
-  readonly hasArt: boolean
-}
-
-/** What may be left out: tracks by the same artist, tracks of the same album. */
-export const EXCLUSIONS = ['same-artist', 'same-album'] as const
-export type Exclusion = (typeof EXCLUSIONS)[number]
-
-/** The nearest first; empty while the track itself has not been heard. An artist or album that is not named is no other's. */
+/** The nearest first; empty until the track itself is analysed. Tracks without an artist or album share it with no other. */
 export function similarItems(
   content: Catalogue,
   index: LibraryIndex,
   id: TrackId,
   limit: number,
   exclusions: readonly Exclusion[] = [],
-): readonly SimilarItem[] {
-  return index.nearest(id, limit, excluded(content, id, exclusions)).flatMap((near): SimilarItem[] => {
-    const reference = content.entries.get(near.trackId)?.reference
-    if (reference === undefined) return []
-    const { trackId, title, artist, album } = reference
-    const hasArt = hasCover(reference)
-    const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
-    return [{ trackId, distance: near.distance, why: near.alike, title, artist, album, durationMs, hasArt }]
-  })
+): AnswerOf<typeof listSimilar>['items'] {
+  return index
+    .nearest(id, limit, excluded(content, id, exclusions))
+    .flatMap((near): AnswerOf<typeof listSimilar>['items'] => {
+      const reference = content.entries.get(near.trackId)?.reference
+      if (reference === undefined) return []
+      const { trackId, title, artist, album } = reference
+      const hasArt = hasCover(reference)
+      const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
+      return [{ trackId, distance: near.distance, why: near.alike, title, artist, album, durationMs, hasArt }]
+    })
 }
 
 function excluded(content: Catalogue, id: TrackId, exclusions: readonly Exclusion[]): ReadonlySet<TrackId> {

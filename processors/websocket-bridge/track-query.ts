@@ -1,54 +1,13 @@
-import { z } from 'zod'
-import type { TrackId } from '../../schemas/generated.ts'
-import type { Catalogue, Entry, TrackProblem, TrackState } from './catalogue.ts'
+import type { AnswerOf, QueryOf, listTracks } from '../../schemas/http.ts'
+import type { Catalogue, Entry } from './catalogue.ts'
 import { hasCover, sortedEntries, stateOf } from './catalogue.ts'
 import { folded } from './track-order.ts'
 
-const MAX_LIMIT = 500
-
-/** How many items a page has: more than the most are cut to that. */
-export const limitOf = (ordinary: number) =>
-  z.coerce
-    .number()
-    .int()
-    .min(1)
-    .transform((limit) => Math.min(limit, MAX_LIMIT))
-    .default(ordinary)
-
-/** The query of a list of tracks; `q` is words that must all occur, `genre` and `artist` are whole names. */
-export const trackQuery = z.object({
-  q: z.string().max(200).default(''),
-  genre: z.string().max(200).optional(),
-  artist: z.string().max(200).optional(),
-  limit: limitOf(50),
-  cursor: z.string().max(2000).optional(),
-})
-export type TrackQuery = z.infer<typeof trackQuery>
+export type TrackQuery = QueryOf<typeof listTracks>
+export type TrackPage = AnswerOf<typeof listTracks>
+export type TrackItem = TrackPage['items'][number]
 
 /** A track as the player sees it. */
-export interface TrackItem {
-  readonly trackId: TrackId
-  readonly title: string
-  readonly artist: string
-  readonly album: string
-  readonly genres: readonly string[]
-  /** In milliseconds as it was heard, else as its container states it; null when neither is known. */
-  readonly durationMs: number | null
-  readonly year: number | null
-  readonly trackNumber: number | null
-  /** Below its library folder. */
-  readonly path: string
-  readonly hasArt: boolean
-  readonly state: TrackState
-  readonly problem?: TrackProblem
-}
-
-export interface Page<T> {
-  readonly items: readonly T[]
-  /** Null: this is the last page. */
-  readonly nextCursor: string | null
-}
-
 export function trackItem(content: Catalogue, { reference }: Entry): TrackItem {
   const { trackId, title, artist, album, genres, year, trackNumber, path } = reference
   const hasArt = hasCover(reference)
@@ -60,10 +19,10 @@ export function trackItem(content: Catalogue, { reference }: Entry): TrackItem {
 }
 
 /**
- * One page of the library. A cursor is a place in its order, so tracks that come or go meanwhile make no other track
- * appear twice or not at all.
+ * One page of the library. A cursor is a position in its order, so tracks that are added or removed between two pages make
+ * no other track appear twice or not at all.
  */
-export function pageOfTracks(content: Catalogue, query: TrackQuery): Page<TrackItem> {
+export function pageOfTracks(content: Catalogue, query: TrackQuery): TrackPage {
   const entries = sortedEntries(content)
   const matches = matcher(query)
   const found: Entry[] = []
@@ -80,7 +39,7 @@ export function pageOfTracks(content: Catalogue, query: TrackQuery): Page<TrackI
   return page(content, found, false)
 }
 
-function page(content: Catalogue, found: readonly Entry[], more: boolean): Page<TrackItem> {
+function page(content: Catalogue, found: readonly Entry[], more: boolean): TrackPage {
   const last = found.at(-1)
   return {
     items: found.map((entry) => trackItem(content, entry)),
@@ -102,7 +61,7 @@ function matcher(query: TrackQuery): (entry: Entry) => boolean {
     (artist === null || folded(reference.artist) === artist)
 }
 
-/** The first place in a sorted list whose key comes after this one. */
+/** The first index in a sorted list whose key comes after this one. */
 function firstAfter(entries: readonly Entry[], key: string): number {
   let low = 0
   let high = entries.length

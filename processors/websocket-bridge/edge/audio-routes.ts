@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AudioReference } from '../../../schemas/generated.ts'
+import { readArt, readAudio } from '../../../schemas/http.ts'
 import { audioType, pictureType } from '../media-type.ts'
 import { Problem } from '../problem.ts'
 import { byteRange, isKnown, rangeStillHolds } from '../range.ts'
@@ -10,10 +11,7 @@ import { openLibraryFile } from './library-file.ts'
 import type { LibraryFile } from './library-file.ts'
 import type { LibraryReader } from './library.ts'
 import { entryOf } from './library.ts'
-
-interface TrackRoute {
-  readonly Params: { readonly id: string }
-}
+import type { PathParameters } from './routes.ts'
 
 /** Revalidated each time, as a file may change under its id; an unchanged one costs a 304. */
 const AUDIO_CACHE = 'private, no-cache'
@@ -26,23 +24,23 @@ export function audioRoutes(
   pictures: PictureReader,
   folders: readonly string[],
 ): void {
-  app.route<TrackRoute>({
+  app.route<PathParameters>({
     method: ['GET', 'HEAD'],
-    url: '/api/tracks/:id/audio',
+    url: readAudio.path,
     async handler(request, reply) {
       const { reference } = entryOf(library().catalogue.content, request.params.id)
       return sendAudio(request, reply, reference, await openLibraryFile(reference, folders))
     },
   })
 
-  app.get<TrackRoute>('/api/tracks/:id/art', async (request, reply) => {
+  app.get<PathParameters>(readArt.path, async (request, reply) => {
     const { reference } = entryOf(library().catalogue.content, request.params.id)
     const { bytes, type, etag } = await pictureOf(reference)
     void reply.headers({ etag, 'cache-control': ART_CACHE, 'content-type': type })
     return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(bytes)
   })
 
-  /** What the file embeds, else what lies beside it. */
+  /** The picture that the file embeds, else the one beside it. */
   async function pictureOf(reference: AudioReference): Promise<Picture & { readonly type: string }> {
     const bytes = reference.hasArt ? await pictures.read(reference, folders) : null
     const embedded = bytes && withType({ bytes, etag: `"${reference.contentHash}"` })

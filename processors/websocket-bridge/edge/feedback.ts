@@ -1,7 +1,8 @@
 import type { Feedback } from '../../../schemas/generated.ts'
 import type { Context, Follower } from '../../../streams/engine/runtime/context.ts'
 import { feedback } from '../../../schemas/topics.ts'
-import type { FeedbackMessage, KeptFeedback } from '../feedback.ts'
+import type { FeedbackMessage } from '../../../schemas/live.ts'
+import type { KeptFeedback } from '../feedback.ts'
 import { feedbackMessage, withFeedback } from '../feedback.ts'
 
 /** At most this often: while somebody listens, every play changes it. */

@@ -3,22 +3,15 @@ import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { addressesOf } from '../../../streams/app/config.ts'
 import type { Config } from '../../../streams/app/config.ts'
+import { readLiveness, readReadiness } from '../../../schemas/http.ts'
+import type { AnswerOf } from '../../../schemas/http.ts'
 import type { Database } from '../../shared/mongo/database.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
+import { serve } from './routes.ts'
 
-/** Parts that are looked at; without Kafka the bridge cannot work, without the others something is missing. */
-export type PartName = 'kafka' | 'registry' | 'mongodb' | 'library'
-
-export interface PartHealth {
-  readonly ok: boolean
-  /** What is away, and what to do. Absent when all is well. */
-  readonly why?: string
-}
-
-export interface Health {
-  readonly ready: boolean
-  readonly parts: Readonly<Record<PartName, PartHealth>>
-}
+/** The health of the parts that the bridge depends on: it cannot work without Kafka, and lacks something without the others. */
+export type Health = AnswerOf<typeof readReadiness>
+type PartHealth = Health['parts']['kafka']
 
 const ANSWER_WITHIN_MS = 1_000
 /** One look serves all who ask within this time. */
@@ -100,14 +93,12 @@ function reach(address: string): Promise<void> {
   })
 }
 
-/** `/livez`: the process answers. `/readyz`: it can work, and which part is away. */
+/** Liveness: the process answers. Readiness: it can work, and which part does not answer. */
 export function healthRoutes(app: FastifyInstance, probe: () => Promise<Health>): void {
-  app.get('/livez', (_request, reply) => reply.send({ live: true }))
-  app.get('/readyz', async (_request, reply) => {
+  serve(app, readLiveness, () => ({ live: true }))
+  serve(app, readReadiness, async (_query, _request, reply) => {
     const health = await probe()
-    return reply
-      .code(health.ready ? 200 : 503)
-      .header('cache-control', 'no-store')
-      .send(health)
+    void reply.code(health.ready ? 200 : 503).header('cache-control', 'no-store')
+    return health
   })
 }

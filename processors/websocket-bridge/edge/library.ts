@@ -3,18 +3,20 @@ import { trackId } from '../../../schemas/generated.ts'
 import type { MaterialisedTable } from '../../../streams/engine/runtime/context.ts'
 import type { LibraryIndex } from '../../shared/similarity/library-index.ts'
 import type { Catalogue, Entry } from '../catalogue.ts'
+import type { AnswerOf, readLibrary } from '../../../schemas/http.ts'
 import { countsOf } from '../catalogue.ts'
-import type { LibraryProgress, ScanProgress } from '../messages.ts'
 import { Problem } from '../problem.ts'
 
-/** The views that the bridge answers from. */
+/** The tables that the bridge answers from. */
 export interface Library {
   readonly catalogue: MaterialisedTable<Catalogue>
   readonly index: MaterialisedTable<LibraryIndex>
 }
 
-/** The views once they are caught up. @throws {Problem} `starting` until then. */
+/** The tables once they are caught up. @throws {Problem} `starting` until then. */
 export type LibraryReader = () => Library
+
+export type LibraryProgress = AnswerOf<typeof readLibrary>
 
 export function progressOf({ catalogue, index }: Library): LibraryProgress {
   const { scan } = catalogue.content
@@ -25,7 +27,7 @@ export function progressOf({ catalogue, index }: Library): LibraryProgress {
   }
 }
 
-function scanProgressOf(scan: LibraryScan): ScanProgress {
+function scanProgressOf(scan: LibraryScan): LibraryProgress['scan'] {
   const { phase, startedAt, found, looked, unchanged, duplicates, failed, settling, missing, current } = scan
   const { newTracks, changedTracks, removedTracks } = scan
   return {

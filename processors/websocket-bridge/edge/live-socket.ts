@@ -1,8 +1,8 @@
 import type { RawData, WebSocket } from 'ws'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
-import { parseMessage, playOf } from '../protocol.ts'
-import type { PlayerMessage, RefusalCode } from '../protocol.ts'
+import type { PlayMessage, RefusalCode } from '../../../schemas/live.ts'
+import { parseMessage, playRecordOf } from '../protocol.ts'
 import { fullBucket, takeToken } from '../token-bucket.ts'
 import { isInLibrary } from './library.ts'
 import type { Library } from './library.ts'
@@ -55,11 +55,11 @@ export function serveSocket(socket: WebSocket, listener: ListenerId, parts: Live
     outbox.send(playId === null ? { type: 'error', code } : { type: 'error', code, playId })
   }
 
-  const store = async (message: PlayerMessage): Promise<void> => {
+  const store = async (message: PlayMessage): Promise<void> => {
     const { playId } = message
     const stopTimer = metrics.playToAck.startTimer()
     try {
-      const position = await writer.write(listener, playOf(message, listener, Date.now()))
+      const position = await writer.write(listener, playRecordOf(message, listener, Date.now()))
       stopTimer()
       metrics.playsAccepted.inc()
       outbox.send({ type: 'ack', playId, ...position })

@@ -4,9 +4,11 @@ import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import type { ListenerId } from '../../../schemas/generated.ts'
-import type { RecommendationsMessage, ServerMessage } from '../messages.ts'
+import { PROBLEM_TYPE } from '../../../schemas/http.ts'
+import { LIVE_PATH } from '../../../schemas/live.ts'
+import type { BridgeMessage, RecommendationsMessage } from '../../../schemas/live.ts'
 import { isSameOrigin } from '../origin.ts'
-import { PROBLEM_TYPE, Problem } from '../problem.ts'
+import { Problem } from '../problem.ts'
 import { MAX_MESSAGE_BYTES } from '../protocol.ts'
 import { serveSocket } from './live-socket.ts'
 import type { LiveParts, LiveSocket } from './live-socket.ts'
@@ -22,7 +24,7 @@ export interface LiveOptions {
   /** @throws {Problem} `starting` */
   readonly parts: () => LiveParts
   /** What a player is told when it connects, after its welcome. */
-  readonly greeting: (listener: ListenerId) => readonly ServerMessage[]
+  readonly greeting: (listener: ListenerId) => readonly BridgeMessage[]
   readonly log: Logger
   readonly heartbeatMs: number
 }
@@ -33,7 +35,7 @@ export interface Live {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** @returns how many players of the listener are connected. */
   push(listener: ListenerId, message: RecommendationsMessage): number
-  broadcast(message: ServerMessage): void
+  broadcast(message: BridgeMessage): void
   connections(): number
   close(): void
 }
@@ -53,8 +55,8 @@ export function createLive(options: LiveOptions): Live {
   /** @throws {Problem} why not. */
   const admit = (request: IncomingMessage): { readonly listener: ListenerId; readonly parts: LiveParts } => {
     const { host, origin, cookie } = request.headers
-    if (request.url?.split('?')[0] !== '/live') {
-      throw new Problem('not-found', 'Sockets are at /live.')
+    if (request.url?.split('?')[0] !== LIVE_PATH) {
+      throw new Problem('not-found', `Sockets are at ${LIVE_PATH}.`)
     }
     if (!isSameOrigin(hosts(), host, origin)) {
       throw new Problem(

@@ -1,19 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { MongoError } from 'mongodb'
-import { z } from 'zod'
 import type { ListenerId } from '../../../schemas/generated.ts'
+import { listLikes, openSession, readHistory, readRatedTracks } from '../../../schemas/http.ts'
 import { collections } from '../../shared/mongo/collections.ts'
 import type { Database } from '../../shared/mongo/database.ts'
-import { historyAfter, historyCursor, historyItem, opinionsIn, storedPlay } from '../history.ts'
+import { historyAfter, historyCursor, historyItem, ratedTracksOf, storedPlay } from '../history.ts'
 import { Problem } from '../problem.ts'
-import { limitOf } from '../track-query.ts'
 import type { LibraryReader } from './library.ts'
-import { parsedQuery } from './query.ts'
+import { serve } from './routes.ts'
 import type { ListenerOf } from './session.ts'
 
-const historyQuery = z.object({ limit: limitOf(50), cursor: z.string().max(200).optional() })
-
-/** A listener's own history and opinions, of nobody else: the session alone says whose. */
+/** A listener's own history and explicit feedback. The session alone decides whose: no request names a listener. */
 export function meRoutes(
   app: FastifyInstance,
   listenerOf: ListenerOf,
@@ -21,9 +18,9 @@ export function meRoutes(
   databaseHosts: string,
   library: LibraryReader,
 ): void {
-  const ask = async <T>(question: () => Promise<T>): Promise<T> => {
+  const read = async <T>(query: () => Promise<T>): Promise<T> => {
     try {
-      return await question()
+      return await query()
     } catch (error) {
       if (!(error instanceof MongoError)) throw error
       const detail = `MongoDB at ${databaseHosts} does not answer, so history and likes cannot be read. Nothing is lost: plays are kept in Kafka.`
@@ -31,10 +28,9 @@ export function meRoutes(
     }
   }
 
-  app.get('/api/me/history', async (request, reply) => {
+  serve(app, readHistory, async ({ limit, cursor }, request, reply) => {
     const listener = listenerIn(request, listenerOf)
-    const { limit, cursor } = parsedQuery(historyQuery, request.query)
-    const found = await ask(async () =>
+    const found = await read(async () =>
       (await database.collection(collections.plays))
         .find({ listenerId: { $eq: listener }, event: { $ne: 'progressed' }, ...historyAfter(cursor) })
         .sort({ arrivedAt: -1, _id: -1 })
@@ -50,26 +46,27 @@ export function meRoutes(
     }
   })
 
-  const opinionsOf = async (listener: ListenerId) =>
-    opinionsIn(
-      await ask(async () => (await database.collection(collections.profiles)).findOne({ _id: { $eq: listener } })),
+  const ratedTracks = async (listener: ListenerId) =>
+    ratedTracksOf(
+      await read(async () => (await database.collection(collections.profiles)).findOne({ _id: { $eq: listener } })),
     )
 
-  app.get('/api/me/opinions', async (request, reply) => {
+  serve(app, readRatedTracks, (_query, request, reply) => {
     void reply.header('cache-control', 'no-store')
-    return opinionsOf(listenerIn(request, listenerOf))
+    return ratedTracks(listenerIn(request, listenerOf))
   })
 
-  app.get('/api/me/likes', async (request, reply) => {
+  serve(app, listLikes, async (_query, request, reply) => {
     void reply.header('cache-control', 'no-store')
-    const { liked } = await opinionsOf(listenerIn(request, listenerOf))
+    const { liked } = await ratedTracks(listenerIn(request, listenerOf))
     return { items: liked, nextCursor: null }
   })
 }
 
 /** @throws {Problem} `no-session` */
-function listenerIn(request: FastifyRequest, listenerOf: ListenerOf): ListenerId {
+function listenerIn(request: Pick<FastifyRequest, 'headers'>, listenerOf: ListenerOf): ListenerId {
   const listener = listenerOf(request.headers.cookie)
-  if (listener === null) throw new Problem('no-session', 'Ask for a session first: POST /api/session.')
+  if (listener === null)
+    throw new Problem('no-session', `Ask for a session first: ${openSession.method} ${openSession.path}.`)
   return listener
 }

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws'
-import type { ServerMessage } from '../messages.ts'
+import type { BridgeMessage } from '../../../schemas/live.ts'
 
 /** Bytes that may wait for one player; the newest recommendation and the library's progress are not among them. */
 export const MAX_WAITING_BYTES = 256 * 1024
@@ -7,17 +7,17 @@ export const MAX_WAITING_BYTES = 256 * 1024
 /** What is on its way to one player. */
 export interface Outbox {
   /** Sends a message, in order. */
-  send(message: ServerMessage): void
+  send(message: BridgeMessage): void
   /** Sends a message unless a newer one of its type comes before the player has taken what was sent: then that one. */
-  sendNewest(message: ServerMessage): void
+  sendNewest(message: BridgeMessage): void
 }
 
 /** @param tooSlow called, perhaps more than once, when more waits than may: the player does not read. */
 export function createOutbox(socket: WebSocket, tooSlow: () => void): Outbox {
-  const newest = new Map<ServerMessage['type'], ServerMessage>()
+  const newest = new Map<BridgeMessage['type'], BridgeMessage>()
   let onItsWay = false
 
-  const put = (message: ServerMessage, taken: () => void) => {
+  const put = (message: BridgeMessage, taken: () => void) => {
     if (socket.readyState !== WebSocket.OPEN) return
     const text = JSON.stringify(message)
     if (socket.bufferedAmount + Buffer.byteLength(text) > MAX_WAITING_BYTES) tooSlow()

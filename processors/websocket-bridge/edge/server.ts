@@ -4,8 +4,9 @@ import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { isAllowedHost, isSameOrigin } from '../origin.ts'
-import { PROBLEM_TYPE, Problem, problemDetails } from '../problem.ts'
-import type { ProblemDetails } from '../problem.ts'
+import { PROBLEM_TYPE, readLiveness, readMetrics, readReadiness } from '../../../schemas/http.ts'
+import type { ProblemDetails } from '../../../schemas/http.ts'
+import { Problem, problemDetails } from '../problem.ts'
 import type { Metrics } from './metrics.ts'
 
 /** What the player may do: run its own scripts and styles, talk to this service, play and show what it serves. */
@@ -32,7 +33,7 @@ const REQUEST_WITHIN_MS = 30_000
 const PROBLEM_TYPE_UTF8 = `${PROBLEM_TYPE}; charset=utf-8`
 
 /** Addresses for machines that watch the service; they may know it by another name. */
-const PROBES = new Set(['/livez', '/readyz', '/metrics'])
+const PROBES = new Set<string>([readLiveness, readReadiness, readMetrics].map(({ path }) => path))
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** The web server with everything that holds for all routes: safety, problems, metrics. */
@@ -87,7 +88,7 @@ export async function createServer(
     done()
   })
   await app.register(cookie, { secret: key })
-  app.get('/metrics', async (_request, reply) =>
+  app.get(readMetrics.path, async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   )
   return app

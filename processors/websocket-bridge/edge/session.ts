@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { listenerId } from '../../../schemas/generated.ts'
+import { openSession } from '../../../schemas/http.ts'
 import { ConfigError } from '../../../streams/app/config.ts'
+import { serve } from './routes.ts'
 
 const COOKIE = 'slipstream-session'
 const KEY_BYTES = 32
@@ -29,7 +31,7 @@ export async function sessionKey(dataFolder: string): Promise<Buffer> {
   throw new ConfigError(`${path} is no session key: delete it, and a new one is made. Listeners then start anew.`)
 }
 
-/** Tells who a request is from, by its Cookie header. Null: nobody, or a cookie that was not signed here. */
+/** The listener of a request, by its Cookie header. Null: there is no cookie, or it was not signed here. */
 export type ListenerOf = (cookieHeader: string | undefined) => ListenerId | null
 
 export function listenerReader(app: FastifyInstance): ListenerOf {
@@ -41,13 +43,13 @@ export function listenerReader(app: FastifyInstance): ListenerOf {
   }
 }
 
-/** `POST /api/session`: who has no valid cookie becomes a new listener. */
+/** A request without a valid cookie makes a new listener. */
 export function sessionRoutes(app: FastifyInstance, listenerOf: ListenerOf): void {
-  app.post('/api/session', (request, reply) => {
+  serve(app, openSession, (_query, request, reply) => {
     const id = listenerOf(request.headers.cookie) ?? listenerId(randomBytes(LISTENER_ID_BYTES).toString('hex'))
-    return reply
+    void reply
       .setCookie(COOKIE, id, { signed: true, httpOnly: true, sameSite: 'strict', path: '/', maxAge: MAX_AGE_SECONDS })
       .header('cache-control', 'no-store')
-      .send({ listenerId: id })
+    return { listenerId: id }
   })
 }

@@ -1,3 +1,6 @@
+import * as z from 'zod/mini'
+import { allRoutes, commonProblems, problems } from '../../../schemas/http.ts'
+import { LIVE_PATH, allMessages, upgradeProblems } from '../../../schemas/live.ts'
 import { allTopics } from '../../../schemas/topics.ts'
 import type { Cleanup } from '../../engine/topic.ts'
 import { code, table } from './markdown.ts'
@@ -26,4 +29,79 @@ function retention(cleanup: Cleanup): string {
   if (cleanup === 'for-ever') return 'for ever'
   const { retentionMs, since } = cleanup
   return `${retentionMs / DAY_MS} days after the ${since === 'event' ? 'event' : 'record was written'}`
+}
+
+/** Every route, with its query and the TypeScript type of its answer. */
+export function routesTable(): string {
+  return table(
+    ['route', 'what it does', 'query', 'answer', 'problems'],
+    allRoutes.map(({ method, path, query, answer, mediaType, problems: own, doc }) => [
+      code(`${method} ${path}`),
+      doc,
+      parameters(query).map(code).join(', '),
+      code(answer === null ? mediaType : typeText(z.toJSONSchema(answer))),
+      own.map(code).join(', '),
+    ]),
+  )
+}
+
+export function problemsTable(): string {
+  return table(
+    ['code', 'status', 'title'],
+    Object.entries(problems).map(([name, { status, title }]) => [code(name), String(status), title]),
+  )
+}
+
+export const commonProblemsList = (): string => `${commonProblems.map(code).join(', ')}.`
+
+export const upgradeProblemsList = (): string => `${upgradeProblems.map(code).join(', ')}.`
+
+/** Every message on the socket, with the TypeScript type of its text. */
+export function messagesTable(): string {
+  return table(
+    [`from, on ${code(LIVE_PATH)}`, 'message', 'meaning'],
+    allMessages.map(({ from, shape, doc }) => [
+      from,
+      code(typeText(z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }))),
+      doc,
+    ]),
+  )
+}
+
+/** The names of the parameters; a number that holds where one is left out stands beside its name. */
+function parameters(query: z.ZodMiniType): readonly string[] {
+  const { properties = {} } = z.toJSONSchema(query, { io: 'input', unrepresentable: 'any' })
+  const defaults = new Map(Object.entries(z.record(z.string(), z.unknown()).parse(query.parse({}))))
+  return Object.keys(properties).map((name) => {
+    const value: unknown = defaults.get(name)
+    return typeof value === 'number' ? `${name}=${value}` : name
+  })
+}
+
+type JsonSchema = z.core.JSONSchema.BaseSchema
+
+/** A JSON Schema as the TypeScript type of the values that it describes. */
+export function typeText(schema: JsonSchema): string {
+  if (schema.const !== undefined) return JSON.stringify(schema.const)
+  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ')
+  const options = schema.anyOf ?? schema.oneOf
+  if (options !== undefined) return options.map(typeOf).join(' | ')
+  if (Array.isArray(schema.type)) return schema.type.join(' | ')
+  if (schema.type === 'array') return arrayText(schema.items)
+  if (schema.type === 'object') return objectText(schema)
+  return schema.type === 'integer' ? 'number' : (schema.type ?? 'unknown')
+}
+
+function objectText({ properties = {}, required = [] }: JsonSchema): string {
+  const fields = Object.entries(properties).map(
+    ([name, value]) => `${name}${required.includes(name) ? '' : '?'}: ${typeOf(value)}`,
+  )
+  return `{ ${fields.join('; ')} }`
+}
+
+const typeOf = (schema: JsonSchema | boolean): string => (typeof schema === 'boolean' ? 'unknown' : typeText(schema))
+
+function arrayText(items: JsonSchema['items']): string {
+  const item = items === undefined || Array.isArray(items) ? 'unknown' : typeOf(items)
+  return item.includes(' | ') && !item.startsWith('{') ? `(${item})[]` : `${item}[]`
 }

@@ -7,13 +7,25 @@ import { topology } from '../topology.ts'
 import { EXIT_MEANINGS } from './exit-codes.ts'
 import { code, table } from './markdown.ts'
 import { program } from './program.ts'
-import { topicsTable } from './readme-contracts.ts'
+import {
+  commonProblemsList,
+  messagesTable,
+  problemsTable,
+  routesTable,
+  topicsTable,
+  upgradeProblemsList,
+} from './readme-contracts.ts'
 
 /** The README's parts that are made from the code, by the name of the marker that stands around each. */
 export function generatedParts(): Readonly<Record<string, string>> {
   return {
     graph: ['```mermaid', mermaid(topology).trimEnd(), '```'].join('\n'),
     topics: topicsTable(),
+    routes: routesTable(),
+    problems: problemsTable(),
+    'common-problems': commonProblemsList(),
+    messages: messagesTable(),
+    'upgrade-problems': upgradeProblemsList(),
     collections: `${Object.values(collections).map(code).join(', ')}.`,
     commands: table(
       ['command', 'what it does'],

@@ -198,6 +198,15 @@ describe('tracks', () => {
     ])
   })
 
+  test('a wrong query is answered with every parameter that is wrong, and why', async () => {
+    const rig = await startRig()
+    const detailOf = async (path: string) => ((await rig.ask('GET', path)).json() as { detail: string }).detail
+    expect(await detailOf('/api/tracks?limit=none&q=a&q=b')).toBe(
+      'q: Invalid input: expected string, received array; limit: Invalid input: expected number, received NaN',
+    )
+    expect(await detailOf('/api/tracks?limit=0.5')).toBe('limit: Invalid input: expected int, received number')
+  })
+
   test('while the library is being read, it says so', async () => {
     const rig = await startRig({ open: false })
     const answer = await rig.ask('GET', '/api/tracks')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseMessage, playOf } from '../../../processors/websocket-bridge/protocol.ts'
+import { parseMessage, playRecordOf } from '../../../processors/websocket-bridge/protocol.ts'
 import { alice } from './fixtures.ts'
 
 const message = {
@@ -15,7 +15,7 @@ const message = {
 test('a play is what the player says, of the listener whom the session names', () => {
   const full = { ...message, recommendationId: 'r1', sessionId: 's1', deviceTime: 5, listenerId: 'eve' }
   const parsed = parseMessage(JSON.stringify(full))
-  expect(parsed.kind === 'play' && playOf(parsed.message, alice, 9)).toStrictEqual({
+  expect(parsed.kind === 'play' && playRecordOf(parsed.message, alice, 9)).toStrictEqual({
     playId: 'p1',
     listenerId: alice,
     sessionId: 's1',
@@ -33,7 +33,7 @@ test('a play is what the player says, of the listener whom the session names', (
 
 test('what a player may leave out is null, or empty', () => {
   const parsed = parseMessage(JSON.stringify(message))
-  expect(parsed.kind === 'play' && playOf(parsed.message, alice, 9)).toStrictEqual({
+  expect(parsed.kind === 'play' && playRecordOf(parsed.message, alice, 9)).toStrictEqual({
     playId: 'p1',
     listenerId: alice,
     sessionId: '',

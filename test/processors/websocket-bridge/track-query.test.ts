@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
-import { pageOfTracks, trackQuery } from '../../../processors/websocket-bridge/track-query.ts'
+import { pageOfTracks } from '../../../processors/websocket-bridge/track-query.ts'
 import type { TrackItem } from '../../../processors/websocket-bridge/track-query.ts'
+import { trackQueryShape } from '../../../schemas/http.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { audioFeatures, audioReferences, deadLetters } from '../../../schemas/topics.ts'
 import { catalogueOf, deadLetter, features, idOf, reference } from './fixtures.ts'
 
-const query = (fields: Record<string, unknown>) => trackQuery.parse(fields)
+const query = (fields: Record<string, unknown>) => trackQueryShape.parse(fields)
 const names = (items: readonly TrackItem[]) => items.map((item) => item.path.replace('.ogg', ''))
 
 const library = () =>
@@ -72,7 +73,7 @@ test('a cursor that nobody gave out is a place like any other', () => {
 test.each([{ limit: 0 }, { limit: -1 }, { limit: 1.5 }, { limit: 'ten' }, { q: ['a', 'b'] }])(
   '%j is refused',
   (fields) => {
-    expect(trackQuery.safeParse(fields).success).toBe(false)
+    expect(trackQueryShape.safeParse(fields).success).toBe(false)
   },
 )
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
-import { unheardFiles } from '../../../processors/websocket-bridge/unheard.ts'
+import { failedFiles } from '../../../processors/websocket-bridge/failed-files.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { audioFeatures, audioReferences, deadLetters, libraryScans } from '../../../schemas/topics.ts'
 import { deadLetter, features, idOf, libraryScan, reference } from './fixtures.ts'
@@ -23,7 +23,7 @@ function library() {
 }
 
 test('files that could not be read come first, then those that could not be heard, in the order of the library', () => {
-  expect(unheardFiles(library(), 9)).toStrictEqual({
+  expect(failedFiles(library(), 9)).toStrictEqual({
     items: [
       { trackId: null, path: 'x/z.mp3', code: 'unreadable', why: 'permission denied' },
       { trackId: idOf('a'), path: 'a.ogg', code: 'no-decoder', why: 'Why a.' },
@@ -34,10 +34,10 @@ test('files that could not be read come first, then those that could not be hear
 })
 
 test('as many are listed as was asked for, and all are counted', () => {
-  const { items, total } = unheardFiles(library(), 2)
+  const { items, total } = failedFiles(library(), 2)
   expect([items.map(({ path }) => path), total]).toStrictEqual([['x/z.mp3', 'a.ogg'], 5])
 })
 
 test('a library of which nothing is known has none', () => {
-  expect(unheardFiles(catalogue.create(), 9)).toStrictEqual({ items: [], total: 0 })
+  expect(failedFiles(catalogue.create(), 9)).toStrictEqual({ items: [], total: 0 })
 })

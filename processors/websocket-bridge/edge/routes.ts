@@ -1,0 +1,33 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type * as z from 'zod/mini'
+import type { AnswerOf, JsonRoute, QueryOf } from '../../../schemas/http.ts'
+import { Problem } from '../problem.ts'
+
+/** The parameters that paths of the contract have. */
+export interface PathParameters {
+  readonly Params: { readonly id: string }
+}
+
+/** Answers one request. @throws {Problem} any that the route names, or a common one. */
+export type Handler<R extends JsonRoute> = (
+  query: QueryOf<R>,
+  request: FastifyRequest<PathParameters>,
+  reply: FastifyReply,
+) => AnswerOf<R> | Promise<AnswerOf<R>>
+
+/** Registers a route of the contract: its query is validated before, and its answer is typed by it. */
+export function serve<R extends JsonRoute>(app: FastifyInstance, route: R, handle: Handler<R>): void {
+  app.route<PathParameters>({
+    method: route.method,
+    url: route.path,
+    handler: async (request, reply) => handle(parsedQuery<R['query']>(route.query, request.query), request, reply),
+  })
+}
+
+/** @throws {Problem} `bad-query`, naming every parameter that is wrong. */
+function parsedQuery<S extends z.ZodMiniType>(shape: S, query: unknown): z.output<S> {
+  const parsed = shape.safeParse(query)
+  if (parsed.success) return parsed.data
+  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'query'}: ${issue.message}`)
+  throw new Problem('bad-query', wrong.join('; '))
+}
