@@ -53,6 +53,10 @@ const PARTITIONS = 8
 const DAY_MS = 86_400_000
 const text = (key: string): string => key
 
+/**
+ * Written by scan-library; the one other that appends to it is the redrive of dead letters, which sends a record of
+ * scan-library again as it was.
+ */
 export const audioReferences: DocumentedTopic<'audio-references', TrackId, AudioReference> = {
   name: 'audio-references',
   key: trackId,
@@ -86,7 +90,7 @@ export const audioFeatures: DocumentedTopic<'audio-features', string, AudioFeatu
   cleanup: 'compact',
   partitions: PARTITIONS,
   keyForm: keyForms.feature,
-  doc: 'Audio features of a track, computed by one version of the extractor. A tombstone: the track was removed, or another version is in force.',
+  doc: 'Audio features of a track, computed by one version of the extractor. A tombstone: the track was removed, or the index is of a later version.',
 }
 
 export const indexTrainings: DocumentedTopic<'index-trainings', string, IndexTraining> = {

@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { audioReferences } from '../../schemas/topics.ts'
+import type { audioReferences, indexUpdates } from '../../schemas/topics.ts'
 import type { InputOf } from '../../streams/engine/topic.ts'
 import { backoff } from '../../streams/engine/backoff.ts'
 import type { Config } from '../../streams/app/config.ts'
@@ -20,7 +20,7 @@ export interface AnalyserPool {
    * Listens to the file of a reference in a process of its own.
    * @throws {SlipstreamError} a retriable one, when `signal` aborts or this is closed first: nothing is known of the file then.
    */
-  analyse(record: InputOf<typeof audioReferences>, signal: AbortSignal): Promise<Analysis>
+  analyse(record: InputOf<typeof audioReferences | typeof indexUpdates>, signal: AbortSignal): Promise<Analysis>
   /** Files that are listened to at the same time; more wait their turn. */
   readonly concurrency: number
   /** Whether files are heard that need ffmpeg. */
@@ -84,8 +84,9 @@ export function openAnalyserPool(
 
   return {
     concurrency,
-    async analyse({ key, value }, signal) {
-      if (value === null) throw new Error(`There is no file to listen to for ${key}: it is gone.`)
+    async analyse({ topic, key, value }, signal) {
+      if (topic !== 'audio-references' || value === null)
+        throw new Error(`There is no file to listen to for ${key}: it is gone.`)
       const { path } = value
       try {
         const library = await realpath(value.library).catch(() => value.library)

@@ -1,10 +1,11 @@
-import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
+import { audioFeatures, audioReferences, indexUpdates } from '../../schemas/topics.ts'
 import { featureKey, featureKeys } from '../../schemas/keys.ts'
 import { Unprocessable, enricher } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
 import { analysedTracks, versionsOf, wasAnalysed } from './analysed-tracks.ts'
 import type { Analysis } from './analysis.ts'
 import { audioFeaturesOf } from './audio-features.ts'
+import { supersededFeatures } from './superseded.ts'
 
 /** Raised whenever the numbers may change: by the kernel, or by a decoder that decodes otherwise. */
 export const EXTRACTOR_VERSION: string = '2'
@@ -13,20 +14,25 @@ export const EXTRACTOR_VERSION: string = '2'
  * Asynchronous enrichment of audio-references with the features of the file. A reference whose bytes this version has
  * analysed already (the file was retagged, or the library scanned again) emits nothing. A tombstone of a reference emits
  * tombstones of its features. A rejected file becomes a dead letter. Another version analyses the whole library again; its
- * features stand beside those of the last version.
+ * features stand beside those of the last version until the index is of the later version, when the earlier ones are
+ * tombstoned.
  */
 export const extractorOf = (version: string) =>
-  enricher<Analysis, typeof audioReferences, typeof audioFeatures>({
+  enricher<Analysis, typeof audioReferences | typeof indexUpdates, typeof audioFeatures>({
     name: 'extract-features',
-    from: [audioReferences],
+    from: [audioReferences, indexUpdates],
     to: [audioFeatures],
     reads: [analysedTracks],
     version: version,
-    needsAnswer({ key, value }, read) {
-      if (value === null) return false
+    needsAnswer({ topic, key, value }, read) {
+      if (topic === 'index-updates' || value === null) return false
       return !wasAnalysed(read(analysedTracks), key, value.contentHash, version)
     },
-    emit({ key, value, timestamp }, analysis, read) {
+    emit({ topic, key, value, timestamp }, analysis, read) {
+      if (topic === 'index-updates') {
+        const codebook = value?.codebook ?? null
+        return codebook === null ? [] : supersededFeatures(read(analysedTracks), codebook.extractorVersion, timestamp)
+      }
       if (value === null) {
         const versions = new Set([version, ...versionsOf(read(analysedTracks), key)])
         const keys = [...versions].flatMap((each) => featureKeys(key, each))

@@ -5,7 +5,7 @@ import { eventSourcedProcessor, Unprocessable } from '../../streams/engine/proce
 import { record } from '../../streams/engine/topic.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
 import { audioFeatures, indexTrainings, indexUpdates } from '../../schemas/topics.ts'
-import { assignmentKey, cellKey, CODEBOOK_KEY, featureKeys, parseFeatureKey } from '../../schemas/keys.ts'
+import { assignmentKey, cellKey, CODEBOOK_KEY, parseFeatureKey } from '../../schemas/keys.ts'
 import { trainedOf } from '../train-index/training-ground.ts'
 import { assignJob } from '../shared/similarity/assign.ts'
 import type { Assigned } from '../shared/similarity/assign.ts'
@@ -18,7 +18,7 @@ import { vectorOf } from '../shared/similarity/vector.ts'
 /** So few distances are computed sooner than another thread begins. */
 const FEW_DISTANCES = 1_000_000
 
-type Update = RecordOf<typeof indexUpdates | typeof audioFeatures>
+type Update = RecordOf<typeof indexUpdates>
 type Updates = readonly Update[]
 
 /**
@@ -28,12 +28,12 @@ type Updates = readonly Update[]
  * Every track dealt with has an assignment in `index-updates`, of version 0 while it waits for a codebook. So what has
  * been decided can be seen in the topic, and a record that comes again changes nothing. A version is written in one
  * transaction, its codebook last: whoever reads the topic has the old one whole until it has the new one whole. When that
- * is of another extractor version, what earlier ones heard is tombstoned in the same transaction.
+ * is of another extractor version, extract-features then tombstones what earlier ones heard.
  */
 export const indexTracks = eventSourcedProcessor({
   name: 'index-tracks',
   from: [audioFeatures, indexTrainings],
-  to: [indexUpdates, audioFeatures],
+  to: [indexUpdates],
   table: libraryIndex,
   step(index, input): Updates | Offloaded<Update> {
     switch (input.topic) {
@@ -93,13 +93,7 @@ function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: num
     centres: trained.centres,
   }
   const before = index.codebook?.cells ?? 0
-  const outlived = index.keeping
-    .heardByAny((extractor) => isEarlier(extractor, trained.extractorVersion))
-    .flatMap(({ trackId, extractorVersion }) => featureKeys(trackId, extractorVersion))
-  const updates = offloaded(assignJob, input, (assigned) => [
-    ...version(trained, tracks, assigned, before, timestamp),
-    ...outlived.map((key) => record(audioFeatures, key, null, timestamp)),
-  ])
+  const updates = offloaded(assignJob, input, (assigned) => version(trained, tracks, assigned, before, timestamp))
   return tracks.ids.length * trained.cells <= FEW_DISTANCES ? updates.inline() : updates
 }
 
@@ -127,9 +121,6 @@ function version(
     codebookOf(trained, timestamp),
   ]
 }
-
-/** Versions are numbers that grow, perhaps with words around them. */
-const isEarlier = (version: string, than: string): boolean => version.localeCompare(than, 'en', { numeric: true }) < 0
 
 function codebookOf(trained: Trained, timestamp: number): Update {
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- what is left of it is the codebook

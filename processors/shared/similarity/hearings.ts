@@ -1,5 +1,4 @@
 import type { AudioFeatures, TrackId } from '../../../schemas/generated.ts'
-import type { FeatureKey } from '../../../schemas/keys.ts'
 import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { column } from './column.ts'
 import type { Slots } from './slots.ts'
@@ -33,8 +32,6 @@ export interface Hearings {
   /** As one extractor version heard it; null when that did not. Good until the next change. */
   vectorOf(slot: number, extractorVersion: string): Float32Array | null
   rowsOf(extractorVersion: string): RawRows
-  /** Every track that has features of the extractor versions for which `isOne` holds, also such as no vector can be made of. */
-  heardByAny(isOne: (extractorVersion: string) => boolean): readonly FeatureKey[]
 }
 
 const ROWS_AT_ONCE = 1_024
@@ -43,8 +40,6 @@ const ROWS_AT_ONCE = 1_024
 export function createHearings(slots: Slots): Hearings {
   const heardBy = new Map<string, Heard>()
   const counts = new Map<string, number>()
-  /** Tracks whose features lack what is compared, by extractor version. */
-  const unusable = new Map<string, Set<TrackId>>()
 
   const forget = (slot: number, version: string): void => {
     const heard = heardBy.get(version)
@@ -88,10 +83,6 @@ export function createHearings(slots: Slots): Hearings {
       const { trackId } = parseFeatureKey(key)
       const extractorVersion = features?.extractorVersion ?? parseFeatureKey(key).extractorVersion
       const vector = features === null ? null : vectorOf(features)
-      if (key === trackId) for (const each of unusable.values()) each.delete(trackId) // one key, one record
-      const lacking = unusable.get(extractorVersion) ?? new Set()
-      if (features !== null && vector === null) unusable.set(extractorVersion, lacking.add(trackId))
-      else lacking.delete(trackId)
       const slot = vector === null ? slots.of(trackId) : slots.take(trackId)
       if (slot === null) return null
       const before = isHeard(slot)
@@ -116,14 +107,6 @@ export function createHearings(slots: Slots): Hearings {
         rows.set(heard.rows.subarray(slot * dimensions, (slot + 1) * dimensions), i * dimensions)
       }
       return { ids: found.map((slot) => slots.idOf(slot)), slots: found, rows, dimensions }
-    },
-    heardByAny(isOne) {
-      const versions = [...new Set([...heardBy.keys(), ...unusable.keys()])].filter(isOne)
-      return versions.flatMap((extractorVersion) => {
-        const { isThere } = heardBy.get(extractorVersion) ?? { isThere: column(Uint8Array, 0) }
-        const heard = slots.all().filter((slot) => isThere.get(slot) === 1).map((slot) => slots.idOf(slot)) // prettier-ignore
-        return [...heard, ...(unusable.get(extractorVersion) ?? [])].map((trackId) => ({ trackId, extractorVersion }))
-      })
     },
   }
 }

@@ -1,7 +1,6 @@
 import type { Assignment, Codebook, TrackId } from '../../../schemas/generated.ts'
 import { globalTable } from '../../../streams/engine/processor.ts'
 import { audioFeatures, indexUpdates } from '../../../schemas/topics.ts'
-import type { FeatureKey } from '../../../schemas/keys.ts'
 import type { RawRows } from './hearings.ts'
 import { createOwnedIndex } from './owned-index.ts'
 import type { CellDistance } from './space.ts'
@@ -66,8 +65,6 @@ export interface Keeping {
   assignmentOf(id: TrackId): Assignment | null
   /** Whether any extractor version has heard the track. */
   isHeard(id: TrackId): boolean
-  /** Every track that has features of the extractor versions for which `isOne` holds, also such as no vector can be made of. */
-  heardByAny(isOne: (extractorVersion: string) => boolean): readonly FeatureKey[]
   /** Vectors of the tracks that one extractor version has heard, not scaled. */
   rowsOf(extractorVersion: string): RawRows
   /** The cell of a vector that is not scaled, by the codebook in force; null before there is one. */

@@ -109,7 +109,6 @@ export function createOwnedIndex(): OwnedIndex {
       return slot !== null && hearings.isHeard(slot)
     },
     rowsOf: (extractorVersion) => hearings.rowsOf(extractorVersion),
-    heardByAny: (isOne) => hearings.heardByAny(isOne),
     cellOf(vector) {
       return codebook === null ? null : inForce().cellOf(vector)
     },

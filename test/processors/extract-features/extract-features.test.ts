@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { AudioFeatures, AudioReference } from '../../../schemas/generated.ts'
+import type { AudioFeatures, AudioReference, IndexUpdate } from '../../../schemas/generated.ts'
 import type { Read, GlobalTable } from '../../../streams/engine/processor.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import type { AnyTopic } from '../../../streams/engine/topic.ts'
-import { audioFeatures, audioReferences } from '../../../schemas/topics.ts'
+import { audioFeatures, audioReferences, indexUpdates } from '../../../schemas/topics.ts'
 import { EXTRACTOR_VERSION, extractFeatures } from '../../../processors/extract-features/extract-features.ts'
 import { featureKey } from '../../../schemas/keys.ts'
 import { analysedTracks } from '../../../processors/extract-features/analysed-tracks.ts'
@@ -38,6 +38,27 @@ const reading = (content: AnalysedTracks): Read => {
 
 const needs = (value: AudioReference | null, facts: readonly Fact[], timestamp = 1_000) =>
   extractFeatures.needsAnswer(input(value, timestamp), reading(viewOf(facts)))
+
+const codebook = {
+  version: 3,
+  extractorVersion: '2',
+  cells: 1,
+  scalingMean: [0],
+  scalingDeviation: [1],
+  seed: 3,
+  trainedOn: 9,
+  tracks: 9,
+  probes: 1,
+  measuredRecall: 1,
+  measuredOn: 9,
+  recallGoal: 0.95,
+  comparisons: 0,
+  smallestCell: 9,
+  medianCell: 9,
+  largestCell: 9,
+  imbalance: 1,
+  hubSkew: 0,
+}
 
 describe('extract-features asks for a file', () => {
   const heard: Fact = { features, at: 500 }
@@ -108,6 +129,26 @@ describe('extract-features emits', () => {
     expect(extractFeatures.emit(input(null, 1_234), null, read)).toStrictEqual(
       [KEY, TRACK, `${TRACK}@7`].map((key) => ({ topic: 'audio-features', key, value: null, timestamp: 1_234 })),
     )
+  })
+
+  it('tombstones of earlier versions for a codebook that holds a later one, and nothing for other updates of the index', () => {
+    const tracks = [
+      { features: { ...features, extractorVersion: '1' }, at: 500 },
+      { features, at: 600 },
+    ]
+    const emitted = (update: Partial<IndexUpdate> | null, facts: readonly Fact[]) => {
+      const value = update && { codebook: null, centroid: null, assignment: null, ...update }
+      const read = { topic: indexUpdates.name, key: 'codebook', value, timestamp: 1_234, partition: 0, offset: 0 }
+      expect(extractFeatures.needsAnswer(read, reading(viewOf(facts)))).toBe(false)
+      return extractFeatures.emit(read, null, reading(viewOf(facts)))
+    }
+    const inForce = (extractorVersion: string) => ({ codebook: { ...codebook, extractorVersion } })
+    expect(emitted(inForce('2'), tracks)).toStrictEqual(
+      [`${TRACK}@1`, TRACK].map((key) => ({ topic: 'audio-features', key, value: null, timestamp: 1_234 })),
+    )
+    expect(emitted(inForce('1'), tracks)).toStrictEqual([])
+    expect(emitted({ centroid: { version: 3, cell: 0, position: [0] } }, tracks)).toStrictEqual([])
+    expect(emitted(null, tracks)).toStrictEqual([])
   })
 
   it('an error with code and message for a file that could not be heard', () => {
