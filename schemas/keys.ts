@@ -68,3 +68,7 @@ export function parseFeatureKey(key: string): FeatureKey {
   if (at < 0) return { trackId: trackId(key), extractorVersion: '1' }
   return { trackId: trackId(key.slice(0, at)), extractorVersion: key.slice(at + 1) }
 }
+
+/** The order of extractor versions: they are numbers that grow, perhaps with words around them. */
+export const isEarlierVersion = (version: string, than: string): boolean =>
+  version.localeCompare(than, 'en', { numeric: true }) < 0

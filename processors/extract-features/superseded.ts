@@ -1,4 +1,4 @@
-import { featureKeys } from '../../schemas/keys.ts'
+import { featureKeys, isEarlierVersion } from '../../schemas/keys.ts'
 import { audioFeatures } from '../../schemas/topics.ts'
 import { record } from '../../streams/engine/topic.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
@@ -18,11 +18,8 @@ export function supersededFeatures(
 ): readonly RecordOf<typeof audioFeatures>[] {
   return [...tracks.analyses].flatMap(([trackId, versions]) =>
     [...versions.keys()]
-      .filter((version) => isEarlier(version, versionInForce))
+      .filter((version) => isEarlierVersion(version, versionInForce))
       .flatMap((version) => featureKeys(trackId, version))
       .map((key) => record(audioFeatures, key, null, timestamp)),
   )
 }
-
-/** Versions are numbers that grow, perhaps with words around them. */
-const isEarlier = (version: string, than: string): boolean => version.localeCompare(than, 'en', { numeric: true }) < 0

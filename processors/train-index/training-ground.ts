@@ -1,5 +1,6 @@
 import type { AudioFeatures, IndexTraining } from '../../schemas/generated.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
+import { isEarlierVersion } from '../../schemas/keys.ts'
 import { audioFeatures, indexTrainings } from '../../schemas/topics.ts'
 import { createHearings, prevailing } from '../shared/similarity/hearings.ts'
 import type { RawRows } from '../shared/similarity/hearings.ts'
@@ -88,19 +89,30 @@ export interface Due {
 /** A file that cannot be heard any more must not keep the whole library from a new extractor version. */
 const COVERED = 0.99
 
-/** Another extractor version comes into force once it has heard what that in force has; of several the one that heard most. */
+/**
+ * Another extractor version comes into force once it has analysed what that in force has; of several the one that analysed
+ * most. Of two the later is preferred while it covers the earlier: so the features of an earlier version, which are
+ * tombstoned only after the switch, do not lead back to it, and a release that was taken back comes into force again once it
+ * has analysed more.
+ */
 export function due({ last, counts }: Pick<TrainingGround, 'last' | 'counts'>): Due | null {
   const { extractorVersion = null } = last ?? {}
   const present = extractorVersion === null ? 0 : (counts.get(extractorVersion) ?? 0)
   const others = new Map([...counts].filter(([version]) => version !== extractorVersion))
   const other = prevailing(others)
-  const covers = other !== null && (others.get(other) ?? 0) >= COVERED * present
+  const covers = other !== null && isPreferred(other, others.get(other) ?? 0, extractorVersion, present)
   const next = covers ? other : extractorVersion
   const count = next === null ? 0 : (counts.get(next) ?? 0)
   if (next === null || count < MIN_TRACKS) return null
   const isAnother = extractorVersion !== next || last?.scalingMean.length !== DIMENSIONS
   if (last === null || isAnother || differs(count, last.tracks, GROWTH)) return { extractorVersion: next, anew: true }
   return differs(count, last.measuredOn, MEASURED_EVERY) ? { extractorVersion: next, anew: false } : null
+}
+
+/** @param inForce the extractor version in force; null before the first training. */
+function isPreferred(version: string, count: number, inForce: string | null, present: number): boolean {
+  const isBack = inForce !== null && isEarlierVersion(version, inForce)
+  return isBack ? present < COVERED * count : count >= COVERED * present
 }
 
 const differs = (count: number, before: number, times: number): boolean =>

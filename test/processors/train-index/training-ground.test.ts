@@ -54,6 +54,24 @@ describe('what is due', () => {
       ],
       anew('2'),
     ],
+    [
+      'nothing while the features of an earlier extractor are still there',
+      { ...trained, extractorVersion: '10' },
+      [
+        ['9', 101],
+        ['10', 100],
+      ],
+      null,
+    ],
+    [
+      'a training when an earlier extractor has heard more than the later one, whose release was taken back',
+      { ...trained, extractorVersion: '10' },
+      [
+        ['9', 102],
+        ['10', 100],
+      ],
+      anew('9'),
+    ],
     ['a training for vectors of other dimensions', { ...trained, scalingMean: [0] }, [['1', 100]], anew('1')],
     ['nothing when all tracks are gone', trained, [], null],
   ] as const)('is %s', (_, last, counts, expected) => {
