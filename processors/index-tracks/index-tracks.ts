@@ -6,13 +6,13 @@ import { record } from '../../streams/engine/topic.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
 import { audioFeatures, indexTrainings, indexUpdates } from '../../schemas/topics.ts'
 import { assignmentKey, cellKey, CODEBOOK_KEY, parseFeatureKey } from '../../schemas/keys.ts'
-import { trainedOf } from '../train-index/training-ground.ts'
-import { assignJob } from '../shared/similarity/assign.ts'
-import type { Assigned } from '../shared/similarity/assign.ts'
-import type { RawRows } from '../shared/similarity/hearings.ts'
+import { assignJob } from '../shared/similarity/training/assign.ts'
+import type { Assigned } from '../shared/similarity/training/assign.ts'
+import type { FeatureRows } from '../shared/similarity/feature-vectors.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
-import { libraryIndex } from '../shared/similarity/library-index.ts'
-import type { Trained } from '../shared/similarity/train.ts'
+import { libraryIndex } from '../shared/similarity/library-index-table.ts'
+import { trainedOf } from '../shared/similarity/training/trained.ts'
+import type { Trained } from '../shared/similarity/training/trained.ts'
 import { vectorOf } from '../shared/similarity/vector.ts'
 
 /** So few distances are computed sooner than another thread begins. */
@@ -49,8 +49,8 @@ export const indexTracks = eventSourcedProcessor({
   },
 })
 
-function forgotten({ keeping }: LibraryIndex, id: TrackId, timestamp: number): Updates {
-  const isGone = keeping.assignmentOf(id) !== null && !keeping.isHeard(id)
+function forgotten({ maintenance }: LibraryIndex, id: TrackId, timestamp: number): Updates {
+  const isGone = maintenance.assignmentOf(id) !== null && !maintenance.hasFeatures(id)
   return isGone ? [record(indexUpdates, assignmentKey(id), null, timestamp)] : []
 }
 
@@ -65,9 +65,9 @@ function heard(index: LibraryIndex, trackId: TrackId, features: AudioFeatures, t
     )
   }
   const isInForce = index.codebook?.extractorVersion === features.extractorVersion
-  const known = index.keeping.assignmentOf(trackId)
+  const known = index.maintenance.assignmentOf(trackId)
   if (!isInForce && known !== null) return []
-  const place = isInForce ? index.keeping.cellOf(Float32Array.from(vector)) : null
+  const place = isInForce ? index.maintenance.cellOf(Float32Array.from(vector)) : null
   const assignment =
     place === null ? { version: 0, trackId, cell: 0, distance: 0 } : { version: index.version, trackId, ...place }
   const isThere =
@@ -84,7 +84,7 @@ function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: num
   if (given.version < last) return []
   if (given.version === last) return [codebookOf({ ...given, version: index.version }, timestamp)]
   const trained = { ...given, version: Math.max(given.version, index.version + 1) }
-  const tracks = index.keeping.rowsOf(trained.extractorVersion)
+  const tracks = index.maintenance.rowsOf(trained.extractorVersion)
   const { rows, dimensions } = tracks
   const input = {
     rows,
@@ -100,7 +100,7 @@ function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: num
 /** Its cells, every track's place in them, the end of cells that are no more, and the codebook last. */
 function version(
   trained: Trained,
-  { ids }: RawRows,
+  { ids }: FeatureRows,
   { cells, squared }: Assigned,
   cellsBefore: number,
   timestamp: number,

@@ -1,6 +1,6 @@
 import type { Bridge } from '../../streams/engine/processor.ts'
 import { feedback, plays, recommendations } from '../../schemas/topics.ts'
-import { libraryIndex } from '../shared/similarity/library-index.ts'
+import { libraryIndex } from '../shared/similarity/library-index-table.ts'
 import { catalogue } from './catalogue.ts'
 
 /**

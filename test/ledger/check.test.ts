@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { libraryIndex } from '../../processors/shared/similarity/library-index.ts'
+import { libraryIndex } from '../../processors/shared/similarity/library-index-table.ts'
 import { trackTraits } from '../../processors/recommend/track-traits.ts'
 import { trackRelations } from '../../processors/shared/co-listening/track-relations.ts'
 import { collapsed, operationOf } from '../../processors/mongo-sink/operations.ts'

@@ -3,7 +3,7 @@ import type { ListenerProfile, Play, Recommendation } from '../../schemas/genera
 import { operationOf } from '../../processors/mongo-sink/operations.ts'
 import { collapsed } from '../../processors/mongo-sink/operations.ts'
 import type { SunkRecord } from '../../processors/mongo-sink/operations.ts'
-import { libraryIndex } from '../../processors/shared/similarity/library-index.ts'
+import { libraryIndex } from '../../processors/shared/similarity/library-index-table.ts'
 import type { TrackTraits } from '../../processors/recommend/track-traits.ts'
 import { trackTraits } from '../../processors/recommend/track-traits.ts'
 import { trackRelations } from '../../processors/shared/co-listening/track-relations.ts'

@@ -1,6 +1,6 @@
 /** One number for each slot, in a typed array that grows. */
 export interface Column {
-  /** What `missing` says where nothing has been set. */
+  /** @returns the default of the column where nothing has been set. */
   get(slot: number): number
   set(slot: number, value: number): void
 }
@@ -9,14 +9,15 @@ type Numbers = Uint8Array | Int32Array | Float64Array
 
 const PAGE = 1_024
 
-export function column(kind: new (length: number) => Numbers, missing: number): Column {
+/** @param absent what `get` returns where nothing has been set. */
+export function column(kind: new (length: number) => Numbers, absent: number): Column {
   let numbers = new kind(0)
   return {
-    get: (slot) => numbers[slot] ?? missing,
+    get: (slot) => numbers[slot] ?? absent,
     set(slot, value) {
       if (slot >= numbers.length) {
         const larger = new kind(Math.max(slot + PAGE, Math.ceil(numbers.length * 1.125)))
-        larger.fill(missing, numbers.length)
+        larger.fill(absent, numbers.length)
         larger.set(numbers)
         numbers = larger
       }

@@ -1,6 +1,17 @@
 import type { TrackId } from '../../../schemas/generated.ts'
-import type { Neighbour } from './library-index.ts'
 import { groupRanges } from './vector.ts'
+import type { Group } from './vector.ts'
+
+/** A track near another one. */
+export interface Neighbour {
+  readonly trackId: TrackId
+  /** Euclidean distance in the scaled space: 0 is the same, about 1.4 unrelated, 2 the most. */
+  readonly distance: number
+  /** The same within each group of dimensions, whatever its weight. */
+  readonly groups: Readonly<Record<Group, number>>
+  /** Groups in which the two are nearer than 1, the most alike first; often several, sometimes none. */
+  readonly alike: readonly Group[]
+}
 
 /** Of 0 to 2 within a group: nearer than this, the two differ from the average in much the same ways (60 degrees). */
 const ALIKE_BELOW = 1

@@ -1,6 +1,6 @@
 import type { Recommendation } from '../../../schemas/generated.ts'
 import type { Context } from '../../../streams/engine/runtime/context.ts'
-import { libraryIndex } from '../../shared/similarity/library-index.ts'
+import { libraryIndex } from '../../shared/similarity/library-index-table.ts'
 import { catalogue } from '../catalogue.ts'
 import type { Library, LibraryProgress } from './library.ts'
 import { progressOf } from './library.ts'

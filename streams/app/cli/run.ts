@@ -90,7 +90,7 @@ async function runShadow(service: Service, place: number): Promise<void> {
 
 /** Jobs on the index take long: a worker thread runs them, so that the consumer keeps its membership. */
 async function withJobs(runEventSourced: (runJob: RunJob) => Promise<void>): Promise<void> {
-  const jobs = openJobRunner(new URL('../../../processors/shared/similarity/jobs.ts', import.meta.url))
+  const jobs = openJobRunner(new URL('../../../processors/shared/similarity/training/jobs.ts', import.meta.url))
   try {
     await runEventSourced(jobs.run)
   } finally {

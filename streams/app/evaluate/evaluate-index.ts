@@ -1,7 +1,7 @@
 import { featureKey } from '../../../schemas/keys.ts'
 import { mulberry32 } from '../../../processors/shared/random.ts'
 import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
-import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
+import { libraryIndex } from '../../../processors/shared/similarity/library-index-table.ts'
 import type { LibraryIndex } from '../../../processors/shared/similarity/library-index.ts'
 import { DIMENSIONS } from '../../../processors/shared/similarity/vector.ts'
 import { trainIndex } from '../../../processors/train-index/train-index.ts'

@@ -8,7 +8,7 @@ import { EXTRACTOR_VERSION, extractorOf } from '../../../processors/extract-feat
 import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { openAnalyserPool } from '../../../processors/extract-features/edge.ts'
 import type { LibraryIndex } from '../../../processors/shared/similarity/library-index.ts'
-import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
+import { libraryIndex } from '../../../processors/shared/similarity/library-index-table.ts'
 import { runners } from '../../../streams/app/cli/run.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { provision } from '../../../streams/engine/runtime/provision.ts'

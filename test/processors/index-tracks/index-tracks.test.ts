@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
-import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
+import { libraryIndex } from '../../../processors/shared/similarity/library-index-table.ts'
 import type { Codebook, IndexUpdate, TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import { Unprocessable } from '../../../streams/engine/processor.ts'

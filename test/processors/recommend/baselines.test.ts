@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
+import { libraryIndex } from '../../../processors/shared/similarity/library-index-table.ts'
 import { drawn, typical } from '../../../processors/recommend/baselines.ts'
 import type { Model } from '../../../processors/recommend/model.ts'
 import { emptyProfile } from '../../../processors/recommend/profile.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseFeatureKey } from '../../../schemas/keys.ts'
-import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
+import { libraryIndex } from '../../../processors/shared/similarity/library-index-table.ts'
 import { similarity } from '../../../processors/recommend/similarity.ts'
 import { trackTraits } from '../../../processors/recommend/track-traits.ts'
 import { trackRelations } from '../../../processors/shared/co-listening/track-relations.ts'

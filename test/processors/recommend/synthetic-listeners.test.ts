@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
+import { libraryIndex } from '../../../processors/shared/similarity/library-index-table.ts'
 import { policyValue } from '../../support/counterfactual.ts'
 import { explore } from '../../../processors/recommend/explore.ts'
 import { trackTraits } from '../../../processors/recommend/track-traits.ts'

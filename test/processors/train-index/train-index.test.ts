@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
 import type { LibraryIndex } from '../../../processors/shared/similarity/library-index.ts'
-import { libraryIndex } from '../../../processors/shared/similarity/library-index.ts'
+import { libraryIndex } from '../../../processors/shared/similarity/library-index-table.ts'
 import { trainIndex } from '../../../processors/train-index/train-index.ts'
 import type { IndexUpdate } from '../../../schemas/generated.ts'
 import { eventSourcedWork } from '../../../streams/engine/runtime/work.ts'

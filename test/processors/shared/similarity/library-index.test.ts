@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LibraryIndex } from '../../../../processors/shared/similarity/library-index.ts'
-import { libraryIndex } from '../../../../processors/shared/similarity/library-index.ts'
+import { libraryIndex } from '../../../../processors/shared/similarity/library-index-table.ts'
 import { DIMENSIONS } from '../../../../processors/shared/similarity/vector.ts'
 import type { TrackId } from '../../../../schemas/generated.ts'
 import { trackId } from '../../../../schemas/generated.ts'
@@ -153,9 +153,9 @@ describe('the library index', () => {
       record(indexUpdates, 'codebook', { ...NO_UPDATE, codebook: { ...CODEBOOK, version } }, START)
     const zero = new Float64Array(DIMENSIONS)
     for (const update of [centroid(1, 0, 9), centroid(1, 1, 0), codebook(1)]) libraryIndex.apply(index, update)
-    expect(index.keeping.cellOf(zero)).toStrictEqual({ cell: 1, distance: 0 })
+    expect(index.maintenance.cellOf(zero)).toStrictEqual({ cell: 1, distance: 0 })
     for (const update of [centroid(2, 0, 9), codebook(2)]) libraryIndex.apply(index, update)
-    expect(index.keeping.cellOf(zero)).toStrictEqual({ cell: 0, distance: Math.sqrt(DIMENSIONS * 81) })
+    expect(index.maintenance.cellOf(zero)).toStrictEqual({ cell: 0, distance: Math.sqrt(DIMENSIONS * 81) })
   })
 
   it('finds nothing around a track that it has never heard of', () => {

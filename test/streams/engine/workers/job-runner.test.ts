@@ -1,8 +1,10 @@
 import { afterAll, expect, it } from 'vitest'
-import { assignJob } from '../../../../processors/shared/similarity/assign.ts'
+import { assignJob } from '../../../../processors/shared/similarity/training/assign.ts'
 import { openJobRunner } from '../../../../streams/engine/workers/job-runner.ts'
 
-const { run, close } = openJobRunner(new URL('../../../../processors/shared/similarity/jobs.ts', import.meta.url))
+const { run, close } = openJobRunner(
+  new URL('../../../../processors/shared/similarity/training/jobs.ts', import.meta.url),
+)
 afterAll(close)
 
 const input = {

@@ -1,10 +1,10 @@
-import type { IndexTraining } from '../../../schemas/generated.ts'
-import type { Job } from '../../../streams/engine/offloaded.ts'
-import { seededPermutation } from '../random.ts'
+import type { Job } from '../../../../streams/engine/offloaded.ts'
+import { seededPermutation } from '../../random.ts'
 import { clustered } from './cluster.ts'
 import { measure, RECALL_GOAL } from './measure.ts'
-import { fitScaling, scale } from './space.ts'
-import type { Scaling } from './space.ts'
+import { fitScaling, scale } from '../space.ts'
+import type { Scaling } from '../space.ts'
+import type { Trained } from './trained.ts'
 
 /** Rows that k-means works on for each cell: more move its centres little. */
 const ROWS_PER_CELL = 64
@@ -27,11 +27,9 @@ export interface TrainingJob {
   readonly extractorVersion: string
   /** Null before the first. */
   readonly last: Trained | null
-  /** Whether cells are found anew in any case, or only when a search in those at hand has become too costly. */
-  readonly anew: boolean
+  /** False: the cells of the last training are measured, and replaced only if a search in them has become too costly. */
+  readonly retrain: boolean
 }
-
-export type Trained = Omit<IndexTraining, 'centres'> & { readonly centres: Float32Array }
 
 /**
  * Finds scaling and cells for some tracks, or measures anew those at hand. The same tracks and the same last training give the
@@ -41,7 +39,7 @@ export const trainJob: Job<TrainingJob, Trained> = { name: 'train', run: train }
 
 export function train(job: TrainingJob): Trained {
   const { last, ids } = job
-  if (!job.anew && last !== null) {
+  if (!job.retrain && last !== null) {
     const rows = scaledRows(job, scalingOf(last), last.seed)
     const measured = measure(rows, last.centres)
     const explained = Math.sqrt(ids.length / last.tracks) * last.comparisons * TOLERATED

@@ -1,7 +1,7 @@
-import type { Job } from '../../../streams/engine/offloaded.ts'
-import { lloyd } from './ivf/lloyd.ts'
-import { scale } from './space.ts'
-import type { Scaling } from './space.ts'
+import type { Job } from '../../../../streams/engine/offloaded.ts'
+import { lloyd } from '../ivf/lloyd.ts'
+import { scale } from '../space.ts'
+import type { Scaling } from '../space.ts'
 
 export interface AssignmentJob {
   /** Vectors one after another, not scaled. */

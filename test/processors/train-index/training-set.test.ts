@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { train } from '../../../processors/shared/similarity/train.ts'
-import { due, trainedOf, trainingOf } from '../../../processors/train-index/training-ground.ts'
+import { train } from '../../../processors/shared/similarity/training/train.ts'
+import { due } from '../../../processors/train-index/training-set.ts'
 import { DIMENSIONS } from '../../../processors/shared/similarity/vector.ts'
 import { uniformHash } from '../../../processors/shared/random.ts'
 
@@ -10,16 +10,16 @@ const trained = train({
   dimensions: DIMENSIONS,
   extractorVersion: '1',
   last: null,
-  anew: true,
+  retrain: true,
 })
-const anew = (extractorVersion: string) => ({ extractorVersion, anew: true })
-const measured = { extractorVersion: '1', anew: false }
+const retraining = (extractorVersion: string) => ({ extractorVersion, retrain: true })
+const measured = { extractorVersion: '1', retrain: false }
 
 describe('what is due', () => {
   it.each([
     ['nothing before there are tracks', null, [], null],
     ['nothing while there are too few', null, [['1', 7]], null],
-    ['a first training at the eighth', null, [['1', 8]], anew('1')],
+    ['a first training at the eighth', null, [['1', 8]], retraining('1')],
     [
       'of two extractors the one that has heard most',
       null,
@@ -27,15 +27,15 @@ describe('what is due', () => {
         ['1', 8],
         ['2', 9],
       ],
-      anew('2'),
+      retraining('2'),
     ],
     ['nothing while the library stays', trained, [['1', 100]], null],
     ['nothing while it grows a little', trained, [['1', 124]], null],
     ['a measuring when it has grown by a quarter', trained, [['1', 125]], measured],
     ['a measuring when it has shrunk as much', trained, [['1', 80]], measured],
     ['nothing more at the same size', { ...trained, measuredOn: 125 }, [['1', 125]], null],
-    ['a training when it has doubled', trained, [['1', 200]], anew('1')],
-    ['a training when it has halved', trained, [['1', 50]], anew('1')],
+    ['a training when it has doubled', trained, [['1', 200]], retraining('1')],
+    ['a training when it has halved', trained, [['1', 50]], retraining('1')],
     [
       'nothing while another extractor has heard a part',
       trained,
@@ -52,7 +52,7 @@ describe('what is due', () => {
         ['1', 100],
         ['2', 99],
       ],
-      anew('2'),
+      retraining('2'),
     ],
     [
       'nothing while the features of an earlier extractor are still there',
@@ -70,15 +70,11 @@ describe('what is due', () => {
         ['9', 102],
         ['10', 100],
       ],
-      anew('9'),
+      retraining('9'),
     ],
-    ['a training for vectors of other dimensions', { ...trained, scalingMean: [0] }, [['1', 100]], anew('1')],
+    ['a training for vectors of other dimensions', { ...trained, scalingMean: [0] }, [['1', 100]], retraining('1')],
     ['nothing when all tracks are gone', trained, [], null],
   ] as const)('is %s', (_, last, counts, expected) => {
     expect(due({ last, counts: new Map(counts) })).toStrictEqual(expected)
   })
-})
-
-it('comes back from its record as it was', () => {
-  expect(trainedOf(trainingOf(trained))).toStrictEqual(trained)
 })

@@ -1,7 +1,7 @@
 import { kmeans } from 'ml-kmeans'
-import { mulberry32 } from '../random.ts'
-import type { Rows } from './ivf/lloyd.ts'
-import { lloyd, spreadOut } from './ivf/lloyd.ts'
+import { mulberry32 } from '../../random.ts'
+import type { Rows } from '../ivf/lloyd.ts'
+import { lloyd, spreadOut } from '../ivf/lloyd.ts'
 
 /** First centres are drawn from at least so many rows for each cell, and from more while rows times cells stay below a bound. */
 const SEED_ROWS = 10

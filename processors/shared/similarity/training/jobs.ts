@@ -1,4 +1,4 @@
-import { jobHandler } from '../../../streams/engine/offloaded.ts'
+import { jobHandler } from '../../../../streams/engine/offloaded.ts'
 import { assignJob } from './assign.ts'
 import { trainJob } from './train.ts'
 

@@ -1,7 +1,7 @@
-import { createCellLists } from './ivf/cell-lists.ts'
-import type { CellLists } from './ivf/cell-lists.ts'
-import type { Rows } from './ivf/lloyd.ts'
-import { lloyd } from './ivf/lloyd.ts'
+import { createCellLists } from '../ivf/cell-lists.ts'
+import type { CellLists } from '../ivf/cell-lists.ts'
+import type { Rows } from '../ivf/lloyd.ts'
+import { lloyd } from '../ivf/lloyd.ts'
 
 const RECALL_AT = 10
 export const RECALL_GOAL = 0.95

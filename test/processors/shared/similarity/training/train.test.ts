@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { distance, nearestCells, scale } from '../../../../processors/shared/similarity/space.ts'
-import { cellsFor, train } from '../../../../processors/shared/similarity/train.ts'
-import type { Trained, TrainingJob } from '../../../../processors/shared/similarity/train.ts'
-import { uniformHash } from '../../../../processors/shared/random.ts'
+import { distance, nearestCells, scale } from '../../../../../processors/shared/similarity/space.ts'
+import { cellsFor, train } from '../../../../../processors/shared/similarity/training/train.ts'
+import type { TrainingJob } from '../../../../../processors/shared/similarity/training/train.ts'
+import type { Trained } from '../../../../../processors/shared/similarity/training/trained.ts'
+import { uniformHash } from '../../../../../processors/shared/random.ts'
 
 interface Track {
   readonly id: string
@@ -21,7 +22,7 @@ const job = (tracks: readonly Track[], changes: Partial<TrainingJob> = {}): Trai
   dimensions: tracks[0]?.vector.length ?? 0,
   extractorVersion: '1',
   last: null,
-  anew: true,
+  retrain: true,
   ...changes,
 })
 const centresOf = ({ centres, dimensions, cells }: Trained) =>
@@ -81,7 +82,7 @@ describe('training', () => {
   it('keeps cells that still do, and measures them anew', () => {
     const tracks = points(1_000)
     const last = train(job(tracks))
-    const now = train(job([...tracks, ...points(1_300).slice(1_000)], { last, anew: false }))
+    const now = train(job([...tracks, ...points(1_300).slice(1_000)], { last, retrain: false }))
     expect({ ...now, measuredOn: 0 }).toStrictEqual({
       ...last,
       ...{ probes: now.probes, measuredRecall: now.measuredRecall, comparisons: now.comparisons },
@@ -99,7 +100,7 @@ describe('training', () => {
       id: `new${i}`,
       vector: [0, 1, 2, 3].map((d) => 9 + uniformHash(`new/${i}/${d}`)),
     }))
-    const now = train(job([...tracks, ...elsewhere], { last, anew: false }))
+    const now = train(job([...tracks, ...elsewhere], { last, retrain: false }))
     expect([now.version, now.tracks]).toStrictEqual([2, 1_900])
     expect(now.measuredRecall).toBeGreaterThanOrEqual(0.95)
   })
