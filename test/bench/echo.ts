@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { kafkaClients } from '../../streams/engine/kafka/kafka.ts'
+import { kafkaClients } from '../../streams/engine/kafka/clients.ts'
 
 /**
  * The middle of a raw echo, as a process of its own: copies the bytes of one topic to another with kafkajs and nothing else,

@@ -9,7 +9,8 @@ import { pino } from 'pino'
 import { parseConfig } from '../../streams/app/config.ts'
 import { connectEnvironment } from '../../streams/engine/runtime/environment.ts'
 import type { Environment } from '../../streams/engine/runtime/environment.ts'
-import { openProducer } from '../../streams/engine/kafka/producer.ts'
+import { kafkaClients } from '../../streams/engine/kafka/clients.ts'
+import { openProducer } from '../../streams/engine/runtime/record-producer.ts'
 import { provision } from '../../streams/engine/runtime/provision.ts'
 import type { StreamRecord } from '../../streams/engine/topic.ts'
 import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays } from '../../schemas/topics.ts'
@@ -46,7 +47,7 @@ export async function recommendBench(progress: (line: string) => void): Promise<
     await provision(stack.addresses, log)
     const config = parseConfig(settingsOf(stack.addresses, stack.dataFolder))
     const environment = await connectEnvironment(config, log, 'bench', stop.signal)
-    const admin = environment.clients.admin()
+    const admin = kafkaClients(stack.addresses.kafkaBrokers, 'bench', log).admin()
     await admin.connect()
     progress(`Writing ${TRACKS} tracks and what is known of ${LISTENERS} listeners.`)
     await send(environment, libraryRecords())

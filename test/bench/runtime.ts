@@ -5,8 +5,10 @@ import type { ListenerProfile } from '../../schemas/generated.ts'
 import { parseConfig } from '../../streams/app/config.ts'
 import { connectEnvironment, partitionsOf, readDecoded } from '../../streams/engine/runtime/environment.ts'
 import type { Environment } from '../../streams/engine/runtime/environment.ts'
-import type { KafkaClients } from '../../streams/engine/kafka/kafka.ts'
-import { openProducer } from '../../streams/engine/kafka/producer.ts'
+import { kafkaClients } from '../../streams/engine/kafka/clients.ts'
+import type { KafkaClients } from '../../streams/engine/kafka/clients.ts'
+import type { KafkaPort } from '../../streams/engine/kafka/port.ts'
+import { openProducer } from '../../streams/engine/runtime/record-producer.ts'
 import { provision } from '../../streams/engine/runtime/provision.ts'
 import { runStage } from '../../streams/engine/runtime/stage-runner.ts'
 import { processorWork, reading } from '../../streams/engine/runtime/work.ts'
@@ -92,10 +94,12 @@ const sum = (runs: readonly Run[]): Run => ({
 })
 const perSecond = (run: Run, per: keyof Run): number => Math.round((2 * RECORDS) / run[per])
 
-async function environmentOf(stack: Stack): Promise<Environment & { readonly stop: AbortController }> {
+async function environmentOf(stack: Stack): Promise<Environments> {
   const stop = new AbortController()
+  const log = pino({ level: 'silent' })
   const config = parseConfig(settingsOf(stack.addresses, stack.dataFolder))
-  return { ...(await connectEnvironment(config, pino({ level: 'silent' }), 'bench', stop.signal)), stop }
+  const clients = kafkaClients(stack.addresses.kafkaBrokers, 'bench', log)
+  return { ...(await connectEnvironment(config, log, 'bench', stop.signal)), clients, stop }
 }
 
 const playOf = (n: number) =>
@@ -119,7 +123,7 @@ const playOf = (n: number) =>
     Date.now(),
   )
 
-async function fill(environment: Environment & { readonly stop: AbortController }): Promise<void> {
+async function fill(environment: Environments): Promise<void> {
   const producer = await openProducer(environment, [plays])
   for (let n = 0; n < RECORDS; n += 500) await producer.send(Array.from({ length: 500 }, (_, i) => playOf(n + i)))
   await producer.close()
@@ -169,7 +173,7 @@ function counter(name: string, onStep: () => void) {
 
 const noViews = reading('bench', new Map())
 
-type Environments = Environment & { readonly stop: AbortController }
+type Environments = Environment & { readonly clients: KafkaClients; readonly stop: AbortController }
 
 /** From the first record that is stepped to the commit of the last. */
 async function runOurs(environment: Environments, name: string): Promise<Run> {
@@ -180,12 +184,12 @@ async function runOurs(environment: Environments, name: string): Promise<Run> {
     if (stepped === 0) clock.start()
     stepped += 1
   })
-  const clients = onCommit(environment.clients, () => {
+  const kafka = onCommit(environment.kafka, () => {
     if (stepped === RECORDS) resolve(clock.read())
   })
   await environment.codec.prepare([recommendations, listenerProfiles, deadLetters])
   const ended = runStage(
-    { ...environment, clients },
+    { ...environment, kafka },
     {
       name,
       topics: [plays.name],
@@ -206,24 +210,20 @@ async function runOurs(environment: Environments, name: string): Promise<Run> {
   return run
 }
 
-/** The same clients, with a word after each commit: when the last one is done is what is measured. */
-function onCommit(clients: KafkaClients, told: () => void): KafkaClients {
+/** The same Kafka, reporting each commit: the last one ends what is measured. */
+function onCommit(kafka: KafkaPort, committed: () => void): KafkaPort {
   return {
-    ...clients,
-    producer(config) {
-      const producer = clients.producer(config)
+    ...kafka,
+    async transactionalWriter(transactionalId, group) {
+      const writer = await kafka.transactionalWriter(transactionalId, group)
       return {
-        ...producer,
-        async transaction() {
-          const transaction = await producer.transaction()
-          return {
-            ...transaction,
-            async commit() {
-              await transaction.commit()
-              told()
-            },
-          }
+        send: (records) => writer.send(records),
+        async commit(offsets) {
+          await writer.commit(offsets)
+          committed()
         },
+        end: (topic, partition) => writer.end(topic, partition),
+        discard: () => writer.discard(),
       }
     },
   }

@@ -38,8 +38,8 @@ export const plants: readonly Plant[] = [
   {
     name: 'no-fencing',
     file: 'streams/engine/runtime/stage-runner.ts',
-    find: 'takeOver(clients, `${groupOf(stage)}-${taskId}${lane}`, groupOf(stage))',
-    replace: 'takeOver(clients, `${groupOf(stage)}-${taskId}${lane}-${process.pid}`, groupOf(stage))',
+    find: 'kafka.transactionalWriter(`${groupOf(stage)}-${taskId}${lane}`, groupOf(stage))',
+    replace: 'kafka.transactionalWriter(`${groupOf(stage)}-${taskId}${lane}-${process.pid}`, groupOf(stage))',
     faults: [
       { target: 'recommend', point: 'between-produce-and-offsets', action: 'stop' },
       { target: 'recommend', point: 'before-commit', action: 'stop' },

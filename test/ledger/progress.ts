@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
 import { pino } from 'pino'
-import { kafkaClients } from '../../streams/engine/kafka/kafka.ts'
+import { kafkaClients } from '../../streams/engine/kafka/clients.ts'
 import { readPartitions } from '../../streams/engine/kafka/partition-reader.ts'
 import type { Target } from './faults.ts'
 import type { Load } from './load.ts'
@@ -38,23 +38,20 @@ export async function watchProgress(rig: Rig, load: Load): Promise<Progress> {
   const ends = new Map<string, number>()
   const newest = new Map<string, { readonly eventAt: number; readonly seenAt: number }[]>()
   let changedAtMs = performance.now()
-  const ended = readPartitions({
-    cluster: clients.cluster('committed'),
+  const ended = readPartitions(clients.cluster('committed'), pino({ level: 'silent' }), {
     isolation: 'committed',
     partitions: metadata.topics.flatMap(({ name, partitions }) =>
       partitions.map(({ partitionId }) => ({ topic: name, partition: partitionId })),
     ),
     from: 'start',
-    log: pino({ level: 'silent' }),
     signal: stop.signal,
     onRecords({ topic, partition }, records) {
       changedAtMs = performance.now()
       for (const { offset, timestamp } of records) {
-        ends.set(`${topic}/${partition}`, Number(offset) + 1)
+        ends.set(`${topic}/${partition}`, offset + 1)
         const known = newest.get(topic) ?? []
         // Only what is newer than all before it can be the first of its kind.
-        if (Number(timestamp) > (known.at(-1)?.eventAt ?? 0))
-          known.push({ eventAt: Number(timestamp), seenAt: Date.now() })
+        if (timestamp > (known.at(-1)?.eventAt ?? 0)) known.push({ eventAt: timestamp, seenAt: Date.now() })
         newest.set(topic, known)
       }
     },

@@ -8,7 +8,7 @@ import { pino } from 'pino'
 import { CACHE_FOLDER } from '../../streams/app/embedded/cache-folder.ts'
 import { jarsFolder } from '../../streams/app/embedded/jars.ts'
 import type { Addresses } from '../../streams/app/config.ts'
-import { kafkaClients } from '../../streams/engine/kafka/kafka.ts'
+import { kafkaClients } from '../../streams/engine/kafka/clients.ts'
 import type { Document, Seen } from './check.ts'
 
 export interface ReadRecord {

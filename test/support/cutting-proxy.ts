@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, connect as connectTcp } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
-import type { Connect } from '../../streams/engine/kafka/kafka.ts'
+import type { Connect } from '../../streams/engine/kafka/sockets.ts'
 
 /** Numbers of the requests of Kafka's protocol that kafkajs makes (https://kafka.apache.org/protocol, "Api Keys"). */
 export const API = {

@@ -4,7 +4,7 @@ import type { LogRecord, RecordHeaders } from '../serde/log-record.ts'
 
 /**
  * kafkajs 2.2.4 has no maintainer; these are its faults that Slipstream cannot live with, each mended before the library
- * loads. Every mend has a test in test/streams/runtime/kafkajs-patches.test.ts.
+ * loads. Every patch has a test in test/streams/engine/kafka/kafkajs-patches.test.ts.
  */
 
 const require = createRequire(import.meta.url)

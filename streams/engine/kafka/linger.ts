@@ -1,18 +1,28 @@
-/** What comes within this time is read, processed and committed for little more than a single record costs. */
-const GATHER_MS = 250
-/** With so many records of a partition still to come there is no need to wait for more. */
-const FAR_BEHIND = 100
+/** Records that arrive within this time are read, processed and committed together for little more than one of them costs. */
+const LINGER_MS = 250
+/** A partition with a lag of more records fills its next fetch anyway. */
+const MAX_LAG_TO_LINGER = 100
+
+export interface Linger {
+  /**
+   * Notes that a batch arrived.
+   * @param lag records of its partition that are in the log beyond the batch.
+   * @returns to be called when the batch is done: for how many ms more the next fetch should wait.
+   */
+  onBatch(lag: number): () => number
+}
 
 /**
- * Lets records gather for a consumer that nobody waits for: it takes the first one at once, and those that follow together.
- * @returns call it with each batch as it arrives, and how many records of its partition are there and not in it; what that returns
- *   gives, once the batch is done with, for how many milliseconds the next fetch should wait.
+ * Micro-batching by delaying the next fetch, not the present one: the first record after a pause is processed at once, and
+ * those that follow it together.
  */
-export function gathering(nowMs: () => number): (lag: number) => () => number {
-  let behindAtMs = -Infinity
-  return (lag) => {
-    const arrivedAtMs = nowMs()
-    if (lag > FAR_BEHIND) behindAtMs = arrivedAtMs
-    return () => (nowMs() - behindAtMs < GATHER_MS ? 0 : Math.max(0, arrivedAtMs + GATHER_MS - nowMs()))
+export function createLinger(nowMs: () => number): Linger {
+  let laggedAtMs = -Infinity
+  return {
+    onBatch(lag) {
+      const arrivedAtMs = nowMs()
+      if (lag > MAX_LAG_TO_LINGER) laggedAtMs = arrivedAtMs
+      return () => (nowMs() - laggedAtMs < LINGER_MS ? 0 : Math.max(0, arrivedAtMs + LINGER_MS - nowMs()))
+    },
   }
 }

@@ -1,65 +1,46 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { backoff } from '../backoff.ts'
-import { ISOLATION } from './kafka.ts'
-import type { Cluster, FetchedPartition } from './kafka.ts'
-import { logRecordOf, withoutAborted } from './kafkajs-patches.ts'
 import type { LogRecord } from '../serde/log-record.ts'
+import { typeOf } from './classify.ts'
+import { ISOLATION } from './cluster.ts'
+import type { Cluster, FetchedPartition } from './cluster.ts'
+import { logRecordOf, withoutAborted } from './kafkajs-patches.ts'
+import type { Isolation, ReadOptions, Start, TopicPartition } from './port.ts'
+import { nameOf, ReaderPositions } from './reader-positions.ts'
+import type { Offsets } from './reader-positions.ts'
 
-/** Chosen partitions are read to their owner's taste, without a consumer group: kafkajs has no `assign()`. */
+/** Reads chosen partitions without a consumer group, as Java's `assign()` does: kafkajs has no such call. */
 
-/** What comes is answered at once, and an abort breaks the connection: so long the broker may wait for the next record. */
+/** How long the broker may hold a fetch until there is a record; records are answered at once, and an abort breaks the connection. */
 const MAX_WAIT_MS = 10_000
 const MAX_BYTES = 8 * 1024 * 1024
-const MAX_BYTES_OF_PARTITION = 1024 * 1024
-
-export interface TopicPartition {
-  readonly topic: string
-  readonly partition: number
-}
-
-/** `next`: the first offset to be read of each partition; where the log begins later, it begins there. */
-export type Start = 'start' | 'end' | number | { readonly next: number }
-
-export interface ReadOptions {
-  /** Its connections must break when `signal` aborts: else that is noticed at the end of a long poll. */
-  readonly cluster: Cluster
-  readonly isolation: 'committed' | 'uncommitted'
-  readonly partitions: readonly TopicPartition[]
-  /** A number is event time in epoch ms: reading begins at the first record that is not older. */
-  readonly from: Start
-  readonly log: Logger
-  readonly signal: AbortSignal
-  /** Given in order for each partition; the next fetch waits for it. */
-  onRecords(at: TopicPartition, records: readonly LogRecord[]): void | Promise<void>
-  /** Called once, when everything that was there at the beginning has been given. @param next first offset not given. */
-  onCaughtUp(next: (at: TopicPartition) => number): void
-  /** How many offsets of those that were there at the beginning are behind; called after each fetch until all are. */
-  onProgress?(done: number, total: number): void
-}
+const MAX_BYTES_PER_PARTITION = 1024 * 1024
 
 /**
- * Reads until `signal` aborts. A broker that is away is waited for; reading then goes on where it stood, and a partition
- * whose position has been deleted by retention goes on at its oldest record.
+ * @see KafkaPort.read
+ * @param cluster its connections must break when `signal` aborts: else an abort takes effect at the end of a long poll only.
  */
-export async function readPartitions(options: ReadOptions): Promise<void> {
-  const { cluster, log, signal } = options
-  let positions: Positions | undefined
+export async function readPartitions(cluster: Cluster, log: Logger, options: ReadOptions): Promise<void> {
+  const { partitions, signal } = options
+  let positions: ReaderPositions | undefined
+  let isOutOfRange = false
   for (let failures = 0; !signal.aborted;) {
     try {
       await cluster.connect()
-      await cluster.addMultipleTargetTopics([...new Set(options.partitions.map((p) => p.topic))])
-      positions ??= await positionsAt(cluster, options)
-      const current = positions
-      if (current.caughtUp()) options.onCaughtUp(current.next)
-      await readFrom(current, options, () => {
+      await cluster.addMultipleTargetTopics([...new Set(partitions.map(({ topic }) => topic))])
+      positions ??= await startPositions(cluster, partitions, options.from)
+      if (isOutOfRange) positions.moveInto(...(await boundsOf(cluster, partitions, 'start')))
+      isOutOfRange = false
+      if (positions.takeCaughtUp()) options.onCaughtUp(positions.next)
+      await readFrom(cluster, positions, options, () => {
         failures = 0
       })
     } catch (error) {
       if (isAborted(signal)) break
       failures += 1
       log.warn({ err: error, failures }, 'Reading was interrupted; it goes on when Kafka answers.')
-      if (isOutOfRange(error)) positions = undefined
+      isOutOfRange = typeOf(error) === 'OFFSET_OUT_OF_RANGE'
       await wait(backoff(failures), undefined, { signal }).catch(() => undefined)
       await cluster.refreshMetadata().catch(() => undefined)
     }
@@ -69,21 +50,21 @@ export async function readPartitions(options: ReadOptions): Promise<void> {
 
 const isAborted = (signal: AbortSignal) => signal.aborted
 
-async function readFrom(positions: Positions, options: ReadOptions, onProgress: () => void): Promise<void> {
-  const byNode = new Map<string, TopicPartition[]>()
-  for (const at of options.partitions) {
-    const [nodeId] = Object.keys(options.cluster.findLeaderForPartitions(at.topic, [at.partition]))
-    if (nodeId === undefined) throw new Error(`${at.topic}/${at.partition} has no leader.`)
-    byNode.set(nodeId, [...(byNode.get(nodeId) ?? []), at])
-  }
+/** Each leader is asked for its own partitions; a failure of one ends the reading from all. */
+async function readFrom(
+  cluster: Cluster,
+  positions: ReaderPositions,
+  options: ReadOptions,
+  onFetched: () => void,
+): Promise<void> {
   const failed = new AbortController()
   const stop = AbortSignal.any([options.signal, failed.signal])
   await Promise.all(
-    [...byNode].map(async ([nodeId, partitions]) => {
+    [...byLeader(cluster, options.partitions)].map(async ([nodeId, partitions]) => {
       try {
         while (!stop.aborted) {
-          await readOnce(nodeId, partitions, positions, options)
-          onProgress()
+          await fetchOnce(cluster, nodeId, partitions, positions, options)
+          onFetched()
         }
       } finally {
         failed.abort()
@@ -92,13 +73,27 @@ async function readFrom(positions: Positions, options: ReadOptions, onProgress: 
   )
 }
 
-async function readOnce(
+function byLeader(
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+): ReadonlyMap<string, readonly TopicPartition[]> {
+  const byNode = new Map<string, TopicPartition[]>()
+  for (const at of partitions) {
+    const [nodeId] = Object.keys(cluster.findLeaderForPartitions(at.topic, [at.partition]))
+    if (nodeId === undefined) throw new Error(`${nameOf(at)} has no leader.`)
+    byNode.set(nodeId, [...(byNode.get(nodeId) ?? []), at])
+  }
+  return byNode
+}
+
+async function fetchOnce(
+  cluster: Cluster,
   nodeId: string,
   partitions: readonly TopicPartition[],
-  positions: Positions,
+  positions: ReaderPositions,
   options: ReadOptions,
 ): Promise<void> {
-  const broker = await options.cluster.findBroker({ nodeId })
+  const broker = await cluster.findBroker({ nodeId })
   const { responses } = await broker.fetch({
     isolationLevel: ISOLATION[options.isolation],
     maxWaitTime: MAX_WAIT_MS,
@@ -109,80 +104,56 @@ async function readOnce(
       partitions: numbers.map((partition) => ({
         partition,
         fetchOffset: positions.next({ topic, partition }),
-        maxBytes: MAX_BYTES_OF_PARTITION,
+        maxBytes: MAX_BYTES_PER_PARTITION,
       })),
     })),
   })
-  const wasBehind = !positions.caughtUp()
+  const wasBehind = !positions.isCaughtUp()
   for (const { topicName, partitions: fetched } of responses) {
     for (const part of fetched) {
       if (options.signal.aborted) return
       const at = { topic: topicName, partition: part.partition }
-      const records = recordsOf(part, positions.next(at), options.isolation)
+      const records = visibleRecords(part, positions.next(at), options.isolation)
       if (records.length > 0) await options.onRecords(at, records)
       const last = part.messages.at(-1)
       if (last !== undefined) positions.advance(at, Math.max(Number(last.offset), positions.next(at)) + 1)
     }
   }
-  if (wasBehind) options.onProgress?.(...positions.progress())
-  if (wasBehind && positions.caughtUp()) options.onCaughtUp(positions.next)
+  if (!wasBehind) return
+  const { done, total } = positions.progress()
+  options.onProgress?.(done, total)
+  if (positions.takeCaughtUp()) options.onCaughtUp(positions.next)
 }
 
-function recordsOf(part: FetchedPartition, from: number, isolation: 'committed' | 'uncommitted'): readonly LogRecord[] {
+/**
+ * The records of a fetched partition that a reader is given. A fetch returns whole batches: their first records may lie before
+ * the offset asked for, and control records mark the ends of transactions.
+ */
+export function visibleRecords(part: FetchedPartition, from: number, isolation: Isolation): readonly LogRecord[] {
   const messages = part.messages.filter((record) => Number(record.offset) >= from)
   const visible =
     isolation === 'committed' ? withoutAborted({ messages, abortedTransactions: part.abortedTransactions }) : messages
   return visible.filter((record) => !record.isControlRecord).map(logRecordOf)
 }
 
-interface Positions {
-  next(at: TopicPartition): number
-  advance(at: TopicPartition, next: number): void
-  caughtUp(): boolean
-  progress(): readonly [done: number, total: number]
-}
-
-async function positionsAt(cluster: Cluster, options: ReadOptions): Promise<Positions> {
-  const name = (at: TopicPartition) => `${at.topic}/${at.partition}`
-  const [start, end] = await Promise.all([
-    offsetsAt(cluster, options.partitions, options.from),
-    offsetsAt(cluster, options.partitions, 'end'),
-  ])
-  const positions = new Map<string, { next: number; readonly begin: number; readonly end: number }>()
-  for (const at of options.partitions) {
-    const endOffset = end.get(name(at)) ?? 0
-    const startOffset = start.get(name(at)) ?? endOffset
-    // No record is as young as the time asked for: Kafka answers -1, and what comes from now on is read.
-    const begin = startOffset < 0 ? endOffset : startOffset
-    const next = typeof options.from === 'object' ? Math.max(begin, options.from.next) : begin
-    positions.set(name(at), { next, begin: next, end: endOffset })
-  }
-  const position = (at: TopicPartition) => {
-    const known = positions.get(name(at))
-    if (known === undefined) throw new Error(`${name(at)} is not read here.`)
-    return known
-  }
-  return {
-    next: (at) => position(at).next,
-    advance: (at, next) => {
-      position(at).next = next
-    },
-    caughtUp: () => [...positions.values()].every(({ next, end: target }) => next >= target),
-    progress() {
-      const all = [...positions.values()].map(({ next, begin, end: target }) => ({
-        done: Math.min(next, target) - begin,
-        total: target - begin,
-      }))
-      return [all.reduce((sum, { done }) => sum + done, 0), all.reduce((sum, { total }) => sum + total, 0)]
-    },
-  }
-}
-
-async function offsetsAt(
+async function startPositions(
   cluster: Cluster,
   partitions: readonly TopicPartition[],
   from: Start,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReaderPositions> {
+  return new ReaderPositions(partitions, from, ...(await boundsOf(cluster, partitions, from)))
+}
+
+/** @returns where reading from `from` starts, and where the log ends. */
+function boundsOf(
+  cluster: Cluster,
+  partitions: readonly TopicPartition[],
+  from: Start,
+): Promise<readonly [start: Offsets, end: Offsets]> {
+  return Promise.all([offsetsAt(cluster, partitions, from), offsetsAt(cluster, partitions, 'end')])
+}
+
+async function offsetsAt(cluster: Cluster, partitions: readonly TopicPartition[], from: Start): Promise<Offsets> {
   const topics = byTopic(partitions).map(([topic, numbers]) => ({
     topic,
     partitions: numbers.map((partition) => ({ partition })),
@@ -190,8 +161,8 @@ async function offsetsAt(
   }))
   const answers = await cluster.fetchTopicsOffset(topics)
   return new Map(
-    answers.flatMap((answer) =>
-      answer.partitions.map((p) => [`${answer.topic}/${p.partition}`, Number(p.offset)] as const),
+    answers.flatMap(({ topic, partitions: found }) =>
+      found.map(({ partition, offset }) => [nameOf({ topic, partition }), Number(offset)] as const),
     ),
   )
 }
@@ -200,8 +171,4 @@ function byTopic(partitions: readonly TopicPartition[]): readonly (readonly [str
   const topics = new Map<string, number[]>()
   for (const { topic, partition } of partitions) topics.set(topic, [...(topics.get(topic) ?? []), partition])
   return [...topics]
-}
-
-function isOutOfRange(error: unknown): boolean {
-  return error instanceof Error && 'type' in error && error.type === 'OFFSET_OUT_OF_RANGE'
 }

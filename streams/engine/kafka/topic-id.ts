@@ -1,27 +1,12 @@
 import { createRequire } from 'node:module'
-import type { Cluster } from './kafka.ts'
+import type { Cluster, ProtocolEncoder, ProtocolRequest } from './cluster.ts'
 
-/** A topic that was deleted and made again has the same name and another id; kafkajs speaks no version that tells it. */
+/** A topic that was deleted and created again has the same name and another id; kafkajs speaks no version of Metadata that returns it. */
 
 const require = createRequire(import.meta.url)
 
-interface ProtocolEncoder {
-  writeBuffer(bytes: Buffer): ProtocolEncoder
-}
-
-/** One request below kafkajs's public surface, as its connections send it. */
-export interface ProtocolRequest<T> {
-  readonly request: {
-    readonly apiKey: number
-    readonly apiVersion: number
-    readonly apiName: string
-    encode(): Promise<ProtocolEncoder>
-  }
-  readonly response: { decode(bytes: Buffer): Promise<Buffer>; parse(bytes: Buffer): Promise<T> }
-}
-
 const METADATA_KEY = 3
-/** The first version that may ask by id, and so surely tells it; Kafka 3.1 and later. */
+/** The first version that can ask by id, and so always returns it; Kafka 3.1 and later. */
 const METADATA_VERSION = 12
 const UUID_BYTES = 16
 
@@ -83,7 +68,8 @@ export function topicIdIn(bytes: Buffer, topic: string): string {
   const topics = read.uvarint() - 1
   const error = read.int16()
   const name = read.text()
-  if (topics !== 1 || error !== 0 || name !== topic) throw new Error(`Kafka told no id of ${topic} (error ${error}).`)
+  if (topics !== 1 || error !== 0 || name !== topic)
+    throw new Error(`Kafka returned no id of ${topic} (error ${error}).`)
   return read.skip(UUID_BYTES).toString('hex')
 }
 
@@ -98,7 +84,7 @@ function uvarint(value: number): Buffer {
 function reader(bytes: Buffer) {
   let at = 0
   const skip = (length: number): Buffer => {
-    if (at + length > bytes.length) throw new RangeError('The answer ends too early.')
+    if (at + length > bytes.length) throw new RangeError('The response is truncated.')
     at += length
     return bytes.subarray(at - length, at)
   }
@@ -109,7 +95,7 @@ function reader(bytes: Buffer) {
       value |= (byte & 0x7f) << shift
       if (byte < 0x80) return value >>> 0
     }
-    throw new RangeError('A number has too many digits.')
+    throw new RangeError('A varint is longer than 32 bits.')
   }
   return {
     skip,

@@ -6,10 +6,8 @@ import type { Codec } from '../serde/codec.ts'
 import { addressesOf } from '../../app/config.ts'
 import type { Config } from '../../app/config.ts'
 import { SlipstreamError } from '../errors.ts'
-import { kafkaClients } from '../kafka/kafka.ts'
-import type { KafkaClients } from '../kafka/kafka.ts'
-import { readPartitions } from '../kafka/partition-reader.ts'
-import type { Start, TopicPartition } from '../kafka/partition-reader.ts'
+import { createKafka } from '../kafka/kafka.ts'
+import type { KafkaAdmin, KafkaPort, Start, TopicPartition } from '../kafka/port.ts'
 import { progressLog } from './progress-log.ts'
 import { connectRegistry } from '../serde/registry.ts'
 import type { Registry } from '../serde/registry.ts'
@@ -19,7 +17,7 @@ export interface Environment {
   readonly config: Config
   readonly log: Logger
   readonly signal: AbortSignal
-  readonly clients: KafkaClients
+  readonly kafka: KafkaPort
   readonly registry: Registry
   readonly codec: Codec
   readonly topics: ReadonlyMap<string, AnyTopic>
@@ -35,14 +33,14 @@ export async function connectEnvironment(
   signal: AbortSignal,
 ): Promise<Environment> {
   const { kafkaBrokers, registryUrl } = addressesOf(config)
-  const clients = kafkaClients(kafkaBrokers, clientId, log)
+  const kafka = createKafka({ brokers: kafkaBrokers, clientId, log, dataFolder: config.SLIPSTREAM_DATA })
   const registry = connectRegistry(registryUrl)
-  const partitionsOf = await countPartitions(clients, kafkaBrokers)
+  const partitionsOf = await countPartitions(kafka, kafkaBrokers)
   return {
     config,
     log,
     signal,
-    clients,
+    kafka,
     registry,
     codec: createCodec(allTopics, registry, partitionsOf),
     topics: new Map(allTopics.map((topic) => [topic.name, topic])),
@@ -50,15 +48,11 @@ export async function connectEnvironment(
   }
 }
 
-async function countPartitions(
-  clients: KafkaClients,
-  brokers: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const admin = clients.admin()
+async function countPartitions(kafka: KafkaPort, brokers: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  let admin: KafkaAdmin | undefined
   try {
-    await admin.connect()
-    const { topics } = await admin.fetchTopicMetadata({ topics: allTopics.map((topic) => topic.name) })
-    return new Map(topics.map((topic) => [topic.name, topic.partitions.length]))
+    admin = await kafka.admin()
+    return await admin.partitionCounts(allTopics.map((topic) => topic.name))
   } catch (error) {
     throw new SlipstreamError(
       'kafka-unavailable',
@@ -66,7 +60,7 @@ async function countPartitions(
       { retriable: true, cause: error },
     )
   } finally {
-    await admin.disconnect()
+    await admin?.close()
   }
 }
 
@@ -90,13 +84,11 @@ export function readDecoded(
     onCaughtUp(next: (at: TopicPartition) => number): void
   },
 ): Promise<void> {
-  const { clients, codec, log, topics } = environment
-  return readPartitions({
-    cluster: clients.cluster(options.isolation, options.signal),
+  const { kafka, codec, log, topics } = environment
+  return kafka.read({
     isolation: options.isolation,
     partitions: options.partitions,
     from: options.from,
-    log,
     signal: options.signal,
     async onRecords({ topic: name, partition }, records) {
       const topic = topics.get(name)

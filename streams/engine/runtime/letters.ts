@@ -6,7 +6,6 @@ import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
 import { partitionsOf, readToEnd } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { SlipstreamError } from '../errors.ts'
-import { takeOver } from '../kafka/transactions.ts'
 
 /** One dead letter as it lies in the topic. */
 export interface Letter {
@@ -83,7 +82,7 @@ export async function redrive(
   environment: Environment,
   choose: (box: LetterBox) => readonly Letter[],
 ): Promise<readonly string[]> {
-  const writer = await takeOver(environment.clients, TRANSACTIONAL_ID, TRANSACTIONAL_ID)
+  const writer = await environment.kafka.transactionalWriter(TRANSACTIONAL_ID, TRANSACTIONAL_ID)
   try {
     const chosen = new Map(choose(await readLetters(environment)).map((letter) => [letter.key, letter]))
     const all = [...chosen.values()]

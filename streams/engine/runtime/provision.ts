@@ -1,12 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import type { Admin } from 'kafkajs'
 import type { Logger } from 'pino'
 import type { AnyTopic, Cleanup } from '../topic.ts'
 import { allTopics, deadLetters } from '../../../schemas/topics.ts'
-import { backoff } from '../backoff.ts'
 import type { Addresses } from '../../app/config.ts'
 import { SlipstreamError } from '../errors.ts'
-import { kafkaClients } from '../kafka/kafka.ts'
+import { createKafka } from '../kafka/kafka.ts'
+import type { KafkaAdmin } from '../kafka/port.ts'
 import { connectRegistry } from '../serde/registry.ts'
 
 /**
@@ -20,74 +18,33 @@ export async function provision(addresses: Addresses, log: Logger): Promise<{ re
   return { topicsMade }
 }
 
-/** In all about twelve seconds. */
-const TRIES = 8
 /** A letter holds a whole record, of at most a megabyte, and what is wrong with it. */
 const LARGEST_LETTER_BYTES = 2 * 1024 * 1024
 
 async function makeTopics(brokers: readonly string[], log: Logger): Promise<number> {
-  const admin = kafkaClients(brokers, 'provision', log).admin()
+  let admin: KafkaAdmin | undefined
   try {
-    await admin.connect()
-    const there = new Set(await admin.listTopics())
-    const missing = allTopics.filter((topic) => !there.has(topic.name))
-    if (missing.length > 0) {
-      await admin.createTopics({
-        waitForLeaders: false,
-        topics: missing.map((topic) => ({
-          topic: topic.name,
-          numPartitions: topic.partitions,
-          replicationFactor: -1,
-          configEntries: configOf(topic),
-        })),
-      })
-    }
-    await untilItWorks(() => leadersKnown(admin))
-    // A leader that has been named may not know of it yet, and says that it is none.
-    for (const { name } of missing) await untilItWorks(() => admin.fetchTopicOffsets(name))
-    // A broker that has just begun makes its topic of group offsets at the first question, and refuses groups until it has.
-    await untilItWorks(() => admin.fetchOffsets({ groupId: 'provision' }))
-    return missing.length
+    admin = await createKafka({ brokers, clientId: 'provision', log }).admin()
+    return await admin.createTopics(
+      allTopics.map((topic) => ({ name: topic.name, partitions: topic.partitions, config: configOf(topic) })),
+    )
   } catch (error) {
     throw new SlipstreamError('kafka-unavailable', `The topics could not be made in Kafka at ${brokers.join(', ')}.`, {
       retriable: true,
       cause: error,
     })
   } finally {
-    await admin.disconnect()
+    await admin?.close()
   }
 }
 
-/**
- * What the controller has made, a busy broker may not know for a while; kafkajs itself waits for leaders only of topics that
- * are known.
- */
-async function leadersKnown(admin: Admin): Promise<void> {
-  const { topics } = await admin.fetchTopicMetadata({ topics: allTopics.map(({ name }) => name) })
-  const waiting = topics.filter(({ partitions }) => partitions.some(({ leader }) => leader < 0))
-  if (waiting.length > 0) throw new Error(`${waiting.map(({ name }) => name).join(', ')} have no leader yet.`)
-}
-
-async function untilItWorks(ask: () => Promise<unknown>): Promise<void> {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      await ask()
-      return
-    } catch (error) {
-      if (failures === TRIES) throw error
-      await wait(backoff(failures))
-    }
-  }
-}
-
-function configOf(topic: AnyTopic): { name: string; value: string }[] {
+function configOf(topic: AnyTopic): Readonly<Record<string, string>> {
   // kafkajs reads no codec but gzip: what another producer compresses is stored as it was before.
-  const config = {
+  return {
     'compression.type': 'uncompressed',
     ...cleanupConfig(topic.cleanup),
     ...(topic.name === deadLetters.name ? { 'max.message.bytes': String(LARGEST_LETTER_BYTES) } : {}),
   }
-  return Object.entries(config).map(([name, value]) => ({ name, value }))
 }
 
 /** A snapshot of older date is not used: it may hold what a tombstone, compacted away since, has taken out. */

@@ -1,13 +1,10 @@
-import type { Logger } from 'pino'
 import type { AnyTopic } from '../topic.ts'
 import { readToEnd } from './environment.ts'
 import type { Environment } from './environment.ts'
-import { kafkajs } from '../kafka/kafkajs-patches.ts'
 import type { LogRecord } from '../serde/log-record.ts'
-import type { TopicPartition } from '../kafka/partition-reader.ts'
+import type { KafkaAdmin, LogDescription, TopicPartition } from '../kafka/port.ts'
 import { readSnapshot, removeHalfWritten, removeSnapshot, snapshotPath, writeSnapshot } from './snapshots.ts'
 import type { Covered, Entry, Snapshot } from './snapshots.ts'
-import { topicIdOf } from '../kafka/topic-id.ts'
 
 export interface Restored {
   /** By key. It grows with the number of keys; nothing but a tombstone in the changelog takes one out. */
@@ -33,16 +30,8 @@ export interface Saver {
 const RECORDS_PER_SNAPSHOT = 1_000
 const RECORDS_PER_STATE = 2
 
-/** What Kafka says of a changelog, as far as a snapshot must fit it. */
-export interface Log {
-  readonly topicId: string
-  readonly end: number
-  /** Compaction drops a tombstone after this time: what it took out would live on in an older snapshot. */
-  readonly tombstonesKeptMs: number
-}
-
 /** @returns why a snapshot says nothing of this log; null when it does. */
-export function misfit(snapshot: Snapshot, at: TopicPartition, log: Log, nowMs: number): string | null {
+export function misfit(snapshot: Snapshot, at: TopicPartition, log: LogDescription, nowMs: number): string | null {
   if (snapshot.topic !== at.topic || snapshot.partition !== at.partition) return 'it is of another partition'
   if (snapshot.topicId !== log.topicId) return 'the topic was deleted and made again'
   if (snapshot.next > log.end) return `it goes to offset ${snapshot.next}, the log only to ${log.end}`
@@ -96,7 +85,7 @@ async function usable(
   path: string,
   changelog: AnyTopic,
   at: TopicPartition,
-  kafkaLog: Log,
+  kafkaLog: LogDescription,
 ): Promise<{ readonly states: Map<string, unknown>; readonly next: number } | null> {
   try {
     await removeHalfWritten(path)
@@ -179,32 +168,16 @@ function saverOf(
   }
 }
 
-/** @returns null when this Kafka does not tell all that a snapshot must be held against: then there are none. */
-async function logOf(environment: Environment, { topic, partition }: TopicPartition): Promise<Log | null> {
-  const { clients, log } = environment
-  const [cluster, admin] = [clients.cluster('committed'), clients.admin()]
+/** @returns null when Kafka does not report all that a snapshot must be held against: then none is used or written. */
+async function logOf({ kafka, log }: Environment, at: TopicPartition): Promise<LogDescription | null> {
+  let admin: KafkaAdmin | undefined
   try {
-    await admin.connect()
-    const [topicId, offsets, { resources }] = await Promise.all([
-      topicIdOf(cluster, topic),
-      admin.fetchTopicOffsets(topic),
-      admin.describeConfigs({ includeSynonyms: false, resources: [tombstonesOf(topic)] }),
-    ])
-    const end = Number(offsets.find((each) => each.partition === partition)?.high ?? 0)
-    return { topicId, end, tombstonesKeptMs: Number(resources[0]?.configEntries[0]?.configValue ?? 0) }
+    admin = await kafka.admin()
+    return await admin.describeLog(at)
   } catch (error) {
-    log.warn({ err: error, topic }, 'There are no snapshots: Kafka did not tell which log it has.')
+    log.warn({ err: error, topic: at.topic }, 'There are no snapshots: Kafka did not describe the log.')
     return null
   } finally {
-    await Promise.all([disconnect(cluster, log), disconnect(admin, log)])
+    await admin?.close()
   }
 }
-
-const tombstonesOf = (topic: string) => ({
-  type: kafkajs.ConfigResourceTypes.TOPIC,
-  name: topic,
-  configNames: ['delete.retention.ms'],
-})
-
-const disconnect = (client: { disconnect(): Promise<void> }, log: Logger): Promise<void> =>
-  client.disconnect().catch((error: unknown) => log.debug({ err: error }, 'Disconnecting failed.'))

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import type { AnyTopic, InputOf } from '../topic.ts'
 import { deadLetters } from '../../../schemas/topics.ts'
-import { crashed, isRebalancing, joinGroup, withHeartbeat } from '../kafka/consumer-group.ts'
-import type { Batch } from '../kafka/consumer-group.ts'
+import { withHeartbeat } from '../kafka/heartbeat.ts'
+import type { Batch } from '../kafka/port.ts'
 import type { RecordProducer } from './context.ts'
 import { deadLetterOf } from './dead-letters.ts'
 import type { Environment } from './environment.ts'
 import { reach } from '../fail-points.ts'
-import { openProducer } from '../kafka/producer.ts'
+import { openProducer } from './record-producer.ts'
 
 /** Records; more would keep the other system, and what waits for it, busy for long. */
 const MAX_WRITTEN_AT_ONCE = 1_000
@@ -23,7 +23,7 @@ export async function runSink<T extends AnyTopic>(
   topics: readonly T[],
   write: (batch: readonly InputOf<T>[]) => Promise<void>,
 ): Promise<void> {
-  const { clients, signal, codec } = environment
+  const { kafka, signal, codec } = environment
   const producer = await openProducer(environment, [deadLetters])
   let fail: (error: unknown) => void = () => undefined
   const failed = new Promise<never>((_, reject) => {
@@ -50,32 +50,24 @@ export async function runSink<T extends AnyTopic>(
       reach('after-write-before-commit', batch.topic)
       const last = batch.records.at(-1)?.offset ?? -1
       if (last >= 0) batch.resolve(last)
-      return last < 0 ? [] : [{ topic: batch.topic, partition: batch.partition, offset: String(last + 1) }]
+      return last < 0 ? [] : [{ topic: batch.topic, partition: batch.partition, next: last + 1 }]
     })
-    await group.consumer.commitOffsets(offsets)
+    await group.commit(offsets)
     await heartbeat()
   }
   const together = allAtOnce(process)
 
-  const group = await joinGroup({
-    clients,
-    log: environment.log,
-    dataFolder: environment.config.SLIPSTREAM_DATA,
+  const group = await kafka.joinGroup({
     name,
     topics: topics.map((topic) => topic.name),
     single: false,
     concurrency: topics.reduce((sum, topic) => sum + (environment.partitionsOf.get(topic.name) ?? 1), 0),
-    isAwaited: false,
+    latency: 'batch',
     onAssigned: () => undefined,
-    async onBatch(batch) {
-      try {
-        await together(batch)
-      } catch (error) {
-        if (isRebalancing(error)) throw error
-        if (!signal.aborted) fail(error)
-      }
+    onBatch: together,
+    onFailure(error) {
+      if (!signal.aborted) fail(error)
     },
-    onCrash: (error) => fail(crashed(name, error)),
   })
   const stopped = new Promise<void>((resolve) => {
     if (signal.aborted) resolve()

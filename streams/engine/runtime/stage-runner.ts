@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Admin } from 'kafkajs'
 import { Unprocessable } from '../processor.ts'
 import { LAST_DEATH, openAttempts } from './attempts.ts'
 import type { Outside, TaskAttempts } from './attempts.ts'
 import type { Decoded } from '../serde/codec.ts'
 import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
-import { crashed, isRebalancing, joinGroup, withHeartbeat } from '../kafka/consumer-group.ts'
-import type { Batch } from '../kafka/consumer-group.ts'
+import { withHeartbeat } from '../kafka/heartbeat.ts'
+import { KafkaError } from '../kafka/kafka-error.ts'
+import type { Batch, KafkaAdmin, NextOffset } from '../kafka/port.ts'
 import { causeOf, deadLetterOf } from './dead-letters.ts'
 import type { Environment } from './environment.ts'
 import { SlipstreamError } from '../errors.ts'
@@ -14,8 +14,6 @@ import type { Saver } from './restore.ts'
 import { createTask, TaskAbandoned } from './task.ts'
 import type { Task } from './task.ts'
 import { lineage, SENT_AT } from '../serde/trace.ts'
-import { takeOver, typeOf } from '../kafka/transactions.ts'
-import type { NextOffset } from '../kafka/transactions.ts'
 import type { Work } from './work.ts'
 
 export interface Running {
@@ -51,18 +49,14 @@ interface OpenTask {
 /** Slow steps are not taken for longer than this at a stretch: heartbeats, and the watchdog, must have their turn. */
 const STRETCH_MS = 100
 
-/** A crash is how a lost race with a new owner ends, too: only while the partition is still ours is it an error. */
-const FENCED = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING'])
-
 /**
  * Runs a stage as a member of its consumer group until the signal aborts; then finishes the batch at hand and leaves.
  * Crash-only: anything whose outcome is unknown ends the process, and the next one begins from what was committed.
  * @throws what made it impossible to go on.
  */
 export async function runStage(environment: Environment, stage: Running): Promise<void> {
-  const { clients, log, signal } = environment
-  const admin = clients.admin()
-  await admin.connect()
+  const { kafka, log, signal } = environment
+  const admin = await kafka.admin()
   const tasks = new Map<number, Promise<OpenTask>>()
   const pause = pauses()
   const attempts = openAttempts(environment.config.SLIPSTREAM_DATA, stage.name, log)
@@ -79,7 +73,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
   const openTask = async (taskId: number): Promise<OpenTask> => {
     const lanes = stage.isAwaited ? ['', '-b'] : ['']
     const writers = await Promise.all(
-      lanes.map((lane) => takeOver(clients, `${groupOf(stage)}-${taskId}${lane}`, groupOf(stage))),
+      lanes.map((lane) => kafka.transactionalWriter(`${groupOf(stage)}-${taskId}${lane}`, groupOf(stage))),
     )
     const committed = await committedOffsets(admin, stage, (partition) => taskOf(partition) === taskId)
     const work = await stage.openWork(taskId, committed)
@@ -89,20 +83,18 @@ export async function runStage(environment: Environment, stage: Running): Promis
     })
     return { task, work, attempts: attempts.open(taskId, task.next), inTurn: turns() }
   }
+  /** Being fenced is how a lost partition is noticed, too: it is an error only while the partition is still assigned here. */
+  const isLost = (taskId: number, error: unknown) =>
+    error instanceof TaskAbandoned || (error instanceof KafkaError && error.kind === 'fenced' && !isAssigned(taskId))
   const onTaskFailure = (taskId: number, error: unknown) => {
-    if (error instanceof TaskAbandoned) return
-    if (FENCED.has(typeOf(error) ?? '') && !isAssigned(taskId)) return
-    fail(error)
+    if (!isLost(taskId, error)) fail(error)
   }
 
-  const group = await joinGroup({
-    clients,
-    log,
-    dataFolder: environment.config.SLIPSTREAM_DATA,
+  const group = await kafka.joinGroup({
     name: groupOf(stage),
     topics: stage.topics,
     single: stage.single,
-    isAwaited: stage.isAwaited,
+    latency: stage.isAwaited ? 'interactive' : 'batch',
     concurrency: Math.max(...stage.topics.map((topic) => environment.partitionsOf.get(topic) ?? 1)),
     onAssigned(assignment) {
       assigned = assignment
@@ -135,11 +127,10 @@ export async function runStage(environment: Environment, stage: Running): Promis
         })
         await withHeartbeat(turn, batch.heartbeat)
       } catch (error) {
-        if (isRebalancing(error)) throw error
-        onTaskFailure(taskId, error)
+        if (!isLost(taskId, error)) throw error
       }
     },
-    onCrash: (error) => fail(crashed(stage.name, error)),
+    onFailure: fail,
   })
 
   const stopped = new Promise<void>((resolve) => {
@@ -152,7 +143,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
     const opened = await Promise.allSettled(tasks.values()) // one that was still restoring has nothing to close
     await Promise.all(opened.flatMap((each) => (each.status === 'fulfilled' ? [closeTask(each.value)] : [])))
   } finally {
-    await admin.disconnect()
+    await admin.close()
   }
 }
 
@@ -192,16 +183,12 @@ export function pauses(): () => Promise<void> {
 }
 
 async function committedOffsets(
-  admin: Admin,
+  admin: KafkaAdmin,
   stage: Running,
   isMine: (partition: number) => boolean,
 ): Promise<readonly NextOffset[]> {
-  const offsets = await admin.fetchOffsets({ groupId: groupOf(stage), topics: [...stage.topics] })
-  return offsets.flatMap(({ topic, partitions }) =>
-    partitions
-      .filter(({ partition, offset }) => isMine(partition) && Number(offset) >= 0)
-      .map(({ partition, offset }) => ({ topic, partition, next: Number(offset) })),
-  )
+  const offsets = await admin.committedOffsets(groupOf(stage), stage.topics)
+  return offsets.filter(({ partition }) => isMine(partition))
 }
 
 async function processBatch(
@@ -294,5 +281,5 @@ const killed = (name: string, deaths: number) =>
   )
 
 function isWeather(error: unknown): boolean {
-  return isRebalancing(error) || (error instanceof SlipstreamError && error.retriable)
+  return error instanceof KafkaError || (error instanceof SlipstreamError && error.retriable)
 }

@@ -1,5 +1,5 @@
 import type { OutgoingRecord } from '../serde/log-record.ts'
-import type { NextOffset, TransactionalWriter } from '../kafka/transactions.ts'
+import type { NextOffset, TransactionalWriter } from '../kafka/port.ts'
 import type { Latency } from '../processor.ts'
 import { noMetrics } from './metrics.ts'
 import type { ProcessorMetrics } from './metrics.ts'

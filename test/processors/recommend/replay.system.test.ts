@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { listenerId, playId } from '../../../schemas/generated.ts'
 import { runners } from '../../../streams/app/cli/run.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
-import { kafkaClients } from '../../../streams/engine/kafka/kafka.ts'
+import { kafkaClients } from '../../../streams/engine/kafka/clients.ts'
 import { provision } from '../../../streams/engine/runtime/provision.ts'
 import { connectService } from '../../../streams/engine/runtime/service.ts'
 import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays, recommendations } from '../../../schemas/topics.ts' // prettier-ignore

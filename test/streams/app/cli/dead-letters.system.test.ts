@@ -8,8 +8,7 @@ import type { Config } from '../../../../streams/app/config.ts'
 import { connectEnvironment, partitionsOf } from '../../../../streams/engine/runtime/environment.ts'
 import type { Environment } from '../../../../streams/engine/runtime/environment.ts'
 import type { LogRecord } from '../../../../streams/engine/serde/log-record.ts'
-import { readPartitions } from '../../../../streams/engine/kafka/partition-reader.ts'
-import { openProducer } from '../../../../streams/engine/kafka/producer.ts'
+import { openProducer } from '../../../../streams/engine/runtime/record-producer.ts'
 import { provision } from '../../../../streams/engine/runtime/provision.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import { deadLetters, plays } from '../../../../schemas/topics.ts'
@@ -90,12 +89,10 @@ const redriven = (keys: readonly string[], options: FilterOptions) =>
 async function sentAgain(): Promise<readonly Pick<LogRecord, 'key' | 'value' | 'headers' | 'timestamp'>[]> {
   const done = new AbortController()
   const found: { readonly partition: number; readonly wire: LogRecord }[] = []
-  await readPartitions({
-    cluster: environment.clients.cluster('committed'),
+  await environment.kafka.read({
     isolation: 'committed',
     partitions: partitionsOf(environment, [plays]),
     from: 'start',
-    log,
     signal: done.signal,
     onRecords: ({ partition }, records) => void found.push(...records.map((wire) => ({ partition, wire }))),
     onCaughtUp: () => done.abort(),

@@ -1,11 +1,11 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { joinGroup } from '../../../../streams/engine/kafka/consumer-group.ts'
-import { kafkaClients } from '../../../../streams/engine/kafka/kafka.ts'
-import type { KafkaClients } from '../../../../streams/engine/kafka/kafka.ts'
+import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
+import type { KafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import { kafkajs } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
 import { readPartitions } from '../../../../streams/engine/kafka/partition-reader.ts'
-import { takeOver } from '../../../../streams/engine/kafka/transactions.ts'
+import { openTransactionalWriter } from '../../../../streams/engine/kafka/transactional-writer.ts'
 import { API, openCuttingProxy } from '../../../support/cutting-proxy.ts'
 import type { ApiName, CuttingProxy } from '../../../support/cutting-proxy.ts'
 import { startStack } from '../../../support/stack.ts'
@@ -59,13 +59,13 @@ async function everyCall(): Promise<void> {
   await plain.disconnect()
 
   const group = 'contract-group'
-  const writer = await takeOver(clients, 'contract-0', group)
+  const writer = await openTransactionalWriter(clients, 'contract-0', group)
   await writer.send([
     { topic: TOPIC, partition: 0, key: Buffer.from('t'), value: null, headers: {}, timestamp: Date.now() },
   ])
   await writer.commit([{ topic: TOPIC, partition: 0, next: 1 }])
   await writer.discard()
-  await (await takeOver(clients, 'contract-0', group)).discard() // a commit may be answered before it can be read
+  await (await openTransactionalWriter(clients, 'contract-0', group)).discard() // a commit may be answered before it can be read
   expect(await offsetsOf(group)).toStrictEqual(['1', '-1'])
 
   await consume(group)
@@ -93,31 +93,31 @@ async function everyCall(): Promise<void> {
   /** Joins, is described as a member, heartbeats, commits as a sink does, and leaves. */
   async function consume(name: string): Promise<void> {
     let seen: () => void = () => undefined
-    let crashed: (error: Error) => void = () => undefined
+    let crashed: (error: unknown) => void = () => undefined
     const done = new Promise<void>((resolve, reject) => {
       seen = resolve
       crashed = reject
     })
-    const joined = await joinGroup({
-      clients,
-      log: pino({ level: 'silent' }),
-      dataFolder: stack.dataFolder,
-      name,
-      topics: [TOPIC],
-      single: false,
-      concurrency: 1,
-      isAwaited: true,
-      onAssigned: () => undefined,
-      async onBatch(batch) {
-        const { groups } = await admin.describeGroups([name])
-        expect(groups.map(({ state, members }) => [state, members.length])).toStrictEqual([['Stable', 1]])
-        while (!proxy.seen.some(({ api }) => api === 'Heartbeat')) await batch.heartbeat()
-        batch.resolve(Number(batch.records.at(-1)?.offset))
-        await joined.consumer.commitOffsets([{ topic: TOPIC, partition: batch.partition, offset: '2' }])
-        seen()
+    const joined = await joinGroup(
+      { clients, log, dataFolder: stack.dataFolder },
+      {
+        name,
+        topics: [TOPIC],
+        single: false,
+        concurrency: 1,
+        latency: 'interactive',
+        onAssigned: () => undefined,
+        async onBatch(batch) {
+          const { groups } = await admin.describeGroups([name])
+          expect(groups.map(({ state, members }) => [state, members.length])).toStrictEqual([['Stable', 1]])
+          while (!proxy.seen.some(({ api }) => api === 'Heartbeat')) await batch.heartbeat()
+          batch.resolve(batch.records.at(-1)?.offset ?? NaN)
+          await joined.commit([{ topic: TOPIC, partition: batch.partition, next: 2 }])
+          seen()
+        },
+        onFailure: crashed,
       },
-      onCrash: crashed,
-    })
+    )
     await done
     await joined.stop()
   }
@@ -126,12 +126,10 @@ async function everyCall(): Promise<void> {
 async function keysRead(): Promise<readonly string[]> {
   const keys: string[] = []
   const stop = new AbortController()
-  await readPartitions({
-    cluster: clients.cluster('committed'),
+  await readPartitions(clients.cluster('committed'), log, {
     isolation: 'committed',
     partitions: [{ topic: TOPIC, partition: 0 }],
     from: 'start',
-    log,
     signal: stop.signal,
     onRecords(_, records) {
       keys.push(...records.map(({ key }) => String(key)))

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { kafkaClients } from '../../../../streams/engine/kafka/kafka.ts'
-import type { KafkaClients } from '../../../../streams/engine/kafka/kafka.ts'
+import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
+import type { KafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import { withoutAborted } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
 import type { AbortedTransaction, KafkajsRecord } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
 import { readPartitions } from '../../../../streams/engine/kafka/partition-reader.ts'
-import { takeOver } from '../../../../streams/engine/kafka/transactions.ts'
-import type { TransactionalWriter } from '../../../../streams/engine/kafka/transactions.ts'
+import { openTransactionalWriter } from '../../../../streams/engine/kafka/transactional-writer.ts'
+import type { TransactionalWriter } from '../../../../streams/engine/kafka/port.ts'
 import { readByJava } from '../../../support/java-reader.ts'
 import { openCuttingProxy } from '../../../support/cutting-proxy.ts'
 import type { ApiName, CuttingProxy, Fault } from '../../../support/cutting-proxy.ts'
@@ -63,12 +63,10 @@ const outgoing = (topic: string, key: string) => ({
 async function keysOf(topic: string): Promise<readonly string[]> {
   const keys: string[] = []
   const stop = new AbortController()
-  await readPartitions({
-    cluster: direct.cluster('committed'),
+  await readPartitions(direct.cluster('committed'), log, {
     isolation: 'committed',
     partitions: [{ topic, partition: 0 }],
     from: 'start',
-    log,
     signal: stop.signal,
     onRecords(_, records) {
       keys.push(...records.map(({ key }) => String(key)))
@@ -126,19 +124,19 @@ describe('a transaction', () => {
     await expect(transaction.abort()).rejects.toThrow()
     await expect(producer.transaction()).rejects.toThrow()
     await producer.disconnect()
-    await (await takeOver(clients, 'h8', 'h8-group')).discard()
+    await (await openTransactionalWriter(clients, 'h8', 'h8-group')).discard()
     expect(await keysOf('h8')).toStrictEqual(['a'])
   })
 
   it('H12: is not fenced by a producer that has only connected', async () => {
     await makeTopic('h12')
-    const old = await takeOver(clients, 'h12', 'h12-group')
+    const old = await openTransactionalWriter(clients, 'h12', 'h12-group')
     await old.send([outgoing('h12', 'old')])
     const next = clients.producer({ transactionalId: 'h12', maxInFlightRequests: 1 })
     await next.connect()
     await old.commit([{ topic: INPUT, partition: 0, next: 1 }])
     await old.send([outgoing('h12', 'older')])
-    const owner = await takeOver(clients, 'h12', 'h12-group')
+    const owner = await openTransactionalWriter(clients, 'h12', 'h12-group')
     await expect(old.commit([{ topic: INPUT, partition: 0, next: 2 }])).rejects.toThrow()
     await Promise.all([old.discard(), owner.discard(), next.disconnect()])
     expect([await keysOf('h12'), await committed('h12-group')]).toStrictEqual([['old'], 1])
@@ -153,17 +151,17 @@ describe('a transaction', () => {
     await offsetsTaken(() => transaction.sendOffsets({ consumerGroupId: group, topics }))
     expect(await committed(group)).toBe(0)
     await transaction.commit()
-    await (await takeOver(clients, 'h11', group)).discard()
+    await (await openTransactionalWriter(clients, 'h11', group)).discard()
     expect(await committed(group)).toBe(7)
     await old.disconnect()
   })
 
   it('H9: follows the last one at once, a hundred times, though the broker still writes its markers', async () => {
     await makeTopic('h9')
-    const writer = await takeOver(clients, 'h9', 'h9-group')
+    const writer = await openTransactionalWriter(clients, 'h9', 'h9-group')
     for (let next = 1; next <= 100; next += 1) await writer.commit([{ topic: INPUT, partition: 0, next }])
     await writer.discard()
-    await (await takeOver(clients, 'h9', 'h9-group')).discard()
+    await (await openTransactionalWriter(clients, 'h9', 'h9-group')).discard()
     expect(await committed('h9-group')).toBe(100)
   })
 
@@ -197,13 +195,13 @@ describe('a transaction', () => {
 
   it('H7: is given up before it times out, when the answer to its end never comes', async () => {
     await makeTopic('swallowed')
-    const writer = await takeOver(clients, 'swallowed', 'swallowed-group')
+    const writer = await openTransactionalWriter(clients, 'swallowed', 'swallowed-group')
     await writer.send([outgoing('swallowed', 'a')])
     const swallowed = proxy.fault('EndTxn', 'swallow-reply')
     await expect(writer.commit([{ topic: INPUT, partition: 0, next: 1 }])).rejects.toThrow()
     await swallowed
     await writer.discard()
-    await (await takeOver(clients, 'swallowed', 'swallowed-group')).discard()
+    await (await openTransactionalWriter(clients, 'swallowed', 'swallowed-group')).discard()
     expect([await keysOf('swallowed'), await committed('swallowed-group')]).toStrictEqual([['a'], 1])
   })
 })
@@ -226,7 +224,7 @@ async function processUpTo(topic: string, upTo: number): Promise<void> {
   for (;;) {
     let owner: TransactionalWriter | undefined
     try {
-      owner = await takeOver(clients, topic, group)
+      owner = await openTransactionalWriter(clients, topic, group)
       for (let offset = await committed(group); offset < upTo; offset += 1) {
         await owner.send([outgoing(topic, String(offset))])
         await owner.commit([{ topic: INPUT, partition: 0, next: offset + 1 }])

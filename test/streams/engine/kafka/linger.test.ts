@@ -1,30 +1,30 @@
 import { expect, it } from 'vitest'
-import { gathering } from '../../../../streams/engine/kafka/linger.ts'
+import { createLinger } from '../../../../streams/engine/kafka/linger.ts'
 
-it('lets a quarter of a second of records gather between two fetches, unless many are there already', () => {
+it('spaces fetches by 250 ms, unless a partition lags', () => {
   let now = 0
-  const gather = gathering(() => now)
+  const linger = createLinger(() => now)
   const seen: [what: string, ms: number][] = []
 
-  const first = gather(0)
+  const first = linger.onBatch(0)
   now = 10
-  seen.push(['the first has been done with soon', first()])
+  seen.push(['a batch that was processed at once', first()])
   now = 260
-  const slow = gather(3)
+  const slow = linger.onBatch(3)
   now = 600
-  seen.push(['one took longer than that', slow()])
+  seen.push(['a batch that took longer', slow()])
   now = 1_000
-  const [even, behind] = [gather(0), gather(101)]
-  seen.push(['another partition is far behind', even()], ['it is far behind itself', behind()])
+  const [even, behind] = [linger.onBatch(0), linger.onBatch(101)]
+  seen.push(['another partition lags', even()], ['this partition lags', behind()])
   now = 1_250
-  const caughtUp = gather(100)
+  const caughtUp = linger.onBatch(100)
   seen.push(['it has nearly caught up', caughtUp()])
 
   expect(seen).toStrictEqual([
-    ['the first has been done with soon', 240],
-    ['one took longer than that', 0],
-    ['another partition is far behind', 0],
-    ['it is far behind itself', 0],
+    ['a batch that was processed at once', 240],
+    ['a batch that took longer', 0],
+    ['another partition lags', 0],
+    ['this partition lags', 0],
     ['it has nearly caught up', 250],
   ])
 })

@@ -7,8 +7,9 @@ import { parseConfig } from '../../../../streams/app/config.ts'
 import { connectEnvironment } from '../../../../streams/engine/runtime/environment.ts'
 import type { Environment } from '../../../../streams/engine/runtime/environment.ts'
 import { SlipstreamError } from '../../../../streams/engine/errors.ts'
-import { kafkaClients } from '../../../../streams/engine/kafka/kafka.ts'
-import { openProducer } from '../../../../streams/engine/kafka/producer.ts'
+import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
+import { createKafka } from '../../../../streams/engine/kafka/kafka.ts'
+import { openProducer } from '../../../../streams/engine/runtime/record-producer.ts'
 import { provision } from '../../../../streams/engine/runtime/provision.ts'
 import { connectRegistry } from '../../../../streams/engine/serde/registry.ts'
 import { runStage } from '../../../../streams/engine/runtime/stage-runner.ts'
@@ -50,7 +51,9 @@ async function environment(
   })
   const connected = await connectEnvironment(config, log, name, stop.signal)
   await connected.codec.prepare([plays, deadLetters])
-  return { ...connected, stop, ...(through && { clients: kafkaClients([broker], name, log, through.connect) }) }
+  const { connect } = through ?? {}
+  const settings = { brokers: [broker], clientId: name, log, dataFolder: stack.dataFolder }
+  return { ...connected, stop, ...(connect && { kafka: createKafka({ ...settings, connect }) }) }
 }
 
 function play(listener: string, id: string) {

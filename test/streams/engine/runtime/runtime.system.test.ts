@@ -8,7 +8,8 @@ import { record } from '../../../../streams/engine/topic.ts'
 import type { AnyTopic, InputOf, RecordOf } from '../../../../streams/engine/topic.ts'
 import { deadLetters, listenerProfiles, plays, recommendations } from '../../../../schemas/topics.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
-import { kafkaClients } from '../../../../streams/engine/kafka/kafka.ts'
+import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
+import { createKafka } from '../../../../streams/engine/kafka/kafka.ts'
 import { provision } from '../../../../streams/engine/runtime/provision.ts'
 import { connectService } from '../../../../streams/engine/runtime/service.ts'
 import type { Service } from '../../../../streams/engine/runtime/service.ts'
@@ -225,8 +226,7 @@ describe('a processor on a real broker', () => {
 
   it('shows nothing of a transaction that its owner never finished', async () => {
     const { service: owner, stop } = await service('reader')
-    const clients = kafkaClients(stack.addresses.kafkaBrokers, 'owner', log)
-    const { takeOver } = await import('../../../../streams/engine/kafka/transactions.ts')
+    const kafka = createKafka({ brokers: stack.addresses.kafkaBrokers, clientId: 'owner', log })
     const out = await follow(listenerProfiles)
     const raw = (id: string) => ({
       topic: listenerProfiles.name,
@@ -236,9 +236,9 @@ describe('a processor on a real broker', () => {
       headers: { id },
       timestamp: 1,
     })
-    const first = await takeOver(clients, 'abandons-0', 'abandons')
+    const first = await kafka.transactionalWriter('abandons-0', 'abandons')
     await first.send([raw('lost')])
-    const second = await takeOver(clients, 'abandons-0', 'abandons')
+    const second = await kafka.transactionalWriter('abandons-0', 'abandons')
     await expect(first.commit([{ topic: plays.name, partition: 0, next: 1 }])).rejects.toThrow()
     await second.send([raw('kept')])
     await second.commit([{ topic: plays.name, partition: 0, next: 1 }])

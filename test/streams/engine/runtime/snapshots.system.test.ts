@@ -9,12 +9,12 @@ import type { ListenerProfile } from '../../../../schemas/generated.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
 import { connectEnvironment } from '../../../../streams/engine/runtime/environment.ts'
 import type { Environment } from '../../../../streams/engine/runtime/environment.ts'
-import { openProducer } from '../../../../streams/engine/kafka/producer.ts'
+import { openProducer } from '../../../../streams/engine/runtime/record-producer.ts'
 import { provision } from '../../../../streams/engine/runtime/provision.ts'
 import { restoreStates } from '../../../../streams/engine/runtime/restore.ts'
 import type { Restored } from '../../../../streams/engine/runtime/restore.ts'
 import { snapshotPath } from '../../../../streams/engine/runtime/snapshots.ts'
-import { takeOver } from '../../../../streams/engine/kafka/transactions.ts'
+import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import { partitionOf } from '../../../../streams/engine/partition.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import { listenerProfiles } from '../../../../schemas/topics.ts'
@@ -64,7 +64,7 @@ async function write(from: number, count: number): Promise<void> {
 }
 
 const makeAnew = async () => {
-  const admin = environment.clients.admin()
+  const admin = kafkaClients(stack.addresses.kafkaBrokers, 'test', environment.log).admin()
   await admin.connect()
   await admin.deleteTopics({ topics: [listenerProfiles.name] })
   await admin.disconnect()
@@ -131,7 +131,7 @@ describe('a start', () => {
   it('knows of nothing that was not committed', async () => {
     await write(0, 20)
     const { saver, states } = await restore()
-    const writer = await takeOver(environment.clients, 'remember-0', PROCESSOR)
+    const writer = await environment.kafka.transactionalWriter('remember-0', PROCESSOR)
     await writer.send([environment.codec.encode(record(listenerProfiles, listenerId(keys[0] ?? ''), profile(99), 1))])
     expect(writer.end(listenerProfiles.name, PARTITION)).toBe(21)
     await writer.commit([])
@@ -139,7 +139,7 @@ describe('a start', () => {
     await saver.save(writer.end(listenerProfiles.name, PARTITION))
     await writer.send([environment.codec.encode(record(listenerProfiles, listenerId(keys[1] ?? ''), profile(98), 1))])
     await writer.discard()
-    await (await takeOver(environment.clients, 'remember-0', PROCESSOR)).discard() // aborts what was left open
+    await (await environment.kafka.transactionalWriter('remember-0', PROCESSOR)).discard() // aborts what was left open
     const again = await restore()
     expect(again.records).toBe(0)
     expect([again.states.get(keys[0] ?? ''), again.states.get(keys[1] ?? '')]).toStrictEqual([profile(99), profile(1)])

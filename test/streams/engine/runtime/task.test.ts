@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
 import { createTask, TaskAbandoned } from '../../../../streams/engine/runtime/task.ts'
-import type { NextOffset, TransactionalWriter } from '../../../../streams/engine/kafka/transactions.ts'
+import type { NextOffset, TransactionalWriter } from '../../../../streams/engine/kafka/port.ts'
 
 /** A producer whose calls end when the test says so; they stand in a log that several may share. */
 function steppedProducer(name: string, log: string[]) {
@@ -13,7 +13,6 @@ function steppedProducer(name: string, log: string[]) {
       finish = (error) => (error === undefined ? resolve() : reject(error))
     })
   const producer: TransactionalWriter = {
-    isOpen: true,
     send: (records) => asked(`sends ${records.map(({ topic }) => topic).join(',')}`),
     commit: (offsets) => asked(`commits ${offsets.map(({ next }) => next).join(',')}`),
     end: () => null,

@@ -4,21 +4,23 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { identityOf, isAlive } from '../process-identity.ts'
-import type { KafkaClients } from './kafka.ts'
+import type { KafkaClients } from './clients.ts'
 
 /**
- * A member that was killed holds its partitions until its session ends, ten seconds later. Its name in the group is noted in
- * the data folder; who begins next on this machine, and sees that its process is dead, takes leave of the group for it.
+ * A member that was killed holds its partitions until its session times out, 10 s later. Its member id is therefore noted in
+ * `<data>/members`; the next start on the same machine that finds the process dead makes the member leave the group. Without
+ * a note, or with one of another machine, the session times out as usual.
  */
-export interface Membership {
-  /** Kafka has given this process a name in the group. */
+export interface MemberNote {
+  /** The coordinator has given this process a member id; called again after each rejoin. */
   joined(memberId: string): void
   left(): void
 }
 
-/** The member of a process that is dead. */
-interface Dead {
+/** A member whose process is dead. */
+interface StaleMember {
   readonly memberId: string
+  /** Of its note. */
   readonly path: string
 }
 
@@ -26,8 +28,7 @@ const noteSchema = z.object({ memberId: z.string().min(1), host: z.string(), pid
 const NOTE = '.json'
 let opened = 0
 
-/** @param group also without a note all works: a name that was not noted ends with its session. */
-export function openMembership(dataFolder: string, group: string, log: Logger): Membership {
+export function openMemberNote(dataFolder: string, group: string, log: Logger): MemberNote {
   const folder = join(dataFolder, 'members')
   const self = identityOf(process.pid)
   opened += 1
@@ -39,7 +40,10 @@ export function openMembership(dataFolder: string, group: string, log: Logger): 
         mkdirSync(folder, { recursive: true })
         writeFileSync(path, JSON.stringify({ memberId, host: hostname(), ...self }))
       } catch (error) {
-        log.warn({ err: error, path }, 'Where this process is killed, the next one waits for the end of its session.')
+        log.warn(
+          { err: error, path },
+          'The member id was not noted: after a kill the next start waits for its session.',
+        )
       }
     },
     left: () => rmSync(path, { force: true }),
@@ -48,12 +52,15 @@ export function openMembership(dataFolder: string, group: string, log: Logger): 
 
 const prefixOf = (group: string) => `${encodeURIComponent(group)}@`
 
-/** @returns the members of this group whose processes have died on this machine; of another's, or another container's, nobody here can tell. What cannot be read is nobody. */
-export function deadMembers(dataFolder: string, group: string): readonly Dead[] {
+/**
+ * @returns the members of a group whose processes have died on this machine. Processes of another machine or container cannot
+ *   be checked, and a note that cannot be read names no member.
+ */
+export function staleMembers(dataFolder: string, group: string): readonly StaleMember[] {
   const folder = join(dataFolder, 'members')
   return namesIn(folder)
     .filter((name) => name.startsWith(prefixOf(group)) && name.endsWith(NOTE))
-    .flatMap((name): Dead[] => {
+    .flatMap((name): StaleMember[] => {
       const path = join(folder, name)
       const note = noteSchema.safeParse(jsonAt(path))
       if (!note.success || note.data.host !== hostname() || isAlive(note.data)) return []
@@ -61,29 +68,29 @@ export function deadMembers(dataFolder: string, group: string): readonly Dead[] 
     })
 }
 
-/** Takes leave for the dead. That it could not be done is no error: their sessions end by themselves. */
-export async function buryMembers(
-  clients: KafkaClients,
+/** Makes stale members leave the group. A failure is logged only: their sessions time out by themselves. */
+export async function evictStaleMembers(
+  clients: Pick<KafkaClients, 'cluster'>,
   dataFolder: string,
   group: string,
   log: Logger,
 ): Promise<void> {
-  const dead = deadMembers(dataFolder, group)
-  if (dead.length === 0) return
+  const stale = staleMembers(dataFolder, group)
+  if (stale.length === 0) return
   const cluster = clients.cluster('committed')
   try {
     await cluster.connect()
     await cluster.refreshMetadata()
     const coordinator = await cluster.findGroupCoordinator({ groupId: group })
-    for (const { memberId, path } of dead) {
+    for (const { memberId, path } of stale) {
       await coordinator.leaveGroup({ groupId: group, memberId }).catch((error: unknown) => {
-        log.debug({ err: error, memberId }, 'The session of a dead member had ended already.')
+        log.debug({ err: error, memberId }, 'The session of a stale member had ended already.')
       })
       rmSync(path, { force: true })
     }
-    log.info({ members: dead.length }, 'Left the group in the name of processes that were killed.')
+    log.info({ members: stale.length }, 'Members of killed processes were evicted from the group.')
   } catch (error) {
-    log.info({ err: error }, 'The sessions of processes that were killed must end by themselves.')
+    log.info({ err: error }, 'Members of killed processes stay in the group until their sessions time out.')
   } finally {
     await cluster.disconnect().catch(() => undefined)
   }

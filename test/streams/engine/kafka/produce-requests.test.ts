@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
-import { portionsOf } from '../../../../streams/engine/kafka/transactions.ts'
+import { portionsOf } from '../../../../streams/engine/kafka/produce-requests.ts'
 
 const KIB = 1024
 

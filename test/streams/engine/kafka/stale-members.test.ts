@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { deadMembers, openMembership } from '../../../../streams/engine/kafka/membership.ts'
+import { staleMembers, openMemberNote } from '../../../../streams/engine/kafka/stale-members.ts'
 import { identityOf } from '../../../../streams/engine/process-identity.ts'
 
 const log = pino({ level: 'silent' })
@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const ids = (group: string) => deadMembers(folder, group).map(({ memberId }) => memberId)
+const ids = (group: string) => staleMembers(folder, group).map(({ memberId }) => memberId)
 const noteOf = (name: string, text: string) => {
   mkdirSync(join(folder, 'members'), { recursive: true })
   writeFileSync(join(folder, 'members', name), text)
@@ -26,7 +26,7 @@ describe('members of a group', () => {
     const stopped = spawn('sleep', ['60'])
     await once(stopped, 'spawn')
     stopped.kill('SIGSTOP')
-    openMembership(folder, 'recommend', log).joined('mine')
+    openMemberNote(folder, 'recommend', log).joined('mine')
     noteOf(
       'recommend@1-1.json',
       JSON.stringify({ memberId: 'stopped', host: hostname(), ...identityOf(stopped.pid ?? 0) }),
@@ -39,7 +39,7 @@ describe('members of a group', () => {
   })
 
   it('that were noted and left are forgotten', () => {
-    const membership = openMembership(folder, 'recommend', log)
+    const membership = openMemberNote(folder, 'recommend', log)
     membership.joined('first')
     membership.joined('second')
     expect(readdirSync(join(folder, 'members'))).toHaveLength(1)

@@ -1,0 +1,54 @@
+import { KafkaError } from './kafka-error.ts'
+import type { KafkaErrorKind } from './kafka-error.ts'
+import { kafkajs } from './kafkajs-patches.ts'
+
+/** Another producer has initialised the same transactional id, or the broker no longer knows this one's epoch. */
+const FENCED = new Set(['PRODUCER_FENCED', 'INVALID_PRODUCER_EPOCH', 'INVALID_PRODUCER_ID_MAPPING'])
+/** Refusals of a group member's requests after which kafkajs joins the group again. */
+const REBALANCING = new Set([
+  'REBALANCE_IN_PROGRESS',
+  'NOT_COORDINATOR_FOR_GROUP',
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+])
+
+/** The broker's own name of a protocol error; null for any other error. */
+export const typeOf = (error: unknown): string | null =>
+  error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : null
+
+/** The same, also of an error that kafkajs gave up retrying. */
+const rootTypeOf = (error: unknown): string | null =>
+  typeOf(error) ?? (error instanceof Error && error.cause !== undefined ? rootTypeOf(error.cause) : null)
+
+/** @returns the error as the engine knows it; one that is classified already stays as it is. */
+export const classify = (error: unknown): KafkaError => classifyAs(error, kindOf(error))
+
+/** Classifies an error of a request that a group member made. */
+export const classifyMembership = (error: unknown): KafkaError =>
+  classifyAs(error, REBALANCING.has(rootTypeOf(error) ?? '') ? 'rebalancing' : kindOf(error))
+
+function classifyAs(error: unknown, kind: KafkaErrorKind): KafkaError {
+  if (error instanceof KafkaError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new KafkaError(kind, message, { type: rootTypeOf(error), cause: error })
+}
+
+function kindOf(error: unknown): KafkaErrorKind {
+  if (FENCED.has(rootTypeOf(error) ?? '')) return 'fenced'
+  return isTransient(error) ? 'transient' : 'fatal'
+}
+
+/** kafkajs marks an error as final once it has given up retrying it: what it retried says whether it may pass. */
+function isTransient(error: unknown): boolean {
+  if (!(error instanceof kafkajs.KafkaJSError)) return false
+  return error.retriable || isTransient(error.cause)
+}
+
+/** Rejections of `call` are classified. */
+export const classified = async <T>(call: Promise<T>): Promise<T> => {
+  try {
+    return await call
+  } catch (error) {
+    throw classify(error)
+  }
+}

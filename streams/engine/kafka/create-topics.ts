@@ -1,0 +1,53 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Admin } from 'kafkajs'
+import { backoff } from '../backoff.ts'
+import type { NewTopic } from './port.ts'
+
+/** With `backoff`, about 12 s in all. */
+const TRIES = 8
+
+/** @see KafkaAdmin.createTopics. Waits for the leaders itself: kafkajs gives up on a topic that a busy broker does not know yet. */
+export async function createMissingTopics(admin: Admin, topics: readonly NewTopic[]): Promise<number> {
+  const known = new Set(await admin.listTopics())
+  const missing = topics.filter(({ name }) => !known.has(name))
+  if (missing.length > 0) {
+    await admin.createTopics({
+      waitForLeaders: false,
+      topics: missing.map(({ name, partitions, config }) => ({
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor: -1,
+        configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+      })),
+    })
+  }
+  await retried(() =>
+    requireLeaders(
+      admin,
+      topics.map(({ name }) => name),
+    ),
+  )
+  // A leader that has been elected may not know of it yet, and answers that it is not the leader.
+  for (const { name } of missing) await retried(() => admin.fetchTopicOffsets(name))
+  // A broker that has just started creates its topic of group offsets on demand, and refuses groups until it has.
+  await retried(() => admin.fetchOffsets({ groupId: 'provision' }))
+  return missing.length
+}
+
+async function requireLeaders(admin: Admin, names: readonly string[]): Promise<void> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [...names] })
+  const waiting = topics.filter(({ partitions }) => partitions.some(({ leader }) => leader < 0))
+  if (waiting.length > 0) throw new Error(`${waiting.map(({ name }) => name).join(', ')} have no leader yet.`)
+}
+
+async function retried(call: () => Promise<unknown>): Promise<void> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      await call()
+      return
+    } catch (error) {
+      if (failures === TRIES) throw error
+      await wait(backoff(failures))
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * - `transient`: connection, timeout or broker trouble; the same work may succeed with a new client.
+ * - `rebalancing`: the group is reassigning its partitions; the batch at hand is left, and comes again to its next owner.
+ * - `fenced`: another owner has initialised the transactional id since; this one must not write any more.
+ * - `fatal`: refused for good (record too large, not authorised, unsupported version), or a fault of the client.
+ */
+export type KafkaErrorKind = 'transient' | 'rebalancing' | 'fenced' | 'fatal'
+
+/** An error of Kafka or its client. `cause` is the client's own error. */
+export class KafkaError extends Error {
+  override readonly name = 'KafkaError'
+  readonly kind: KafkaErrorKind
+  /** The broker's name of a protocol error, such as `NOT_LEADER_FOR_PARTITION`; null for any other error. */
+  readonly type: string | null
+
+  constructor(
+    kind: KafkaErrorKind,
+    message: string,
+    options: { readonly type?: string | null; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.kind = kind
+    this.type = options.type ?? null
+  }
+}

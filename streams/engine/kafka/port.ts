@@ -1,0 +1,133 @@
+import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
+import type { Position } from '../topic.ts'
+
+/**
+ * All that the engine asks of Kafka, in types of its own: `kafka.ts` implements it with kafkajs, and a log in memory can.
+ * Every call that fails throws a `KafkaError`, whose kind says what may be done about it.
+ */
+export interface KafkaPort {
+  /**
+   * Initialises a transactional id: earlier owners of it are fenced, and their open transactions aborted, before this returns.
+   * @param group the consumer group whose input offsets are committed with the outputs.
+   */
+  transactionalWriter(transactionalId: string, group: string): Promise<TransactionalWriter>
+  producer(): Promise<IdempotentProducer>
+  /** Joins a consumer group. Offsets are committed by `TransactionalWriter.commit` or `ConsumerGroup.commit`, never by reading. */
+  joinGroup(options: GroupOptions): Promise<ConsumerGroup>
+  /**
+   * Reads partitions without a group until `signal` aborts. An outage of the broker is waited for, and an error of `onRecords`
+   * gives the same records again; a partition whose position retention has deleted goes on at its oldest record.
+   */
+  read(options: ReadOptions): Promise<void>
+  admin(): Promise<KafkaAdmin>
+}
+
+export interface TopicPartition {
+  readonly topic: string
+  readonly partition: number
+}
+
+export interface NextOffset extends TopicPartition {
+  /** Offset of the next record to be read. */
+  readonly next: number
+}
+
+/** After any error the outcome is unknown: the writer refuses further calls, and its owner discards it and starts anew. */
+export interface TransactionalWriter {
+  /** Sends into the open transaction, opening one if there is none. */
+  send(records: readonly OutgoingRecord[]): Promise<void>
+  /** Commits outputs and input offsets together; without an open transaction, the offsets in a transaction of their own. */
+  commit(offsets: readonly NextOffset[]): Promise<void>
+  /** The offset after the last record sent to a partition; null when none was sent, or Kafka did not report it. */
+  end(topic: string, partition: number): number | null
+  discard(): Promise<void>
+}
+
+export interface IdempotentProducer {
+  /**
+   * @returns the positions of the records, in the same order, once all in-sync replicas have them.
+   * @throws {KafkaError} when they were not acknowledged within about 15 s: they may or may not be in the log.
+   */
+  send(records: readonly OutgoingRecord[]): Promise<readonly Position[]>
+  close(): Promise<void>
+}
+
+export interface GroupOptions {
+  readonly name: string
+  readonly topics: readonly string[]
+  /** Assigns all partitions to one member; others stand by. */
+  readonly single: boolean
+  /** Partitions processed at the same time. */
+  readonly concurrency: number
+  /** `batch`: fetches are spaced (linger), which costs up to 250 ms of delay and saves most of the work for sparse records. */
+  readonly latency: 'interactive' | 'batch'
+  /** Called after each (re)join, before any batch of the new assignment. */
+  onAssigned(assignment: ReadonlyMap<string, readonly number[]>): void
+  /** Batches of one partition come one after another. Whatever this throws ends in `onFailure`, except a rebalance. */
+  onBatch(batch: Batch): Promise<void>
+  /** The member cannot go on: its session broke down, or `onBatch` failed. */
+  onFailure(error: unknown): void
+}
+
+export interface Batch extends TopicPartition {
+  readonly records: readonly LogRecord[]
+  /** Keeps the membership alive during long work. @throws {KafkaError} of kind `rebalancing`: the batch must be left. */
+  heartbeat(): Promise<void>
+  /** Marks records up to this offset as read: the next fetch begins after it. No effect for a batch of an earlier assignment. */
+  resolve(offset: number): void
+  /** False once the process stops or the group has rebalanced: the rest of the batch must be left. */
+  isCurrent(): boolean
+}
+
+export interface ConsumerGroup {
+  /** Commits input offsets outside a transaction. */
+  commit(offsets: readonly NextOffset[]): Promise<void>
+  /** Leaves the group once the batches under way are done. */
+  stop(): Promise<void>
+}
+
+export type Isolation = 'committed' | 'uncommitted'
+
+/** A number: the first record whose event time, in epoch ms, is not older. `next`: an offset, or the log's start if later. */
+export type Start = 'start' | 'end' | number | { readonly next: number }
+
+export interface ReadOptions {
+  readonly partitions: readonly TopicPartition[]
+  readonly from: Start
+  readonly isolation: Isolation
+  readonly signal: AbortSignal
+  /** Called in order for each partition; the next fetch waits for it. */
+  onRecords(at: TopicPartition, records: readonly LogRecord[]): void | Promise<void>
+  /** Called once, when all that was in the log at the start of reading has been given. @param next first offset not given. */
+  onCaughtUp(next: (at: TopicPartition) => number): void
+  /** Called after each fetch until caught up, with offsets read and offsets there were to read. */
+  onProgress?(done: number, total: number): void
+}
+
+export interface KafkaAdmin {
+  /** @throws {KafkaError} also when one of the topics does not exist. */
+  partitionCounts(topics: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** Creates the topics that do not exist and waits until all can be used. @returns how many were created. */
+  createTopics(topics: readonly NewTopic[]): Promise<number>
+  /** Partitions without a committed offset are left out. */
+  committedOffsets(group: string, topics: readonly string[]): Promise<readonly NextOffset[]>
+  describeLog(at: TopicPartition): Promise<LogDescription>
+  close(): Promise<void>
+}
+
+export interface NewTopic {
+  readonly name: string
+  readonly partitions: number
+  /** Topic configuration by Kafka's names, such as `cleanup.policy`. */
+  readonly config: Readonly<Record<string, string>>
+}
+
+/** What identifies the log of a partition, and what a snapshot of it must be held against. */
+export interface LogDescription {
+  /** Differs for a topic that was deleted and created again under the same name. */
+  readonly topicId: string
+  /** High watermark. */
+  readonly end: number
+  /** `delete.retention.ms`: compaction keeps a tombstone for at least this long. */
+  readonly tombstonesKeptMs: number
+}

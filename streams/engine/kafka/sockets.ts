@@ -1,0 +1,26 @@
+import type { Socket } from 'node:net'
+import type { ISocketFactoryArgs } from 'kafkajs'
+
+/** How a TCP connection is made. Another one than Node's own routes the clients through a proxy. */
+export type Connect = (to: { readonly host: string; readonly port: number }, onConnect: () => void) => Socket
+
+const KEEP_ALIVE_MS = 60_000
+
+/**
+ * Sockets without Nagle's algorithm, which kafkajs leaves on: it delays small requests in order to fill packets.
+ * @param interrupt breaks the open connections, so that a long poll ends at once; kafkajs takes it for a close by the broker.
+ */
+export function socketFactory(connect: Connect, interrupt?: AbortSignal): (args: ISocketFactoryArgs) => Socket {
+  const open = new Set<Socket>()
+  interrupt?.addEventListener('abort', () => {
+    for (const socket of open) socket.emit('end')
+  })
+  return ({ host, port, onConnect }) => {
+    const socket = connect({ host, port }, onConnect)
+    socket.setKeepAlive(true, KEEP_ALIVE_MS)
+    socket.setNoDelay(true)
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+    return socket
+  }
+}
