@@ -6,21 +6,21 @@ import type { KafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import { kafkajs } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
 import { readPartitions } from '../../../../streams/engine/kafka/partition-reader.ts'
 import { openTransactionalWriter } from '../../../../streams/engine/kafka/transactional-writer.ts'
-import { API, openCuttingProxy } from '../../../support/cutting-proxy.ts'
-import type { ApiName, CuttingProxy } from '../../../support/cutting-proxy.ts'
+import { API, openFaultInjectionProxy } from '../../../support/fault-injection-proxy.ts'
+import type { ApiName, FaultInjectionProxy } from '../../../support/fault-injection-proxy.ts'
 import { startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
 
 const log = pino({ level: 'silent' })
 const TOPIC = 'contract'
 let stack: Stack
-let proxy: CuttingProxy
+let proxy: FaultInjectionProxy
 let clients: KafkaClients
 
 beforeAll(async () => {
   stack = await startStack(undefined, 'kafka')
   const [broker = ''] = stack.addresses.kafkaBrokers
-  proxy = await openCuttingProxy(broker)
+  proxy = await openFaultInjectionProxy(broker)
   clients = kafkaClients([broker], 'contract', log, proxy.connect)
 })
 afterAll(async () => {

@@ -9,26 +9,26 @@ import { readPartitions } from '../../../../streams/engine/kafka/partition-reade
 import { openTransactionalWriter } from '../../../../streams/engine/kafka/transactional-writer.ts'
 import type { TransactionalWriter } from '../../../../streams/engine/kafka/port.ts'
 import { readByJava } from '../../../support/java-reader.ts'
-import { openCuttingProxy } from '../../../support/cutting-proxy.ts'
-import type { ApiName, CuttingProxy, Fault } from '../../../support/cutting-proxy.ts'
+import { openFaultInjectionProxy } from '../../../support/fault-injection-proxy.ts'
+import type { ApiName, FaultInjectionProxy, Fault } from '../../../support/fault-injection-proxy.ts'
 import { startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
 import { mulberry32 } from '../../../../processors/shared/random.ts'
 
-/** What kafkajs 2.2.4 does when a reply is lost or transactions cross, and that what is built on it loses nothing. */
+/** What kafkajs 2.2.4 does when replies are lost or transactions interleave, and that the engine loses nothing by it. Ids: HAZARDS.md. */
 
 const log = pino({ level: 'silent' })
 const INPUT = 'input'
 let stack: Stack
-let proxy: CuttingProxy
+let proxy: FaultInjectionProxy
 let clients: KafkaClients
-/** Past the proxy: what the test itself reads and asks. */
+/** Not through the proxy: for what the test itself reads and creates. */
 let direct: KafkaClients
 
 beforeAll(async () => {
   stack = await startStack(undefined, 'kafka')
   const [broker = ''] = stack.addresses.kafkaBrokers
-  proxy = await openCuttingProxy(broker)
+  proxy = await openFaultInjectionProxy(broker)
   clients = kafkaClients([broker], 'hazards', log, proxy.connect)
   direct = kafkaClients([broker], 'hazards', log)
   await makeTopic(INPUT)
@@ -85,7 +85,7 @@ async function committed(group: string): Promise<number> {
 }
 
 describe('the reply of a produce is lost', () => {
-  it('H5: kafkajs takes the sequence number again, and the broker drops the next record as a duplicate', async () => {
+  it('reused-sequence: kafkajs uses the sequence number again, and the broker drops the next record as a duplicate', async () => {
     await makeTopic('h5-plain')
     const producer = clients.producer({ idempotent: true, maxInFlightRequests: 1, retry: { retries: 1 } })
     await producer.connect()
@@ -97,7 +97,7 @@ describe('the reply of a produce is lost', () => {
     expect(await keysOf('h5-plain')).toStrictEqual(['a'])
   })
 
-  it('H5: two sends of one producer at the same time meet it even when the send is tried again', async () => {
+  it('reused-sequence: two concurrent sends of one producer meet it even though the send is retried', async () => {
     await makeTopic('h5-parallel')
     const producer = clients.producer({ idempotent: true, maxInFlightRequests: 1 })
     await producer.connect()
@@ -112,7 +112,7 @@ describe('the reply of a produce is lost', () => {
 })
 
 describe('a transaction', () => {
-  it('H8: cannot be ended nor another begun by kafkajs after the reply of its end was lost', async () => {
+  it('wedged-producer: can neither be ended nor followed by another in kafkajs after the reply of its end was lost', async () => {
     await makeTopic('h8')
     const producer = clients.producer({ transactionalId: 'h8', maxInFlightRequests: 1 })
     await producer.connect()
@@ -128,7 +128,7 @@ describe('a transaction', () => {
     expect(await keysOf('h8')).toStrictEqual(['a'])
   })
 
-  it('H12: is not fenced by a producer that has only connected', async () => {
+  it('connect-does-not-fence: is not fenced by a producer that has only connected', async () => {
     await makeTopic('h12')
     const old = await openTransactionalWriter(clients, 'h12', 'h12-group')
     await old.send([outgoing('h12', 'old')])
@@ -142,7 +142,7 @@ describe('a transaction', () => {
     expect([await keysOf('h12'), await committed('h12-group')]).toStrictEqual([['old'], 1])
   })
 
-  it('H11: hides the offset that it is about to commit from whoever asks before taking over', async () => {
+  it('hidden-offset: hides the offset that it is about to commit until a new owner has initialised its id', async () => {
     const old = clients.producer({ transactionalId: 'h11', maxInFlightRequests: 1 })
     await old.connect()
     const group = 'h11-group'
@@ -156,7 +156,7 @@ describe('a transaction', () => {
     await old.disconnect()
   })
 
-  it('H9: follows the last one at once, a hundred times, though the broker still writes its markers', async () => {
+  it('markers-pending: follows the last one at once, a hundred times, while the broker still writes its markers', async () => {
     await makeTopic('h9')
     const writer = await openTransactionalWriter(clients, 'h9', 'h9-group')
     for (let next = 1; next <= 100; next += 1) await writer.commit([{ topic: INPUT, partition: 0, next }])
@@ -165,8 +165,8 @@ describe('a transaction', () => {
     expect(await committed('h9-group')).toBe(100)
   })
 
-  it.each<Fault>(['lose-request', 'strand-request', 'lose-reply', 300])(
-    'H4, H5, H7, H8: has its effect once whatever request of it meets the fault "%s"',
+  it.each<Fault>(['lose-request', 'delay-request', 'lose-reply', 300])(
+    'late-end-of-transaction, reused-sequence, bounded-retries, wedged-producer, no-group-metadata: has its effect once, whichever of its requests meets the fault "%s"',
     async (fault) => {
       const topic = `once-${fault}`
       await makeTopic(topic)
@@ -186,14 +186,14 @@ describe('a transaction', () => {
         await processUpTo(topic, upTo)
         if (api === 'InitProducerId') await processUpTo(topic, upTo)
         await faulted
-        await proxy.deliverStranded()
+        await proxy.deliverDelayed()
       }
       expect(await keysOf(topic)).toStrictEqual(Array.from({ length: upTo }, (_, n) => String(n)))
       expect(await committed(`${topic}-group`)).toBe(upTo)
     },
   )
 
-  it('H7: is given up before it times out, when the answer to its end never comes', async () => {
+  it('bounded-retries: fails before its timeout when the reply to its end never comes', async () => {
     await makeTopic('swallowed')
     const writer = await openTransactionalWriter(clients, 'swallowed', 'swallowed-group')
     await writer.send([outgoing('swallowed', 'a')])
@@ -206,7 +206,7 @@ describe('a transaction', () => {
   })
 })
 
-/** A group coordinator that has just begun, or a transaction that is being ended, refuses; kafkajs gives up at once. */
+/** A group coordinator that has just started, or a transaction that is being ended, refuses; kafkajs gives up at once. */
 async function offsetsTaken(send: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
@@ -218,7 +218,7 @@ async function offsetsTaken(send: () => Promise<void>): Promise<void> {
   }
 }
 
-/** One output for each input, as a task writes them; anything unknown ends the owner, and a new one begins. */
+/** One output for each input, as a task writes them; after any error a new owner begins. */
 async function processUpTo(topic: string, upTo: number): Promise<void> {
   const group = `${topic}-group`
   for (;;) {
@@ -238,12 +238,12 @@ async function processUpTo(topic: string, upTo: number): Promise<void> {
   }
 }
 
-describe('transactions of three producers that cross on one partition', () => {
+describe('interleaved transactions of three producers on one partition', () => {
   const PRODUCERS = 3
   const RECORDS = 3_000
   const SEED = 14
 
-  it('H14: are read alike by kafkajs, by the partition reader and by the Java consumer', async () => {
+  it('aborted-records-visible: are read alike by kafkajs, by the partition reader and by the Java consumer', async () => {
     const topic = 'h14'
     await makeTopic(topic)
     const kept = await crossing(topic)
@@ -254,7 +254,7 @@ describe('transactions of three producers that cross on one partition', () => {
     expect(java.map(({ key }) => key)).toStrictEqual(await keysOf(topic))
   })
 
-  it('H14: leak aborted records through what kafkajs itself takes for a filter', async () => {
+  it('aborted-records-visible: leak aborted records through the filter of kafkajs itself', async () => {
     const fetched = await everythingFetched('h14')
     const require = createRequire(import.meta.url)
     const path = require.resolve('kafkajs/src/consumer/filterAbortedMessages')

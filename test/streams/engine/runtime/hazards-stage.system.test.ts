@@ -15,8 +15,8 @@ import { connectRegistry } from '../../../../streams/engine/serde/registry.ts'
 import { runStage } from '../../../../streams/engine/runtime/stage-runner.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import { deadLetters, plays } from '../../../../schemas/topics.ts'
-import { openCuttingProxy } from '../../../support/cutting-proxy.ts'
-import type { CuttingProxy } from '../../../support/cutting-proxy.ts'
+import { openFaultInjectionProxy } from '../../../support/fault-injection-proxy.ts'
+import type { FaultInjectionProxy } from '../../../support/fault-injection-proxy.ts'
 import { readByJava } from '../../../support/java-reader.ts'
 import { settingsOf, startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
@@ -26,13 +26,13 @@ import type { Stack } from '../../../support/stack.ts'
 const log = pino({ level: 'silent' })
 let stack: Stack
 let broker: string
-let proxy: CuttingProxy
+let proxy: FaultInjectionProxy
 
 beforeAll(async () => {
   stack = await startStack()
   await provision(stack.addresses, log)
   broker = stack.addresses.kafkaBrokers[0] ?? ''
-  proxy = await openCuttingProxy(broker)
+  proxy = await openFaultInjectionProxy(broker)
 })
 afterAll(async () => {
   await proxy.close()
@@ -42,7 +42,7 @@ afterAll(async () => {
 /** A process of its own, but for the process: with `through`, all that it says to Kafka goes through the proxy. */
 async function environment(
   name: string,
-  through?: CuttingProxy,
+  through?: FaultInjectionProxy,
 ): Promise<Environment & { readonly stop: AbortController }> {
   const stop = new AbortController()
   const config = parseConfig({
@@ -91,7 +91,11 @@ interface Stage {
 }
 
 /** A stage that writes nothing and keeps in mind whose plays it saw. */
-async function stage(name: string, through?: CuttingProxy, onOpen: () => void = () => undefined): Promise<Stage> {
+async function stage(
+  name: string,
+  through?: FaultInjectionProxy,
+  onOpen: () => void = () => undefined,
+): Promise<Stage> {
   const running = await environment(name, through)
   const seen = new Set<string>()
   const waiting = new Set<() => void>()
@@ -134,7 +138,7 @@ async function stage(name: string, through?: CuttingProxy, onOpen: () => void = 
 }
 
 describe('the producer for facts from outside', () => {
-  it('H5, H6: keeps each of many sends once, in its partition, when replies are lost', async () => {
+  it('reused-sequence, partition-chosen-again: keeps each of many sends once, in its partition, when replies are lost', async () => {
     const sender = await environment('h5', proxy)
     const producer = await openProducer(sender, [plays])
     const listeners = Array.from({ length: 40 }, (_, n) => `h5-${n}`)
@@ -150,7 +154,7 @@ describe('the producer for facts from outside', () => {
     )
   })
 
-  it('H5, H7: says so when it has given up, and what it then sends is kept', async () => {
+  it('reused-sequence, bounded-retries: says so when it has given up, and what it then sends is kept', async () => {
     const sender = await environment('h7', proxy)
     const producer = await openProducer(sender, [plays])
     proxy.cut()
@@ -169,14 +173,14 @@ describe('the producer for facts from outside', () => {
 })
 
 describe('a stage', () => {
-  it('H15: ends with the error when there is a bug beside the step, instead of living on and reading no more', async () => {
+  it('handler-error: ends with the error when there is a bug beside the step, instead of living on and reading no more', async () => {
     const one = await stage('h15', undefined, () => {
       throw new TypeError('a bug')
     })
     await expect(one.ended).rejects.toThrow('a bug')
   })
 
-  it('H20: takes over from a member that vanished within its session', async () => {
+  it('killed-member: takes over from a killed member within its session', async () => {
     const gone = await stage('h20', proxy)
     await send('h20-before')
     await gone.saw('h20-before')
@@ -191,7 +195,7 @@ describe('a stage', () => {
     proxy.mend()
   })
 
-  it('H21, H22: begins at the oldest record that is left when what it wants has been deleted', async () => {
+  it('offset-traps: begins at the oldest record that is left when what it wants has been deleted', async () => {
     const first = await stage('h22')
     await send('h22-a')
     await first.saw('h22-a')
@@ -213,24 +217,27 @@ describe('a stage', () => {
 })
 
 describe('the registry', () => {
-  it.each([503, 500, 429, 400, 401])('H29: is away when it answers %i, and no record is to blame', async (status) => {
-    const server = createServer((_, response) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end('{"message":"no"}')
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const registry = connectRegistry(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-    const errors = await Promise.all(
-      [registry.writerSchema(1), registry.register(plays)].map((asked) => asked.catch((error: unknown) => error)),
-    )
-    server.closeAllConnections()
-    server.close()
-    expect(errors.map((error) => error instanceof SlipstreamError && [error.code, error.retriable])).toStrictEqual([
-      ['registry-unavailable', true],
-      ['registry-unavailable', true],
-    ])
-  })
+  it.each([503, 500, 429, 400, 401])(
+    'registry-errors: is away when it answers %i, and no record is to blame',
+    async (status) => {
+      const server = createServer((_, response) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end('{"message":"no"}')
+      })
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const registry = connectRegistry(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+      const errors = await Promise.all(
+        [registry.writerSchema(1), registry.register(plays)].map((asked) => asked.catch((error: unknown) => error)),
+      )
+      server.closeAllConnections()
+      server.close()
+      expect(errors.map((error) => error instanceof SlipstreamError && [error.code, error.retriable])).toStrictEqual([
+        ['registry-unavailable', true],
+        ['registry-unavailable', true],
+      ])
+    },
+  )
 
-  it('H29: is away when nothing answers at its address', async () => {
+  it('registry-errors: is away when nothing answers at its address', async () => {
     const registry = connectRegistry('http://127.0.0.1:9')
     const error = await registry.writerSchema(1).catch((caught: unknown) => caught)
     expect(error instanceof SlipstreamError && [error.code, error.retriable]).toStrictEqual([
@@ -239,7 +246,7 @@ describe('the registry', () => {
     ])
   })
 
-  it('H29: is there and knows no such schema when it says so itself', async () => {
+  it('registry-errors: is there and knows no such schema when it says so itself', async () => {
     expect(await connectRegistry(stack.addresses.registryUrl).writerSchema(999_999)).toBeNull()
   })
 })

@@ -36,28 +36,30 @@ export type ApiName = keyof typeof API
 const NAMES = new Map<number, ApiName>(Object.entries(API).map(([name, key]) => [key, name as ApiName]))
 
 /**
- * What becomes of one request and its reply. `lose-request`: the broker never sees it, the connection closes.
- * `strand-request`: the same, but it is kept, and reaches the broker with `deliverStranded`.
- * `lose-reply`: the broker has done it, the reply is dropped and the connection closes. `swallow-reply`: the same, but the
- * connection stays open and silent. A number: the reply comes so many ms late, and whatever is behind it, too.
+ * What happens to one request and its reply.
+ * - `lose-request`: the broker never gets it, and the connection closes.
+ * - `delay-request`: the same, but the request is kept, and `deliverDelayed` sends it to the broker.
+ * - `lose-reply`: the broker has executed it; the reply is dropped, and the connection closes.
+ * - `swallow-reply`: the same, but the connection stays open and silent.
+ * - A number: this reply, and those after it on the connection, are late by as many ms.
  */
-export type Fault = 'lose-request' | 'strand-request' | 'lose-reply' | 'swallow-reply' | number
+export type Fault = 'lose-request' | 'delay-request' | 'lose-reply' | 'swallow-reply' | number
 
 export interface SeenRequest {
   readonly api: ApiName | `unknown ${number}`
   readonly version: number
 }
 
-export interface CuttingProxy {
-  /** Leads every connection of a client through here, whatever address the broker gives itself. */
+export interface FaultInjectionProxy {
+  /** Routes every connection of a client through the proxy, whatever address the broker advertises. */
   readonly connect: Connect
   readonly port: number
   /** Every request so far, in order of arrival. */
   readonly seen: readonly SeenRequest[]
   /** Plans a fault for the `nth` request of this kind from now on (1: the next); resolves once it has happened. */
   fault(api: ApiName, fault: Fault, nth?: number): Promise<void>
-  /** Lets the broker have what was stranded, long after its sender has given up; resolves when it has been answered. */
-  deliverStranded(): Promise<void>
+  /** Sends the delayed requests to the broker, after their sender has given up; resolves when they have been answered. */
+  deliverDelayed(): Promise<void>
   /** Refuses and cuts every connection until `mend`. */
   cut(): void
   mend(): void
@@ -71,13 +73,13 @@ interface Plan {
   happened(): void
 }
 
-/** A proxy before one broker: whole messages in both directions, byte for byte, but for the planned faults. */
-export async function openCuttingProxy(broker: string): Promise<CuttingProxy> {
+/** A proxy in front of one broker that passes whole messages in both directions unchanged, except for the planned faults. */
+export async function openFaultInjectionProxy(broker: string): Promise<FaultInjectionProxy> {
   const [host = '127.0.0.1', port = ''] = broker.split(':')
   const plans = new Set<Plan>()
   const seen: SeenRequest[] = []
   const sockets = new Set<Socket>()
-  const stranded: Buffer[] = []
+  const delayed: Buffer[] = []
   let isCut = false
 
   const planFor = (api: SeenRequest['api']): Plan | null => {
@@ -101,7 +103,7 @@ export async function openCuttingProxy(broker: string): Promise<CuttingProxy> {
     upstream.setNoDelay(true)
     for (const socket of [client, upstream]) {
       sockets.add(socket)
-      socket.on('error', () => undefined) // a connection that breaks is what this is for
+      socket.on('error', () => undefined) // broken connections are the purpose of this proxy
       socket.once('close', () => {
         sockets.delete(socket)
         client.destroy()
@@ -119,8 +121,8 @@ export async function openCuttingProxy(broker: string): Promise<CuttingProxy> {
         const api = NAMES.get(key) ?? (`unknown ${key}` as const)
         seen.push({ api, version: message.readInt16BE(6) })
         const plan = planFor(api)
-        if (plan?.fault === 'lose-request' || plan?.fault === 'strand-request') {
-          if (plan.fault === 'strand-request') stranded.push(message)
+        if (plan?.fault === 'lose-request' || plan?.fault === 'delay-request') {
+          if (plan.fault === 'delay-request') delayed.push(message)
           client.destroy()
           plan.happened()
           return
@@ -159,9 +161,9 @@ export async function openCuttingProxy(broker: string): Promise<CuttingProxy> {
       new Promise((happened) => {
         plans.add({ api, fault, left: nth, happened })
       }),
-    async deliverStranded() {
+    async deliverDelayed() {
       const socket = connectTcp({ host, port: Number(port) })
-      for (const message of stranded.splice(0)) {
+      for (const message of delayed.splice(0)) {
         socket.write(message)
         await once(socket, 'data')
       }
@@ -183,7 +185,7 @@ export async function openCuttingProxy(broker: string): Promise<CuttingProxy> {
   }
 }
 
-/** Gives whole messages, each with its length in the first four bytes, however the bytes arrive. */
+/** Cuts a stream of bytes into messages, each with its length in the first four bytes. */
 function wholeMessages(onMessage: (message: Buffer) => void): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0)
   return (chunk) => {
