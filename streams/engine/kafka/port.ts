@@ -1,4 +1,5 @@
 import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
+import type { Latency } from '../processor.ts'
 import type { Position } from '../topic.ts'
 
 /**
@@ -60,7 +61,7 @@ export interface GroupOptions {
   /** Partitions processed at the same time. */
   readonly concurrency: number
   /** `batch`: fetches are spaced (linger), which costs up to 250 ms of delay and saves most of the work for sparse records. */
-  readonly latency: 'interactive' | 'batch'
+  readonly latency: Latency
   /** Called after each (re)join, before any batch of the new assignment. */
   onAssigned(assignment: ReadonlyMap<string, readonly number[]>): void
   /** Batches of one partition come one after another. Whatever this throws ends in `onFailure`, except a rebalance. */
