@@ -1,14 +1,14 @@
 import type { Bucket } from '../../schemas/generated.ts'
 
-/** Four buckets for each doubling: a quantile is known to within a tenth. */
+/** Buckets for each doubling: the relative error of a quantile is at most a tenth. */
 const PER_DOUBLING = 4
-/** From here on all is one: half a year in milliseconds. So many buckets at most. */
+/** The overflow bucket, from half a year on; it bounds the number of buckets. */
 const LAST = 4 * 34
 
-/** Durations counted by size: bounded, and the same whatever their order. */
+/** A histogram of durations with exponential buckets: bounded, and independent of their order. */
 export type Durations = readonly Bucket[]
 
-/** @param ms a negative one counts as none: clocks of two machines may differ. */
+/** @param ms a negative one counts as 0: the clocks of two machines may differ. */
 export function withDuration(durations: Durations, ms: number): Durations {
   const bucket = bucketOf(ms)
   const before = durations.find((each) => each.bucket === bucket)?.count ?? 0

@@ -2,7 +2,7 @@ import type { TrackId } from '../../schemas/generated.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
 import { audioReferences } from '../../schemas/topics.ts'
 
-/** Which tracks there are to be offered. */
+/** The tracks of the library, which coverage is a share of. */
 export const catalogueTracks = globalTable({
   name: 'catalogue-tracks',
   from: [audioReferences],

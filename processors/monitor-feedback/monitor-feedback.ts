@@ -5,18 +5,18 @@ import { record } from '../../streams/engine/topic.ts'
 import { feedback, monitorFeedbackState, plays, recommendations } from '../../schemas/topics.ts'
 import { quantileOf } from './buckets.ts'
 import { catalogueTracks } from './catalogue-tracks.ts'
-import { distinct } from './distinct.ts'
-import { judge } from './judge.ts'
-import { count, WINDOW_MS, withOffer, withVerdict } from './windows.ts'
+import { estimatedCardinality } from './linear-counting.ts'
+import { evaluateOnline } from './online-evaluation.ts'
+import { countInWindow, WINDOW_MS, withOffer, withOutcome } from './windows.ts'
 
-/** Plays remembered per model, of all listeners: a resend follows within seconds. The oldest makes room. */
+/** Ids of plays kept per model, of all listeners: a resend follows within seconds. The oldest is evicted. */
 export const MAX_PLAY_IDS = 500
 
 const NONE: FeedbackWindows = { windows: [], playIds: [], counted: [], lists: [] }
 
 type Taken = 'started' | 'finished' | 'skipped' | 'liked'
 
-/** Which count an event adds to; events that are not here say nothing about a suggestion. */
+/** The count that an event adds to; other events are no feedback on a suggestion. */
 const COUNTED_AS: Partial<Record<PlayEvent, Taken>> = {
   started: 'started',
   finished: 'finished',
@@ -25,14 +25,14 @@ const COUNTED_AS: Partial<Record<PlayEvent, Taken>> = {
 }
 
 /**
- * Tells, per model and hour of event time, what was suggested, what became of it, and how well the lists foresaw what the
- * listeners did next; writes the window again whenever it has changed.
+ * Aggregates per model and hour of event time: what was suggested, the feedback on it, and how well the lists predicted the
+ * listeners' next plays. A window is written again whenever it has changed.
  *
- * - A play that was taken from a recommendation counts for the model in its id, in the hour when it happened.
- * - Every model's lists are judged alike by what listeners did next, whether they were shown or not: so models that run in the
- *   shadow can be compared with the one that serves, which has the advantage that its lists are seen.
+ * - A play that started from a recommendation counts for the model in its id, in the hour of the play.
+ * - The lists of every model are evaluated alike by the next plays, whether they were shown or not. So shadow models can be
+ *   compared with the serving one, which has the advantage that its lists are seen.
  *
- * Plays resent and recommendations redelivered count once. A record that is late for every open window is dropped.
+ * Resent plays and redelivered recommendations count once. A record that is late for every open window is dropped.
  */
 export const monitorFeedback = processor({
   name: 'monitor-feedback',
@@ -49,7 +49,7 @@ export const monitorFeedback = processor({
   step(state, input, read): Step<FeedbackWindows, typeof feedback> {
     const { timestamp } = input
     const after = (next: FeedbackWindows, model: string, add: (window: FeedbackWindow) => FeedbackWindow) => {
-      const counted = count(next.windows, timestamp, add)
+      const counted = countInWindow(next.windows, timestamp, add)
       if (counted === null) return { state, emit: [] }
       const value = feedbackOf(model, counted.changed, read(catalogueTracks).size)
       return {
@@ -61,11 +61,11 @@ export const monitorFeedback = processor({
       case 'recommendations': {
         const { value, sentAt } = input
         if (value === null || isCounted(state, input)) return { state, emit: [] }
-        const { lists, verdict } = judge(state.lists, value, timestamp)
+        const { lists, outcome: outcome } = evaluateOnline(state.lists, value, timestamp)
         const tracks = value.items.map(({ trackId }) => trackId)
         const tookMs = sentAt === undefined ? null : sentAt - timestamp
-        const next = { ...state, counted: withCounted(state.counted, input), lists }
-        return after(next, value.model, (window) => withVerdict(withOffer(window, tracks, tookMs), verdict))
+        const next = { ...state, counted: withPosition(state.counted, input), lists }
+        return after(next, value.model, (window) => withOutcome(withOffer(window, tracks, tookMs), outcome))
       }
       case 'plays': {
         const { value } = input
@@ -84,7 +84,7 @@ export const monitorFeedback = processor({
 function feedbackOf(model: string, window: FeedbackWindow, catalogue: number): Feedback {
   const { windowStart, recommendations: made, offered, started, finished, skipped, liked } = window
   const { judged, hits, misled, gain, loss, times, ages, tracks } = window
-  const different = distinct(tracks)
+  const different = estimatedCardinality(tracks)
   return {
     model,
     windowStart,
@@ -110,23 +110,26 @@ function feedbackOf(model: string, window: FeedbackWindow, catalogue: number): F
   }
 }
 
-/** Null when nothing is known. */
+/** Null for a share of nothing. */
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
 
-/** The model whose suggestion was played; null when the play was not taken from one. */
+/** The model whose suggestion was played; null when the play did not start from one. */
 function modelOf({ via, recommendationId }: Play): string | null {
   if (via !== 'recommended' || recommendationId === null) return null
   const [model, rest] = recommendationId.split(':', 2)
   return model === undefined || model === '' || rest === undefined ? null : model
 }
 
-type Place = FeedbackWindows['counted'][number]
+type InputPosition = FeedbackWindows['counted'][number]
 
-function isCounted({ counted }: FeedbackWindows, { partition, offset }: Place): boolean {
+function isCounted({ counted }: FeedbackWindows, { partition, offset }: InputPosition): boolean {
   return counted.some((newest) => newest.partition === partition && newest.offset >= offset)
 }
 
-function withCounted(counted: readonly Place[], { partition, offset }: Place): readonly Place[] {
+function withPosition(
+  counted: readonly InputPosition[],
+  { partition, offset }: InputPosition,
+): readonly InputPosition[] {
   return [...counted.filter((newest) => newest.partition !== partition), { partition, offset }].sort(
     (a, b) => a.partition - b.partition,
   )

@@ -1,20 +1,20 @@
 import type { FeedbackWindow, TrackId } from '../../schemas/generated.ts'
 import { withDuration } from './buckets.ts'
-import { withTracks } from './distinct.ts'
-import { discount } from './judge.ts'
-import type { Verdict } from './judge.ts'
+import { withCounted } from './linear-counting.ts'
+import { discount } from './online-evaluation.ts'
+import type { Outcome } from './online-evaluation.ts'
 
 export const WINDOW_MS = 3_600_000
 /**
- * Windows from the newest back that are still counted: two days, for partitions are not read in step with one another.
- * A record of an older window is late, and is dropped; older windows stand as they were last written.
+ * Open windows, from the newest back: a grace period of two days, because partitions are not read in step with one another.
+ * A record of an older window is late and is dropped.
  */
 export const OPEN_WINDOWS = 48
 
 export interface Counted {
-  /** Oldest first, with what is too old dropped. */
+  /** The open windows, oldest first. */
   readonly windows: readonly FeedbackWindow[]
-  /** The window that was added to. */
+  /** The changed window. */
   readonly changed: FeedbackWindow
 }
 
@@ -37,10 +37,10 @@ const emptyWindow = (windowStart: number): FeedbackWindow => ({
 })
 
 /**
- * Adds to the window that a moment falls into.
- * @param at event time, epoch ms. @returns null when the moment is too late for every open window.
+ * Adds to the window of a moment.
+ * @param at event time, epoch ms. @returns null when the window is closed.
  */
-export function count(
+export function countInWindow(
   windows: readonly FeedbackWindow[],
   at: number,
   add: (window: FeedbackWindow) => FeedbackWindow,
@@ -54,20 +54,20 @@ export function count(
   return { windows: [...others, changed].sort((a, b) => a.windowStart - b.windowStart), changed }
 }
 
-/** @param tookMs from the play to the suggestion; null when not known. */
+/** @param tookMs from the play to the suggestion; null when unknown. */
 export function withOffer(window: FeedbackWindow, tracks: readonly TrackId[], tookMs: number | null): FeedbackWindow {
   return {
     ...window,
     recommendations: window.recommendations + 1,
     offered: window.offered + tracks.length,
-    tracks: withTracks(window.tracks, tracks),
+    tracks: withCounted(window.tracks, tracks),
     times: tookMs === null ? window.times : withDuration(window.times, tookMs),
   }
 }
 
-export function withVerdict(window: FeedbackWindow, verdict: Verdict | null): FeedbackWindow {
-  if (verdict === null) return window
-  const { rank, isWelcome, ageMs } = verdict
+export function withOutcome(window: FeedbackWindow, outcome: Outcome | null): FeedbackWindow {
+  if (outcome === null) return window
+  const { rank, isPositive: isWelcome, ageMs } = outcome
   const isFound = rank > 0
   return {
     ...window,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { distinct, withTracks } from '../../../processors/monitor-feedback/distinct.ts'
+import { estimatedCardinality, withCounted } from '../../../processors/monitor-feedback/linear-counting.ts'
 import { trackId } from '../../../schemas/generated.ts'
 
 const NONE = Buffer.alloc(0)
@@ -7,20 +7,20 @@ const tracks = (count: number) => Array.from({ length: count }, (_, i) => trackI
 
 describe('the count of different tracks', () => {
   it.each([0, 1, 20, 500, 5_000])('tells %d of them to within a twentieth', (count) => {
-    expect(Math.abs(distinct(withTracks(NONE, tracks(count))) - count)).toBeLessThanOrEqual(count / 20)
+    expect(Math.abs(estimatedCardinality(withCounted(NONE, tracks(count))) - count)).toBeLessThanOrEqual(count / 20)
   })
 
   it('is the same in whatever order and however often', () => {
-    const once = withTracks(NONE, tracks(30))
-    const again = withTracks(withTracks(NONE, tracks(30).toReversed()), tracks(10))
+    const once = withCounted(NONE, tracks(30))
+    const again = withCounted(withCounted(NONE, tracks(30).toReversed()), tracks(10))
     expect(again.equals(once)).toBe(true)
   })
 
   it('changes nothing in place, and nothing at all for what it knows', () => {
-    const once = withTracks(NONE, tracks(3))
+    const once = withCounted(NONE, tracks(3))
     const before = Buffer.from(once)
-    expect(withTracks(once, tracks(2))).toBe(once)
-    withTracks(once, tracks(9))
+    expect(withCounted(once, tracks(2))).toBe(once)
+    withCounted(once, tracks(9))
     expect(once.equals(before)).toBe(true)
   })
 })

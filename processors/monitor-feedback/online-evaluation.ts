@@ -1,0 +1,65 @@
+import type { HeldList, PlayEvent, Recommendation, TrackId } from '../../schemas/generated.ts'
+import { murmur2 } from '../../streams/engine/partition.ts'
+
+/** Listeners whose newest list is held, for each model; the least recently active one is evicted. */
+export const MAX_LISTENERS = 100
+
+/** The outcome of a play for the list that a model had made before it. */
+export interface Outcome {
+  /** The rank of the played track in the list, from 1; 0 when it was not in it. */
+  readonly rank: number
+  /** Started, finished or liked, rather than skipped: a skipped track of the list is a false positive. */
+  readonly isPositive: boolean
+  /** Of a started track: the age of the newest play that the list was made from, in milliseconds. */
+  readonly ageMs: number | null
+}
+
+export interface Evaluation {
+  /** Newest first. */
+  readonly lists: readonly HeldList[]
+  /** Null when there was no list yet, or the event is no outcome. */
+  readonly outcome: Outcome | null
+}
+
+const POSITIVE: ReadonlySet<PlayEvent> = new Set(['started', 'finished', 'liked'])
+
+/**
+ * Online evaluation: evaluates a model's previous list by the play that this recommendation answers, whether the list was
+ * shown or not; then holds the new list. A track is looked up in the list as of its start, since later lists exclude the
+ * playing track.
+ *
+ * Reads recommendations only, those of each listener and model in order.
+ * @param at event time of the play, epoch ms.
+ */
+export function evaluateOnline(
+  lists: readonly HeldList[],
+  { listenerId, causedBy, items }: Recommendation,
+  at: number,
+): Evaluation {
+  const held = lists.find((list) => list.listenerId === listenerId)
+  const others = lists.filter((list) => list !== held)
+  const track = causedBy.trackId === null ? null : hashOf(causedBy.trackId)
+  const isStart = causedBy.event === 'started'
+  const isPlaying = held !== undefined && !isStart && held.playing === track
+  const rank = held === undefined || track === null ? 0 : isPlaying ? held.playingRank : held.items.indexOf(track) + 1
+  const next: HeldList = {
+    listenerId,
+    madeFor: at,
+    items: items.map(({ trackId }) => hashOf(trackId)),
+    playing: isStart ? track : (held?.playing ?? null),
+    playingRank: isStart ? rank : (held?.playingRank ?? 0),
+  }
+  const isPositive = POSITIVE.has(causedBy.event)
+  const isNoOutcome = held === undefined || track === null || !(isPositive || causedBy.event === 'skipped')
+  return {
+    lists: [next, ...others].slice(0, MAX_LISTENERS),
+    outcome: isNoOutcome ? null : { rank, isPositive, ageMs: isStart ? at - held.madeFor : null },
+  }
+}
+
+/** The discount of a rank: 1 for the first, less further down, as in nDCG (Järvelin and Kekäläinen 2002). */
+export const discount = (rank: number): number => (rank === 0 ? 0 : 1 / Math.log2(1 + rank))
+
+const encoder = new TextEncoder()
+/** Tracks of a held list are kept as hashes of 32 bits. */
+const hashOf = (track: TrackId): number => murmur2(encoder.encode(track))
