@@ -1,7 +1,6 @@
 import type { LibraryScan } from '../../schemas/generated.ts'
 import type { InputOf } from '../../streams/engine/topic.ts'
-import { tastesOf } from '../recommend/profile.ts'
-import { strongest } from '../recommend/tastes.ts'
+import { affinitiesOf, strongest } from '../shared/preferences/affinity.ts'
 import type { CollectionName } from '../shared/mongo/collections.ts'
 import { collections } from '../shared/mongo/collections.ts'
 import type { SunkTopic } from './mongo-sink.ts'
@@ -77,7 +76,7 @@ function play(value: ValueOf<'plays'>) {
 
 /** All opinions, strongest first, where the topic keeps those of the last sessions apart. */
 function profile(listenerId: string, value: ValueOf<'listener-profiles'>, at: number) {
-  const tastes = strongest(tastesOf(value), at)
+  const tastes = strongest(affinitiesOf(value), at)
   return { listenerId, ...value, tastes: tastes.map((taste) => ({ ...taste, lastAt: new Date(taste.lastAt) })) }
 }
 

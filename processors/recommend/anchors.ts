@@ -1,152 +1,112 @@
-import type { HeldWish, ListenerProfile, Reason, Taste, TrackId } from '../../schemas/generated.ts'
+import type { HeldWish, Reason, TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
-import type { Asking } from './model.ts'
-import { similarity } from './similarity.ts'
-import { compared, opinion } from './tastes.ts'
-import { MOOD, MOOD_DAMPING, MOOD_HALF_LIFE_MS, NOW_PLAYING, RADIO } from './weights.ts'
+import type { RecommendationRequest } from './model.ts'
+import type { KnownListener, TrackPreference } from './preferences.ts'
+import { dampedBySession, largestPositive, preferencesOf } from './preferences.ts'
+import { NOW_PLAYING, RADIO } from './weights.ts'
 
-/** Seeds of the mood of the last hours; of taste, each another sound; and tracks that suggestions keep away from. */
-const MOODS = 3
-const TASTES = 5
-const AVERSIONS = 5
-/** The strongest tastes, among which those of another sound are sought. */
-const LOOKED_AT = 30
-/** A mood that has faded below this is over. */
-const LEAST_MOOD = 0.05
-/** Nearer than this two tracks are of one taste: as near as those whose sound is called alike. */
-const ONE_TASTE = 1
+/** Anchors of the short-term profile, of long-term preferences, and negative ones. */
+const SHORT_TERM_ANCHORS = 3
+const LONG_TERM_ANCHORS = 5
+const NEGATIVE_ANCHORS = 5
+/** The strongest long-term preferences, among which those of different clusters are chosen. */
+const CONSIDERED = 30
+/** Below this distance two anchors are of one cluster; it is also the distance below which tracks are shown as alike. */
+const CLUSTER_DISTANCE = 1
 
-/** A track with weight above 0 that suggestions are sought around, or below 0 that they keep away from. */
-export interface Seed {
+/** A track around which candidates are searched (weight above 0), or from which they are kept away (below 0). */
+export interface Anchor {
   readonly trackId: TrackId
   readonly weight: number
   readonly kind: Reason['kind']
-  /** Seeds of the same sound are one taste, with the number of the first of them. */
-  readonly taste: number
-  /** Of the newest play that it rests on; null when that is not known any more. */
+  /** Anchors of the same sound form a cluster, which has the number of the first of them. */
+  readonly cluster: number
+  /** Offset of the newest play that the anchor rests on; null when it is not known any more. */
   readonly offset: number | null
 }
 
-/** A profile, with the opinions that `tastesOf` makes of it. */
-export interface Opinions {
-  readonly profile: ListenerProfile
-  readonly tastes: readonly Taste[]
-}
-
-interface Opinion {
-  readonly taste: Taste
-  /** Of months, and of the last hours. */
-  readonly lasting: number
-  readonly mood: number
-}
+type Unclustered = Omit<Anchor, 'cluster'>
 
 /**
- * What suggestions are sought around: what is playing, the seed of a radio, the mood of the last hours, and lasting tastes,
- * of which each is of another sound, so that one does not speak for all; with negative weights what they keep away from.
+ * The anchors of a list: the playing track, the seed track of a radio, the short-term profile, and long-term preferences of
+ * different clusters, so that one sound does not stand for all; with negative weights the tracks to keep away from.
  */
-export function seedsOf(
-  { profile, tastes: known }: Opinions,
-  { play, at, offset }: Asking,
-  wish: HeldWish | null,
+export function anchorsOf(
+  known: KnownListener,
+  { play, at, offset }: RecommendationRequest,
+  intent: HeldWish | null,
   index: LibraryIndex,
-): readonly Seed[] {
-  const opinions = opinionsOf({ profile, tastes: known }, at, index)
+): readonly Anchor[] {
+  const preferences = preferencesOf(known, at, index)
   const playing = play.event === 'started' && index.has(play.trackId) ? play.trackId : null
-  const own = opinions.find(({ taste }) => taste.trackId === play.trackId)
-  const others = opinions.filter(({ taste }) => taste.trackId !== playing)
-  const moods = strongestOf(others, ({ mood }) => mood).slice(0, MOODS)
-  const tastes = apart(strongestOf(others, ({ lasting }) => lasting).slice(0, LOOKED_AT), index)
-  const aversions = strongestOf(others, ({ lasting, mood }) => -lasting - mood).slice(0, AVERSIONS)
-  const damped = dampedBy(opinions, [...new Set([...moods, ...tastes])], index)
-  const seeds = [
-    ...(playing === null ? [] : [playingSeed(playing, offset, own)]),
-    ...(wish === null || wish.radio === 'none' || !index.has(wish.trackId)
-      ? []
-      : [{ trackId: wish.trackId, weight: RADIO, kind: 'radio' as const, offset: null }]),
-    ...damped.filter(({ lasting, mood }) => lasting + mood > 0).map(seedOf),
-    ...aversions.map(seedOf),
-  ].filter((seed, i, all) => all.findIndex(({ trackId }) => trackId === seed.trackId) === i)
-  const isOneTaste = soundsAlike(seeds, index)
-  const tasteNumbers = seeds.map((_, i) => seeds.findIndex((_, other) => other === i || isOneTaste(other, i)))
-  return seeds.map((seed, i) => {
-    const taste = tasteNumbers[i] ?? i
-    // A sound with many tracks, liked or skipped, would drown another by their number alone.
-    const isLike = (other: Pick<Seed, 'weight'>) => other.weight > 0 === seed.weight > 0
-    const size = seeds.filter((other, k) => isLike(other) && tasteNumbers[k] === taste).length
-    return { ...seed, taste, weight: seed.weight / Math.sqrt(size) }
-  })
+  const own = preferences.find(({ affinity }) => affinity.trackId === play.trackId)
+  const others = preferences.filter(({ affinity }) => affinity.trackId !== playing)
+  const shortTerm = largestPositive(others, (each) => each.shortTerm).slice(0, SHORT_TERM_ANCHORS)
+  const strongest = largestPositive(others, (each) => each.longTerm).slice(0, CONSIDERED)
+  const longTerm = ofDifferentClusters(strongest, index)
+  const negative = largestPositive(others, (each) => -each.longTerm - each.shortTerm).slice(0, NEGATIVE_ANCHORS)
+  const damped = dampedBySession([...new Set([...shortTerm, ...longTerm])], preferences, index)
+  return clustered(
+    [
+      ...(playing === null ? [] : [playingAnchor(playing, offset, own)]),
+      ...(intent === null || intent.radio === 'none' || !index.has(intent.trackId)
+        ? []
+        : [{ trackId: intent.trackId, weight: RADIO, kind: 'radio' as const, offset: null }]),
+      ...damped.filter((each) => each.longTerm + each.shortTerm > 0).map(anchorOf),
+      ...negative.map(anchorOf),
+    ],
+    index,
+  )
 }
 
-/** Lasting opinions, each weaker when what sounds like its track was skipped in the last hours. */
-function dampedBy(opinions: readonly Opinion[], chosen: readonly Opinion[], index: LibraryIndex): readonly Opinion[] {
-  const moods = opinions.filter(({ mood }) => Math.abs(mood) >= LEAST_MOOD)
-  const distances = index.distances(moods.map(trackOf), chosen.map(trackOf))
-  return chosen.map((each, column) => {
-    let against = 0
-    for (const [row, { mood }] of moods.entries()) {
-      const distance = distances[row * chosen.length + column] ?? NaN
-      if (!Number.isNaN(distance)) against += mood * similarity(distance)
-    }
-    return against >= 0 ? each : { ...each, lasting: each.lasting * Math.exp(MOOD_DAMPING * against) }
-  })
-}
-
-function playingSeed(trackId: TrackId, offset: number, known: Opinion | undefined): Omit<Seed, 'taste'> {
-  const like = known === undefined ? null : seedOf(known)
+function playingAnchor(trackId: TrackId, offset: number, known: TrackPreference | undefined): Unclustered {
+  const preferred = known === undefined ? null : anchorOf(known)
   return {
     trackId,
-    weight: NOW_PLAYING + (like?.weight ?? 0),
-    kind: like?.kind ?? 'play',
-    offset: like === null ? offset : like.offset,
+    weight: NOW_PLAYING + (preferred?.weight ?? 0),
+    kind: preferred?.kind ?? 'play',
+    offset: preferred === null ? offset : preferred.offset,
   }
 }
 
-const seedOf = ({ taste, lasting, mood }: Opinion): Omit<Seed, 'taste'> => ({
-  trackId: taste.trackId,
-  weight: lasting + mood,
-  kind: taste.liked ? 'like' : taste.finished > 0 ? 'finish' : 'play',
-  offset: taste.lastOffset,
+const anchorOf = ({ affinity, longTerm, shortTerm }: TrackPreference): Unclustered => ({
+  trackId: affinity.trackId,
+  weight: longTerm + shortTerm,
+  kind: affinity.liked ? 'like' : affinity.finished > 0 ? 'finish' : 'play',
+  offset: affinity.lastOffset,
 })
 
-function opinionsOf({ profile, tastes }: Opinions, at: number, index: LibraryIndex): readonly Opinion[] {
-  const moods = new Map<TrackId, number>()
-  for (const { listens } of profile.sessions) {
-    for (const { trackId, implicit, lastAt } of listens) {
-      const fresh = MOOD * 0.5 ** (Math.max(0, at - lastAt) / MOOD_HALF_LIFE_MS)
-      moods.set(trackId, (moods.get(trackId) ?? 0) + fresh * implicit)
-    }
-  }
-  return tastes
-    .filter(({ trackId }) => index.has(trackId))
-    .map((taste) => ({ taste, lasting: opinion(taste, at), mood: moods.get(taste.trackId) ?? 0 }))
+/** Without repeated tracks; the weight of each is divided by the root of the number of anchors of its cluster and sign. */
+function clustered(repeated: readonly Unclustered[], index: LibraryIndex): readonly Anchor[] {
+  const anchors = repeated.filter((each, i, all) => all.findIndex(({ trackId }) => trackId === each.trackId) === i)
+  const isSameCluster = sameClusterIn(anchors, index)
+  const clusters = anchors.map((_, i) => anchors.findIndex((_other, other) => other === i || isSameCluster(other, i)))
+  return anchors.map((anchor, i) => {
+    const cluster = clusters[i] ?? i
+    // Otherwise a sound with many tracks, liked or skipped, would outweigh another by their number alone.
+    const isSameSign = (other: Unclustered) => other.weight > 0 === anchor.weight > 0
+    const size = anchors.filter((other, k) => isSameSign(other) && clusters[k] === cluster).length
+    return { ...anchor, cluster, weight: anchor.weight / Math.sqrt(size) }
+  })
 }
 
-/** Those with a weight above 0, the heaviest first; of equal ones the later, then by id. */
-function strongestOf(opinions: readonly Opinion[], weightOf: (opinion: Opinion) => number): readonly Opinion[] {
-  return opinions
-    .filter((each) => weightOf(each) > 0)
-    .sort((a, b) => weightOf(b) - weightOf(a) || b.taste.lastAt - a.taste.lastAt || compared(a.taste, b.taste))
-}
-
-/** The heaviest of each sound; then, if there are fewer sounds than places, the others. */
-function apart(opinions: readonly Opinion[], index: LibraryIndex): readonly Opinion[] {
-  const isOneTaste = soundsAlike(opinions.map(({ taste }) => taste), index) // prettier-ignore
+/** The strongest of each cluster; then, while there are fewer clusters than anchors, the others. */
+function ofDifferentClusters(preferences: readonly TrackPreference[], index: LibraryIndex): readonly TrackPreference[] {
+  const isSameCluster = sameClusterIn(preferences.map(({ affinity }) => affinity), index) // prettier-ignore
   const chosen: number[] = []
-  for (const i of opinions.keys()) {
-    if (chosen.length < TASTES && chosen.every((other) => !isOneTaste(other, i))) chosen.push(i)
+  for (const i of preferences.keys()) {
+    if (chosen.length < LONG_TERM_ANCHORS && chosen.every((other) => !isSameCluster(other, i))) chosen.push(i)
   }
-  const others = [...opinions.keys()].filter((i) => !chosen.includes(i))
-  return [...chosen, ...others].slice(0, TASTES).flatMap((i) => opinions[i] ?? [])
+  const others = [...preferences.keys()].filter((i) => !chosen.includes(i))
+  return [...chosen, ...others].slice(0, LONG_TERM_ANCHORS).flatMap((i) => preferences[i] ?? [])
 }
 
-const trackOf = ({ taste }: Opinion): TrackId => taste.trackId
-
-/** Whether two of some tracks, by their places, are of one taste. */
-function soundsAlike(
+/** Whether two of some tracks, by their positions, are of one cluster. */
+function sameClusterIn(
   tracks: readonly { readonly trackId: TrackId }[],
   index: LibraryIndex,
 ): (a: number, b: number) => boolean {
   const ids = tracks.map(({ trackId }) => trackId)
   const distances = index.distances(ids, ids)
-  return (a, b) => (distances[a * ids.length + b] ?? NaN) < ONE_TASTE
+  return (a, b) => (distances[a * ids.length + b] ?? NaN) < CLUSTER_DISTANCE
 }

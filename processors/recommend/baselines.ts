@@ -2,14 +2,14 @@ import type { RecommendedItem, TrackId } from '../../schemas/generated.ts'
 import { uniformHash } from '../shared/random.ts'
 import type { Model } from './model.ts'
 
-/** Models that know nothing of the listener: one that does must beat them, or it has learnt nothing. */
+/** Baselines without personalisation: the lower bounds of what a model must reach. */
 
 const LIST = 20
-/** Draws before a short list is left short. */
+/** Draws at most; a draw may repeat a track. */
 const DRAWS = 4 * LIST
 
-/** The tracks in the middle of the largest cells, the same for everybody. */
-export const typical: Model = {
+/** The medoids of the largest cells, the same for every listener. */
+export const medoidBaseline: Model = {
   name: 'typical',
   version: 1,
   rank(_, { play }, { index }) {
@@ -26,8 +26,8 @@ export const typical: Model = {
   },
 }
 
-/** Tracks drawn from the whole library, each with the same chance, by a seed from the play. */
-export const drawn: Model = {
+/** Tracks drawn uniformly from the whole library, by a seed from the play. */
+export const randomBaseline: Model = {
   name: 'drawn',
   version: 1,
   rank(_, { play }, { index }) {

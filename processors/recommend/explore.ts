@@ -1,16 +1,17 @@
 import type { TrackId } from '../../schemas/generated.ts'
 import { uniformHash } from '../shared/random.ts'
 
+/** A track drawn at random. */
 export interface Explored {
   readonly trackId: TrackId
-  /** The chance that just this track had of being drawn. */
+  /** The probability with which this track was drawn, for inverse propensity scoring. */
   readonly propensity: number
 }
 
 /**
- * Draws one track from all cells: a cell by its number of tracks, then one of its eligible tracks, so that only one cell
- * need be looked through. The same seed draws the same.
- * @returns null when the cell that was drawn has no eligible track.
+ * Draws one eligible track: first a cell with a probability proportional to its size, then one of its eligible tracks
+ * uniformly, so that only one cell is searched. The same seed draws the same track.
+ * @returns null when the drawn cell has no eligible track.
  */
 export function explore(
   cells: readonly (readonly TrackId[])[],

@@ -3,92 +3,92 @@ import { globalTable } from '../../streams/engine/processor.ts'
 import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
 
-/** What a list is kept varied by; empty texts are not known. */
-export interface Traits {
+/** What a list is diversified by; an empty text is unknown. */
+export interface ItemMetadata {
   readonly artist: string
   readonly album: string
-  /** The title without what tells versions of one recording apart. */
-  readonly work: string
+  /** The title without what tells versions of one composition apart: the live, remastered or edited one. */
+  readonly composition: string
   readonly genres: readonly string[]
-  /** Null when it is not known. */
+  /** Null when unknown. */
   readonly durationMs: number | null
 }
 
-/** Of every track in the library: its size is that of the library. */
-export interface TrackTraits {
-  of(id: TrackId): Traits
-  /** From 0, calm, to 1, energetic; 0.5 when it was not heard. */
+/** Metadata of every track of the library; it grows with the library. */
+export interface MetadataTable {
+  of(id: TrackId): ItemMetadata
+  /** From 0 (calm) to 1 (energetic); 0.5 while the track is not analysed. */
   energyOf(id: TrackId): number
-  /** Tracks of an artist, of a genre, in the order they came. */
+  /** The tracks of an artist or a genre, in the order of their references. */
   byArtist(artist: string): ReadonlySet<TrackId>
   byGenre(genre: string): ReadonlySet<TrackId>
-  /** The tracks that came last, newest first, with when. */
+  /** The tracks analysed last, newest first, with the event time in epoch ms. */
   arrivals(): readonly { readonly trackId: TrackId; readonly at: number }[]
 }
 
-interface OwnedTraits extends TrackTraits {
-  refer(id: TrackId, reference: AudioReference | null): void
+interface OwnedMetadata extends MetadataTable {
+  addReference(id: TrackId, reference: AudioReference | null): void
   /** @param key of a record of audio-features. */
-  hear(key: string, features: AudioFeatures | null, at: number): void
+  addFeatures(key: string, features: AudioFeatures | null, at: number): void
 }
 
-const UNKNOWN: Traits = { artist: '', album: '', work: '', genres: [], durationMs: null }
+const UNKNOWN: ItemMetadata = { artist: '', album: '', composition: '', genres: [], durationMs: null }
 const NONE: ReadonlySet<TrackId> = new Set()
-/** Arrivals that are remembered; the earliest makes room. */
+/** Arrivals kept; the earliest is evicted. */
 const MAX_ARRIVALS = 40
 
-/** Quieter than this is calm, louder energetic: most music lies between, in dB of full scale. */
+/** Loudness, in dB of full scale, at which energy is 0 and 1; most music lies between. */
 const [CALM_DB, LOUD_DB] = [-30, -8]
-/** A centroid of so many octaves above 500 Hz is bright. */
+/** Spectral centroid at which brightness is 0, and the octaves above it at which it is 1. */
 const [DARK_HZ, BRIGHT_OCTAVES] = [500, 4]
 const LOUDNESS_SHARE = 0.6
 
-export const trackTraits = globalTable<OwnedTraits, typeof audioReferences | typeof audioFeatures>({
+export const itemMetadata = globalTable<OwnedMetadata, typeof audioReferences | typeof audioFeatures>({
   name: 'track-traits',
   from: [audioReferences, audioFeatures],
-  create: createTraits,
+  create: createMetadata,
   apply(content, record) {
     switch (record.topic) {
       case 'audio-references':
-        content.refer(record.key, record.value)
+        content.addReference(record.key, record.value)
         return
       case 'audio-features':
-        content.hear(record.key, record.value, record.timestamp)
+        content.addFeatures(record.key, record.value, record.timestamp)
     }
   },
 })
 
-function createTraits(): OwnedTraits {
-  const traits = new Map<TrackId, Traits>()
+function createMetadata(): OwnedMetadata {
+  const metadata = new Map<TrackId, ItemMetadata>()
   const energies = new Map<TrackId, { readonly energy: number; readonly extractorVersion: string }>()
   const artists = new Map<string, Set<TrackId>>()
   const genres = new Map<string, Set<TrackId>>()
   let arrivals: { readonly trackId: TrackId; readonly at: number }[] = []
   const forget = (id: TrackId): void => {
-    const known = traits.get(id)
+    const known = metadata.get(id)
     if (known === undefined) return
     artists.get(known.artist)?.delete(id)
     for (const genre of known.genres) genres.get(genre)?.delete(id)
-    traits.delete(id)
+    metadata.delete(id)
   }
   return {
-    of: (id) => traits.get(id) ?? UNKNOWN,
+    of: (id) => metadata.get(id) ?? UNKNOWN,
     energyOf: (id) => energies.get(id)?.energy ?? 0.5,
-    byArtist: (artist) => artists.get(plain(artist)) ?? NONE,
-    byGenre: (genre) => genres.get(plain(genre)) ?? NONE,
+    byArtist: (artist) => artists.get(normalised(artist)) ?? NONE,
+    byGenre: (genre) => genres.get(normalised(genre)) ?? NONE,
     arrivals: () => arrivals,
-    refer(id, reference) {
+    addReference(id, reference) {
       forget(id)
       if (reference === null) return
-      const known = traitsOf(reference)
-      traits.set(id, known)
+      const known = metadataOf(reference)
+      metadata.set(id, known)
       if (known.artist !== '') added(artists, known.artist, id)
       for (const genre of known.genres) added(genres, genre, id)
     },
-    hear(key, features, at) {
+    addFeatures(key, features, at) {
       const { trackId: id, extractorVersion } = parseFeatureKey(key)
       if (features === null) {
-        if (energies.get(id)?.extractorVersion !== extractorVersion) return // another version has heard it since
+        if (energies.get(id)?.extractorVersion !== extractorVersion) return // another extractor version has analysed it since
         energies.delete(id)
         arrivals = arrivals.filter(({ trackId }) => trackId !== id)
         return
@@ -109,28 +109,29 @@ function added(map: Map<string, Set<TrackId>>, key: string, id: TrackId): void {
   else known.add(id)
 }
 
-const traitsOf = (reference: AudioReference): Traits => ({
-  artist: plain(reference.artist),
-  album: plain(reference.album),
-  work: workOf(reference.title),
-  genres: reference.genres.map(plain).filter((genre) => genre !== ''),
+const metadataOf = (reference: AudioReference): ItemMetadata => ({
+  artist: normalised(reference.artist),
+  album: normalised(reference.album),
+  composition: compositionOf(reference.title),
+  genres: reference.genres.map(normalised).filter((genre) => genre !== ''),
   durationMs: reference.durationMs,
 })
 
-const plain = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
+const normalised = (text: string): string => text.normalize('NFKC').trim().toLowerCase()
 
-/** What a title says of its version: in brackets, or behind a dash. */
+/** The part of a title that names a version: in brackets, or after a dash. */
 const VERSION =
   /[([][^)\]]*\b(remaster(ed)?|live|mono|stereo|version|edit|mix|remix|demo|acoustic|take|deluxe|bonus|radio)\b[^)\]]*[)\]]/gu
-const VERSION_BEHIND = / - [^-]*\b(remaster(ed)?|live|mono|stereo|version|edit|demo|acoustic)\b.*$/u
+const VERSION_AFTER_DASH = / - [^-]*\b(remaster(ed)?|live|mono|stereo|version|edit|demo|acoustic)\b.*$/u
 
-const workOf = (title: string): string => plain(title).replace(VERSION, '').replace(VERSION_BEHIND, '').trim()
+const compositionOf = (title: string): string =>
+  normalised(title).replace(VERSION, '').replace(VERSION_AFTER_DASH, '').trim()
 
 function energyOf({ loudnessDb, spectralCentroid, sampleRateHz, frameSize }: AudioFeatures): number {
   const centroidHz = ((spectralCentroid.mean[0] ?? 0) * sampleRateHz) / frameSize
-  const loud = within((loudnessDb - CALM_DB) / (LOUD_DB - CALM_DB))
-  const bright = within(Math.log2(Math.max(1, centroidHz) / DARK_HZ) / BRIGHT_OCTAVES)
+  const loud = clamped((loudnessDb - CALM_DB) / (LOUD_DB - CALM_DB))
+  const bright = clamped(Math.log2(Math.max(1, centroidHz) / DARK_HZ) / BRIGHT_OCTAVES)
   return LOUDNESS_SHARE * loud + (1 - LOUDNESS_SHARE) * bright
 }
 
-const within = (value: number): number => Math.max(0, Math.min(1, Number.isFinite(value) ? value : 0))
+const clamped = (value: number): number => Math.max(0, Math.min(1, Number.isFinite(value) ? value : 0))

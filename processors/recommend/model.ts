@@ -1,40 +1,40 @@
 import type { ListenerProfile, Play, RecommendedItem } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
-import type { TrackRelations } from '../shared/co-listening/track-relations.ts'
-import type { TrackTraits } from './track-traits.ts'
+import type { CoListeningTable } from '../shared/co-listening/table.ts'
+import type { MetadataTable } from './item-metadata.ts'
 
-/** The play that asks for a list, at its event time in epoch ms, and where it stands in its partition of `plays`. */
-export interface Asking {
+/** The play that a list answers, with its event time in epoch ms and its offset in its partition of `plays`. */
+export interface RecommendationRequest {
   readonly play: Play
   readonly at: number
   readonly offset: number
 }
 
-/** What a model may look up: views of the moment, which it must not change. */
-export interface Knowledge {
+/** Read-only tables as of the request. */
+export interface ModelInputs {
   readonly index: LibraryIndex
-  readonly traits: TrackTraits
-  readonly relations: TrackRelations
+  readonly metadata: MetadataTable
+  readonly coListening: CoListeningTable
 }
 
-export interface Ranking {
+export interface RankedList {
   /** Best first, ranks from 1. */
   readonly items: readonly RecommendedItem[]
-  /** Tracks considered. */
+  /** Number of candidates that were scored. */
   readonly candidates: number
 }
 
 /**
- * A way to recommend. `rank` is pure: the same profile, play and knowledge give the same list, and its chance comes from
- * a seed in the play. So models can be run side by side, replayed, and compared.
+ * A recommendation model. `rank` is pure: the same profile, request and inputs give the same list, and its randomness comes
+ * from a seed in the play. So models can run side by side, be replayed, and be compared.
  */
 export interface Model {
   readonly name: string
   /** Raised with every change that changes a list. */
   readonly version: number
-  /** @param profile with the play counted in. */
-  rank(profile: ListenerProfile, asking: Asking, knowledge: Knowledge): Ranking
+  /** @param profile after the play was folded into it. */
+  rank(profile: ListenerProfile, request: RecommendationRequest, inputs: ModelInputs): RankedList
 }
 
-/** How recommendations and feedback call a model, such as `neighbours-4`; without a colon, which ends it in a recommendation's id. */
+/** The model's id in recommendations and feedback, such as `neighbours-4`; a colon ends it in the id of a recommendation. */
 export const modelId = ({ name, version }: Model): string => `${name}-${version}`

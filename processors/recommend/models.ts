@@ -1,9 +1,9 @@
-import { drawn, typical } from './baselines.ts'
+import { randomBaseline, medoidBaseline } from './baselines.ts'
 import type { Model } from './model.ts'
 import { modelId } from './model.ts'
 import { neighbours } from './rank.ts'
 
-/** Every model there is, by the name that recommendations carry. The first one serves unless told otherwise. */
+/** All models, by their id in recommendations. The first one serves by default. */
 export const models: ReadonlyMap<string, Model> = new Map(
-  [neighbours, typical, drawn].map((model) => [modelId(model), model]),
+  [neighbours, medoidBaseline, randomBaseline].map((model) => [modelId(model), model]),
 )

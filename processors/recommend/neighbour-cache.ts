@@ -1,66 +1,73 @@
+import { LRUCache } from 'lru-cache'
 import type { TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import { similarity } from './similarity.ts'
 
-/** Tracks near one, nearest first, and the similarity of each to it. */
-export interface Alike {
+/** The nearest tracks of one, nearest first, and the similarity of each. */
+export interface Neighbours {
   readonly trackIds: readonly TrackId[]
   readonly similarities: readonly number[]
 }
 
-/** What has been looked up in one state of the library: as lists and places of the middle do not depend on who asks. */
-export interface Nearness {
-  /** The nearest tracks, without regard to who has heard what. */
-  around(id: TrackId): Alike
-  /** Tracks from every cell by its size, the middle of each first: so the oddities of a small cell do not come first. */
-  typical(): readonly TrackId[]
+/** Answers of the index that do not depend on the listener, kept for one revision of the index. */
+export interface NeighbourCache {
+  neighboursOf(id: TrackId): Neighbours
+  /** Tracks of every cell in proportion to its size, medoids first; the outliers of a small cell come as late as those of a large one. */
+  fallbackCandidates(): readonly TrackId[]
 }
 
-/** Neighbours remembered of each track: of those heard lately some are left over. */
+/** Neighbours kept of each track: enough that some are left when recently heard tracks are excluded. */
 const NEIGHBOURS = 60
-/** Tracks whose neighbours are remembered; the one looked up first makes room. */
-const MAX_LISTS = 50_000
-/** Of the tracks that are typical so many are remembered: whoever has heard all of them is no stranger. */
-const TYPICAL = 400
+/** Tracks whose neighbours are kept. */
+const MAX_TRACKS = 50_000
+/** Fallback candidates kept: a listener who has heard all of them has a profile of their own. */
+const FALLBACK_CANDIDATES = 400
 
-const memories = new WeakMap<LibraryIndex, { readonly revision: number; readonly nearness: Nearness }>()
+const caches = new WeakMap<LibraryIndex, ReturnType<typeof createCache>>()
 
-/** Remembers until the index changes: the answers are those that the index would give. */
-export function nearnessOf(index: LibraryIndex): Nearness {
-  const known = memories.get(index)
-  if (known?.revision === index.revision) return known.nearness
-  const nearness = remembering(index)
-  memories.set(index, { revision: index.revision, nearness })
-  return nearness
+/** The cache of an index, emptied when the index has changed: its answers are always those that the index would give. */
+export function neighbourCacheOf(index: LibraryIndex): NeighbourCache {
+  let cache = caches.get(index)
+  if (cache === undefined) {
+    cache = createCache(index)
+    caches.set(index, cache)
+  }
+  cache.revalidate()
+  return cache
 }
 
-function remembering(index: LibraryIndex): Nearness {
-  const lists = new Map<TrackId, Alike>()
-  let middle: readonly TrackId[] | null = null
+function createCache(index: LibraryIndex): NeighbourCache & { revalidate(): void } {
+  const neighbours = new LRUCache<TrackId, Neighbours>({ max: MAX_TRACKS })
+  let fallback: readonly TrackId[] | null = null
+  let { revision } = index
   return {
-    around(id) {
-      const known = lists.get(id)
+    revalidate() {
+      if (index.revision === revision) return
+      if (neighbours.size > 0) neighbours.clear()
+      fallback = null
+      revision = index.revision
+    },
+    neighboursOf(id) {
+      const known = neighbours.get(id)
       if (known !== undefined) return known
       const { trackIds, distances } = index.around(id, NEIGHBOURS)
-      const alike = { trackIds, similarities: distances.map(similarity) }
-      const oldest = lists.keys().next()
-      if (lists.size >= MAX_LISTS && oldest.done !== true) lists.delete(oldest.value)
-      lists.set(id, alike)
-      return alike
+      const found = { trackIds, similarities: distances.map(similarity) }
+      neighbours.set(id, found)
+      return found
     },
-    typical() {
-      middle ??= typicalOf(index.cells())
-      return middle
+    fallbackCandidates() {
+      fallback ??= fallbackCandidatesOf(index.cells())
+      return fallback
     },
   }
 }
 
-function typicalOf(cells: readonly (readonly TrackId[])[]): readonly TrackId[] {
+function fallbackCandidatesOf(cells: readonly (readonly TrackId[])[]): readonly TrackId[] {
   const total = cells.reduce((sum, cell) => sum + cell.length, 0)
-  const shareOf = (cell: readonly TrackId[]): number => Math.ceil((TYPICAL * cell.length) / total)
+  const shareOf = (cell: readonly TrackId[]): number => Math.ceil((FALLBACK_CANDIDATES * cell.length) / total)
   return cells
     .flatMap((cell) => cell.slice(0, shareOf(cell)).map((trackId, i) => ({ trackId, depth: (i + 0.5) / cell.length })))
     .sort((a, b) => a.depth - b.depth || (a.trackId < b.trackId ? -1 : 1))
-    .slice(0, TYPICAL)
+    .slice(0, FALLBACK_CANDIDATES)
     .map(({ trackId }) => trackId)
 }

@@ -1,9 +1,10 @@
 import type { ListenerProfile, Reason, TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
-import type { Follower } from '../shared/co-listening/relations.ts'
-import type { Seed } from './seeds.ts'
+import type { NextItemCandidate } from '../shared/co-listening/model.ts'
+import type { Anchor } from './anchors.ts'
+import type { Candidate } from './candidates.ts'
 
-/** Something new to try. */
+/** Exploration: no evidence for the track. */
 export const DISCOVER: Reason = {
   kind: 'discover',
   seedTrackId: null,
@@ -14,13 +15,26 @@ export const DISCOVER: Reason = {
   listeners: null,
 }
 
-/** That it sounds like a seed, how far it is from it, and in what. */
-export function soundReason(trackId: TrackId, seed: Seed, index: LibraryIndex): Reason {
-  const compared = index.compare(seed.trackId, trackId)
+/** The reason shown with a candidate: its largest evidence. */
+export function reasonFor(
+  { trackId, audio, nextItem, source }: Candidate,
+  profile: ListenerProfile,
+  index: LibraryIndex,
+): Reason {
+  if (source === 'fallback') return DISCOVER
+  if (nextItem !== null && nextItem.bonus > audio.most) return nextItemReason(nextItem.candidate, profile)
+  const reason = audio.best === null ? DISCOVER : similarityReason(trackId, audio.best, index)
+  if (source === 'arrival') return { ...reason, kind: 'arrival' }
+  return source === 'radio' && audio.best === null ? { ...reason, kind: 'radio' } : reason
+}
+
+/** Audio similarity to an anchor: the distance, and the groups of features in which the two are alike and apart. */
+function similarityReason(trackId: TrackId, anchor: Anchor, index: LibraryIndex): Reason {
+  const compared = index.compare(anchor.trackId, trackId)
   return {
-    kind: seed.kind,
-    seedTrackId: seed.trackId,
-    seedOffset: seed.offset,
+    kind: anchor.kind,
+    seedTrackId: anchor.trackId,
+    seedOffset: anchor.offset,
     distance: compared?.distance ?? null,
     alike: compared?.alike ?? [],
     apart: Object.entries(compared?.groups ?? {}).map(([group, distance]) => ({ group, distance })),
@@ -28,8 +42,8 @@ export function soundReason(trackId: TrackId, seed: Seed, index: LibraryIndex): 
   }
 }
 
-/** That listeners went on to it, with the play of the seed. */
-export function followReason({ seed, listeners }: Follower, profile: ListenerProfile): Reason {
-  const heard = profile.sessions.flatMap(({ listens }) => listens).findLast(({ trackId }) => trackId === seed)
-  return { ...DISCOVER, kind: 'follow', seedTrackId: seed, seedOffset: heard?.lastOffset ?? null, listeners }
+/** Co-listening: the anchor after which other listeners played the track, with the listener's own play of it. */
+function nextItemReason({ anchor, listeners }: NextItemCandidate, profile: ListenerProfile): Reason {
+  const heard = profile.sessions.flatMap(({ listens }) => listens).findLast(({ trackId }) => trackId === anchor)
+  return { ...DISCOVER, kind: 'follow', seedTrackId: anchor, seedOffset: heard?.lastOffset ?? null, listeners }
 }

@@ -6,16 +6,16 @@ import type { Topic } from '../../streams/engine/topic.ts'
 import { record } from '../../streams/engine/topic.ts'
 import { listenerProfiles, plays, recommendations } from '../../schemas/topics.ts'
 import { libraryIndex } from '../shared/similarity/library-index-table.ts'
-import { trackRelations } from '../shared/co-listening/track-relations.ts'
+import { coListening } from '../shared/co-listening/table.ts'
 import type { Model } from './model.ts'
 import { modelId } from './model.ts'
 import { emptyProfile, fold } from './profile.ts'
 import { neighbours } from './rank.ts'
-import { trackTraits } from './track-traits.ts'
+import { itemMetadata } from './item-metadata.ts'
 
-/** A model that serves, or one that runs beside it: each has its own name, lists and profiles. */
+/** The serving model or a shadow model: each has its own name, lists and profiles. */
 export interface Recommender<N extends string> {
-  /** Of the processor, and so its consumer group. */
+  /** The name of the processor, and of its consumer group. */
   readonly name: string
   readonly model: Model
   readonly to: Topic<N, ListenerId, Recommendation>
@@ -23,11 +23,11 @@ export interface Recommender<N extends string> {
 }
 
 /**
- * Learns a listener's taste from every play, and answers each play that says something new with what to play next.
+ * Folds each play into the listener's profile, and answers each play that changes it with a ranked list.
  *
- * A play changes the profile once and causes at most one recommendation, whose id comes from the play's position. Nothing is
- * suggested while the index is empty. The profile depends on the plays alone, the list also on the views of the moment,
- * whose versions it names.
+ * A play changes the profile once and causes at most one recommendation, whose id is derived from the play's position. No
+ * list is made while the index is empty. The profile depends on the plays alone; the list depends also on the tables as of
+ * the request, and names their versions.
  */
 export function recommender<N extends string>({
   name,
@@ -41,21 +41,21 @@ export function recommender<N extends string>({
     from: [plays],
     to: [to],
     changelog,
-    reads: [libraryIndex, trackTraits, trackRelations],
+    reads: [libraryIndex, itemMetadata, coListening],
     initial: emptyProfile,
     step(profile, { topic, key, value, timestamp, partition, offset }, read) {
       if (value === null) return { state: profile, emit: [] }
       const state = fold(profile, value, timestamp, offset)
       if (state === profile) return { state, emit: [] }
-      const knowledge = { index: read(libraryIndex), traits: read(trackTraits), relations: read(trackRelations) }
-      const { items, candidates } = model.rank(state, { play: value, at: timestamp, offset }, knowledge)
+      const inputs = { index: read(libraryIndex), metadata: read(itemMetadata), coListening: read(coListening) }
+      const { items, candidates } = model.rank(state, { play: value, at: timestamp, offset }, inputs)
       if (items.length === 0) return { state, emit: [] }
       const recommendation = {
         recommendationId: recommendationId(`${modelName}:${topic}/${partition}/${offset}`),
         listenerId: key,
         model: modelName,
-        relationsVersion: knowledge.relations.version,
-        indexVersion: knowledge.index.version,
+        relationsVersion: inputs.coListening.version,
+        indexVersion: inputs.index.version,
         causedBy: { topic, partition, offset, playId: value.playId, trackId: value.trackId, event: value.event },
         candidates,
         items,
@@ -65,7 +65,7 @@ export function recommender<N extends string>({
   })
 }
 
-/** The model that serves. */
+/** The serving model. */
 export const recommend = recommender({
   name: 'recommend',
   model: neighbours,

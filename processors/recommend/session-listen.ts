@@ -1,21 +1,20 @@
 import type { Play, SessionListen, Stated } from '../../schemas/generated.ts'
-import { fading, FINISHED, skipWeight, UNASKED } from './weights.ts'
+import { AUTOPLAY_DISCOUNT, decay, FINISHED, skipWeight } from '../shared/preferences/weights.ts'
 
-/** What a session says of a track after one more play of it. */
+/** The feedback of one session on a track, after one more play of it. */
 export function listenAfter(before: SessionListen | null, play: Play, at: number, offset: number): SessionListen {
   const { event, trackId } = play
   if (event === 'started' && before !== null) return { ...before, heardOffset: offset }
   const lastAt = Math.max(before?.lastAt ?? at, at)
-  const stated = statedAfter(before?.stated ?? 'nothing', event)
-  const hasStated = event === 'liked' || event === 'disliked' || event === 'unliked' || event === 'undisliked'
+  const isExplicit = event === 'liked' || event === 'disliked' || event === 'unliked' || event === 'undisliked'
   const isHeard = event === 'started' || event === 'finished' || event === 'skipped'
   return {
     trackId,
-    stated,
-    statedOffset: hasStated ? offset : (before?.statedOffset ?? -1),
+    stated: explicitAfter(before?.stated ?? 'nothing', event),
+    statedOffset: isExplicit ? offset : (before?.statedOffset ?? -1),
     implicit:
-      (before === null ? 0 : before.implicit * fading(lastAt - before.lastAt)) +
-      implicitWeight(play) * fading(lastAt - at),
+      (before === null ? 0 : before.implicit * decay(lastAt - before.lastAt)) +
+      implicitWeight(play) * decay(lastAt - at),
     finished: (before?.finished ?? 0) + Number(event === 'finished'),
     skipped: (before?.skipped ?? 0) + Number(event === 'skipped'),
     heardOffset: isHeard ? offset : (before?.heardOffset ?? -1),
@@ -24,7 +23,8 @@ export function listenAfter(before: SessionListen | null, play: Play, at: number
   }
 }
 
-function statedAfter(before: Stated, event: Play['event']): Stated {
+/** Explicit feedback of a session after an event: `neither` withdraws a like and a dislike, of earlier sessions as well. */
+function explicitAfter(before: Stated, event: Play['event']): Stated {
   switch (event) {
     case 'liked':
     case 'disliked':
@@ -39,6 +39,6 @@ function statedAfter(before: Stated, event: Play['event']): Stated {
 }
 
 function implicitWeight({ event, playedMs, via }: Play): number {
-  if (event === 'finished') return via === 'recommended' || via === 'radio' ? FINISHED * UNASKED : FINISHED
+  if (event === 'finished') return via === 'recommended' || via === 'radio' ? FINISHED * AUTOPLAY_DISCOUNT : FINISHED
   return event === 'skipped' ? skipWeight(playedMs) : 0
 }

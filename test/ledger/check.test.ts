@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { libraryIndex } from '../../processors/shared/similarity/library-index-table.ts'
-import { trackTraits } from '../../processors/recommend/track-traits.ts'
-import { trackRelations } from '../../processors/shared/co-listening/track-relations.ts'
+import { itemMetadata } from '../../processors/recommend/item-metadata.ts'
+import { coListening } from '../../processors/shared/co-listening/table.ts'
 import { collapsed, operationOf } from '../../processors/mongo-sink/operations.ts'
 import type { SunkRecord } from '../../processors/mongo-sink/operations.ts'
 import { catalogueTracks } from '../../processors/monitor-feedback/catalogue-tracks.ts'
@@ -26,8 +26,8 @@ const read = reading(
   'recommend',
   new Map<GlobalTable<unknown>, unknown>([
     [libraryIndex, index],
-    [trackTraits, trackTraits.create()],
-    [trackRelations, trackRelations.create()],
+    [itemMetadata, itemMetadata.create()],
+    [coListening, coListening.create()],
   ]),
 )
 
@@ -114,7 +114,7 @@ function faultless(log: readonly Intent[] = INTENTS): Evidence {
     profiles,
     feedback: of<InputOf<typeof feedback>>(counted, 'feedback'),
     index,
-    traits: trackTraits.create(),
+    traits: itemMetadata.create(),
     readers: { kafkajs: seen, java: seen },
     database: { plays: documents(played), recommendations: documents(suggested), profiles: documents(profiles) },
   }

@@ -4,9 +4,9 @@ import { operationOf } from '../../processors/mongo-sink/operations.ts'
 import { collapsed } from '../../processors/mongo-sink/operations.ts'
 import type { SunkRecord } from '../../processors/mongo-sink/operations.ts'
 import { libraryIndex } from '../../processors/shared/similarity/library-index-table.ts'
-import type { TrackTraits } from '../../processors/recommend/track-traits.ts'
-import { trackTraits } from '../../processors/recommend/track-traits.ts'
-import { trackRelations } from '../../processors/shared/co-listening/track-relations.ts'
+import type { MetadataTable } from '../../processors/recommend/item-metadata.ts'
+import { itemMetadata } from '../../processors/recommend/item-metadata.ts'
+import { coListening } from '../../processors/shared/co-listening/table.ts'
 import type { LibraryIndex } from '../../processors/shared/similarity/library-index.ts'
 import { fold } from '../../processors/recommend/profile.ts'
 import { recommend } from '../../processors/recommend/recommend.ts'
@@ -57,7 +57,7 @@ export interface Evidence {
   readonly feedback: readonly InputOf<typeof feedback>[]
   /** The index while plays came: it stood still. */
   readonly index: LibraryIndex
-  readonly traits: TrackTraits
+  readonly traits: MetadataTable
   /** The same topics by two clients that share no code. */
   readonly readers: { readonly kafkajs: readonly Seen[]; readonly java: readonly Seen[] }
   readonly database: Readonly<Record<'plays' | 'recommendations' | 'profiles', readonly Document[]>>
@@ -169,8 +169,8 @@ function expectedOf({ plays: log, index, traits }: Evidence): Expected {
     recommend.name,
     new Map<GlobalTable<unknown>, unknown>([
       [libraryIndex, index],
-      [trackTraits, traits],
-      [trackRelations, trackRelations.create()],
+      [itemMetadata, traits],
+      [coListening, coListening.create()],
     ]),
   )
   for (const play of log) {

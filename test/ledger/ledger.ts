@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { seededRandom } from '../../processors/shared/random.ts'
 import { libraryIndex } from '../../processors/shared/similarity/library-index-table.ts'
-import { trackTraits } from '../../processors/recommend/track-traits.ts'
+import { itemMetadata } from '../../processors/recommend/item-metadata.ts'
 import type { GlobalTable } from '../../streams/engine/processor.ts'
 import type { AnyTopic, InputOf, RecordOf } from '../../streams/engine/topic.ts'
 import { feedback, listenerProfiles, plays, recommendations } from '../../schemas/topics.ts'
@@ -167,7 +167,7 @@ async function collect(rig: Rig, load: Load): Promise<Evidence> {
     profiles: of(records, listenerProfiles),
     feedback: of(records, feedback),
     index: viewOf(libraryIndex, library.records),
-    traits: viewOf(trackTraits, library.records),
+    traits: viewOf(itemMetadata, library.records),
     readers: { kafkajs: seen, java },
     database: await readDatabase(addresses, [...new Set(load.intents.map(({ listenerId }) => listenerId))]),
   }

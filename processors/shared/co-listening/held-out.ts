@@ -1,44 +1,46 @@
-import type { Choice } from './choice.ts'
-import { fitChoice, utility } from './choice.ts'
-import { coListening } from './co-listening.ts'
-import type { CoListening, Target } from './co-listening.ts'
-import type { History } from './scoring.ts'
-import { FEATURES, featuresOf, UNFITTED } from './scoring.ts'
+import type { LogitModel } from './conditional-logit.ts'
+import { fitLogit, utility } from './conditional-logit.ts'
+import { itemItemModel } from './item-item.ts'
+import type { ItemItemModel, TargetScores } from './item-item.ts'
+import type { ItemHistory } from './logit-features.ts'
+import { FEATURES, featuresOf, UNFITTED } from './logit-features.ts'
 import type { Sequences } from './sequences.ts'
 import { withoutLast } from './sequences.ts'
+import { checked } from '../numeric.ts'
 
-/** For each listener the items that the held-out one is ranked against; `items` from `starts[u]` to `starts[u + 1]`. */
+/** For each listener `u` the items that the held-out one is ranked against: `items` from `starts[u]` to `starts[u + 1]`. */
 export interface Negatives {
   readonly starts: Int32Array
   readonly items: Int32Array
 }
 
-/** The weights are fitted to so many listeners at most, against so many of their negatives. */
+/** Listeners that the logit model is fitted to, and negatives of each, at most. */
 const FITTED_LISTENERS = 4_000
 const FITTED_NEGATIVES = 60
 
-/** Ways to score that are compared. */
+/** The model and its baselines. */
 export const SUBJECTS = ['co-listening', 'cosine', 'popularity', 'last-item'] as const
 export type Subject = (typeof SUBJECTS)[number]
 
-/** Scores of all alternatives, listener by listener from `starts[u]`, the held-out item first. */
+/** Scores of all alternatives, those of listener `u` from `starts[u]`, the held-out item first. */
 export interface Scored {
   readonly starts: Int32Array
   readonly scores: Readonly<Record<Subject, Float32Array>>
-  readonly choice: Choice
+  readonly logit: LogitModel
 }
 
 const WIDTH = FEATURES.length
 
 /**
- * Scores each listener's last item and its negatives by a model that has seen all before. The weights of the features are
- * fitted to the item before the last, by a model that has seen neither. The peers have seen what the model has: item-item
- * cosine is summed over the whole history (Sarwar et al. 2001), the last item counts what followed it.
+ * Leave-one-out evaluation: scores each listener's last item and its negatives by a model trained on all items before. The
+ * logit model is fitted to the items before the last, on a model trained without either. The baselines are trained on the
+ * same items: item-item cosine is summed over the whole history (Sarwar et al. 2001), `last-item` is the frequency of
+ * successors of the last item.
  */
 export function scoreLastItems(sequences: Sequences, negatives: Negatives): Scored {
   const seen = withoutLast(sequences, 1)
-  const choice = fitToLast(seen, negatives)
-  const model = coListening(seen)
+  const logit = fitToLast(seen, negatives)
+  const model = itemItemModel(seen)
   const alternatives = alternativesOf(sequences, negatives)
   const places = alternatives.items.length
   const scores = {
@@ -50,55 +52,59 @@ export function scoreLastItems(sequences: Sequences, negatives: Negatives): Scor
   const features = new Float64Array(WIDTH)
   eachAlternative(model, sequences, alternatives, (slot, target, history) => {
     featuresOf(target, model, history, features, 0)
-    scores['co-listening'][slot] = utility(choice, features)
+    scores['co-listening'][slot] = utility(logit, features)
     scores.cosine[slot] = cosine(target, model, history)
-    scores.popularity[slot] = model.plays[target.item] ?? 0
-    scores['last-item'][slot] = features[FEATURES.indexOf('last')] ?? 0
+    scores.popularity[slot] = checked(model.plays[target.item])
+    scores['last-item'][slot] = checked(features[FEATURES.indexOf('lastSuccessorFrequency')])
   })
-  return { starts: alternatives.starts, scores, choice }
+  return { starts: alternatives.starts, scores, logit }
 }
 
-function cosine({ item, shared }: Target, { listeners }: CoListening, { items, from, to }: History): number {
+function cosine(
+  { item, commonListeners }: TargetScores,
+  { listeners }: ItemItemModel,
+  { items, from, to }: ItemHistory,
+): number {
   let sum = 0
   for (let p = from; p < to; p += 1) {
-    const source = items[p] ?? 0
-    const both = shared[source] ?? 0
-    if (both > 0) sum += both / Math.sqrt((listeners[source] ?? 0) * (listeners[item] ?? 0))
+    const source = checked(items[p])
+    const both = checked(commonListeners[source])
+    if (both > 0) sum += both / Math.sqrt(checked(listeners[source]) * checked(listeners[item]))
   }
   return sum
 }
 
-/** Fits the weights to the last item of each sequence, by what the others say. */
-export function fitToLast(sequences: Sequences, negatives: Negatives): Choice {
-  const model = coListening(withoutLast(sequences, 1))
+/** Fits the logit model to the last item of each sequence, on an item-item model of the others. */
+export function fitToLast(sequences: Sequences, negatives: Negatives): LogitModel {
+  const model = itemItemModel(withoutLast(sequences, 1))
   const listeners = sequences.starts.length - 1
   const fitting = Array.from({ length: listeners }, (_, u) => u).filter(
     (u) =>
-      (sequences.starts[u + 1] ?? 0) - (sequences.starts[u] ?? 0) >= 2 &&
-      (negatives.starts[u + 1] ?? 0) - (negatives.starts[u] ?? 0) >= 1,
+      checked(sequences.starts[u + 1]) - checked(sequences.starts[u]) >= 2 &&
+      checked(negatives.starts[u + 1]) - checked(negatives.starts[u]) >= 1,
   )
   const stride = Math.max(1, Math.ceil(fitting.length / FITTED_LISTENERS))
   const chosen = new Set(fitting.filter((_, i) => i % stride === 0))
   if (chosen.size === 0) return UNFITTED
   const fewest = Math.min(
     FITTED_NEGATIVES,
-    ...[...chosen].map((u) => (negatives.starts[u + 1] ?? 0) - (negatives.starts[u] ?? 0)),
+    ...[...chosen].map((u) => checked(negatives.starts[u + 1]) - checked(negatives.starts[u])),
   )
   const starts = new Int32Array(listeners + 1)
   for (let u = 0; u < listeners; u += 1) {
-    starts[u + 1] = (starts[u] ?? 0) + (chosen.has(u) ? Math.max(0, fewest) : 0)
+    starts[u + 1] = checked(starts[u]) + (chosen.has(u) ? Math.max(0, fewest) : 0)
   }
-  const items = new Int32Array(starts[listeners] ?? 0)
+  const items = new Int32Array(checked(starts[listeners]))
   for (const u of chosen) {
-    const from = negatives.starts[u] ?? 0
-    items.set(negatives.items.subarray(from, from + fewest), starts[u] ?? 0)
+    const from = checked(negatives.starts[u])
+    items.set(negatives.items.subarray(from, from + fewest), checked(starts[u]))
   }
   const alternatives = alternativesOf(sequences, { starts, items }, chosen)
   const features = new Float64Array(alternatives.items.length * WIDTH)
   eachAlternative(model, sequences, alternatives, (slot, target, history) =>
     featuresOf(target, model, history, features, slot * WIDTH),
   )
-  return fitChoice(features, WIDTH, fewest + 1)
+  return fitLogit(features, WIDTH, fewest + 1)
 }
 
 interface Alternatives {
@@ -111,51 +117,58 @@ function alternativesOf(sequences: Sequences, negatives: Negatives, only?: Reado
   const starts = new Int32Array(listeners + 1)
   const isIn = (u: number) =>
     (only?.has(u) ?? true) &&
-    (sequences.starts[u + 1] ?? 0) - (sequences.starts[u] ?? 0) >= 2 &&
-    (negatives.starts[u + 1] ?? 0) > (negatives.starts[u] ?? 0)
+    checked(sequences.starts[u + 1]) - checked(sequences.starts[u]) >= 2 &&
+    checked(negatives.starts[u + 1]) > checked(negatives.starts[u])
   for (let u = 0; u < listeners; u += 1) {
-    const count = (negatives.starts[u + 1] ?? 0) - (negatives.starts[u] ?? 0)
-    starts[u + 1] = (starts[u] ?? 0) + (isIn(u) ? count + 1 : 0)
+    const count = checked(negatives.starts[u + 1]) - checked(negatives.starts[u])
+    starts[u + 1] = checked(starts[u]) + (isIn(u) ? count + 1 : 0)
   }
-  const items = new Int32Array(starts[listeners] ?? 0)
+  const items = new Int32Array(checked(starts[listeners]))
   for (let u = 0; u < listeners; u += 1) {
     if (!isIn(u)) continue
-    items[starts[u] ?? 0] = sequences.items[(sequences.starts[u + 1] ?? 0) - 1] ?? 0
-    items.set(negatives.items.subarray(negatives.starts[u] ?? 0, negatives.starts[u + 1] ?? 0), (starts[u] ?? 0) + 1)
+    items[checked(starts[u])] = checked(sequences.items[checked(sequences.starts[u + 1]) - 1])
+    items.set(
+      negatives.items.subarray(checked(negatives.starts[u]), checked(negatives.starts[u + 1])),
+      checked(starts[u]) + 1,
+    )
   }
   return { starts, items }
 }
 
-/** Goes through alternatives target by target, since the rows of a target are made once. */
+/** Visits alternatives target by target, so that the scores of each target are computed once. */
 function eachAlternative(
-  model: CoListening,
+  model: ItemItemModel,
   sequences: Sequences,
   { starts, items }: Alternatives,
-  visit: (slot: number, target: Target, history: History) => void,
+  visit: (slot: number, target: TargetScores, history: ItemHistory) => void,
 ): void {
   const first = new Int32Array(model.size + 1)
-  for (const item of items) first[item + 1] = (first[item + 1] ?? 0) + 1
-  for (let i = 0; i < model.size; i += 1) first[i + 1] = (first[i + 1] ?? 0) + (first[i] ?? 0)
+  for (const item of items) first[item + 1] = checked(first[item + 1]) + 1
+  for (let i = 0; i < model.size; i += 1) first[i + 1] = checked(first[i + 1]) + checked(first[i])
   const fill = first.slice()
   const slots = new Int32Array(items.length)
   const listenerOf = new Int32Array(items.length)
   for (let u = 0; u + 1 < starts.length; u += 1) {
-    for (let slot = starts[u] ?? 0; slot < (starts[u + 1] ?? 0); slot += 1) {
-      const item = items[slot] ?? 0
-      const place = fill[item] ?? 0
+    for (let slot = checked(starts[u]); slot < checked(starts[u + 1]); slot += 1) {
+      const item = checked(items[slot])
+      const place = checked(fill[item])
       fill[item] = place + 1
       slots[place] = slot
       listenerOf[place] = u
     }
   }
   for (let item = 0; item < model.size; item += 1) {
-    const [from, to] = [first[item] ?? 0, first[item + 1] ?? 0]
+    const [from, to] = [checked(first[item]), checked(first[item + 1])]
     if (from === to) continue
     const target = model.target(item)
     for (let k = from; k < to; k += 1) {
-      const u = listenerOf[k] ?? 0
-      const history = { items: sequences.items, from: sequences.starts[u] ?? 0, to: (sequences.starts[u + 1] ?? 0) - 1 }
-      visit(slots[k] ?? 0, target, history)
+      const u = checked(listenerOf[k])
+      const history = {
+        items: sequences.items,
+        from: checked(sequences.starts[u]),
+        to: checked(sequences.starts[u + 1]) - 1,
+      }
+      visit(checked(slots[k]), target, history)
     }
   }
 }

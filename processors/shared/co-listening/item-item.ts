@@ -1,52 +1,52 @@
-import { largest, rowStore } from './matrix.ts'
+import { checked } from '../numeric.ts'
 import type { RowStore } from './matrix.ts'
-import { solveRidge } from './ridge.ts'
+import { rowStore } from './matrix.ts'
+import { sparseRegression } from './sparse-regression.ts'
 import { countsOf, occurrencesOf, withoutRepeats } from './sequences.ts'
 import type { Occurrences, Sequences } from './sequences.ts'
 
-/** What is played one place later counts that much less. */
-export const FOLLOWING_DECAY = 0.8
-/** Places between two plays that are still seen as following one another. */
-export const FOLLOWING_WINDOW = 16
-/** Of a listener's last items, so many count as played together with one of them. */
-const TOGETHER_WINDOW = 300
-/** Sources that one target is explained by; fewer in a large library, whose targets have few plays each. */
+/** Decay of a successor's weight for each further position. */
+export const SUCCESSOR_DECAY = 0.8
+/** Positions up to which a later play counts as a successor. */
+export const SUCCESSOR_WINDOW = 16
+/** Positions up to which two plays of a listener count as a co-occurrence. */
+const CO_OCCURRENCE_WINDOW = 300
+/** Sources of one target's regression; fewer in a large library, whose targets have few plays each. */
 const MAX_SOURCES = 100
 const MAX_SOURCES_OF_MANY = 64
 const MANY = 20_000
-/** Ridge of the regressions, in plays; and the share of the mean number of plays that is added. */
-const RIDGE = 5
-const RIDGE_SHARE = 0.5
-
 /**
- * How much each source says about one target, as dense rows by source.
+ * Item-item scores of one target, as dense rows by source.
  *
- * `next` and `together` are weights of linear models: what follows, and what is played by the same listeners; each regresses
- * the target on its nearest sources (the closed form of SLIM, Ning and Karypis 2011, over selected neighbours; with decaying
- * order as in SLIST, Choi et al. 2021). `followed` counts how often the target came after, `shared` how many listeners have both.
+ * The weights are those of two linear models, which regress the target on its nearest sources: on what was played before it,
+ * decaying with the distance (SLIST, Choi et al. 2021), and on what the same listeners played (the closed form of SLIM, Ning
+ * and Karypis 2011, over selected neighbours).
  */
-export interface Target {
+export interface TargetScores {
   readonly item: number
-  readonly next: Float64Array
-  readonly together: Float64Array
-  readonly followed: Float64Array
-  readonly shared: Float64Array
-  /** The sources that are not 0 in `next` or `together`. */
-  readonly sources: readonly [next: Int32Array, together: Int32Array]
+  readonly successorWeights: Float64Array
+  readonly coOccurrenceWeights: Float64Array
+  /** How often the target was played after the source, decaying with the distance. */
+  readonly successorCounts: Float64Array
+  /** The number of listeners who played both within the window. */
+  readonly commonListeners: Float64Array
+  /** The sources whose weight is not 0. */
+  readonly sources: readonly [successor: Int32Array, coOccurrence: Int32Array]
 }
 
-export interface CoListening {
+export interface ItemItemModel {
   readonly size: number
   /** Plays of each item, repeats included; listeners of each item. */
   readonly plays: Float64Array
   readonly listeners: Float64Array
-  /** All plays. */
+  /** The number of all plays. */
   readonly total: number
-  /** The target's rows, which the next call overwrites. */
-  target(item: number): Target
+  /** The next call overwrites the rows. */
+  target(item: number): TargetScores
 }
 
-interface Rows {
+/** Sequences, prepared for counting pairs at each distance with a weight. */
+interface CountedSequences {
   readonly sequences: Sequences
   readonly occurrences: Occurrences
   readonly counts: Float64Array
@@ -54,26 +54,17 @@ interface Rows {
 }
 
 /**
- * Counts what was played after what and together with what, and prepares the regressions: time grows with plays × window.
- * @param sources that one target is explained by, at most.
+ * Counts successors and co-occurrences, and prepares the regressions; time grows with plays × window.
+ * @param sources of one target in each regression, at most.
  */
-export function coListening(sequences: Sequences, sources = sourcesFor(sequences.size)): CoListening {
+export function itemItemModel(sequences: Sequences, sources = sourcesFor(sequences.size)): ItemItemModel {
   const { size } = sequences
-  const decay = Float64Array.from({ length: FOLLOWING_WINDOW }, (_, d) => FOLLOWING_DECAY ** d)
-  const ordered = rowsOf(sequences, decay)
-  const unordered = rowsOf(withoutRepeats(sequences), new Float64Array(TOGETHER_WINDOW).fill(1))
-  const both = rowScratch(size)
-  const near = stored(ordered, both)
-  const shared = stored(unordered, both)
-  const before = rowScratch(size)
-  const next = regression(
-    sources,
-    near,
-    ordered.counts,
-    FOLLOWING_DECAY / (1 - FOLLOWING_DECAY ** 2),
-    1 / (1 - FOLLOWING_DECAY ** 2),
-  )
-  const together = regression(sources, shared, unordered.counts, 1, 1)
+  const decay = Float64Array.from({ length: SUCCESSOR_WINDOW }, (_, d) => SUCCESSOR_DECAY ** d)
+  const ordered = countedOf(sequences, decay)
+  const unordered = countedOf(withoutRepeats(sequences), new Float64Array(CO_OCCURRENCE_WINDOW).fill(1))
+  const [before, both] = [sparseRow(size), sparseRow(size)]
+  const successor = sparseRegression(gramOf(ordered, both), ordered.counts, sources, SUCCESSOR_SCALE)
+  const coOccurrence = sparseRegression(gramOf(unordered, both), unordered.counts, sources, { pairs: 1, diagonal: 1 })
   return {
     size,
     plays: ordered.counts,
@@ -82,39 +73,50 @@ export function coListening(sequences: Sequences, sources = sourcesFor(sequences
     target(item) {
       before.clear()
       collect(ordered, item, before, false)
-      next.solve(before.row, before.touched(), item)
+      successor.solve(before.row, before.touched(), item)
       both.clear()
       collect(unordered, item, both, true)
-      together.solve(both.row, both.touched(), item)
+      coOccurrence.solve(both.row, both.touched(), item)
       return {
         item,
-        next: next.weights,
-        together: together.weights,
-        followed: before.row,
-        shared: both.row,
-        sources: [next.sources(), together.sources()],
+        successorWeights: successor.weights,
+        coOccurrenceWeights: coOccurrence.weights,
+        successorCounts: before.row,
+        commonListeners: both.row,
+        sources: [successor.sources(), coOccurrence.sources()],
       }
     },
   }
 }
 
+/**
+ * A play's regressors are the items before it, weighted by decay^(distance - 1). Summed over all plays, the product of two
+ * items that are `d` positions apart is decay^d / (1 - decay²), while the stored pair is decay^(d - 1); that of an item with
+ * itself is 1 / (1 - decay²).
+ */
+const SUCCESSOR_SCALE = {
+  pairs: SUCCESSOR_DECAY / (1 - SUCCESSOR_DECAY ** 2),
+  diagonal: 1 / (1 - SUCCESSOR_DECAY ** 2),
+}
+
 const sourcesFor = (size: number): number => (size > MANY ? MAX_SOURCES_OF_MANY : MAX_SOURCES)
 
-const rowsOf = (sequences: Sequences, weights: Float64Array): Rows => ({
+const countedOf = (sequences: Sequences, weights: Float64Array): CountedSequences => ({
   sequences,
   weights,
   occurrences: occurrencesOf(sequences),
   counts: countsOf(sequences),
 })
 
-interface RowScratch {
+/** A dense row that knows which of its columns are not 0. */
+interface SparseRow {
   readonly row: Float64Array
   add(column: number, value: number): void
   touched(): Int32Array
   clear(): void
 }
 
-function rowScratch(size: number): RowScratch {
+function sparseRow(size: number): SparseRow {
   const row = new Float64Array(size)
   const columns = new Int32Array(size)
   let count = 0
@@ -125,36 +127,37 @@ function rowScratch(size: number): RowScratch {
         columns[count] = column
         count += 1
       }
-      row[column] = (row[column] ?? 0) + value
+      row[column] = checked(row[column]) + value
     },
     touched: () => columns.subarray(0, count),
     clear() {
-      for (let k = 0; k < count; k += 1) row[columns[k] ?? 0] = 0
+      for (let k = 0; k < count; k += 1) row[checked(columns[k])] = 0
       count = 0
     },
   }
 }
 
-/** Adds what lies before each occurrence of an item, and behind it, too, when `isSymmetric`, by its distance. */
+/** Adds the weights of the items before each occurrence of an item; after it, too, when `isSymmetric`. */
 function collect(
-  { sequences: { starts, items }, occurrences, weights }: Rows,
+  { sequences: { starts, items }, occurrences, weights }: CountedSequences,
   item: number,
-  into: RowScratch,
+  into: SparseRow,
   isSymmetric: boolean,
 ): void {
   const window = weights.length
-  for (let k = occurrences.starts[item] ?? 0; k < (occurrences.starts[item + 1] ?? 0); k += 1) {
-    const place = occurrences.places[k] ?? 0
-    const listener = occurrences.listeners[place] ?? 0
-    const from = Math.max(starts[listener] ?? 0, place - window)
-    for (let p = place - 1; p >= from; p -= 1) into.add(items[p] ?? 0, weights[place - p - 1] ?? 0)
+  for (let k = checked(occurrences.starts[item]); k < checked(occurrences.starts[item + 1]); k += 1) {
+    const place = checked(occurrences.places[k])
+    const listener = checked(occurrences.listeners[place])
+    const from = Math.max(checked(starts[listener]), place - window)
+    for (let p = place - 1; p >= from; p -= 1) into.add(checked(items[p]), checked(weights[place - p - 1]))
     if (!isSymmetric) continue
-    const to = Math.min(starts[listener + 1] ?? 0, place + window + 1)
-    for (let p = place + 1; p < to; p += 1) into.add(items[p] ?? 0, weights[p - place - 1] ?? 0)
+    const to = Math.min(checked(starts[listener + 1]), place + window + 1)
+    for (let p = place + 1; p < to; p += 1) into.add(checked(items[p]), checked(weights[p - place - 1]))
   }
 }
 
-function stored(rows: Rows, scratch: RowScratch): RowStore {
+/** The Gram matrix: symmetric counts of all pairs. */
+function gramOf(rows: CountedSequences, scratch: SparseRow): RowStore {
   const { size } = rows.sequences
   const store = rowStore(size, rows.counts)
   for (let item = 0; item < size; item += 1) {
@@ -164,51 +167,4 @@ function stored(rows: Rows, scratch: RowScratch): RowStore {
   }
   scratch.clear()
   return store
-}
-
-interface Regression {
-  readonly weights: Float64Array
-  sources(): Int32Array
-  /** @param row what the target shares with each source; `touched` are those that are not 0. */
-  solve(row: Float64Array, touched: Int32Array, item: number): void
-}
-
-/** @param factor scales the stored pairs, @param own the counts, to the moments of what the regression sees. */
-function regression(
-  sourcesAtMost: number,
-  pairs: RowStore,
-  counts: Float64Array,
-  factor: number,
-  own: number,
-): Regression {
-  const size = counts.length
-  const weights = new Float64Array(size)
-  const placeOf = new Int32Array(size)
-  const most = Math.min(size, sourcesAtMost)
-  const gram = new Float64Array(most * most)
-  const solution = new Float64Array(most)
-  const total = counts.reduce((sum, count) => sum + count, 0)
-  const ridge = RIDGE + (RIDGE_SHARE * total) / Math.max(1, size)
-  let sources: Int32Array = new Int32Array(0)
-  return {
-    weights,
-    sources: () => sources,
-    solve(row, touched, item) {
-      for (const source of sources) weights[source] = 0
-      const others = touched.filter((source) => source !== item)
-      sources = largest(others, (source) => (row[source] ?? 0) / Math.sqrt(counts[source] ?? 1), most)
-      const width = sources.length
-      for (let a = 0; a < width; a += 1) placeOf[sources[a] ?? 0] = a + 1
-      pairs.block(sources, placeOf, gram)
-      for (let a = 0; a < width * width; a += 1) gram[a] = (gram[a] ?? 0) * factor
-      for (let a = 0; a < width; a += 1) {
-        const source = sources[a] ?? 0
-        gram[a * width + a] = (counts[source] ?? 0) * own
-        solution[a] = row[source] ?? 0
-        placeOf[source] = 0
-      }
-      solveRidge(gram, solution, width, ridge)
-      for (let a = 0; a < width; a += 1) weights[sources[a] ?? 0] = solution[a] ?? 0
-    },
-  }
 }

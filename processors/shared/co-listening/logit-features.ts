@@ -1,81 +1,83 @@
-import type { Choice } from './choice.ts'
-import type { CoListening, Target } from './co-listening.ts'
-import { FOLLOWING_DECAY, FOLLOWING_WINDOW } from './co-listening.ts'
+import { checked } from '../numeric.ts'
+import type { LogitModel } from './conditional-logit.ts'
+import type { ItemItemModel, TargetScores } from './item-item.ts'
+import { SUCCESSOR_DECAY, SUCCESSOR_WINDOW } from './item-item.ts'
 
-/** Of a listener's history, so many of the last are looked at. */
+/** The last items of a history that are used. */
 const HISTORY = 200
-/** What was played one place earlier counts that much less for taste; for what follows, see `FOLLOWING_DECAY`. */
-const TASTE_DECAY = 0.985
-/** Seen so often without being seen: how strongly a rare pair is believed. */
+/** Decay of the co-occurrence features for each position back in the history; that of the successor features is `SUCCESSOR_DECAY`. */
+const CO_OCCURRENCE_DECAY = 0.985
+/** Additive smoothing of successor frequencies: a pseudo-count, in proportion to the item's share of all plays. */
 const SMOOTHING = 0.02
 
-/** What is known of a target for one listener, in the order of `featuresOf`. */
+/** The features of one target for one listener, in the order of `featuresOf`. */
 export const FEATURES = [
   'popularity',
-  'next',
-  'nextTail',
-  'together',
-  'togetherTail',
-  'followed',
-  'alike',
-  'alikeTail',
-  'last',
-  'heard',
+  'successor',
+  'successorTail',
+  'coOccurrence',
+  'coOccurrenceTail',
+  'successorFrequency',
+  'cosine',
+  'cosineTail',
+  'lastSuccessorFrequency',
+  'repeat',
 ] as const
 
-/** The items of one listener lie in `items` from `from` to `to`, the newest last. */
-export interface History {
+/** The history of one listener: `items` from `from` to `to`, the newest last. */
+export interface ItemHistory {
   readonly items: Int32Array
   readonly from: number
   readonly to: number
 }
 
-/** Counts on what followed and on who else has both, while nothing could be fitted. */
-export const UNFITTED: Choice = {
-  weights: FEATURES.map((name) => Number(name === 'followed' || name === 'alikeTail')),
+/** The weights while nothing can be fitted: successor frequency and cosine alone. */
+export const UNFITTED: LogitModel = {
+  weights: FEATURES.map((name) => Number(name === 'successorFrequency' || name === 'cosineTail')),
   mean: FEATURES.map(() => 0),
   deviation: FEATURES.map(() => 1),
 }
 
 /** Writes the features of a target into `into` from `at`. */
 export function featuresOf(
-  { item, next, together, followed, shared }: Target,
-  { plays, listeners, size, total }: CoListening,
-  { items, from, to }: History,
+  { item, successorWeights, coOccurrenceWeights, successorCounts, commonListeners }: TargetScores,
+  { plays, listeners, size, total }: ItemItemModel,
+  { items, from, to }: ItemHistory,
   into: Float64Array,
   at: number,
 ): void {
-  const heardBy = listeners[item] ?? 0
-  let [following, belonging, follows, likeness, last, heard] = [0, 0, 0, 0, 0, 0]
-  let fading = 1
-  let taste = 1
+  const ownListeners = checked(listeners[item])
+  let [successor, coOccurrence, frequency, cosine, lastFrequency, repeat] = [0, 0, 0, 0, 0, 0]
+  let successorDecay = 1
+  let coOccurrenceDecay = 1
   const first = Math.max(from, to - HISTORY)
   for (let p = to - 1; p >= first; p -= 1) {
-    const source = items[p] ?? 0
-    if (to - p <= FOLLOWING_WINDOW) {
-      following += fading * (next[source] ?? 0)
-      follows += (fading * (followed[source] ?? 0)) / ((plays[source] ?? 0) + 1)
-      fading *= FOLLOWING_DECAY
+    const source = checked(items[p])
+    if (to - p <= SUCCESSOR_WINDOW) {
+      successor += successorDecay * checked(successorWeights[source])
+      frequency += (successorDecay * checked(successorCounts[source])) / (checked(plays[source]) + 1)
+      successorDecay *= SUCCESSOR_DECAY
     }
-    if (p === to - 1) last = (followed[source] ?? 0) / ((plays[source] ?? 0) + 1)
-    belonging += taste * (together[source] ?? 0)
-    likeness += (taste * (shared[source] ?? 0)) / Math.sqrt((listeners[source] ?? 0) * heardBy + 1)
-    taste *= TASTE_DECAY
-    if (source === item) heard = 1
+    if (p === to - 1) lastFrequency = checked(successorCounts[source]) / (checked(plays[source]) + 1)
+    coOccurrence += coOccurrenceDecay * checked(coOccurrenceWeights[source])
+    cosine +=
+      (coOccurrenceDecay * checked(commonListeners[source])) / Math.sqrt(checked(listeners[source]) * ownListeners + 1)
+    coOccurrenceDecay *= CO_OCCURRENCE_DECAY
+    if (source === item) repeat = 1
   }
-  const share = ((plays[item] ?? 0) + 0.5) / (total + 0.5 * size)
-  const usual = SMOOTHING * share
-  into[at] = Math.log((plays[item] ?? 0) + 1)
-  into[at + 1] = following
-  into[at + 2] = tail(following)
-  into[at + 3] = belonging
-  into[at + 4] = tail(belonging)
-  into[at + 5] = Math.log(follows + usual + 1e-6)
-  into[at + 6] = likeness
-  into[at + 7] = tail(likeness)
-  into[at + 8] = Math.log(last + usual + 1e-6)
-  into[at + 9] = heard
+  const share = (checked(plays[item]) + 0.5) / (total + 0.5 * size)
+  const pseudoCount = SMOOTHING * share
+  into[at] = Math.log(checked(plays[item]) + 1)
+  into[at + 1] = successor
+  into[at + 2] = tail(successor)
+  into[at + 3] = coOccurrence
+  into[at + 4] = tail(coOccurrence)
+  into[at + 5] = Math.log(frequency + pseudoCount + 1e-6)
+  into[at + 6] = cosine
+  into[at + 7] = tail(cosine)
+  into[at + 8] = Math.log(lastFrequency + pseudoCount + 1e-6)
+  into[at + 9] = repeat
 }
 
-/** Tells small values apart that a linear term would drown. */
+/** Spreads small values, which a linear term leaves indistinguishable. */
 const tail = (value: number): number => Math.log(Math.max(0, value) + 0.003)

@@ -1,102 +1,98 @@
 import type { TrackId } from '../../../schemas/generated.ts'
-import type { Choice } from './choice.ts'
-import { utility } from './choice.ts'
-import { coListening } from './co-listening.ts'
-import { fitToLast } from './held-out.ts'
-import { largest } from './matrix.ts'
-import { FEATURES, featuresOf } from './scoring.ts'
+import { checked } from '../numeric.ts'
 import { seededRandom } from '../random.ts'
-import { sequencesOf } from './sequences.ts'
+import type { LogitModel } from './conditional-logit.ts'
+import { utility } from './conditional-logit.ts'
+import { fitToLast } from './held-out.ts'
+import type { ItemItemModel } from './item-item.ts'
+import { itemItemModel } from './item-item.ts'
+import { FEATURES, featuresOf } from './logit-features.ts'
 import type { Sequences } from './sequences.ts'
+import { sequencesOf } from './sequences.ts'
+import type { DenseScores, SparseScores } from './sparse-scores.ts'
+import { denseScores, scatter, sparseScores, targetsBySource, unscatter } from './sparse-scores.ts'
 
-/** Tracks that relations are learned of: those played most. Learning then takes a second or two. */
+/** Tracks that are learned: those played most. Training then takes a second or two. */
 const MAX_TRACKS = 2_000
-/** Sources that a track is explained by, and tracks that are remembered to follow one. */
+/** Sources of one target in each regression, and targets kept of one source. */
 const SOURCES = 32
-const FOLLOWERS = 24
-/** So many listeners must have both before one is said to lead to the other: nobody's habit is shown to others. */
-const MIN_SHARED = 2
+const TARGETS = 24
+/** Listeners who must have played both tracks before one is suggested after the other, so that no single person's history shows. */
+const MIN_COMMON_LISTENERS = 2
+/** Tracks drawn for each listener as alternatives that were not played. */
 const NEGATIVES = 40
 
-/** A track that listeners of some others went on to. */
-export interface Follower {
+/** A track that other listeners played after tracks of a history. */
+export interface NextItemCandidate {
   readonly trackId: TrackId
-  /** Log of the odds against a track drawn at random. */
+  /** Log-odds against a track drawn at random. */
   readonly utility: number
-  /** The one of them that says most for it, and how many listeners have both. */
-  readonly seed: TrackId
+  /** The track of the history with the largest weight, and the number of listeners who played both. */
+  readonly anchor: TrackId
   readonly listeners: number
 }
 
-/** What is played together and one after another, learned at one moment. */
-export interface Relations {
-  /** @param history tracks, the newest last. @returns those that follow from it, the likeliest first. */
-  followers(history: readonly TrackId[], limit: number): readonly Follower[]
+/** Which tracks are played together and after one another, as trained at one moment. */
+export interface CoListeningModel {
+  /** @param history tracks, the newest last. @returns the likeliest next tracks first. */
+  nextItems(history: readonly TrackId[], limit: number): readonly NextItemCandidate[]
 }
 
-/** What the sources of one target say, in `from` to `to` of the columns. */
-interface Columns {
-  readonly starts: Int32Array
-  readonly source: Int32Array
-  readonly next: Float32Array
-  readonly together: Float32Array
-  readonly followed: Float32Array
-  readonly shared: Float32Array
-}
-
-/** Learns from histories, the newest track last; the same histories and seed give the same. */
-export function learnRelations(histories: readonly (readonly TrackId[])[], seed: number): Relations {
+/** Trains on histories, the newest track last. Deterministic: the same histories and seed give the same model. */
+export function trainCoListening(histories: readonly (readonly TrackId[])[], seed: number): CoListeningModel {
   const { ids, sequences } = numbered(histories)
-  const choice = fitToLast(sequences, drawnNegatives(sequences, seed))
-  const model = coListening(sequences, SOURCES)
-  const columns = columnsOf(sequences.size, (item) => model.target(item))
-  const followersOf = invert(columns)
+  const logit = withoutRepeatFeature(fitToLast(sequences, sampledNegatives(sequences, seed)))
+  const items = itemItemModel(sequences, SOURCES)
+  const scores = sparseScores(sequences.size, SOURCES, (item) => items.target(item))
+  const targets = targetsBySource(scores, TARGETS)
   const numbers = new Map(ids.map((id, number) => [id, number]))
-  const dense = { next: row(ids.length), together: row(ids.length), followed: row(ids.length), shared: row(ids.length) }
+  const rows = denseScores(ids.length)
   return {
-    followers(history, limit) {
+    nextItems(history, limit) {
       const known = Int32Array.from(history.flatMap((id) => numbers.get(id) ?? []))
       const candidates = new Set<number>()
-      for (const source of known) for (const target of followersOf[source] ?? []) candidates.add(target)
-      const found = [...candidates].map((item) => {
-        fill(dense, columns, item)
-        const features = new Float64Array(FEATURES.length)
-        featuresOf(
-          { item, ...dense, sources: NO_SOURCES },
-          model,
-          { items: known, from: 0, to: known.length },
-          features,
-          0,
-        )
-        const seedNumber = strongestSource(known, dense)
-        const listeners = Math.round(dense.shared[seedNumber] ?? 0)
-        clear(dense, columns, item)
-        return { item, seedNumber, listeners, utility: utility(choiceWithoutHeard(choice), features) }
-      })
-      return found
-        .filter(({ listeners }) => listeners >= MIN_SHARED)
+      for (const source of known) for (const target of checked(targets[source])) candidates.add(target)
+      return [...candidates]
+        .map((item) => scored(item, known, { scores, rows, items, logit }))
+        .filter(({ listeners }) => listeners >= MIN_COMMON_LISTENERS)
         .sort((a, b) => b.utility - a.utility || a.item - b.item)
         .slice(0, limit)
-        .flatMap(({ item, seedNumber, listeners, utility: odds }) => {
-          const [trackId, seedTrack] = [ids[item], ids[seedNumber]]
-          return trackId === undefined || seedTrack === undefined
-            ? []
-            : [{ trackId, utility: odds, seed: seedTrack, listeners }]
+        .map(({ item, source, listeners, utility: odds }) => {
+          return { trackId: checked(ids[item]), utility: odds, anchor: checked(ids[source]), listeners }
         })
     },
   }
 }
 
-const NO_SOURCES = [new Int32Array(0), new Int32Array(0)] as const
-const row = (size: number) => new Float64Array(size)
+interface Trained {
+  readonly scores: SparseScores
+  /** Scratch rows: 0 before and after each call. */
+  readonly rows: DenseScores
+  readonly items: ItemItemModel
+  readonly logit: LogitModel
+}
 
-/** Whether a track was heard is for the ranking to judge, not for what others play. */
-const choiceWithoutHeard = (choice: Choice): Choice => ({
-  ...choice,
-  weights: choice.weights.map((weight, f) => (FEATURES[f] === 'heard' ? 0 : weight)),
+const NO_SOURCES = [new Int32Array(0), new Int32Array(0)] as const
+
+/** @param known the history, not empty. */
+function scored(item: number, known: Int32Array, { scores, rows, items, logit }: Trained) {
+  scatter(scores, item, rows)
+  const features = new Float64Array(FEATURES.length)
+  const history = { items: known, from: 0, to: known.length }
+  featuresOf({ item, ...rows, sources: NO_SOURCES }, items, history, features, 0)
+  const source = strongestSource(known, rows)
+  const listeners = Math.round(checked(rows.commonListeners[source]))
+  unscatter(scores, item, rows)
+  return { item, source, listeners, utility: utility(logit, features) }
+}
+
+/** Whether a repeated track is suggested is decided by the ranking, not by co-listening. */
+const withoutRepeatFeature = (logit: LogitModel): LogitModel => ({
+  ...logit,
+  weights: logit.weights.map((weight, f) => (FEATURES[f] === 'repeat' ? 0 : weight)),
 })
 
-/** The tracks played most, by number; histories without the others. */
+/** The most played tracks, numbered by falling count; histories without the others. */
 function numbered(histories: readonly (readonly TrackId[])[]): {
   readonly ids: readonly TrackId[]
   readonly sequences: Sequences
@@ -112,89 +108,23 @@ function numbered(histories: readonly (readonly TrackId[])[]): {
   return { ids, sequences: sequencesOf(lists, ids.length) }
 }
 
-/** Other tracks for each listener, drawn by a seed. */
-function drawnNegatives(sequences: Sequences, seed: number): Sequences {
+/** For each listener, tracks drawn uniformly that the listener has not played. */
+function sampledNegatives({ starts, items, size }: Sequences, seed: number): Sequences {
   const random = seededRandom(seed)
-  const { starts, items, size } = sequences
   const lists = Array.from({ length: starts.length - 1 }, (_, u) => {
-    const own = new Set(items.subarray(starts[u] ?? 0, starts[u + 1] ?? 0))
-    const drawn = Array.from({ length: NEGATIVES }, () => random.below(size)).filter((item) => !own.has(item))
-    return drawn
+    const own = new Set(items.subarray(checked(starts[u]), checked(starts[u + 1])))
+    return Array.from({ length: NEGATIVES }, () => random.below(size)).filter((item) => !own.has(item))
   })
   return sequencesOf(lists, size)
 }
 
-function columnsOf(
-  size: number,
-  targetOf: (item: number) => ReturnType<ReturnType<typeof coListening>['target']>,
-): Columns {
-  const starts = new Int32Array(size + 1)
-  const columns = {
-    starts,
-    source: new Int32Array(size * 2 * SOURCES),
-    next: new Float32Array(size * 2 * SOURCES),
-    together: new Float32Array(size * 2 * SOURCES),
-    followed: new Float32Array(size * 2 * SOURCES),
-    shared: new Float32Array(size * 2 * SOURCES),
-  }
-  let end = 0
-  for (let item = 0; item < size; item += 1) {
-    const { next, together, followed, shared, sources } = targetOf(item)
-    for (const source of new Set([...sources[0], ...sources[1]])) {
-      columns.source[end] = source
-      columns.next[end] = next[source] ?? 0
-      columns.together[end] = together[source] ?? 0
-      columns.followed[end] = followed[source] ?? 0
-      columns.shared[end] = shared[source] ?? 0
-      end += 1
-    }
-    starts[item + 1] = end
-  }
-  return columns
-}
-
-/** For each source the targets that it says most for. */
-function invert({ starts, source, next, together }: Columns): readonly Int32Array[] {
-  const targets: number[][] = Array.from({ length: starts.length - 1 }, () => [])
-  const strengths = targets.map(() => new Map<number, number>())
-  for (let item = 0; item + 1 < starts.length; item += 1) {
-    for (let k = starts[item] ?? 0; k < (starts[item + 1] ?? 0); k += 1) {
-      const of = source[k] ?? 0
-      targets[of]?.push(item)
-      strengths[of]?.set(item, (next[k] ?? 0) + (together[k] ?? 0))
-    }
-  }
-  return targets.map((items, of) => largest(Int32Array.from(items), (item) => strengths[of]?.get(item) ?? 0, FOLLOWERS))
-}
-
-type Dense = Readonly<Record<'next' | 'together' | 'followed' | 'shared', Float64Array>>
-
-function fill(dense: Dense, { starts, source, next, together, followed, shared }: Columns, item: number): void {
-  for (let k = starts[item] ?? 0; k < (starts[item + 1] ?? 0); k += 1) {
-    const of = source[k] ?? 0
-    dense.next[of] = next[k] ?? 0
-    dense.together[of] = together[k] ?? 0
-    dense.followed[of] = followed[k] ?? 0
-    dense.shared[of] = shared[k] ?? 0
-  }
-}
-
-function clear(dense: Dense, { starts, source }: Columns, item: number): void {
-  for (let k = starts[item] ?? 0; k < (starts[item + 1] ?? 0); k += 1) {
-    const of = source[k] ?? 0
-    dense.next[of] = 0
-    dense.together[of] = 0
-    dense.followed[of] = 0
-    dense.shared[of] = 0
-  }
-}
-
-function strongestSource(history: Int32Array, { next, together }: Dense): number {
+/** The item of a history with the largest sum of both weights; of equal ones the newest. */
+function strongestSource(history: Int32Array, { successorWeights, coOccurrenceWeights }: DenseScores): number {
   let best = -1
-  let most = -Infinity
+  let largestWeight = -Infinity
   for (const source of history) {
-    const says = (next[source] ?? 0) + (together[source] ?? 0)
-    if (says >= most) [best, most] = [source, says]
+    const weight = checked(successorWeights[source]) + checked(coOccurrenceWeights[source])
+    if (weight >= largestWeight) [best, largestWeight] = [source, weight]
   }
   return best
 }

@@ -1,12 +1,14 @@
-/** What each listener played, in order of time: items are numbers from 0, listener `u` has those from `starts[u]` to `starts[u + 1]`. */
+import { checked } from '../numeric.ts'
+
+/** The plays of each listener in order of time; items are numbers from 0. Those of listener `u` are from `starts[u]` to `starts[u + 1]`. */
 export interface Sequences {
-  /** How many different items there may be. */
+  /** The number of different items. */
   readonly size: number
   readonly starts: Int32Array
   readonly items: Int32Array
 }
 
-/** Where each item occurs: item `i` at the places from `starts[i]` to `starts[i + 1]` of `places`. */
+/** The inverse: item `i` occurs at `places` from `starts[i]` to `starts[i + 1]`. */
 export interface Occurrences {
   readonly starts: Int32Array
   readonly places: Int32Array
@@ -16,9 +18,9 @@ export interface Occurrences {
 
 export function sequencesOf(lists: readonly (readonly number[])[], size: number): Sequences {
   const starts = new Int32Array(lists.length + 1)
-  for (const [u, list] of lists.entries()) starts[u + 1] = (starts[u] ?? 0) + list.length
-  const items = new Int32Array(starts[lists.length] ?? 0)
-  for (const [u, list] of lists.entries()) items.set(list, starts[u] ?? 0)
+  for (const [u, list] of lists.entries()) starts[u + 1] = checked(starts[u]) + list.length
+  const items = new Int32Array(checked(starts[lists.length]))
+  for (const [u, list] of lists.entries()) items.set(list, checked(starts[u]))
   return { size, starts, items }
 }
 
@@ -26,17 +28,17 @@ export function sequencesOf(lists: readonly (readonly number[])[], size: number)
 export function withoutLast({ size, starts, items }: Sequences, count: number): Sequences {
   const listeners = starts.length - 1
   const lists = Array.from({ length: listeners }, (_, u) => {
-    const from = starts[u] ?? 0
-    return items.subarray(from, Math.max(from, (starts[u + 1] ?? 0) - count))
+    const from = checked(starts[u])
+    return items.subarray(from, Math.max(from, checked(starts[u + 1]) - count))
   })
   const fewer = new Int32Array(listeners + 1)
-  for (const [u, list] of lists.entries()) fewer[u + 1] = (fewer[u] ?? 0) + list.length
-  const kept = new Int32Array(fewer[listeners] ?? 0)
-  for (const [u, list] of lists.entries()) kept.set(list, fewer[u] ?? 0)
+  for (const [u, list] of lists.entries()) fewer[u + 1] = checked(fewer[u]) + list.length
+  const kept = new Int32Array(checked(fewer[listeners]))
+  for (const [u, list] of lists.entries()) kept.set(list, checked(fewer[u]))
   return { size, starts: fewer, items: kept }
 }
 
-/** Each item once for a listener, where it was played last. */
+/** Each item once for a listener, at its last play. */
 export function withoutRepeats({ size, starts, items }: Sequences): Sequences {
   const seenBy = new Int32Array(size).fill(-1)
   const kept = new Int32Array(items.length)
@@ -44,8 +46,8 @@ export function withoutRepeats({ size, starts, items }: Sequences): Sequences {
   let end = 0
   for (let u = 0; u + 1 < starts.length; u += 1) {
     const begin = end
-    for (let p = (starts[u + 1] ?? 0) - 1; p >= (starts[u] ?? 0); p -= 1) {
-      const item = items[p] ?? 0
+    for (let p = checked(starts[u + 1]) - 1; p >= checked(starts[u]); p -= 1) {
+      const item = checked(items[p])
       if (seenBy[item] === u) continue
       seenBy[item] = u
       kept[end] = item
@@ -59,16 +61,16 @@ export function withoutRepeats({ size, starts, items }: Sequences): Sequences {
 
 export function occurrencesOf({ size, starts, items }: Sequences): Occurrences {
   const first = new Int32Array(size + 1)
-  for (const item of items) first[item + 1] = (first[item + 1] ?? 0) + 1
-  for (let i = 0; i < size; i += 1) first[i + 1] = (first[i + 1] ?? 0) + (first[i] ?? 0)
+  for (const item of items) first[item + 1] = checked(first[item + 1]) + 1
+  for (let i = 0; i < size; i += 1) first[i + 1] = checked(first[i + 1]) + checked(first[i])
   const next = first.slice(0, size)
   const places = new Int32Array(items.length)
   const listeners = new Int32Array(items.length)
   for (let u = 0; u + 1 < starts.length; u += 1) {
-    for (let p = starts[u] ?? 0; p < (starts[u + 1] ?? 0); p += 1) {
-      const item = items[p] ?? 0
-      places[next[item] ?? 0] = p
-      next[item] = (next[item] ?? 0) + 1
+    for (let p = checked(starts[u]); p < checked(starts[u + 1]); p += 1) {
+      const item = checked(items[p])
+      places[checked(next[item])] = p
+      next[item] = checked(next[item]) + 1
       listeners[p] = u
     }
   }
@@ -78,6 +80,6 @@ export function occurrencesOf({ size, starts, items }: Sequences): Occurrences {
 /** How often each item occurs. */
 export function countsOf({ size, items }: Sequences): Float64Array {
   const counts = new Float64Array(size)
-  for (const item of items) counts[item] = (counts[item] ?? 0) + 1
+  for (const item of items) counts[item] = checked(counts[item]) + 1
   return counts
 }

@@ -1,28 +1,29 @@
+import { LRUCache } from 'lru-cache'
 import type { ListenerId, Play, TrackId } from '../../../schemas/generated.ts'
 import { globalTable } from '../../../streams/engine/processor.ts'
 import { plays } from '../../../schemas/topics.ts'
-import type { Follower, Relations } from './relations.ts'
-import { learnRelations } from './relations.ts'
+import type { CoListeningModel, NextItemCandidate } from './model.ts'
+import { trainCoListening } from './model.ts'
 
-/** What listeners play together, as of the last time it was learned. */
-export interface TrackRelations {
-  /** Raised each time it is learned anew; 0 before. */
+/** The co-listening model as of its last training. */
+export interface CoListeningTable {
+  /** Raised with each training; 0 before the first. */
   readonly version: number
-  /** @param history tracks, the newest last. @returns tracks that listeners went on to from there, the likeliest first. */
-  followers(history: readonly TrackId[], limit: number): readonly Follower[]
+  /** @param history tracks, the newest last. @returns the likeliest next tracks first; none before the first training. */
+  nextItems(history: readonly TrackId[], limit: number): readonly NextItemCandidate[]
 }
 
-interface OwnedRelations extends TrackRelations {
-  hear(listener: ListenerId, play: Play): void
+interface OwnedCoListening extends CoListeningTable {
+  add(listener: ListenerId, play: Play): void
 }
 
-/** Listeners whose histories are kept; whoever played longest ago makes room. Tracks of each; the earliest makes room. */
+/** Histories kept, that of the listener who played longest ago is evicted; and tracks of one history, the earliest is evicted. */
 const MAX_LISTENERS = 20_000
 const MAX_HISTORY = 100
-/** Before that nothing is learned: neither from few plays nor from few listeners. */
+/** Plays and listeners before the first training. */
 export const MIN_PLAYS = 300
 export const MIN_LISTENERS = 50
-/** It is learned anew when so many times as many tracks were heard: the cost for each stays constant. */
+/** The model is trained again when the number of plays has grown by this factor: the cost for each play stays constant. */
 const GROWTH = 1.5
 
 interface Entry {
@@ -31,56 +32,58 @@ interface Entry {
 }
 
 /**
- * What listeners play together and one after another, folded from all plays: a track heard to the end or liked counts, a
- * retracted one does not. The same plays in the same order give the same; between partitions the order is that of reading.
+ * The co-listening model, trained on all plays: finished and liked tracks count, retracted ones do not. The same plays in
+ * the same order give the same model; between partitions the order is that of reading.
  */
-export const trackRelations = globalTable<OwnedRelations, typeof plays>({
+export const coListening = globalTable<OwnedCoListening, typeof plays>({
   name: 'track-relations',
   from: [plays],
-  create: createRelations,
+  create: createCoListening,
   apply(content, { key, value }) {
-    if (value !== null) content.hear(key, value)
+    if (value !== null) content.add(key, value)
   },
 })
 
-function createRelations(): OwnedRelations {
-  const histories = new Map<ListenerId, readonly Entry[]>()
-  let relations: Relations | null = null
+function createCoListening(): OwnedCoListening {
+  const histories = new LRUCache<ListenerId, readonly Entry[]>({ max: MAX_LISTENERS })
+  let model: CoListeningModel | null = null
   let version = 0
-  let heard = 0
-  let learnedAt = MIN_PLAYS / GROWTH
-  const keep = (listener: ListenerId, history: readonly Entry[]): void => {
-    histories.delete(listener)
-    histories.set(listener, history)
-    const oldest = histories.keys().next()
-    if (histories.size > MAX_LISTENERS && oldest.done !== true) histories.delete(oldest.value)
-  }
+  let counted = 0
+  let trainedAt = MIN_PLAYS / GROWTH
   return {
     get version() {
       return version
     },
-    followers: (history, limit) => relations?.followers(history, limit) ?? [],
-    hear(listener, { event, trackId, sessionId }) {
-      const history = histories.get(listener) ?? []
-      if (event === 'retracted' || event === 'sessionRetracted') {
-        const isGone = (entry: Entry) =>
-          entry.sessionId === sessionId && (event === 'sessionRetracted' || entry.trackId === trackId)
-        keep(
-          listener,
-          history.filter((entry) => !isGone(entry)),
-        )
-        return
-      }
-      if ((event !== 'finished' && event !== 'liked') || history.at(-1)?.trackId === trackId) return
-      keep(listener, [...history, { trackId, sessionId }].slice(-MAX_HISTORY))
-      heard += 1
-      if (heard < learnedAt * GROWTH || histories.size < MIN_LISTENERS) return
+    nextItems: (history, limit) => model?.nextItems(history, limit) ?? [],
+    add(listener, play) {
+      const history = histories.peek(listener) ?? []
+      const changed = historyAfter(history, play)
+      if (changed === null) return
+      histories.set(listener, changed)
+      if (isRetraction(play)) return
+      counted += 1
+      if (counted < trainedAt * GROWTH || histories.size < MIN_LISTENERS) return
       version += 1
-      learnedAt = heard
-      relations = learnRelations(
-        [...histories.values()].map((entries) => entries.map((entry) => entry.trackId)),
+      trainedAt = counted
+      const oldestFirst = [...histories.rvalues()]
+      model = trainCoListening(
+        oldestFirst.map((entries = []) => entries.map(({ trackId }) => trackId)),
         version,
       )
     },
   }
+}
+
+const isRetraction = ({ event }: Play): boolean => event === 'retracted' || event === 'sessionRetracted'
+
+/** Null when the play does not count. */
+function historyAfter(history: readonly Entry[], play: Play): readonly Entry[] | null {
+  const { event, trackId, sessionId } = play
+  if (isRetraction(play)) {
+    const isRetracted = (entry: Entry) =>
+      entry.sessionId === sessionId && (event === 'sessionRetracted' || entry.trackId === trackId)
+    return history.filter((entry) => !isRetracted(entry))
+  }
+  if ((event !== 'finished' && event !== 'liked') || history.at(-1)?.trackId === trackId) return null
+  return [...history, { trackId, sessionId }].slice(-MAX_HISTORY)
 }

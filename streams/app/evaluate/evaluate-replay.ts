@@ -1,6 +1,6 @@
 import type { TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
-import { learnRelations } from '../../../processors/shared/co-listening/relations.ts'
+import { trainCoListening } from '../../../processors/shared/co-listening/model.ts'
 import { fmix32 } from '../../../processors/shared/random.ts'
 import { ConfigError } from '../config.ts'
 
@@ -81,7 +81,7 @@ function modelsOf(histories: Histories): {
 } {
   const lists = [...histories.values()]
   const popular = byCount(countsOf(lists))
-  const relations = learnRelations(lists, SEED)
+  const relations = trainCoListening(lists, SEED)
   const next = pairs(lists, (a, b) => b - a === 1)
   const shared = pairs(lists.map((list) => [...new Set(list)]), (a, b) => a !== b) // prettier-ignore
   const listeners = countsOf(lists.map((list) => [...new Set(list)]))
@@ -92,7 +92,7 @@ function modelsOf(histories: Histories): {
   const alike: Alike = (a, b) =>
     (shared.get(a)?.get(b) ?? 0) / Math.sqrt((listeners.get(a) ?? 1) * (listeners.get(b) ?? 1))
   const models: Readonly<Record<ModelName, Suggest>> = {
-    'co-listening': (history) => filled(relations.followers(history.slice(-HISTORY), AT + HISTORY).map(({ trackId: id }) => id), history), // prettier-ignore
+    'co-listening': (history) => filled(relations.nextItems(history.slice(-HISTORY), AT + HISTORY).map(({ trackId: id }) => id), history), // prettier-ignore
     cosine(history) {
       const scores = new Map<TrackId, number>()
       for (const source of history) {

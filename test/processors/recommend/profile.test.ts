@@ -1,18 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  emptyProfile,
-  fold,
   heardOf,
+  MAX_AFFINITIES,
   MAX_HEARD,
   MAX_LISTENS,
-  MAX_PLAY_IDS,
-  MAX_TASTES,
   SETTLES_AFTER_MS,
-  tastesOf,
-} from '../../../processors/recommend/profile.ts'
-import { opinion, strongest } from '../../../processors/recommend/tastes.ts'
-import { HALF_LIFE_MS, IMPLICIT_LIMIT } from '../../../processors/recommend/weights.ts'
+} from '../../../processors/recommend/consolidate.ts'
+import { emptyProfile, fold, MAX_PLAY_IDS } from '../../../processors/recommend/profile.ts'
+import { affinitiesOf, preference, strongest } from '../../../processors/shared/preferences/affinity.ts'
+import { HALF_LIFE_MS, IMPLICIT_LIMIT } from '../../../processors/shared/preferences/weights.ts'
 import type { ListenerProfile, Play, Taste } from '../../../schemas/generated.ts'
 import { playId, trackId } from '../../../schemas/generated.ts'
 import { ids, playOf, START } from '../../support/builders.ts'
@@ -139,7 +136,7 @@ describe('a profile', () => {
     ],
   ]
   it.each(cases)('%s', (_, steps, tastes) => {
-    expect(strongest(tastesOf(folded(...steps)), START)).toStrictEqual(tastes)
+    expect(strongest(affinitiesOf(folded(...steps)), START)).toStrictEqual(tastes)
   })
 
   it('remembers what was heard, newest first, and once', () => {
@@ -163,7 +160,7 @@ describe('a profile', () => {
 
   it('says less and less of what was not stated', () => {
     const finished = taste('a', 1, { finished: 1 })
-    expect([opinion(finished, START), opinion(finished, later), opinion(taste('a', 2, { liked: true }), later)]).toStrictEqual([1, 0.5, 2]) // prettier-ignore
+    expect([preference(finished, START), preference(finished, later), preference(taste('a', 2, { liked: true }), later)]).toStrictEqual([1, 0.5, 2]) // prettier-ignore
   })
 
   it('stays bounded, whatever is played', () => {
@@ -178,11 +175,11 @@ describe('a profile', () => {
           ...plays.map(([event, track, days]): Step => [event, `t${track}`, START + days * 86_400_000]),
         )
         expect(sessions.flatMap(({ listens }) => listens).length).toBeLessThanOrEqual(MAX_LISTENS)
-        expect(tastes.length).toBeLessThanOrEqual(MAX_TASTES)
+        expect(tastes.length).toBeLessThanOrEqual(MAX_AFFINITIES)
         expect(heard.length).toBeLessThanOrEqual(MAX_HEARD)
         expect(playIds.length).toBe(MAX_PLAY_IDS)
         expect(new Set(tastes.map(({ trackId: id }) => id)).size).toBe(tastes.length)
-        expect(tastes.filter((each) => !each.liked && !each.disliked && Math.abs(opinion(each, START)) > IMPLICIT_LIMIT)).toStrictEqual([]) // prettier-ignore
+        expect(tastes.filter((each) => !each.liked && !each.disliked && Math.abs(preference(each, START)) > IMPLICIT_LIMIT)).toStrictEqual([]) // prettier-ignore
       }),
       { seed: 20260102, numRuns: 20, endOnFailure: true }, // shrinking hundreds of plays takes minutes
     )
@@ -191,7 +188,7 @@ describe('a profile', () => {
   it('drops the weakest settled taste, the track heard longest ago and the oldest play id', () => {
     const steps = Array.from({ length: MAX_PLAY_IDS + 1 }, (_, i): Step => ['skipped', `t${i}`, START, i * 100])
     const { tastes, heard, playIds } = folded(...steps, ['finished', 'last', START + SETTLES_AFTER_MS + 1])
-    const kept = Array.from({ length: MAX_TASTES }, (_, i) => `t${i}`)
+    const kept = Array.from({ length: MAX_AFFINITIES }, (_, i) => `t${i}`)
     expect(tastes.map(({ trackId: id }) => id)).toStrictEqual(ids(...kept.toSorted()))
     expect([heard.at(0), heard.at(-1)]).toStrictEqual(ids(`t${MAX_PLAY_IDS}`, `t${MAX_PLAY_IDS + 1 - MAX_HEARD}`))
     expect([playIds.at(0), playIds.at(-1)]).toStrictEqual([`p${MAX_PLAY_IDS + 1}`, 'p2'])

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { libraryIndex } from '../../../processors/shared/similarity/library-index-table.ts'
 import { similarity } from '../../../processors/recommend/similarity.ts'
-import { trackTraits } from '../../../processors/recommend/track-traits.ts'
-import { trackRelations } from '../../../processors/shared/co-listening/track-relations.ts'
+import { itemMetadata } from '../../../processors/recommend/item-metadata.ts'
+import { coListening } from '../../../processors/shared/co-listening/table.ts'
 import { recommend } from '../../../processors/recommend/recommend.ts'
 import type { AudioReference, Recommendation, SessionWish } from '../../../schemas/generated.ts'
 import { playId, trackId } from '../../../schemas/generated.ts'
@@ -19,8 +19,8 @@ import type { Input } from '../../support/run.ts'
 const indexed = (tracks: readonly StreamRecord[], others: readonly StreamRecord[] = []) =>
   new Map<GlobalTable<unknown>, unknown>([
     [libraryIndex, viewOf(libraryIndex, [...tracks, ...indexing(tracks)])],
-    [trackTraits, viewOf(trackTraits, [...tracks, ...others])],
-    [trackRelations, viewOf(trackRelations, others)],
+    [itemMetadata, viewOf(itemMetadata, [...tracks, ...others])],
+    [coListening, viewOf(coListening, others)],
   ])
 /** Those of the library by their ids alone. */
 const sixty = library(60).map((each) => ({ ...each, key: parseFeatureKey(each.key).trackId }))

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { emptyProfile, fold, SETTLES_AFTER_MS, tastesOf } from '../../../processors/recommend/profile.ts'
+import { SETTLES_AFTER_MS } from '../../../processors/recommend/consolidate.ts'
+import { emptyProfile, fold } from '../../../processors/recommend/profile.ts'
+import { affinitiesOf } from '../../../processors/shared/preferences/affinity.ts'
 import type { ListenerProfile, Play } from '../../../schemas/generated.ts'
 import { playId } from '../../../schemas/generated.ts'
 import { playOf, START } from '../../support/builders.ts'
@@ -50,8 +52,8 @@ describe('a session that does not count', () => {
         const isGone = ({ play }: Fact) => play.sessionId === 'party' && play.trackId === 'a'
         fc.pre(facts.some(isGone))
         const after = folded([...facts, factOf('retracted', 'a', 'party', 1_000, START + 61 * MINUTE_MS)])
-        const tastes = tastesOf(after)
-        expect(tastes).toStrictEqual(tastesOf(folded(facts.filter((fact) => !isGone(fact)))))
+        const tastes = affinitiesOf(after)
+        expect(tastes).toStrictEqual(affinitiesOf(folded(facts.filter((fact) => !isGone(fact)))))
       }),
       { seed: 20260211, numRuns: 200 },
     )
@@ -61,7 +63,7 @@ describe('a session that does not count', () => {
     const party = factOf('liked', 'a', 'party', 0)
     const later = (ms: number, offset: number) => factOf('finished', 'b', 'monday', offset, START + ms)
     const retract = (ms: number) => factOf('sessionRetracted', 'a', 'party', 9, START + ms)
-    const likes = (facts: readonly Fact[]) => tastesOf(folded(facts)).filter(({ liked }) => liked).length
+    const likes = (facts: readonly Fact[]) => affinitiesOf(folded(facts)).filter(({ liked }) => liked).length
     expect(likes([party, later(SETTLES_AFTER_MS, 1), retract(SETTLES_AFTER_MS)])).toBe(0)
     expect(likes([party, later(SETTLES_AFTER_MS + 1, 1), retract(SETTLES_AFTER_MS + 1)])).toBe(1)
   })

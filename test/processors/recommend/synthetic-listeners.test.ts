@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { libraryIndex } from '../../../processors/shared/similarity/library-index-table.ts'
 import { policyValue } from '../../support/counterfactual.ts'
 import { explore } from '../../../processors/recommend/explore.ts'
-import { trackTraits } from '../../../processors/recommend/track-traits.ts'
-import { trackRelations } from '../../../processors/shared/co-listening/track-relations.ts'
+import { itemMetadata } from '../../../processors/recommend/item-metadata.ts'
+import { coListening } from '../../../processors/shared/co-listening/table.ts'
 import type { GlobalTable } from '../../../streams/engine/processor.ts'
 import { ids, library, START } from '../../support/builders.ts'
 import { mulberry32 } from '../../../processors/shared/random.ts'
@@ -15,8 +15,8 @@ import { syntheticListener } from '../../support/synthetic-listeners.ts'
 const tracks = library(300)
 const views = new Map<GlobalTable<unknown>, unknown>([
   [libraryIndex, viewOf(libraryIndex, [...tracks, ...indexing(tracks)])],
-  [trackTraits, viewOf(trackTraits, tracks)],
-  [trackRelations, trackRelations.create()],
+  [itemMetadata, viewOf(itemMetadata, tracks)],
+  [coListening, coListening.create()],
 ])
 const LATER = START + 30 * 86_400_000
 const only =
