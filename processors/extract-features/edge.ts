@@ -3,27 +3,30 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { audioReferences, indexUpdates } from '../../schemas/topics.ts'
-import type { InputOf } from '../../streams/engine/topic.ts'
 import { backoff } from '../../streams/engine/backoff.ts'
-import type { Config } from '../../streams/app/config.ts'
 import { SlipstreamError } from '../../streams/engine/errors.ts'
+import type { InputOf } from '../../streams/engine/topic.ts'
+import type { Config } from '../../streams/app/config.ts'
+import { checkKernel } from '../shared/features/kernel-check.ts'
+import type { KernelCheck } from '../shared/features/kernel-check.ts'
+import type { KernelName } from '../shared/features/kernels.ts'
+import type { Analysis, Rejection, RejectionCode } from './analysis.ts'
 import { startChild } from './edge/child.ts'
 import type { ChildLimits, Outcome } from './edge/child.ts'
 import { findFfmpeg } from './edge/ffmpeg.ts'
 import { openChildPool } from './edge/pool.ts'
 import { PROTOCOL, isResponse } from './edge/request.ts'
 import type { AnalysisRequest } from './edge/request.ts'
-import type { Analysis, Rejection, RejectionCode } from './analysis.ts'
 
 export interface AnalyserPool {
   /**
-   * Listens to the file of a reference in a process of its own.
-   * @throws {SlipstreamError} a retriable one, when `signal` aborts or this is closed first: nothing is known of the file then.
+   * Analyses the file of a reference in a process of its own.
+   * @throws {SlipstreamError} a retriable one, when `signal` aborts or the pool is closed first: nothing is known of the file.
    */
   analyse(record: InputOf<typeof audioReferences | typeof indexUpdates>, signal: AbortSignal): Promise<Analysis>
-  /** Files that are listened to at the same time; more wait their turn. */
+  /** Files that are analysed at the same time; more wait in a queue. */
   readonly concurrency: number
-  /** Whether files are heard that need ffmpeg. */
+  /** Whether files can be decoded that need ffmpeg. */
   hasFfmpeg(): Promise<boolean>
   /** Resolves when no process is left. */
   close(): Promise<void>
@@ -31,53 +34,60 @@ export interface AnalyserPool {
 
 export interface AnalyserPoolOptions extends ChildLimits {
   readonly concurrency: number
+  /** The program of a child. */
   readonly worker: URL
   readonly longestMs: number
-  /** Where programs are looked for, as in PATH. */
+  /** Folders to search for ffmpeg, as in PATH. */
   readonly programs: string
+  /** Chooses the kernel for all children: they are the same program on the same machine. */
+  readonly checkKernel: () => KernelCheck
 }
 
 const HOUR_MS = 3_600_000
 const WORKER = new URL('edge/worker.ts', import.meta.url)
 
 /**
- * Questions per process. Its memory is flat from the first dozens on, and a start costs as much as a short file many times
- * over; but whatever a damaged file may have done to it comes to an end.
+ * Requests after which a child is replaced. Its memory is flat after some dozens, and a start costs as much as many short
+ * files; but it bounds the effect of whatever a damaged file may have done to the process.
  */
-const QUESTIONS_PER_CHILD = 500
+const REQUESTS_PER_CHILD = 500
 
-/** Opens the ears: processes are started when the first files come. */
+/** Opens the pool of analysers. Processes are started when the first files come. */
 export function openAnalyserPool(
   config: Config,
   log: Logger,
   options: Partial<AnalyserPoolOptions> = {},
 ): AnalyserPool {
-  const { concurrency, worker, longestMs, programs, ...limits } = { ...optionsOf(config), ...options }
+  const settings = { ...optionsOf(config), ...options }
+  const { concurrency, worker, longestMs, programs, answerMs, residentBytes } = settings
+  const limits = { answerMs, residentBytes }
   const poolOf = (mayStartProcesses: boolean) =>
     openChildPool({
       size: concurrency,
-      requestsPerChild: QUESTIONS_PER_CHILD,
-      start: (folder, stop) =>
-        startChild({ module: worker, folders: [folder], mayStartProcesses }, PROTOCOL, limits, stop),
+      requestsPerChild: REQUESTS_PER_CHILD,
+      start: (folder, abort) =>
+        startChild({ module: worker, folders: [folder], mayStartProcesses }, PROTOCOL, limits, abort),
       onStartFailed: (error, failures) =>
-        log.warn({ err: error, failures }, 'Decoding cannot begin yet. Trying again.'),
+        log.warn({ err: error, failures }, 'A process for decoding did not start. Trying again.'),
     })
   const pool = poolOf(false)
   const poolForFfmpeg = poolOf(true)
   const ffmpeg = findFfmpeg(programs)
+  const kernel = chosenKernel(settings.checkKernel, log)
 
-  const listen = async (question: AnalysisRequest, signal: AbortSignal): Promise<Analysis> => {
-    const { path } = question
+  /** The response to a request, which is repeated for as long as it fails for transient reasons. */
+  const respond = async (request: AnalysisRequest, signal: AbortSignal): Promise<Analysis> => {
+    const { path } = request
     for (let failures = 1; ; failures += 1) {
-      const asked = question.ffmpeg === null ? pool : poolForFfmpeg
-      const outcome = await asked.request(question, question.library, signal)
+      const children = request.ffmpeg === null ? pool : poolForFfmpeg
+      const outcome = await children.request(request, request.library, signal)
       if (outcome.kind !== 'answered') {
-        log.warn({ path, outcome }, 'A file was given up.')
-        return givenUp(outcome, path, limits)
+        log.warn({ path, outcome }, 'A file was rejected: its decoding failed.')
+        return rejectionBy(outcome, path, limits)
       }
-      if (!isResponse(outcome.message)) throw new Error(`What the decoding process said of "${path}" is no answer.`)
+      if (!isResponse(outcome.message)) throw new Error(`The decoding process sent no valid response for "${path}".`)
       if (outcome.message.kind === 'analysed') return outcome.message.analysis
-      log.warn({ path, why: outcome.message.message, failures }, 'The machine is short of something. Trying again.')
+      log.warn({ path, why: outcome.message.message, failures }, 'The machine lacks a resource. Trying again.')
       await delay(backoff(failures), undefined, { signal })
     }
   }
@@ -85,17 +95,18 @@ export function openAnalyserPool(
   return {
     concurrency,
     async analyse({ topic, key, value }, signal) {
-      if (topic !== 'audio-references' || value === null)
-        throw new Error(`There is no file to listen to for ${key}: it is gone.`)
+      if (topic !== 'audio-references' || value === null) {
+        throw new Error(`There is no file to analyse for the record of ${key}.`)
+      }
       const { path } = value
       try {
         const library = await realpath(value.library).catch(() => value.library)
-        const question = { library, path, longestMs, ...limits, ffmpeg: null }
-        const heard = await listen(question, signal)
-        const program = heard.ok || heard.code !== 'needs-ffmpeg' ? null : await ffmpeg
-        return program === null ? heard : await listen({ ...question, ffmpeg: program }, signal)
+        const request = { library, path, longestMs, ...limits, ffmpeg: null, kernel }
+        const analysis = await respond(request, signal)
+        const program = analysis.ok || analysis.code !== 'needs-ffmpeg' ? null : await ffmpeg
+        return program === null ? analysis : await respond({ ...request, ffmpeg: program }, signal)
       } catch (cause) {
-        const message = `Listening to "${path}" was broken off. It is listened to after the next start.`
+        const message = `The analysis of "${path}" was aborted. It is repeated after the next start.`
         throw new SlipstreamError('processor-failed', message, { retriable: true, cause })
       }
     },
@@ -116,10 +127,24 @@ function optionsOf(config: Config): AnalyserPoolOptions {
     longestMs: config.SLIPSTREAM_DECODE_HOURS * HOUR_MS,
     answerMs: config.SLIPSTREAM_DECODE_SECONDS * 1000,
     residentBytes: config.SLIPSTREAM_DECODE_MEMORY_MIB * 2 ** 20,
+    checkKernel,
   }
 }
 
-function givenUp(outcome: Exclude<Outcome, { kind: 'answered' }>, path: string, limits: ChildLimits): Rejection {
+function chosenKernel(check: () => KernelCheck, log: Logger): KernelName {
+  const begin = performance.now()
+  const { kernel, fault } = check()
+  const elapsedMs = Math.round(performance.now() - begin)
+  if (fault === null) log.info({ kernel, elapsedMs }, 'The kernel agrees with Meyda.')
+  else log.warn({ kernel, fault, elapsedMs }, 'Features are computed by Meyda, which is slower.')
+  return kernel
+}
+
+function rejectionBy(
+  outcome: Exclude<Outcome, { kind: 'answered' }>,
+  path: string,
+  { answerMs, residentBytes }: ChildLimits,
+): Rejection {
   const because = (code: RejectionCode, what: string): Rejection => ({
     ok: false,
     code,
@@ -129,8 +154,8 @@ function givenUp(outcome: Exclude<Outcome, { kind: 'answered' }>, path: string, 
     case 'crashed':
       return because('decoder-crashed', 'crashed its decoder twice')
     case 'timed-out':
-      return because('decoder-timed-out', `kept its decoder busy for more than ${limits.answerMs / 1000} s`)
+      return because('decoder-timed-out', `kept its decoder busy for more than ${answerMs / 1000} s`)
     case 'too-large':
-      return because('decoder-too-large', `made its decoder take more than ${limits.residentBytes / 2 ** 20} MiB`)
+      return because('decoder-too-large', `made its decoder take more than ${residentBytes / 2 ** 20} MiB`)
   }
 }

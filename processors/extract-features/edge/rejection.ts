@@ -1,11 +1,11 @@
 import type { Rejection, RejectionCode } from '../analysis.ts'
 
-/** A judgement on a file, thrown from wherever it is reached. */
+/** Rejects the file that is being analysed, from wherever the reason is found. */
 export class RejectionError extends Error {
-  override readonly name = 'Refusal'
+  override readonly name = 'RejectionError'
   readonly code: RejectionCode
 
-  /** @param message goes on after the file's name: what is wrong with it, and what to do next. */
+  /** @param message continues a sentence that begins with the file's name: what is wrong with it, and what to do next. */
   constructor(code: RejectionCode, message: string, cause?: unknown) {
     super(message, { cause })
     this.code = code
@@ -17,13 +17,13 @@ export const CONVERT =
   'this needs ffmpeg, which was not found. Install ffmpeg and start Slipstream again, or convert it to FLAC, MP3, Ogg or WAV.'
 export const CUT = 'Cut it into its parts.'
 
-export function rejectionOf(refusal: RejectionError, path: string): Rejection {
-  return { ok: false, code: refusal.code, message: `"${path}" ${refusal.message}` }
+export function rejectionOf(error: RejectionError, path: string): Rejection {
+  return { ok: false, code: error.code, message: `"${path}" ${error.message}` }
 }
 
 /**
- * What a failed file operation says of the file. Null: it says nothing of it, but something of the machine, which passes
- * (no file handles or no memory left), or of us.
+ * The rejection that an error of a file operation means; null when the error is transient (no file handles or no memory
+ * left), or a fault of the program.
  */
 export function rejectionErrorOf(error: unknown, library: string): RejectionError | null {
   if (error instanceof RejectionError) return error

@@ -1,29 +1,36 @@
+import type { KernelName } from '../../shared/features/kernels.ts'
 import type { Analysis } from '../analysis.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 
-/** Which file to listen to. */
-export interface AnalysisRequest {
-  /** Absolute path of the library folder, and the path of the file below it. */
-  readonly library: string
-  readonly path: string
-  /** Where listening gives up, so that no file can take all the memory of a machine, or all of its time. */
+/** Bounds on what one file may take: no file can use all memory of a machine, or all of its time. */
+export interface FileLimits {
+  /** Longest audio that is accepted. */
   readonly longestMs: number
   readonly answerMs: number
   readonly residentBytes: number
-  /** What decodes it; null: the decoders that are part of the program. */
-  readonly ffmpeg: Ffmpeg | null
 }
 
-/** What a worker says of it. Weather (no file handles left, say) passes: the same question may be asked again later. */
+/** Which file to analyse, and how. */
+export interface AnalysisRequest extends FileLimits {
+  /** Absolute path of the library folder. */
+  readonly library: string
+  /** Of the file, relative to the library folder. */
+  readonly path: string
+  /** Decodes the file; null: the decoders that are part of the program. */
+  readonly ffmpeg: Ffmpeg | null
+  readonly kernel: KernelName
+}
+
+/** The response of a child. After a transient error (no file handles left, say) the same request may succeed. */
 export type AnalysisResponse =
   { readonly kind: 'analysed'; readonly analysis: Analysis } | { readonly kind: 'transient'; readonly message: string }
 
-/** What a worker says each time that it has heard some more. */
+/** What a child sends each time it has analysed some more of the file. */
 export interface Progress {
   readonly analysedMs: number
 }
 
-/** What a worker says first, from then on it can be asked; and how its progress is told from its answers. */
+/** The first message of a child, and how progress is told from a response. */
 export const PROTOCOL = {
   ready: 'ready',
   analysedMsOf(message: unknown): number | null {

@@ -2,32 +2,30 @@ import './no-network.ts'
 import { constants, setPriority } from 'node:os'
 import { analyseFile } from './analyse-file.ts'
 import { PROTOCOL, isRequest } from './request.ts'
-import type { AnalysisResponse, AnalysisRequest } from './request.ts'
+import type { AnalysisRequest, AnalysisResponse } from './request.ts'
 
 /**
- * A disposable process that listens to files for its parent, one at a time. It holds no state: whoever is in doubt kills it.
- * It ends with its parent. A signal to the whole process group (Ctrl-C) is for the parent: half an answer would look like a
- * file that crashes the decoder.
+ * The program of a child: it analyses one file at a time for its parent and holds no state, so it can be killed at any time.
+ * It ends with its parent. Signals to the whole process group (Ctrl-C) are left to the parent: a child that ended in the
+ * middle of a file would look like one that the file crashed.
  */
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 process.on('SIGINT', () => undefined)
 process.on('SIGTERM', () => undefined)
 process.on('disconnect', () => process.exit())
 process.on('message', (message) => {
-  if (isRequest(message)) void answer(message)
+  if (isRequest(message)) void respond(message)
 })
 process.send?.(PROTOCOL.ready)
 
-async function answer(question: AnalysisRequest): Promise<void> {
-  let answer: AnalysisResponse
+async function respond(request: AnalysisRequest): Promise<void> {
+  let response: AnalysisResponse
   try {
-    answer = {
-      kind: 'analysed',
-      analysis: await analyseFile(question, (analysedMs) => void process.send?.({ analysedMs })),
-    }
+    const analysis = await analyseFile(request, (analysedMs) => void process.send?.({ analysedMs }))
+    response = { kind: 'analysed', analysis }
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error // a bug: it ends this process, and its parent tells
-    answer = { kind: 'transient', message: error.message }
+    if (!(error instanceof Error && 'code' in error)) throw error // a bug: it ends this process, and the parent reports it
+    response = { kind: 'transient', message: error.message }
   }
-  process.send?.(answer)
+  process.send?.(response)
 }

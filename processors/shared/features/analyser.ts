@@ -1,14 +1,18 @@
 import type { AudioFeatures } from '../../../schemas/generated.ts'
+import { checked } from '../numeric.ts'
 import { description } from './description.ts'
 import type { Shape } from './description.ts'
 import { CENTROID, FEATURE_COUNT, RMS, ZERO_CROSSINGS } from './frame-features.ts'
 import { framer } from './framer.ts'
+import type { FrameSink } from './framer.ts'
 import { FRAME_SIZE, HOP_SIZE, PEAK_BLOCK } from './framing.ts'
+import type { KernelAt } from './kernel.ts'
 import { loudness } from './loudness.ts'
 import { statistics } from './statistics.ts'
+import { wasmKernelAt } from './wasm-kernel.ts'
 import { waveform } from './waveform.ts'
 
-/** What the samples of one track say, without what says whose they are. */
+/** The part of the features of a track that its samples determine. */
 export type SampleFeatures = Pick<
   AudioFeatures,
   'durationMs' | 'frames' | 'mfcc' | 'spectralCentroid' | 'zeroCrossingRate' | 'rms' | 'loudnessDb' | 'loudnessLufs'
@@ -16,10 +20,14 @@ export type SampleFeatures = Pick<
   Shape & { readonly peaks: Uint8Array }
 
 export interface Analyser {
-  /** Hears some more of the track. @param channels of equal length, at least one; full scale is 1. */
+  /** Analyses the next samples of the track. @param channels of equal length, at least one; full scale is 1. */
   push(channels: readonly Float32Array[]): void
+  /** Samples of one channel that were pushed. */
   readonly sampleCount: () => number
-  /** What was heard. It is the end: nothing is heard after it. Digitally silent frames have no centroid and are left out of its statistics. */
+  /**
+   * The features of what was pushed; call it once, at the end. Digitally silent frames have no centroid and are left out of
+   * its statistics.
+   */
   result(): SampleFeatures
 }
 
@@ -29,21 +37,21 @@ const SILENCE_DB = -120
 const MFCC_KEPT = 13
 
 /**
- * Listens to one track in bounded memory. The same samples give the same numbers, however they are cut into pieces.
- * @param sampleRateHz of what will be heard.
+ * Computes the features of one track in bounded memory. The same samples give the same numbers, however they are cut into
+ * pieces.
  */
-export function analyser(sampleRateHz: number): Analyser {
+export function analyser(sampleRateHz: number, kernelAt: KernelAt = wasmKernelAt): Analyser {
   const overFrames = statistics(FEATURE_COUNT)
   const described = description(sampleRateHz, FRAME_SIZE, HOP_SIZE)
-  const programme = loudness(sampleRateHz)
+  const programme = loudness(sampleRateHz, kernelAt)
   const drawing = waveform()
-  let samplesHeard = 0
+  let sampleCount = 0
   let squares = 0
   let frames = 0
 
-  const cut = framer(sampleRateHz, {
+  const sink: FrameSink = {
     onSamples(samples) {
-      samplesHeard += samples.length
+      sampleCount += samples.length
     },
     onFrame(frame) {
       overFrames.add(frame.features)
@@ -52,25 +60,26 @@ export function analyser(sampleRateHz: number): Analyser {
       squares += frame.hopSquares
       frames += 1
     },
-  })
+  }
+  const cut = framer(sampleRateHz, sink, kernelAt)
 
   return {
     push(channels) {
       programme.add(channels)
       cut.push(channels)
     },
-    sampleCount: () => samplesHeard,
+    sampleCount: () => sampleCount,
     result() {
       const rest = cut.remainder()
       drawing.add(peaksOf(rest))
       return {
-        durationMs: Math.round((1000 * samplesHeard) / sampleRateHz),
+        durationMs: Math.round((1000 * sampleCount) / sampleRateHz),
         frames,
         mfcc: overFrames.summary(0, MFCC_KEPT),
         spectralCentroid: overFrames.summary(CENTROID, 1),
         zeroCrossingRate: overFrames.summary(ZERO_CROSSINGS, 1),
         rms: overFrames.summary(RMS, 1),
-        loudnessDb: loudnessDb(withSquares(squares, rest) / Math.max(1, samplesHeard)),
+        loudnessDb: loudnessDb(withSquares(squares, rest) / Math.max(1, sampleCount)),
         loudnessLufs: programme.integratedLufs(),
         ...described.shape(),
         peaks: drawing.peaks(),
@@ -91,7 +100,7 @@ function peaksOf(samples: Float32Array): Float32Array {
 function withSquares(before: number, samples: Float32Array): number {
   let sum = before
   for (let i = 0; i < samples.length; i += 1) {
-    const sample = samples[i] ?? 0
+    const sample = checked(samples[i])
     sum += sample * sample
   }
   return sum

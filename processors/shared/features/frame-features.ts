@@ -8,16 +8,14 @@ export const RMS = MFCC_COUNT + 2
 export const FEATURE_COUNT = MFCC_COUNT + 3
 
 /**
- * What is known of one frame. It is the same object each time, and its arrays are views into the kernel's memory: whoever
- * gets it reads it at once, and copies what is to outlast the call.
+ * The analysis of one frame. The next frame overwrites it: it is one object per kernel, whose arrays are views into the
+ * kernel's memory. Copy what is to outlast the call.
  */
 export interface Frame {
   /** |X(k)|^2 of the windowed frame, for k from 0 to FRAME_SIZE / 2 - 1 (the Nyquist bin is left out, as in Meyda). */
   readonly power: Float32Array
   /** |X(k)| of the same. */
   readonly magnitude: Float32Array
-  /** Energy of each of MEL_BANDS bands, before the logarithm. */
-  readonly melEnergies: Float32Array
   /**
    * FEATURE_COUNT features by the definitions of Meyda 5.6.3, all of them of the *windowed* frame:
    * - MFCC: power spectrum, 26 mel bands, ln(1 + energy), DCT-II, the first MFCC_COUNT coefficients;

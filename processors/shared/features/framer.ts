@@ -1,31 +1,37 @@
 import { FRAME_SIZE, HOP_SIZE } from './framing.ts'
 import type { Frame } from './frame-features.ts'
-import { PIECE_SIZE, kernelAt } from './kernel.ts'
+import { PIECE_SIZE } from './kernel.ts'
+import type { KernelAt } from './kernel.ts'
+import { wasmKernelAt } from './wasm-kernel.ts'
 
-/** What is told of a track, piece by piece and frame by frame, in the order of its samples. */
+/** Takes the samples and frames of a track, in the order of its samples. */
 export interface FrameSink {
-  /** Some more samples, channels averaged, in a buffer that is used again. */
+  /** The next samples, channels averaged, in a buffer that is used again. */
   onSamples(samples: Float32Array): void
-  /** A frame whose last sample was among those of the last `onSamples`. See `Frame` for how long it is true. */
+  /** A frame whose last sample was among those of the last `onSamples`. `Frame` says how long it is valid. */
   onFrame(frame: Frame): void
 }
 
 export interface Framer {
   /** @param channels of equal length, any length, at least one; full scale is 1. */
   push(channels: readonly Float32Array[]): void
-  /** The samples that were heard and are in no hop of a frame: what is left over at the end is no frame. */
+  /** The last samples, which are in no hop of a frame: at the end of a track they are no frame. */
   remainder(): Float32Array
 }
 
 /**
- * Cuts sound into overlapping frames and analyses each. The same samples give the same frames, however they are cut into
- * pieces. See `Kernel.mix` for what becomes of samples that are no numbers.
+ * Cuts samples into overlapping frames and analyses each. The same samples give the same frames, however they are cut into
+ * pieces. `Kernel.mix` says what becomes of samples that are not finite.
  */
-export function framer(sampleRateHz: number, { onSamples, onFrame }: FrameSink): Framer {
+export function framer(
+  sampleRateHz: number,
+  { onSamples, onFrame }: FrameSink,
+  kernelAt: KernelAt = wasmKernelAt,
+): Framer {
   const kept = new Float32Array(FRAME_SIZE)
   let keptCount = 0
 
-  const hearPiece = (channels: readonly Float32Array[], begin: number, end: number) => {
+  const pushPiece = (channels: readonly Float32Array[], begin: number, end: number) => {
     const { input, secondInput, samples, mix, frameAt } = kernelAt(sampleRateHz)
     const count = end - begin
     samples.set(kept.subarray(0, keptCount))
@@ -47,7 +53,7 @@ export function framer(sampleRateHz: number, { onSamples, onFrame }: FrameSink):
     push(channels) {
       const count = channels[0]?.length ?? 0
       for (let begin = 0; begin < count; begin += PIECE_SIZE) {
-        hearPiece(channels, begin, Math.min(count, begin + PIECE_SIZE))
+        pushPiece(channels, begin, Math.min(count, begin + PIECE_SIZE))
       }
     },
     remainder: () => kept.subarray(0, keptCount),

@@ -1,5 +1,6 @@
-import { K_SQUARES, K_STATE_COUNT, PIECE_SIZE, kernelAt } from './kernel.ts'
-import type { Kernel } from './kernel.ts'
+import { K_SQUARES, K_STATE_COUNT, PIECE_SIZE } from './kernel.ts'
+import type { Kernel, KernelAt } from './kernel.ts'
+import { wasmKernelAt } from './wasm-kernel.ts'
 
 /** Loudness in steps of 100 ms; a block is four of them (ITU-R BS.1770-4, annex 1). */
 const STEP_S = 0.1
@@ -26,7 +27,7 @@ export interface Loudness {
  * Programme loudness by EBU R 128 / ITU-R BS.1770-4: K-weighting, mean square in overlapping blocks of 400 ms, channels
  * weighed and added, two gates. What is not a finite number is silence.
  */
-export function loudness(sampleRateHz: number): Loudness {
+export function loudness(sampleRateHz: number, kernelAt: KernelAt = wasmKernelAt): Loudness {
   const stepSamples = Math.max(1, Math.round(STEP_S * sampleRateHz))
   const counts = new Uint32Array(CLASSES)
   const powers = new Float64Array(CLASSES)
@@ -103,7 +104,7 @@ function channelWeights(channels: number): readonly number[] {
  * the same twice.
  */
 function weighPair(
-  { input, secondInput, weigh }: Kernel,
+  { input, secondInput, kWeight: weigh }: Kernel,
   state: Float64Array,
   [first, second = first]: readonly Float32Array[],
   from: number,

@@ -146,7 +146,13 @@ async function decoded(path: string): Promise<Sound> {
 }
 
 function heard(path: string): Promise<Analysis> {
-  const limits = { longestMs: 7_200_000, answerMs: 60_000, residentBytes: 2 ** 33, ffmpeg: null }
+  const limits = {
+    longestMs: 7_200_000,
+    answerMs: 60_000,
+    residentBytes: 2 ** 33,
+    ffmpeg: null,
+    kernel: 'wasm',
+  } as const
   return analyseFile({ library: dirname(path), path: basename(path), ...limits }, () => undefined)
 }
 

@@ -2,10 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { z } from 'zod'
 import { openAnalyserPool } from '../../../processors/extract-features/edge.ts'
 import type { AnalyserPool, AnalyserPoolOptions } from '../../../processors/extract-features/edge.ts'
 import { findFfmpeg } from '../../../processors/extract-features/edge/ffmpeg.ts'
 import type { Analysis } from '../../../processors/extract-features/analysis.ts'
+import { isWithinTolerance } from '../../../processors/shared/features/tolerances.ts'
 import { SlipstreamError } from '../../../streams/engine/errors.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { flac, mp3, noise, sine, wav } from '../../support/audio.ts'
@@ -16,19 +18,21 @@ import { input, reference } from './references.ts'
 vi.setConfig({ testTimeout: 120_000 }) // a process takes its time to start while others use the machine
 
 const TRYING = new URL('edge/trying-worker.ts', import.meta.url)
+/** TypeScript's library lacks it without a browser's. */
+const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: { validate(bytes: Uint8Array): boolean } }
 const ffmpeg = await findFfmpeg(process.env['PATH'] ?? '')
 const never = new AbortController().signal
 
-function hearing(options: Partial<AnalyserPoolOptions> = {}): AnalyserPool {
-  const ears = openAnalyserPool(parseConfig({}), pino({ level: 'silent' }), options)
-  onTestFinished(() => ears.close())
-  return ears
+function openPool(options: Partial<AnalyserPoolOptions> = {}): AnalyserPool {
+  const pool = openAnalyserPool(parseConfig({}), pino({ level: 'silent' }), options)
+  onTestFinished(() => pool.close())
+  return pool
 }
 
 const file = (library: string, path: string) => input(reference({ library, path }))
 
-describe('hearing', () => {
-  it('hears good files while bad ones are given up', async () => {
+describe('a pool of analysers', () => {
+  it('analyses good files while bad ones are rejected', async () => {
     const library = await ownFolder()
     const tone = sine(44_100, 440, 44_100)
     const whole = await flac([tone, noise(44_100, 3)], 44_100)
@@ -41,41 +45,47 @@ describe('hearing', () => {
       ['d.m4a', Buffer.from('\0\0\0\x20ftypM4A \0\0\0\0', 'latin1')],
     ]
     await Promise.all(files.map(([name, bytes]) => writeFile(join(library, name), bytes)))
-    const ears = hearing({ concurrency: 2, programs: '' })
-    const heard = await Promise.all(files.map(([name]) => ears.analyse(file(library, name), never)))
-    expect(heard.map((each) => (each.ok ? [each.decoder, each.channels, each.sampleRateHz] : each.code))).toStrictEqual(
-      [
-        ['@audio/decode-wav 1.5.1', 1, 44_100],
-        'undecodable-audio',
-        ['@audio/decode-flac 1.3.5', 2, 44_100],
-        'undecodable-audio',
-        ['@audio/decode-mp3 1.3.1', 1, 44_100],
-        'needs-ffmpeg',
-      ],
-    )
+    const pool = openPool({ concurrency: 2, programs: '' })
+    const analyses = await Promise.all(files.map(([name]) => pool.analyse(file(library, name), never)))
+    expect(
+      analyses.map((each) => (each.ok ? [each.decoder, each.channels, each.sampleRateHz] : each.code)),
+    ).toStrictEqual([
+      ['@audio/decode-wav 1.5.1', 1, 44_100],
+      'undecodable-audio',
+      ['@audio/decode-flac 1.3.5', 2, 44_100],
+      'undecodable-audio',
+      ['@audio/decode-mp3 1.3.1', 1, 44_100],
+      'needs-ffmpeg',
+    ])
   })
 
-  it.skipIf(ffmpeg === null)('hears through ffmpeg, if it is there, what it could not hear by itself', async () => {
-    const library = await ownFolder()
-    const audio = wav([sine(44_100, 440, 44_100)], 44_100)
-    await writeFile(join(library, 'a.m4a'), await madeByFfmpeg(ffmpeg, audio, ['-c:a', 'alac', '-f', 'ipod', 'a.m4a']))
-    const ears = hearing({ concurrency: 1 })
-    expect(await ears.analyse(file(library, 'a.m4a'), never)).toMatchObject({
-      ok: true,
-      decoder: ffmpeg?.name,
-      channels: 1,
-      durationMs: 1_000,
-    })
-  })
+  it.skipIf(ffmpeg === null)(
+    'decodes with ffmpeg, where it is installed, what the built-in decoders cannot',
+    async () => {
+      const library = await ownFolder()
+      const audio = wav([sine(44_100, 440, 44_100)], 44_100)
+      await writeFile(
+        join(library, 'a.m4a'),
+        await madeByFfmpeg(ffmpeg, audio, ['-c:a', 'alac', '-f', 'ipod', 'a.m4a']),
+      )
+      const pool = openPool({ concurrency: 1 })
+      expect(await pool.analyse(file(library, 'a.m4a'), never)).toMatchObject({
+        ok: true,
+        decoder: ffmpeg?.name,
+        channels: 1,
+        durationMs: 1_000,
+      })
+    },
+  )
 
   it.each([
     ['crash', {}, 'decoder-crashed', '"crash" crashed its decoder twice'],
     ['hang', { answerMs: 200 }, 'decoder-timed-out', '"hang" kept its decoder busy for more than 0.2 s'],
-  ] as const)('gives up a file that makes its process %s, and goes on', async (path, limits, code, what) => {
-    const ears = hearing({ worker: TRYING, concurrency: 1, ...limits })
+  ] as const)('rejects a file that makes its process %s, and goes on', async (path, limits, code, what) => {
+    const pool = openPool({ worker: TRYING, concurrency: 1, ...limits })
     const [given, next] = await Promise.all([
-      ears.analyse(file('/', path), never),
-      ears.analyse(file('/', 'next'), never),
+      pool.analyse(file('/', path), never),
+      pool.analyse(file('/', 'next'), never),
     ])
     expect(given).toStrictEqual({
       ok: false,
@@ -85,41 +95,41 @@ describe('hearing', () => {
     expect(next).toMatchObject({ message: expect.stringMatching(/^next \d+$/) as string })
   })
 
-  it('asks again when the process was killed by someone else', async () => {
-    const ears = hearing({ worker: TRYING, concurrency: 1 })
-    const pidOf = (heard: Analysis) => (heard.ok ? 0 : Number(heard.message.split(' ')[1]))
-    const first = pidOf(await ears.analyse(file('/', 'first'), never))
-    const asked = ears.analyse(file('/', 'slow'), never)
+  it('repeats the request when another program killed the process', async () => {
+    const pool = openPool({ worker: TRYING, concurrency: 1 })
+    const pidOf = (analysis: Analysis) => (analysis.ok ? 0 : Number(analysis.message.split(' ')[1]))
+    const first = pidOf(await pool.analyse(file('/', 'first'), never))
+    const asked = pool.analyse(file('/', 'slow'), never)
     process.kill(first, 'SIGKILL')
-    const heard = await asked
-    expect(heard).toMatchObject({ message: expect.stringMatching(/^slow \d+$/) as string })
-    expect(pidOf(heard)).not.toBe(first)
+    const analysis = await asked
+    expect(analysis).toMatchObject({ message: expect.stringMatching(/^slow \d+$/) as string })
+    expect(pidOf(analysis)).not.toBe(first)
   })
 
   it('does not reject a file for a transient error', async () => {
-    const ears = hearing({ worker: TRYING })
+    const pool = openPool({ worker: TRYING })
     const stop = new AbortController()
-    const asked = ears.analyse(file('/', 'transient'), stop.signal)
-    const next = await ears.analyse(file('/', 'next'), never)
+    const asked = pool.analyse(file('/', 'transient'), stop.signal)
+    const next = await pool.analyse(file('/', 'next'), never)
     stop.abort(new Error('enough'))
     expect(next).toMatchObject({ code: 'too-short' })
     await expect(asked).rejects.toSatisfy((error) => error instanceof SlipstreamError && error.retriable)
   })
 
-  it('breaks off when it is closed, and leaves no process behind', async () => {
-    const ears = hearing({ worker: TRYING, concurrency: 2 })
-    const pids = (await Promise.all(['a', 'b'].map((path) => ears.analyse(file('/', path), never)))).map((heard) =>
-      heard.ok ? 0 : Number(heard.message.split(' ')[1]),
+  it('aborts what it analyses when it is closed, and leaves no process behind', async () => {
+    const pool = openPool({ worker: TRYING, concurrency: 2 })
+    const pids = (await Promise.all(['a', 'b'].map((path) => pool.analyse(file('/', path), never)))).map((analysis) =>
+      analysis.ok ? 0 : Number(analysis.message.split(' ')[1]),
     )
-    const hanging = ears.analyse(file('/', 'hang'), never)
+    const hanging = pool.analyse(file('/', 'hang'), never)
     const refused = expect(hanging).rejects.toThrow(
       new SlipstreamError(
         'processor-failed',
-        'Listening to "hang" was broken off. It is listened to after the next start.',
+        'The analysis of "hang" was aborted. It is repeated after the next start.',
         { retriable: true },
       ),
     )
-    await ears.close()
+    await pool.close()
     await refused
     const isAlive = (pid: number) => {
       try {
@@ -129,5 +139,35 @@ describe('hearing', () => {
       }
     }
     expect(pids.filter(isAlive)).toStrictEqual([])
+  })
+
+  it('analyses with Meyda where the kernel fails its check, and logs why', async () => {
+    const library = await ownFolder()
+    await writeFile(join(library, 'a.wav'), wav([sine(44_100, 440, 44_100), noise(44_100, 3)], 44_100))
+    const analysisBy = async (options: Partial<AnalyserPoolOptions>) => {
+      const lines: string[] = []
+      const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) })
+      const pool = openAnalyserPool(parseConfig({}), log, { concurrency: 1, ...options })
+      onTestFinished(() => pool.close())
+      const analysis = await pool.analyse(file(library, 'a.wav'), never)
+      return {
+        analysis,
+        logged: lines.map((line) => z.object({ kernel: z.string(), msg: z.string() }).parse(JSON.parse(line))),
+      }
+    }
+    const wasm = await analysisBy({})
+    // The WebAssembly of a machine without SIMD does not validate the kernel.
+    const validate = vi.spyOn(WebAssembly, 'validate').mockReturnValue(false)
+    const meyda = await analysisBy({})
+    validate.mockRestore()
+    expect([wasm.logged, meyda.logged]).toStrictEqual([
+      [{ kernel: 'wasm', msg: 'The kernel agrees with Meyda.' }],
+      [{ kernel: 'meyda', msg: 'Features are computed by Meyda, which is slower.' }],
+    ])
+    const mfccOf = ({ analysis }: typeof meyda) => (analysis.ok ? analysis.mfcc.mean : [])
+    expect(meyda.analysis).toMatchObject({ ok: true, decoder: '@audio/decode-wav 1.5.1', frames: 42 })
+    expect(mfccOf(meyda)).not.toStrictEqual(mfccOf(wasm)) // so it was Meyda
+    const isFar = (value: number, i: number) => !isWithinTolerance(i, value, mfccOf(wasm)[i] ?? NaN)
+    expect([mfccOf(meyda).length, mfccOf(meyda).filter(isFar)]).toStrictEqual([13, []])
   })
 })

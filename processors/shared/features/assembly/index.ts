@@ -7,26 +7,25 @@ import {
   COEFFICIENTS,
   FEATURES,
   FRAME,
-  HALF_TURNS,
+  REAL_TWIDDLES,
   INPUT,
   K_FILTERS,
   K_STATES,
   MAGNITUDE,
-  MEL,
   PEAKS,
   POWER,
   SAMPLES,
   SECOND_INPUT,
-  SPLAT_TURNS,
-  TURNS,
+  LATER_TWIDDLES,
+  FIRST_TWIDDLES,
   WINDOW,
 } from './memory'
 import { crossings, squares, total, transform, weighted } from './transform'
 
-/** The kernel of dsp/kernel.ts, which says what each part of its memory holds. */
+/** The kernel of ../wasm-kernel.ts; ../kernel.ts says what each part of its memory holds. */
 
-export { BAND_FIRST, BAND_LENGTHS, BAND_WEIGHTS, BASIS, FEATURES, HALF_TURNS, INPUT, MAGNITUDE, MEL, PEAKS, POWER }
-export { K_FILTERS, K_STATES, SAMPLES, SECOND_INPUT, SPLAT_TURNS, TURNS, WINDOW }
+export { BAND_FIRST, BAND_LENGTHS, BAND_WEIGHTS, BASIS, FEATURES, REAL_TWIDDLES, INPUT, MAGNITUDE, PEAKS, POWER }
+export { K_FILTERS, K_STATES, SAMPLES, SECOND_INPUT, LATER_TWIDDLES, FIRST_TWIDDLES, WINDOW }
 export { weigh } from './k-weighting'
 
 /** +96 dB over full scale: nothing that is meant as sound is louder. Up to there a spectrum in 32 bits cannot overflow. */

@@ -1,4 +1,4 @@
-import { HALF_TURNS, IM_A, IM_B, MAGNITUDE, POWER, RE_A, RE_B, SAMPLES, SPLAT_TURNS, TURNS, WINDOW } from './memory'
+import { REAL_TWIDDLES, IM_A, IM_B, MAGNITUDE, POWER, RE_A, RE_B, SAMPLES, LATER_TWIDDLES, FIRST_TWIDDLES, WINDOW } from './memory'
 
 /**
  * Stockham's self-sorting transform by radix 4 (T. G. Stockham, "High-speed convolution and correlation", 1966) of the
@@ -101,19 +101,19 @@ function firstStage(from: usize): void {
     const bdIm = f32x4.add(bIm, dIm)
     const dbRe = f32x4.sub(bRe, dRe)
     const dbIm = f32x4.sub(bIm, dIm)
-    const turns = TURNS + at
+    const twiddles = FIRST_TWIDDLES + at
     const re1 = f32x4.add(caRe, dbIm)
     const im1 = f32x4.sub(caIm, dbRe)
     const re2 = f32x4.sub(acRe, bdRe)
     const im2 = f32x4.sub(acIm, bdIm)
     const re3 = f32x4.sub(caRe, dbIm)
     const im3 = f32x4.add(caIm, dbRe)
-    const c1 = v128.load(turns)
-    const s1 = v128.load(turns, 1024)
-    const c2 = v128.load(turns, 2048)
-    const s2 = v128.load(turns, 3072)
-    const c3 = v128.load(turns, 4096)
-    const s3 = v128.load(turns, 5120)
+    const c1 = v128.load(twiddles)
+    const s1 = v128.load(twiddles, 1024)
+    const c2 = v128.load(twiddles, 2048)
+    const s2 = v128.load(twiddles, 3072)
+    const c3 = v128.load(twiddles, 4096)
+    const s3 = v128.load(twiddles, 5120)
     storeTransposed(
       RE_B + 4 * at,
       f32x4.add(acRe, bdRe),
@@ -152,25 +152,25 @@ function firstStage(from: usize): void {
   return all - outside + first + next
 }
 
-/** A stage whose butterflies lie side by side: `angles` groups of `strideBytes`, all of a group turned alike. */
+/** A stage whose butterflies lie side by side: `angles` groups of `strideBytes`, all of a group rotated alike. */
 @inline function stage(
   re: usize,
   im: usize,
   toRe: usize,
   toIm: usize,
-  turnsAt: usize,
+  twiddlesAt: usize,
   angles: usize,
   strideBytes: usize,
 ): void {
-  let turns = turnsAt
+  let twiddles = twiddlesAt
   for (let p: usize = 0; p < angles; p += 1) {
-    const c1 = v128.load32_splat(turns)
-    const s1 = v128.load32_splat(turns, 4)
-    const c2 = v128.load32_splat(turns, 8)
-    const s2 = v128.load32_splat(turns, 12)
-    const c3 = v128.load32_splat(turns, 16)
-    const s3 = v128.load32_splat(turns, 20)
-    turns += 24
+    const c1 = v128.load32_splat(twiddles)
+    const s1 = v128.load32_splat(twiddles, 4)
+    const c2 = v128.load32_splat(twiddles, 8)
+    const s2 = v128.load32_splat(twiddles, 12)
+    const c3 = v128.load32_splat(twiddles, 16)
+    const s3 = v128.load32_splat(twiddles, 20)
+    twiddles += 24
     const end = (p + 1) * strideBytes
     let out: usize = 4 * p * strideBytes
     for (let at = p * strideBytes; at < end; at += 16) {
@@ -209,7 +209,7 @@ function firstStage(from: usize): void {
   }
 }
 
-/** The last stage, from A to B: nothing is turned. */
+/** The last stage, from A to B: every twiddle factor is 1. */
 function lastStage(): void {
   for (let at: usize = 0; at < QUARTER_BYTES; at += 16) {
     const re = RE_A + at
@@ -254,18 +254,18 @@ function untangle(): void {
     const im = v128.load(IM_B + at)
     const mirrorRe = reversed(v128.load(RE_B + mirror))
     const mirrorIm = reversed(v128.load(IM_B + mirror))
-    const cos = v128.load(HALF_TURNS + at - 4)
-    const sin = v128.load(HALF_TURNS + at, 2044)
+    const cos = v128.load(REAL_TWIDDLES + at - 4)
+    const sin = v128.load(REAL_TWIDDLES + at, 2044)
     const evenRe = f32x4.mul(half, f32x4.add(re, mirrorRe))
     const evenIm = f32x4.mul(half, f32x4.sub(im, mirrorIm))
     const oddRe = f32x4.mul(half, f32x4.add(im, mirrorIm))
     const oddIm = f32x4.mul(half, f32x4.sub(mirrorRe, re))
-    const turnedRe = f32x4.add(f32x4.mul(cos, oddRe), f32x4.mul(sin, oddIm))
-    const turnedIm = f32x4.sub(f32x4.mul(cos, oddIm), f32x4.mul(sin, oddRe))
-    const hereRe = f32x4.add(evenRe, turnedRe)
-    const hereIm = f32x4.add(evenIm, turnedIm)
-    const thereRe = f32x4.sub(evenRe, turnedRe)
-    const thereIm = f32x4.sub(evenIm, turnedIm)
+    const rotatedRe = f32x4.add(f32x4.mul(cos, oddRe), f32x4.mul(sin, oddIm))
+    const rotatedIm = f32x4.sub(f32x4.mul(cos, oddIm), f32x4.mul(sin, oddRe))
+    const hereRe = f32x4.add(evenRe, rotatedRe)
+    const hereIm = f32x4.add(evenIm, rotatedIm)
+    const thereRe = f32x4.sub(evenRe, rotatedRe)
+    const thereIm = f32x4.sub(evenIm, rotatedIm)
     const here = f32x4.add(f32x4.mul(hereRe, hereRe), f32x4.mul(hereIm, hereIm))
     const there = f32x4.add(f32x4.mul(thereRe, thereRe), f32x4.mul(thereIm, thereIm))
     const hereRoot = f32x4.sqrt(here)
@@ -290,9 +290,9 @@ function untangle(): void {
 /** Transforms a frame, in its window, into POWER and MAGNITUDE. @param from address of its first sample. */
 export function transform(from: usize): void {
   firstStage(from)
-  stage(RE_B, IM_B, RE_A, IM_A, SPLAT_TURNS, 64, 16)
-  stage(RE_A, IM_A, RE_B, IM_B, SPLAT_TURNS + 1536, 16, 64)
-  stage(RE_B, IM_B, RE_A, IM_A, SPLAT_TURNS + 1920, 4, 256)
+  stage(RE_B, IM_B, RE_A, IM_A, LATER_TWIDDLES, 64, 16)
+  stage(RE_A, IM_A, RE_B, IM_B, LATER_TWIDDLES + 1536, 16, 64)
+  stage(RE_B, IM_B, RE_A, IM_A, LATER_TWIDDLES + 1920, 4, 256)
   lastStage()
   untangle()
 }

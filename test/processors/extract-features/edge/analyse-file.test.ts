@@ -12,7 +12,7 @@ const RATE_HZ = 44_100
 const left = sine(3 * RATE_HZ, 440, RATE_HZ, 0.4)
 const right = noise(3 * RATE_HZ, 11, 0.2)
 
-const LIMITS = { longestMs: 60_000, answerMs: 60_000, residentBytes: 2 ** 32, ffmpeg: null }
+const LIMITS = { longestMs: 60_000, answerMs: 60_000, residentBytes: 2 ** 32, ffmpeg: null, kernel: 'wasm' } as const
 
 async function heardAs(name: string, bytes: Uint8Array, limits: Partial<typeof LIMITS> = {}): Promise<Analysis> {
   const library = await ownFolder()

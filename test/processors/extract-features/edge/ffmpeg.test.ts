@@ -18,7 +18,7 @@ const LIMITS = { longestMs: 60_000, answerMs: 5_000, residentBytes: 2 ** 29 }
 async function heardThrough(ffmpeg: Ffmpeg | null, name: string, bytes: Uint8Array) {
   const library = await ownFolder()
   await writeFile(join(library, name), bytes)
-  return analyseFile({ library, path: name, ...LIMITS, ffmpeg }, () => undefined)
+  return analyseFile({ library, path: name, ...LIMITS, ffmpeg, kernel: 'wasm' }, () => undefined)
 }
 
 /** A program of this name in a folder of its own. */

@@ -1,24 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { CENTROID, MFCC_COUNT, ZERO_CROSSINGS } from '../../../../processors/shared/features/frame-features.ts'
+import { ZERO_CROSSINGS } from '../../../../processors/shared/features/frame-features.ts'
 import { framer } from '../../../../processors/shared/features/framer.ts'
 import { FRAME_SIZE, HOP_SIZE } from '../../../../processors/shared/features/framing.ts'
+import { isWithinTolerance } from '../../../../processors/shared/features/tolerances.ts'
 import { chirp, clipped, noise, silence, sine, sum } from '../../../support/audio.ts'
 import { meydaAt } from './meyda.ts'
-
-const TOLERANCE = 1e-4
-
-/**
- * Meyda adds up each mel band in 32 bits. A coefficient is the sum of 26 of their logarithms, some as large as 20, times up
- * to 2: what is left when they cancel has an error of about 20 x 2^-24 x 2 x sqrt(26) = 1e-5. The kernel's transform is in
- * 32 bits too, which gives each power twice that.
- */
-const CANCELLED = 3e-5
-
-/**
- * In bins, a millionth of their range. A pure low tone or a constant has nothing above a few bins; the rounding of a
- * transform in 32 bits then adds about 1e-7 of its amplitude to each of 1024 bins, which weigh 512 on average.
- */
-const CENTROID_OF_LITTLE = 1e-3
 
 const SECOND = 44_100
 const signals = {
@@ -38,8 +24,6 @@ const signals = {
 /** At 10 291 Hz an edge of the mel bank is in another bin unless it is rounded to 32 bits on the way, as in Meyda. */
 const ratesHz = [8_000, 10_291, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000, 192_000]
 
-const nearZero = (feature: number) => (feature < MFCC_COUNT ? CANCELLED : feature === CENTROID ? CENTROID_OF_LITTLE : 0)
-
 interface Difference {
   readonly frame: number
   readonly feature: number
@@ -51,31 +35,30 @@ function differences(signal: Float32Array, sampleRateHz: number): { frames: numb
   const meyda = meydaAt(sampleRateHz)
   const found: Difference[] = []
   let frames = 0
-  const { push: hear } = framer(sampleRateHz, {
+  const { push } = framer(sampleRateHz, {
     onSamples: () => undefined,
     onFrame({ features }) {
       const frame = signal.slice(HOP_SIZE * frames, HOP_SIZE * frames + FRAME_SIZE)
       meyda(frame).forEach((expected, feature) => {
         const actual = features[feature] ?? 0
-        const allowed = Math.max(TOLERANCE * Math.abs(expected), nearZero(feature))
-        const isSame = Object.is(actual, expected) || Math.abs(actual - expected) <= allowed
+        const isSame = isWithinTolerance(feature, actual, expected)
         if (!isSame) found.push({ frame: frames, feature, ours: actual, meydas: expected })
       })
       frames += 1
     },
   })
-  hear([signal])
+  push([signal])
   return { frames, found }
 }
 
 /** Of a signal that is one frame. */
 function featuresOf(signal: Float32Array): Float64Array {
   let copy = new Float64Array()
-  const { push: hear } = framer(44_100, {
+  const { push } = framer(44_100, {
     onSamples: () => undefined,
     onFrame: ({ features }) => (copy = features.slice()),
   })
-  hear([signal])
+  push([signal])
   return copy
 }
 

@@ -1,0 +1,119 @@
+import type { Hash } from 'node:crypto'
+import type { FileHandle } from 'node:fs/promises'
+import { SNIFF_BYTES, allId3Bytes, demuxerOf, sniff } from '../format.ts'
+import type { Format } from '../format.ts'
+import { openDecoder } from './decoders.ts'
+import type { Decoder, Pcm } from './decoders.ts'
+import { throughFfmpeg } from './ffmpeg.ts'
+import { rearranged, rearrangement } from './mp4-source.ts'
+import { CONVERT, COPY_AGAIN, RejectionError } from './rejection.ts'
+import type { AnalysisRequest } from './request.ts'
+
+/** Bytes that are read and decoded at a time: their samples take some ten megabytes at most. */
+const CHUNK_BYTES = 131_072
+
+/** The samples of a file that is open. */
+export interface AudioSource {
+  /** Of the decoder, with its version. */
+  readonly name: string
+  /** Channels by the file's header, where that may differ from the decoded samples; else null. */
+  readonly channels: number | null
+  readonly pcm: AsyncIterable<Pcm>
+  free(): void
+}
+
+/** @param hash is updated with every byte of the file while `pcm` is read. */
+export async function openSource(file: FileHandle, request: AnalysisRequest, hash: Hash): Promise<AudioSource> {
+  const { begin, head } = await beginningOf(file)
+  const format = sniff(head)
+  const demuxer = demuxerOf(format)
+  if (request.ffmpeg !== null && demuxer !== null) {
+    const cpuSeconds = (request.answerMs + request.longestMs / 60) / 1000
+    const bytes = piped(file, demuxer === 'mov' && begin === 0, hash)
+    const pcm = throughFfmpeg(request.ffmpeg, demuxer, bytes, { ...request, cpuSeconds })
+    return { name: request.ffmpeg.name, channels: null, pcm, free: () => undefined }
+  }
+  const { codec, channels } = decodable(format)
+  const decoder = await openDecoder(codec)
+  return { name: decoder.name, channels, pcm: decoded(file, begin, decoder, hash), free: () => decoder.free() }
+}
+
+/** The offset of the audio, behind any ID3v2 tags, and its first bytes. */
+async function beginningOf(file: FileHandle): Promise<{ readonly begin: number; readonly head: Uint8Array }> {
+  const buffer = Buffer.alloc(SNIFF_BYTES)
+  for (let begin = 0; ;) {
+    const { bytesRead } = await file.read(buffer, 0, SNIFF_BYTES, begin)
+    const tags = allId3Bytes(buffer.subarray(0, bytesRead))
+    if (tags === 0) {
+      if (bytesRead > 0) return { begin, head: buffer.subarray(0, bytesRead) }
+      throw new RejectionError(
+        'undecodable-audio',
+        `has nothing but tags in it, or a tag that is damaged. ${COPY_AGAIN}`,
+      )
+    }
+    begin += tags
+  }
+}
+
+function decodable(format: Format): Extract<Format, { kind: 'decodable' }> {
+  switch (format.kind) {
+    case 'decodable':
+      return format
+    case 'needs-ffmpeg':
+      throw new RejectionError('needs-ffmpeg', `is ${format.name}: ${CONVERT}`)
+    case 'unsupported': {
+      const next = 'Music can be FLAC, MP3, Ogg Vorbis, Opus, WAV, AIFF or WavPack.'
+      throw new RejectionError('unsupported-format', `is ${format.name}. ${next}`)
+    }
+  }
+}
+
+interface Chunk {
+  readonly bytes: Uint8Array
+  /** In the file. */
+  readonly position: number
+}
+
+/** Every byte of a file. Each chunk has a buffer of its own: a decoder may keep what it cannot use yet. */
+async function* chunksOf(file: FileHandle, hash: Hash): AsyncGenerator<Chunk> {
+  for (let position = 0; ;) {
+    const buffer = new Uint8Array(CHUNK_BYTES)
+    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position)
+    if (bytesRead === 0) return
+    const bytes = buffer.subarray(0, bytesRead)
+    hash.update(bytes)
+    yield { bytes, position }
+    position += bytesRead
+  }
+}
+
+/** Every byte of a file, in an order that can be read without seeking. */
+async function* piped(file: FileHandle, isMp4: boolean, hash: Hash): AsyncGenerator<Uint8Array> {
+  const change = isMp4 ? await rearrangement(file) : null
+  for await (const { bytes, position } of chunksOf(file, hash)) {
+    if (change === null) yield bytes
+    else yield* rearranged(bytes, position, change)
+  }
+}
+
+/** The samples of a file from the offset `begin` on, chunk by chunk. */
+async function* decoded(file: FileHandle, begin: number, decoder: Decoder, hash: Hash): AsyncGenerator<Pcm> {
+  for await (const { bytes, position } of chunksOf(file, hash)) {
+    const audio = bytes.subarray(Math.min(bytes.length, Math.max(0, begin - position)))
+    if (audio.length > 0) yield rejecting(() => decoder.decode(audio))
+  }
+  yield rejecting(() => decoder.flush())
+}
+
+/** @throws {RejectionError} for whatever the decoder throws. */
+function rejecting(decode: () => Pcm): Pcm {
+  try {
+    return decode()
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    if (/^unsupported/i.test(said)) {
+      throw new RejectionError('needs-ffmpeg', `is not plain sound (${said}): ${CONVERT}`, error)
+    }
+    throw new RejectionError('undecodable-audio', `cannot be decoded (${said}). ${COPY_AGAIN}`, error)
+  }
+}
