@@ -5,7 +5,9 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { brokerSettings, imageVariable } from '../streams/app/embedded/settings.ts'
 import { environment, parseConfig, REGISTRY_PATH } from '../streams/app/config.ts'
-import { topology } from '../streams/app/topology.ts'
+import { wholeTopology } from '../streams/app/topology.ts'
+
+const topology = wholeTopology()
 
 const root = join(import.meta.dirname, '..')
 const serviceSchema = z.object({

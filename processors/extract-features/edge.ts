@@ -6,7 +6,6 @@ import type { audioReferences, indexUpdates } from '../../schemas/topics.ts'
 import { backoff } from '../../streams/engine/backoff.ts'
 import { SlipstreamError } from '../../streams/engine/errors.ts'
 import type { InputOf } from '../../streams/engine/topic.ts'
-import type { Config } from '../../streams/app/config.ts'
 import { checkKernel } from '../shared/features/kernel-check.ts'
 import type { KernelCheck } from '../shared/features/kernel-check.ts'
 import type { KernelName } from '../shared/features/kernels.ts'
@@ -32,18 +31,21 @@ export interface AnalyserPool {
   close(): Promise<void>
 }
 
-export interface AnalyserPoolOptions extends ChildLimits {
+export interface DecodingSettings extends ChildLimits {
+  /** Longest sound that is analysed; a longer file is rejected. */
+  readonly longestMs: number
+}
+
+export interface AnalyserPoolOptions extends DecodingSettings {
   readonly concurrency: number
   /** The program of a child. */
   readonly worker: URL
-  readonly longestMs: number
   /** Folders to search for ffmpeg, as in PATH. */
   readonly programs: string
   /** Chooses the kernel for all children: they are the same program on the same machine. */
   readonly checkKernel: () => KernelCheck
 }
 
-const HOUR_MS = 3_600_000
 const WORKER = new URL('edge/worker.ts', import.meta.url)
 
 /**
@@ -52,14 +54,21 @@ const WORKER = new URL('edge/worker.ts', import.meta.url)
  */
 const REQUESTS_PER_CHILD = 500
 
+const DEFAULTS = {
+  concurrency: availableParallelism(),
+  worker: WORKER,
+  programs: process.env['PATH'] ?? '',
+  checkKernel,
+}
+
 /** Opens the pool of analysers. Processes are started when the first files come. */
 export function openAnalyserPool(
-  config: Config,
+  settings: DecodingSettings,
   log: Logger,
   options: Partial<AnalyserPoolOptions> = {},
 ): AnalyserPool {
-  const settings = { ...optionsOf(config), ...options }
-  const { concurrency, worker, longestMs, programs, answerMs, residentBytes } = settings
+  const all = { ...DEFAULTS, ...settings, ...options }
+  const { concurrency, worker, longestMs, programs, answerMs, residentBytes, checkKernel: check } = all
   const limits = { answerMs, residentBytes }
   const poolOf = (mayStartProcesses: boolean) =>
     openChildPool({
@@ -73,7 +82,7 @@ export function openAnalyserPool(
   const pool = poolOf(false)
   const poolForFfmpeg = poolOf(true)
   const ffmpeg = findFfmpeg(programs)
-  const kernel = chosenKernel(settings.checkKernel, log)
+  const kernel = chosenKernel(check, log)
 
   /** The response to a request, which is repeated for as long as it fails for transient reasons. */
   const respond = async (request: AnalysisRequest, signal: AbortSignal): Promise<Analysis> => {
@@ -116,18 +125,6 @@ export function openAnalyserPool(
     async close() {
       await Promise.all([pool.close(), poolForFfmpeg.close()])
     },
-  }
-}
-
-function optionsOf(config: Config): AnalyserPoolOptions {
-  return {
-    concurrency: availableParallelism(),
-    worker: WORKER,
-    programs: process.env['PATH'] ?? '',
-    longestMs: config.SLIPSTREAM_DECODE_HOURS * HOUR_MS,
-    answerMs: config.SLIPSTREAM_DECODE_SECONDS * 1000,
-    residentBytes: config.SLIPSTREAM_DECODE_MEMORY_MIB * 2 ** 20,
-    checkKernel,
   }
 }
 

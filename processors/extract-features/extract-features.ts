@@ -18,7 +18,7 @@ export const EXTRACTOR_VERSION: string = '2'
  * tombstoned.
  */
 export const extractorOf = (version: string) =>
-  enricher<Analysis, typeof audioReferences | typeof indexUpdates, typeof audioFeatures>({
+  enricher<Analysis, typeof audioReferences | typeof indexUpdates, typeof audioFeatures, 'extract-features'>({
     name: 'extract-features',
     from: [audioReferences, indexUpdates],
     to: [audioFeatures],

@@ -32,10 +32,11 @@ export type SunkTopic = (typeof from)[number]
  * that record, and a record that is not newer than what is stored changes nothing. While MongoDB is away it waits; nothing
  * is lost, since Kafka's offsets are committed only after MongoDB has confirmed.
  */
-export const mongoSink: Sink<SunkTopic> & { readonly from: typeof from } = {
+export const mongoSink: Sink<SunkTopic> & { readonly name: 'mongo-sink'; readonly from: typeof from } = {
   kind: 'sink',
   name: 'mongo-sink',
   from,
   to: [],
   reads: [],
+  latency: 'batch',
 }

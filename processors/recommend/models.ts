@@ -1,9 +1,11 @@
-import { randomBaseline, medoidBaseline } from './baselines.ts'
+import { medoidBaseline, randomBaseline } from './baselines.ts'
+import type { ModelId } from './model-ids.ts'
 import type { Model } from './model.ts'
-import { modelId } from './model.ts'
 import { neighbours } from './rank.ts'
 
-/** All models, by their id in recommendations. The first one serves by default. */
-export const models: ReadonlyMap<string, Model> = new Map(
-  [neighbours, medoidBaseline, randomBaseline].map((model) => [modelId(model), model]),
-)
+/** Every model by its id, as recommendations and feedback carry it. */
+export const models: Readonly<Record<ModelId, Model>> = {
+  'neighbours-4': neighbours,
+  'typical-1': medoidBaseline,
+  'drawn-1': randomBaseline,
+}

@@ -1,6 +1,6 @@
 import type { ListenerId, ListenerProfile, Recommendation } from '../../schemas/generated.ts'
 import { recommendationId } from '../../schemas/generated.ts'
-import type { Processor } from '../../streams/engine/processor.ts'
+import type { Latency, Processor } from '../../streams/engine/processor.ts'
 import { processor } from '../../streams/engine/processor.ts'
 import type { Topic } from '../../streams/engine/topic.ts'
 import { record } from '../../streams/engine/topic.ts'
@@ -10,16 +10,16 @@ import { coListening } from '../shared/co-listening/table.ts'
 import type { Model } from './model.ts'
 import { modelId } from './model.ts'
 import { emptyProfile, fold } from './profile.ts'
-import { neighbours } from './rank.ts'
 import { itemMetadata } from './item-metadata.ts'
 
 /** The serving model or a shadow model: each has its own name, lists and profiles. */
-export interface Recommender<N extends string> {
+export interface Recommender<P extends string, N extends string> {
   /** The name of the processor, and of its consumer group. */
-  readonly name: string
+  readonly name: P
   readonly model: Model
   readonly to: Topic<N, ListenerId, Recommendation>
   readonly changelog: Topic<string, ListenerId, ListenerProfile>
+  readonly latency: Latency
 }
 
 /**
@@ -29,12 +29,13 @@ export interface Recommender<N extends string> {
  * list is made while the index is empty. The profile depends on the plays alone; the list depends also on the tables as of
  * the request, and names their versions.
  */
-export function recommender<N extends string>({
+export function recommender<P extends string, N extends string>({
   name,
   model,
   to,
   changelog,
-}: Recommender<N>): Processor<ListenerProfile, typeof plays, Recommender<N>['to']> {
+  latency,
+}: Recommender<P, N>): Processor<ListenerProfile, typeof plays, Recommender<P, N>['to']> & { readonly name: P } {
   const modelName = modelId(model)
   return processor({
     name,
@@ -42,6 +43,7 @@ export function recommender<N extends string>({
     to: [to],
     changelog,
     reads: [libraryIndex, itemMetadata, coListening],
+    latency,
     initial: emptyProfile,
     step(profile, { topic, key, value, timestamp, partition, offset }, read) {
       if (value === null) return { state: profile, emit: [] }
@@ -65,10 +67,12 @@ export function recommender<N extends string>({
   })
 }
 
-/** The serving model. */
-export const recommend = recommender({
-  name: 'recommend',
-  model: neighbours,
-  to: recommendations,
-  changelog: listenerProfiles,
-})
+/** The serving model: its lists are shown to listeners. */
+export const recommendWith = (model: Model) =>
+  recommender({
+    name: 'recommend',
+    model,
+    to: recommendations,
+    changelog: listenerProfiles,
+    latency: 'interactive',
+  })

@@ -1,17 +1,22 @@
 import { recommendations, shadowProfiles } from '../../schemas/topics.ts'
-import { medoidBaseline } from './baselines.ts'
 import type { Model } from './model.ts'
 import { recommender } from './recommend.ts'
 
-/**
- * Places for models that run beside the one that serves: each reads the same plays in a consumer group of its own, keeps
- * profiles of its own, and writes lists that nobody is shown. What they would have been worth is told by monitor-feedback.
- * A profile depends on the plays alone, so that another model may take a place over.
- */
-export const shadows = shadowProfiles.map((changelog, i) =>
-  shadow(`recommend-shadow-${i + 1}`, changelog, medoidBaseline),
-)
+/** A shadow's slot: it has its own consumer group and its own topic of profiles. */
+export type ShadowSlot = 1 | 2
 
-export function shadow(name: string, changelog: (typeof shadowProfiles)[number], model: Model) {
-  return recommender({ name, model, to: recommendations, changelog })
+/**
+ * Runs a model beside the one that serves: it reads the same plays and writes recommendations that are evaluated by
+ * monitor-feedback and shown to no listener. Its profiles depend on the plays alone, so another model may take over the slot.
+ */
+export function shadow<S extends ShadowSlot>(slot: S, model: Model) {
+  const changelog = shadowProfiles[slot - 1]
+  if (changelog === undefined) throw new Error(`Shadow ${slot} has no topic for its profiles.`)
+  return recommender({
+    name: `recommend-shadow-${slot}` as const,
+    model,
+    to: recommendations,
+    changelog,
+    latency: 'batch',
+  })
 }

@@ -1,4 +1,4 @@
-import type { Context } from '../../streams/engine/runtime/context.ts'
+import type { EdgeContext } from '../../streams/engine/runtime/context.ts'
 import { keepScanning } from './edge/keep-scanning.ts'
 import { openScanner } from './edge/scanner.ts'
 import type { ScanResult } from './edge/scanner.ts'
@@ -11,7 +11,7 @@ import type { audioReferences, libraryScans } from '../../schemas/topics.ts'
 
 export interface ScanOptions {
   readonly libraries: readonly Library[]
-  /** Whether to scan again whenever a folder changes, until the context's signal aborts; otherwise `run` returns after one scan. */
+  /** Whether to scan again whenever a folder changes, until the context's signal aborts; otherwise it returns after one scan. */
   readonly watch: boolean
   /** Writes generated music into a library: while it is being scanned when `watch` is set, otherwise before the scan. */
   generate?(): Promise<void>
@@ -21,7 +21,7 @@ export interface ScanOptions {
  * Scans the library folders, and writes to the topic what differs from it. An interrupted scan is completed by the next one.
  * @throws {SlipstreamError} `kafka-unavailable` when records cannot be written; and what `generate` throws.
  */
-export async function run(context: Context, { libraries, watch, generate }: ScanOptions): Promise<void> {
+export async function runScanLibrary(context: EdgeContext, { libraries, watch, generate }: ScanOptions): Promise<void> {
   const { log, signal } = context
   const [view, producer] = await Promise.all([context.materialise(knownReferences), context.producer()])
   const tags = openTagReader()
@@ -42,7 +42,6 @@ export async function run(context: Context, { libraries, watch, generate }: Scan
   const onResult = async (result: ScanResult): Promise<void> => {
     if (isWorthLogging(result)) log.info({ ...result.counts }, summary(result.counts))
     await reporter.completed(result, watch ? 'watching' : 'finished')
-    context.setReady('library', true)
   }
   const scanOnce = async (): Promise<void> => {
     reporter.started()

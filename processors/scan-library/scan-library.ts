@@ -23,10 +23,11 @@ export const knownReferences: GlobalTable<Map<TrackId, AudioReference>, typeof a
  * what the topic holds. Records of one scan carry the time of that scan, not of the file: Kafka starts a new log segment
  * wherever record times jump, and refuses times in the future, which files may have.
  */
-export const scanLibrary: Source<typeof audioReferences | typeof libraryScans> = {
+export const scanLibrary: Source<typeof audioReferences | typeof libraryScans> & { readonly name: 'scan-library' } = {
   kind: 'source',
   name: 'scan-library',
   from: [],
   to: [audioReferences, libraryScans],
   reads: [knownReferences],
+  latency: 'batch',
 }

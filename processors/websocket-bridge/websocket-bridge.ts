@@ -11,10 +11,13 @@ import { catalogue } from './catalogue.ts'
  *   was aborted comes again as its twin with the same id.
  * - What is shown is what the serving model recommends. How each model does is told to whoever is connected, and in metrics.
  */
-export const websocketBridge: Bridge<typeof recommendations | typeof feedback, typeof plays> = {
+export const websocketBridge: Bridge<typeof recommendations | typeof feedback, typeof plays> & {
+  readonly name: 'websocket-bridge'
+} = {
   kind: 'bridge',
   name: 'websocket-bridge',
   from: [recommendations, feedback],
   to: [plays],
   reads: [catalogue, libraryIndex],
+  latency: 'interactive',
 }

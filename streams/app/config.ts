@@ -1,8 +1,10 @@
 import { delimiter, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { LOG_LEVELS } from '../engine/log.ts'
+import { ConfigError } from '../engine/errors.ts'
+import { isModelId, MODEL_IDS, MODEL_SLOTS } from '../../processors/recommend/model-ids.ts'
+import type { ModelId } from '../../processors/recommend/model-ids.ts'
 import { SUBSETS } from '../../processors/scan-library/fma/row.ts'
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 const count = z.coerce.number().int().min(1)
 const port = z.coerce.number().int().min(0).max(65_535)
@@ -11,6 +13,16 @@ const list = (separator: string) => (text: string) =>
     .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '')
+
+/** Ids of the models to run: the first one serves, the others are its shadows. */
+export type ServingFirst = readonly [ModelId, ...ModelId[]]
+
+function modelsProblem(names: readonly string[]): string | null {
+  const unknown = names.filter((name) => !isModelId(name))
+  if (unknown.length > 0) return `there is no model ${unknown.join(', ')}. There are: ${MODEL_IDS.join(', ')}.`
+  if (new Set(names).size < names.length) return 'each model may be named once.'
+  return names.length > MODEL_SLOTS ? `at most ${MODEL_SLOTS} models can run side by side.` : null
+}
 
 /** The whole environment of Slipstream, each variable with what it means; the README's table is held equal to this. */
 export const environment = {
@@ -59,6 +71,12 @@ export const environment = {
     .string()
     .default('')
     .transform(list(','))
+    .transform((names, context): ServingFirst => {
+      const problem = modelsProblem(names)
+      if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+      const [serving = MODEL_IDS[0], ...shadows] = names.filter(isModelId)
+      return [serving, ...shadows]
+    })
     .describe(
       'Models that recommend, separated by commas: the first one is shown, up to two more run in its shadow and are judged; none: the newest',
     ),
@@ -88,11 +106,6 @@ export const environment = {
 
 const schema = z.object(environment)
 export type Config = z.infer<typeof schema>
-
-/** Not a bug of ours: what the person set cannot be used. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
 
 /**
  * Parses the environment strictly; empty variables count as not set.

@@ -21,3 +21,8 @@ export class SlipstreamError extends Error {
     this.retriable = options.retriable
   }
 }
+
+/** What the user has set or typed cannot be used. The message says which setting, and what to do; it needs no stack trace. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}

@@ -28,13 +28,15 @@ export interface Step<S, Out extends Topic> {
  */
 export type Latency = 'interactive' | 'batch'
 
-/** What every kind of processor says about itself: enough for the topology. */
+/** What every kind of processor declares: a node of the topology. */
 export interface TopologyNode<In extends Topic = AnyTopic, Out extends Topic = AnyTopic> {
   /** Also the consumer group, the changelog prefix, the log field and the metric label. */
   readonly name: string
   readonly from: readonly In[]
   readonly to: readonly Out[]
+  /** Tables that it looks up in. */
   readonly reads: readonly GlobalTable<unknown>[]
+  readonly latency: Latency
 }
 
 /**
@@ -115,24 +117,29 @@ export class Unprocessable extends Error {
 }
 
 type Defaulted<P, D> = Omit<P, 'kind' | keyof D> & Partial<D>
+/** Keeps the literal type of the name, so that tables keyed by processor are checked by the compiler. */
+type Named<N extends string> = { readonly name: N }
+type BatchByDefault<P extends TopologyNode, D extends keyof P> = Defaulted<P, Pick<P, D | 'reads' | 'latency'>>
 
-/** The identity, for inference: `reads` is empty and `keyOf` the record's key unless given. */
-export function processor<S, In extends Topic, Out extends Topic>(
-  definition: Defaulted<Processor<S, In, Out>, Pick<Processor<S, In, Out>, 'reads' | 'keyOf' | 'single'>>,
-): Processor<S, In, Out> {
-  return { kind: 'processor', reads: [], single: false, keyOf: (r: InputOf<In>) => r.key, ...definition }
+const defaults = { reads: [], latency: 'batch' } as const
+
+/** The identity, for inference. Defaults: no lookups, latency `batch`, partitioned, the state's key is the record's. */
+export function processor<S, In extends Topic, Out extends Topic, const N extends string = string>(
+  definition: BatchByDefault<Processor<S, In, Out>, 'keyOf' | 'single'> & Named<N>,
+): Processor<S, In, Out> & Named<N> {
+  return { kind: 'processor', ...defaults, single: false, keyOf: (r: InputOf<In>) => r.key, ...definition }
 }
 
-export function eventSourcedProcessor<C, In extends Topic, Out extends Topic>(
-  definition: Defaulted<EventSourcedProcessor<C, In, Out>, Pick<EventSourcedProcessor<C, In, Out>, 'reads'>>,
-): EventSourcedProcessor<C, In, Out> {
-  return { kind: 'event-sourced', reads: [], ...definition }
+export function eventSourcedProcessor<C, In extends Topic, Out extends Topic, const N extends string = string>(
+  definition: BatchByDefault<EventSourcedProcessor<C, In, Out>, never> & Named<N>,
+): EventSourcedProcessor<C, In, Out> & Named<N> {
+  return { kind: 'event-sourced', ...defaults, ...definition }
 }
 
-export function enricher<A, In extends Topic, Out extends Topic>(
-  definition: Defaulted<Enricher<A, In, Out>, Pick<Enricher<A, In, Out>, 'reads'>>,
-): Enricher<A, In, Out> {
-  return { kind: 'enricher', reads: [], ...definition }
+export function enricher<A, In extends Topic, Out extends Topic, const N extends string = string>(
+  definition: BatchByDefault<Enricher<A, In, Out>, never> & Named<N>,
+): Enricher<A, In, Out> & Named<N> {
+  return { kind: 'enricher', ...defaults, ...definition }
 }
 
 export function globalTable<C, In extends Topic>(definition: GlobalTable<C, In>): GlobalTable<C, In> {

@@ -1,71 +1,91 @@
+import type { DeadLetterTopic } from './dead-letter.ts'
 import type { EventSourcedProcessor, Processor, TopologyNode } from './processor.ts'
 import type { AnyTopic } from './topic.ts'
-import { deadLetters } from '../../schemas/topics.ts'
 
-/** The topology contradicts itself: a mistake in the code, all of it said at once. */
+/** The topology contradicts itself: a bug in the application. The message lists every fault. */
 export class TopologyError extends Error {
   override readonly name = 'TopologyError'
 }
 
-type Kind = { readonly kind: string }
-type AnyStage = TopologyNode &
-  Kind &
-  Partial<Pick<Processor<unknown, AnyTopic, AnyTopic>, 'changelog' | 'single'>> &
+type AnyNode = TopologyNode & { readonly kind: string } & Partial<
+    Pick<Processor<unknown, AnyTopic, AnyTopic>, 'changelog' | 'single'>
+  > &
   Partial<Pick<EventSourcedProcessor<unknown, AnyTopic, AnyTopic>, 'table'>>
 
-/** Topics that a stage writes beside those it names: its changelog. Every stage that reads may write dead letters. */
-export function written(stage: AnyStage): readonly AnyTopic[] {
-  return stage.changelog === undefined ? stage.to : [...stage.to, stage.changelog]
+/** The outputs of a node and its changelog. Every node that reads may also write dead letters. */
+function writtenBy(node: AnyNode): readonly AnyTopic[] {
+  return node.changelog === undefined ? node.to : [...node.to, node.changelog]
 }
 
-/** Topics that a stage looks up in, through views. */
-export function lookedUp(stage: AnyStage): readonly AnyTopic[] {
-  return [...new Set(stage.reads.flatMap((view) => view.from))]
+/** The topics of the tables that a node reads. */
+function lookedUpBy(node: AnyNode): readonly AnyTopic[] {
+  return [...new Set(node.reads.flatMap((table) => table.from))]
+}
+
+function topicsOf(nodes: readonly AnyNode[]): ReadonlySet<AnyTopic> {
+  return new Set(nodes.flatMap((node) => [...node.from, ...writtenBy(node), ...lookedUpBy(node)]))
 }
 
 /**
- * @returns the stages as they are.
- * @throws {TopologyError} when two stages have one name, a topic that is read is written by nobody, two topics have one
- *   name, or topics that a stage processes together are not divided alike.
+ * @returns the nodes as they are.
+ * @throws {TopologyError} when two nodes or two topics have the same name, a topic is read and never written, or
+ *   co-processed topics differ in their number of partitions.
  */
-export function checkTopology<const S extends readonly AnyStage[]>(stages: S): S {
-  const produced = new Set([...stages.flatMap(written), deadLetters].map((topic) => topic.name))
+export function checkTopology<const S extends readonly AnyNode[]>(nodes: S, deadLetters: DeadLetterTopic): S {
+  const written = new Set([...nodes.flatMap(writtenBy), deadLetters].map((topic) => topic.name))
   const faults = [
-    ...repeated(stages.map((stage) => stage.name)).map((name) => `Two processors are named ${name}.`),
-    ...stages.flatMap((stage) =>
-      [...stage.from, ...lookedUp(stage)]
-        .filter((topic) => !produced.has(topic.name))
-        .map((topic) => `${stage.name} reads ${topic.name}, which no processor writes.`),
+    ...repeated(nodes.map((node) => node.name)).map((name) => `Two processors are named ${name}.`),
+    ...nodes.flatMap((node) =>
+      [...node.from, ...lookedUpBy(node)]
+        .filter((topic) => !written.has(topic.name))
+        .map((topic) => `${node.name} reads ${topic.name}, which no processor writes.`),
     ),
-    ...sameNameFaults(stages),
-    ...stages.flatMap(partitionFaults),
+    ...repeated([...topicsOf(nodes)].map((topic) => topic.name)).map((name) => `Two topics are named ${name}.`),
+    ...nodes.flatMap(partitionFaults),
   ]
   if (faults.length > 0) throw new TopologyError(faults.join('\n'))
-  return stages
+  return nodes
 }
 
-function partitionFaults(stage: AnyStage): readonly string[] {
-  if (stage.kind !== 'processor') return []
-  const counts = new Set(stage.from.map((topic) => topic.partitions))
-  const said = stage.from.map((topic) => `${topic.name} has ${topic.partitions}`).join(', ')
+function partitionFaults(node: AnyNode): readonly string[] {
+  if (node.kind !== 'processor') return []
+  const counts = new Set(node.from.map((topic) => topic.partitions))
+  const inputs = node.from.map((topic) => `${topic.name} has ${topic.partitions}`).join(', ')
   const faults: string[] = []
-  if (stage.single !== true && counts.size > 1) {
-    faults.push(`${stage.name} processes topics together that are not divided alike: ${said}.`)
+  if (node.single !== true && counts.size > 1) {
+    faults.push(`${node.name} processes topics together that are not divided alike: ${inputs}.`)
   }
-  const wanted = stage.single === true ? 1 : (stage.from[0]?.partitions ?? 0)
-  if (stage.changelog !== undefined && stage.changelog.partitions !== wanted) {
+  const wanted = node.single === true ? 1 : (node.from[0]?.partitions ?? 0)
+  if (node.changelog !== undefined && node.changelog.partitions !== wanted) {
     faults.push(
-      `${stage.name} keeps its state in ${stage.changelog.name}, which must have ${wanted} partitions, not ${stage.changelog.partitions}.`,
+      `${node.name} keeps its state in ${node.changelog.name}, which must have ${wanted} partitions, not ${node.changelog.partitions}.`,
     )
   }
   return faults
 }
 
-function sameNameFaults(stages: readonly AnyStage[]): readonly string[] {
-  const topics = new Set(stages.flatMap((stage) => [...stage.from, ...written(stage), ...lookedUp(stage)]))
-  return repeated([...topics].map((topic) => topic.name)).map((name) => `Two topics are named ${name}.`)
-}
-
 function repeated(names: readonly string[]): readonly string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
+}
+
+/**
+ * The topology as a Mermaid flowchart: processors as boxes, topics as cylinders, dotted arrows for table lookups. The
+ * arrows from every processor to the dead-letter queue are left out, so that the picture stays readable.
+ */
+export function mermaid(nodes: readonly AnyNode[], deadLetters: DeadLetterTopic): string {
+  const topics = topicsOf(nodes)
+  const lines = [
+    'flowchart LR',
+    ...nodes.map((node) => `  ${node.name}[${node.name}]`),
+    ...[...topics].map((topic) => `  ${topic.name}[(${topic.name})]`),
+    ...nodes.flatMap((node) => [
+      ...node.from.map((topic) => `  ${topic.name} --> ${node.name}`),
+      ...lookedUpBy(node)
+        .filter((topic) => !node.from.some((from) => from.name === topic.name))
+        .map((topic) => `  ${topic.name} -.-> ${node.name}`),
+      ...writtenBy(node).map((topic) => `  ${node.name} --> ${topic.name}`),
+    ]),
+  ]
+  if (!topics.has(deadLetters)) lines.push(`  ${deadLetters.name}[(${deadLetters.name})]`)
+  return `${lines.join('\n')}\n`
 }

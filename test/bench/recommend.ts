@@ -7,19 +7,20 @@ import { fileURLToPath } from 'node:url'
 import type { Admin } from 'kafkajs'
 import { pino } from 'pino'
 import { parseConfig } from '../../streams/app/config.ts'
-import { connectEnvironment } from '../../streams/engine/runtime/environment.ts'
-import type { Environment } from '../../streams/engine/runtime/environment.ts'
+import { connectRuntime } from '../../streams/engine/runtime/runtime.ts'
+import type { Runtime } from '../../streams/engine/runtime/runtime.ts'
 import { kafkaClients } from '../../streams/engine/kafka/clients.ts'
 import { openProducer } from '../../streams/engine/runtime/record-producer.ts'
 import { provision } from '../../streams/engine/runtime/provision.ts'
 import type { StreamRecord } from '../../streams/engine/topic.ts'
 import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays } from '../../schemas/topics.ts'
-import { recommend } from '../../processors/recommend/recommend.ts'
+import { recommend } from '../support/recommend.ts'
 import { settingsOf, startStack } from '../support/stack.ts'
 import { median, withInterval } from './figures.ts'
 import type { Figure } from './figures.ts'
 import { startKafkaStreams, STREAMS_GROUP } from './peers/kafka-streams.ts'
 import { LISTENERS, libraryRecords, playRecords, profileRecords, TRACKS } from './recommend-library.ts'
+import { applicationOf, slipstreamTopics } from '../../streams/app/application.ts'
 
 /** The first one warms up and is not counted. */
 const ROUNDS = 6
@@ -44,9 +45,9 @@ export async function recommendBench(progress: (line: string) => void): Promise<
   const children: ChildProcess[] = []
   try {
     const log = pino({ level: 'silent' })
-    await provision(stack.addresses, log)
+    await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
     const config = parseConfig(settingsOf(stack.addresses, stack.dataFolder))
-    const environment = await connectEnvironment(config, log, 'bench', stop.signal)
+    const environment = await connectRuntime(applicationOf(config), { name: 'bench', log, signal: stop.signal })
     const admin = kafkaClients(stack.addresses.kafkaBrokers, 'bench', log).admin()
     await admin.connect()
     progress(`Writing ${TRACKS} tracks and what is known of ${LISTENERS} listeners.`)
@@ -98,7 +99,7 @@ export async function recommendBench(progress: (line: string) => void): Promise<
 }
 
 /** @param elsewhere a topic that gets the same bytes instead of their own. */
-async function send(environment: Environment, records: Iterable<StreamRecord>, elsewhere?: string): Promise<void> {
+async function send(environment: Runtime, records: Iterable<StreamRecord>, elsewhere?: string): Promise<void> {
   const into = elsewhere === undefined ? environment : renamed(environment, elsewhere)
   const producer = await openProducer(into, [audioReferences, audioFeatures, indexUpdates, listenerProfiles, plays])
   let batch: StreamRecord[] = []
@@ -111,7 +112,7 @@ async function send(environment: Environment, records: Iterable<StreamRecord>, e
   await producer.close()
 }
 
-function renamed(environment: Environment, topic: string): Environment {
+function renamed(environment: Runtime, topic: string): Runtime {
   const { codec } = environment
   return {
     ...environment,

@@ -3,8 +3,8 @@ import { pino } from 'pino'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
 import type { ListenerProfile } from '../../schemas/generated.ts'
 import { parseConfig } from '../../streams/app/config.ts'
-import { connectEnvironment, partitionsOf, readDecoded } from '../../streams/engine/runtime/environment.ts'
-import type { Environment } from '../../streams/engine/runtime/environment.ts'
+import { connectRuntime, partitionsOf, readDecoded } from '../../streams/engine/runtime/runtime.ts'
+import type { Runtime } from '../../streams/engine/runtime/runtime.ts'
 import { kafkaClients } from '../../streams/engine/kafka/clients.ts'
 import type { KafkaClients } from '../../streams/engine/kafka/clients.ts'
 import type { KafkaPort } from '../../streams/engine/kafka/port.ts'
@@ -20,6 +20,7 @@ import { settingsOf, startStack } from '../support/stack.ts'
 import type { Stack } from '../support/stack.ts'
 import { quantile, withInterval } from './figures.ts'
 import type { Figure } from './figures.ts'
+import { applicationOf, slipstreamTopics } from '../../streams/app/application.ts'
 
 const RECORDS = 20_000
 const LISTENERS = 200
@@ -44,7 +45,7 @@ export async function runtimeBench(progress: (line: string) => void): Promise<re
   const stack = await startStack()
   try {
     const log = pino({ level: 'silent' })
-    await provision(stack.addresses, log)
+    await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
     const environment = () => environmentOf(stack)
     await fill(await environment())
     const runs: { ours: Run; raw: Run }[] = []
@@ -99,7 +100,11 @@ async function environmentOf(stack: Stack): Promise<Environments> {
   const log = pino({ level: 'silent' })
   const config = parseConfig(settingsOf(stack.addresses, stack.dataFolder))
   const clients = kafkaClients(stack.addresses.kafkaBrokers, 'bench', log)
-  return { ...(await connectEnvironment(config, log, 'bench', stop.signal)), clients, stop }
+  return {
+    ...(await connectRuntime(applicationOf(config), { name: 'bench', log, signal: stop.signal })),
+    clients,
+    stop,
+  }
 }
 
 const playOf = (n: number) =>
@@ -173,7 +178,7 @@ function counter(name: string, onStep: () => void) {
 
 const noViews = reading('bench', new Map())
 
-type Environments = Environment & { readonly clients: KafkaClients; readonly stop: AbortController }
+type Environments = Runtime & { readonly clients: KafkaClients; readonly stop: AbortController }
 
 /** From the first record that is stepped to the commit of the last. */
 async function runOurs(environment: Environments, name: string): Promise<Run> {
@@ -194,7 +199,7 @@ async function runOurs(environment: Environments, name: string): Promise<Run> {
       name,
       topics: [plays.name],
       single: false,
-      isAwaited: true,
+      latency: 'interactive',
       changelog: null,
       openWork: () => Promise.resolve(processorWork(work as unknown as AnyProcessor, new Map(), noViews)),
     },
@@ -336,7 +341,7 @@ async function latencyUnder(environment: () => Promise<Environments>, perS: numb
     name,
     topics: [plays.name],
     single: false,
-    isAwaited: true,
+    latency: 'interactive',
     changelog: null,
     openWork: () => Promise.resolve(processorWork(work as unknown as AnyProcessor, new Map(), noViews)),
   })

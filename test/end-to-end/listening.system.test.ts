@@ -9,13 +9,15 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Addresses } from '../../streams/app/config.ts'
 import { leftovers } from '../../streams/app/supervisor/run-folder.ts'
-import { topology } from '../../streams/app/topology.ts'
+import { wholeTopology } from '../../streams/app/topology.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { connectListener } from '../support/listener.ts'
 import type { Pushed } from '../support/listener.ts'
 import { HOSTILE_TITLE, makeMusic } from '../support/music.ts'
 import { startSlipstream } from '../support/slipstream.ts'
 import type { Running } from '../support/slipstream.ts'
+
+const topology = wholeTopology()
 
 const TRACK_MS = 8_000
 /** Kafka, the registry, the database, and each processor but the shadows of recommend. */

@@ -10,6 +10,7 @@ import { input, reference } from '../processors/extract-features/references.ts'
 import { folderForFiles } from './fuzz.ts'
 import type { Subject, Verdict } from './fuzz.ts'
 import { outOfRange } from './ranges.ts'
+import { decodingSettings } from '../../streams/app/settings.ts'
 
 /** Shorter than in use: a bad file must not be able to hold a run up. */
 const LIMITS = { SLIPSTREAM_DECODE_SECONDS: '20', SLIPSTREAM_DECODE_MEMORY_MIB: '512', SLIPSTREAM_DECODE_HOURS: '0.2' }
@@ -21,7 +22,7 @@ const TECHNICAL = /\n|^\s*at |node:|\.[cm]?[jt]s:\d|file:\/\/|0x[0-9a-f]{6}|unde
 /** Hearing, and what extract-features makes of it: features or one dead letter. */
 export async function audioSubject(): Promise<Subject> {
   const folder = await folderForFiles()
-  const ears = openAnalyserPool(parseConfig(LIMITS), pino({ level: 'silent' }), { concurrency: 1 })
+  const ears = openAnalyserPool(decodingSettings(parseConfig(LIMITS)), pino({ level: 'silent' }), { concurrency: 1 })
   const never = new AbortController().signal
   return {
     folder,

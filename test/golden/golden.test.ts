@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
 import { trainIndex } from '../../processors/train-index/train-index.ts'
 import { monitorFeedback } from '../../processors/monitor-feedback/monitor-feedback.ts'
-import { recommend } from '../../processors/recommend/recommend.ts'
+import { recommend } from '../support/recommend.ts'
 import type { StreamRecord } from '../../streams/engine/topic.ts'
 import { deadLetters, feedback, indexTrainings, indexUpdates, listenerProfiles, monitorFeedbackState, recommendations } from '../../schemas/topics.ts' // prettier-ignore
 import { createDriver } from '../../streams/engine/testing/driver.ts'
@@ -49,7 +49,7 @@ const manners: readonly (readonly [string, Manner])[] = [
 
 /** Everything that came out, topic by topic, and what is known in the end. */
 function given(manner: Manner, input: readonly StreamRecord[]): readonly string[] {
-  const driver = createDriver([trainIndex, indexTracks, recommend, monitorFeedback])
+  const driver = createDriver([trainIndex, indexTracks, recommend, monitorFeedback], deadLetters)
   manner(driver, input)
   const lines = [
     ...[indexTrainings, indexUpdates, recommendations, feedback, deadLetters].flatMap((topic) => driver.readOut(topic)),

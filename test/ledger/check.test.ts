@@ -6,7 +6,7 @@ import { collapsed, operationOf } from '../../processors/mongo-sink/operations.t
 import type { SunkRecord } from '../../processors/mongo-sink/operations.ts'
 import { catalogueTracks } from '../../processors/monitor-feedback/catalogue-tracks.ts'
 import { monitorFeedback } from '../../processors/monitor-feedback/monitor-feedback.ts'
-import { recommend } from '../../processors/recommend/recommend.ts'
+import { recommend } from '../support/recommend.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
 import type { ListenerProfile, Play, PlayEvent } from '../../schemas/generated.ts'
 import type { GlobalTable } from '../../streams/engine/processor.ts'

@@ -54,7 +54,7 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'restore-uncommitted',
-    file: 'streams/engine/runtime/environment.ts',
+    file: 'streams/engine/runtime/runtime.ts',
     find: "    isolation: 'committed',\n    signal: AbortSignal.any([done.signal",
     replace: "    isolation: 'uncommitted',\n    signal: AbortSignal.any([done.signal",
     faults: [killed('after-produce'), killed('before-commit'), killed('between-produce-and-offsets')],

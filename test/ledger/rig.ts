@@ -20,6 +20,7 @@ import { startStack } from '../support/stack.ts'
 import type { Stack } from '../support/stack.ts'
 import type { Command, Fired } from './command.ts'
 import { firedSchema } from './command.ts'
+import { slipstreamTopics } from '../../streams/app/application.ts'
 
 /** A process that is started again whenever it dies. */
 export interface Kept {
@@ -93,7 +94,7 @@ export async function startRig(program: string = PROGRAM_FOLDER): Promise<Rig> {
     run.release()
   }
   try {
-    await provision(stack.addresses, createLogger('ledger', 'error'))
+    await provision({ ...slipstreamTopics, settings: stack.addresses }, createLogger('ledger', 'error'))
     const url = `http://127.0.0.1:${config.SLIPSTREAM_PORT}`
     const hearing = UNTIL_HEARD.map((name) => keep(name, name))
     const processors = new Map(UNDER_TEST.map((name) => [name as string, keep(name, name)]))

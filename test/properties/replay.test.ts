@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
-import { recommend } from '../../processors/recommend/recommend.ts'
+import { recommend } from '../support/recommend.ts'
 import { listenerId, playId } from '../../schemas/generated.ts'
 import type { PlayEvent } from '../../schemas/generated.ts'
-import { recommendations } from '../../schemas/topics.ts'
+import { deadLetters, recommendations } from '../../schemas/topics.ts'
 import { HOUR_MS, library, played, START } from '../support/builders.ts'
 import { createDriver } from '../../streams/engine/testing/driver.ts'
 import { mulberry32 } from '../../processors/shared/random.ts'
@@ -27,7 +27,7 @@ function day() {
 }
 
 function replayed() {
-  const driver = createDriver([indexTracks, recommend])
+  const driver = createDriver([indexTracks, recommend], deadLetters)
   for (const record of day()) {
     driver.pipeIn(record)
     driver.advance()

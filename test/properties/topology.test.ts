@@ -8,11 +8,19 @@ import { libraryIndex } from '../../processors/shared/similarity/library-index-t
 import { monitorFeedback } from '../../processors/monitor-feedback/monitor-feedback.ts'
 import { modelId } from '../../processors/recommend/model.ts'
 import { neighbours } from '../../processors/recommend/rank.ts'
-import { recommend } from '../../processors/recommend/recommend.ts'
+import { recommend } from '../support/recommend.ts'
 import type { IndexUpdate } from '../../schemas/generated.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
 import type { StreamRecord } from '../../streams/engine/topic.ts'
-import { audioFeatures, feedback, indexUpdates, listenerProfiles, monitorFeedbackState, recommendations } from '../../schemas/topics.ts' // prettier-ignore
+import {
+  audioFeatures,
+  deadLetters,
+  feedback,
+  indexUpdates,
+  listenerProfiles,
+  monitorFeedbackState,
+  recommendations,
+} from '../../schemas/topics.ts'
 import { gone, heard, library, played, START, suggested } from '../support/builders.ts'
 import { createDriver } from '../../streams/engine/testing/driver.ts'
 import { indexing } from '../support/indexing.ts'
@@ -49,7 +57,7 @@ describe('the stream', () => {
     const plays = fc.array(play, { minLength: 1, maxLength: 25 })
     fc.assert(
       fc.property(plays, fc.integer({ min: 1, max: 30 }), fc.boolean(), (drawn, again, isRestarted) => {
-        const driver = createDriver(stages)
+        const driver = createDriver(stages, deadLetters)
         driver.pipeIn(...library(12), ...playsOf(drawn))
         driver.advance()
         const before = tables.map((topic) => driver.table(topic))
@@ -67,7 +75,7 @@ describe('the stream', () => {
   it('gives a listener the same, whoever plays in between', () => {
     const plays = fc.array(play, { minLength: 1, maxLength: 20 })
     const answers = (records: readonly StreamRecord[]) => {
-      const driver = createDriver(stages)
+      const driver = createDriver(stages, deadLetters)
       driver.pipeIn(...library(12), ...records)
       driver.advance({ recordsPerCommit: 7 })
       const lists = driver.readOut(recommendations).filter(({ key }) => key === 'ann')
@@ -86,7 +94,7 @@ describe('the stream', () => {
   it('counts in its windows what its records say', () => {
     fc.assert(
       fc.property(fc.array(play, { minLength: 1, maxLength: 40 }), (drawn) => {
-        const driver = createDriver(stages)
+        const driver = createDriver(stages, deadLetters)
         const plays = playsOf(drawn)
         driver.pipeIn(...library(12), ...plays)
         driver.advance({ recordsPerCommit: 5 })
@@ -126,7 +134,7 @@ describe('the index', () => {
     const runs = fc.array(fc.array(change, { minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 6 })
     fc.assert(
       fc.property(runs, fc.integer({ min: 1, max: 9 }), fc.boolean(), (drawn, recordsPerCommit, restarting) => {
-        const driver = createDriver([trainIndex, indexTracks])
+        const driver = createDriver([trainIndex, indexTracks], deadLetters)
         let at = START
         for (const changes of drawn) {
           const records = changes.map(({ track, kind }) => {

@@ -2,11 +2,13 @@ import { listenerProfiles, plays, recommendations } from '../../schemas/topics.t
 import { recommendationId } from '../../schemas/generated.ts'
 import { parseConfig } from '../../streams/app/config.ts'
 import { createLogger } from '../../streams/engine/log.ts'
-import { connectService } from '../../streams/engine/runtime/service.ts'
 import { startWatchdog } from '../../streams/engine/runtime/watchdog.ts'
 import { processor } from '../../streams/engine/processor.ts'
 import type { InputOf } from '../../streams/engine/topic.ts'
 import { record } from '../../streams/engine/topic.ts'
+import { applicationOf } from '../../streams/app/application.ts'
+import { connectRuntime } from '../../streams/engine/runtime/runtime.ts'
+import { runProcessor } from '../../streams/engine/runtime/run-processor.ts'
 
 /**
  * Run as `poisoned-process.ts NAME` in the environment of a stack: a processor that counts the plays of a listener, and does
@@ -19,6 +21,7 @@ const poisoned = processor({
   from: [plays],
   to: [recommendations],
   changelog: listenerProfiles,
+  latency: 'interactive',
   initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] },
   step(state, r) {
     if (r.value === null) return { state, emit: [] }
@@ -57,6 +60,7 @@ startWatchdog(name, config.SLIPSTREAM_STUCK_AFTER_MS)
 const stop = new AbortController()
 process.once('disconnect', () => stop.abort())
 process.once('SIGTERM', () => stop.abort())
-const service = await connectService(name, config, createLogger(name, 'warn'), stop.signal)
-await service.runProcessor(poisoned)
+const log = createLogger(name, 'warn')
+const runtime = await connectRuntime(applicationOf(config), { name, log, signal: stop.signal })
+await runProcessor(runtime, poisoned)
 process.exit()

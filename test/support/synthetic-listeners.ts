@@ -1,7 +1,7 @@
 import type { ListenerProfile, Play, Recommendation } from '../../schemas/generated.ts'
 import { listenerId, playId, trackId } from '../../schemas/generated.ts'
-import { recommend } from '../../processors/recommend/recommend.ts'
 import { mulberry32 } from '../../processors/shared/random.ts'
+import { recommend } from './recommend.ts'
 import { reading } from '../../streams/engine/runtime/work.ts'
 import { playOf } from './builders.ts'
 import type { Views } from './run.ts'

@@ -2,10 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import { addressesOf, ConfigError, libraryFoldersOf } from '../../../streams/app/config.ts'
-import type { Config } from '../../../streams/app/config.ts'
-import type { Context } from '../../../streams/engine/runtime/context.ts'
-import { servingModel } from '../../recommend/edge/models.ts'
+import { ConfigError } from '../../../streams/engine/errors.ts'
+import type { EdgeContext } from '../../../streams/engine/runtime/context.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
 import type { Database } from '../../shared/mongo/database.ts'
 import { recommendationsMessage } from '../messages.ts'
@@ -15,6 +13,7 @@ import { audioRoutes } from './audio-routes.ts'
 import { followFeedback } from './feedback.ts'
 import type { FollowedFeedback } from './feedback.ts'
 import { healthProbe, healthRoutes } from './health.ts'
+import type { ProbedEndpoints } from './health.ts'
 import { progressOf } from './library.ts'
 import { createLive, HEARTBEAT_MS } from './live.ts'
 import type { Live } from './live.ts'
@@ -28,6 +27,18 @@ import { listenerReader, sessionKey, sessionRoutes } from './session.ts'
 import { announceProgress, openStreams } from './streams.ts'
 import type { Streams } from './streams.ts'
 import { trackRoutes } from './track-routes.ts'
+
+export interface BridgeSettings extends ProbedEndpoints {
+  /** Address that the player is served on. */
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Holds the key that sessions are signed with. */
+  readonly dataFolder: string
+  readonly libraryFolders: readonly string[]
+  /** Id of the model whose recommendations are shown. */
+  readonly servingModel: string
+}
 
 export interface BridgeParts {
   readonly database: Database
@@ -48,10 +59,14 @@ const PLAYER_FOLDER = join(import.meta.dirname, '../../../ui/dist')
 const STARTING = 'The library is still being read from Kafka: try again in a moment.'
 
 /** Puts the parts together and listens. @throws {ConfigError} when the address cannot be had. */
-export async function startBridge(context: Context, { database, pictures, heartbeatMs }: BridgeParts): Promise<Bridge> {
-  const { config, log } = context
+export async function startBridge(
+  context: EdgeContext,
+  settings: BridgeSettings,
+  { database, pictures, heartbeatMs }: BridgeParts,
+): Promise<Bridge> {
+  const { log } = context
   const metrics = createMetrics()
-  const shown = servingModel(config)
+  const { servingModel: shown, libraryFolders: folders } = settings
   let streams: Streams | null = null
   let followed: FollowedFeedback | null = null
   const opened = (): Streams => {
@@ -61,12 +76,11 @@ export async function startBridge(context: Context, { database, pictures, heartb
   const library = () => opened().library
   indexMetrics(metrics.registry, () => streams?.library.index.content ?? null)
 
-  const hosts = () => hostsServed(config, portOf(app))
-  const app: FastifyInstance = await createServer(await sessionKey(config.SLIPSTREAM_DATA), hosts, metrics, log)
+  const hosts = () => hostsServed(settings.host, portOf(app))
+  const app: FastifyInstance = await createServer(await sessionKey(settings.dataFolder), hosts, metrics, log)
   const listenerOf = listenerReader(app)
-  const folders = libraryFoldersOf(config)
   const probe = healthProbe({
-    config,
+    endpoints: settings,
     database,
     folders,
     isCaughtUp: () => streams !== null,
@@ -76,7 +90,7 @@ export async function startBridge(context: Context, { database, pictures, heartb
   sessionRoutes(app, listenerOf)
   trackRoutes(app, library)
   audioRoutes(app, library, pictures, folders)
-  meRoutes(app, listenerOf, database, hostsOf(addressesOf(config).mongodbUrl), library)
+  meRoutes(app, listenerOf, database, hostsOf(settings.mongodbUrl), library)
   await servePlayer(app, PLAYER_FOLDER, log)
 
   const live: Live = createLive({
@@ -99,7 +113,7 @@ export async function startBridge(context: Context, { database, pictures, heartb
   })
   app.server.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => live.upgrade(request, socket, head))
 
-  const url = await listen(app, config)
+  const url = await listen(app, settings)
   let stopAnnouncing = () => {}
   return {
     url,
@@ -123,8 +137,7 @@ export async function startBridge(context: Context, { database, pictures, heartb
   }
 }
 
-async function listen(app: FastifyInstance, config: Config): Promise<string> {
-  const { SLIPSTREAM_HOST: host, SLIPSTREAM_PORT: port } = config
+async function listen(app: FastifyInstance, { host, port }: BridgeSettings): Promise<string> {
   try {
     await app.listen({ host, port })
   } catch (error) {
@@ -141,8 +154,7 @@ function portOf(app: FastifyInstance): number {
 }
 
 /** When it listens on all addresses, each of this machine's is a name of it. */
-function hostsServed(config: Config, port: number): ReadonlySet<string> {
-  const host = config.SLIPSTREAM_HOST
+function hostsServed(host: string, port: number): ReadonlySet<string> {
   const own = Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address) ?? [])
   return allowedHosts(host, port, ['0.0.0.0', '::'].includes(host) ? own : [])
 }

@@ -1,5 +1,5 @@
 import type { Feedback } from '../../../schemas/generated.ts'
-import type { Context, Follower } from '../../../streams/engine/runtime/context.ts'
+import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
 import { feedback } from '../../../schemas/topics.ts'
 import type { FeedbackMessage } from '../../../schemas/live.ts'
 import type { KeptFeedback } from '../feedback.ts'
@@ -22,7 +22,7 @@ export interface FollowedFeedback {
  * @param tell called when something has changed, with all that is known.
  */
 export async function followFeedback(
-  context: Context,
+  context: EdgeContext,
   shown: string,
   nowMs: number,
   onRecord: (record: Feedback) => void,

@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { addressesOf } from '../../../streams/app/config.ts'
-import type { Config } from '../../../streams/app/config.ts'
 import { readLiveness, readReadiness } from '../../../schemas/http.ts'
 import type { AnswerOf } from '../../../schemas/http.ts'
 import type { Database } from '../../shared/mongo/database.ts'
@@ -19,8 +17,16 @@ const LOOK_EVERY_MS = 500
 /** A failed write speaks against Kafka for this long; then a broker that answers is believed again. */
 const FAILED_WRITE_COUNTS_MS = 10_000
 
+/** What is probed over the network. */
+export interface ProbedEndpoints {
+  /** Each as `host:port`. */
+  readonly kafkaBrokers: readonly string[]
+  readonly registryUrl: string
+  readonly mongodbUrl: string
+}
+
 export interface HealthParts {
-  readonly config: Config
+  readonly endpoints: ProbedEndpoints
   readonly database: Database
   readonly folders: readonly string[]
   /** Whether the views hold what was in Kafka at the start, and the producer is connected. */
@@ -40,8 +46,8 @@ export function healthProbe(parts: HealthParts): () => Promise<Health> {
   }
 }
 
-async function look({ config, database, folders, isCaughtUp, writeFailedAt }: HealthParts): Promise<Health> {
-  const { kafkaBrokers, registryUrl, mongodbUrl } = addressesOf(config)
+async function look({ endpoints, database, folders, isCaughtUp, writeFailedAt }: HealthParts): Promise<Health> {
+  const { kafkaBrokers, registryUrl, mongodbUrl } = endpoints
   const [kafka, registry, mongodb, library] = await Promise.all([
     healthOf(`Kafka does not answer at ${kafkaBrokers.join(', ')}: start it.`, async () => {
       await Promise.any(kafkaBrokers.map(reach))

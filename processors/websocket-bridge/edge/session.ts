@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { listenerId } from '../../../schemas/generated.ts'
 import { openSession } from '../../../schemas/http.ts'
-import { ConfigError } from '../../../streams/app/config.ts'
+import { ConfigError } from '../../../streams/engine/errors.ts'
 import { serve } from './routes.ts'
 
 const COOKIE = 'slipstream-session'

@@ -1,5 +1,5 @@
 import type { Recommendation } from '../../../schemas/generated.ts'
-import type { Context } from '../../../streams/engine/runtime/context.ts'
+import type { EdgeContext } from '../../../streams/engine/runtime/context.ts'
 import { libraryIndex } from '../../shared/similarity/library-index-table.ts'
 import { catalogue } from '../catalogue.ts'
 import type { Library, LibraryProgress } from './library.ts'
@@ -19,7 +19,7 @@ export interface Streams {
 
 /** Resolves once everything that was in the topics has been read. */
 export async function openStreams(
-  context: Context,
+  context: EdgeContext,
   shown: string,
   onNewer: (library: Library, recommendation: Recommendation, causedAtMs: number) => void,
 ): Promise<Streams> {

@@ -1,5 +1,5 @@
 import type { ListenerId, Recommendation } from '../../../schemas/generated.ts'
-import type { Context, Follower } from '../../../streams/engine/runtime/context.ts'
+import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
 import { recommendations } from '../../../schemas/topics.ts'
 import { boundedMap } from '../bounded-map.ts'
 import { replaces } from '../messages.ts'
@@ -22,7 +22,7 @@ export interface Suggestions {
  * @param onNewer called for each that replaces its listener's; `causedAtMs` is event time, when its cause arrived.
  */
 export async function followSuggestions(
-  context: Context,
+  context: EdgeContext,
   nowMs: number,
   shown: string,
   onNewer: (recommendation: Recommendation, causedAtMs: number) => void,

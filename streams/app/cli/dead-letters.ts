@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../engine/errors.ts'
 import type { Config } from '../config.ts'
-import { connectEnvironment } from '../../engine/runtime/environment.ts'
-import type { Environment } from '../../engine/runtime/environment.ts'
-import { decodeOriginal, originalOf, readLetters, redrive } from '../../engine/runtime/letters.ts'
-import type { Letter, LetterBox } from '../../engine/runtime/letters.ts'
+import { connectRuntime } from '../../engine/runtime/runtime.ts'
+import type { Runtime } from '../../engine/runtime/runtime.ts'
+import { decodeOriginal, originalOf, readDeadLetters, redrive } from '../../engine/runtime/dead-letter-queue.ts'
+import type { DeadLetterRecord, DeadLetterQueue } from '../../engine/runtime/dead-letter-queue.ts'
 import { createLogger } from '../../engine/log.ts'
 import { EXIT } from './exit-codes.ts'
+import { applicationOf } from '../application.ts'
 
 /** Where the commands write: records to `out`, words for the person to `err`. */
 export interface Streams {
@@ -35,13 +36,16 @@ export function parseFilter(options: FilterOptions): Filter {
 }
 
 /** The letters that a filter lets through, the newest `limit` of them. */
-export function matching(letters: readonly Letter[], { processor, code, from, to, limit }: Filter): readonly Letter[] {
+export function matching(
+  letters: readonly DeadLetterRecord[],
+  { processor, code, from, to, limit }: Filter,
+): readonly DeadLetterRecord[] {
   const [since, until] = [
     from === undefined ? -Infinity : Date.parse(from),
     to === undefined ? Infinity : Date.parse(to),
   ]
   const fitting = letters.filter(
-    ({ letter, givenUpAt }) =>
+    ({ value: letter, failedAt: givenUpAt }) =>
       (processor === undefined || letter.processor === processor) &&
       (code === undefined || letter.code === code) &&
       givenUpAt >= since &&
@@ -53,7 +57,7 @@ export function matching(letters: readonly Letter[], { processor, code, from, to
 /** One line of JSON for each letter. @returns the exit code. */
 export async function list(config: Config, options: FilterOptions, streams: Streams): Promise<number> {
   const filter = parseFilter(options)
-  const { letters } = await readLetters(await connect(config))
+  const { records: letters } = await readDeadLetters(await connect(config))
   for (const letter of matching(letters, filter)) streams.out(JSON.stringify(summary(letter)))
   return EXIT.ok
 }
@@ -61,8 +65,8 @@ export async function list(config: Config, options: FilterOptions, streams: Stre
 /** A letter with the record that it holds, decoded where that can be done. @returns the exit code. */
 export async function show(config: Config, key: string, streams: Streams): Promise<number> {
   const environment = await connect(config)
-  const box = await readLetters(environment)
-  const found = box.letters.filter((letter) => letter.key === key)
+  const box = await readDeadLetters(environment)
+  const found = box.records.filter((letter) => letter.key === key)
   for (const letter of found) streams.out(JSON.stringify(await whole(environment, letter), null, 2))
   if (found.length > 0) return EXIT.ok
   streams.err(absent(box, key))
@@ -84,17 +88,17 @@ export async function redriveLetters(
   if ((keys.length === 0) !== (filter.all ?? false)) {
     throw new ConfigError('Give the keys of dead letters, or --all (with --processor, --code, --from or --to) instead.')
   }
-  const wanted = (box: LetterBox) =>
-    keys.length === 0 ? matching(box.letters, filter) : box.letters.filter(({ key }) => keys.includes(key))
+  const wanted = (box: DeadLetterQueue) =>
+    keys.length === 0 ? matching(box.records, filter) : box.records.filter(({ key }) => keys.includes(key))
   const environment = await connect(config)
-  const box = await readLetters(environment)
-  const missing = keys.filter((key) => !box.letters.some((letter) => letter.key === key))
+  const box = await readDeadLetters(environment)
+  const missing = keys.filter((key) => !box.records.some((letter) => letter.key === key))
   for (const key of missing) streams.err(absent(box, key))
   if (missing.some((key) => !box.redriven.has(key))) return EXIT.absent
 
   if (filter.execute !== true) {
     const would = new Map(wanted(box).map((letter) => [letter.key, letter]))
-    for (const { key, letter } of would.values())
+    for (const { key, value: letter } of would.values())
       streams.err(`Would send ${key} again (${letter.processor}: ${letter.code}).`)
     streams.err(`${counted(would.size)} would be sent again; nothing was. Add --execute to do it.`)
     return EXIT.ok
@@ -107,26 +111,26 @@ export async function redriveLetters(
 
 const counted = (records: number): string => `${records} ${records === 1 ? 'record' : 'records'}`
 
-function absent({ redriven }: LetterBox, key: string): string {
+function absent({ redriven }: DeadLetterQueue, key: string): string {
   if (redriven.has(key)) return `${key} has been sent again already.`
   return `There is no dead letter ${key}: "npx slipstream dead-letters list" shows which there are.`
 }
 
-function connect(config: Config): Promise<Environment> {
+function connect(config: Config): Promise<Runtime> {
   const log = createLogger(
     'dead-letters',
     config.SLIPSTREAM_LOG_LEVEL === 'info' ? 'error' : config.SLIPSTREAM_LOG_LEVEL,
   )
-  return connectEnvironment(config, log, 'dead-letters', new AbortController().signal)
+  return connectRuntime(applicationOf(config), { name: 'dead-letters', log, signal: new AbortController().signal })
 }
 
-function summary({ key, givenUpAt, letter }: Letter) {
+function summary({ key, failedAt: givenUpAt, value: letter }: DeadLetterRecord) {
   const { processor, code, message, attempts } = letter
   return { key, processor, code, message, when: new Date(givenUpAt).toISOString(), attempts }
 }
 
-async function whole(environment: Environment, letter: Letter) {
-  const { topic, partition, offset, timestamp, key, headers } = letter.letter
+async function whole(environment: Runtime, letter: DeadLetterRecord) {
+  const { topic, partition, offset, timestamp, key, headers } = letter.value
   const decoded = await decodeOriginal(environment, letter)
   const value = decoded?.ok === true ? readable(decoded.record.value) : hexOf(originalOf(letter).value)
   return {

@@ -1,5 +1,4 @@
-import { ConfigError } from '../config.ts'
-import { SlipstreamError } from '../../engine/errors.ts'
+import { ConfigError, SlipstreamError } from '../../engine/errors.ts'
 import { createLogger } from '../../engine/log.ts'
 import { EXIT } from './exit-codes.ts'
 import { program } from './program.ts'

@@ -60,8 +60,9 @@ program
   .action(async () => {
     const config = configured()
     const { provision } = await import('../../engine/runtime/provision.ts')
-    const { addressesOf } = await import('../config.ts')
-    const { topicsMade } = await provision(addressesOf(config), createLogger('provision', config.SLIPSTREAM_LOG_LEVEL))
+    const { applicationOf } = await import('../application.ts')
+    const log = createLogger('provision', config.SLIPSTREAM_LOG_LEVEL)
+    const { topicsMade } = await provision(applicationOf(config), log)
     process.stderr.write(`${topicsMade} topics were made; the schemas are registered.\n`)
   })
 
@@ -69,8 +70,12 @@ program
   .command('topology')
   .description('print the graph of processors and topics as Mermaid')
   .action(async () => {
-    const [{ topology }, { mermaid }] = await Promise.all([import('../topology.ts'), import('../../engine/mermaid.ts')])
-    process.stdout.write(mermaid(topology))
+    const [{ wholeTopology }, { mermaid }, { deadLetters }] = await Promise.all([
+      import('../topology.ts'),
+      import('../../engine/topology.ts'),
+      import('../../../schemas/topics.ts'),
+    ])
+    process.stdout.write(mermaid(wholeTopology(), deadLetters))
   })
 
 const deadLetters = program

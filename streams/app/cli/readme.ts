@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { collections } from '../../../processors/shared/mongo/collections.ts'
-import { mermaid } from '../../engine/mermaid.ts'
+import { mermaid } from '../../engine/topology.ts'
 import { environment } from '../config.ts'
-import { topology } from '../topology.ts'
+import { wholeTopology } from '../topology.ts'
 import { EXIT_MEANINGS } from './exit-codes.ts'
 import { code, table } from './markdown.ts'
 import { program } from './program.ts'
@@ -15,11 +15,12 @@ import {
   topicsTable,
   upgradeProblemsList,
 } from './readme-contracts.ts'
+import { deadLetters } from '../../../schemas/topics.ts'
 
 /** The README's parts that are made from the code, by the name of the marker that stands around each. */
 export function generatedParts(): Readonly<Record<string, string>> {
   return {
-    graph: ['```mermaid', mermaid(topology).trimEnd(), '```'].join('\n'),
+    graph: ['```mermaid', mermaid(wholeTopology(), deadLetters).trimEnd(), '```'].join('\n'),
     topics: topicsTable(),
     routes: routesTable(),
     problems: problemsTable(),

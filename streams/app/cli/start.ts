@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { inspect } from 'node:util'
-import { isIdle, modelsToRun } from '../../../processors/recommend/edge/models.ts'
 import { makeDemoLibrary } from '../demo/demo-library.ts'
 import { fmaProblem } from '../../../processors/scan-library/edge/fma-library.ts'
 import { CACHE_FOLDER } from '../embedded/cache-folder.ts'
@@ -9,7 +8,8 @@ import { logPath, needsOf, settlePorts, startEmbedded } from '../embedded/embedd
 import type { Embedded } from '../embedded/embedded.ts'
 import { folderProblem, preflight } from '../embedded/preflight.ts'
 import type { Tools } from '../embedded/preflight.ts'
-import { ConfigError, demoLibraryFolder, isDemo } from '../config.ts'
+import { ConfigError } from '../../engine/errors.ts'
+import { demoLibraryFolder, isDemo } from '../config.ts'
 import type { Config } from '../config.ts'
 import { createLogger } from '../../engine/log.ts'
 import { provision } from '../../engine/runtime/provision.ts'
@@ -25,6 +25,7 @@ import { openReport } from '../supervisor/terminal.ts'
 import type { Bar, Report } from '../supervisor/terminal.ts'
 import { topology } from '../topology.ts'
 import { EXIT } from './exit-codes.ts'
+import { slipstreamTopics } from '../application.ts'
 
 export interface StartOptions {
   /** Library folders, before those of the environment. */
@@ -44,7 +45,6 @@ const CONTAINERS = 'Or run everything in containers instead: docker compose up'
 export async function start(config: Config, options: StartOptions): Promise<void> {
   const report = openReport(process.stdout)
   const signal = stopSignal(report)
-  modelsToRun(config)
   const settled = await settlePorts({ ...config, SLIPSTREAM_MUSIC: libraryFolders(config, options.music) })
   const { run, tools } = await takeMachine(settled, report)
   const system: System = { config: settled, report, signal, run, tools, kept: [], embedded: null }
@@ -121,7 +121,10 @@ async function bringUp(system: System): Promise<void> {
     demo === null ? system.config : { ...system.config, SLIPSTREAM_MUSIC: [demoLibraryFolder(system.config)] }
   const embedded = await startEmbedded(config, { cacheFolder: CACHE_FOLDER, tools, run, report, onDied, signal })
   system.embedded = embedded
-  const { topicsMade } = await provision(embedded.addresses, createLogger('provision', 'error'))
+  const { topicsMade } = await provision(
+    { ...slipstreamTopics, settings: embedded.addresses },
+    createLogger('provision', 'error'),
+  )
   report.line(
     `${topicsMade === 0 ? 'All topics are there' : `${topicsMade} topics were made`}; schemas are registered.`,
   )
@@ -132,7 +135,7 @@ async function bringUp(system: System): Promise<void> {
     },
     () => performance.now(),
   )
-  const names = topology.map(({ name }) => name).filter((name) => !isIdle(name, config))
+  const names = topology({ models: config.SLIPSTREAM_MODELS }).map(({ name }) => name)
   for (const name of names) {
     system.kept.push(keepProcessor(name, config, embedded.addresses, { run, onDied, show }))
   }

@@ -3,7 +3,7 @@ import type { Negatives } from '../../../processors/shared/co-listening/held-out
 import { scoreLastItems, SUBJECTS } from '../../../processors/shared/co-listening/held-out.ts'
 import { sequencesOf } from '../../../processors/shared/co-listening/sequences.ts'
 import type { Sequences } from '../../../processors/shared/co-listening/sequences.ts'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../engine/errors.ts'
 import type { Streams } from '../cli/dead-letters.ts'
 import { EXIT } from '../cli/exit-codes.ts'
 import { MODELS, parsePlays, replay } from './evaluate-replay.ts'

@@ -7,10 +7,9 @@ import { DIMENSIONS } from '../../../processors/shared/similarity/vector.ts'
 import { trainIndex } from '../../../processors/train-index/train-index.ts'
 import type { AudioFeatures, TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../engine/errors.ts'
 import type { Config } from '../config.ts'
 import { createLogger } from '../../engine/log.ts'
-import { connectService } from '../../engine/runtime/service.ts'
 import { eventSourcedWork } from '../../engine/runtime/work.ts'
 import type { Outputs } from '../../engine/runtime/work.ts'
 import { record } from '../../engine/topic.ts'
@@ -19,6 +18,9 @@ import type { Streams } from '../cli/dead-letters.ts'
 import { EXIT } from '../cli/exit-codes.ts'
 import { printFigures } from './figures.ts'
 import type { Figure } from './figures.ts'
+import { connectRuntime } from '../../engine/runtime/runtime.ts'
+import { materialise } from '../../engine/runtime/materialise.ts'
+import { applicationOf } from '../application.ts'
 
 /** The options as they were typed. */
 export interface IndexOptions {
@@ -43,8 +45,8 @@ export async function evaluateIndex(config: Config, { tracks, json }: IndexOptio
     streams.err('Reading the index from Kafka.')
     const stop = new AbortController()
     const log = createLogger('evaluate', config.SLIPSTREAM_LOG_LEVEL)
-    const service = await connectService('evaluate', config, log, stop.signal)
-    const { content } = await service.context([]).materialise(libraryIndex)
+    const runtime = await connectRuntime(applicationOf(config), { name: 'evaluate', log, signal: stop.signal })
+    const { content } = await materialise(runtime, libraryIndex)
     printFigures(figuresOf('library', content), json === true, streams)
     stop.abort()
     return EXIT.ok

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import type { Play } from '../../../schemas/generated.ts'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../engine/errors.ts'
 import type { Config } from '../config.ts'
-import { connectEnvironment, partitionsOf, readToEnd } from '../../engine/runtime/environment.ts'
+import { connectRuntime, partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
 import { createLogger } from '../../engine/log.ts'
 import { plays } from '../../../schemas/topics.ts'
 import type { Streams } from '../cli/dead-letters.ts'
 import type { HistoryOptions } from './evaluate-history.ts'
 import { evaluatePlays } from './evaluate-history.ts'
 import type { ReplayedPlay } from './evaluate-replay.ts'
+import { applicationOf } from '../application.ts'
 
 const moment = z.iso.datetime({ offset: true }).or(z.iso.date()).optional()
 
@@ -30,7 +31,11 @@ export function rangeOf({ from, to }: Pick<HistoryOptions, 'from' | 'to'>): (at:
 export async function evaluateRecorded(config: Config, options: HistoryOptions, streams: Streams): Promise<number> {
   const isWithin = rangeOf(options)
   const log = createLogger('evaluate', 'error')
-  const environment = await connectEnvironment(config, log, 'evaluate', new AbortController().signal)
+  const environment = await connectRuntime(applicationOf(config), {
+    name: 'evaluate',
+    log,
+    signal: new AbortController().signal,
+  })
   const recorded: ReplayedPlay[] = []
   await readToEnd(environment, partitionsOf(environment, [plays]), {
     from: 'start',

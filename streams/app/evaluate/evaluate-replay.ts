@@ -2,7 +2,7 @@ import type { TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import { trainCoListening } from '../../../processors/shared/co-listening/model.ts'
 import { fmix32 } from '../../../processors/shared/random.ts'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../engine/errors.ts'
 
 /** One thing that a listener did, as far as an evaluation asks. */
 export interface ReplayedPlay {

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../engine/errors.ts'
 import type { Config } from '../config.ts'
 import type { AudioFeatures } from '../../../schemas/generated.ts'
 import type { Streams } from '../cli/dead-letters.ts'

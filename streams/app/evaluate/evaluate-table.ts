@@ -1,5 +1,5 @@
 import { fitScaling, scale } from '../../../processors/shared/similarity/space.ts'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../engine/errors.ts'
 import { openReport } from '../supervisor/terminal.ts'
 import type { Report } from '../supervisor/terminal.ts'
 import type { Item, View } from './evaluate-figures.ts'

@@ -9,9 +9,9 @@ import { vectorOf } from '../../../processors/shared/similarity/vector.ts'
 import { isAudioFile, isHidden } from '../../../processors/scan-library/audio-files.ts'
 import type { AudioFeatures, AudioReference, TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../engine/errors.ts'
 import type { Config } from '../config.ts'
-import { connectEnvironment, partitionsOf, readToEnd } from '../../engine/runtime/environment.ts'
+import { connectRuntime, partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
 import { createLogger } from '../../engine/log.ts'
 import { openReport } from '../supervisor/terminal.ts'
 import { audioFeatures, audioReferences } from '../../../schemas/topics.ts'
@@ -21,6 +21,8 @@ import { openHeardMemory } from './analysis-cache.ts'
 import { standardised } from './evaluate-table.ts'
 import { readTable } from './tables.ts'
 import type { Table } from './tables.ts'
+import { applicationOf } from '../application.ts'
+import { decodingSettings } from '../settings.ts'
 
 export interface Collected {
   readonly items: readonly Item[]
@@ -64,7 +66,7 @@ export async function heardInFolders(
   }
   const bar = openReport(process.stderr).bar('Listening', files.length, 'files')
   const stop = new AbortController()
-  const ears = openAnalyserPool(config, createLogger('evaluate', 'error'))
+  const ears = openAnalyserPool(decodingSettings(config), createLogger('evaluate', 'error'))
   const memory = openHeardMemory(config.SLIPSTREAM_DATA, EXTRACTOR_VERSION)
   const recalled: ((typeof files)[number] & { readonly known: AudioFeatures | null })[] = []
   // One after another: thousands of files at once are more than may be open.
@@ -111,7 +113,11 @@ export async function heardInFolders(
 export async function heardInTopics(config: Config, labelFile: string | undefined): Promise<readonly HeardItem[]> {
   const given = labelFile === undefined ? null : labelsIn(await readTable(labelFile))
   const log = createLogger('evaluate', 'error')
-  const environment = await connectEnvironment(config, log, 'evaluate', new AbortController().signal)
+  const environment = await connectRuntime(applicationOf(config), {
+    name: 'evaluate',
+    log,
+    signal: new AbortController().signal,
+  })
   const references = new Map<TrackId, AudioReference>()
   const features = new Map<TrackId, AudioFeatures>()
   await readToEnd(environment, partitionsOf(environment, [audioReferences, audioFeatures]), {

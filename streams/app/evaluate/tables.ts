@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { parse } from 'csv-parse'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../engine/errors.ts'
 import { silentReport } from '../supervisor/terminal.ts'
 import type { Bar, Report } from '../supervisor/terminal.ts'
 

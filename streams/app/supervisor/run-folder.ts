@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wri
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
-import { ConfigError } from '../config.ts'
+import { ConfigError } from '../../engine/errors.ts'
 import { identityOf, isAlive, signalGroup } from '../../engine/process-identity.ts'
 import type { Identity } from '../../engine/process-identity.ts'
 

@@ -1,13 +1,14 @@
-import type { DeadLetter } from '../../../schemas/generated.ts'
+import type { DeadLetterTopic, DeadLetterValue } from '../dead-letter.ts'
 import { Unprocessable } from '../processor.ts'
 import { record } from '../topic.ts'
 import type { RecordOf } from '../topic.ts'
-import { deadLetters } from '../../../schemas/topics.ts'
 import type { LogRecord } from '../serde/log-record.ts'
 
+/** Characters of an error message that are stored. */
 const MESSAGE_LIMIT = 1000
 
-export interface GivenUp {
+/** A record that a processor could not process, as it was read. */
+export interface FailedRecord {
   readonly processor: string
   readonly topic: string
   readonly partition: number
@@ -15,25 +16,31 @@ export interface GivenUp {
   readonly attempts: number
 }
 
-/** What makes a record a dead letter: its cause's code and message. A cause that is no judgement of ours is a bug. */
-export function causeOf(error: unknown): { readonly code: string; readonly message: string } {
-  if (error instanceof Unprocessable) return { code: error.code, message: error.message }
-  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  return { code: 'processor-failed', message: `The processor failed on this record: ${said}` }
+export interface FailureCause {
+  readonly code: string
+  readonly message: string
 }
 
-/** The record as it was, byte for byte, with why it was given up; its time is the record's, so that a replay gives the same. */
+/** Code and message of a dead letter. An error other than `Unprocessable` is a bug in the processor. */
+export function causeOf(error: unknown): FailureCause {
+  if (error instanceof Unprocessable) return { code: error.code, message: error.message }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return { code: 'processor-failed', message: `The processor failed on this record: ${message}` }
+}
+
+/** A dead letter has the timestamp of its source record, so that a replay gives the same bytes. */
 export function deadLetterOf(
-  { processor, topic, partition, wire, attempts }: GivenUp,
-  cause: { readonly code: string; readonly message: string },
-): RecordOf<typeof deadLetters> {
-  const value: DeadLetter = {
+  deadLetters: DeadLetterTopic,
+  { processor, topic, partition, wire, attempts }: FailedRecord,
+  { code, message }: FailureCause,
+): RecordOf<DeadLetterTopic> {
+  const value: DeadLetterValue = {
     topic,
     partition,
     offset: wire.offset,
     processor,
-    code: cause.code,
-    message: cause.message.slice(0, MESSAGE_LIMIT),
+    code,
+    message: message.slice(0, MESSAGE_LIMIT),
     attempts,
     timestamp: wire.timestamp,
     key: wire.key,

@@ -1,8 +1,8 @@
 import type { GlobalTable } from '../processor.ts'
 import type { AnyTopic, RecordOf } from '../topic.ts'
 import type { MaterialisedTable } from './context.ts'
-import { partitionsOf, readDecoded } from './environment.ts'
-import type { Environment } from './environment.ts'
+import { partitionsOf, readDecoded } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
 
 /** Reads on until the signal aborts. */
 type Reading = (
@@ -14,15 +14,15 @@ type Reading = (
  * been prepared.
  */
 export function materialise<C, In extends AnyTopic>(
-  environment: Environment,
+  runtime: Runtime,
   view: GlobalTable<C, In>,
 ): Promise<MaterialisedTable<C>> {
-  return keepLive(environment, view, (handlers) =>
-    readDecoded(environment, {
-      partitions: partitionsOf(environment, view.from),
+  return keepLive(runtime, view, (handlers) =>
+    readDecoded(runtime, {
+      partitions: partitionsOf(runtime, view.from),
       from: 'start',
       isolation: 'committed',
-      signal: environment.signal,
+      signal: runtime.signal,
       what: `the view ${view.name}`,
       ...handlers,
     }),
@@ -31,7 +31,7 @@ export function materialise<C, In extends AnyTopic>(
 
 /** The same, whatever it is read from. */
 export async function keepLive<C, In extends AnyTopic>(
-  { log, signal }: Pick<Environment, 'log' | 'signal'>,
+  { log, signal }: Pick<Runtime, 'log' | 'signal'>,
   view: GlobalTable<C, In>,
   read: Reading,
 ): Promise<MaterialisedTable<C>> {

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino'
 import type { AnyTopic, Cleanup } from '../topic.ts'
-import { allTopics, deadLetters } from '../../../schemas/topics.ts'
-import type { Addresses } from '../../app/config.ts'
+import type { Application, KafkaEndpoints } from '../application.ts'
 import { SlipstreamError } from '../errors.ts'
 import { createKafka } from '../kafka/kafka.ts'
 import type { KafkaAdmin } from '../kafka/port.ts'
@@ -11,22 +10,33 @@ import { connectRegistry } from '../serde/registry.ts'
  * Makes the topics that are missing and registers every schema; what is there already stays as it is.
  * @throws {SlipstreamError} `kafka-unavailable`, `registry-unavailable`, or `schema-refused`.
  */
-export async function provision(addresses: Addresses, log: Logger): Promise<{ readonly topicsMade: number }> {
-  const topicsMade = await makeTopics(addresses.kafkaBrokers, log)
-  const registry = connectRegistry(addresses.registryUrl)
-  for (const topic of allTopics) await registry.register(topic)
+export async function provision(
+  application: Application<KafkaEndpoints>,
+  log: Logger,
+): Promise<{ readonly topicsMade: number }> {
+  const topicsMade = await makeTopics(application, log)
+  const registry = connectRegistry(application.settings.registryUrl)
+  for (const topic of application.topics) await registry.register(topic)
   return { topicsMade }
 }
 
 /** A letter holds a whole record, of at most a megabyte, and what is wrong with it. */
 const LARGEST_LETTER_BYTES = 2 * 1024 * 1024
 
-async function makeTopics(brokers: readonly string[], log: Logger): Promise<number> {
+async function makeTopics(
+  { topics, deadLetters, settings }: Application<KafkaEndpoints>,
+  log: Logger,
+): Promise<number> {
+  const brokers = settings.kafkaBrokers
   let admin: KafkaAdmin | undefined
   try {
     admin = await createKafka({ brokers, clientId: 'provision', log }).admin()
     return await admin.createTopics(
-      allTopics.map((topic) => ({ name: topic.name, partitions: topic.partitions, config: configOf(topic) })),
+      topics.map((topic) => ({
+        name: topic.name,
+        partitions: topic.partitions,
+        config: configOf(topic, topic.name === deadLetters.name),
+      })),
     )
   } catch (error) {
     throw new SlipstreamError('kafka-unavailable', `The topics could not be made in Kafka at ${brokers.join(', ')}.`, {
@@ -38,12 +48,12 @@ async function makeTopics(brokers: readonly string[], log: Logger): Promise<numb
   }
 }
 
-function configOf(topic: AnyTopic): Readonly<Record<string, string>> {
+function configOf(topic: AnyTopic, holdsDeadLetters: boolean): Readonly<Record<string, string>> {
   // kafkajs reads no codec but gzip: what another producer compresses is stored as it was before.
   return {
     'compression.type': 'uncompressed',
     ...cleanupConfig(topic.cleanup),
-    ...(topic.name === deadLetters.name ? { 'max.message.bytes': String(LARGEST_LETTER_BYTES) } : {}),
+    ...(holdsDeadLetters ? { 'max.message.bytes': String(LARGEST_LETTER_BYTES) } : {}),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AnyTopic } from '../topic.ts'
-import { readToEnd } from './environment.ts'
-import type { Environment } from './environment.ts'
+import { readToEnd } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
 import type { LogRecord } from '../serde/log-record.ts'
 import type { KafkaAdmin, LogDescription, TopicPartition } from '../kafka/port.ts'
 import { readSnapshot, removeHalfWritten, removeSnapshot, snapshotPath, writeSnapshot } from './snapshots.ts'
@@ -44,14 +44,14 @@ export function misfit(snapshot: Snapshot, at: TopicPartition, log: LogDescripti
  * the whole partition. A tombstone or a record that cannot be read is no state.
  */
 export async function restoreStates(
-  environment: Environment,
+  environment: Runtime,
   processor: string,
   changelog: AnyTopic,
   partition: number,
 ): Promise<Restored> {
-  const { config, log } = environment
+  const { settings, log } = environment
   const at = { topic: changelog.name, partition }
-  const path = snapshotPath(config.SLIPSTREAM_DATA, processor, partition)
+  const path = snapshotPath(settings.dataFolder, processor, partition)
   const kafkaLog = await logOf(environment, at)
   const found = kafkaLog === null ? null : await usable(environment, path, changelog, at, kafkaLog)
   const states = found?.states ?? new Map<string, unknown>()
@@ -81,7 +81,7 @@ export async function restoreStates(
 }
 
 async function usable(
-  environment: Environment,
+  environment: Runtime,
   path: string,
   changelog: AnyTopic,
   at: TopicPartition,
@@ -103,7 +103,7 @@ async function usable(
 }
 
 async function statesOf(
-  { codec }: Environment,
+  { codec }: Runtime,
   changelog: AnyTopic,
   { entries, partition, next }: Snapshot,
 ): Promise<Map<string, unknown>> {
@@ -123,7 +123,7 @@ async function statesOf(
 }
 
 function saverOf(
-  { codec, log }: Environment,
+  { codec, log }: Runtime,
   path: string,
   changelog: AnyTopic,
   of: Omit<Covered, 'next' | 'topicId'> & { readonly topicId: string | null },
@@ -169,7 +169,7 @@ function saverOf(
 }
 
 /** @returns null when Kafka does not report all that a snapshot must be held against: then none is used or written. */
-async function logOf({ kafka, log }: Environment, at: TopicPartition): Promise<LogDescription | null> {
+async function logOf({ kafka, log }: Runtime, at: TopicPartition): Promise<LogDescription | null> {
   let admin: KafkaAdmin | undefined
   try {
     admin = await kafka.admin()

@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
+import type { DeadLetterTopic } from '../dead-letter.ts'
 import type { AnyTopic, InputOf } from '../topic.ts'
-import { deadLetters } from '../../../schemas/topics.ts'
 import { withHeartbeat } from '../kafka/heartbeat.ts'
 import type { Batch } from '../kafka/port.ts'
 import type { RecordProducer } from './context.ts'
 import { deadLetterOf } from './dead-letters.ts'
-import type { Environment } from './environment.ts'
+import type { Runtime } from './runtime.ts'
 import { reach } from '../fail-points.ts'
 import { openProducer } from './record-producer.ts'
 
@@ -18,12 +18,12 @@ const MAX_WRITTEN_AT_ONCE = 1_000
  * @throws what made it impossible to go on.
  */
 export async function runSink<T extends AnyTopic>(
-  environment: Environment,
+  environment: Runtime,
   name: string,
   topics: readonly T[],
   write: (batch: readonly InputOf<T>[]) => Promise<void>,
 ): Promise<void> {
-  const { kafka, signal, codec } = environment
+  const { kafka, signal, codec, deadLetters } = environment
   const producer = await openProducer(environment, [deadLetters])
   let fail: (error: unknown) => void = () => undefined
   const failed = new Promise<never>((_, reject) => {
@@ -36,7 +36,7 @@ export async function runSink<T extends AnyTopic>(
     if (topic === undefined) return []
     const decoded = await codec.decode(topic, batch.partition, batch.records)
     const bad = decoded.filter((each) => !each.ok)
-    await writeDeadLetters(producer, name, batch, bad)
+    await writeDeadLetters({ producer, deadLetters }, name, batch, bad)
     return decoded.filter((each) => each.ok).map((each) => each.record as unknown as InputOf<T>) // decoded by the topic's own serde
   }
   const process = async (batches: readonly Batch[]): Promise<void> => {
@@ -100,7 +100,7 @@ export function allAtOnce<E>(work: (all: readonly E[]) => Promise<void>): (each:
 }
 
 async function writeDeadLetters(
-  producer: RecordProducer,
+  { producer, deadLetters }: { readonly producer: RecordProducer; readonly deadLetters: DeadLetterTopic },
   processor: string,
   batch: Batch,
   bad: readonly { readonly wire: Batch['records'][number]; readonly code: string; readonly message: string }[],
@@ -108,7 +108,11 @@ async function writeDeadLetters(
   if (bad.length === 0) return
   await producer.send(
     bad.map(({ wire, code, message }) =>
-      deadLetterOf({ processor, topic: batch.topic, partition: batch.partition, wire, attempts: 1 }, { code, message }),
+      deadLetterOf(
+        deadLetters,
+        { processor, topic: batch.topic, partition: batch.partition, wire, attempts: 1 },
+        { code, message },
+      ),
     ),
   )
 }

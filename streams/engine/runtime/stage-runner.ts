@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Unprocessable } from '../processor.ts'
+import type { Latency } from '../processor.ts'
 import { LAST_DEATH, openAttempts } from './attempts.ts'
 import type { Outside, TaskAttempts } from './attempts.ts'
 import type { Decoded } from '../serde/codec.ts'
@@ -8,7 +9,7 @@ import { withHeartbeat } from '../kafka/heartbeat.ts'
 import { KafkaError } from '../kafka/kafka-error.ts'
 import type { Batch, KafkaAdmin, NextOffset } from '../kafka/port.ts'
 import { causeOf, deadLetterOf } from './dead-letters.ts'
-import type { Environment } from './environment.ts'
+import type { Runtime } from './runtime.ts'
 import { SlipstreamError } from '../errors.ts'
 import type { Saver } from './restore.ts'
 import { createTask, TaskAbandoned } from './task.ts'
@@ -23,10 +24,10 @@ export interface Running {
   readonly topics: readonly string[]
   readonly single: boolean
   /**
-   * Whether somebody reads its outputs ahead of their commit: each is then sent at once, and a second transactional producer
-   * takes what comes while the first one commits.
+   * `interactive`: each output is sent at once, and a second transactional producer takes over while the first one commits.
+   * `batch`: outputs are sent at the commit.
    */
-  readonly isAwaited: boolean
+  readonly latency: Latency
   /** Where state is kept; null: nowhere. */
   readonly changelog: string | null
   /**
@@ -54,12 +55,12 @@ const STRETCH_MS = 100
  * Crash-only: anything whose outcome is unknown ends the process, and the next one begins from what was committed.
  * @throws what made it impossible to go on.
  */
-export async function runStage(environment: Environment, stage: Running): Promise<void> {
+export async function runStage(environment: Runtime, stage: Running): Promise<void> {
   const { kafka, log, signal } = environment
   const admin = await kafka.admin()
   const tasks = new Map<number, Promise<OpenTask>>()
   const pause = pauses()
-  const attempts = openAttempts(environment.config.SLIPSTREAM_DATA, stage.name, log)
+  const attempts = openAttempts(environment.settings.dataFolder, stage.name, log)
   let assigned: ReadonlyMap<string, readonly number[]> = new Map()
   let fail: (error: unknown) => void = () => undefined
   const failed = new Promise<never>((_, reject) => {
@@ -71,14 +72,14 @@ export async function runStage(environment: Environment, stage: Running): Promis
   const isAssigned = (taskId: number) => [...assigned.values()].flat().some((partition) => taskOf(partition) === taskId)
 
   const openTask = async (taskId: number): Promise<OpenTask> => {
-    const lanes = stage.isAwaited ? ['', '-b'] : ['']
+    const lanes = stage.latency === 'interactive' ? ['', '-b'] : ['']
     const writers = await Promise.all(
       lanes.map((lane) => kafka.transactionalWriter(`${groupOf(stage)}-${taskId}${lane}`, groupOf(stage))),
     )
     const committed = await committedOffsets(admin, stage, (partition) => taskOf(partition) === taskId)
     const work = await stage.openWork(taskId, committed)
     const task = createTask(writers, committed, (error) => onTaskFailure(taskId, error), {
-      latency: stage.isAwaited ? 'interactive' : 'batch',
+      latency: stage.latency,
       changelog: stage.changelog,
     })
     return { task, work, attempts: attempts.open(taskId, task.next), inTurn: turns() }
@@ -94,7 +95,7 @@ export async function runStage(environment: Environment, stage: Running): Promis
     name: groupOf(stage),
     topics: stage.topics,
     single: stage.single,
-    latency: stage.isAwaited ? 'interactive' : 'batch',
+    latency: stage.latency,
     concurrency: Math.max(...stage.topics.map((topic) => environment.partitionsOf.get(topic) ?? 1)),
     onAssigned(assignment) {
       assigned = assignment
@@ -192,7 +193,7 @@ async function committedOffsets(
 }
 
 async function processBatch(
-  environment: Environment,
+  environment: Runtime,
   { name, pause }: { readonly name: string; readonly pause: () => Promise<void> },
   { task, work, attempts }: OpenTask,
   batch: Batch,
@@ -215,7 +216,9 @@ async function processBatch(
   const giveUp = (wire: LogRecord, error: unknown, deaths: number) => {
     log.warn({ err: error, at: `${topicName}/${partition}/${wire.offset}` }, 'A record became a dead letter.')
     const givenUp = { processor: name, topic: topicName, partition, wire, attempts: Math.max(1, deaths) }
-    waiting.push(codec.encode(deadLetterOf(givenUp, causeOf(error)), lineage(topicName, partition, wire)))
+    waiting.push(
+      codec.encode(deadLetterOf(environment.deadLetters, givenUp, causeOf(error)), lineage(topicName, partition, wire)),
+    )
   }
   const processTogether = async (records: readonly LogRecord[], outside: Outside) => {
     const decoded = await codec.decode(topic, partition, records)

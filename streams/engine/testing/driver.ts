@@ -1,9 +1,9 @@
+import type { DeadLetterTopic } from '../dead-letter.ts'
 import type { GlobalTable } from '../processor.ts'
 import { causeOf, deadLetterOf } from '../runtime/dead-letters.ts'
 import { eventSourcedWork, processorWork, reading } from '../runtime/work.ts'
 import type { AnyEventSourcedProcessor, AnyProcessor, Outputs, Work } from '../runtime/work.ts'
 import type { AnyTopic, Position, RecordOf, StreamRecord } from '../topic.ts'
-import { deadLetters } from '../../../schemas/topics.ts'
 import { createByteLog } from './byte-log.ts'
 import type { ByteLog, StoredRecord } from './byte-log.ts'
 import { begun } from '../../../test/support/run.ts'
@@ -39,7 +39,7 @@ export interface Advance {
 
 type AnyStage = AnyProcessor | AnyEventSourcedProcessor
 
-export function createDriver(stages: readonly AnyStage[]): TopologyDriver {
+export function createDriver(stages: readonly AnyStage[], deadLetters: DeadLetterTopic): TopologyDriver {
   const topics = new Set([...stages.flatMap(topicsOf), deadLetters])
   const log = createByteLog([...topics])
   const committed = new Map(stages.map((stage) => [stage.name, new Map<string, number>()]))
@@ -47,7 +47,9 @@ export function createDriver(stages: readonly AnyStage[]): TopologyDriver {
   const outputs = new Set([...stages.flatMap((stage) => stage.to), deadLetters].map(({ name }) => name))
   const running = new Map<AnyStage, RunningStage>()
   const runningOf = (stage: AnyStage): RunningStage => {
-    const started = running.get(stage) ?? startStage(stage, log, committed.get(stage.name) ?? new Map<string, number>())
+    const started =
+      running.get(stage) ??
+      startStage({ stage, deadLetters }, log, committed.get(stage.name) ?? new Map<string, number>())
     running.set(stage, started)
     return started
   }
@@ -107,7 +109,11 @@ interface RunningStage {
 }
 
 /** @param next offsets to be read next, by `topic/partition`; moved on with each commit. */
-function startStage(stage: AnyStage, log: ByteLog, next: Map<string, number>): RunningStage {
+function startStage(
+  { stage, deadLetters }: { readonly stage: AnyStage; readonly deadLetters: DeadLetterTopic },
+  log: ByteLog,
+  next: Map<string, number>,
+): RunningStage {
   const views = new Map(stage.reads.map((view) => [view, followView(view, log)]))
   const read = reading(stage.name, new Map([...views].map(([view, { content }]) => [view, content])))
   const tasks = new Map<number, Work>()
@@ -125,7 +131,7 @@ function startStage(stage: AnyStage, log: ByteLog, next: Map<string, number>): R
     try {
       return begun(task, log.decode(stored))
     } catch (error) {
-      return [deadLetterOf(givenUp(stage.name, stored), causeOf(error))]
+      return [deadLetterOf(deadLetters, givenUp(stage.name, stored), causeOf(error))]
     }
   }
   return {

@@ -1,12 +1,9 @@
 import { pino } from 'pino'
 import { partitionOf } from '../partition.ts'
 import type { GlobalTable } from '../processor.ts'
-import type { Config } from '../../app/config.ts'
-import { parseConfig } from '../../app/config.ts'
-import type { Context, FollowOptions, MaterialisedTable, RecordProducer } from '../runtime/context.ts'
+import type { EdgeContext, FollowOptions, MaterialisedTable, RecordProducer } from '../runtime/context.ts'
 import { SlipstreamError } from '../errors.ts'
 import type { AnyTopic, InputOf, Position, RecordOf } from '../topic.ts'
-import { allTopics } from '../../../schemas/topics.ts'
 
 /** One record as it lies in a partition: bytes, as in Kafka. */
 interface Stored {
@@ -32,15 +29,13 @@ export interface MemoryLog {
   readonly committed: Map<string, number>
 }
 
-const topics = new Map(allTopics.map((topic) => [topic.name, topic]))
-
-function topicNamed(name: string): AnyTopic {
-  const topic = topics.get(name)
-  if (topic === undefined) throw new Error(`There is no topic ${name}.`)
-  return topic
-}
-
-export function memoryLog(): MemoryLog {
+export function memoryLog(topics: readonly AnyTopic[]): MemoryLog {
+  const byName = new Map(topics.map((topic) => [topic.name, topic]))
+  const topicNamed = (name: string): AnyTopic => {
+    const topic = byName.get(name)
+    if (topic === undefined) throw new Error(`There is no topic ${name}.`)
+    return topic
+  }
   const partitions = new Map<string, Stored[][]>()
   const listeners = new Set<(records: readonly InputOf<AnyTopic>[]) => void>()
   let away = false
@@ -109,27 +104,29 @@ export function memoryLog(): MemoryLog {
   return log
 }
 
-export interface MemoryContext extends Context {
-  /** What was reported by `setReady`, in order: the part, whether it is ready, why not. */
-  readonly readiness: readonly (readonly [string, boolean, string?])[]
+export interface MemoryContext extends EdgeContext {
+  /** Messages that were logged, in order. */
+  readonly logged: readonly string[]
   stop(): void
 }
 
 /** A Context over a log in memory. Several may share one log, as processes share Kafka. */
-export function memoryContext(log: MemoryLog, environment: Readonly<Record<string, string>> = {}): MemoryContext {
-  const config: Config = parseConfig({ SLIPSTREAM_LOG_LEVEL: 'silent', ...environment })
+export function memoryContext(log: MemoryLog): MemoryContext {
   const stop = new AbortController()
-  const readiness: (readonly [string, boolean, string?])[] = []
+  const logged: string[] = []
+  const write = (line: string) => {
+    const { msg } = JSON.parse(line) as { readonly msg?: string } // a line of pino
+    logged.push(msg ?? '')
+  }
 
   const producer: RecordProducer = {
     send: (records) => Promise.resolve().then(() => log.send(records)),
     close: () => Promise.resolve(),
   }
   return {
-    config,
-    log: pino({ level: config.SLIPSTREAM_LOG_LEVEL }),
+    log: pino({ level: 'info' }, { write }),
     signal: stop.signal,
-    readiness,
+    logged,
     stop: () => stop.abort(),
     producer: () => Promise.resolve(producer),
     materialise: <C, In extends AnyTopic>(view: GlobalTable<C, In>) => Promise.resolve(liveView(log, view)),
@@ -148,7 +145,6 @@ export function memoryContext(log: MemoryLog, environment: Readonly<Record<strin
       })
     },
     consume: (group, topics, write) => consume(log, stop.signal, group, topics, write),
-    setReady: (part, ready, why) => readiness.push(why === undefined ? [part, ready] : [part, ready, why]),
   }
 }
 

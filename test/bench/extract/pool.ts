@@ -4,6 +4,7 @@ import { openAnalyserPool } from '../../../processors/extract-features/edge.ts'
 import type { AnalyserPool } from '../../../processors/extract-features/edge.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { input, reference } from '../../processors/extract-features/references.ts'
+import { decodingSettings } from '../../../streams/app/settings.ts'
 
 /** The processes that listen, as extract-features runs them, in front of files instead of a topic. */
 export interface Ears {
@@ -14,7 +15,9 @@ export interface Ears {
 
 /** @param warmUp files of each kind: they are listened to first, so that every process has loaded its decoders. */
 export async function openEars(processes: number, warmUp: readonly string[]): Promise<Ears> {
-  const hearing = openAnalyserPool(parseConfig({}), pino({ level: 'silent' }), { concurrency: processes })
+  const hearing = openAnalyserPool(decodingSettings(parseConfig({})), pino({ level: 'silent' }), {
+    concurrency: processes,
+  })
   await Promise.all(
     Array.from({ length: processes }, () => warmUp).flatMap((files) => files.map((f) => ask(hearing, f))),
   )

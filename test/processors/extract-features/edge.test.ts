@@ -14,6 +14,7 @@ import { flac, mp3, noise, sine, wav } from '../../support/audio.ts'
 import { madeByFfmpeg } from '../../support/ffmpeg.ts'
 import { ownFolder } from './edge/folder.ts'
 import { input, reference } from './references.ts'
+import { decodingSettings } from '../../../streams/app/settings.ts'
 
 vi.setConfig({ testTimeout: 120_000 }) // a process takes its time to start while others use the machine
 
@@ -24,7 +25,7 @@ const ffmpeg = await findFfmpeg(process.env['PATH'] ?? '')
 const never = new AbortController().signal
 
 function openPool(options: Partial<AnalyserPoolOptions> = {}): AnalyserPool {
-  const pool = openAnalyserPool(parseConfig({}), pino({ level: 'silent' }), options)
+  const pool = openAnalyserPool(decodingSettings(parseConfig({})), pino({ level: 'silent' }), options)
   onTestFinished(() => pool.close())
   return pool
 }
@@ -147,7 +148,7 @@ describe('a pool of analysers', () => {
     const analysisBy = async (options: Partial<AnalyserPoolOptions>) => {
       const lines: string[] = []
       const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) })
-      const pool = openAnalyserPool(parseConfig({}), log, { concurrency: 1, ...options })
+      const pool = openAnalyserPool(decodingSettings(parseConfig({})), log, { concurrency: 1, ...options })
       onTestFinished(() => pool.close())
       const analysis = await pool.analyse(file(library, 'a.wav'), never)
       return {

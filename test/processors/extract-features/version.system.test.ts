@@ -9,15 +9,21 @@ import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { openAnalyserPool } from '../../../processors/extract-features/edge.ts'
 import type { LibraryIndex } from '../../../processors/shared/similarity/library-index.ts'
 import { libraryIndex } from '../../../processors/shared/similarity/library-index-table.ts'
-import { runners } from '../../../streams/app/cli/run.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { provision } from '../../../streams/engine/runtime/provision.ts'
-import { connectService } from '../../../streams/engine/runtime/service.ts'
-import type { Service } from '../../../streams/engine/runtime/service.ts'
+import type { Runtime } from '../../../streams/engine/runtime/runtime.ts'
+import type { Config } from '../../../streams/app/config.ts'
 import { audioFeatures } from '../../../schemas/topics.ts'
+import type { ProcessorName } from '../../../streams/app/topology.ts'
 import { makeMusic } from '../../support/music.ts'
 import { settingsOf, startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
+import { applicationOf, slipstreamTopics } from '../../../streams/app/application.ts'
+import { connectRuntime } from '../../../streams/engine/runtime/runtime.ts'
+import { mains } from '../../../streams/app/run/mains.ts'
+import { decodingSettings } from '../../../streams/app/settings.ts'
+import { runEnricher } from '../../../streams/engine/runtime/run-processor.ts'
+import { edgeContext } from '../../../streams/engine/runtime/edge-context.ts'
 
 const NEXT_VERSION = String(Number(EXTRACTOR_VERSION) + 1)
 const TRACK_MS = 3_000
@@ -31,7 +37,7 @@ let stack: Stack
 
 beforeAll(async () => {
   stack = await startStack()
-  await provision(stack.addresses, log)
+  await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
 })
 afterAll(async () => {
   await stack.stop()
@@ -39,28 +45,31 @@ afterAll(async () => {
 })
 
 /** Runs some of the system until what is returned is called. */
-async function start(name: string, work: (service: Service) => Promise<void>): Promise<() => Promise<void>> {
+async function start(
+  name: string,
+  work: (runtime: Runtime, config: Config) => Promise<void>,
+): Promise<() => Promise<void>> {
   const stop = new AbortController()
   const config = parseConfig({
     ...settingsOf(stack.addresses, stack.dataFolder),
     SLIPSTREAM_MUSIC: music,
     SLIPSTREAM_WATCH: 'off',
   })
-  const ended = work(await connectService(name, config, log, stop.signal))
+  const ended = work(await connectRuntime(applicationOf(config), { name, log, signal: stop.signal }), config)
   return async () => {
     stop.abort()
     await ended
   }
 }
 
-const startPart = (name: string) =>
-  start(name, (service) => runners[name]?.(service) ?? Promise.reject(new Error(name)))
+const startPart = (name: ProcessorName) =>
+  start(name, async (runtime, config) => (await mains[name]())(config).run(runtime))
 
 const startExtractor = (version: string) =>
-  start('extract-features', async (service) => {
-    const { analyse: ask, close } = openAnalyserPool(service.config, service.log)
+  start('extract-features', async (runtime, config) => {
+    const { analyse: ask, close } = openAnalyserPool(decodingSettings(config), runtime.log)
     try {
-      await service.runEnricher(extractorOf(version), (record) => ask(record, service.signal))
+      await runEnricher(runtime, extractorOf(version), (record) => ask(record, runtime.signal))
     } finally {
       await close()
     }
@@ -79,14 +88,14 @@ function searchable(index: LibraryIndex): Searchable {
 }
 
 it('hears the library again beside what the last version heard, and every track is found meanwhile', async () => {
-  const stops = await Promise.all(['scan-library', 'train-index', 'index-tracks'].map(startPart))
+  const stops = await Promise.all((['scan-library', 'train-index', 'index-tracks'] as const).map(startPart))
   const stopLast = await startExtractor(EXTRACTOR_VERSION)
   const records: { readonly version: string; readonly isThere: boolean }[] = []
   const states: Searchable[] = []
   stops.push(
-    await start('reader', async ({ signal, ...service }) => {
-      const { materialise: liveView, follow } = service.context([])
-      const view = await liveView(libraryIndex)
+    await start('reader', async (runtime) => {
+      const { materialise, follow, signal } = edgeContext(runtime, [])
+      const view = await materialise(libraryIndex)
       view.onChange(() => states.push(searchable(view.content)))
       await follow([audioFeatures], {
         from: 'start',

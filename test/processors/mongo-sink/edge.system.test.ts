@@ -4,13 +4,13 @@ import { Binary } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { collections } from '../../../processors/shared/mongo/collections.ts'
 import type { CollectionName } from '../../../processors/shared/mongo/collections.ts'
-import { run } from '../../../processors/mongo-sink/edge.ts'
+import { runMongoSink } from '../../../processors/mongo-sink/edge.ts'
 import { openDatabase } from '../../../processors/shared/mongo/database.ts'
 import type { Database } from '../../../processors/shared/mongo/database.ts'
 import { makeIndexes, store } from '../../../processors/mongo-sink/edge/store.ts'
 import type { Operation } from '../../../processors/mongo-sink/operations.ts'
 import { record } from '../../../streams/engine/topic.ts'
-import { audioFeatures, audioReferences } from '../../../schemas/topics.ts'
+import { allTopics, audioFeatures, audioReferences } from '../../../schemas/topics.ts'
 import { memoryContext, memoryLog } from '../../../streams/engine/testing/memory-context.ts'
 import { startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
@@ -80,12 +80,12 @@ test('several writers of one document: the newest stays, and who was late is tol
 })
 
 test('what goes through the log can be asked for, as types that a database knows', async () => {
-  const log = memoryLog()
+  const log = memoryLog(allTopics)
   log.send([record(audioReferences, idOf('a'), reference('a'), 7)])
   log.send([record(audioFeatures, idOf('a'), features('a'), 8)])
   log.send([record(audioReferences, idOf('b'), reference('b'), 9), record(audioReferences, idOf('b'), null, 10)])
-  const context = memoryContext(log, { MONGODB_URL: stack.addresses.mongodbUrl })
-  const ended = run(context)
+  const context = memoryContext(log)
+  const ended = runMongoSink(context, { mongodbUrl: stack.addresses.mongodbUrl })
   while (log.committed.size < 3) await database.ping()
   context.stop()
   await ended
@@ -115,11 +115,11 @@ test('what goes through the log can be asked for, as types that a database knows
       ...position(audioFeatures, 'a'),
     },
   ])
-  expect(context.readiness).toStrictEqual([['mongodb', true]])
+  expect(context.logged).toStrictEqual(['MongoDB accepts what is written to it.'])
 })
 
 test('while the database is away nothing is lost, and it is said what is away', async () => {
-  const log = memoryLog()
+  const log = memoryLog(allTopics)
   log.send([record(audioReferences, idOf('a'), reference('a'), 7)])
   const { port: realPort } = new URL(stack.addresses.mongodbUrl.replace('mongodb:', 'http:'))
   const door = createServer((socket) => {
@@ -128,22 +128,21 @@ test('while the database is away nothing is lost, and it is said what is away', 
     for (const end of [socket, through]) end.on('error', () => [socket, through].forEach((each) => each.destroy()))
   })
   const port = await freePort()
-  const context = memoryContext(log, { MONGODB_URL: `mongodb://127.0.0.1:${port}/slipstream` })
-  const ended = run(context)
-  while (context.readiness.length === 0) await database.ping()
-  expect([context.readiness, await stored('tracks')]).toStrictEqual([
-    [
-      [
-        'mongodb',
-        false,
-        `MongoDB at 127.0.0.1:${port} does not take what is written to it. Trying again; nothing is lost meanwhile.`,
-      ],
-    ],
+  const context = memoryContext(log)
+  const ended = runMongoSink(context, { mongodbUrl: `mongodb://127.0.0.1:${port}/slipstream` })
+  while (context.logged.length === 0) await database.ping()
+  expect([new Set(context.logged), await stored('tracks')]).toStrictEqual([
+    new Set([
+      `MongoDB at 127.0.0.1:${port} does not take what is written to it. Trying again; nothing is lost meanwhile.`,
+    ]),
     [],
   ])
   await new Promise<void>((resolve) => door.listen(port, '127.0.0.1', resolve))
   while (log.committed.size === 0) await database.ping()
-  expect([context.readiness.at(-1), await stored('tracks')]).toStrictEqual([['mongodb', true], [[idOf('a'), 0]]])
+  expect([context.logged.at(-1), await stored('tracks')]).toStrictEqual([
+    'MongoDB accepts what is written to it.',
+    [[idOf('a'), 0]],
+  ])
   context.stop()
   await ended
   door.close()

@@ -4,7 +4,7 @@ import { libraryIndex } from '../../../processors/shared/similarity/library-inde
 import { similarity } from '../../../processors/recommend/similarity.ts'
 import { itemMetadata } from '../../../processors/recommend/item-metadata.ts'
 import { coListening } from '../../../processors/shared/co-listening/table.ts'
-import { recommend } from '../../../processors/recommend/recommend.ts'
+import { recommend } from '../../support/recommend.ts'
 import type { AudioReference, Recommendation, SessionWish } from '../../../schemas/generated.ts'
 import { playId, trackId } from '../../../schemas/generated.ts'
 import type { GlobalTable } from '../../../streams/engine/processor.ts'

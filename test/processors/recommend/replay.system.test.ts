@@ -2,11 +2,9 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { listenerId, playId } from '../../../schemas/generated.ts'
-import { runners } from '../../../streams/app/cli/run.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { kafkaClients } from '../../../streams/engine/kafka/clients.ts'
 import { provision } from '../../../streams/engine/runtime/provision.ts'
-import { connectService } from '../../../streams/engine/runtime/service.ts'
 import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays, recommendations } from '../../../schemas/topics.ts' // prettier-ignore
 import { record } from '../../../streams/engine/topic.ts'
 import type { StreamRecord } from '../../../streams/engine/topic.ts'
@@ -14,6 +12,10 @@ import { HOUR_MS, library, played, referenceOf, START } from '../../support/buil
 import { indexing } from '../../support/indexing.ts'
 import { settingsOf, startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
+import { applicationOf, slipstreamTopics } from '../../../streams/app/application.ts'
+import { connectRuntime } from '../../../streams/engine/runtime/runtime.ts'
+import { recommendMain } from '../../../streams/app/run/recommend.ts'
+import { openProducer } from '../../../streams/engine/runtime/record-producer.ts'
 
 const TRACKS = 48
 const LISTENERS = 6
@@ -25,7 +27,7 @@ const log = pino({ level: 'silent' })
 let stack: Stack
 beforeAll(async () => {
   stack = await startStack()
-  await provision(stack.addresses, log)
+  await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
 })
 afterAll(() => stack.stop())
 
@@ -33,7 +35,7 @@ afterAll(() => stack.stop())
 async function connected(name: string, replay: string) {
   const stop = new AbortController()
   const config = parseConfig(settingsOf(stack.addresses, join(stack.dataFolder, replay)))
-  return { service: await connectService(name, config, log, stop.signal), stop }
+  return { config, runtime: await connectRuntime(applicationOf(config), { name, log, signal: stop.signal }), stop }
 }
 
 /** A library, its index, and what some listeners did one after another. */
@@ -95,8 +97,8 @@ interface Replayed {
 
 /** Runs recommend over all plays, from an empty state, and takes away what it made. */
 async function replay(name: string): Promise<Replayed> {
-  const { service, stop } = await connected('recommend', name)
-  const ended = runners['recommend']?.(service)
+  const { config, runtime, stop } = await connected('recommend', name)
+  const ended = recommendMain(config).run(runtime)
   const admin = kafkaClients(stack.addresses.kafkaBrokers, 'admin', log).admin()
   await admin.connect()
   const left = async () => {
@@ -120,13 +122,13 @@ async function replay(name: string): Promise<Replayed> {
     )
   await expect.poll(isForgotten, WITHIN).toBe(true) // once its member has left
   await admin.disconnect()
-  await provision(stack.addresses, log)
+  await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
   return { lists, profiles }
 }
 
 it('gives the same bytes when the log is played again', async () => {
-  const { service, stop } = await connected('sender', 'sender')
-  const producer = await service.context([audioReferences, audioFeatures, indexUpdates, plays]).producer()
+  const { runtime, stop } = await connected('sender', 'sender')
+  const producer = await openProducer(runtime, [audioReferences, audioFeatures, indexUpdates, plays])
   await producer.send(logOfPlays())
   await producer.close()
   stop.abort()

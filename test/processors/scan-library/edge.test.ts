@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { run } from '../../../processors/scan-library/edge.ts'
+import { runScanLibrary } from '../../../processors/scan-library/edge.ts'
 import type { ScanOptions } from '../../../processors/scan-library/edge.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
-import { audioReferences } from '../../../schemas/topics.ts'
+import { allTopics, audioReferences } from '../../../schemas/topics.ts'
 import { memoryContext, memoryLog } from '../../../streams/engine/testing/memory-context.ts'
 import type { MemoryLog } from '../../../streams/engine/testing/memory-context.ts'
 import { toneFile } from './edge/tone-file.ts'
@@ -15,7 +15,7 @@ let folder: string
 let log: MemoryLog
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slipstream-scan-'))
-  log = memoryLog()
+  log = memoryLog(allTopics)
 })
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
@@ -44,7 +44,7 @@ async function scan(...libraries: readonly string[]): Promise<readonly (string |
       sent.push(known && `${known.library.slice(folder.length + 1)}/${known.path}: ${known.title}`)
     }
   })
-  await run(memoryContext(log), once(...libraries))
+  await runScanLibrary(memoryContext(log), once(...libraries))
   stop()
   return sent
 }
@@ -197,8 +197,11 @@ describe('a scan', { timeout: 60_000 }, () => {
     await rm(join(library('music'), 'a.flac'))
     const context = memoryContext(log)
     context.stop()
-    await run(context, once('music'))
-    expect([known().length, context.readiness]).toStrictEqual([1, []])
+    await runScanLibrary(context, once('music'))
+    expect([known().length, context.logged]).toStrictEqual([
+      1,
+      ['The scan was interrupted; the next one completes it.'],
+    ])
   })
 
   it('fails when Kafka is away, and sends everything the next time', async () => {
@@ -213,7 +216,7 @@ describe('a scan', { timeout: 60_000 }, () => {
 describe('a scan of a library that is generated', { timeout: 60_000 }, () => {
   it('is complete: the scan waits for the music', async () => {
     await mkdir(library('music'))
-    await run(memoryContext(log), { ...once('music'), generate: () => put('music/a.flac', 'no music') })
+    await runScanLibrary(memoryContext(log), { ...once('music'), generate: () => put('music/a.flac', 'no music') })
     expect(known().map(({ path }) => path)).toStrictEqual(['a.flac'])
   })
 
@@ -221,14 +224,14 @@ describe('a scan of a library that is generated', { timeout: 60_000 }, () => {
     await put('music/a.flac', 'no music')
     const context = memoryContext(log)
     const generated = log.holds(audioReferences, 1).then(() => context.stop())
-    await run(context, { ...once('music'), watch: true, generate: () => generated })
+    await runScanLibrary(context, { ...once('music'), watch: true, generate: () => generated })
     expect(known().map(({ path }) => path)).toStrictEqual(['a.flac'])
   })
 
   it('fails when the music cannot be generated', async () => {
     await mkdir(library('music'))
     const generate = () => Promise.reject(new Error('The disk is full.'))
-    await expect(run(memoryContext(log), { ...once('music'), watch: true, generate })).rejects.toThrow(
+    await expect(runScanLibrary(memoryContext(log), { ...once('music'), watch: true, generate })).rejects.toThrow(
       'The disk is full.',
     )
   })

@@ -6,7 +6,7 @@ import { trainIndex } from '../../../processors/train-index/train-index.ts'
 import type { IndexUpdate } from '../../../schemas/generated.ts'
 import { eventSourcedWork } from '../../../streams/engine/runtime/work.ts'
 import type { StreamRecord } from '../../../streams/engine/topic.ts'
-import { indexTrainings, indexUpdates } from '../../../schemas/topics.ts'
+import { deadLetters, indexTrainings, indexUpdates } from '../../../schemas/topics.ts'
 import { gone, heard, library } from '../../support/builders.ts'
 import { createDriver } from '../../../streams/engine/testing/driver.ts'
 import { run, viewOf } from '../../support/run.ts'
@@ -61,7 +61,7 @@ describe('a version of the index', () => {
   const features = [...library(40), gone('a3'), heard('b2', 5), ...library(24, 4)]
 
   it('is the same, byte for byte, whenever it is rebuilt from the topics, and as it was live', () => {
-    const driver = createDriver([trainIndex, indexTracks])
+    const driver = createDriver([trainIndex, indexTracks], deadLetters)
     driver.pipeIn(...features)
     driver.advance()
     const updates = driver.readOut(indexUpdates)
@@ -78,7 +78,7 @@ describe('a version of the index', () => {
 
   it('comes out the same when both processors are killed and started anew after any commit', () => {
     const outcome = (advance: (driver: ReturnType<typeof createDriver>) => void) => {
-      const driver = createDriver([trainIndex, indexTracks])
+      const driver = createDriver([trainIndex, indexTracks], deadLetters)
       driver.pipeIn(...features)
       advance(driver)
       return [driver.readOut(indexTrainings), driver.readOut(indexUpdates)]
@@ -88,7 +88,7 @@ describe('a version of the index', () => {
   })
 
   it('replaces the last one for a reader at one record: until then every search gives what it gave', () => {
-    const driver = createDriver([trainIndex, indexTracks])
+    const driver = createDriver([trainIndex, indexTracks], deadLetters)
     driver.pipeIn(...library(32))
     driver.advance()
     const updates = driver.readOut(indexUpdates)

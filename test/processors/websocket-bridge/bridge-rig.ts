@@ -9,10 +9,12 @@ import type { RawData } from 'ws'
 import { WebSocket } from 'ws'
 import { openDatabase } from '../../../processors/shared/mongo/database.ts'
 import { startBridge } from '../../../processors/websocket-bridge/edge/bridge.ts'
+import type { BridgeSettings } from '../../../processors/websocket-bridge/edge/bridge.ts'
+import { MODEL_IDS } from '../../../processors/recommend/model-ids.ts'
 import { pictureReader } from '../../../processors/websocket-bridge/edge/pictures.ts'
 import type { AudioReference } from '../../../schemas/generated.ts'
 import { record } from '../../../streams/engine/topic.ts'
-import { audioReferences } from '../../../schemas/topics.ts'
+import { allTopics, audioReferences } from '../../../schemas/topics.ts'
 import { memoryContext, memoryLog } from '../../../streams/engine/testing/memory-context.ts'
 import type { MemoryLog } from '../../../streams/engine/testing/memory-context.ts'
 
@@ -65,20 +67,23 @@ export function temporaryFolder(): string {
 }
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
-  const { log = memoryLog(), heartbeatMs, open = true, dataFolder, mongodbUrl = NOBODY } = options
+  const { log = memoryLog(allTopics), heartbeatMs, open = true, dataFolder, mongodbUrl = NOBODY } = options
   const folder = dataFolder ?? temporaryFolder()
   const musicFolder = temporaryFolder()
-  const context = memoryContext(log, {
-    SLIPSTREAM_PORT: '0',
-    SLIPSTREAM_DATA: folder,
-    SLIPSTREAM_MUSIC: musicFolder,
-    MONGODB_URL: mongodbUrl,
-    KAFKA_BROKERS: '127.0.0.1:9',
-    SCHEMA_REGISTRY_URL: 'http://127.0.0.1:9',
-  })
+  const context = memoryContext(log)
+  const settings: BridgeSettings = {
+    host: '127.0.0.1',
+    port: 0,
+    dataFolder: folder,
+    libraryFolders: [musicFolder],
+    servingModel: MODEL_IDS[0],
+    mongodbUrl,
+    kafkaBrokers: ['127.0.0.1:9'],
+    registryUrl: 'http://127.0.0.1:9',
+  }
   const database = openDatabase(mongodbUrl, mongodbUrl === NOBODY ? 50 : 10_000)
   const pictures = pictureReader((error) => expect.unreachable(String(error)))
-  const bridge = await startBridge(context, {
+  const bridge = await startBridge(context, settings, {
     database,
     pictures,
     ...(heartbeatMs === undefined ? {} : { heartbeatMs }),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { record } from '../../../streams/engine/topic.ts'
-import { audioFeatures, plays } from '../../../schemas/topics.ts'
+import { allTopics, audioFeatures, plays } from '../../../schemas/topics.ts'
 import { memoryLog } from '../../../streams/engine/testing/memory-context.ts'
 import { refusal, startRig } from './bridge-rig.ts'
 import type { Rig } from './bridge-rig.ts'
@@ -195,7 +195,7 @@ describe('recommendations', () => {
   })
 
   test('whoever connects again, or after a restart, gets the newest', async () => {
-    const log = memoryLog()
+    const log = memoryLog(allTopics)
     const rig = await rigWithTracks({ log })
     const cookie = await rig.session()
     const id = (await listen(rig, cookie)).id

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { addressesOf, ConfigError, parseConfig } from '../../../streams/app/config.ts'
+import { ConfigError } from '../../../streams/engine/errors.ts'
+import { addressesOf, parseConfig } from '../../../streams/app/config.ts'
 
 describe('the environment', () => {
   it('names everything that is wrong at once', () => {

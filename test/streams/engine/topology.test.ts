@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { processor, globalTable } from '../../../streams/engine/processor.ts'
-import { checkTopology } from '../../../streams/engine/topology.ts'
-import { mermaid } from '../../../streams/engine/mermaid.ts'
+import { checkTopology, mermaid } from '../../../streams/engine/topology.ts'
 import {
   audioReferences,
+  deadLetters,
   feedback,
   indexUpdates,
   listenerProfiles,
@@ -11,7 +11,7 @@ import {
   recommendations,
 } from '../../../schemas/topics.ts'
 
-const player = { kind: 'source', name: 'player', from: [], to: [plays], reads: [] } as const
+const player = { kind: 'source', name: 'player', from: [], to: [plays], reads: [], latency: 'interactive' } as const
 const recommend = processor({
   name: 'recommend',
   from: [plays],
@@ -24,7 +24,7 @@ const recommend = processor({
 describe('a topology', () => {
   it('is given back when it is consistent', () => {
     const stages = [player, recommend]
-    expect(checkTopology(stages)).toBe(stages)
+    expect(checkTopology(stages, deadLetters)).toBe(stages)
   })
 
   it('may not read what nobody writes, not even in a view', () => {
@@ -32,7 +32,7 @@ describe('a topology', () => {
       ...recommend,
       reads: [globalTable({ name: 'index', from: [indexUpdates], create: () => 0, apply: () => undefined })],
     }
-    expect(() => checkTopology([recommend, looking])).toThrow(
+    expect(() => checkTopology([recommend, looking], deadLetters)).toThrow(
       'Two processors are named recommend.\n' +
         'recommend reads plays, which no processor writes.\n' +
         'recommend reads plays, which no processor writes.\n' +
@@ -42,24 +42,24 @@ describe('a topology', () => {
 
   it('may not process topics together that are divided unequally', () => {
     const joined = { ...recommend, name: 'join', from: [plays, feedback] }
-    expect(() => checkTopology([player, { ...recommend, to: [feedback] }, joined])).toThrow(
+    expect(() => checkTopology([player, { ...recommend, to: [feedback] }, joined], deadLetters)).toThrow(
       'join processes topics together that are not divided alike: plays has 8, feedback has 1.',
     )
   })
 
   it('may not keep state in a changelog that is divided otherwise than its input', () => {
-    expect(() => checkTopology([player, { ...recommend, changelog: { ...listenerProfiles, partitions: 4 } }])).toThrow(
-      'recommend keeps its state in listener-profiles, which must have 8 partitions, not 4.',
-    )
+    expect(() =>
+      checkTopology([player, { ...recommend, changelog: { ...listenerProfiles, partitions: 4 } }], deadLetters),
+    ).toThrow('recommend keeps its state in listener-profiles, which must have 8 partitions, not 4.')
   })
 
   it('may not have two topics of one name', () => {
     const copy = { ...player, name: 'copy', to: [{ ...plays }, audioReferences] }
-    expect(() => checkTopology([player, copy])).toThrow('Two topics are named plays.')
+    expect(() => checkTopology([player, copy], deadLetters)).toThrow('Two topics are named plays.')
   })
 
   it('is drawn with processors as boxes and topics as cylinders', () => {
-    expect(mermaid([player, recommend])).toBe(
+    expect(mermaid([player, recommend], deadLetters)).toBe(
       [
         'flowchart LR',
         '  player[player]',

@@ -1,5 +1,5 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { ConfigError } from '../../config.ts'
+import { ConfigError } from '../../../engine/errors.ts'
 
 /** Results by name, on disk as soon as they are known. */
 export interface KeptResults {

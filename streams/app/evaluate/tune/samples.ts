@@ -1,6 +1,6 @@
 import type { Sample, WeighedRange } from './sample.ts'
 import { groupRanges, vectorOf } from '../../../../processors/shared/similarity/vector.ts'
-import { ConfigError } from '../../config.ts'
+import { ConfigError } from '../../../engine/errors.ts'
 import type { Config } from '../../config.ts'
 import type { Streams } from '../../cli/dead-letters.ts'
 import { rowsInTable } from '../evaluate-table.ts'

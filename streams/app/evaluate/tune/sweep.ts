@@ -13,7 +13,7 @@ import type { Folds } from './folds.ts'
 import { lensOf, ordersBy, weighed } from './lens.ts'
 import type { Lens, ScalingName } from './lens.ts'
 import type { Sample } from './sample.ts'
-import { ConfigError } from '../../config.ts'
+import { ConfigError } from '../../../engine/errors.ts'
 import type { Bar } from '../../supervisor/terminal.ts'
 import type { KeptResults } from './kept-results.ts'
 

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { run } from '../../../../processors/scan-library/edge.ts'
+import { runScanLibrary } from '../../../../processors/scan-library/edge.ts'
 import { fmaLibrary, fmaProblem } from '../../../../processors/scan-library/edge/fma-library.ts'
 import type { FmaChoice } from '../../../../processors/scan-library/fma/choice.ts'
 import { knownReferences } from '../../../../processors/scan-library/scan-library.ts'
-import { audioReferences, libraryScans } from '../../../../schemas/topics.ts'
+import { allTopics, audioReferences, libraryScans } from '../../../../schemas/topics.ts'
 import { fmaPath, fmaRows, writeFmaAudio, writeFmaMetadata } from '../../../support/fma.ts'
 import type { FmaRow } from '../../../support/fma.ts'
 import { memoryContext, memoryLog } from '../../../../streams/engine/testing/memory-context.ts'
@@ -16,7 +16,7 @@ let folder: string
 let log: MemoryLog
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'slipstream-fma-'))
-  log = memoryLog()
+  log = memoryLog(allTopics)
 })
 afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
@@ -24,7 +24,7 @@ afterEach(async () => {
 
 async function scan(choice: Partial<FmaChoice> = {}): Promise<readonly string[]> {
   const dataSet = fmaLibrary(folder, { subset: null, limit: null, sample: null, seed: 1, ...choice })
-  await run(memoryContext(log), { libraries: [{ folder, origin: 'fma', dataSet }], watch: false })
+  await runScanLibrary(memoryContext(log), { libraries: [{ folder, origin: 'fma', dataSet }], watch: false })
   return known().map(({ path, title }) => `${path}: ${title}`)
 }
 

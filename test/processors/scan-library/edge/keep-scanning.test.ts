@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { run } from '../../../../processors/scan-library/edge.ts'
+import { runScanLibrary } from '../../../../processors/scan-library/edge.ts'
 import { pauseAfter } from '../../../../processors/scan-library/edge/keep-scanning.ts'
 import type { InputOf } from '../../../../streams/engine/topic.ts'
 import type { audioReferences } from '../../../../schemas/topics.ts'
+import { allTopics } from '../../../../schemas/topics.ts'
 import { memoryContext, memoryLog } from '../../../../streams/engine/testing/memory-context.ts'
 import type { MemoryContext, MemoryLog } from '../../../../streams/engine/testing/memory-context.ts'
 
@@ -18,7 +19,7 @@ let wake: () => void
 
 beforeEach(async () => {
   library = await mkdtemp(join(tmpdir(), 'slipstream-watch-'))
-  log = memoryLog()
+  log = memoryLog(allTopics)
   sent = []
   wake = () => undefined
   log.onWrite((records) => {
@@ -34,7 +35,7 @@ afterEach(async () => {
 
 function start(): void {
   context = memoryContext(log)
-  running = run(context, { libraries: [{ folder: library, origin: 'folder' }], watch: true })
+  running = runScanLibrary(context, { libraries: [{ folder: library, origin: 'folder' }], watch: true })
 }
 
 async function put(path: string, text: string): Promise<void> {

@@ -5,8 +5,8 @@ import { list, redriveLetters, show } from '../../../../streams/app/cli/dead-let
 import type { FilterOptions } from '../../../../streams/app/cli/dead-letters.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
 import type { Config } from '../../../../streams/app/config.ts'
-import { connectEnvironment, partitionsOf } from '../../../../streams/engine/runtime/environment.ts'
-import type { Environment } from '../../../../streams/engine/runtime/environment.ts'
+import { connectRuntime, partitionsOf } from '../../../../streams/engine/runtime/runtime.ts'
+import type { Runtime } from '../../../../streams/engine/runtime/runtime.ts'
 import type { LogRecord } from '../../../../streams/engine/serde/log-record.ts'
 import { openProducer } from '../../../../streams/engine/runtime/record-producer.ts'
 import { provision } from '../../../../streams/engine/runtime/provision.ts'
@@ -15,19 +15,20 @@ import { deadLetters, plays } from '../../../../schemas/topics.ts'
 import { played } from '../../../support/builders.ts'
 import { settingsOf, startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
+import { applicationOf, slipstreamTopics } from '../../../../streams/app/application.ts'
 
 const log = pino({ level: 'silent' })
 let stack: Stack
 let config: Config
-let environment: Environment
+let environment: Runtime
 beforeAll(async () => {
   stack = await startStack()
-  await provision(stack.addresses, log)
+  await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
   config = parseConfig({
     ...settingsOf(stack.addresses, stack.dataFolder),
     SLIPSTREAM_LOG_LEVEL: 'silent',
   })
-  environment = await connectEnvironment(config, log, 'test', new AbortController().signal)
+  environment = await connectRuntime(applicationOf(config), { name: 'test', log, signal: new AbortController().signal })
   await environment.codec.prepare([plays, deadLetters])
   await write([broken, letterOf({ ...fatal, value: playBytes() }), keyless])
 })

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { diedLine, libraryFolders, playerUrl } from '../../../../streams/app/cli/start.ts'
-import { ConfigError, parseConfig } from '../../../../streams/app/config.ts'
+import { ConfigError } from '../../../../streams/engine/errors.ts'
+import { parseConfig } from '../../../../streams/app/config.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slipstream-start-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -4,8 +4,8 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listenerId, playId, trackId } from '../../../../schemas/generated.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
-import { connectEnvironment } from '../../../../streams/engine/runtime/environment.ts'
-import type { Environment } from '../../../../streams/engine/runtime/environment.ts'
+import { connectRuntime } from '../../../../streams/engine/runtime/runtime.ts'
+import type { Runtime } from '../../../../streams/engine/runtime/runtime.ts'
 import { SlipstreamError } from '../../../../streams/engine/errors.ts'
 import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import { createKafka } from '../../../../streams/engine/kafka/kafka.ts'
@@ -20,6 +20,7 @@ import type { FaultInjectionProxy } from '../../../support/fault-injection-proxy
 import { readByJava } from '../../../support/java-reader.ts'
 import { settingsOf, startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
+import { applicationOf, slipstreamTopics } from '../../../../streams/app/application.ts'
 
 /** What becomes of a running stage, of the bridge's producer and of the registry's client in the hazards of kafkajs. */
 
@@ -30,7 +31,7 @@ let proxy: FaultInjectionProxy
 
 beforeAll(async () => {
   stack = await startStack()
-  await provision(stack.addresses, log)
+  await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
   broker = stack.addresses.kafkaBrokers[0] ?? ''
   proxy = await openFaultInjectionProxy(broker)
 })
@@ -43,13 +44,13 @@ afterAll(async () => {
 async function environment(
   name: string,
   through?: FaultInjectionProxy,
-): Promise<Environment & { readonly stop: AbortController }> {
+): Promise<Runtime & { readonly stop: AbortController }> {
   const stop = new AbortController()
   const config = parseConfig({
     ...settingsOf(stack.addresses, stack.dataFolder),
     KAFKA_BROKERS: broker,
   })
-  const connected = await connectEnvironment(config, log, name, stop.signal)
+  const connected = await connectRuntime(applicationOf(config), { name, log, signal: stop.signal })
   await connected.codec.prepare([plays, deadLetters])
   const { connect } = through ?? {}
   const settings = { brokers: [broker], clientId: name, log, dataFolder: stack.dataFolder }
@@ -103,7 +104,7 @@ async function stage(
     name,
     topics: [plays.name],
     single: false,
-    isAwaited: true,
+    latency: 'interactive',
     changelog: null,
     openWork: () => {
       onOpen()

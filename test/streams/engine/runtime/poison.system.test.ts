@@ -6,7 +6,6 @@ import { listenerId, playId, trackId } from '../../../../schemas/generated.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
 import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import { provision } from '../../../../streams/engine/runtime/provision.ts'
-import { connectService } from '../../../../streams/engine/runtime/service.ts'
 import { startChild } from '../../../../streams/app/supervisor/child.ts'
 import { keepRunning } from '../../../../streams/app/supervisor/keep-running.ts'
 import { openLogFile } from '../../../../streams/app/supervisor/log-file.ts'
@@ -16,6 +15,10 @@ import { deadLetters, plays, recommendations } from '../../../../schemas/topics.
 import { playOf } from '../../../support/builders.ts'
 import { settingsOf, startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
+import { applicationOf, slipstreamTopics } from '../../../../streams/app/application.ts'
+import { connectRuntime } from '../../../../streams/engine/runtime/runtime.ts'
+import { edgeContext } from '../../../../streams/engine/runtime/edge-context.ts'
+import { openProducer } from '../../../../streams/engine/runtime/record-producer.ts'
 
 const NAME = 'poisoned'
 const PROCESS = fileURLToPath(new URL('../../../support/poisoned-process.ts', import.meta.url))
@@ -29,7 +32,7 @@ const log = pino({ level: 'silent' })
 let stack: Stack
 beforeAll(async () => {
   stack = await startStack()
-  await provision(stack.addresses, log)
+  await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
 })
 afterAll(() => stack.stop())
 
@@ -60,10 +63,14 @@ function keepPoisoned() {
 
 async function gather<T extends AnyTopic>(topic: T) {
   const stop = new AbortController()
-  const service = await connectService('reader', parseConfig(settings()), log, stop.signal)
+  const runtime = await connectRuntime(applicationOf(parseConfig(settings())), {
+    name: 'reader',
+    log,
+    signal: stop.signal,
+  })
   const seen: InputOf<T>[] = []
   let check: () => void = () => undefined
-  const follower = await service.context([]).follow([topic], {
+  const follower = await edgeContext(runtime, []).follow([topic], {
     from: 'end',
     isolation: 'committed',
     onRecord(r) {
@@ -87,8 +94,12 @@ async function gather<T extends AnyTopic>(topic: T) {
 it('lets everything through but the records that throw, hang, or kill the process, which die three times at most', async () => {
   const [untilDead, untilOut] = [await gather(deadLetters), await gather(recommendations)]
   const stop = new AbortController()
-  const sender = await connectService('sender', parseConfig(settings()), log, stop.signal)
-  const producer = await sender.context([plays]).producer()
+  const sender = await connectRuntime(applicationOf(parseConfig(settings())), {
+    name: 'sender',
+    log,
+    signal: stop.signal,
+  })
+  const producer = await openProducer(sender, [plays])
   const play = (listener: string, id: string, track: string) =>
     record(
       plays,

@@ -11,17 +11,20 @@ import { parseConfig } from '../../../../streams/app/config.ts'
 import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import { createKafka } from '../../../../streams/engine/kafka/kafka.ts'
 import { provision } from '../../../../streams/engine/runtime/provision.ts'
-import { connectService } from '../../../../streams/engine/runtime/service.ts'
-import type { Service } from '../../../../streams/engine/runtime/service.ts'
+import type { Runtime } from '../../../../streams/engine/runtime/runtime.ts'
 import { settingsOf, startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
+import { applicationOf, slipstreamTopics } from '../../../../streams/app/application.ts'
+import { connectRuntime } from '../../../../streams/engine/runtime/runtime.ts'
+import { runProcessor } from '../../../../streams/engine/runtime/run-processor.ts'
+import { edgeContext } from '../../../../streams/engine/runtime/edge-context.ts'
 
 const log = pino({ level: 'silent' })
 let stack: Stack
 
 beforeAll(async () => {
   stack = await startStack()
-  await provision(stack.addresses, log)
+  await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
 })
 afterAll(() => stack.stop())
 
@@ -34,6 +37,7 @@ function remember(name: string): Memory {
     from: [plays],
     to: [recommendations],
     changelog: listenerProfiles,
+    latency: 'interactive',
     initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] },
     step(state, r) {
       if (r.value === null) return { state, emit: [] }
@@ -86,16 +90,16 @@ function play(listener: string, id: string, track = 'song'): RecordOf<typeof pla
   return record(plays, listenerId(listener), value, 1_700_000_000_000)
 }
 
-async function service(name: string): Promise<{ readonly service: Service; readonly stop: AbortController }> {
+async function connected(name: string): Promise<{ readonly runtime: Runtime; readonly stop: AbortController }> {
   const stop = new AbortController()
   const config = parseConfig(settingsOf(stack.addresses, stack.dataFolder))
-  return { service: await connectService(name, config, log, stop.signal), stop }
+  return { runtime: await connectRuntime(applicationOf(config), { name, log, signal: stop.signal }), stop }
 }
 
 /** Runs a processor while `during` runs, then stops it as SIGTERM does. */
 async function running(memory: Memory, during: () => Promise<void>): Promise<void> {
-  const { service: one, stop } = await service(memory.name)
-  const ended = one.runProcessor(memory)
+  const { runtime, stop } = await connected(memory.name)
+  const ended = runProcessor(runtime, memory)
   try {
     await Promise.race([during(), ended])
   } finally {
@@ -108,10 +112,10 @@ async function running(memory: Memory, during: () => Promise<void>): Promise<voi
 async function follow<T extends AnyTopic>(
   topic: T,
 ): Promise<{ until(enough: (seen: readonly InputOf<T>[]) => boolean): Promise<readonly InputOf<T>[]> }> {
-  const { service: one, stop } = await service('reader')
+  const { runtime, stop } = await connected('reader')
   const seen: InputOf<T>[] = []
   let check: () => void = () => undefined
-  const follower = await one.context([]).follow([topic], {
+  const follower = await edgeContext(runtime, []).follow([topic], {
     from: 'end',
     isolation: 'committed',
     onRecord(r) {
@@ -135,8 +139,8 @@ async function follow<T extends AnyTopic>(
 }
 
 async function send(records: readonly RecordOf<typeof plays>[]): Promise<void> {
-  const { service: one, stop } = await service('sender')
-  const producer = await one.context([plays]).producer()
+  const { runtime, stop } = await connected('sender')
+  const producer = await edgeContext(runtime, [plays]).producer()
   await producer.send(records)
   await producer.close()
   stop.abort()
@@ -206,8 +210,8 @@ describe('a processor on a real broker', () => {
     const listeners = Array.from({ length: 24 }, (_, n) => `listener-${n}`)
     const rounds = 120
     const out = await follow(recommendations)
-    const { service: one, stop } = await service('sender')
-    const producer = await one.context([plays]).producer()
+    const { runtime, stop } = await connected('sender')
+    const producer = await edgeContext(runtime, [plays]).producer()
     await running(memory, async () => {
       const load = (async () => {
         for (let round = 1; round <= rounds; round += 1) {
@@ -225,7 +229,7 @@ describe('a processor on a real broker', () => {
   })
 
   it('shows nothing of a transaction that its owner never finished', async () => {
-    const { service: owner, stop } = await service('reader')
+    const { runtime: owner, stop } = await connected('reader')
     const kafka = createKafka({ brokers: stack.addresses.kafkaBrokers, clientId: 'owner', log })
     const out = await follow(listenerProfiles)
     const raw = (id: string) => ({
@@ -252,8 +256,8 @@ describe('a processor on a real broker', () => {
 
 describe('a view', () => {
   it('holds what was committed when it was asked for, and follows what comes', async () => {
-    const { service: one, stop } = await service('viewer')
-    const context = one.context([plays])
+    const { runtime, stop } = await connected('viewer')
+    const context = edgeContext(runtime, [plays])
     const producer = await context.producer()
     await producer.send([play('zoe', 'z1')])
     const lastPlays = globalTable({

@@ -7,8 +7,8 @@ import { emptyProfile } from '../../../../processors/recommend/profile.ts'
 import { listenerId, playId } from '../../../../schemas/generated.ts'
 import type { ListenerProfile } from '../../../../schemas/generated.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
-import { connectEnvironment } from '../../../../streams/engine/runtime/environment.ts'
-import type { Environment } from '../../../../streams/engine/runtime/environment.ts'
+import { connectRuntime } from '../../../../streams/engine/runtime/runtime.ts'
+import type { Runtime } from '../../../../streams/engine/runtime/runtime.ts'
 import { openProducer } from '../../../../streams/engine/runtime/record-producer.ts'
 import { provision } from '../../../../streams/engine/runtime/provision.ts'
 import { restoreStates } from '../../../../streams/engine/runtime/restore.ts'
@@ -20,17 +20,18 @@ import { record } from '../../../../streams/engine/topic.ts'
 import { listenerProfiles } from '../../../../schemas/topics.ts'
 import { settingsOf, startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
+import { applicationOf, slipstreamTopics } from '../../../../streams/app/application.ts'
 
 const PROCESSOR = 'remember'
 const PARTITION = 0
 let stack: Stack
-let environment: Environment
+let environment: Runtime
 let dataFolder = ''
 const warnings: string[] = []
 
 beforeAll(async () => {
   stack = await startStack()
-  await provision(stack.addresses, pino({ level: 'silent' }))
+  await provision({ ...slipstreamTopics, settings: stack.addresses }, pino({ level: 'silent' }))
 })
 afterAll(() => stack.stop())
 
@@ -39,7 +40,11 @@ beforeEach(async () => {
   const config = parseConfig(settingsOf(stack.addresses, dataFolder))
   const log = pino({ level: 'warn' }, { write: (line: string) => warnings.push(line) })
   warnings.length = 0
-  environment = await connectEnvironment(config, log, 'snapshots', new AbortController().signal)
+  environment = await connectRuntime(applicationOf(config), {
+    name: 'snapshots',
+    log,
+    signal: new AbortController().signal,
+  })
   await environment.codec.prepare([listenerProfiles])
   return () => rmSync(dataFolder, { recursive: true, force: true })
 })
@@ -68,7 +73,7 @@ const makeAnew = async () => {
   await admin.connect()
   await admin.deleteTopics({ topics: [listenerProfiles.name] })
   await admin.disconnect()
-  await provision(stack.addresses, environment.log)
+  await provision({ ...slipstreamTopics, settings: stack.addresses }, environment.log)
 }
 
 describe('a start', () => {

@@ -36,7 +36,7 @@ const passOn = processor({
 
 describe('the topology driver', () => {
   it('gives what was written since it was last asked, and says what nobody asked for', () => {
-    const driver = createDriver([passOn])
+    const driver = createDriver([passOn], deadLetters)
     driver.pipeIn(heard('a', 0), played('started', 'a'))
     expect(driver.readOut(audioFeatures)).toStrictEqual([heard('a', 0)])
     driver.advance()
@@ -46,7 +46,7 @@ describe('the topology driver', () => {
   })
 
   it('lets a view be seen as of the event time of the record at hand', () => {
-    const driver = createDriver([passOn])
+    const driver = createDriver([passOn], deadLetters)
     driver.pipeIn(played('started', 'a', START), heard('a', 0, START + 1), played('started', 'b', START + 2))
     driver.pipeIn(heard('b', 0, START + 2))
     driver.advance({ recordsPerCommit: 10 })
@@ -54,7 +54,7 @@ describe('the topology driver', () => {
   })
 
   it('restores state from the changelog, so that a play delivered again is still known', () => {
-    const driver = createDriver([passOn])
+    const driver = createDriver([passOn], deadLetters)
     driver.pipeIn(heard('a', 0), played('started', 'a'))
     driver.advance()
     driver.readOut(audioFeatures)
@@ -66,7 +66,7 @@ describe('the topology driver', () => {
   })
 
   it('makes a record that cannot be processed a dead letter, and goes on', () => {
-    const driver = createDriver([passOn])
+    const driver = createDriver([passOn], deadLetters)
     const { key } = played('started', 'a')
     driver.pipeIn(record(plays, key, null, START), played('started', 'a'))
     driver.advance()
@@ -95,6 +95,8 @@ describe('the topology driver', () => {
 
   it('takes in only what fits the schema of its topic', () => {
     const wrong = { ...played('started', 'a'), value: { ...played('started', 'a').value, positionMs: 'soon' } }
-    expect(() => createDriver([passOn]).pipeIn(wrong)).toThrow("positionMs: 'soon' does not fit the schema")
+    expect(() => createDriver([passOn], deadLetters).pipeIn(wrong)).toThrow(
+      "positionMs: 'soon' does not fit the schema",
+    )
   })
 })

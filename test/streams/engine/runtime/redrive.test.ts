@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import type { Letter } from '../../../../streams/engine/runtime/letters.ts'
-import { stillNewest } from '../../../../streams/engine/runtime/try-again.ts'
+import type { DeadLetterRecord } from '../../../../streams/engine/runtime/dead-letter-queue.ts'
+import { stillNewest } from '../../../../streams/engine/runtime/redrive.ts'
 
-const letter = (offset: number, key: string | null): Letter => ({
+const letter = (offset: number, key: string | null): DeadLetterRecord => ({
   key: `audio-references/0/${offset}`,
-  givenUpAt: 1,
-  letter: {
+  failedAt: 1,
+  value: {
     topic: 'audio-references',
     partition: 0,
     offset,

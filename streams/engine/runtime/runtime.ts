@@ -1,10 +1,9 @@
 import type { Logger } from 'pino'
+import type { Application, EngineSettings } from '../application.ts'
+import type { DeadLetterTopic } from '../dead-letter.ts'
 import type { AnyTopic } from '../topic.ts'
-import { allTopics } from '../../../schemas/topics.ts'
 import { createCodec } from '../serde/codec.ts'
 import type { Codec } from '../serde/codec.ts'
-import { addressesOf } from '../../app/config.ts'
-import type { Config } from '../../app/config.ts'
 import { SlipstreamError } from '../errors.ts'
 import { createKafka } from '../kafka/kafka.ts'
 import type { KafkaAdmin, KafkaPort, Start, TopicPartition } from '../kafka/port.ts'
@@ -12,47 +11,60 @@ import { progressLog } from './progress-log.ts'
 import { connectRegistry } from '../serde/registry.ts'
 import type { Registry } from '../serde/registry.ts'
 
-/** What everything in one process shares. */
-export interface Environment {
-  readonly config: Config
+/** What all tasks, tables and producers of one process share. */
+export interface Runtime {
+  readonly settings: EngineSettings
   readonly log: Logger
+  /** Aborted when the process is asked to stop. */
   readonly signal: AbortSignal
   readonly kafka: KafkaPort
   readonly registry: Registry
   readonly codec: Codec
   readonly topics: ReadonlyMap<string, AnyTopic>
-  /** Partitions as they are in Kafka, which is not always as `topics.ts` makes them. */
+  readonly deadLetters: DeadLetterTopic
+  /** Number of partitions in Kafka by topic; it differs from the topic's own where somebody has added some. */
   readonly partitionsOf: ReadonlyMap<string, number>
 }
 
+export interface ProcessContext {
+  /** Client id in Kafka, and so in the broker's logs. */
+  readonly name: string
+  readonly log: Logger
+  /** Aborts what the runtime does. */
+  readonly signal: AbortSignal
+}
+
 /** @throws {SlipstreamError} `kafka-unavailable`, also when the topics have not been made yet. */
-export async function connectEnvironment(
-  config: Config,
-  log: Logger,
-  clientId: string,
-  signal: AbortSignal,
-): Promise<Environment> {
-  const { kafkaBrokers, registryUrl } = addressesOf(config)
-  const kafka = createKafka({ brokers: kafkaBrokers, clientId, log, dataFolder: config.SLIPSTREAM_DATA })
+export async function connectRuntime(
+  { topics, deadLetters, settings }: Application,
+  { name, log, signal }: ProcessContext,
+): Promise<Runtime> {
+  const { kafkaBrokers, registryUrl, dataFolder } = settings
+  const kafka = createKafka({ brokers: kafkaBrokers, clientId: name, log, dataFolder })
   const registry = connectRegistry(registryUrl)
-  const partitionsOf = await countPartitions(kafka, kafkaBrokers)
+  const partitionsOf = await countPartitions(kafka, kafkaBrokers, topics)
   return {
-    config,
+    settings,
     log,
     signal,
     kafka,
     registry,
-    codec: createCodec(allTopics, registry, partitionsOf),
-    topics: new Map(allTopics.map((topic) => [topic.name, topic])),
+    codec: createCodec(topics, registry, partitionsOf),
+    topics: new Map(topics.map((topic) => [topic.name, topic])),
+    deadLetters,
     partitionsOf,
   }
 }
 
-async function countPartitions(kafka: KafkaPort, brokers: readonly string[]): Promise<ReadonlyMap<string, number>> {
+async function countPartitions(
+  kafka: KafkaPort,
+  brokers: readonly string[],
+  topics: readonly AnyTopic[],
+): Promise<ReadonlyMap<string, number>> {
   let admin: KafkaAdmin | undefined
   try {
     admin = await kafka.admin()
-    return await admin.partitionCounts(allTopics.map((topic) => topic.name))
+    return await admin.partitionCounts(topics.map((topic) => topic.name))
   } catch (error) {
     throw new SlipstreamError(
       'kafka-unavailable',
@@ -64,15 +76,15 @@ async function countPartitions(kafka: KafkaPort, brokers: readonly string[]): Pr
   }
 }
 
-export function partitionsOf(environment: Environment, topics: readonly AnyTopic[]): readonly TopicPartition[] {
+export function partitionsOf(runtime: Runtime, topics: readonly AnyTopic[]): readonly TopicPartition[] {
   return topics.flatMap(({ name }) =>
-    Array.from({ length: environment.partitionsOf.get(name) ?? 0 }, (_, partition) => ({ topic: name, partition })),
+    Array.from({ length: runtime.partitionsOf.get(name) ?? 0 }, (_, partition) => ({ topic: name, partition })),
   )
 }
 
 /** Reads chosen partitions from some start to what is their end now, or on from there until `signal` aborts. */
 export function readDecoded(
-  environment: Environment,
+  runtime: Runtime,
   options: {
     readonly partitions: readonly TopicPartition[]
     readonly from: Start
@@ -84,7 +96,7 @@ export function readDecoded(
     onCaughtUp(next: (at: TopicPartition) => number): void
   },
 ): Promise<void> {
-  const { kafka, codec, log, topics } = environment
+  const { kafka, codec, log, topics } = runtime
   return kafka.read({
     isolation: options.isolation,
     partitions: options.partitions,
@@ -104,7 +116,7 @@ export function readDecoded(
  * @returns the first offset that was not read.
  */
 export async function readToEnd(
-  environment: Environment,
+  runtime: Runtime,
   partitions: readonly TopicPartition[],
   options: {
     readonly from: Start
@@ -114,16 +126,16 @@ export async function readToEnd(
 ): Promise<(at: TopicPartition) => number> {
   const done = new AbortController()
   let end: (at: TopicPartition) => number = () => 0
-  await readDecoded(environment, {
+  await readDecoded(runtime, {
     ...options,
     partitions,
     isolation: 'committed',
-    signal: AbortSignal.any([done.signal, environment.signal]),
+    signal: AbortSignal.any([done.signal, runtime.signal]),
     onCaughtUp(next) {
       end = next
       done.abort()
     },
   })
-  environment.signal.throwIfAborted()
+  runtime.signal.throwIfAborted()
   return end
 }

@@ -1,0 +1,13 @@
+import type { Application } from '../engine/application.ts'
+import { allTopics, deadLetters } from '../../schemas/topics.ts'
+import { addressesOf } from './config.ts'
+import type { Config } from './config.ts'
+
+/** The topics of Slipstream, for the engine. */
+export const slipstreamTopics = { topics: allTopics, deadLetters } as const
+
+/** What the engine needs to be given of Slipstream. */
+export function applicationOf(config: Config): Application {
+  const { kafkaBrokers, registryUrl } = addressesOf(config)
+  return { ...slipstreamTopics, settings: { kafkaBrokers, registryUrl, dataFolder: config.SLIPSTREAM_DATA } }
+}

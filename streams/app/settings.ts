@@ -1,0 +1,27 @@
+import type { DecodingSettings } from '../../processors/extract-features/edge.ts'
+import type { BridgeSettings } from '../../processors/websocket-bridge/edge/bridge.ts'
+import { addressesOf, libraryFoldersOf } from './config.ts'
+import type { Config } from './config.ts'
+
+const HOUR_MS = 3_600_000
+const SECOND_MS = 1_000
+const MEBIBYTE = 2 ** 20
+
+export function decodingSettings(config: Config): DecodingSettings {
+  return {
+    longestMs: config.SLIPSTREAM_DECODE_HOURS * HOUR_MS,
+    answerMs: config.SLIPSTREAM_DECODE_SECONDS * SECOND_MS,
+    residentBytes: config.SLIPSTREAM_DECODE_MEMORY_MIB * MEBIBYTE,
+  }
+}
+
+export function bridgeSettings(config: Config): BridgeSettings {
+  return {
+    ...addressesOf(config),
+    host: config.SLIPSTREAM_HOST,
+    port: config.SLIPSTREAM_PORT,
+    dataFolder: config.SLIPSTREAM_DATA,
+    libraryFolders: libraryFoldersOf(config),
+    servingModel: config.SLIPSTREAM_MODELS[0],
+  }
+}

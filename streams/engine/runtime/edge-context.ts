@@ -1,0 +1,49 @@
+import type { AnyTopic, InputOf } from '../topic.ts'
+import type { EdgeContext, Follower, FollowOptions } from './context.ts'
+import { materialise } from './materialise.ts'
+import { openProducer } from './record-producer.ts'
+import { partitionsOf, readDecoded } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
+import { runSink } from './sink-runner.ts'
+
+/** @param to the topics that the edge may write. */
+export function edgeContext(runtime: Runtime, to: readonly AnyTopic[]): EdgeContext {
+  return {
+    log: runtime.log,
+    signal: runtime.signal,
+    producer: () => openProducer(runtime, to),
+    materialise: (table) => materialise(runtime, table),
+    follow: (topics, options) => Promise.resolve(follow(runtime, topics, options)),
+    consume: (group, topics, write) => runSink(runtime, group, topics, write),
+  }
+}
+
+function follow<T extends AnyTopic>(runtime: Runtime, topics: readonly T[], options: FollowOptions<T>): Follower {
+  const stop = new AbortController()
+  let caughtUp: () => void = () => undefined
+  const whenCaughtUp = new Promise<void>((resolve) => {
+    caughtUp = resolve
+  })
+  const ended = readDecoded(runtime, {
+    partitions: partitionsOf(runtime, topics),
+    from: options.from,
+    isolation: options.isolation,
+    signal: AbortSignal.any([runtime.signal, stop.signal]),
+    onBatch(batch) {
+      for (const decoded of batch) {
+        if (decoded.ok)
+          options.onRecord(decoded.record as unknown as InputOf<T>) // decoded by the topic's own serde
+        else runtime.log.warn(decoded.message)
+      }
+    },
+    what: topics.map(({ name }) => name).join(', '),
+    onCaughtUp: caughtUp,
+  })
+  return {
+    caughtUp: whenCaughtUp,
+    async stop() {
+      stop.abort()
+      await ended
+    },
+  }
+}
