@@ -1,11 +1,10 @@
 const FIRST_MS = 100
-const LONGEST_MS = 30_000
+const MAX_MS = 30_000
 
 /**
- * How long to wait before another try, in ms: doubling from a tenth of a second to half a minute. Without jitter: each
- * process of one machine fails at its own time already.
- * @param failures how often it has failed in a row, from 1.
+ * Exponential backoff from 100 ms to 30 s, in ms. Without jitter: the processes of one machine fail at different times anyway.
+ * @param failures consecutive failures, from 1.
  */
 export function backoff(failures: number): number {
-  return Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 20))
+  return Math.min(MAX_MS, FIRST_MS * 2 ** Math.min(failures - 1, 20))
 }

@@ -1,4 +1,4 @@
-/** Where a process may be made to die, so that a test can aim there; `test/ledger` does. */
+/** Named points at which a test can kill, stop or fail the process; `test/ledger` does. */
 export type FailPoint =
   | 'before-produce'
   | 'after-produce'
@@ -10,16 +10,16 @@ export type FailPoint =
   | 'before-snapshot-rename'
   | 'after-snapshot-rename'
 
-/** What a module that was loaded before this one has left here is called at every point; nothing in production. */
+/** Key of a function on `globalThis`, set by a test's preload before this module is loaded; absent in production. */
 export const FAIL_POINT_HANDLER = Symbol.for('slipstream.fail-point')
 
 const found: unknown = Reflect.get(globalThis, FAIL_POINT_HANDLER)
 const handler = typeof found === 'function' ? found : null
 
 /**
- * Says that a point has been reached. Costs one comparison when nothing is installed.
- * @param subject whose it is: a transactional id, or a topic.
- * @throws what the handler throws, to stand for an error at this point.
+ * Calls the installed handler, if any; costs one comparison without.
+ * @param subject a transactional id or a topic.
+ * @throws what the handler throws, which simulates an error at this point.
  */
 export function reach(point: FailPoint, subject: string): void {
   if (handler !== null) Reflect.apply(handler, undefined, [point, subject])

@@ -4,10 +4,9 @@ const R = 24
 const TO_POSITIVE = 0x7fffffff
 
 /**
- * The partition of a key, the same that Kafka's Java client chooses (`BuiltInPartitioner.partitionForKey`), so that records
- * of other producers meet ours.
- * @param key the key's bytes.
- * @param partitions how many the topic has, at least 1.
+ * The partition that Kafka's Java client chooses for a key (`BuiltInPartitioner.partitionForKey`), so that records of other
+ * producers are co-partitioned with ours.
+ * @param partitions partitions of the topic, at least 1.
  */
 export function partitionOf(key: Uint8Array, partitions: number): number {
   return (murmur2(key) & TO_POSITIVE) % partitions

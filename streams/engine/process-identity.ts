@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 
-/** Which process a number meant: numbers are used again, a number with its start time is not. */
+/** A process id with its start time: pids are reused, the pair is not. */
 export interface Identity {
   readonly pid: number
-  /** Opaque: equal for the same process only. */
+  /** Opaque; equal only for the same process. */
   readonly startedAt: string
 }
 
@@ -13,7 +13,7 @@ const STATE = 0
 const START_TICKS = 19
 const DEAD_STATES = ['Z', 'X']
 
-/** @returns null when there is no such process, or only what is left of a dead one. */
+/** @returns null when there is no such process, or only a zombie. */
 export function identityOf(pid: number): Identity | null {
   const startedAt = existsSync('/proc/self/stat') ? fromProc(pid) : fromPs(pid)
   return startedAt === null ? null : { pid, startedAt }
@@ -23,12 +23,12 @@ export function isAlive({ pid, startedAt }: Identity): boolean {
   return identityOf(pid)?.startedAt === startedAt
 }
 
-/** A process together with everything it has started, when it leads a group of its own. */
+/** Signals a process group by its leader: the process and everything it has started. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)
   } catch {
-    // Nobody of the group is left.
+    // No process of the group is left.
   }
 }
 
@@ -39,7 +39,7 @@ function fromProc(pid: number): string | null {
   const state = fields[STATE]
   const ticks = fields[START_TICKS]
   if (state === undefined || ticks === undefined || DEAD_STATES.includes(state)) return null
-  // Ticks count from the start of the machine.
+  // Ticks count from the boot of the machine.
   return `${readIfThere('/proc/sys/kernel/random/boot_id')?.trim() ?? ''}/${ticks}`
 }
 

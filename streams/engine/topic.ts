@@ -1,4 +1,19 @@
-import type { AvroSerde } from './serde/avro.ts'
+import type { Schema } from 'avsc'
+
+/** An Avro schema as JSON, the way a registry stores it. */
+export type AvroSchema = Schema
+
+/** Encodes values of one Avro schema, without the registry's framing (`serde/wire.ts` adds that). */
+export interface AvroSerde<V> {
+  readonly schema: AvroSchema
+  /** @throws {Error} naming the field when the value does not fit the schema. */
+  encode(value: V): Buffer
+  /**
+   * @param writer the schema the bytes were written with, when it is not this one.
+   * @throws {Error} when the bytes are not one whole value of the writer's schema.
+   */
+  decode(bytes: Uint8Array, writer?: AvroSchema): V
+}
 
 /** How a topic's values may change: facts stay readable both ways, derived values by newer readers. */
 export type Compatibility = 'FULL_TRANSITIVE' | 'BACKWARD_TRANSITIVE'

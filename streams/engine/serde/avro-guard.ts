@@ -1,21 +1,21 @@
 import avro from 'avsc'
 
 /**
- * Walks the bytes of a value before they are decoded. avsc believes every count it reads: ten bytes can promise 2^60 items,
- * which it would begin to make, and it looks for the end of the bytes only afterwards.
+ * Checks the bytes of a value before they are decoded. avsc trusts every count it reads: ten bytes can announce 2^60 items,
+ * which it would begin to allocate, and it checks for the end of the bytes only afterwards.
  *
- * Grammar: Avro 1.12, "Binary Encoding". The walk takes time linear in the bytes and makes nothing.
+ * Grammar: Avro 1.12, "Binary Encoding". The check takes time linear in the bytes and allocates nothing.
  */
 export type AvroGuard = (bytes: Uint8Array) => void
 
-/** A broker refuses more than a megabyte unless told otherwise, but counts compressed bytes: a bomb may be within it. */
-export const LARGEST_VALUE_BYTES = 4 * 1024 * 1024
-/** Items that take no bytes (null, a record without fields) cost memory all the same. */
-const MOST_EMPTY_ITEMS = 1_000
-/** How deep a recursive schema may be followed: decoding it takes the call stack. */
-const DEEPEST = 200
+/** A broker refuses more than 1 MiB by default, but counts compressed bytes: a decompression bomb may pass it. */
+export const MAX_VALUE_BYTES = 4 * 1024 * 1024
+/** Items that take no bytes (null, a record without fields) cost memory once decoded. */
+const MAX_EMPTY_ITEMS = 1_000
+/** Nesting of a recursive schema: decoding recurses on the call stack. */
+const MAX_DEPTH = 200
 /** A 64-bit integer, seven bits in each byte. */
-const LONGEST_VARINT_BYTES = 10
+const MAX_VARINT_BYTES = 10
 
 interface Cursor {
   readonly bytes: Uint8Array
@@ -26,19 +26,19 @@ interface Cursor {
 
 type Walk = (cursor: Cursor) => void
 
-/** @returns a check that throws an {Error}, saying where, unless the bytes can be one whole value of the writer's type. */
+/** @returns a check that throws an {Error} with the position of the fault unless the bytes can be one value of the writer's type. */
 export function guardOf(writer: avro.Type): AvroGuard {
   const walk = compile(writer, new Map())
   return (bytes) => {
-    if (bytes.length > LARGEST_VALUE_BYTES) throw new Error(`a value of ${bytes.length} bytes is too large`)
-    walk({ bytes, at: 0, depth: 0, emptyItemsLeft: MOST_EMPTY_ITEMS })
+    if (bytes.length > MAX_VALUE_BYTES) throw new Error(`a value of ${bytes.length} bytes is too large`)
+    walk({ bytes, at: 0, depth: 0, emptyItemsLeft: MAX_EMPTY_ITEMS })
   }
 }
 
 function compile(type: avro.Type, known: Map<avro.Type, Walk>): Walk {
   const there = known.get(type)
   if (there !== undefined) return there
-  // Named first, so that a recursive schema finds itself.
+  // Registered before it is compiled, so that a recursive schema finds itself.
   let made: Walk = () => undefined
   known.set(type, (cursor) => made(cursor))
   made = walkOf(type, known)
@@ -79,7 +79,7 @@ function walkOf(type: avro.Type, known: Map<avro.Type, Walk>): Walk {
   throw new Error(`values of the Avro type ${type.typeName} cannot be checked`)
 }
 
-/** Bytes of every value of a type, when they are always as many. */
+/** The size of every value of a type, when it is fixed; else null. */
 function fixedSizeOf(type: avro.Type): number | null {
   const { types } = avro
   if (type instanceof types.NullType) return 0
@@ -89,7 +89,7 @@ function fixedSizeOf(type: avro.Type): number | null {
   return type instanceof types.FixedType ? type.size : null
 }
 
-/** Whether a value may take no bytes at all. A record that holds itself cannot be empty: it would have no end. */
+/** Whether a value may take no bytes at all. A record that contains itself cannot: it would never end. */
 function isEmpty(type: avro.Type, within: readonly avro.Type[] = []): boolean {
   if (within.includes(type)) return false
   if (type instanceof avro.types.RecordType) {
@@ -98,7 +98,7 @@ function isEmpty(type: avro.Type, within: readonly avro.Type[] = []): boolean {
   return fixedSizeOf(type) === 0
 }
 
-/** An array's or map's blocks: a count, when it is negative also the bytes of the block, the items; a zero ends them. */
+/** The blocks of an array or map: a count (when negative, followed by the block's size in bytes), then the items; a count of 0 ends them. */
 function blocks(item: Walk, itemBytes: number | null, empty: boolean): Walk {
   return deeper((cursor) => {
     for (let count = varint(cursor); count !== 0; count = varint(cursor)) {
@@ -117,7 +117,7 @@ function blocks(item: Walk, itemBytes: number | null, empty: boolean): Walk {
 function deeper(walk: Walk): Walk {
   return (cursor) => {
     cursor.depth += 1
-    if (cursor.depth > DEEPEST) throw wrong(cursor, `more than ${DEEPEST} values within each other`)
+    if (cursor.depth > MAX_DEPTH) throw wrong(cursor, `more than ${MAX_DEPTH} values within each other`)
     walk(cursor)
     cursor.depth -= 1
   }
@@ -142,11 +142,11 @@ function skip(cursor: Cursor, bytes: number): void {
   cursor.at += bytes
 }
 
-/** A zigzag varint; beyond 2^53 it is inexact, which is too large for every use here and refused by avsc as a value. */
+/** A zigzag varint. Beyond 2^53 the result is inexact: too large for a count or length, and avsc refuses it as a value. */
 function varint(cursor: Cursor): number {
   let value = 0
   let scale = 1
-  for (let read = 0; read < LONGEST_VARINT_BYTES; read += 1) {
+  for (let read = 0; read < MAX_VARINT_BYTES; read += 1) {
     const byte = cursor.bytes[cursor.at]
     if (byte === undefined) throw wrong(cursor, 'more bytes')
     cursor.at += 1

@@ -2,26 +2,14 @@ import { inspect } from 'node:util'
 import avro from 'avsc'
 import { guardOf } from './avro-guard.ts'
 import type { AvroGuard } from './avro-guard.ts'
+import type { AvroSchema, AvroSerde } from '../topic.ts'
 
-/** An Avro schema as JSON, the way a registry stores it. */
-export type AvroSchema = avro.Schema
-
-/** Values of one Avro schema, without the registry's framing (`runtime/registry.ts` adds that). */
-export interface AvroSerde<V> {
-  readonly schema: AvroSchema
-  /** @throws {Error} naming the field when the value does not fit the schema. */
-  encode(value: V): Buffer
-  /**
-   * @param writer the schema the bytes were written with, when it is not this one.
-   * @throws {Error} when the bytes are not a whole value of the writer's schema, whatever they promise: `avro-guard.ts`
-   *   walks them first.
-   */
-  decode(bytes: Uint8Array, writer?: AvroSchema): V
-}
+export type { AvroSchema, AvroSerde } from '../topic.ts'
 
 /**
- * The one place that knows avsc: decoded values are plain objects (avsc makes class instances, unequal to a literal),
- * a `long` is a number (exact to 2^53; avsc refuses more), a union of null and one type is unwrapped.
+ * The one place that encodes and decodes with avsc. Decoded values are plain objects (avsc makes class instances, which are not
+ * deeply equal to a literal), a `long` is a number (exact to 2^53; avsc refuses more), and a union of null and one type is
+ * unwrapped. `avro-guard.ts` checks the bytes before they are decoded.
  */
 export function avroSerde<V>(schema: AvroSchema): AvroSerde<V> {
   const type = avro.Type.forSchema(schema)
@@ -68,7 +56,7 @@ function describe(value: unknown): string {
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return value
-  const record: Record<string, unknown> = {} // its names are those of a schema without maps
+  const record: Record<string, unknown> = {} // field names of a schema; none of ours has maps, whose keys are data
   for (const name of Object.keys(value)) record[name] = plain((value as Readonly<Record<string, unknown>>)[name])
   return record
 }

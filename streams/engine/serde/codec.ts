@@ -13,16 +13,16 @@ export type Decoded =
 export interface Codec {
   /** Must have been called for a topic before its records are encoded. @throws {SlipstreamError} as `Registry.register`. */
   prepare(topics: readonly AnyTopic[]): Promise<void>
-  /** @throws {Error} when the value does not fit the topic's schema: a bug of whoever made it. */
+  /** @throws {Error} when the value does not fit the topic's schema: a bug of the processor that made it. */
   encode(record: StreamRecord, headers?: Readonly<Record<string, string>>): OutgoingRecord
   /**
-   * Decodes in order; data that cannot be decoded is a result, not an error.
-   * @throws {SlipstreamError} `registry-unavailable`: that is weather.
+   * Decodes in order. An undecodable record is a result, not an error.
+   * @throws {SlipstreamError} `registry-unavailable`, a transient error.
    */
   decode(topic: AnyTopic, partition: number, records: readonly LogRecord[]): Promise<readonly Decoded[]>
 }
 
-/** @param partitionsOf how many partitions each topic has. */
+/** @param partitionsOf the number of partitions of each topic, as it is in Kafka. */
 export function createCodec(
   topics: readonly AnyTopic[],
   registry: Registry,
@@ -55,7 +55,7 @@ export function createCodec(
       const decoded: Decoded[] = []
       for (const wire of records) {
         const writer = writerOf(wire, registry)
-        const known = writer instanceof Promise ? await writer : writer // a wait for each would be half of the work
+        const known = writer instanceof Promise ? await writer : writer // awaiting each record would cost as much as decoding it
         decoded.push(decodeOne(topic, partition, wire, known))
       }
       return decoded
@@ -63,7 +63,7 @@ export function createCodec(
   }
 }
 
-/** @returns at once where the schema has been asked for before; null where there is nothing to decode, or no schema. */
+/** @returns without a promise where the schema is cached; null for a tombstone, unframed bytes, or a schema id that is not registered. */
 function writerOf({ value }: LogRecord, registry: Registry): AvroSchema | null | Promise<AvroSchema | null> {
   const framed = value === null ? null : unframe(value)
   if (framed === null) return null

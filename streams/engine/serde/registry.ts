@@ -3,13 +3,13 @@ import type { AvroSchema } from './avro.ts'
 import type { AnyTopic } from '../topic.ts'
 import { SlipstreamError } from '../errors.ts'
 
-/** Schema ids and writer schemas, each asked for once and kept. */
+/** Schema ids and writer schemas, cached after the first request. */
 export interface Registry {
   /**
    * Registers the topic's schema under `<topic>-value`, with its compatibility level when the subject is new.
    * @returns its id, the same for the same schema.
    * @throws {SlipstreamError} `schema-refused` when it is not compatible with what is registered;
-   *   `registry-unavailable` when the registry does not answer.
+   *   `registry-unavailable` when the registry does not answer, which is transient.
    */
   register(topic: AnyTopic): Promise<number>
   /**
@@ -17,7 +17,7 @@ export interface Registry {
    * @throws {SlipstreamError} `registry-unavailable`.
    */
   writerSchema(id: number): Promise<AvroSchema | null>
-  /** The same where it has been asked for before; undefined where not. */
+  /** The cached schema of `writerSchema`; undefined where it has not been requested. */
   knownWriter(id: number): AvroSchema | undefined
 }
 
@@ -28,7 +28,7 @@ const RETRY = { retries: 2, initialRetryTimeInSecs: 0.2 }
 const NOT_FOUND = 404
 const CONFLICT = 409
 const UNPROCESSABLE = 422
-/** An id that the registry does not know is asked for again after this time: it may have been registered since. */
+/** A schema id that is not registered is requested again after this time: it may have been registered since. */
 const UNKNOWN_FOR_MS = 60_000
 
 export function connectRegistry(url: string): Registry {
@@ -55,7 +55,7 @@ export function connectRegistry(url: string): Registry {
           { retriable: false, cause: error },
         )
       }
-      throw away(url, error)
+      throw unavailable(url, error)
     }
   }
 
@@ -78,7 +78,7 @@ export function connectRegistry(url: string): Registry {
         writers.set(id, schema)
         return schema
       } catch (error) {
-        if (statusOf(error) !== NOT_FOUND) throw away(url, error)
+        if (statusOf(error) !== NOT_FOUND) throw unavailable(url, error)
         unknownSince.set(id, Date.now())
         return null
       }
@@ -91,7 +91,7 @@ function statusOf(error: unknown): number | null {
   return typeof error.status === 'number' ? error.status : null
 }
 
-function away(url: string, cause: unknown): SlipstreamError {
+function unavailable(url: string, cause: unknown): SlipstreamError {
   return new SlipstreamError('registry-unavailable', `The schema registry at ${url} does not answer: is it running?`, {
     retriable: true,
     cause,

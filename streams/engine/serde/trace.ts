@@ -1,21 +1,26 @@
 import type { LogRecord } from './log-record.ts'
 
-/** Position of the record at the head of a chain: where the fact came into Kafka. Copied from input to output. */
+/**
+ * Lineage headers. The runtime writes them on every output, and nothing in this program reads `trace-id` and `caused-by`: they
+ * exist for consumers and tools, which can follow a record to its origin without knowing any processor. Values are UTF-8 text.
+ *
+ * - `trace-id`: `topic/partition/offset` of the first record of the chain, where the fact entered Kafka; copied from input to
+ *   output.
+ * - `caused-by`: `topic/partition/offset` of the input that this output was made from.
+ * - `sent-at`: when the output was made, epoch ms in decimal; the latency metrics read it.
+ */
 export const TRACE_ID = 'trace-id'
-/** Position of the record that an output was made from. */
 export const CAUSED_BY = 'caused-by'
-
-/** When the output was made, epoch ms as decimal text: how long it took is known from the record alone. */
 export const SENT_AT = 'sent-at'
 
-/** Headers for whatever is made from one input: its trace goes on, or begins with it. */
+/** The headers `trace-id` and `caused-by` of an output of this input. */
 export function lineage(topic: string, partition: number, wire: LogRecord): Readonly<Record<string, string>> {
   const position = `${topic}/${partition}/${wire.offset}`
   const traceId = [wire.headers[TRACE_ID] ?? []].flat()[0]?.toString('utf8')
   return { [TRACE_ID]: traceId ?? position, [CAUSED_BY]: position }
 }
 
-/** What the header says; an empty object when there is none that can be read. */
+/** The header's time; an empty object when there is no valid header. */
 export function sentAtOf(wire: LogRecord): { readonly sentAt?: number } {
   const sentAt = Number([wire.headers[SENT_AT] ?? []].flat()[0]?.toString('utf8') ?? NaN)
   return Number.isSafeInteger(sentAt) ? { sentAt } : {}

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createMissingTopics } from '../../../../streams/engine/kafka/create-topics.ts'
 import { joinGroup } from '../../../../streams/engine/kafka/consumer-group.ts'
 import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import type { KafkaClients } from '../../../../streams/engine/kafka/clients.ts'
@@ -47,10 +48,7 @@ it('makes every request in a version that the broker serves, and each does its w
 async function everyCall(): Promise<void> {
   const admin = clients.admin()
   await admin.connect()
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: [{ topic: TOPIC, numPartitions: 2, replicationFactor: -1 }],
-  })
+  expect(await createMissingTopics(admin, [{ name: TOPIC, partitions: 2, config: {} }])).toBe(1)
   expect(await admin.listTopics()).toContain(TOPIC)
 
   const plain = clients.producer({ idempotent: true, maxInFlightRequests: 1 })

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openAdmin } from '../../../../streams/engine/kafka/admin.ts'
 import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import type { KafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import { withoutAborted } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
@@ -39,15 +40,10 @@ afterAll(async () => {
 })
 
 async function makeTopic(topic: string): Promise<void> {
-  const admin = direct.admin()
-  await admin.connect()
+  const admin = await openAdmin(direct)
   // Records here are of 1970: a broker that keeps them by their age deletes them in the middle of the test.
-  const configEntries = [{ name: 'retention.ms', value: '-1' }]
-  await admin.createTopics({
-    waitForLeaders: true,
-    topics: [{ topic, numPartitions: 1, replicationFactor: -1, configEntries }],
-  })
-  await admin.disconnect()
+  await admin.createTopics([{ name: topic, partitions: 1, config: { 'retention.ms': '-1' } }])
+  await admin.close()
 }
 
 const plain = (key: string) => ({ key, value: null, partition: 0, timestamp: '1' })

@@ -2,7 +2,7 @@ import avro from 'avsc'
 import { describe, expect, it } from 'vitest'
 import { avroSerde } from '../../../../streams/engine/serde/avro.ts'
 import type { AvroSchema } from '../../../../streams/engine/serde/avro.ts'
-import { guardOf, LARGEST_VALUE_BYTES } from '../../../../streams/engine/serde/avro-guard.ts'
+import { guardOf, MAX_VALUE_BYTES } from '../../../../streams/engine/serde/avro-guard.ts'
 import { allTopics } from '../../../../schemas/topics.ts'
 import { mulberry32 } from '../../../../processors/shared/random.ts'
 import { mutated, randomValue, zigzag } from '../../../support/random-avro.ts'
@@ -65,7 +65,7 @@ describe('the guard before decoding', () => {
   })
 
   it('refuses a value that is too large', () => {
-    expect(check('bytes', Buffer.alloc(LARGEST_VALUE_BYTES + 1))).toThrow('is too large')
+    expect(check('bytes', Buffer.alloc(MAX_VALUE_BYTES + 1))).toThrow('is too large')
   })
 })
 
