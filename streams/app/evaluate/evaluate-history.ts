@@ -6,10 +6,12 @@ import type { Sequences } from '../../../processors/shared/co-listening/sequence
 import { ConfigError } from '../../engine/errors.ts'
 import type { Streams } from '../cli/dead-letters.ts'
 import { EXIT } from '../cli/exit-codes.ts'
-import { MODELS, parsePlays, replay } from './evaluate-replay.ts'
-import type { ReplayedPlay } from './evaluate-replay.ts'
+import { replay } from './evaluate-replay.ts'
 import { printFigures } from './figures.ts'
+import type { ReplayedPlay } from './parse-plays.ts'
+import { parsePlays } from './parse-plays.ts'
 import { ranksOf, summaryOf } from './ranked.ts'
+import { MODELS } from './replay-models.ts'
 
 /** The options as they were typed. */
 export interface HistoryOptions {
@@ -57,13 +59,13 @@ export function evaluateHistory({ items, negatives, plays, json }: HistoryOption
 
 /** Figures of suggestions made in a replay, each beside item-item cosine. */
 export function evaluatePlays(plays: readonly ReplayedPlay[], what: string, isJson: boolean, streams: Streams): number {
-  const { judged, metrics, skipRate } = replay(plays)
-  if (judged === 0) {
+  const { predictions, metrics, skipRate } = replay(plays)
+  if (predictions === 0) {
     throw new ConfigError(
-      `${what} has too few plays that were heard to the end: nobody is heard again in the last fifth of the time.`,
+      `${what} has too few finished or liked plays: no listener of the first four fifths has one in the last fifth.`,
     )
   }
-  streams.err(`${judged} places were judged.`)
+  streams.err(`${predictions} next tracks were predicted.`)
   const name = 'evaluate history'
   const figures = MODELS.flatMap((subject) =>
     Object.entries(metrics[subject]).map(([metric, value]) => {

@@ -8,8 +8,8 @@ import { plays } from '../../../schemas/topics.ts'
 import type { Streams } from '../cli/dead-letters.ts'
 import type { HistoryOptions } from './evaluate-history.ts'
 import { evaluatePlays } from './evaluate-history.ts'
-import type { ReplayedPlay } from './evaluate-replay.ts'
 import { applicationOf } from '../application.ts'
+import type { ReplayedPlay } from './parse-plays.ts'
 
 const moment = z.iso.datetime({ offset: true }).or(z.iso.date()).optional()
 

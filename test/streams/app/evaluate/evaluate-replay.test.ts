@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { rangeOf } from '../../../../streams/app/evaluate/evaluate-recorded.ts'
-import type { ReplayedPlay } from '../../../../streams/app/evaluate/evaluate-replay.ts'
-import { parsePlays, replay } from '../../../../streams/app/evaluate/evaluate-replay.ts'
+import { replay } from '../../../../streams/app/evaluate/evaluate-replay.ts'
+import type { ReplayedPlay } from '../../../../streams/app/evaluate/parse-plays.ts'
 import { trackId } from '../../../../schemas/generated.ts'
 import { START } from '../../../support/builders.ts'
 import { mulberry32 } from '../../../../processors/shared/random.ts'
@@ -23,10 +23,10 @@ function recorded(listeners: number, each: number): readonly ReplayedPlay[] {
 }
 
 describe('a replay of recorded plays', () => {
-  const { metrics, judged } = replay(recorded(60, 40))
+  const { metrics, predictions } = replay(recorded(60, 40))
 
   it('finds what follows where there is something to find, and more of it than the simpler ways', () => {
-    expect(judged).toBeGreaterThan(100)
+    expect(predictions).toBeGreaterThan(100)
     const found = Object.entries(metrics).map(([model, of]) => [model, of['ndcg@10'] ?? 0] as const)
     const best = found.toSorted(([, a], [, b]) => b - a)[0]?.[0]
     expect(['co-listening', 'last-item']).toContain(best)
@@ -37,12 +37,6 @@ describe('a replay of recorded plays', () => {
   it('calls a list of one taste less diverse than one that was drawn', () => {
     expect(metrics.random['diversity']).toBeGreaterThan(metrics['co-listening']['diversity'] ?? 1)
     for (const { diversity } of Object.values(metrics)) expect(diversity).toBeLessThanOrEqual(1)
-  })
-
-  it('reads the same from lines of JSON as from a table', () => {
-    const json = '{"timestamp":5,"value":{"listenerId":"u","trackId":"t","event":"skipped","via":"radio"}}'
-    const csv = 'trackId,listenerId,event,via,timestamp\nt,u,skipped,radio,5'
-    expect(parsePlays(json, false)).toStrictEqual(parsePlays(csv, true))
   })
 })
 

@@ -1,0 +1,90 @@
+import { parse } from 'csv-parse/sync'
+import { z } from 'zod'
+import type { TrackId } from '../../../schemas/generated.ts'
+import { trackId } from '../../../schemas/generated.ts'
+import { playEvents } from '../../../schemas/live.ts'
+import { ConfigError } from '../../engine/errors.ts'
+
+/** The part of a play that an evaluation reads. */
+export interface ReplayedPlay {
+  readonly listener: string
+  readonly track: TrackId
+  readonly event: string
+  readonly via: string
+  /** Epoch ms. */
+  readonly at: number
+}
+
+/** `unknown` is what a reader makes of an event that a newer schema added. */
+const EVENTS: ReadonlySet<string> = new Set([...playEvents, 'unknown'])
+
+/**
+ * Plays from a file: one JSON object a line, as a consumer of `plays` prints them (the record, or its value alone), or
+ * comma-separated values (RFC 4180) with a header that names listenerId, trackId, event and arrivedAt or timestamp. A play
+ * without an event is `finished`.
+ * @throws {ConfigError} naming the first line that is no play.
+ */
+export function parsePlays(text: string, isCsv: boolean): readonly ReplayedPlay[] {
+  return (isCsv ? csvRows(text) : jsonRows(text)).map(({ line, fields }) => playOf(line, fields))
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+interface Row {
+  readonly line: number
+  readonly fields: Fields
+}
+
+function playOf(line: number, fields: Fields): ReplayedPlay {
+  const [listener, track] = [fields['listenerId'], fields['trackId']]
+  const at = Number(fields['arrivedAt'] ?? fields['timestamp'])
+  if (typeof listener !== 'string' || typeof track !== 'string' || !Number.isFinite(at)) {
+    throw new ConfigError(`Line ${line} is no play: it needs listenerId, trackId and arrivedAt or timestamp.`)
+  }
+  const textOf = (name: string, absent: string) => {
+    const value = fields[name]
+    return typeof value === 'string' && value !== '' ? value : absent
+  }
+  const event = textOf('event', 'finished')
+  if (!EVENTS.has(event)) {
+    throw new ConfigError(`Line ${line}: the event "${event}" is unknown. Events are ${playEvents.join(', ')}.`)
+  }
+  return { listener, track: trackId(track), event, via: textOf('via', 'unknown'), at }
+}
+
+function csvRows(text: string): readonly Row[] {
+  const options = { bom: true, columns: true, info: true, relax_column_count_less: true, skip_empty_lines: true, trim: true } as const // prettier-ignore
+  try {
+    return parse<{ readonly record: Fields; readonly info: { readonly lines: number } }>(text, options).map(
+      ({ record, info }) => ({ line: info.lines, fields: record }),
+    )
+  } catch (cause) {
+    throw new ConfigError(`The plays are no comma-separated values: ${cause instanceof Error ? cause.message : String(cause)}.`) // prettier-ignore
+  }
+}
+
+function jsonRows(text: string): readonly Row[] {
+  return text
+    .split(/\r?\n/)
+    .map((line, i) => ({ text: line, line: i + 1 }))
+    .filter((each) => each.text.trim() !== '')
+    .map((each) => ({ line: each.line, fields: jsonFields(each.text) }))
+}
+
+const jsonObject = z.record(z.string(), z.unknown())
+
+/** No fields when the line is no JSON object. */
+function jsonFields(line: string): Fields {
+  const { data: object } = jsonObject.safeParse(parsedJson(line))
+  if (object === undefined) return {}
+  const { data: value } = jsonObject.safeParse(object['value'])
+  return value === undefined ? object : { timestamp: object['timestamp'], ...value }
+}
+
+function parsedJson(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { parsePlays } from '../../../../streams/app/evaluate/parse-plays.ts'
+
+const HEADER = 'trackId,listenerId,event,via,timestamp'
+
+describe('plays of a file', () => {
+  it('are the same from lines of JSON as from comma-separated values', () => {
+    const json = '{"timestamp":5,"value":{"listenerId":"u","trackId":"t","event":"skipped","via":"radio"}}'
+    expect(parsePlays(`${HEADER}\nt,u,skipped,radio,5`, true)).toStrictEqual(parsePlays(json, false))
+  })
+
+  it('may have quoted commas, quotes and line breaks in their values', () => {
+    const [play, next] = parsePlays(`${HEADER}\r\n"a, ""b""\nc.flac",u,finished,chosen,5\r\nt,u,,,6\r\n`, true)
+    expect(play).toStrictEqual({ track: 'a, "b"\nc.flac', listener: 'u', event: 'finished', via: 'chosen', at: 5 })
+    expect(next).toStrictEqual({ track: 't', listener: 'u', event: 'finished', via: 'unknown', at: 6 })
+  })
+
+  it('are finished without an event, also where the column is missing', () => {
+    expect(parsePlays('trackId,listenerId,arrivedAt\nt,u,5', true)[0]?.event).toBe('finished')
+    expect(parsePlays('{"listenerId":"u","trackId":"t","arrivedAt":5}', false)[0]?.event).toBe('finished')
+  })
+
+  it('are refused with an unknown event, which is never taken for a finished one', () => {
+    expect(() => parsePlays(`${HEADER}\nt,u,finished,,5\nt,u,heard,,6`, true)).toThrow('Line 3: the event "heard"')
+    const json = '{"listenerId":"u","trackId":"t","event":"heard","arrivedAt":5}'
+    expect(() => parsePlays(json, false)).toThrow('Line 1: the event "heard"')
+  })
+
+  it.each([
+    ['no JSON', '{"listenerId":"u","trackId":"t","arrivedAt":5}\n\nnonsense', false, 'Line 3 is no play'],
+    ['no time', 'trackId,listenerId\nt,u', true, 'Line 2 is no play'],
+    ['more values than columns', `${HEADER}\na, b.flac,u,finished,chosen,5`, true, 'no comma-separated values'],
+    ['an open quote', `${HEADER}\n"t,u,finished,chosen,5`, true, 'no comma-separated values'],
+  ])('are refused with %s', (_, text, isCsv, message) => {
+    expect(() => parsePlays(text, isCsv)).toThrow(message)
+  })
+})
