@@ -36,6 +36,16 @@ describe('docker-compose.yml', () => {
     ])
   })
 
+  it('runs the newest LTS of Node, which the fast tests pass on', () => {
+    const { optionalDependencies } = z
+      .object({ optionalDependencies: z.record(z.string(), z.string()) })
+      .parse(JSON.parse(readFileSync(join(root, 'test', 'node-lts', 'package.json'), 'utf8')))
+    const versions = [...new Set(Object.values(optionalDependencies))]
+    expect(versions.map((version) => `FROM node:${version}-slim`)).toStrictEqual([
+      /^FROM .*$/m.exec(service('provision').build?.dockerfile_inline ?? '')?.[0],
+    ])
+  })
+
   it('pins every image to a whole version', () => {
     const images = Object.values(compose.services).map(({ image }) => image)
     const base = /^FROM (.*)$/m.exec(service('provision').build?.dockerfile_inline ?? '')?.[1] ?? ''
