@@ -1,64 +1,68 @@
+import { checked } from '../../numeric.ts'
 import type { Memory } from './memory.ts'
 
-/** How vectors lie in a block, as `assembly/coded.ts` reads them: whole, and in codes of a byte by which most are passed over. */
+/** The layout of coded blocks, as `assembly/coded-block.ts` describes it. */
 export const ROWS = 16
-const SELDOM_AT = 4
+const COLD_AT = 4
 const NORMS_AT = 80
 const CODES_AT = 144
-/** Within what is seldom looked at. */
+/** Within the cold part of a block. */
 const WHOLE_AT = 64
 
-/** The kernel takes four dimensions at a time: what is missing is always zero. */
+/** The kernel takes four dimensions at a time; those that are added are always zero. */
 export const paddedTo = (dimensions: number): number => Math.ceil(dimensions / 4) * 4
 
-/** The place of a vector: the address of its block, with its number within the block in the lowest bits. */
-export type Place = number
-export const placeOf = (block: number, row: number): Place => block + row
-export const blockOf = (place: Place): number => place - (place % ROWS)
-export const rowOf = (place: Place): number => place % ROWS
+/** Where a vector lies: the address of its block plus its row, which fits into the lowest bits. */
+export type Location = number
+export const locationOf = (block: number, row: number): Location => block + row
+export const blockOf = (location: Location): number => location - (location % ROWS)
+export const rowOf = (location: Location): number => location % ROWS
 
-/** Room for blocks one after another, so that looking through them is reading on. @param padded a multiple of four. */
+/** Allocates blocks one after another, so that a scan reads on. @param padded a multiple of four. */
 export function newBlocks(memory: Memory, count: number, padded: number): readonly number[] {
   const bytes = CODES_AT + padded * ROWS
   const first = memory.take(count * bytes)
   return Array.from({ length: count }, (_, i) => first + i * bytes)
 }
 
-/** Makes a block that holds no vector ready to hold some. @param next the block that is looked through after it; 0 for none. */
+/** Prepares an empty block. @param next the block that is scanned after it; 0 for none. */
 export function open(memory: Memory, block: number, next: number, padded: number): void {
   memory.i32[block / 4] = next
-  if (seldomOf(memory, block) !== 0) return
-  const seldom = memory.take(WHOLE_AT + padded * ROWS * 4)
-  memory.i32[(block + SELDOM_AT) / 4] = seldom
-  memory.i32.fill(-1, seldom / 4, seldom / 4 + ROWS)
+  if (coldPartOf(memory, block) !== 0) return
+  const cold = memory.take(WHOLE_AT + padded * ROWS * 4)
+  memory.i32[(block + COLD_AT) / 4] = cold
+  memory.i32.fill(-1, cold / 4, cold / 4 + ROWS)
   memory.f32.fill(Infinity, (block + NORMS_AT) / 4, (block + NORMS_AT) / 4 + ROWS)
 }
 
-/** The address of a vector. */
-export const wholeAt = (memory: Memory, place: Place, padded: number): number =>
-  seldomOf(memory, place) + WHOLE_AT + rowOf(place) * padded * 4
+/** The address of a whole vector. */
+export const wholeAt = (memory: Memory, location: Location, padded: number): number =>
+  coldPartOf(memory, location) + WHOLE_AT + rowOf(location) * padded * 4
 
-const seldomOf = ({ i32 }: Memory, place: Place): number => i32[(blockOf(place) + SELDOM_AT) / 4] ?? 0
+const coldPartOf = ({ i32 }: Memory, location: Location): number => checked(i32[(blockOf(location) + COLD_AT) / 4])
 
-export const nextOf = ({ i32 }: Memory, block: number): number => i32[block / 4] ?? 0
+export const nextOf = ({ i32 }: Memory, block: number): number => checked(i32[block / 4])
 
-export const slotAt = (memory: Memory, place: Place): number =>
-  memory.i32[seldomOf(memory, place) / 4 + rowOf(place)] ?? -1
+/** -1 for an empty row. */
+export const slotAt = (memory: Memory, location: Location): number =>
+  checked(memory.i32[coldPartOf(memory, location) / 4 + rowOf(location)])
 
-/** Lets searches pass over a vector. @returns what `show` needs. */
-export function hide({ f32 }: Memory, place: Place): number {
-  const at = (blockOf(place) + NORMS_AT) / 4 + rowOf(place)
-  const norm = f32[at] ?? Infinity
+/** Excludes a vector from searches. @returns what `show` needs. */
+export function hide({ f32 }: Memory, location: Location): number {
+  const at = normAt(location)
+  const norm = checked(f32[at])
   f32[at] = Infinity
   return norm
 }
 
-export function show({ f32 }: Memory, place: Place, norm: number): void {
-  f32[(blockOf(place) + NORMS_AT) / 4 + rowOf(place)] = norm
+export function show({ f32 }: Memory, location: Location, norm: number): void {
+  f32[normAt(location)] = norm
 }
 
-/** Leaves a place without a vector. */
-export function clear(memory: Memory, place: Place): void {
-  memory.i32[seldomOf(memory, place) / 4 + rowOf(place)] = -1
-  hide(memory, place)
+/** Leaves a row empty. */
+export function clear(memory: Memory, location: Location): void {
+  memory.i32[coldPartOf(memory, location) / 4 + rowOf(location)] = -1
+  hide(memory, location)
 }
+
+const normAt = (location: Location): number => (blockOf(location) + NORMS_AT) / 4 + rowOf(location)

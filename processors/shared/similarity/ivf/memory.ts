@@ -7,32 +7,9 @@ export interface Kernel {
   readonly memory: KernelMemory & { grow(pages: number): number }
   put(block: number, row: number, slot: number, vector: number, origin: number, dimensions: number): number
   move(from: number, fromRow: number, to: number, toRow: number, dimensions: number): void
-  search(
-    query: number,
-    origin: number,
-    dimensions: number,
-    codes: number,
-    looseness: number,
-    centres: number,
-    heads: number,
-    probes: number,
-    count: number,
-    cells: number,
-    room: number,
-    most: number,
-    nearest: number,
-  ): number
-  cellOf(
-    query: number,
-    origin: number,
-    dimensions: number,
-    codes: number,
-    looseness: number,
-    centres: number,
-    room: number,
-    most: number,
-    nearest: number,
-  ): void
+  /** @param lists the address of the struct `Lists`. */
+  search(lists: number, query: number, probes: number, count: number, nearest: number): number
+  cellOf(lists: number, query: number, nearest: number): void
   assign(
     rows: number,
     count: number,
@@ -63,11 +40,11 @@ export interface Kernel {
 }
 
 const PAGE_BYTES = 65_536
-/** Growing by a share of what there is keeps the number of growths small, and what lies idle below an eighth. */
+/** The memory grows by at least an eighth, so that it grows seldom and little of it lies unused. */
 const GROW_SHARE = 8
 const ALIGNMENT = 16
 
-/** One memory of a kernel, handed out from its beginning to its end; the arrays are over all of it, as it is now. */
+/** The memory of one kernel instance, allocated from its beginning to its end and never freed; the arrays view all of it. */
 export interface Memory {
   readonly kernel: Kernel
   readonly f64: Float64Array
@@ -76,7 +53,7 @@ export interface Memory {
   readonly u8: Uint8Array
   /** Bytes in use. */
   readonly bytes: number
-  /** @returns the address of so many new bytes, a multiple of 16; zeros. Views made earlier may be over the old memory. */
+  /** @returns the address of so many new bytes, a multiple of 16; zeros. Views taken before are detached when the memory has to grow. */
   take(bytes: number): number
 }
 

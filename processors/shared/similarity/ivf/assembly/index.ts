@@ -1,5 +1,6 @@
-/** The kernel of the engine: `memory.ts` beside this folder says what it exports. */
+/** The kernel of the index: `memory.ts` beside this folder declares its exports. */
 
 export { assign, potential } from './clusters'
-export { cellOf, move, put, search } from './coded'
+export { move, put } from './coded-block'
 export { compare } from './compare'
+export { cellOf, search } from './search'
