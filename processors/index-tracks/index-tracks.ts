@@ -1,3 +1,4 @@
+import { checked } from '../shared/numeric.ts'
 import type { AudioFeatures, IndexTraining, IndexUpdate, TrackId } from '../../schemas/generated.ts'
 import { offloaded } from '../../streams/engine/offloaded.ts'
 import type { Offloaded } from '../../streams/engine/offloaded.ts'
@@ -107,7 +108,7 @@ function version(
 ): Updates {
   const { version: of, centres, dimensions } = trained
   const byId = ids
-    .map((trackId, i) => ({ version: of, trackId, cell: cells[i] ?? 0, distance: Math.sqrt(squared[i] ?? 0) }))
+    .map((trackId, i) => ({ version: of, trackId, cell: checked(cells[i]), distance: Math.sqrt(checked(squared[i])) }))
     .sort((a, b) => (a.trackId < b.trackId ? -1 : 1))
   return [
     ...Array.from({ length: trained.cells }, (_, cell) => {

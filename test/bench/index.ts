@@ -1,3 +1,4 @@
+import { checked } from '../../processors/shared/numeric.ts'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -239,7 +240,7 @@ function vectorsOf(shape: Shape, random: () => number): (count: number) => Float
     for (let i = 0; i < count; i += 1) {
       const middle = Math.floor(random() * 100) * DIMENSIONS
       for (let d = 0; d < DIMENSIONS; d += 1) {
-        vectors[i * DIMENSIONS + d] = shape === 'uniform' ? random() : (middles[middle + d] ?? 0) + 0.5 * gauss()
+        vectors[i * DIMENSIONS + d] = shape === 'uniform' ? random() : checked(middles[middle + d]) + 0.5 * gauss()
       }
     }
     return vectors

@@ -1,3 +1,4 @@
+import { checked } from '../numeric.ts'
 import type { TrackId } from '../../../schemas/generated.ts'
 import { groupRanges } from './vector.ts'
 import type { Group } from './vector.ts'
@@ -23,7 +24,7 @@ export function neighbour(trackId: TrackId, query: Float32Array, found: Float32A
   for (const { name, from, to, weight } of groupRanges) {
     let ofGroup = 0
     for (let d = from; d < to; d += 1) {
-      const squared = ((query[d] ?? 0) - (found[d] ?? 0)) ** 2
+      const squared = (checked(query[d]) - checked(found[d])) ** 2
       ofGroup += squared
       sum += squared
     }

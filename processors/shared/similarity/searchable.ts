@@ -1,3 +1,4 @@
+import { checked } from '../numeric.ts'
 import type { TrackId } from '../../../schemas/generated.ts'
 import { column } from './column.ts'
 import { createCellLists } from './ivf/cell-lists.ts'
@@ -104,7 +105,7 @@ export function createSearchable(
         const isCut = found.length === count && squared[limit - 1] === squared[count - 1]
         if (isCut) continue
         const exact = lists.distances([query], Array.from(found, lists.vector))
-        return Array.from(found, (slot, i): Found => ({ id: slots.idOf(slot), distance: exact[i] ?? NaN }))
+        return Array.from(found, (slot, i): Found => ({ id: slots.idOf(slot), distance: checked(exact[i]) }))
           .sort((a, b) => a.distance - b.distance || compare(a.id, b.id))
           .slice(0, limit)
       }

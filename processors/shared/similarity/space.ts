@@ -1,3 +1,4 @@
+import { checked } from '../numeric.ts'
 import { groupRanges } from './vector.ts'
 import type { GroupRange } from './vector.ts'
 
@@ -12,11 +13,12 @@ export interface Scaling {
 export function fitScaling(vectors: readonly Float64Array[]): Scaling {
   const dimensions = vectors[0]?.length ?? 0
   const mean = new Float64Array(dimensions)
-  for (const vector of vectors) for (let d = 0; d < dimensions; d += 1) mean[d] = at(mean, d) + at(vector, d)
-  for (let d = 0; d < dimensions; d += 1) mean[d] = at(mean, d) / vectors.length
+  for (const vector of vectors) for (let d = 0; d < dimensions; d += 1) mean[d] = checked(mean[d]) + checked(vector[d])
+  for (let d = 0; d < dimensions; d += 1) mean[d] = checked(mean[d]) / vectors.length
   const squares = new Float64Array(dimensions)
   for (const vector of vectors) {
-    for (let d = 0; d < dimensions; d += 1) squares[d] = at(squares, d) + (at(vector, d) - at(mean, d)) ** 2
+    for (let d = 0; d < dimensions; d += 1)
+      squares[d] = checked(squares[d]) + (checked(vector[d]) - checked(mean[d])) ** 2
   }
   const deviation = Array.from(squares, (sum) => {
     const found = Math.sqrt(sum / vectors.length)
@@ -44,13 +46,13 @@ export function scale(
   { mean, deviation }: Scaling,
   groups: readonly Omit<GroupRange, 'name'>[] = groupRanges,
 ): Float64Array {
-  const scaled = vector.map((value, d) => (value - at(mean, d)) / at(deviation, d))
+  const scaled = vector.map((value, d) => (value - checked(mean[d])) / checked(deviation[d]))
   for (const { from, to, weight } of groups) {
     let squares = 0
-    for (let d = from; d < to; d += 1) squares += at(scaled, d) ** 2
+    for (let d = from; d < to; d += 1) squares += checked(scaled[d]) ** 2
     const size = to - from
     const factor = Math.sqrt(weight / size / (SOFTNESS + squares / size))
-    for (let d = from; d < to; d += 1) scaled[d] = at(scaled, d) * factor
+    for (let d = from; d < to; d += 1) scaled[d] = checked(scaled[d]) * factor
   }
   return scaled
 }
@@ -58,14 +60,14 @@ export function scale(
 /** Euclidean distance over the dimensions `from` (inclusive) to `to` (exclusive). */
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>, from = 0, to = a.length): number {
   let sum = 0
-  for (let d = from; d < to; d += 1) sum += (at(a, d) - at(b, d)) ** 2
+  for (let d = from; d < to; d += 1) sum += (checked(a[d]) - checked(b[d])) ** 2
   return Math.sqrt(sum)
 }
 
 /** The same over all dimensions, for one kind of array alone: the compiler then makes a loop without lookups of it. */
 export function wholeDistance(a: Float32Array, b: Float32Array): number {
   let sum = 0
-  for (let d = 0; d < a.length; d += 1) sum += ((a[d] ?? 0) - (b[d] ?? 0)) ** 2
+  for (let d = 0; d < a.length; d += 1) sum += (checked(a[d]) - checked(b[d])) ** 2
   return Math.sqrt(sum)
 }
 
@@ -85,6 +87,3 @@ export interface CellDistance {
   readonly cell: number
   readonly distance: number
 }
-
-/** Vectors of one space have one length, so nothing is missing. */
-const at = (vector: ArrayLike<number>, d: number): number => vector[d] ?? 0

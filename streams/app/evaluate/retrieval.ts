@@ -1,3 +1,5 @@
+import { checked } from '../../../processors/shared/numeric.ts'
+
 /** What an item is known as; null: not known, which is like nothing else. */
 export type Label = string | null
 
@@ -75,7 +77,7 @@ export interface Hubness {
 export function hubness(items: number, ranking: Ranking, k: number): Hubness {
   const occurrences = new Float64Array(items)
   for (let query = 0; query < items; query += 1) {
-    for (const other of ranking(query).slice(0, k)) occurrences[other] = (occurrences[other] ?? 0) + 1
+    for (const other of ranking(query).slice(0, k)) occurrences[other] = checked(occurrences[other]) + 1
   }
   const mean = occurrences.reduce((sum, count) => sum + count, 0) / Math.max(1, items)
   const moment = (power: number) => occurrences.reduce((sum, n) => sum + (n - mean) ** power, 0) / Math.max(1, items)

@@ -1,3 +1,4 @@
+import { checked } from '../../numeric.ts'
 import type { Memory } from './memory.ts'
 
 /** How vectors lie in a block, as `assembly/clusters.ts` reads them: dimension by dimension, so that four are compared at once. */
@@ -45,6 +46,6 @@ function put({ f32, i32 }: Memory, block: number, i: number, rows: Float32Array,
   const row = i % ROWS
   i32[(block + SLOTS_AT) / 4 + row] = i
   let at = (block + VECTORS_AT) / 4 + row
-  for (let d = 0; d < dimensions; d += 1, at += ROWS) f32[at] = rows[i * dimensions + d] ?? 0
+  for (let d = 0; d < dimensions; d += 1, at += ROWS) f32[at] = checked(rows[i * dimensions + d])
   if (dimensions % 2 === 1) f32[at] = 0
 }

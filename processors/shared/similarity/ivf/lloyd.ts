@@ -1,3 +1,4 @@
+import { checked } from '../../numeric.ts'
 import { blockBytes, blocksOf, evenly, fillBlocks, ROWS } from './blocks.ts'
 import { openMemory } from './memory.ts'
 
@@ -40,8 +41,8 @@ export function lloyd({ rows, dimensions }: Rows, from: Float32Array, iterations
   const stride = blockBytes(dimensions)
   const assign = (guessed: 0 | 1) => memory.kernel.assign(rowsAt, count, even, centresAt, stride, nearestAt, guessed)
   const found = () => ({
-    cells: Int32Array.from({ length: count }, (_, i) => memory.i32[nearestAt / 4 + 2 * i] ?? 0),
-    squared: Float32Array.from({ length: count }, (_, i) => memory.f32[nearestAt / 4 + 2 * i + 1] ?? 0),
+    cells: Int32Array.from({ length: count }, (_, i) => checked(memory.i32[nearestAt / 4 + 2 * i])),
+    squared: Float32Array.from({ length: count }, (_, i) => checked(memory.f32[nearestAt / 4 + 2 * i + 1])),
   })
   let objective = assign(0)
   for (let i = 0; i < iterations; i += 1) {
@@ -62,15 +63,15 @@ function toMeans({ rows, dimensions }: Rows, cells: Int32Array, squared: Float32
   const sums = new Float64Array(centres.length)
   const counts = new Int32Array(centres.length / dimensions)
   for (const [i, cell] of cells.entries()) {
-    counts[cell] = (counts[cell] ?? 0) + 1
+    counts[cell] = checked(counts[cell]) + 1
     const to = cell * dimensions
     const at = i * dimensions
-    for (let d = 0; d < dimensions; d += 1) sums[to + d] = (sums[to + d] ?? 0) + (rows[at + d] ?? 0)
+    for (let d = 0; d < dimensions; d += 1) sums[to + d] = checked(sums[to + d]) + checked(rows[at + d])
   }
   const taken = new Set<number>()
   for (const [cell, members] of counts.entries()) {
     const to = cell * dimensions
-    if (members > 0) for (let d = 0; d < dimensions; d += 1) centres[to + d] = (sums[to + d] ?? 0) / members
+    if (members > 0) for (let d = 0; d < dimensions; d += 1) centres[to + d] = checked(sums[to + d]) / members
     else {
       const far = farthest(squared, taken)
       taken.add(far)
@@ -115,7 +116,7 @@ export function spreadOut({ rows, dimensions }: Rows, centres: number, trials: n
   let total = 0
   for (let i = 0; i < centres; i += 1) {
     const drawn = i === 0 ? [Math.floor(chance() * count)] : drawnBy(nearest, total, trials, chance)
-    let best = drawn[0] ?? 0
+    let best = checked(drawn[0])
     if (drawn.length > 1) {
       let least = Infinity
       for (const row of drawn) {
@@ -136,8 +137,8 @@ function drawnBy(weights: Float32Array, total: number, draws: number, chance: ()
   let sum = 0
   let next = 0
   for (let i = 0; i < weights.length && next < draws; i += 1) {
-    sum += weights[i] ?? 0
-    for (; next < draws && sum > (marks[next] ?? 0); next += 1) drawn.push(i)
+    sum += checked(weights[i])
+    for (; next < draws && sum > checked(marks[next]); next += 1) drawn.push(i)
   }
   return drawn.length > 0 ? drawn : [weights.length - 1] // rounding, or nothing but copies of what was drawn
 }

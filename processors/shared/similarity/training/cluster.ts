@@ -1,3 +1,4 @@
+import { checked } from '../../numeric.ts'
 import { kmeans } from 'ml-kmeans'
 import { mulberry32 } from '../../random.ts'
 import type { Rows } from '../ivf/lloyd.ts'
@@ -46,7 +47,7 @@ function movedByReference({ rows, dimensions }: Rows, first: Float32Array): Floa
   const initialization = listed(first, dimensions)
   const { centroids } = kmeans(points, cells, { initialization, maxIterations: REFERENCE_ITERATIONS })
   // A centre that has no row left is not a number there: it stays where it was.
-  return Float32Array.from(centroids.flat(), (value, i) => (Number.isFinite(value) ? value : (first[i] ?? 0)))
+  return Float32Array.from(centroids.flat(), (value, i) => (Number.isFinite(value) ? value : checked(first[i])))
 }
 
 const listed = (rows: Float32Array, dimensions: number): number[][] =>

@@ -1,3 +1,4 @@
+import { checked } from '../../numeric.ts'
 import { createCellLists } from '../ivf/cell-lists.ts'
 import type { CellLists } from '../ivf/cell-lists.ts'
 import type { Rows } from '../ivf/lloyd.ts'
@@ -34,8 +35,8 @@ export function measure(rows: Rows, centres: Float32Array): Measured {
   const squares = sizes.reduce((sum, size) => sum + size ** 2, 0)
   return {
     ...probesFor(rows, lists, centres, cells, sizes),
-    smallestCell: sorted[0] ?? 0,
-    medianCell: sorted[Math.floor(sorted.length / 2)] ?? 0,
+    smallestCell: checked(sorted[0]),
+    medianCell: checked(sorted[Math.floor(sorted.length / 2)]),
     largestCell: sorted.at(-1) ?? 0,
     imbalance: (squares * sizes.length) / lists.size ** 2,
     hubSkew: hubSkew(rows),
@@ -45,8 +46,8 @@ export function measure(rows: Rows, centres: Float32Array): Measured {
 /** All rows in the lists of their cells, cell by cell, so that each lies in one piece. */
 export function listsOf({ rows, dimensions }: Rows, centres: Float32Array, cells: ArrayLike<number>): CellLists {
   const lists = createCellLists(dimensions, centres)
-  const byCell = Array.from({ length: cells.length }, (_, i) => i).sort((a, b) => (cells[a] ?? 0) - (cells[b] ?? 0))
-  for (const row of byCell) lists.add(row, rowOf({ rows, dimensions }, row), cells[row] ?? 0)
+  const byCell = Array.from({ length: cells.length }, (_, i) => i).sort((a, b) => checked(cells[a]) - checked(cells[b]))
+  for (const row of byCell) lists.add(row, rowOf({ rows, dimensions }, row), checked(cells[row]))
   return lists
 }
 
@@ -65,20 +66,20 @@ function probesFor(rows: Rows, lists: CellLists, centres: Float32Array, cells: I
     const place = new Int32Array(lists.cells)
     for (const [at, cell] of order.entries()) {
       place[cell] = at
-      comparedAt[at] = (comparedAt[at] ?? 0) + (sizes[cell] ?? 0)
+      comparedAt[at] = checked(comparedAt[at]) + checked(sizes[cell])
     }
     const exact = lists.search(vector, RECALL_AT, lists.cells, [query])
     for (const row of exact.slots) {
-      const at = place[cells[row] ?? 0] ?? 0
-      foundAt[at] = (foundAt[at] ?? 0) + 1
+      const at = checked(place[checked(cells[row])])
+      foundAt[at] = checked(foundAt[at]) + 1
       wanted += 1
     }
   }
   let found = 0
   let compared = lists.cells * queries
   for (let at = 0; at < lists.cells; at += 1) {
-    found += foundAt[at] ?? 0
-    compared += comparedAt[at] ?? 0
+    found += checked(foundAt[at])
+    compared += checked(comparedAt[at])
     if (found >= Math.min(1, RECALL_GOAL + MARGIN) * wanted) {
       return { probes: at + 1, measuredRecall: wanted === 0 ? 1 : found / wanted, comparisons: compared / queries }
     }
@@ -90,10 +91,10 @@ function probesFor(rows: Rows, lists: CellLists, centres: Float32Array, cells: I
 function nearestFirst(vector: Float32Array, centres: Float32Array, dimensions: number): readonly number[] {
   const apart = Float64Array.from({ length: centres.length / dimensions }, (_, cell) => {
     let sum = 0
-    for (let d = 0; d < dimensions; d += 1) sum += ((vector[d] ?? 0) - (centres[cell * dimensions + d] ?? 0)) ** 2
+    for (let d = 0; d < dimensions; d += 1) sum += (checked(vector[d]) - checked(centres[cell * dimensions + d])) ** 2
     return sum
   })
-  return Array.from(apart.keys()).sort((a, b) => (apart[a] ?? 0) - (apart[b] ?? 0) || a - b)
+  return Array.from(apart.keys()).sort((a, b) => checked(apart[a]) - checked(apart[b]) || a - b)
 }
 
 /** Skewness of N_10 (Radovanović, Nanopoulos and Ivanović 2010): how unevenly tracks occur among the nearest of others. */
@@ -104,7 +105,7 @@ function hubSkew({ rows, dimensions }: Rows): number {
   const occurrences = new Float64Array(count)
   for (let row = 0; row < count; row += 1) {
     for (const near of lists.search(rowOf(sample, row), RECALL_AT, 1, [row]).slots) {
-      occurrences[near] = (occurrences[near] ?? 0) + 1
+      occurrences[near] = checked(occurrences[near]) + 1
     }
   }
   return skewness(occurrences)

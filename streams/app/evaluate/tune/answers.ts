@@ -1,3 +1,4 @@
+import { checked } from '../../../../processors/shared/numeric.ts'
 import type { Label } from '../retrieval.ts'
 import type { Folds } from './folds.ts'
 import type { Sample } from './sample.ts'
@@ -34,7 +35,7 @@ export function answersOf(sample: Sample, folds: Folds, orders: readonly Int32Ar
   const training = Array.from({ length: folds.folds }, () => ({ sum: 0, queries: 0 }))
   const heldOut = Array.from({ length: folds.folds }, () => ({ track: none(), artist: none(), genre: none() }))
   const scores = orders.map((order, query) => {
-    const own = folds.foldOf[query] ?? 0
+    const own = checked(folds.foldOf[query])
     training.forEach((score, fold) => {
       if (fold === own) return
       const precisions = TASKS.flatMap((task) => {

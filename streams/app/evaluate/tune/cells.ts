@@ -1,3 +1,4 @@
+import { checked } from '../../../../processors/shared/numeric.ts'
 import { kmeans } from 'ml-kmeans'
 import { nearestCells } from '../../../../processors/shared/similarity/space.ts'
 import type { Folds } from './folds.ts'
@@ -82,7 +83,7 @@ export function chooseCells(trials: readonly CellTrial[], folds: number): CellCh
       const curve = trial.training[fold]
       if (curve === undefined || curve.queries === 0) return []
       const at = curve.found.findIndex((count) => count >= RECALL_GOAL * curve.wanted)
-      return [{ trial, at, cost: (curve.compared[at] ?? 0) / curve.queries }]
+      return [{ trial, at, cost: checked(curve.compared[at]) / curve.queries }]
     })
     const [first] = options.sort((a, b) => a.cost - b.cost)
     const curve = first?.trial.heldOut[fold]
@@ -105,7 +106,7 @@ function curveOf(
   const cells = nearest[0]?.length ?? 0
   const sizes = new Float64Array(cells)
   nearest.forEach(([cell = 0], item) => {
-    if (isThere(item)) sizes[cell] = (sizes[cell] ?? 0) + 1
+    if (isThere(item)) sizes[cell] = checked(sizes[cell]) + 1
   })
   const found = new Float64Array(cells)
   const compared = new Float64Array(cells)
@@ -114,10 +115,10 @@ function curveOf(
     if (!asks(query)) return
     queries += 1
     const probed = nearest[query] ?? []
-    probed.forEach((cell, at) => (compared[at] = (compared[at] ?? 0) + (sizes[cell] ?? 0)))
+    probed.forEach((cell, at) => (compared[at] = checked(compared[at]) + checked(sizes[cell])))
     for (const other of order.filter(isThere).slice(0, RECALL_AT)) {
       const at = probed.indexOf(nearest[other]?.[0] ?? 0)
-      found[at] = (found[at] ?? 0) + 1
+      found[at] = checked(found[at]) + 1
       wanted += 1
     }
   })

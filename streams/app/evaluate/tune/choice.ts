@@ -1,3 +1,4 @@
+import { checked } from '../../../../processors/shared/numeric.ts'
 import { mulberry32 } from '../../../../processors/shared/random.ts'
 import { TASKS, none, sumOf } from './answers.ts'
 import type { Outcome, Tally, Task } from './answers.ts'
@@ -42,9 +43,11 @@ const TAIL = 0.025
 export function chooseHeldOut(trials: readonly [Trial, ...Trial[]], folds: Folds, seed: number): Choice {
   const [today] = trials
   const byFold = Array.from({ length: folds.folds }, (_, fold) =>
-    best(trials, ({ outcome }) => outcome.training[fold] ?? 0),
+    best(trials, ({ outcome }) => checked(outcome.training[fold])),
   )
-  const scores = today.outcome.scores.map((_, item) => byFold[folds.foldOf[item] ?? 0]?.outcome.scores[item] ?? null)
+  const scores = today.outcome.scores.map(
+    (_, item) => byFold[checked(folds.foldOf[item])]?.outcome.scores[item] ?? null,
+  )
   const difference = differenceOf(scores, today.outcome.scores, folds, seed)
   return {
     today: heldOut(today.outcome.scores, () => today, folds),
@@ -67,22 +70,22 @@ export function differenceOf(
   const counts = new Float64Array(artists)
   scores.forEach((score, item) => {
     const before = from[item] ?? null
-    const artist = artistOf[item] ?? 0
+    const artist = checked(artistOf[item])
     if (score === null || before === null) return
-    sums[artist] = (sums[artist] ?? 0) + score - before
-    counts[artist] = (counts[artist] ?? 0) + 1
+    sums[artist] = checked(sums[artist]) + score - before
+    counts[artist] = checked(counts[artist]) + 1
   })
-  const asked = Array.from(counts.keys()).filter((artist) => (counts[artist] ?? 0) > 0)
+  const asked = Array.from(counts.keys()).filter((artist) => checked(counts[artist]) > 0)
   const over = (drawn: readonly number[]) => {
     let [sum, count] = [0, 0]
-    for (const artist of drawn) [sum, count] = [sum + (sums[artist] ?? 0), count + (counts[artist] ?? 0)]
+    for (const artist of drawn) [sum, count] = [sum + checked(sums[artist]), count + checked(counts[artist])]
     return sum / Math.max(1, count)
   }
   const random = mulberry32(seed)
   const means = Float64Array.from({ length: DRAWS }, () =>
-    over(asked.map(() => asked[Math.floor(random() * asked.length)] ?? 0)),
+    over(asked.map(() => checked(asked[Math.floor(random() * asked.length)]))),
   ).sort()
-  const at = (part: number) => means[Math.round(part * (DRAWS - 1))] ?? 0
+  const at = (part: number) => checked(means[Math.round(part * (DRAWS - 1))])
   return { mean: over(asked), low: at(TAIL), high: at(1 - TAIL) }
 }
 

@@ -1,3 +1,4 @@
+import { checked } from '../../../../processors/shared/numeric.ts'
 import { seededPermutation } from '../../../../processors/shared/random.ts'
 import type { Sample } from './sample.ts'
 
@@ -26,12 +27,12 @@ export function foldsByArtist({ ids, labels }: Sample, seed: number): Folds {
   const sizes = names.map((_, artist) => artistOf.filter((each) => each === artist).length)
   const folds = names.length <= MOST_ALONE ? names.length : FOLDS
   // The largest first, each to where there are fewest: folds of about one size.
-  const order = [...seededPermutation(names, seed)].sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0))
+  const order = [...seededPermutation(names, seed)].sort((a, b) => checked(sizes[b]) - checked(sizes[a]))
   const held = Array.from({ length: folds }, () => 0)
   const foldOfArtist = new Map<number, number>()
   for (const artist of order) {
     const fold = held.indexOf(Math.min(...held))
-    held[fold] = (held[fold] ?? 0) + (sizes[artist] ?? 0)
+    held[fold] = checked(held[fold]) + checked(sizes[artist])
     foldOfArtist.set(artist, fold)
   }
   return { artistOf, artists: names.length, foldOf: artistOf.map((artist) => foldOfArtist.get(artist) ?? 0), folds }

@@ -1,3 +1,4 @@
+import { checked } from '../../../../processors/shared/numeric.ts'
 import { distance, fitScaling, scale } from '../../../../processors/shared/similarity/space.ts'
 import type { Sample } from './sample.ts'
 
@@ -38,12 +39,12 @@ export function ordersBy({ points, squared }: Lens, weights: readonly number[]):
   return points.map((_, query) => {
     apart.fill(0)
     squared.forEach((group, g) => {
-      const weight = weights[g] ?? 0
+      const weight = checked(weights[g])
       if (weight === 0) return
-      for (let i = 0; i < count; i += 1) apart[i] = (apart[i] ?? 0) + weight * (group[query * count + i] ?? 0)
+      for (let i = 0; i < count; i += 1) apart[i] = checked(apart[i]) + weight * checked(group[query * count + i])
     })
     const others = Int32Array.from({ length: count - 1 }, (__, i) => (i < query ? i : i + 1))
-    return others.sort((a, b) => (apart[a] ?? 0) - (apart[b] ?? 0) || a - b)
+    return others.sort((a, b) => checked(apart[a]) - checked(apart[b]) || a - b)
   })
 }
 
@@ -53,8 +54,8 @@ export function weighed(lens: Lens, sample: Sample, weights: readonly number[]):
   return lens.points.map((point) => {
     const stretched = new Float64Array(point.length)
     sample.groups.forEach(({ from, to }, g) => {
-      const factor = Math.sqrt((weights[g] ?? 0) / whole)
-      for (let d = from; d < to; d += 1) stretched[d] = (point[d] ?? 0) * factor
+      const factor = Math.sqrt(checked(weights[g]) / whole)
+      for (let d = from; d < to; d += 1) stretched[d] = checked(point[d]) * factor
     })
     return stretched
   })
@@ -68,10 +69,10 @@ function scaled({ vectors, groups }: Sample, scaling: ScalingName): readonly Flo
   }
   const { offset, size } = scaling === 'standardised' ? spread(vectors) : range(vectors)
   return vectors.map((vector) => {
-    const point = vector.map((value, d) => (value - (offset[d] ?? 0)) / (size[d] ?? 1))
+    const point = vector.map((value, d) => (value - checked(offset[d])) / checked(size[d]))
     // A group of many dimensions weighs no more than one of few.
     for (const { from, to } of groups)
-      for (let d = from; d < to; d += 1) point[d] = (point[d] ?? 0) / Math.sqrt(to - from)
+      for (let d = from; d < to; d += 1) point[d] = checked(point[d]) / Math.sqrt(to - from)
     return point
   })
 }
@@ -84,7 +85,7 @@ function spread(vectors: readonly Float64Array[]) {
 function range(vectors: readonly Float64Array[]) {
   const dimensions = vectors[0]?.length ?? 0
   const extreme = (pick: (a: number, b: number) => number, d: number) =>
-    vectors.reduce((found, vector) => pick(found, vector[d] ?? 0), vectors[0]?.[d] ?? 0)
+    vectors.reduce((found, vector) => pick(found, checked(vector[d])), vectors[0]?.[d] ?? 0)
   const offset = Array.from({ length: dimensions }, (_, d) => extreme(Math.min, d))
   const size = offset.map((least, d) => extreme(Math.max, d) - least || 1)
   return { offset, size }

@@ -1,3 +1,4 @@
+import { checked } from '../../../../processors/shared/numeric.ts'
 import { mulberry32 } from '../../../../processors/shared/random.ts'
 
 export interface Plane {
@@ -15,10 +16,10 @@ export function planeOf(points: readonly Float64Array[], seed: number): Plane {
   const rows = centred(points)
   const whole = rows.reduce((sum, row) => sum + dot(row, row), 0)
   const first = component(rows, seed)
-  const rest = rows.map((row, i) => row.map((value, d) => value - (first.along[i] ?? 0) * (first.axis[d] ?? 0)))
+  const rest = rows.map((row, i) => row.map((value, d) => value - checked(first.along[i]) * checked(first.axis[d])))
   const second = component(rest, seed + 1)
   return {
-    places: rows.map((_, i) => ({ x: first.along[i] ?? 0, y: second.along[i] ?? 0 })),
+    places: rows.map((_, i) => ({ x: checked(first.along[i]), y: checked(second.along[i]) })),
     shares: [share(first.along, whole), share(second.along, whole)],
   }
 }
@@ -31,7 +32,7 @@ function component(rows: readonly Float64Array[], seed: number) {
     const next = new Float64Array(dimensions)
     for (const row of rows) {
       const along = dot(row, axis)
-      for (let d = 0; d < dimensions; d += 1) next[d] = (next[d] ?? 0) + along * (row[d] ?? 0)
+      for (let d = 0; d < dimensions; d += 1) next[d] = checked(next[d]) + along * checked(row[d])
     }
     axis = unit(next)
   }
@@ -42,8 +43,8 @@ function component(rows: readonly Float64Array[], seed: number) {
 
 function centred(points: readonly Float64Array[]): readonly Float64Array[] {
   const mean = new Float64Array(points[0]?.length ?? 0)
-  for (const point of points) point.forEach((value, d) => (mean[d] = (mean[d] ?? 0) + value / points.length))
-  return points.map((point) => point.map((value, d) => value - (mean[d] ?? 0)))
+  for (const point of points) point.forEach((value, d) => (mean[d] = checked(mean[d]) + value / points.length))
+  return points.map((point) => point.map((value, d) => value - checked(mean[d])))
 }
 
 const share = (along: readonly number[], whole: number): number =>
@@ -56,6 +57,6 @@ function unit(vector: Float64Array): Float64Array {
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0
-  for (let d = 0; d < a.length; d += 1) sum += (a[d] ?? 0) * (b[d] ?? 0)
+  for (let d = 0; d < a.length; d += 1) sum += checked(a[d]) * checked(b[d])
   return sum
 }

@@ -1,3 +1,4 @@
+import { checked } from '../../../../processors/shared/numeric.ts'
 import type { Sample, WeighedRange } from './sample.ts'
 import { groupRanges, vectorOf } from '../../../../processors/shared/similarity/vector.ts'
 import { ConfigError } from '../../../engine/errors.ts'
@@ -62,7 +63,7 @@ function sampleOfRows({ items, vectors, compared }: MeasuredRows): Sample {
   })
   const rows = items.flatMap((item, i) => {
     const vector = vectors[i]
-    return vector === undefined ? [] : [{ item, vector: Float64Array.from(order, (column) => vector[column] ?? 0) }]
+    return vector === undefined ? [] : [{ item, vector: Float64Array.from(order, (column) => checked(vector[column])) }]
   })
   return sampleOf(rows, groups)
 }

@@ -1,3 +1,4 @@
+import { checked } from '../../../../../processors/shared/numeric.ts'
 import { TIMES } from '../candidates.ts'
 import { RECALL_GOAL } from '../cells.ts'
 import {
@@ -28,7 +29,7 @@ export function recallPlot(cells: readonly CellReport[]): Markup {
   const names = legend(cells.map((each) => `${each.cells} cells`), frame.bottom + 58, frame.left) // prettier-ignore
   const told = cells.map(({ cells: count, recall }) => {
     const at = recall.findIndex((value) => value >= RECALL_GOAL)
-    return `${count} cells: ${(recall[0] ?? 0).toFixed(2)} with one probe, ${RECALL_GOAL} with ${at + 1}.`
+    return `${count} cells: ${checked(recall[0]).toFixed(2)} with one probe, ${RECALL_GOAL} with ${at + 1}.`
   })
   const lines = cells.map(({ recall }, i) => {
     const points = recall.map((value, at) => ({ x: x(at + 1), y: y(value) }))

@@ -1,3 +1,4 @@
+import { checked } from '../../../../../processors/shared/numeric.ts'
 import { kmeans } from 'ml-kmeans'
 import { TASKS, none, PRECISION_AT, sumOf } from '../answers.ts'
 import type { Tally, Task } from '../answers.ts'
@@ -103,7 +104,7 @@ export function reportOf(
     trials: scored.map(({ trial: { outcome, weights, ...candidate }, score, difference }) => {
       const total = (task: Task) => outcome.heldOut.reduce((sum, fold) => sumOf(sum, fold[task]), none())
       const tasks = { track: total('track'), artist: total('artist'), genre: total('genre') }
-      const named = Object.fromEntries(sample.groups.map(({ name }, i) => [name, weights[i] ?? 0]))
+      const named = Object.fromEntries(sample.groups.map(({ name }, i) => [name, checked(weights[i])]))
       return { ...candidate, weights: named, score, difference, tasks: rated({ score, tasks }).tasks }
     }),
     cells: cells.map(({ cells: count, heldOut }) => {
@@ -172,7 +173,7 @@ function mapOf({ ids, labels }: Sample, points: readonly Float64Array[], seed: n
     y: places[i]?.y ?? 0,
     genre: labels.genre[i] ?? null,
     artist: labels.artist[i] ?? null,
-    cell: `cell ${(clusters[i] ?? 0) + 1}`,
+    cell: `cell ${checked(clusters[i]) + 1}`,
   }))
   return { shares, tracks }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { distance, nearestCells, scale } from '../../../../../processors/shared/similarity/space.ts'
+import { DIMENSIONS } from '../../../../../processors/shared/similarity/vector.ts'
 import { cellsFor, train } from '../../../../../processors/shared/similarity/training/train.ts'
 import type { TrainingJob } from '../../../../../processors/shared/similarity/training/train.ts'
 import type { Trained } from '../../../../../processors/shared/similarity/training/trained.ts'
@@ -11,6 +12,10 @@ interface Track {
   readonly vector: readonly number[]
 }
 
+/** With zeros up to the length of a feature vector: constant dimensions, which scaling leaves at zero. */
+const padded = (vector: readonly number[]): readonly number[] =>
+  Array.from({ length: DIMENSIONS }, (_, d) => vector[d] ?? 0)
+
 const points = (count: number, dimensions = 4): readonly Track[] =>
   Array.from({ length: count }, (_, i) => ({
     id: `t${i}`,
@@ -18,8 +23,8 @@ const points = (count: number, dimensions = 4): readonly Track[] =>
   }))
 const job = (tracks: readonly Track[], changes: Partial<TrainingJob> = {}): TrainingJob => ({
   ids: tracks.map(({ id }) => id),
-  rows: Float32Array.from(tracks.flatMap(({ vector }) => vector)),
-  dimensions: tracks[0]?.vector.length ?? 0,
+  rows: Float32Array.from(tracks.flatMap(({ vector }) => padded(vector))),
+  dimensions: DIMENSIONS,
   extractorVersion: '1',
   last: null,
   retrain: true,
@@ -42,7 +47,9 @@ describe('training', () => {
     const trained = train(job(tracks))
     const { scalingMean: mean, scalingDeviation: deviation, probes, measuredRecall, trainedOn } = trained
     const centres = centresOf(trained)
-    const scaled = tracks.map(({ vector }) => scale(Float64Array.from(Float32Array.from(vector)), { mean, deviation }))
+    const scaled = tracks.map(({ vector }) =>
+      scale(Float64Array.from(Float32Array.from(padded(vector))), { mean, deviation }),
+    )
     const cellOf = scaled.map((vector) => nearestCells(vector, centres)[0]?.cell)
     const recallWith = (cells: number) => {
       let found = 0
@@ -109,13 +116,13 @@ describe('training', () => {
     const same = points(20).map(({ id }) => ({ id, vector: [1, 2] }))
     const { scalingMean, scalingDeviation, cells, centres, probes, measuredRecall, hubSkew } = train(job(same))
     expect({ scalingMean, scalingDeviation, cells, probes, measuredRecall }).toStrictEqual({
-      scalingMean: [1, 2],
-      scalingDeviation: [1, 1],
+      scalingMean: padded([1, 2]),
+      scalingDeviation: padded([]).map(() => 1),
       cells: 1,
       probes: 1,
       measuredRecall: 1,
     })
-    expect([[...centres], Number.isFinite(hubSkew)]).toStrictEqual([[0, 0], true])
+    expect([[...centres], Number.isFinite(hubSkew)]).toStrictEqual([padded([]), true])
   })
 
   it('makes cells of finite centres, whatever the numbers', () => {
@@ -125,7 +132,7 @@ describe('training', () => {
       fc.property(vectors, (drawn) => {
         const trained = train(job(drawn.map((vector, i) => ({ id: `t${i}`, vector }))))
         expect(trained.centres.filter((x) => !Number.isFinite(x))).toStrictEqual(new Float32Array())
-        expect(trained.centres.length).toBe(trained.cells * 2)
+        expect(trained.centres.length).toBe(trained.cells * DIMENSIONS)
         expect(trained.probes >= 1 && trained.probes <= trained.cells).toBe(true)
       }),
       { seed: 20260101 },
