@@ -10,7 +10,7 @@ import type { KafkaClients } from '../../streams/engine/kafka/clients.ts'
 import type { KafkaPort } from '../../streams/engine/kafka/port.ts'
 import { openProducer } from '../../streams/engine/runtime/record-producer.ts'
 import { provision } from '../../streams/engine/runtime/provision.ts'
-import { runStage } from '../../streams/engine/runtime/stage-runner.ts'
+import { runTasks } from '../../streams/engine/runtime/processor-runner.ts'
 import { processorWork, reading } from '../../streams/engine/runtime/work.ts'
 import type { AnyProcessor } from '../../streams/engine/runtime/work.ts'
 import { processor } from '../../streams/engine/processor.ts'
@@ -193,7 +193,7 @@ async function runOurs(environment: Environments, name: string): Promise<Run> {
     if (stepped === RECORDS) resolve(clock.read())
   })
   await environment.codec.prepare([recommendations, listenerProfiles, deadLetters])
-  const ended = runStage(
+  const ended = runTasks(
     { ...environment, kafka },
     {
       name,
@@ -337,7 +337,7 @@ async function latencyUnder(environment: () => Promise<Environments>, perS: numb
   })
   const before = await recordsIn(sending)
   await running.codec.prepare([recommendations, listenerProfiles, deadLetters])
-  const ended = runStage(running, {
+  const ended = runTasks(running, {
     name,
     topics: [plays.name],
     single: false,

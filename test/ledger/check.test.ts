@@ -10,7 +10,7 @@ import { recommend } from '../support/recommend.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
 import type { ListenerProfile, Play, PlayEvent } from '../../schemas/generated.ts'
 import type { GlobalTable } from '../../streams/engine/processor.ts'
-import { processorWork, reading } from '../../streams/engine/runtime/work.ts'
+import { processInline, processorWork, reading } from '../../streams/engine/runtime/work.ts'
 import type { InputOf, Position, StreamRecord } from '../../streams/engine/topic.ts'
 import { record } from '../../streams/engine/topic.ts'
 import type { feedback, listenerProfiles, recommendations } from '../../schemas/topics.ts'
@@ -98,7 +98,7 @@ function documents(records: readonly SunkRecord[]): readonly Document[] {
 function faultless(log: readonly Intent[] = INTENTS): Evidence {
   const played = inPlays(log)
   const work = processorWork(recommend, new Map(), read)
-  const made = positioned(played.flatMap((play) => work.begin(play)() as readonly StreamRecord[]))
+  const made = positioned(played.flatMap((play) => processInline(work, play)))
   const suggested = of<InputOf<typeof recommendations>>(made, 'recommendations')
   const profiles = of<InputOf<typeof listenerProfiles>>(made, 'listener-profiles')
   const counted = positioned(run(monitorFeedback, [...played, ...suggested], catalogue))

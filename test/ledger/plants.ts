@@ -37,9 +37,9 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'no-fencing',
-    file: 'streams/engine/runtime/stage-runner.ts',
-    find: 'kafka.transactionalWriter(`${groupOf(stage)}-${taskId}${lane}`, groupOf(stage))',
-    replace: 'kafka.transactionalWriter(`${groupOf(stage)}-${taskId}${lane}-${process.pid}`, groupOf(stage))',
+    file: 'streams/engine/runtime/processor-runner.ts',
+    find: '`${group}-${taskId}${suffix}`',
+    replace: '`${group}-${taskId}${suffix}-${process.pid}`',
     faults: [
       { target: 'recommend', point: 'between-produce-and-offsets', action: 'stop' },
       { target: 'recommend', point: 'before-commit', action: 'stop' },
@@ -62,22 +62,22 @@ export const plants: readonly Plant[] = [
   {
     name: 'no-restore',
     file: 'streams/engine/runtime/restore.ts',
-    find: 'return { states, records, saver }',
-    replace: 'return { states: new Map(), records, saver }',
+    find: 'return { states, records, snapshots }',
+    replace: 'return { states: new Map(), records, snapshots }',
     faults: [killed(null), killed(null)],
   },
   {
     name: 'last-for-next',
-    file: 'streams/engine/runtime/stage-runner.ts',
-    find: 'next: last + 1 }',
-    replace: 'next: last }',
+    file: 'streams/engine/runtime/batch-processor.ts',
+    find: 'next: processed + 1 }',
+    replace: 'next: processed }',
     faults: [killed('after-commit'), killed('before-commit')],
   },
   {
     name: 'one-too-far',
-    file: 'streams/engine/runtime/stage-runner.ts',
-    find: 'next: last + 1 }',
-    replace: 'next: last + 2 }',
+    file: 'streams/engine/runtime/batch-processor.ts',
+    find: 'next: processed + 1 }',
+    replace: 'next: processed + 2 }',
     faults: [killed('after-commit'), killed('after-commit'), killed('after-commit')],
   },
   {

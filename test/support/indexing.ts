@@ -1,8 +1,7 @@
 import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
 import { trainIndex } from '../../processors/train-index/train-index.ts'
-import { eventSourcedWork } from '../../streams/engine/runtime/work.ts'
+import { eventSourcedWork, processInline } from '../../streams/engine/runtime/work.ts'
 import type { Outputs } from '../../streams/engine/runtime/work.ts'
-import { begun } from './run.ts'
 import type { Input } from './run.ts'
 
 /** What index-tracks writes about some features when each training is done before the next track comes. */
@@ -11,9 +10,9 @@ export function indexing(features: readonly Input[], content = indexTracks.table
   const indexed = eventSourcedWork(indexTracks, content)
   return features.flatMap((record, offset) => {
     const at = { partition: 0, offset }
-    const trainings = begun(training, { ...at, ...record })
+    const trainings = processInline(training, { ...at, ...record })
     return [{ ...at, ...record }, ...trainings.map((each) => ({ ...each, ...at }))].flatMap((each) =>
-      begun(indexed, each),
+      processInline(indexed, each),
     )
   })
 }

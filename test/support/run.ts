@@ -1,12 +1,18 @@
 import type { GlobalTable } from '../../streams/engine/processor.ts'
-import { enricherWork, eventSourcedWork, processorWork, reading } from '../../streams/engine/runtime/work.ts'
+import {
+  enricherWork,
+  eventSourcedWork,
+  inlineOutputs,
+  processInline,
+  processorWork,
+  reading,
+} from '../../streams/engine/runtime/work.ts'
 import type {
   AnyEnricher,
   AnyEventSourcedProcessor,
   AnyProcessor,
   Ask,
   Outputs,
-  Work,
 } from '../../streams/engine/runtime/work.ts'
 import type { RecordMetadata, StreamRecord } from '../../streams/engine/topic.ts'
 
@@ -38,7 +44,7 @@ export function runWithState(
   const read = reading(stage.name, views)
   const work =
     stage.kind === 'processor' ? processorWork(stage, states, read) : eventSourcedWork(stage, stage.table.create())
-  const emitted = positioned(records).flatMap((record) => begun(work, record))
+  const emitted = positioned(records).flatMap((record) => processInline(work, record))
   const changelog = stage.kind === 'processor' ? stage.changelog.name : null
   return { emitted: emitted.filter(({ topic }) => topic !== changelog), states }
 }
@@ -51,12 +57,9 @@ export async function runEnricher(
   views: Views = new Map(),
 ): Promise<Outputs> {
   const work = enricherWork(stage, ask, reading(stage.name, views))
-  const begunAll = positioned(records).map((record) => work.begin(record))
+  const asked = positioned(records).map((record) => ({ record, answer: work.request?.(record) ?? null }))
   const emitted: StreamRecord[] = []
-  for (const finish of begunAll) {
-    const made = await finish()
-    emitted.push(...(typeof made === 'function' ? made() : made))
-  }
+  for (const { record, answer } of asked) emitted.push(...inlineOutputs(work.process(record, await answer)))
   return emitted
 }
 
@@ -65,13 +68,6 @@ export function viewOf<C>(view: GlobalTable<C>, records: readonly StreamRecord[]
   const content = view.create()
   for (const record of records) view.apply(content, record)
   return content
-}
-
-/** What a stage without an enricher gives is there at once. */
-export function begun(work: Work, record: StreamRecord & RecordMetadata): Outputs {
-  const outputs = work.begin(record)()
-  if (outputs instanceof Promise) throw new Error('A pure processor answers at once; use runEnricher.')
-  return outputs
 }
 
 function positioned(records: readonly Input[]): readonly (StreamRecord & RecordMetadata)[] {

@@ -10,7 +10,7 @@ import { trackId } from '../../../schemas/generated.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import type { Config } from '../config.ts'
 import { createLogger } from '../../engine/log.ts'
-import { eventSourcedWork } from '../../engine/runtime/work.ts'
+import { eventSourcedWork, processInline } from '../../engine/runtime/work.ts'
 import type { Outputs } from '../../engine/runtime/work.ts'
 import { record } from '../../engine/topic.ts'
 import { audioFeatures } from '../../../schemas/topics.ts'
@@ -168,11 +168,8 @@ function indexOf(tracks: Iterable<AudioFeatures>): LibraryIndex {
   const training = eventSourcedWork(trainIndex, trainIndex.table.create())
   const kept = libraryIndex.create()
   const indexing = eventSourcedWork(indexTracks, kept)
-  const take = (work: typeof training, input: Outputs[number], offset: number): Outputs => {
-    const outputs = work.begin({ ...input, partition: 0, offset })()
-    if (outputs instanceof Promise) throw new Error('A processor without another thread answers at once.')
-    return outputs
-  }
+  const take = (work: typeof training, input: Outputs[number], offset: number): Outputs =>
+    processInline(work, { ...input, partition: 0, offset })
   let i = 0
   for (const features of tracks) {
     const heard = record(audioFeatures, featureKey(features.trackId, features.extractorVersion), features, i)

@@ -136,6 +136,7 @@ export function batchHandler(
         topic: batch.topic,
         partition: batch.partition,
         records: (batch.messages as unknown as readonly KafkajsRecord[]).map(logRecordOf), // as its decoder made them
+        end: Number(batch.highWatermark),
         async heartbeat() {
           try {
             await heartbeat()

@@ -72,6 +72,8 @@ export interface GroupOptions {
 
 export interface Batch extends TopicPartition {
   readonly records: readonly LogRecord[]
+  /** High watermark of the partition at the fetch: the offset after its last record. */
+  readonly end: number
   /** Keeps the membership alive during long work. @throws {KafkaError} of kind `rebalancing`: the batch must be left. */
   heartbeat(): Promise<void>
   /** Marks records up to this offset as read: the next fetch begins after it. No effect for a batch of an earlier assignment. */

@@ -4,33 +4,33 @@ import type { Runtime } from './runtime.ts'
 import type { LogRecord } from '../serde/log-record.ts'
 import type { KafkaAdmin, LogDescription, TopicPartition } from '../kafka/port.ts'
 import { readSnapshot, removeHalfWritten, removeSnapshot, snapshotPath, writeSnapshot } from './snapshots.ts'
-import type { Covered, Entry, Snapshot } from './snapshots.ts'
+import type { Entry, Snapshot, SnapshotPosition } from './snapshots.ts'
 
 export interface Restored {
-  /** By key. It grows with the number of keys; nothing but a tombstone in the changelog takes one out. */
+  /** By key. Only a tombstone in the changelog removes a key. */
   readonly states: Map<string, unknown>
-  /** How many records were read from the changelog. */
+  /** Records read from the changelog. */
   readonly records: number
-  readonly saver: Saver
+  readonly snapshots: SnapshotWriter
 }
 
-/** Writes snapshots of the states of one task; a snapshot that cannot be written is a warning, for the log has it all. */
-export interface Saver {
+/** Writes snapshots of the states of one task. A failed write is only a warning: the changelog holds everything. */
+export interface SnapshotWriter {
   readonly changelog: TopicPartition
   /** @param end the offset after the last changelog record of this task, null while it has written none. */
   isDue(end: number | null): boolean
   /**
-   * To be called when the states are what is committed up to `end`. They are copied before this returns; the promise is
-   * kept once the file is written.
+   * Call when the states are what is committed up to `end`. They are copied before this returns; the promise resolves once the
+   * file is written.
    */
   save(end: number | null): Promise<void>
 }
 
-/** A snapshot costs as much as there are states, so they are to be many fewer than the records it spares reading. */
+/** The cost of a snapshot grows with the states, its benefit with the records that the next start need not read. */
 const RECORDS_PER_SNAPSHOT = 1_000
 const RECORDS_PER_STATE = 2
 
-/** @returns why a snapshot says nothing of this log; null when it does. */
+/** @returns why a snapshot cannot be used with this log; null when it can. */
 export function misfit(snapshot: Snapshot, at: TopicPartition, log: LogDescription, nowMs: number): string | null {
   if (snapshot.topic !== at.topic || snapshot.partition !== at.partition) return 'it is of another partition'
   if (snapshot.topicId !== log.topicId) return 'the topic was deleted and made again'
@@ -40,24 +40,25 @@ export function misfit(snapshot: Snapshot, at: TopicPartition, log: LogDescripti
 }
 
 /**
- * States by key from one partition of a changelog: from the snapshot in the data folder and what came after it, or from
- * the whole partition. A tombstone or a record that cannot be read is no state.
+ * Restores states by key from one partition of a changelog: from the snapshot in the data folder and the records after it,
+ * or else from the whole partition. Undecodable records are logged and skipped.
  */
 export async function restoreStates(
-  environment: Runtime,
+  runtime: Runtime,
   processor: string,
   changelog: AnyTopic,
   partition: number,
 ): Promise<Restored> {
-  const { settings, log } = environment
+  const { settings, log } = runtime
   const at = { topic: changelog.name, partition }
+  const begunAt = performance.now()
   const path = snapshotPath(settings.dataFolder, processor, partition)
-  const kafkaLog = await logOf(environment, at)
-  const found = kafkaLog === null ? null : await usable(environment, path, changelog, at, kafkaLog)
+  const kafkaLog = await logOf(runtime, at)
+  const found = kafkaLog === null ? null : await usable(runtime, path, changelog, at, kafkaLog)
   const states = found?.states ?? new Map<string, unknown>()
   const next = found?.next ?? 0
   let records = 0
-  const end = await readToEnd(environment, [at], {
+  const end = await readToEnd(runtime, [at], {
     from: { next },
     what: `the state of ${processor}, partition ${partition}`,
     onBatch(batch) {
@@ -69,19 +70,20 @@ export async function restoreStates(
       }
     },
   })
+  runtime.metrics?.restored(performance.now() - begunAt, records)
   log.info(
     { changelog: changelog.name, partition, keys: states.size, snapshotTo: next, records },
     'State was restored.',
   )
-  const saver = saverOf(environment, path, changelog, { ...at, topicId: kafkaLog?.topicId ?? null }, states, {
+  const snapshots = snapshotWriter(runtime, path, changelog, { ...at, topicId: kafkaLog?.topicId ?? null }, states, {
     next,
     end: end(at),
   })
-  return { states, records, saver }
+  return { states, records, snapshots }
 }
 
 async function usable(
-  environment: Runtime,
+  runtime: Runtime,
   path: string,
   changelog: AnyTopic,
   at: TopicPartition,
@@ -93,10 +95,10 @@ async function usable(
     if (snapshot === null) return null
     const wrong = misfit(snapshot, at, kafkaLog, Date.now())
     if (wrong !== null) throw new Error(wrong)
-    return { states: await statesOf(environment, changelog, snapshot), next: snapshot.next }
+    return { states: await statesOf(runtime, changelog, snapshot), next: snapshot.next }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    environment.log.warn({ path }, `A snapshot is not used, the whole changelog is read instead: ${why}.`)
+    runtime.log.warn({ path }, `A snapshot is not used, the whole changelog is read instead: ${why}.`)
     await removeSnapshot(path).catch(() => undefined)
     return null
   }
@@ -122,15 +124,15 @@ async function statesOf(
   return states
 }
 
-function saverOf(
+function snapshotWriter(
   { codec, log }: Runtime,
   path: string,
   changelog: AnyTopic,
-  of: Omit<Covered, 'next' | 'topicId'> & { readonly topicId: string | null },
+  of: Omit<SnapshotPosition, 'next' | 'topicId'> & { readonly topicId: string | null },
   states: ReadonlyMap<string, unknown>,
   restored: { readonly next: number; readonly end: number },
-): Saver {
-  let covered = restored.next
+): SnapshotWriter {
+  let checkpoint = restored.next
   let saving: Promise<void> | null = null
   const entryOf = ([key, value]: readonly [string, unknown]): Entry => {
     const { key: keyBytes, value: bytes } = codec.encode({ topic: changelog.name, key, value, timestamp: 0 })
@@ -145,7 +147,7 @@ function saverOf(
     try {
       const { topic, partition } = of
       await writeSnapshot(path, { topic, partition, topicId, next }, copy.length, entriesOf(copy), Date.now())
-      covered = next
+      checkpoint = next
       log.debug({ path, next, keys: copy.length }, 'A snapshot was written.')
     } catch (error) {
       log.warn({ err: error, path }, 'A snapshot could not be written; the next start reads more of the log.')
@@ -156,11 +158,11 @@ function saverOf(
     isDue: (end) =>
       of.topicId !== null &&
       saving === null &&
-      (end ?? restored.end) - covered >= Math.max(RECORDS_PER_SNAPSHOT, RECORDS_PER_STATE * states.size),
+      (end ?? restored.end) - checkpoint >= Math.max(RECORDS_PER_SNAPSHOT, RECORDS_PER_STATE * states.size),
     async save(end) {
       const next = end ?? restored.end
       await saving
-      if (of.topicId === null || next <= covered) return
+      if (of.topicId === null || next <= checkpoint) return
       saving = write(of.topicId, next)
       await saving
       saving = null
@@ -168,14 +170,14 @@ function saverOf(
   }
 }
 
-/** @returns null when Kafka does not report all that a snapshot must be held against: then none is used or written. */
+/** @returns null when Kafka does not describe the log: snapshots are then neither read nor written. */
 async function logOf({ kafka, log }: Runtime, at: TopicPartition): Promise<LogDescription | null> {
   let admin: KafkaAdmin | undefined
   try {
     admin = await kafka.admin()
     return await admin.describeLog(at)
   } catch (error) {
-    log.warn({ err: error, topic: at.topic }, 'There are no snapshots: Kafka did not describe the log.')
+    log.warn({ err: error, topic: at.topic }, 'Snapshots are off: Kafka did not describe the log of the changelog.')
     return null
   } finally {
     await admin?.close()

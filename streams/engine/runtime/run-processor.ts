@@ -3,10 +3,10 @@ import type { RunJob } from '../offloaded.ts'
 import type { AnyTopic, InputOf, Position } from '../topic.ts'
 import type { NextOffset } from '../kafka/port.ts'
 import { materialise } from './materialise.ts'
+import { runTasks } from './processor-runner.ts'
 import { restoreStates } from './restore.ts'
 import { partitionsOf, readToEnd } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
-import { runStage } from './stage-runner.ts'
 import { enricherWork, eventSourcedWork, processorWork, reading } from './work.ts'
 import type { AnyEventSourcedProcessor, Ask } from './work.ts'
 
@@ -22,15 +22,15 @@ export async function runProcessor<S, In extends AnyTopic, Out extends AnyTopic>
   const { name, from, to, changelog, single, latency, reads } = processor
   await runtime.codec.prepare([...to, changelog, runtime.deadLetters])
   const read = await openTables(runtime, name, reads)
-  await runStage(runtime, {
+  await runTasks(runtime, {
     name,
     topics: from.map((topic) => topic.name),
     single,
     latency,
     changelog: changelog.name,
     async openWork(taskId) {
-      const { states, saver } = await restoreStates(runtime, name, changelog, taskId)
-      return { ...processorWork(processor, states, read), saver }
+      const { states, snapshots } = await restoreStates(runtime, name, changelog, taskId)
+      return { ...processorWork(processor, states, read), snapshots }
     },
   })
 }
@@ -43,7 +43,7 @@ export async function runEventSourced<C, In extends AnyTopic, Out extends AnyTop
 ): Promise<void> {
   const { name, from, to, latency } = processor
   await runtime.codec.prepare([...to, runtime.deadLetters])
-  await runStage(runtime, {
+  await runTasks(runtime, {
     name,
     topics: from.map((topic) => topic.name),
     single: true,
@@ -62,7 +62,7 @@ export async function runEnricher<A, In extends AnyTopic, Out extends AnyTopic>(
   const { name, version, from, to, latency, reads } = enricher
   await runtime.codec.prepare([...to, runtime.deadLetters])
   const read = await openTables(runtime, name, reads)
-  await runStage(runtime, {
+  await runTasks(runtime, {
     name,
     group: version === undefined ? name : `${name}-${version}`,
     topics: from.map((topic) => topic.name),

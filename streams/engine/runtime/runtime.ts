@@ -7,6 +7,7 @@ import type { Codec } from '../serde/codec.ts'
 import { SlipstreamError } from '../errors.ts'
 import { createKafka } from '../kafka/kafka.ts'
 import type { KafkaAdmin, KafkaPort, Start, TopicPartition } from '../kafka/port.ts'
+import type { ProcessorMetrics } from './metrics.ts'
 import { progressLog } from './progress-log.ts'
 import { connectRegistry } from '../serde/registry.ts'
 import type { Registry } from '../serde/registry.ts'
@@ -24,6 +25,8 @@ export interface Runtime {
   readonly deadLetters: DeadLetterTopic
   /** Number of partitions in Kafka by topic; it differs from the topic's own where somebody has added some. */
   readonly partitionsOf: ReadonlyMap<string, number>
+  /** Nothing is measured unless given. */
+  readonly metrics?: ProcessorMetrics
 }
 
 export interface ProcessContext {

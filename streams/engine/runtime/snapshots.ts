@@ -1,31 +1,31 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { z } from 'zod'
 import { reach } from '../fail-points.ts'
 
 /**
- * What a changelog comes to up to some offset, as one file of the data folder: a start reads it and then only what came
- * later. A file is whole or it is not there (written beside, flushed, renamed), carries a checksum, and names the log it
- * is of; the log alone is the truth, and any doubt about a file is settled by reading the log.
+ * The compacted content of a changelog partition up to a checkpoint offset, as one file of the data folder: a start reads it
+ * and then only the records after the checkpoint. The file is written atomically (temporary name, fsync, rename), carries a
+ * checksum, and names its log. The log is authoritative: a file that does not fit it is ignored.
  */
-export interface Covered {
+export interface SnapshotPosition {
   readonly topic: string
-  /** Another one for a topic that was deleted and made again. */
+  /** Differs for a topic that was deleted and created again. */
   readonly topicId: string
   readonly partition: number
-  /** The first offset of the changelog that is not in it. */
+  /** Checkpoint offset: the first record of the changelog that is not in the snapshot. */
   readonly next: number
 }
 
-/** A key and its newest value, as they stand in the changelog. */
+/** A key and its newest value, as bytes of the changelog. */
 export interface Entry {
   readonly key: Buffer
   readonly value: Buffer
 }
 
-export interface Snapshot extends Covered {
+export interface Snapshot extends SnapshotPosition {
   /** When it was written, epoch ms. */
   readonly at: number
   readonly entries: readonly Entry[]
@@ -46,17 +46,17 @@ const PART = '.part'
 const LENGTH_BYTES = 4
 const CHECKSUM = 'sha256'
 const CHECKSUM_BYTES = 32
-/** Encoding is the costly part: after so many entries others have their turn. */
+/** Entries between two yields: encoding them is the costly part. */
 const ENTRIES_AT_ONCE = 100
 
 export function snapshotPath(dataFolder: string, processor: string, taskId: number): string {
   return join(dataFolder, 'state', `${encodeURIComponent(processor)}-${taskId}.snapshot`)
 }
 
-/** @param entries taken one by one while others have their turn. @throws {Error} when the file cannot be written. */
+/** @param entries taken lazily, with yields to the event loop in between. @throws {Error} when the file cannot be written. */
 export async function writeSnapshot(
   path: string,
-  covered: Covered,
+  position: SnapshotPosition,
   count: number,
   entries: Iterable<Entry>,
   atMs: number,
@@ -70,14 +70,14 @@ export async function writeSnapshot(
       hash.update(bytes)
       await file.appendFile(bytes)
     }
-    await write(Buffer.from(`${JSON.stringify({ format: FORMAT, ...covered, at: atMs, count })}\n`))
+    await write(Buffer.from(`${JSON.stringify({ format: FORMAT, ...position, at: atMs, count })}\n`))
     let waiting: Buffer[] = []
     for (const { key, value } of entries) {
       waiting.push(length(key), key, length(value), value)
       if (waiting.length < ENTRIES_AT_ONCE * 4) continue
       await write(Buffer.concat(waiting))
       waiting = []
-      await turn()
+      await yieldToEventLoop()
     }
     await write(Buffer.concat(waiting))
     await file.appendFile(hash.digest())
@@ -85,10 +85,10 @@ export async function writeSnapshot(
   } finally {
     await file.close()
   }
-  reach('before-snapshot-rename', covered.topic)
+  reach('before-snapshot-rename', position.topic)
   await rename(part, path)
   await flushFolder(dirname(path))
-  reach('after-snapshot-rename', covered.topic)
+  reach('after-snapshot-rename', position.topic)
 }
 
 /** @returns null when there is none. @throws {Error} saying what is wrong with it. */
@@ -117,13 +117,13 @@ export function decodeSnapshot(bytes: Buffer): Snapshot {
   }
   while (entries.length < header.count) entries.push({ key: next(), value: next() })
   if (at !== body.length) throw new Error('something follows its last entry')
-  const { topic, topicId, partition, next: covered, at: takenAt } = header
-  return { topic, topicId, partition, next: covered, at: takenAt, entries }
+  const { topic, topicId, partition, next: checkpoint, at: writtenAt } = header
+  return { topic, topicId, partition, next: checkpoint, at: writtenAt, entries }
 }
 
 export const removeSnapshot = (path: string): Promise<void> => rm(path, { force: true })
 
-/** What processes that died while writing have left. */
+/** Removes the temporary files of processes that died while writing. */
 export async function removeHalfWritten(path: string): Promise<void> {
   const names = await readdir(dirname(path)).catch(() => [])
   const parts = names.filter((name) => name.startsWith(`${basename(path)}.`) && name.endsWith(PART))
@@ -136,7 +136,7 @@ function length(bytes: Buffer): Buffer {
   return prefix
 }
 
-/** The new name is on the disk once its folder is. */
+/** A rename is durable once its folder is flushed. */
 async function flushFolder(path: string): Promise<void> {
   const folder = await open(path, 'r')
   try {

@@ -22,7 +22,7 @@ process.kill(process.pid, 'SIGKILL')
 
 /**
  * Ends this process once its event loop has stood still for so long, as after an endless loop in a step: a hang becomes a
- * death, which the supervisor sees and `attempts.ts` counts. Costs one timer here and a thread that sleeps.
+ * death, which the supervisor sees and `poison-pill.ts` counts. Costs one timer here and a thread that sleeps.
  */
 export function startWatchdog(name: string, stuckAfterMs: number): { stop(): Promise<void> } {
   const beats = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))

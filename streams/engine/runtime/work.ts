@@ -2,17 +2,28 @@ import type { Enricher, EventSourcedProcessor, Processor, Read, GlobalTable } fr
 import type { RunJob } from '../offloaded.ts'
 import { record as recordOf } from '../topic.ts'
 import type { AnyTopic, RecordMetadata, StreamRecord } from '../topic.ts'
-import type { Saver } from './restore.ts'
+import type { SnapshotWriter } from './restore.ts'
 
-/** What one task does with a record, whatever the kind of its processor. */
+/** What one task does with its records, whatever the kind of its processor. */
 export interface Work {
   /**
-   * Begins with one record; called in order. The function it gives is called in order too, and gives what to write: at
-   * once for a pure step; for an answer from outside a promise of that, so that several answers can be awaited together.
+   * Starts the request that a record needs for its enrichment; null when it needs none. Called in order for all records of a
+   * batch before the first of them is processed, so that many requests are under way at once.
    */
-  begin(record: StreamRecord & RecordMetadata): () => Outputs | Promise<() => Outputs>
-  /** Keeps its state in snapshots, where it has one that is worth it. */
-  readonly saver?: Saver
+  request?(record: InputRecord): Promise<unknown> | null
+  /** Processes a record; called in order. @param answer of its request; null without one. */
+  process(record: InputRecord, answer: unknown): Outputs | OffloadedStep
+  /** Writes its state to snapshots; only state in a changelog has one. */
+  readonly snapshots?: SnapshotWriter
+}
+
+export type InputRecord = StreamRecord & RecordMetadata
+
+/** A step whose job runs in a worker. No further record of the task is processed before `finish` has been called. */
+export interface OffloadedStep {
+  readonly job: Promise<Outputs>
+  /** Takes the outputs of the job into the state. @returns what to write. */
+  finish(outputs: Outputs): Outputs
 }
 
 export type Outputs = readonly StreamRecord[]
@@ -24,7 +35,7 @@ export type AnyEnricher = Enricher<unknown, AnyTopic, AnyTopic>
 /** @param states by key, as restored from the changelog; changed as records are processed. */
 export function processorWork(processor: AnyProcessor, states: Map<string, unknown>, read: Read): Work {
   return {
-    begin: (record) => () => {
+    process(record) {
       const key = processor.keyOf(record)
       if (key === null) return []
       const before = states.get(key) ?? processor.initial
@@ -37,45 +48,49 @@ export function processorWork(processor: AnyProcessor, states: Map<string, unkno
 }
 
 /**
- * @param content as rebuilt from the topics it is kept in.
+ * @param content as rebuilt from the topics it is stored in.
  * @param runJob runs offloaded jobs; without it they run in this thread.
  */
 export function eventSourcedWork(processor: AnyEventSourcedProcessor, content: unknown, runJob?: RunJob): Work {
-  const kept = (emit: Outputs): Outputs => {
-    for (const emitted of emit) processor.table.apply(content, emitted)
-    return emit
+  const finish = (outputs: Outputs): Outputs => {
+    for (const output of outputs) processor.table.apply(content, output)
+    return outputs
   }
   return {
-    begin: (record) => () => {
+    process(record) {
       processor.table.apply(content, record)
-      const given = processor.step(content, record)
-      if (!('offload' in given)) return kept(given)
-      if (runJob === undefined) return kept(given.inline())
-      return given.offload(runJob).then((emit) => () => kept(emit))
+      const step = processor.step(content, record)
+      if (!('offload' in step)) return finish(step)
+      return runJob === undefined ? finish(step.inline()) : { job: step.offload(runJob), finish }
     },
   }
 }
 
-export type Ask = (record: StreamRecord & RecordMetadata) => Promise<unknown>
+/** The edge of an enricher: fetches the answer for one record. */
+export type Ask = (record: InputRecord) => Promise<unknown>
 
 export function enricherWork(enricher: AnyEnricher, ask: Ask, read: Read): Work {
   return {
-    begin(record) {
-      if (!enricher.needsAnswer(record, read)) return () => enricher.emit(record, null, read)
-      const answer = ask(record)
-      answer.catch(() => undefined) // it is awaited below, perhaps after others
-      return async () => {
-        const given = await answer
-        return () => enricher.emit(record, given, read)
-      }
-    },
+    request: (record) => (enricher.needsAnswer(record, read) ? ask(record) : null),
+    process: (record, answer) => enricher.emit(record, answer, read),
   }
 }
 
-/** Reads only views that the processor declared, so that the topology stays the whole truth. */
+/** Processes a record whose work needs no request, and without a job runner offloads nothing. */
+export function processInline(work: Work, record: InputRecord): Outputs {
+  return inlineOutputs(work.process(record, null))
+}
+
+/** @throws {Error} when a job runs elsewhere. */
+export function inlineOutputs(made: ReturnType<Work['process']>): Outputs {
+  if ('job' in made) throw new Error('The step was offloaded: its outputs are not there yet.')
+  return made
+}
+
+/** Reads only tables that the processor declared: what the topology shows is all that it depends on. */
 export function reading(name: string, contents: ReadonlyMap<GlobalTable<unknown>, unknown>): Read {
-  return <C, In extends AnyTopic>(view: GlobalTable<C, In>): C => {
-    if (!contents.has(view)) throw new Error(`${name} reads the view ${view.name} without declaring it in reads.`)
-    return contents.get(view) as C // what is kept under a view is its content
+  return <C, In extends AnyTopic>(table: GlobalTable<C, In>): C => {
+    if (!contents.has(table)) throw new Error(`${name} reads the table ${table.name} without declaring it in reads.`)
+    return contents.get(table) as C // each table is stored under its own key
   }
 }

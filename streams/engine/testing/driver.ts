@@ -1,12 +1,11 @@
 import type { DeadLetterTopic } from '../dead-letter.ts'
 import type { GlobalTable } from '../processor.ts'
 import { causeOf, deadLetterOf } from '../runtime/dead-letters.ts'
-import { eventSourcedWork, processorWork, reading } from '../runtime/work.ts'
+import { eventSourcedWork, processInline, processorWork, reading } from '../runtime/work.ts'
 import type { AnyEventSourcedProcessor, AnyProcessor, Outputs, Work } from '../runtime/work.ts'
 import type { AnyTopic, Position, RecordOf, StreamRecord } from '../topic.ts'
 import { createByteLog } from './byte-log.ts'
 import type { ByteLog, StoredRecord } from './byte-log.ts'
-import { begun } from '../../../test/support/run.ts'
 
 /**
  * Several processors joined by their topics, without a broker. Records lie in partitions as Avro bytes; the clock is that of
@@ -129,7 +128,7 @@ function startStage(
     tasks.set(taskId, task)
     for (const view of views.values()) view.catchUp(stored.timestamp)
     try {
-      return begun(task, log.decode(stored))
+      return processInline(task, log.decode(stored))
     } catch (error) {
       return [deadLetterOf(deadLetters, givenUp(stage.name, stored), causeOf(error))]
     }

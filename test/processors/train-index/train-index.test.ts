@@ -49,8 +49,8 @@ describe('train-index', () => {
     })
     const emitted: StreamRecord[] = []
     for (const [offset, each] of library(530).entries()) {
-      const made = await work.begin({ ...each, partition: 0, offset })()
-      emitted.push(...(typeof made === 'function' ? made() : made))
+      const made = work.process({ ...each, partition: 0, offset }, null)
+      emitted.push(...('job' in made ? made.finish(await made.job) : made))
     }
     expect(emitted).toStrictEqual(run(trainIndex, library(530)))
     expect(sent).toStrictEqual(['train'])

@@ -12,7 +12,7 @@ import { createKafka } from '../../../../streams/engine/kafka/kafka.ts'
 import { openProducer } from '../../../../streams/engine/runtime/record-producer.ts'
 import { provision } from '../../../../streams/engine/runtime/provision.ts'
 import { connectRegistry } from '../../../../streams/engine/serde/registry.ts'
-import { runStage } from '../../../../streams/engine/runtime/stage-runner.ts'
+import { runTasks } from '../../../../streams/engine/runtime/processor-runner.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import { deadLetters, plays } from '../../../../schemas/topics.ts'
 import { openFaultInjectionProxy } from '../../../support/fault-injection-proxy.ts'
@@ -100,7 +100,7 @@ async function stage(
   const running = await environment(name, through)
   const seen = new Set<string>()
   const waiting = new Set<() => void>()
-  const ended = runStage(running, {
+  const ended = runTasks(running, {
     name,
     topics: [plays.name],
     single: false,
@@ -109,7 +109,7 @@ async function stage(
     openWork: () => {
       onOpen()
       return Promise.resolve({
-        begin: (each) => () => {
+        process(each) {
           seen.add(each.key)
           for (const check of waiting) check()
           return []

@@ -1,0 +1,231 @@
+import type { Logger } from 'pino'
+import type { DeadLetterTopic } from '../dead-letter.ts'
+import { SlipstreamError } from '../errors.ts'
+import { KafkaError } from '../kafka/kafka-error.ts'
+import type { Batch } from '../kafka/port.ts'
+import { Unprocessable } from '../processor.ts'
+import type { Codec, Decoded } from '../serde/codec.ts'
+import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
+import { lineage, SENT_AT } from '../serde/trace.ts'
+import type { AnyTopic } from '../topic.ts'
+import { TIME_SLICE_MS } from './cooperative-yield.ts'
+import { causeOf, deadLetterOf } from './dead-letters.ts'
+import type { ProcessorMetrics } from './metrics.ts'
+import { MAX_CRASHES } from './poison-pill.ts'
+import type { AwaitOutside, InFlightRecords } from './poison-pill.ts'
+import type { Task } from './task.ts'
+import type { Outputs, Work } from './work.ts'
+
+export interface OpenTask {
+  readonly task: Pick<Task, 'next' | 'write'>
+  readonly work: Work
+  readonly inFlight: Pick<InFlightRecords, 'isOneAtATime' | 'crashes' | 'process' | 'passed'>
+}
+
+export interface BatchContext {
+  /** Name of the processor. */
+  readonly name: string
+  readonly topics: ReadonlyMap<string, AnyTopic>
+  readonly deadLetters: DeadLetterTopic
+  readonly codec: Pick<Codec, 'encode' | 'decode'>
+  readonly log: Logger
+  readonly metrics: ProcessorMetrics
+  readonly yieldToEventLoop: () => Promise<void>
+}
+
+/**
+ * Processes the records of a batch that the task has not processed yet, in order, and writes their outputs to the task. A
+ * record that fails becomes a dead letter, as does one that crashed the process too often; transient errors are thrown.
+ */
+export async function processBatch(context: BatchContext, open: OpenTask, batch: Batch): Promise<void> {
+  const { task, inFlight } = open
+  const { topic, partition } = batch
+  const fresh = batch.records.filter(({ offset }) => offset >= task.next(topic, partition))
+  context.metrics.recordsIn(topic, partition, fresh.length)
+  const outputs = outputBuffer(context, task, batch)
+  for (let done = 0; done < fresh.length && batch.isCurrent();) {
+    const records = inFlight.isOneAtATime() ? fresh.slice(done, done + 1) : fresh.slice(done)
+    const [first, last] = [records[0], records.at(-1)]
+    if (first === undefined || last === undefined) break
+    const crashes = inFlight.crashes(topic, partition, first.offset)
+    if (crashes >= MAX_CRASHES) {
+      outputs.deadLetter(first, crashedProcess(context.name, crashes), crashes)
+      inFlight.passed(topic, partition, first.offset + 1)
+      done += 1
+      continue
+    }
+    const range = { topic, partition, from: first.offset, to: last.offset + 1 }
+    await inFlight.process(range, (awaitOutside) =>
+      processRecords(context, open, { batch, records, outputs, awaitOutside }),
+    )
+    inFlight.passed(topic, partition, range.to)
+    done += records.length
+  }
+  await outputs.flush()
+  const lastInBatch = batch.records.at(-1)
+  if (batch.isCurrent() && lastInBatch !== undefined) batch.resolve(lastInBatch.offset)
+  context.metrics.position(topic, partition, task.next(topic, partition), batch.end)
+  await batch.heartbeat()
+}
+
+interface RecordsInFlight {
+  readonly batch: Batch
+  readonly records: readonly LogRecord[]
+  readonly outputs: OutputBuffer
+  readonly awaitOutside: AwaitOutside
+}
+
+async function processRecords(
+  { name, topics, codec, metrics, yieldToEventLoop }: BatchContext,
+  { work }: OpenTask,
+  { batch, records, outputs, awaitOutside }: RecordsInFlight,
+): Promise<void> {
+  const topic = topics.get(batch.topic)
+  if (topic === undefined) throw new Error(`${name} has no topic ${batch.topic}.`)
+  const decoded = await codec.decode(topic, batch.partition, records)
+  const requests = decoded.map((each) => requestOf(work, each))
+  await yieldToEventLoop()
+  const slice = timeSlice(metrics)
+  /** Outputs of the records before are not held back until the answer is there. */
+  const wait = async <T>(answer: Promise<T>): Promise<T> => {
+    await outputs.flush()
+    return slice.withoutWait(awaitOutside(answer))
+  }
+  for (const [index, each] of decoded.entries()) {
+    if (!batch.isCurrent()) break
+    const headers = { ...lineage(batch.topic, batch.partition, each.wire), [SENT_AT]: String(Date.now()) }
+    try {
+      const made = outputsOf(work, each, requests[index] ?? null, wait)
+      outputs.add(each.wire, made instanceof Promise ? await made : made, headers)
+    } catch (error) {
+      if (outputs.hasFailed() || isTransient(error)) throw error
+      outputs.deadLetter(each.wire, error, 1)
+    }
+    slice.count()
+    if (!slice.isOver()) continue
+    slice.end()
+    await outputs.flush()
+    await yieldToEventLoop()
+    slice.begin()
+  }
+  slice.end()
+}
+
+/** An error of `request` is the record's: it rejects, and is handled when the record's turn comes. */
+function requestOf(work: Work, decoded: Decoded): Promise<unknown> | null {
+  if (!decoded.ok || work.request === undefined) return null
+  const { request } = work
+  let started: Promise<unknown> | null
+  try {
+    started = request(decoded.record)
+  } catch (error) {
+    started = Promise.reject(error instanceof Error ? error : new Error(String(error)))
+  }
+  started?.catch(() => undefined) // it is awaited later, perhaps after it has failed
+  return started
+}
+
+/** @param wait awaits what another thread or process does. @returns a promise only if there is something to wait for. */
+function outputsOf(
+  work: Work,
+  decoded: Decoded,
+  request: Promise<unknown> | null,
+  wait: <T>(answer: Promise<T>) => Promise<T>,
+): Outputs | Promise<Outputs> {
+  if (!decoded.ok) throw new Unprocessable(decoded.code, decoded.message)
+  const { record } = decoded
+  const step = (answer: unknown): Outputs | Promise<Outputs> => {
+    const made = work.process(record, answer)
+    return 'job' in made ? wait(made.job).then((outputs) => made.finish(outputs)) : made
+  }
+  return request === null ? step(null) : wait(request).then(step)
+}
+
+interface OutputBuffer {
+  /** Adds the outputs of a record, which is then processed. @throws {Error} when one of them does not fit its schema. */
+  add(source: LogRecord, outputs: Outputs, headers: Readonly<Record<string, string>>): void
+  deadLetter(source: LogRecord, error: unknown, crashes: number): void
+  /** Writes to the task what was added, with the offset behind it. */
+  flush(): Promise<void>
+  /** Whether a write to the task failed: no record is at fault then. */
+  hasFailed(): boolean
+}
+
+function outputBuffer(
+  { name, codec, deadLetters, log, metrics }: BatchContext,
+  task: Pick<Task, 'write'>,
+  batch: Batch,
+): OutputBuffer {
+  const { topic, partition } = batch
+  let buffer: OutgoingRecord[] = []
+  let last: number | null = null
+  let failed = false
+  return {
+    hasFailed: () => failed,
+    add(source, outputs, headers) {
+      buffer.push(...outputs.map((output) => codec.encode(output, headers)))
+      last = source.offset
+    },
+    deadLetter(source, error, crashes) {
+      log.warn({ err: error, at: `${topic}/${partition}/${source.offset}` }, 'A record became a dead letter.')
+      const cause = causeOf(error)
+      const record = { processor: name, topic, partition, wire: source, attempts: Math.max(1, crashes) }
+      buffer.push(codec.encode(deadLetterOf(deadLetters, record, cause), lineage(topic, partition, source)))
+      metrics.deadLetter(cause.code)
+      last = source.offset
+    },
+    async flush() {
+      if (last === null) return
+      const [outputs, processed] = [buffer, last]
+      buffer = []
+      last = null
+      try {
+        await task.write(outputs, { topic, partition, next: processed + 1 })
+      } catch (error) {
+        failed = true
+        throw error
+      }
+      batch.resolve(processed)
+    },
+  }
+}
+
+/** Measures how long records are processed without a yield, and how much of it was not waiting. */
+function timeSlice(metrics: ProcessorMetrics) {
+  let begunAt = performance.now()
+  let waitedMs = 0
+  let records = 0
+  return {
+    isOver: () => performance.now() - begunAt > TIME_SLICE_MS,
+    count() {
+      records += 1
+    },
+    async withoutWait<T>(answer: Promise<T>): Promise<T> {
+      const waitsFrom = performance.now()
+      try {
+        return await answer
+      } finally {
+        waitedMs += performance.now() - waitsFrom
+      }
+    },
+    end() {
+      metrics.steps(records, performance.now() - begunAt - waitedMs)
+    },
+    begin() {
+      begunAt = performance.now()
+      waitedMs = 0
+      records = 0
+    },
+  }
+}
+
+const crashedProcess = (name: string, crashes: number) =>
+  new Unprocessable(
+    'killed-the-processor',
+    `${name} crashed ${crashes} times with this record in flight, and does not process it again: repair ${name}, then send the record again with "npx slipstream dead-letters redrive".`,
+  )
+
+/** The record is not at fault, and is processed again. */
+function isTransient(error: unknown): boolean {
+  return error instanceof KafkaError || (error instanceof SlipstreamError && error.retriable)
+}

@@ -1,0 +1,162 @@
+import { abortOrFailure } from '../abort.ts'
+import { withHeartbeat } from '../kafka/heartbeat.ts'
+import { KafkaError } from '../kafka/kafka-error.ts'
+import type { Batch, KafkaAdmin, NextOffset } from '../kafka/port.ts'
+import type { Latency } from '../processor.ts'
+import { serialQueue } from '../serial-queue.ts'
+import type { SerialQueue } from '../serial-queue.ts'
+import { processBatch } from './batch-processor.ts'
+import type { BatchContext } from './batch-processor.ts'
+import { cooperativeYield } from './cooperative-yield.ts'
+import { noMetrics } from './metrics.ts'
+import { openPoisonPillDetector } from './poison-pill.ts'
+import type { InFlightRecords, PoisonPillDetector } from './poison-pill.ts'
+import type { SnapshotWriter } from './restore.ts'
+import type { Runtime } from './runtime.ts'
+import { createTaskRegistry } from './task-registry.ts'
+import type { TaskRegistry } from './task-registry.ts'
+import { createTask, TaskAbandoned } from './task.ts'
+import type { Task } from './task.ts'
+import type { Work } from './work.ts'
+
+/** What the runner needs to know of a processor, whatever its kind. */
+export interface RunnableProcessor {
+  readonly name: string
+  /** The consumer group; the name unless given. */
+  readonly group?: string
+  readonly topics: readonly string[]
+  /** One task processes all partitions; else there is one task for each partition number. */
+  readonly single: boolean
+  /** `interactive`: outputs are sent at once, and a second transactional producer takes them while the first one commits. */
+  readonly latency: Latency
+  /** Topic of the state; null without state. */
+  readonly changelog: string | null
+  /**
+   * Makes the work of a task, and restores its state. Called once earlier owners of the task are fenced.
+   * @param committed offsets at which its inputs continue; a partition without one begins at its start.
+   */
+  openWork(taskId: number, committed: readonly NextOffset[]): Promise<Work>
+}
+
+interface OpenTask {
+  readonly task: Task
+  readonly work: Work
+  readonly inFlight: InFlightRecords
+  /** One batch at a time: batches of two topics share the state, and their outputs are written in the order of their steps. */
+  readonly inOrder: SerialQueue
+}
+
+/**
+ * Runs a processor as a member of its consumer group until the signal aborts; then finishes the batches under way, commits and
+ * leaves. Crash-only: an error whose outcome is unknown ends the process, and the next one begins at the committed offsets.
+ * @throws the first failure.
+ */
+export async function runTasks(runtime: Runtime, processor: RunnableProcessor): Promise<void> {
+  const { kafka, log, signal } = runtime
+  const admin = await kafka.admin()
+  const run = abortOrFailure(signal)
+  const poisonPills = openPoisonPillDetector(runtime.settings.dataFolder, processor.name, log)
+  /** A lost task is often noticed by being fenced: that is an error only while the task is still assigned here. */
+  const isLost = (taskId: number, error: unknown) =>
+    error instanceof TaskAbandoned ||
+    (error instanceof KafkaError && error.kind === 'fenced' && !tasks.isAssigned(taskId))
+  const onTaskFailure = (taskId: number, error: unknown) => {
+    if (!isLost(taskId, error)) run.fail(error)
+  }
+  const tasks = createTaskRegistry<OpenTask>({
+    open: (taskId) => openTask(runtime, processor, { admin, poisonPills, taskId, onTaskFailure }),
+    close: closeTask,
+    abandon: ({ task, inFlight }) => {
+      inFlight.close()
+      return task.abandon().catch((error: unknown) => log.debug({ err: error }, 'Abandoning a task failed.'))
+    },
+    onFailure: onTaskFailure,
+  })
+  const processNext = batchHandler(runtime, processor, tasks)
+  const group = await kafka.joinGroup({
+    name: groupOf(processor),
+    topics: processor.topics,
+    single: processor.single,
+    latency: processor.latency,
+    concurrency: Math.max(...processor.topics.map((topic) => runtime.partitionsOf.get(topic) ?? 1)),
+    onAssigned(assignment) {
+      log.info({ assignment: Object.fromEntries(assignment) }, 'Partitions were assigned.')
+      tasks.assign(new Set([...assignment.values()].flat().map((partition) => taskOf(processor, partition))))
+    },
+    async onBatch(batch) {
+      try {
+        await processNext(batch)
+      } catch (error) {
+        if (!isLost(taskOf(processor, batch.partition), error)) throw error
+      }
+    },
+    onFailure: run.fail,
+  })
+  try {
+    await run.ended.finally(poisonPills.disarm)
+    await group.stop()
+    await tasks.closeAll()
+  } finally {
+    await admin.close()
+  }
+}
+
+const groupOf = ({ name, group }: RunnableProcessor): string => group ?? name
+const taskOf = ({ single }: RunnableProcessor, partition: number): number => (single ? 0 : partition)
+
+interface TaskOpening {
+  readonly admin: KafkaAdmin
+  readonly poisonPills: PoisonPillDetector
+  readonly taskId: number
+  onTaskFailure(taskId: number, error: unknown): void
+}
+
+async function openTask(
+  runtime: Runtime,
+  processor: RunnableProcessor,
+  { admin, poisonPills, taskId, onTaskFailure }: TaskOpening,
+): Promise<OpenTask> {
+  const group = groupOf(processor)
+  const { latency, changelog } = processor
+  const suffixes = latency === 'interactive' ? ['', '-b'] : ['']
+  const producers = await Promise.all(
+    suffixes.map((suffix) => runtime.kafka.transactionalWriter(`${group}-${taskId}${suffix}`, group)),
+  )
+  const offsets = await admin.committedOffsets(group, processor.topics)
+  const committed = offsets.filter(({ partition }) => taskOf(processor, partition) === taskId)
+  const work = await processor.openWork(taskId, committed)
+  const options = { latency, changelog, metrics: runtime.metrics ?? noMetrics }
+  const task = createTask(producers, committed, (error) => onTaskFailure(taskId, error), options)
+  return { task, work, inFlight: poisonPills.openTask(taskId, task.next), inOrder: serialQueue() }
+}
+
+function batchHandler(runtime: Runtime, processor: RunnableProcessor, tasks: TaskRegistry<OpenTask>) {
+  const { topics, deadLetters, codec, log, metrics = noMetrics } = runtime
+  const { name } = processor
+  const yieldToEventLoop = cooperativeYield()
+  const context: BatchContext = { name, topics, deadLetters, codec, log, metrics, yieldToEventLoop }
+  return async (batch: Batch): Promise<void> => {
+    const opening = tasks.get(taskOf(processor, batch.partition))
+    if (opening === null) throw new Error(`${name} got ${batch.topic}/${batch.partition}, which is not assigned to it.`)
+    const open = await withHeartbeat(opening, batch.heartbeat)
+    const processed = open.inOrder(async () => {
+      await processBatch(context, open, batch)
+      await writeSnapshotIfDue(open)
+    })
+    await withHeartbeat(processed, batch.heartbeat)
+  }
+}
+
+/** Between two batches, once all is committed, the state is what the changelog holds. */
+async function writeSnapshotIfDue({ task, work: { snapshots } }: OpenTask): Promise<void> {
+  if (snapshots?.isDue(endOf(task, snapshots)) !== true) return
+  await task.commitAll()
+  void snapshots.save(endOf(task, snapshots))
+}
+
+async function closeTask({ task, work: { snapshots } }: OpenTask): Promise<void> {
+  await task.close()
+  await snapshots?.save(endOf(task, snapshots))
+}
+
+const endOf = (task: Task, { changelog }: SnapshotWriter) => task.end(changelog.topic, changelog.partition)
