@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PROGRAM_FOLDER } from '../../streams/app/embedded/cache-folder.ts'
+import { PROGRAM_FOLDER } from '../../streams/app/program-folder.ts'
 import { planted, plants } from './plants.ts'
 
 describe.each(plants)('the planted bug $name', (plant) => {

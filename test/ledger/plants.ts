@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PROGRAM_FOLDER } from '../../streams/app/embedded/cache-folder.ts'
+import { PROGRAM_FOLDER } from '../../streams/app/program-folder.ts'
 import type { Fault } from './faults.ts'
 
 /** A bug that is put into a copy of the program: a ledger that stays green then proves nothing. */

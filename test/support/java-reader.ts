@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { CACHE_FOLDER } from '../../streams/app/embedded/cache-folder.ts'
+import { CACHE_FOLDER } from '../../streams/app/program-folder.ts'
 import { jarsFolder } from '../../streams/app/embedded/jars.ts'
 import type { Addresses } from '../../streams/app/config.ts'
 

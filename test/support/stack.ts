@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CACHE_FOLDER } from '../../streams/app/embedded/cache-folder.ts'
+import { CACHE_FOLDER } from '../../streams/app/program-folder.ts'
 import { needsOf, settlePorts, startEmbedded } from '../../streams/app/embedded/embedded.ts'
 import type { Embedded } from '../../streams/app/embedded/embedded.ts'
 import { preflight } from '../../streams/app/embedded/preflight.ts'

@@ -6,14 +6,9 @@ import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { decodeOriginal, originalOf, readDeadLetters, redrive } from '../../engine/runtime/dead-letter-queue.ts'
 import type { DeadLetterRecord, DeadLetterQueue } from '../../engine/runtime/dead-letter-queue.ts'
 import { createLogger } from '../../engine/log.ts'
-import { EXIT } from './exit-codes.ts'
+import { EXIT } from '../output/exit-codes.ts'
+import type { OutputStreams } from '../output/output-streams.ts'
 import { applicationOf } from '../application.ts'
-
-/** Where the commands write: records to `out`, words for the person to `err`. */
-export interface Streams {
-  out(line: string): void
-  err(line: string): void
-}
 
 const filterSchema = z.object({
   processor: z.string().optional(),
@@ -55,7 +50,7 @@ export function matching(
 }
 
 /** One line of JSON for each letter. @returns the exit code. */
-export async function list(config: Config, options: FilterOptions, streams: Streams): Promise<number> {
+export async function list(config: Config, options: FilterOptions, streams: OutputStreams): Promise<number> {
   const filter = parseFilter(options)
   const { records: letters } = await readDeadLetters(await connect(config))
   for (const letter of matching(letters, filter)) streams.out(JSON.stringify(summary(letter)))
@@ -63,7 +58,7 @@ export async function list(config: Config, options: FilterOptions, streams: Stre
 }
 
 /** A letter with the record that it holds, decoded where that can be done. @returns the exit code. */
-export async function show(config: Config, key: string, streams: Streams): Promise<number> {
+export async function show(config: Config, key: string, streams: OutputStreams): Promise<number> {
   const environment = await connect(config)
   const box = await readDeadLetters(environment)
   const found = box.records.filter((letter) => letter.key === key)
@@ -82,7 +77,7 @@ export async function redriveLetters(
   config: Config,
   keys: readonly string[],
   options: FilterOptions,
-  streams: Streams,
+  streams: OutputStreams,
 ): Promise<number> {
   const filter = parseFilter(options)
   if ((keys.length === 0) !== (filter.all ?? false)) {

@@ -1,6 +1,6 @@
 import { ConfigError, SlipstreamError } from '../../engine/errors.ts'
 import { createLogger } from '../../engine/log.ts'
-import { EXIT } from './exit-codes.ts'
+import { EXIT } from '../output/exit-codes.ts'
 import { program } from './program.ts'
 
 try {

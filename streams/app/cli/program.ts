@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import type { FilterOptions, Streams } from './dead-letters.ts'
+import type { FilterOptions } from './dead-letters.ts'
+import { standardStreams } from '../output/output-streams.ts'
 import type { HistoryOptions } from '../evaluate/evaluate-history.ts'
 import type { SimilarityOptions } from '../evaluate/evaluate-similarity.ts'
 import type { TuneOptions } from '../evaluate/tune/tune.ts'
@@ -7,11 +8,6 @@ import type { IndexOptions } from '../evaluate/evaluate-index.ts'
 import { parseConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import { createLogger } from '../../engine/log.ts'
-
-const standard: Streams = {
-  out: (line) => void process.stdout.write(`${line}\n`),
-  err: (line) => void process.stderr.write(`${line}\n`),
-}
 
 interface MusicOptions {
   readonly music: readonly string[]
@@ -94,7 +90,7 @@ filtered(deadLetters.command('list'))
   .description('print one line of JSON for each record that was given up')
   .action(async (options: FilterOptions) => {
     const { list } = await import('./dead-letters.ts')
-    process.exit(await list(configured(), options, standard))
+    process.exit(await list(configured(), options, standardStreams))
   })
 
 deadLetters
@@ -103,7 +99,7 @@ deadLetters
   .argument('<key>', 'where it stood, as in the list: topic/partition/offset')
   .action(async (key: string) => {
     const { show } = await import('./dead-letters.ts')
-    process.exit(await show(configured(), key, standard))
+    process.exit(await show(configured(), key, standardStreams))
   })
 
 filtered(deadLetters.command('redrive'))
@@ -113,7 +109,7 @@ filtered(deadLetters.command('redrive'))
   .option('--execute', 'do it; without this it only says what it would do')
   .action(async (keys: readonly string[], options: FilterOptions) => {
     const { redriveLetters } = await import('./dead-letters.ts')
-    process.exit(await redriveLetters(configured(), keys, options, standard))
+    process.exit(await redriveLetters(configured(), keys, options, standardStreams))
   })
 
 /** Each part of the program that can be measured adds its own subcommand. */
@@ -133,10 +129,10 @@ evaluate
   .action(async (options: HistoryOptions) => {
     if (options.plays === undefined && options.items === undefined && options.negatives === undefined) {
       const { evaluateRecorded } = await import('../evaluate/evaluate-recorded.ts')
-      process.exit(await evaluateRecorded(configured(), options, standard))
+      process.exit(await evaluateRecorded(configured(), options, standardStreams))
     }
     const { evaluateHistory } = await import('../evaluate/evaluate-history.ts')
-    process.exit(evaluateHistory(options, standard))
+    process.exit(evaluateHistory(options, standardStreams))
   })
 
 evaluate
@@ -152,7 +148,7 @@ evaluate
   .option('--json', 'print one line of JSON for each figure')
   .action(async (options: SimilarityOptions) => {
     const { evaluateSimilarity } = await import('../evaluate/evaluate-similarity.ts')
-    process.exit(await evaluateSimilarity(configured(), options, standard))
+    process.exit(await evaluateSimilarity(configured(), options, standardStreams))
   })
 
 evaluate
@@ -170,7 +166,7 @@ evaluate
   .option('--json', 'print one line of JSON for each figure')
   .action(async (options: TuneOptions) => {
     const { evaluateTune } = await import('../evaluate/tune/tune.ts')
-    process.exit(await evaluateTune(configured(), options, standard))
+    process.exit(await evaluateTune(configured(), options, standardStreams))
   })
 
 evaluate
@@ -180,7 +176,7 @@ evaluate
   .option('--json', 'print one line of JSON for each figure')
   .action(async (options: IndexOptions) => {
     const { evaluateIndex } = await import('../evaluate/evaluate-index.ts')
-    process.exit(await evaluateIndex(configured(), options, standard))
+    process.exit(await evaluateIndex(configured(), options, standardStreams))
   })
 
 /** Options come before the environment, and are checked as it is. */

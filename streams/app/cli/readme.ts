@@ -4,7 +4,7 @@ import { collections } from '../../../processors/shared/mongo/collections.ts'
 import { mermaid } from '../../engine/topology.ts'
 import { environment } from '../config.ts'
 import { wholeTopology } from '../topology.ts'
-import { EXIT_MEANINGS } from './exit-codes.ts'
+import { EXIT_MEANINGS } from '../output/exit-codes.ts'
 import { code, table } from './markdown.ts'
 import { program } from './program.ts'
 import {

@@ -4,8 +4,8 @@ import { scoreLastItems, SUBJECTS } from '../../../processors/shared/co-listenin
 import { sequencesOf } from '../../../processors/shared/co-listening/sequences.ts'
 import type { Sequences } from '../../../processors/shared/co-listening/sequences.ts'
 import { ConfigError } from '../../engine/errors.ts'
-import type { Streams } from '../cli/dead-letters.ts'
-import { EXIT } from '../cli/exit-codes.ts'
+import type { OutputStreams } from '../output/output-streams.ts'
+import { EXIT } from '../output/exit-codes.ts'
 import { replay } from './evaluate-replay.ts'
 import { printFigures } from './figures.ts'
 import type { ReplayedPlay } from './parse-plays.ts'
@@ -28,7 +28,7 @@ export interface HistoryOptions {
 const PEER = 'cosine'
 
 /** Ranks the last item of each listener against given others. @throws {ConfigError} when a file cannot be used. @returns the exit code. */
-export function evaluateHistory({ items, negatives, plays, json }: HistoryOptions, streams: Streams): number {
+export function evaluateHistory({ items, negatives, plays, json }: HistoryOptions, streams: OutputStreams): number {
   if (plays !== undefined) {
     return evaluatePlays(parsePlays(textOf(plays), /\.csv$/i.test(plays)), plays, json === true, streams)
   }
@@ -58,7 +58,12 @@ export function evaluateHistory({ items, negatives, plays, json }: HistoryOption
 }
 
 /** Figures of suggestions made in a replay, each beside item-item cosine. */
-export function evaluatePlays(plays: readonly ReplayedPlay[], what: string, isJson: boolean, streams: Streams): number {
+export function evaluatePlays(
+  plays: readonly ReplayedPlay[],
+  what: string,
+  isJson: boolean,
+  streams: OutputStreams,
+): number {
   const { predictions, metrics, skipRate } = replay(plays)
   if (predictions === 0) {
     throw new ConfigError(

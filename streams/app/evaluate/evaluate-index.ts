@@ -14,8 +14,8 @@ import { eventSourcedWork, processInline } from '../../engine/runtime/work.ts'
 import type { Outputs } from '../../engine/runtime/work.ts'
 import { record } from '../../engine/topic.ts'
 import { audioFeatures } from '../../../schemas/topics.ts'
-import type { Streams } from '../cli/dead-letters.ts'
-import { EXIT } from '../cli/exit-codes.ts'
+import type { OutputStreams } from '../output/output-streams.ts'
+import { EXIT } from '../output/exit-codes.ts'
 import { printFigures } from './figures.ts'
 import type { Figure } from './figures.ts'
 import { connectRuntime } from '../../engine/runtime/runtime.ts'
@@ -40,7 +40,11 @@ const SOUNDS = 50
  * Measures the index against exact search: that of the library in Kafka, or with `tracks` of generated catalogues up to so many.
  * @throws {ConfigError} when the number of tracks is none. @returns the exit code.
  */
-export async function evaluateIndex(config: Config, { tracks, json }: IndexOptions, streams: Streams): Promise<number> {
+export async function evaluateIndex(
+  config: Config,
+  { tracks, json }: IndexOptions,
+  streams: OutputStreams,
+): Promise<number> {
   if (tracks === undefined) {
     streams.err('Reading the index from Kafka.')
     const stop = new AbortController()

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import { connectRuntime, partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
 import { createLogger } from '../../engine/log.ts'
 import { plays } from '../../../schemas/topics.ts'
-import type { Streams } from '../cli/dead-letters.ts'
+import type { OutputStreams } from '../output/output-streams.ts'
 import type { HistoryOptions } from './evaluate-history.ts'
 import { evaluatePlays } from './evaluate-history.ts'
 import { applicationOf } from '../application.ts'
@@ -28,7 +28,11 @@ export function rangeOf({ from, to }: Pick<HistoryOptions, 'from' | 'to'>): (at:
 }
 
 /** Replays what the running system has recorded. @throws {ConfigError} @returns the exit code. */
-export async function evaluateRecorded(config: Config, options: HistoryOptions, streams: Streams): Promise<number> {
+export async function evaluateRecorded(
+  config: Config,
+  options: HistoryOptions,
+  streams: OutputStreams,
+): Promise<number> {
   const isWithin = rangeOf(options)
   const log = createLogger('evaluate', 'error')
   const environment = await connectRuntime(applicationOf(config), {

@@ -1,8 +1,8 @@
 import { ConfigError } from '../../engine/errors.ts'
 import type { Config } from '../config.ts'
 import type { AudioFeatures } from '../../../schemas/generated.ts'
-import type { Streams } from '../cli/dead-letters.ts'
-import { EXIT } from '../cli/exit-codes.ts'
+import type { OutputStreams } from '../output/output-streams.ts'
+import { EXIT } from '../output/exit-codes.ts'
 import { figuresOf, LABEL_NAMES } from './evaluate-figures.ts'
 import type { Figure } from './evaluate-figures.ts'
 import { printFigures } from './figures.ts'
@@ -29,7 +29,7 @@ export interface SimilarityOptions {
 export async function evaluateSimilarity(
   config: Config,
   options: SimilarityOptions,
-  streams: Streams,
+  streams: OutputStreams,
 ): Promise<number> {
   const { items, views, features } = await collected(config, options, streams)
   if (items.length < 3) {
@@ -57,7 +57,7 @@ interface Heard extends Collected {
   readonly features: readonly AudioFeatures[]
 }
 
-async function collected(config: Config, options: SimilarityOptions, streams: Streams): Promise<Heard> {
+async function collected(config: Config, options: SimilarityOptions, streams: OutputStreams): Promise<Heard> {
   const { music, labels, table, label, features } = options
   if (table !== undefined) {
     if (music.length > 0) throw new ConfigError('Give either --music or --table, not both.')

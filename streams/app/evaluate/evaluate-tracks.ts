@@ -15,7 +15,7 @@ import { connectRuntime, partitionsOf, readToEnd } from '../../engine/runtime/ru
 import { createLogger } from '../../engine/log.ts'
 import { openReport } from '../supervisor/terminal.ts'
 import { audioFeatures, audioReferences } from '../../../schemas/topics.ts'
-import type { Streams } from '../cli/dead-letters.ts'
+import type { OutputStreams } from '../output/output-streams.ts'
 import type { Item, View } from './evaluate-figures.ts'
 import { openHeardMemory } from './analysis-cache.ts'
 import { standardised } from './evaluate-table.ts'
@@ -54,7 +54,7 @@ export async function heardInFolders(
   config: Config,
   folders: readonly string[],
   labelFile: string | undefined,
-  streams: Streams,
+  streams: OutputStreams,
 ): Promise<readonly HeardItem[]> {
   const labels = labelFile === undefined ? null : labelsIn(await readTable(labelFile))
   const files = (await Promise.all(folders.map(filesOf)))

@@ -1,4 +1,4 @@
-import type { Streams } from '../cli/dead-letters.ts'
+import type { OutputStreams } from '../output/output-streams.ts'
 
 /** One measured figure, as one line of JSON. `low` and `high`: the 95 % interval of the median of the rounds' ratios. */
 export interface Figure {
@@ -27,7 +27,7 @@ interface Cell {
 const MISSED = '*'
 
 /** Prints figures: each as a line of JSON, or all as a table. */
-export function printFigures(figures: readonly Cell[], isJson: boolean, streams: Streams): void {
+export function printFigures(figures: readonly Cell[], isJson: boolean, streams: OutputStreams): void {
   for (const line of isJson ? figures.map((each) => JSON.stringify(each)) : figureTable(figures)) streams.out(line)
 }
 

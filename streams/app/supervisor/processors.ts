@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { knownFlags } from '../../engine/node-flags.ts'
-import { PROGRAM_FOLDER } from '../embedded/cache-folder.ts'
+import { PROGRAM_FOLDER } from '../program-folder.ts'
 import type { Addresses, Config } from '../config.ts'
 import type { Program } from './child.ts'
 import { startChild } from './child.ts'

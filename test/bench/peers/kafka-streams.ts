@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { CACHE_FOLDER } from '../../../streams/app/embedded/cache-folder.ts'
+import { CACHE_FOLDER } from '../../../streams/app/program-folder.ts'
 
 const FOLDER = join(import.meta.dirname, 'kafka-streams')
 const POM = join(FOLDER, 'pom.xml')

@@ -3,7 +3,7 @@ import type { Sample, WeighedRange } from './sample.ts'
 import { groupRanges, vectorOf } from '../../../../processors/shared/similarity/vector.ts'
 import { ConfigError } from '../../../engine/errors.ts'
 import type { Config } from '../../config.ts'
-import type { Streams } from '../../cli/dead-letters.ts'
+import type { OutputStreams } from '../../output/output-streams.ts'
 import { rowsInTable } from '../evaluate-table.ts'
 import type { MeasuredRows } from '../evaluate-table.ts'
 import { heardInFolders, heardInTopics } from '../evaluate-tracks.ts'
@@ -21,7 +21,7 @@ export interface SourceOptions {
 }
 
 /** @throws {ConfigError} when the options do not fit together or a file cannot be used. */
-export async function collectSample(config: Config, options: SourceOptions, streams: Streams): Promise<Sample> {
+export async function collectSample(config: Config, options: SourceOptions, streams: OutputStreams): Promise<Sample> {
   const { music, labels, table, label, artist, features } = options
   if (table !== undefined) {
     if (music.length > 0) throw new ConfigError('Give either --music or --table, not both.')

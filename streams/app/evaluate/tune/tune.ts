@@ -6,8 +6,8 @@ import { ConfigError } from '../../../engine/errors.ts'
 import type { Config } from '../../config.ts'
 import { openReport } from '../../supervisor/terminal.ts'
 import type { Report } from '../../supervisor/terminal.ts'
-import type { Streams } from '../../cli/dead-letters.ts'
-import { EXIT } from '../../cli/exit-codes.ts'
+import type { OutputStreams } from '../../output/output-streams.ts'
+import { EXIT } from '../../output/exit-codes.ts'
 import { printFigures } from '../figures.ts'
 import { openKeptResults } from './kept-results.ts'
 import { page } from './report/page.ts'
@@ -37,7 +37,7 @@ const MOST_DRAWN = 100_000
 export async function evaluateTune(
   config: Config,
   options: TuneOptions,
-  streams: Streams,
+  streams: OutputStreams,
   screen: Report = openReport(process.stderr),
 ): Promise<number> {
   const [seed, drawn] = [wholeNumber('--seed', options.seed), wholeNumber('--drawn', options.drawn)]
