@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import type { Play } from '../../../../schemas/generated.ts'
+import { listenerId, playId, trackId } from '../../../../schemas/generated.ts'
+import { coListening, MIN_LISTENERS, MIN_PLAYS } from '../../../../processors/shared/co-listening/table.ts'
+import { playOf } from '../../../support/builders.ts'
+
+const TRACKS = 20
+const PLAYS_EACH = Math.ceil(MIN_PLAYS / MIN_LISTENERS)
+
+function fed() {
+  const table = coListening.create()
+  let sent = 0
+  const add = (listener: number, track: string, event: Play['event'] = 'finished', sessionId = 'session') =>
+    table.add(
+      listenerId(`u${listener}`),
+      playOf(event, track, { playId: playId(`p${(sent += 1)}`), listenerId: listenerId(`u${listener}`), sessionId }),
+    )
+  /** Each listener plays tracks in order of their number. */
+  const addHistories = (from: number, listeners: number, sessionId?: string) => {
+    for (let turn = 0; turn < PLAYS_EACH; turn += 1)
+      for (let u = from; u < from + listeners; u += 1) add(u, `t${(u + turn) % TRACKS}`, 'finished', sessionId)
+  }
+  return { table, add, addHistories }
+}
+
+describe('the co-listening table', () => {
+  it('is trained once there are enough plays of enough listeners', () => {
+    const { table, add, addHistories } = fed()
+    addHistories(0, MIN_LISTENERS - 1)
+    for (let n = 0; n < MIN_PLAYS; n += 1) add(0, `t${n % TRACKS}`)
+    expect(table.version).toBe(0)
+    expect(table.nextItems([trackId('t3')], 5)).toStrictEqual([])
+    add(MIN_LISTENERS, 't0')
+    expect(table.version).toBe(1)
+    expect(table.nextItems([trackId('t3')], 5)[0]?.trackId).toBe('t4')
+  })
+
+  it('is trained again when the plays have grown by half, no sooner', () => {
+    const { table, addHistories } = fed()
+    addHistories(0, MIN_LISTENERS)
+    expect(table.version).toBe(1)
+    addHistories(MIN_LISTENERS, MIN_LISTENERS / 2 - 1)
+    expect(table.version).toBe(1)
+    addHistories(2 * MIN_LISTENERS, 2)
+    expect(table.version).toBe(2)
+  })
+
+  it('counts finished and liked plays only, and no immediate repeat', () => {
+    const { table, add, addHistories } = fed()
+    addHistories(0, MIN_LISTENERS - 1)
+    for (let n = 0; n < MIN_PLAYS; n += 1) {
+      add(MIN_LISTENERS, `t${n % TRACKS}`, 'skipped')
+      add(MIN_LISTENERS, `t${n % TRACKS}`, 'started')
+    }
+    for (let n = 0; n < MIN_PLAYS; n += 1) add(MIN_LISTENERS, 't0', 'liked')
+    expect(table.version).toBe(0)
+  })
+
+  it('is not trained on retracted plays', () => {
+    const { table, add, addHistories } = fed()
+    const pair = (u: number, sessionId: string) => ['x', 'y'].forEach((track) => add(u, track, 'finished', sessionId))
+    for (let u = 0; u < 4; u += 1) pair(u, 'kept')
+    for (let u = 4; u < 8; u += 1) pair(u, 'withdrawn')
+    for (let u = 4; u < 8; u += 1) add(u, 'y', 'retracted', 'withdrawn')
+    for (let u = 0; u < 2; u += 1) add(u, '', 'sessionRetracted', 'kept')
+    for (let u = 2; u < 4; u += 1) add(u, 'y', 'retracted', 'another session')
+    addHistories(100, MIN_LISTENERS)
+    expect(table.version).toBe(1)
+    expect(table.nextItems([trackId('x')], 1)).toMatchObject([{ trackId: 'y', listeners: 2 }])
+  })
+
+  it('is the same for the same plays in the same order', () => {
+    const [a, b] = [fed(), fed()]
+    for (const { addHistories } of [a, b]) addHistories(0, MIN_LISTENERS)
+    expect(a.table.nextItems([trackId('t3')], 5)).toStrictEqual(b.table.nextItems([trackId('t3')], 5))
+  })
+})
