@@ -60,7 +60,7 @@ export default tseslint.config(
     ignores: [
       'processors/*/edge.ts',
       'processors/*/edge/**',
-      'processors/shared/{kernels,mongo,workers}/**',
+      'processors/shared/{kernels,mongo}/**',
       'schemas/generate.ts',
       'streams/engine/{errors,fail-points,log,node-flags,process-identity}.ts',
     ],

@@ -1,9 +1,10 @@
+import { openWorkerPool } from '../../../streams/engine/workers/worker-pool.ts'
 import type { Tags } from '../tags.ts'
-import { openLanes } from '../../shared/workers/worker-lanes.ts'
 
-/** `why` tells what was wrong when there are no tags. */
 export interface TagAnswer {
+  /** Null when they cannot be read. */
   readonly tags: Tags | null
+  /** Why not; empty when they can. */
   readonly why: string
 }
 
@@ -13,28 +14,28 @@ export interface TagReader {
   close(): Promise<void>
 }
 
-const LANES = 2
-const LIMIT_MS = 10_000
+const WORKERS = 2
+const TIME_LIMIT_MS = 10_000
 const MEMORY_MB = 256
 
 /**
- * Reads tags in workers: files come from anywhere, and parsers of such formats have been made to loop for ever and to
- * fill the memory (advisories on music-metadata before 11.16).
- * @param script what the workers run; it answers the absolute path of a file with a TagAnswer.
+ * Reads tags in workers with limits of time and memory: files may come from anyone, and there are advisories about parsers
+ * of their formats that loop for ever or fill the memory (music-metadata before 11.16).
+ * @param module what the workers run; its handler maps the absolute path of a file to a TagAnswer.
  */
 export function openTagReader(
-  script: URL = new URL('./tag-worker.ts', import.meta.url),
-  limitMs: number = LIMIT_MS,
+  module: URL = new URL('./tag-worker.ts', import.meta.url),
+  timeLimitMs: number = TIME_LIMIT_MS,
 ): TagReader {
-  const lanes = openLanes<string>(script, { lanes: LANES, limitMs, memoryMb: MEMORY_MB })
+  const pool = openWorkerPool<string>(module, { workers: WORKERS, timeLimitMs, memoryMb: MEMORY_MB })
   return {
     async read(file) {
       try {
-        return (await lanes.ask(file)) as TagAnswer // the worker's own type, from across the thread
+        return (await pool.run(file)) as TagAnswer // what the module's handler gives
       } catch (error) {
         return { tags: null, why: error instanceof Error ? error.message : String(error) }
       }
     },
-    close: () => lanes.close(),
+    close: pool.close,
   }
 }

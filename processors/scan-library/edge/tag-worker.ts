@@ -1,14 +1,9 @@
-import { parentPort } from 'node:worker_threads'
 import { parseFile } from 'music-metadata'
 import { tagsFrom } from '../tags.ts'
 import type { TagAnswer } from './tag-reader.ts'
 
-/** Gets the absolute path of a file, answers with its tags. */
-parentPort?.on('message', (file: string) => {
-  void tagsOf(file).then((answer) => parentPort?.postMessage(answer))
-})
-
-async function tagsOf(file: string): Promise<TagAnswer> {
+/** Runs in a worker. @param file absolute path. */
+export default async function readTags(file: string): Promise<TagAnswer> {
   try {
     const { format, common } = await parseFile(file, { duration: true })
     const tags = tagsFrom({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AudioReference } from '../../../schemas/generated.ts'
-import { openLanes } from '../../shared/workers/worker-lanes.ts'
+import { openWorkerPool } from '../../../streams/engine/workers/worker-pool.ts'
 import { boundedMap } from '../bounded-map.ts'
 import { openLibraryFile } from './library-file.ts'
 
@@ -32,9 +32,9 @@ const answered = z.instanceof(Uint8Array).nullable()
  */
 export function pictureReader(onFailure: (error: unknown, reference: AudioReference) => void): PictureReader {
   const kept = boundedMap<string, Promise<Uint8Array | null>>(KEPT_PICTURES)
-  const worker = openLanes<PictureQuestion>(new URL('./picture-worker.ts', import.meta.url), {
-    lanes: 1,
-    limitMs: PARSE_WITHIN_MS,
+  const worker = openWorkerPool<PictureQuestion>(new URL('./picture-worker.ts', import.meta.url), {
+    workers: 1,
+    timeLimitMs: PARSE_WITHIN_MS,
     memoryMb: WORKER_MEMORY_MB,
   })
 
@@ -42,7 +42,7 @@ export function pictureReader(onFailure: (error: unknown, reference: AudioRefere
     const { handle } = await openLibraryFile(reference, folders)
     await handle.close() // the worker opens its own: one that is ended in the middle of a read leaves no shared file open
     try {
-      return answered.parse(await worker.ask({ reference, folders }))
+      return answered.parse(await worker.run({ reference, folders }))
     } catch (error) {
       onFailure(error, reference)
       return null

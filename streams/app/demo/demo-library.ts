@@ -3,39 +3,39 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { DEMO_VERSION, demoTracks } from './catalogue.ts'
 import type { DemoTrack } from './catalogue.ts'
-import { openLanes } from '../../../processors/shared/workers/worker-lanes.ts'
+import { openWorkerPool } from '../../engine/workers/worker-pool.ts'
 
-/** One track to make, and where it goes. */
+/** One track to generate. */
 export interface DemoTask {
   readonly track: DemoTrack
   readonly file: string
-  /** A hidden name in the same file system, so that the track appears at once and whole. */
+  /** A hidden name in the same file system; the complete file is renamed from it, which is atomic. */
   readonly temporary: string
 }
 
-/** Hidden, so that it is not taken for music. Tells which version of the tracks the folder holds. */
+/** Holds the version of the tracks in the folder. Hidden files are not scanned. */
 const VERSION_FILE = '.demo-version'
 const TEMPORARY = '.making-'
-/** A file this old is what an interrupted run left, not what another is writing. */
-const LEFT_BEHIND_MS = 600_000
-const TRACK_LIMIT_MS = 180_000
-const MEMORY_MB = 512
-const MOST_LANES = 4
+/** An older temporary file is left from an interrupted run; a newer one may belong to another process. */
+const ABANDONED_AFTER_MS = 600_000
+const TRACK_TIME_LIMIT_MS = 180_000
+const WORKER_MEMORY_MB = 512
+const MAX_WORKERS = 4
 const ADVICE = 'Make room on the disk, or set SLIPSTREAM_MUSIC to a folder of music; then start again.'
 
 export interface DemoOptions {
-  /** All of the demo library unless told otherwise. */
+  /** All tracks of the demo library unless given. */
   readonly tracks?: readonly DemoTrack[]
-  /** When it aborts, the making ends at once with an error. */
+  /** Ends the work at once, with an error. */
   readonly signal?: AbortSignal
 }
 
 /**
- * Makes the demo library: tracks composed and played by this program, the same bytes on every machine. What is there
- * already is left alone, so it can be interrupted and called again; when nothing is missing it returns at once.
- * @param folder made if need be.
- * @param report called after each track that was made, with how many of the total there are now.
- * @throws {Error} when a track cannot be made or written; those made before it stay.
+ * Generates the demo library: the same bytes on every machine. Existing tracks are kept, so an interrupted call can be
+ * repeated; when no track is missing it returns at once.
+ * @param folder made when it is missing.
+ * @param report called after each track, with the number of tracks that are complete.
+ * @throws {Error} when a track cannot be generated or written; complete ones stay.
  */
 export async function makeDemoLibrary(
   folder: string,
@@ -44,41 +44,40 @@ export async function makeDemoLibrary(
 ): Promise<void> {
   const { tracks = demoTracks, signal } = options
   await mkdir(folder, { recursive: true })
-  await makeRoomForThisVersion(folder, tracks)
-  await removeLeftBehind(folder)
+  await removeOtherVersion(folder, tracks)
+  await removeAbandoned(folder)
   const missing: DemoTrack[] = []
   for (const track of tracks) if (!(await exists(join(folder, track.path)))) missing.push(track)
   if (missing.length === 0) return
   signal?.throwIfAborted()
 
-  const count = Math.min(MOST_LANES, availableParallelism(), missing.length)
-  const lanes = openLanes<DemoTask>(new URL('./demo-worker.ts', import.meta.url), {
-    lanes: count,
-    limitMs: TRACK_LIMIT_MS,
-    memoryMb: MEMORY_MB,
+  const pool = openWorkerPool<DemoTask>(new URL('./demo-worker.ts', import.meta.url), {
+    workers: Math.min(MAX_WORKERS, availableParallelism(), missing.length),
+    timeLimitMs: TRACK_TIME_LIMIT_MS,
+    memoryMb: WORKER_MEMORY_MB,
   })
-  const stop = () => void lanes.close()
+  const stop = () => void pool.close()
   signal?.addEventListener('abort', stop)
   let done = tracks.length - missing.length
   try {
     await Promise.all(
       missing.map(async (track, number) => {
         const temporary = join(folder, `${TEMPORARY}${process.pid}-${number}`)
-        const why = await lanes.ask({ track, file: join(folder, track.path), temporary }).catch(whatHappened)
-        if (why !== '')
-          throw new Error(`The demo track "${track.title}" could not be made in ${folder}: ${String(why)}. ${ADVICE}`)
+        await pool.run({ track, file: join(folder, track.path), temporary }).catch((error: unknown) => {
+          throw failure(track, folder, error)
+        })
         done += 1
         report(done, tracks.length, track.title)
       }),
     )
   } finally {
     signal?.removeEventListener('abort', stop)
-    await lanes.close()
+    await pool.close()
   }
 }
 
-/** Tracks of another version are removed, since they would be taken for those of this one. */
-async function makeRoomForThisVersion(folder: string, tracks: readonly DemoTrack[]): Promise<void> {
+/** Tracks of another version have the same paths as those of this one. */
+async function removeOtherVersion(folder: string, tracks: readonly DemoTrack[]): Promise<void> {
   const file = join(folder, VERSION_FILE)
   const held = await readFile(file, 'utf8').catch(() => '')
   if (held.trim() === String(DEMO_VERSION)) return
@@ -86,16 +85,16 @@ async function makeRoomForThisVersion(folder: string, tracks: readonly DemoTrack
   await writeFile(file, `${DEMO_VERSION}\n`)
 }
 
-async function removeLeftBehind(folder: string): Promise<void> {
+async function removeAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.startsWith(TEMPORARY)) continue
     const file = join(folder, name)
-    const status = await stat(file).catch(() => null) // another run may have finished it just now
-    if (status && Date.now() - status.mtimeMs > LEFT_BEHIND_MS) await rm(file, { force: true })
+    const status = await stat(file).catch(() => null) // another process may have renamed it just now
+    if (status && Date.now() - status.mtimeMs > ABANDONED_AFTER_MS) await rm(file, { force: true })
   }
 }
 
-/** What is in the way of a file is found out when that is written. */
+/** A file that exists and cannot be read counts as missing: writing it reports why. */
 async function exists(file: string): Promise<boolean> {
   return stat(file).then(
     () => true,
@@ -103,6 +102,7 @@ async function exists(file: string): Promise<boolean> {
   )
 }
 
-function whatHappened(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+function failure({ title }: DemoTrack, folder: string, error: unknown): Error {
+  const why = error instanceof Error ? error.message : String(error)
+  return new Error(`The demo track "${title}" could not be made in ${folder}: ${why}. ${ADVICE}`, { cause: error })
 }

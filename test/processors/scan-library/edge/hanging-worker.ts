@@ -1,10 +1,10 @@
-import { parentPort } from 'node:worker_threads'
+import type { TagAnswer } from '../../../../processors/scan-library/edge/tag-reader.ts'
 
 /** A tag reader that loops for ever on `hangs`, fills its memory on `grows`, ends on `ends`, and answers anything else. */
-parentPort?.on('message', (file: string) => {
+export default function readTags(file: string): TagAnswer {
   if (file === 'hangs') for (;;);
   const kept: number[][] = []
   if (file === 'grows') for (;;) kept.push(new Array<number>(1_000_000).fill(Math.PI))
   if (file === 'ends') process.exit(1)
-  parentPort?.postMessage({ tags: null, why: `answered ${file}` })
-})
+  return { tags: null, why: `answered ${file}` }
+}

@@ -73,7 +73,7 @@ describe('the tag reader', SLOW, () => {
     expect(await Promise.all(files.map(async (file) => reader?.read(file)))).toStrictEqual([
       { tags: null, why: 'no answer within 3 s' },
       { tags: null, why: 'answered a' },
-      { tags: null, why: 'the worker ended' },
+      { tags: null, why: 'worker exited with code: 1' },
       { tags: null, why: 'answered b' },
       { tags: null, why: 'answered c' },
     ])
