@@ -166,7 +166,7 @@ describe('Slipstream', () => {
     await running.stop('SIGKILL')
     running = await startSlipstream(dataFolder, [music])
     expect(running.printed()).toMatch(
-      /The last run was not stopped in order: ending what it left running: .*kafka \(\d+\)/,
+      /The last run was not stopped in order: ending its processes .*kafka \(\d+\)/,
     )
     expect(left.filter(isAlive)).toStrictEqual([])
     expect((await tracks()).length).toBe(made.tracks)

@@ -7,8 +7,8 @@ import { PROGRAM_FOLDER } from '../../streams/app/program-folder.ts'
 import type { Config } from '../../streams/app/config.ts'
 import { createLogger } from '../../streams/engine/log.ts'
 import { provision } from '../../streams/engine/runtime/provision.ts'
-import { startChild } from '../../streams/app/supervisor/child.ts'
-import type { Child, Program } from '../../streams/app/supervisor/child.ts'
+import { startProgram } from '../../streams/app/supervisor/running-program.ts'
+import type { RunningProgram, ProgramSpec } from '../../streams/app/supervisor/running-program.ts'
 import { showImport, untilReady } from '../../streams/app/supervisor/import-progress.ts'
 import { openLogFile } from '../../streams/app/supervisor/log-file.ts'
 import { processorProgram } from '../../streams/app/supervisor/processors.ts'
@@ -26,7 +26,7 @@ import { slipstreamTopics } from '../../streams/app/application.ts'
 export interface Kept {
   readonly name: string
   /** Null for the moment between its death and its next start. */
-  child(): Child | null
+  child(): RunningProgram | null
   /** How often it ended without having been told to. */
   deaths(): number
   stop(): Promise<void>
@@ -77,7 +77,7 @@ export async function startRig(program: string = PROGRAM_FOLDER): Promise<Rig> {
     kept.push(started)
     return started
   }
-  const programOf = (processor: string, target: string): Program => {
+  const programOf = (processor: string, target: string): ProgramSpec => {
     const { env, ...settled } = processorProgram(processor, config, stack.addresses)
     const main = join(program, 'streams', 'app', 'cli', 'main.ts')
     return {
@@ -138,15 +138,15 @@ async function untilHeard(url: string, wanted: number): Promise<void> {
 }
 
 /** At once, and without the patience of the product: a kill must not make the next one wait. */
-function keepRunning(program: Program, run: RunFolder, logPath: string): Kept {
+function keepRunning(program: ProgramSpec, run: RunFolder, logPath: string): Kept {
   const log = openLogFile(logPath)
-  let child: Child | null = null
+  let child: RunningProgram | null = null
   let deaths = 0
   let stopping = false
   const isStopping = () => stopping
   const ended = (async () => {
     while (!isStopping()) {
-      child = await startChild(program, { run, log })
+      child = await startProgram(program, { run, log })
       const { code } = await child.exited
       child = null
       if (isStopping() || code === 0) return

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CACHE_FOLDER } from '../../streams/app/program-folder.ts'
-import { needsOf, settlePorts, startEmbedded } from '../../streams/app/embedded/embedded.ts'
+import { needsOf, assignPorts, startEmbedded } from '../../streams/app/embedded/embedded.ts'
 import type { Embedded } from '../../streams/app/embedded/embedded.ts'
 import { preflight } from '../../streams/app/embedded/preflight.ts'
 import { parseConfig } from '../../streams/app/config.ts'
@@ -37,7 +37,7 @@ export async function startStack(dataFolder?: string, only?: 'kafka'): Promise<S
   const own = dataFolder ?? mkdtempSync(join(FOLDERS, 'stack-'))
   const run = await openRunFolder(own, () => undefined)
   try {
-    const config = await settlePorts(
+    const config = await assignPorts(
       parseConfig({
         SLIPSTREAM_DATA: own,
         SLIPSTREAM_PORT: '0',

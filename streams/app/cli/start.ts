@@ -4,7 +4,7 @@ import { inspect } from 'node:util'
 import { makeDemoLibrary } from '../demo/demo-library.ts'
 import { fmaProblem } from '../../../processors/scan-library/edge/fma-library.ts'
 import { CACHE_FOLDER } from '../program-folder.ts'
-import { logPath, needsOf, settlePorts, startEmbedded } from '../embedded/embedded.ts'
+import { logPath, needsOf, assignPorts, startEmbedded } from '../embedded/embedded.ts'
 import type { Embedded } from '../embedded/embedded.ts'
 import { folderProblem, preflight } from '../embedded/preflight.ts'
 import type { Tools } from '../embedded/preflight.ts'
@@ -13,11 +13,11 @@ import { demoLibraryFolder, isDemo } from '../config.ts'
 import type { Config } from '../config.ts'
 import { createLogger } from '../../engine/log.ts'
 import { provision } from '../../engine/runtime/provision.ts'
-import type { Exit } from '../supervisor/child.ts'
-import type { Kept } from '../supervisor/keep-running.ts'
+import type { ProgramExit } from '../supervisor/running-program.ts'
+import type { SupervisedProcess } from '../supervisor/supervise.ts'
 import { showImport, summaryOf, unheardOf, untilReady } from '../supervisor/import-progress.ts'
 import { openLogFile } from '../supervisor/log-file.ts'
-import { keepProcessor, withoutRepeats } from '../supervisor/processors.ts'
+import { superviseProcessor, withoutRepeats } from '../supervisor/processors.ts'
 import { openRunFolder } from '../supervisor/run-folder.ts'
 import type { RunFolder } from '../supervisor/run-folder.ts'
 import { stopSignal } from '../supervisor/stop-signal.ts'
@@ -45,7 +45,7 @@ const CONTAINERS = 'Or run everything in containers instead: docker compose up'
 export async function start(config: Config, options: StartOptions): Promise<void> {
   const report = openReport(process.stdout)
   const signal = stopSignal(report)
-  const settled = await settlePorts({ ...config, SLIPSTREAM_MUSIC: libraryFolders(config, options.music) })
+  const settled = await assignPorts({ ...config, SLIPSTREAM_MUSIC: libraryFolders(config, options.music) })
   const { run, tools } = await takeMachine(settled, report)
   const system: System = { config: settled, report, signal, run, tools, kept: [], embedded: null }
   let code: number = EXIT.ok
@@ -66,7 +66,7 @@ interface System {
   readonly signal: AbortSignal
   readonly run: RunFolder
   readonly tools: Tools
-  readonly kept: Kept[]
+  readonly kept: SupervisedProcess[]
   embedded: Embedded | null
 }
 
@@ -112,7 +112,7 @@ async function takeMachine(config: Config, report: Report): Promise<{ run: RunFo
 async function bringUp(system: System): Promise<void> {
   const { report, signal, run, tools } = system
   const since = Date.now()
-  const onDied = (name: string, exit: Exit, againInMs: number) => {
+  const onDied = (name: string, exit: ProgramExit, againInMs: number) => {
     report.line(diedLine(name, exit, againInMs, logPath(system.config, name)))
   }
   // Composed while the rest comes up: the scanner takes each track as it appears.
@@ -137,7 +137,7 @@ async function bringUp(system: System): Promise<void> {
   )
   const names = topology({ models: config.SLIPSTREAM_MODELS }).map(({ name }) => name)
   for (const name of names) {
-    system.kept.push(keepProcessor(name, config, embedded.addresses, { run, onDied, show }))
+    system.kept.push(superviseProcessor(name, config, embedded.addresses, { run, onDied, show }))
   }
   report.line(`Started ${names.join(', ')}.`)
 
@@ -177,7 +177,12 @@ async function takeDown({ kept, embedded, run, report }: System): Promise<void> 
   report.line('Stopped.')
 }
 
-export function diedLine(name: string, { code, signal, lastWords }: Exit, againInMs: number, log: string): string {
+export function diedLine(
+  name: string,
+  { code, signal, lastError: lastWords }: ProgramExit,
+  againInMs: number,
+  log: string,
+): string {
   // Who was killed had no time to say why.
   const said = lastWords === '' || signal !== null ? '' : ` ("${lastWords}")`
   const how = signal === null ? `ended with code ${code ?? 'unknown'}` : `was ended by ${signal}`

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { startChild } from '../supervisor/child.ts'
-import type { Child } from '../supervisor/child.ts'
-import { keepRunning } from '../supervisor/keep-running.ts'
-import type { KeepRunningEvents, Kept } from '../supervisor/keep-running.ts'
+import { startProgram } from '../supervisor/running-program.ts'
+import type { RunningProgram } from '../supervisor/running-program.ts'
+import { supervise } from '../supervisor/supervise.ts'
+import type { SupervisionEvents, SupervisedProcess } from '../supervisor/supervise.ts'
 import { openLogFile } from '../supervisor/log-file.ts'
 import type { LogFile } from '../supervisor/log-file.ts'
 import type { RunFolder } from '../supervisor/run-folder.ts'
@@ -18,53 +18,53 @@ import { freePort, LOOPBACK } from './ports.ts'
 import type { NeededPort, Needs, Tools } from './preflight.ts'
 import { registry } from './registry.ts'
 
-/** The running parts; whatever dies of them is started again. */
+/** The running parts, each under supervision. */
 export interface Embedded {
   readonly addresses: Addresses
-  /** Of the parts that run right now. */
+  /** Process ids of the parts that run now. */
   pids(): Readonly<Partial<Record<PartName, number>>>
-  /** Stops in order: what writes to Kafka's port first, Kafka last. Resolves when no process is left. */
+  /** Stops the registry and the store, then Kafka. Resolves when no process is left. */
   stop(): Promise<void>
 }
 
-export interface EmbeddedSurroundings {
-  /** Where what was downloaded is kept; may be shared by many data folders. */
+export interface EmbeddedOptions {
+  /** The folder of downloads; may be shared by many data folders. */
   readonly cacheFolder: string
   readonly tools: Tools
   readonly run: RunFolder
   readonly report: Report
-  readonly onDied: KeepRunningEvents['onDied']
+  readonly onDied: SupervisionEvents['onDied']
   /** Aborts a start that is under way. */
   readonly signal: AbortSignal
 }
 
-/** A part that did not come up; the message is for the person. */
+/** A part that did not start; the message is user-facing. */
 export class PartFailed extends Error {
   override readonly name = 'PartFailed'
 }
 
-/** Jars in two copies (Maven's own and ours), and room for a first library's records. */
+/** For two copies of the jars, Maven's and ours, and the records of a first library. */
 const FIRST_START_MB = 1_000
 const LATER_START_MB = 200
-/** Bounds for a very busy machine; a quiet one needs a tenth. */
+/** For a busy machine; an idle one needs a tenth. */
 const ANSWERS_WITHIN_MS = 90_000
 const LOOK_EVERY_MS = 50
 const STOP_STORES_WITHIN_MS = 2_000
 const STOP_KAFKA_WITHIN_MS = 2_500
 
-/** @returns the same with a free port wherever the port is 0. */
-export async function settlePorts(config: Config): Promise<Config> {
-  const settle = (port: number) => (port === 0 ? freePort() : Promise.resolve(port))
+/** Replaces each port 0 by a free one. */
+export async function assignPorts(config: Config): Promise<Config> {
+  const assigned = (port: number) => (port === 0 ? freePort() : Promise.resolve(port))
   return {
     ...config,
-    SLIPSTREAM_PORT: await settle(config.SLIPSTREAM_PORT),
-    SLIPSTREAM_KAFKA_PORT: await settle(config.SLIPSTREAM_KAFKA_PORT),
-    SLIPSTREAM_REGISTRY_PORT: await settle(config.SLIPSTREAM_REGISTRY_PORT),
-    SLIPSTREAM_MONGODB_PORT: await settle(config.SLIPSTREAM_MONGODB_PORT),
+    SLIPSTREAM_PORT: await assigned(config.SLIPSTREAM_PORT),
+    SLIPSTREAM_KAFKA_PORT: await assigned(config.SLIPSTREAM_KAFKA_PORT),
+    SLIPSTREAM_REGISTRY_PORT: await assigned(config.SLIPSTREAM_REGISTRY_PORT),
+    SLIPSTREAM_MONGODB_PORT: await assigned(config.SLIPSTREAM_MONGODB_PORT),
   }
 }
 
-/** What the parts that this configuration does not replace need of the machine. */
+/** The requirements of the parts that the configuration does not replace. */
 export function needsOf(config: Config, cacheFolder: string, env: Readonly<Record<string, string | undefined>>): Needs {
   const store = config.MONGODB_URL === undefined && mongodCommand(env) === null
   const java = config.KAFKA_BROKERS === undefined || config.SCHEMA_REGISTRY_URL === undefined || store
@@ -94,18 +94,18 @@ function portsOf(config: Config): readonly NeededPort[] {
 }
 
 /**
- * Starts the parts that the configuration does not replace, all at once, and resolves when all answer.
- * @throws {PartFailed | JarsUnavailable} when one does not come up, or the signal's reason; the others are stopped by then.
+ * Starts the parts that the configuration does not replace, in parallel, and resolves when all answer.
+ * @throws {PartFailed | JarsUnavailable} when one does not start, or the signal's reason; the others are stopped by then.
  */
-export async function startEmbedded(config: Config, surroundings: EmbeddedSurroundings): Promise<Embedded> {
+export async function startEmbedded(config: Config, surroundings: EmbeddedOptions): Promise<Embedded> {
   const parts = await partsOf(config, surroundings)
   const logs = new Map(parts.map(({ name }) => [name, openLogFile(logPath(config, name))]))
-  const kept = new Map<PartName, Kept>()
-  const stop = () => stopInOrder(kept).finally(() => logs.forEach((log) => log.close()))
+  const supervised = new Map<PartName, SupervisedProcess>()
+  const stop = () => stopInOrder(supervised).finally(() => logs.forEach((log) => log.close()))
 
   const up = parts.map(async (part) => {
     const log = logs.get(part.name) ?? openLogFile(logPath(config, part.name))
-    kept.set(part.name, await startPart(part, log, surroundings))
+    supervised.set(part.name, await startPart(part, log, surroundings))
   })
   const failed = (await Promise.allSettled(up)).find((result) => result.status === 'rejected')
   if (failed !== undefined) {
@@ -115,7 +115,9 @@ export async function startEmbedded(config: Config, surroundings: EmbeddedSurrou
   return {
     addresses: addressesOf(config),
     pids() {
-      const pids = [...kept].flatMap(([name, { child }]) => (child === null ? [] : [[name, child.pid] as const]))
+      const pids = [...supervised].flatMap(([name, { running }]) =>
+        running === null ? [] : [[name, running.pid] as const],
+      )
       return Object.fromEntries(pids)
     },
     stop,
@@ -124,7 +126,7 @@ export async function startEmbedded(config: Config, surroundings: EmbeddedSurrou
 
 async function partsOf(
   config: Config,
-  { cacheFolder, tools, report, signal }: EmbeddedSurroundings,
+  { cacheFolder, tools, report, signal }: EmbeddedOptions,
 ): Promise<readonly Part[]> {
   const folderOf = (name: PartName) => join(config.SLIPSTREAM_DATA, name)
   let resolved: Java | null = null
@@ -151,11 +153,11 @@ async function partsOf(
 async function startPart(
   part: Part,
   log: LogFile,
-  { run, report, onDied, signal }: EmbeddedSurroundings,
-): Promise<Kept> {
+  { run, report, onDied, signal }: EmbeddedOptions,
+): Promise<SupervisedProcess> {
   const startedMs = performance.now()
   await part.prepare()
-  const start = () => startChild(part.program, { run, log })
+  const start = () => startProgram(part.program, { run, log })
   signal.throwIfAborted()
   const child = await start()
   try {
@@ -167,25 +169,25 @@ async function startPart(
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1)
   report.line(`${part.title} answers on port ${part.port} after ${seconds} s.`)
 
-  const startAgain = async (): Promise<Child> => {
+  const startAgain = async (): Promise<RunningProgram> => {
     const again = await start()
     untilAnswers(part, again, log.path, signal).then(
       () => report.line(`${part.title} answers again.`),
-      () => undefined, // its exit is told by whoever keeps it running
+      () => undefined, // its supervisor reports its exit
     )
     return again
   }
-  return keepRunning({ name: part.name, start: startAgain, isDone: () => false }, { onDied }, child)
+  return supervise({ name: part.name, start: startAgain, isDone: () => false }, { onDied }, child)
 }
 
-async function untilAnswers(part: Part, child: Child, log: string, signal: AbortSignal): Promise<void> {
+async function untilAnswers(part: Part, child: RunningProgram, log: string, signal: AbortSignal): Promise<void> {
   const dead = new AbortController()
   const ended = AbortSignal.any([signal, dead.signal])
   const deadline = performance.now() + ANSWERS_WITHIN_MS
   void child.exited.then((exit) => {
-    const said = exit.lastWords === '' ? '' : ` after it said "${exit.lastWords}"`
+    const reason = exit.lastError === '' ? '' : `: "${exit.lastError}"`
     const how = exit.code ?? exit.signal ?? 'no code'
-    dead.abort(new PartFailed(`${part.title} ended with ${how}${said}. Its log: ${log}`))
+    dead.abort(new PartFailed(`${part.title} ended with ${how}${reason}. Its log: ${log}`))
   })
   while (!(await part.answers())) {
     ended.throwIfAborted()
@@ -196,12 +198,12 @@ async function untilAnswers(part: Part, child: Child, log: string, signal: Abort
   }
 }
 
-async function stopInOrder(kept: ReadonlyMap<PartName, Kept>): Promise<void> {
+async function stopInOrder(supervised: ReadonlyMap<PartName, SupervisedProcess>): Promise<void> {
   await Promise.all([
-    kept.get('registry')?.stop(STOP_STORES_WITHIN_MS),
-    kept.get('mongodb')?.stop(STOP_STORES_WITHIN_MS),
+    supervised.get('registry')?.stop(STOP_STORES_WITHIN_MS),
+    supervised.get('mongodb')?.stop(STOP_STORES_WITHIN_MS),
   ])
-  await kept.get('kafka')?.stop(STOP_KAFKA_WITHIN_MS)
+  await supervised.get('kafka')?.stop(STOP_KAFKA_WITHIN_MS)
 }
 
 const mongodCommand = (env: Readonly<Record<string, string | undefined>>): string | null =>

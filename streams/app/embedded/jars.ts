@@ -6,26 +6,26 @@ import type { Report } from '../supervisor/terminal.ts'
 import { mavenErrors, readDownloads } from './maven-output.ts'
 
 const POM = join(import.meta.dirname, 'pom.xml')
-/** What an empty local repository downloads, measured; one that has some of it already finishes early. */
+/** Measured with an empty local Maven repository; with a filled one the download is smaller. */
 const DOWNLOAD_MB = 208
 
-/** A resolving that failed; the message is for the person. */
+/** Maven could not resolve the jars; the message is user-facing. */
 export class JarsUnavailable extends Error {
   override readonly name = 'JarsUnavailable'
 }
 
-/** Where what this pom resolves to is kept: another pom, another folder. */
+/** The folder of the jars, named by the hash of the pom, so that another pom gets another folder. */
 export function jarsFolder(cacheFolder: string): string {
   const hash = createHash('sha256').update(readFileSync(POM)).digest('hex').slice(0, 16)
   return join(cacheFolder, `embedded-${hash}`)
 }
 
-/** Whether nothing needs to be resolved any more; a folder is there whole or not at all. */
+/** Whether the jars are resolved: the folder is renamed into place once it is complete. */
 export const haveJars = (cacheFolder: string): boolean => existsSync(jarsFolder(cacheFolder))
 
 /**
- * Resolves the pom through Maven the first time; later starts find its result and need neither Maven nor a network.
- * Several processes may do this at the same time.
+ * Resolves the pom through Maven the first time; later starts need neither Maven nor a network. Safe to run in several
+ * processes at once.
  * @returns the folder that holds `lib` and `registry`.
  * @throws {JarsUnavailable}
  */
@@ -59,7 +59,7 @@ async function runMaven(
   const downloads = readDownloads()
   const bar = report.bar('Downloading', DOWNLOAD_MB, 'MB')
   let output = ''
-  // Not in batch mode, in which Maven keeps its progress to itself.
+  // Not in batch mode, in which Maven prints no progress.
   const child = spawn(maven, ['-f', POM, `-Dinto=${into}`, 'generate-resources'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
@@ -91,7 +91,7 @@ async function runMaven(
   }
 }
 
-/** Another process may have been faster: its folder is as good as ours. */
+/** Another process may have published the same folder first. */
 function publish(staged: string, folder: string): void {
   try {
     renameSync(staged, folder)

@@ -30,7 +30,7 @@ export function kafka(java: Java, folder: string, port: number, controllerPort: 
     program: {
       name: 'kafka',
       command: java.command,
-      // With the C2 compiler: the broker is where the work is.
+      // With the C2 compiler, unlike the other parts: the broker takes most of the load.
       args: [
         '-Xms128m',
         '-Xmx512m',
@@ -43,20 +43,20 @@ export function kafka(java: Java, folder: string, port: number, controllerPort: 
       ],
       env: process.env,
       cwd: folder,
-      tethered: false,
+      diesWithParent: false,
     },
     answers: () => answersApiVersions(port),
   }
 }
 
-/** A Kafka UUID: 16 bytes in URL-safe base64; it may not begin with a dash, which the tool takes for an option. */
+/** A Kafka UUID: 16 bytes in URL-safe base64. It must not begin with a dash, which the tool takes for an option. */
 function clusterId(): string {
   const id = randomBytes(16)
   id.writeUInt8(id.readUInt8(0) & 0x7f, 0)
   return id.toString('base64url')
 }
 
-/** An ApiVersions request (key 18, version 0), which a broker answers as soon as it serves: a taken port is not enough. */
+/** An ApiVersions request (key 18, version 0). An open port is not enough: the broker opens it before it serves requests. */
 const API_VERSIONS = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 0xff, 0xff])
 const ANSWER_WITHIN_MS = 1_000
 

@@ -1,6 +1,6 @@
-/** Reads what Maven prints while it downloads. */
+/** Parses the output of Maven's downloads. */
 export interface DownloadProgress {
-  /** Takes the next piece of output, cut anywhere. @returns the bytes downloaded so far, in MB of 10^6 bytes. */
+  /** @param chunk the next piece of output, cut anywhere. @returns the amount downloaded so far, in MB of 10^6 bytes. */
   read(chunk: string): number
 }
 
@@ -8,7 +8,7 @@ const BYTES_PER: Readonly<Record<string, number>> = { B: 1, kB: 1e3, MB: 1e6, GB
 const FINISHED = /^Downloaded .*\(([\d.]+) ?([kMG]?B)(?: at .*)?\)/
 const UNDER_WAY = /^Progress \(\d+\): (.*)/
 
-/** Each finished file is one line; between lines, `Progress (2): 12/134 kB | 3.1/52 MB` is printed over itself. */
+/** Maven prints one line per finished file and, in between, `Progress (2): 12/134 kB | 3.1/52 MB` with carriage returns. */
 export function readDownloads(): DownloadProgress {
   let finished = 0
   let underWay = 0
@@ -43,7 +43,7 @@ const bytes = (amount: string | undefined, unit: string | undefined): number =>
 
 const SHOWN_ERRORS = 3
 
-/** @returns why Maven failed, in its own words and without its colours; empty when it gave no reason. */
+/** @returns Maven's error messages without terminal colours; empty when there are none. */
 export function mavenErrors(output: string): string {
   const escape = String.fromCharCode(27)
   return output

@@ -4,7 +4,7 @@ import type { Java, Part } from './part.ts'
 import { QUICK_START } from './part.ts'
 import { accepts, LOOPBACK } from './ports.ts'
 
-/** MongoDB itself, for who has it installed. */
+/** An installed MongoDB server. */
 export function mongod(command: string, folder: string, port: number): Part {
   const dbPath = join(folder, 'mongod')
   return {
@@ -18,13 +18,13 @@ export function mongod(command: string, folder: string, port: number): Part {
       args: ['--dbpath', dbPath, '--port', String(port), '--bind_ip', LOOPBACK, '--wiredTigerCacheSizeGB', '0.25'],
       env: process.env,
       cwd: folder,
-      tethered: false,
+      diesWithParent: false,
     },
     answers: () => accepts(port),
   }
 }
 
-/** A store that speaks MongoDB's protocol and keeps everything in one H2 file. */
+/** A server of MongoDB's protocol that stores everything in one H2 file. */
 export function mongoStore(java: Java, folder: string, port: number): Part {
   return {
     name: 'mongodb',
@@ -47,7 +47,7 @@ export function mongoStore(java: Java, folder: string, port: number): Part {
       ],
       env: process.env,
       cwd: folder,
-      tethered: false,
+      diesWithParent: false,
     },
     answers: () => accepts(port),
   }

@@ -1,21 +1,21 @@
-import type { Program } from '../supervisor/child.ts'
+import type { ProgramSpec } from '../supervisor/running-program.ts'
 
 export type PartName = 'kafka' | 'registry' | 'mongodb'
 
-/** One thing that the embedded stack is made of. */
+/** One server of the embedded stack. */
 export interface Part {
   readonly name: PartName
-  /** How it is called on the terminal. */
+  /** Its name in user-facing messages. */
   readonly title: string
   readonly port: number
-  /** Makes what must be there before it starts; does nothing the second time. */
+  /** Makes the files and folders that it needs; idempotent. */
   prepare(): Promise<void>
-  readonly program: Program
-  /** Whether it answers its protocol by now. */
+  readonly program: ProgramSpec
+  /** Whether it answers a request of its protocol. */
   answers(): Promise<boolean>
 }
 
-/** Where the parts find what was resolved for them. */
+/** The Java runtime and the jars of the parts. */
 export interface Java {
   readonly command: string
   /** The folder that Maven filled: `lib` and `registry`. */
@@ -23,7 +23,7 @@ export interface Java {
 }
 
 /**
- * Flags that measured best for starting on two cores: the C1 compiler alone starts a registry in 2.4 s instead of 4, and
- * the serial collector takes the least memory.
+ * JVM flags for a quick start, measured on two cores: with the C1 compiler alone the registry starts in 2.4 s instead of
+ * 4 s, and the serial collector takes the least memory.
  */
 export const QUICK_START = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'] as const

@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net'
 
 export const LOOPBACK = '127.0.0.1'
 
-/** @returns a port that nobody listens on now. */
+/** @returns a port that is free now. */
 export async function freePort(): Promise<number> {
   const server = createServer()
   server.listen(0, LOOPBACK)
@@ -15,7 +15,7 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-/** @returns why nobody can listen there (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`…), or null when one can. */
+/** @returns the error code of listening there (`EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL`…), or null when the port is free. */
 export async function whyNotFree(port: number, host: string): Promise<string | null> {
   const server = createServer()
   server.listen(port, host)
@@ -29,7 +29,7 @@ export async function whyNotFree(port: number, host: string): Promise<string | n
   return null
 }
 
-/** Whether somebody accepts connections there. */
+/** Whether connections are accepted there. */
 export async function accepts(port: number): Promise<boolean> {
   const socket = connect(port, LOOPBACK)
   try {

@@ -10,10 +10,10 @@ const execute = promisify(execFile)
 
 export const LEAST_JAVA = 17
 
-/** What must be so before anything is started. */
+/** The requirements of a start. */
 export interface Needs {
   readonly java: boolean
-  /** A whole JDK, which can run a source file. */
+  /** Whether a JDK is needed, which can run a source file. */
   readonly compiler: boolean
   readonly maven: boolean
   readonly folders: readonly NeededFolder[]
@@ -22,7 +22,7 @@ export interface Needs {
 
 export interface NeededFolder {
   readonly path: string
-  /** What to set to use another one; null when there is nothing to set. */
+  /** The setting for another folder; null when there is none. */
   readonly variable: string | null
   readonly freeMb: number
 }
@@ -30,7 +30,7 @@ export interface NeededFolder {
 export interface NeededPort {
   readonly port: number
   readonly host: string
-  /** Whose port it is. */
+  /** The server that needs it. */
   readonly title: string
   readonly variable: string
 }
@@ -41,12 +41,12 @@ export interface Tools {
 }
 
 export interface Findings {
-  /** One line each, empty when all is well. */
+  /** One user-facing line each. */
   readonly problems: readonly string[]
   readonly tools: Tools
 }
 
-/** Looks at everything, and tells all problems at once. */
+/** Checks all requirements, and reports all problems at once. */
 export async function preflight(needs: Needs, env: Readonly<Record<string, string | undefined>>): Promise<Findings> {
   const java = findJava(env)
   const maven = onPath('mvn', env['PATH'])
@@ -63,7 +63,7 @@ export async function preflight(needs: Needs, env: Readonly<Record<string, strin
   }
 }
 
-/** @param modules what `java --list-modules` printed; empty when it could not; null when there is no Java. */
+/** @param modules output of `java --list-modules`; empty when that failed; null when there is no Java. */
 export function javaProblem(modules: string | null, compiler: boolean): string | null {
   const install = `install a JDK of version ${LEAST_JAVA} or newer (Debian: apt install openjdk-${LEAST_JAVA}-jdk-headless, macOS: brew install openjdk)`
   if (modules === null) return `Java is missing: ${install}, or set JAVA_HOME to one.`
@@ -80,7 +80,7 @@ export function mavenProblem(maven: string | null): string | null {
   return 'Maven is missing, which gets Kafka the first time: install it (Debian: apt install maven, macOS: brew install maven).'
 }
 
-/** @param why the system's code for why nobody can listen there; null when one can. */
+/** @param why the error code of listening there; null when the port is free. */
 export function portProblem({ port, host, title, variable }: NeededPort, why: string | null): string | null {
   if (why === null) return null
   if (why === 'EADDRINUSE') {
@@ -88,12 +88,12 @@ export function portProblem({ port, host, title, variable }: NeededPort, why: st
   }
   if (why === 'EACCES')
     return `Port ${port} (${title}) may not be used by this user: set ${variable} to one above 1023.`
-  return `Nobody can listen on ${host}:${port} (${title}, ${why}): set ${variable} to another one.`
+  return `Port ${port} of ${host} (${title}) cannot be used (${why}): set ${variable} to another one.`
 }
 
 async function portProblems(ports: readonly NeededPort[]): Promise<readonly (string | null)[]> {
   const problems: (string | null)[] = []
-  // One after the other: a port that is asked for twice would look taken.
+  // One after another: a port that is listed twice would look taken.
   for (const needed of ports) problems.push(portProblem(needed, await whyNotFree(needed.port, needed.host)))
   return problems
 }
@@ -114,7 +114,7 @@ export function folderProblem({ path, variable, freeMb }: NeededFolder): string 
   return `The disk of ${path} has ${free} MB free, ${freeMb} MB are needed: make room${variable === null ? '' : `, or set ${variable} to a folder on another disk`}.`
 }
 
-/** @returns the free space in MB, or the system's code for why the folder cannot be made or written. */
+/** @returns the free space in MB, or the error code of making or writing the folder. */
 function freeMbIn(path: string): number | string {
   const probe = join(path, `.${randomBytes(6).toString('hex')}`)
   try {
@@ -138,6 +138,6 @@ async function listModules(java: string): Promise<string> {
   try {
     return (await execute(java, ['--list-modules'])).stdout
   } catch {
-    return '' // before version 9 there was no such option
+    return '' // Java 8 and older do not have this option
   }
 }

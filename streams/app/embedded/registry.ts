@@ -9,14 +9,14 @@ const ANSWER_WITHIN_MS = 1_000
 
 export const registryUrl = (port: number): string => `http://${LOOPBACK}:${port}${REGISTRY_PATH}`
 
-/** Apicurio Registry with its schemas in an H2 file, so that ids outlive a restart. */
+/** Apicurio Registry with its schemas in an H2 file, so that schema ids survive restarts. */
 export function registry(java: Java, folder: string, port: number): Part {
   const properties = {
     'quarkus.http.host': LOOPBACK,
     'quarkus.http.port': String(port),
-    // Left to itself H2 writes half a second after it has acknowledged; a kill would take ids that records already carry.
+    // By default H2 writes 0.5 s after it acknowledges: a kill could lose schema ids that records already carry.
     'quarkus.datasource.jdbc.url': `jdbc:h2:file:${join(folder, 'registry')};WRITE_DELAY=0`,
-    // Twenty connections are opened at start otherwise, for a few requests a day.
+    // The default opens twenty connections at start; a registry gets a few requests a day.
     'quarkus.datasource.jdbc.initial-size': '2',
     'quarkus.datasource.jdbc.min-size': '1',
     'quarkus.datasource.jdbc.max-size': '10',
@@ -45,7 +45,7 @@ export function registry(java: Java, folder: string, port: number): Part {
       ],
       env: process.env,
       cwd: folder,
-      tethered: false,
+      diesWithParent: false,
     },
     async answers() {
       try {

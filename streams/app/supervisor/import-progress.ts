@@ -36,7 +36,7 @@ const LOOK_EVERY_MS = 300
 const ANSWER_WITHIN_MS = 2_000
 const SAY_AGAIN_EVERY_MS = 30_000
 
-/** Resolves once the player can be used; says now and then what it waits for. @throws the signal's reason. */
+/** Resolves once the player is ready; reports every 30 s what it waits for. @throws the signal's reason. */
 export async function untilReady(url: string, report: Report, signal: AbortSignal): Promise<void> {
   let sayAtMs = performance.now() + SAY_AGAIN_EVERY_MS
   for (;;) {
@@ -59,10 +59,10 @@ async function whyNotReady(answer: Response | null): Promise<string> {
   return whys.join(' ')
 }
 
-export interface Import {
-  /** When this run began, epoch ms: what an earlier one's scanner has told is of no interest. */
+export interface ImportSource {
+  /** When this run began, epoch ms: scans of earlier runs are ignored. */
   readonly since: number
-  /** Whether all the music is there that is still being made. */
+  /** Whether all generated music has been written. */
   isComplete(): boolean
 }
 
@@ -72,7 +72,7 @@ export interface Import {
  */
 export async function showImport(
   url: string,
-  { since, isComplete }: Import,
+  { since, isComplete }: ImportSource,
   report: Report,
   signal: AbortSignal,
 ): Promise<Progress> {
@@ -88,7 +88,7 @@ export async function showImport(
         bars.update({ ...progress, scan })
         const scanned = scan !== null && scan.phase !== 'scanning' && scan.settling === 0
         const done = complete && scanned && heard + failed >= tracks
-        // What the scan sent last may not have come round yet the first time.
+        // The bridge may not have read the last records of the scan yet, so two answers must agree.
         if (done && doneBefore) return progress
         doneBefore = done
       }
@@ -123,7 +123,7 @@ function importBars(report: Report) {
   }
 }
 
-/** What became of the library, for the person who waited for it: some lines. */
+/** The user-facing summary of an import, some lines. */
 export function summaryOf({ tracks, heard, failed, scan }: Progress, { items, total }: Unheard, url: string): string {
   if (tracks === 0 && total === 0)
     return 'No music was found: give a folder with --music or --fma, or set SLIPSTREAM_MUSIC or SLIPSTREAM_FMA.'
@@ -134,7 +134,7 @@ export function summaryOf({ tracks, heard, failed, scan }: Progress, { items, to
   return lines.join('\n')
 }
 
-/** A later pass finds unchanged what an earlier one found to be new: it counts as new. */
+/** Tracks that an earlier scan of this run found to be new count as new, not as unchanged. */
 function scanLine(scan: NonNullable<Progress['scan']>): string {
   const dealtWith = scan.newTracks + scan.changedTracks + scan.duplicates + scan.failed
   const parts = [

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Appends to a file; when it is full, it becomes `<path>.1`, replacing the one before. */
+/** Appends to a file, and rotates it at its size limit: it becomes `<path>.1`, which replaces the previous one. */
 export interface LogFile {
   readonly path: string
   write(chunk: string | Uint8Array): void
@@ -10,7 +10,7 @@ export interface LogFile {
 
 const MAX_BYTES = 5 * 1024 * 1024
 
-/** @param maxBytes bounds the file; both files together never hold more than twice that and one chunk. */
+/** @param maxBytes size limit; both files together hold at most twice that and one chunk. */
 export function openLogFile(path: string, maxBytes: number = MAX_BYTES): LogFile {
   mkdirSync(dirname(path), { recursive: true })
   let file = openSync(path, 'a')
@@ -24,7 +24,7 @@ export function openLogFile(path: string, maxBytes: number = MAX_BYTES): LogFile
         file = openSync(path, 'a')
         size = 0
       }
-      // Written at once: a line that says why a process died must be there when it is looked for.
+      // Synchronous, so that the last lines of a process are in the file when its exit is reported.
       size += typeof chunk === 'string' ? writeSync(file, chunk) : writeSync(file, chunk)
     },
     close: () => closeSync(file),

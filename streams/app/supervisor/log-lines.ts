@@ -7,20 +7,20 @@ const lineSchema = z.object({
   err: z.object({ message: z.string() }).optional(),
   /** The part of the Kafka client that wrote this line. */
   kafkajs: z.string().optional(),
-  /** Good to know for a person although nothing is wrong. */
+  /** Whether the user should see the line although it is no warning. */
   forPerson: z.boolean().optional(),
 })
 const WARN = 40
 const ERROR = 50
 const SHOWN_CHARS = 200
-/** What Node prints around the message of an error that nobody caught. */
+/** What Node prints around the message of an uncaught error. */
 const AROUND_AN_ERROR = /^(\s*at |\s*\^|Node\.js v|\s*$|.*:\d+$|\s*throw |\s*\}|\s*[\w[\]]+: .*,?$)/
 
 /**
- * @returns one short line for a person, for a warning, an error or what is marked as good to know; null for anything else. A warning of the Kafka client
- * is about a request that it sends again: who waits for the answer says so when it does not come.
+ * The user-facing message of a log line: one short line for a warning, an error, or a line marked as user-facing; null for
+ * any other. Warnings of the Kafka client are left out: it repeats the request, and the caller reports a failure.
  */
-export function shownLine(name: string, line: string): string | null {
+export function userFacingLine(name: string, line: string): string | null {
   const parsed = lineSchema.safeParse(jsonOf(line))
   if (parsed.success && parsed.data.level < WARN && parsed.data.forPerson === true) return `${name}: ${parsed.data.msg}`
   if (!parsed.success || parsed.data.level < WARN) return null
@@ -29,10 +29,10 @@ export function shownLine(name: string, line: string): string | null {
 }
 
 /**
- * What a process had to say last: the message of its last warning or error, else the last line that is not part of a
- * stack trace; empty when it said nothing.
+ * Why a process ended, as far as its output tells: the message of an uncaught error, else of its last warning or error,
+ * else its last line that is not part of a stack trace; empty when there is no output.
  */
-export function lastWords(lines: readonly string[]): string {
+export function lastErrorLine(lines: readonly string[]): string {
   const parsed = lines.map((line) => ({ line, logged: lineSchema.safeParse(jsonOf(line)) }))
   const severe = parsed.findLast(({ logged }) => logged.success && logged.data.level >= WARN)
   const plain = parsed.findLast(({ line, logged }) => !logged.success && !AROUND_AN_ERROR.test(line))

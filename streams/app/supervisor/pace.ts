@@ -1,11 +1,11 @@
-/** How fast something long goes on, by its last half minute. */
+/** The rate of a long task, over its last half minute. */
 export interface Pace {
-  /** Such as `14/s, 3 min left`; empty while nothing can be said. */
+  /** Such as `14/s, 3 min left`; empty while the rate is not known. */
   note(done: number, total: number): string
 }
 
 const WINDOW_MS = 30_000
-/** Fewer are no measure. */
+/** Shorter times are no measure. */
 const LEAST_MS = 1_000
 
 export function pace(nowMs: () => number): Pace {

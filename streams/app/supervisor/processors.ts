@@ -1,46 +1,47 @@
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { LRUCache } from 'lru-cache'
 import { knownFlags } from '../../engine/node-flags.ts'
 import { PROGRAM_FOLDER } from '../program-folder.ts'
 import type { Addresses, Config } from '../config.ts'
-import type { Program } from './child.ts'
-import { startChild } from './child.ts'
-import { keepRunning } from './keep-running.ts'
-import type { KeepRunningEvents, Kept } from './keep-running.ts'
+import type { ProgramSpec } from './running-program.ts'
+import { startProgram } from './running-program.ts'
+import { supervise } from './supervise.ts'
+import type { SupervisionEvents, SupervisedProcess } from './supervise.ts'
 import { openLogFile } from './log-file.ts'
-import { shownLine } from './log-lines.ts'
+import { userFacingLine } from './log-lines.ts'
 import type { RunFolder } from './run-folder.ts'
 
-/** This one has no more to do when it does not watch; the others never have no more to do. */
+/** Exits with 0 after one scan when SLIPSTREAM_WATCH is off; no other processor ends by itself. */
 const SCAN = 'scan-library'
 
 const MAIN = join(PROGRAM_FOLDER, 'streams', 'app', 'cli', 'main.ts')
 const TSX = fileURLToPath(import.meta.resolve('tsx'))
 
-export interface ProcessorSurroundings {
+export interface SuperviseOptions {
   readonly run: RunFolder
-  readonly onDied: KeepRunningEvents['onDied']
-  /** One short line for each warning and error. */
+  readonly onDied: SupervisionEvents['onDied']
+  /** Called with one user-facing line for each warning and error. */
   show(line: string): void
 }
 
-/** Starts one process for a processor, and again whenever it dies. */
-export function keepProcessor(
+/** Runs one supervised process of a processor. */
+export function superviseProcessor(
   name: string,
   config: Config,
   addresses: Addresses,
-  { run, onDied, show }: ProcessorSurroundings,
-): Kept {
+  { run, onDied, show }: SuperviseOptions,
+): SupervisedProcess {
   const log = openLogFile(join(config.SLIPSTREAM_DATA, 'logs', `${name}.log`))
   const program = processorProgram(name, config, addresses)
   const onLine = (line: string) => {
-    const shown = shownLine(name, line)
+    const shown = userFacingLine(name, line)
     if (shown !== null) show(shown)
   }
-  return keepRunning(
+  return supervise(
     {
       name,
-      start: () => startChild(program, { run, log, onLine }),
+      start: () => startProgram(program, { run, log, onLine }),
       isDone: ({ code }) => name === SCAN && config.SLIPSTREAM_WATCH === 'off' && code === 0,
     },
     { onDied },
@@ -48,24 +49,25 @@ export function keepProcessor(
 }
 
 /**
- * Ten processes with four threads each, as is usual, wait for each other whenever their memory is tidied; and an idle one would
- * tidy some megabytes every minute, which is half of what it costs. So memory that an import needed is given back later.
+ * Flags of V8 for some ten processes on a small machine. One worker thread each instead of four: their parallel garbage
+ * collections would compete for the cores. And no memory reducer, whose collections are half of an idle process's
+ * processor time; the cost is that memory used during an import is given back later.
  */
-const QUIET = knownFlags(['--v8-pool-size=1', '--no-memory-reducer'])
+const V8_FLAGS = knownFlags(['--v8-pool-size=1', '--no-memory-reducer'])
 
-/** How one copy of a processor is started: `slipstream run NAME`, with every address settled. */
-export function processorProgram(name: string, config: Config, addresses: Addresses): Program {
+/** The command `slipstream run NAME`, with all addresses resolved. */
+export function processorProgram(name: string, config: Config, addresses: Addresses): ProgramSpec {
   return {
     name,
     command: process.execPath,
-    args: [...QUIET, '--import', TSX, MAIN, 'run', name],
+    args: [...V8_FLAGS, '--import', TSX, MAIN, 'run', name],
     env: { ...process.env, ...environmentOf(config, addresses) },
     cwd: PROGRAM_FOLDER,
-    tethered: true,
+    diesWithParent: true,
   }
 }
 
-/** The environment that `parseConfig` reads this configuration from. */
+/** The environment from which `parseConfig` gives this configuration. */
 export function environmentOf(config: Config, addresses: Addresses): Readonly<Record<string, string>> {
   return {
     KAFKA_BROKERS: addresses.kafkaBrokers.join(','),
@@ -90,16 +92,13 @@ export function environmentOf(config: Config, addresses: Addresses): Readonly<Re
 const SAME_LINE_EVERY_MS = 10_000
 const REMEMBERED_LINES = 200
 
-/** Lets the same line through once in a while: a broker that is away makes every processor say so, over and over. */
+/** Drops a line that was shown in the last 10 s: when the broker is away, every processor repeats the same warning. */
 export function withoutRepeats(show: (line: string) => void, nowMs: () => number): (line: string) => void {
-  const shownAt = new Map<string, number>()
+  const shown = new LRUCache<string, number>({ max: REMEMBERED_LINES })
   return (line) => {
     const now = nowMs()
-    if (now - (shownAt.get(line) ?? -Infinity) < SAME_LINE_EVERY_MS) return
-    shownAt.delete(line)
-    shownAt.set(line, now)
-    const oldest = shownAt.keys().next()
-    if (shownAt.size > REMEMBERED_LINES && oldest.done !== true) shownAt.delete(oldest.value)
+    if (now - (shown.get(line) ?? -Infinity) < SAME_LINE_EVERY_MS) return
+    shown.set(line, now)
     show(line)
   }
 }

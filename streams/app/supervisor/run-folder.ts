@@ -6,13 +6,13 @@ import { ConfigError } from '../../engine/errors.ts'
 import { identityOf, isAlive, signalGroup } from '../../engine/process-identity.ts'
 import type { Identity } from '../../engine/process-identity.ts'
 
-/** One process that was started on a data folder. */
+/** A process that was started on a data folder. */
 export interface RunRecord extends Identity {
   readonly name: string
   readonly command: string
 }
 
-/** The right to start processes on a data folder, held by one process at a time. */
+/** The lock of a data folder: its holder alone may start processes on it. */
 export interface RunFolder {
   record(entry: RunRecord): void
   forget(name: string): void
@@ -29,9 +29,9 @@ const identitySchema = z.object({ pid: z.number().int().positive(), startedAt: z
 const recordSchema = identitySchema.extend({ name: z.string(), command: z.string() })
 
 /**
- * Takes the data folder for this process, and ends what an earlier one that was killed has left running there.
- * Only processes that are the recorded ones, by their start time, are touched.
- * @throws {ConfigError} when another live process holds the folder.
+ * Locks the data folder for this process, and ends the processes that an earlier, killed run left there. A recorded process
+ * is recognised by its start time, since process ids are reused.
+ * @throws {ConfigError} when another live process holds the lock.
  */
 export async function openRunFolder(dataFolder: string, say: (line: string) => void): Promise<RunFolder> {
   const folder = join(dataFolder, 'run')
@@ -48,26 +48,26 @@ export async function openRunFolder(dataFolder: string, say: (line: string) => v
   }
 }
 
-/** The recorded processes of a run folder that still live. */
+/** The recorded processes of a run folder that are alive. */
 export function leftovers(folder: string): readonly RunRecord[] {
   return recordFiles(folder)
     .map((name) => recordSchema.safeParse(readJson(join(folder, name))))
     .flatMap((parsed) => (parsed.success && isAlive(parsed.data) ? [parsed.data] : []))
 }
 
-/** Whoever holds a data folder and lives; null when it is free. */
+/** The live process that holds the lock of a data folder; null when it is free. */
 export function holderOf(dataFolder: string): Identity | null {
   const held = identitySchema.safeParse(readJson(join(dataFolder, 'run', LOCK)))
   return held.success && isAlive(held.data) ? held.data : null
 }
 
 export function leftoverLine(left: readonly RunRecord[]): string {
-  if (left.length === 0) return 'The last run was not stopped in order; nothing of it is left running.'
+  if (left.length === 0) return 'The last run was not stopped in order; none of its processes is left.'
   const names = left.map(({ name, pid }) => `${name} (${pid})`).join(', ')
-  return `The last run was not stopped in order: ending what it left running: ${names}.`
+  return `The last run was not stopped in order: ending its processes ${names}.`
 }
 
-/** @returns whether a dead process held it. */
+/** @returns whether a dead process held the lock. */
 function takeLock(folder: string, dataFolder: string): boolean {
   const lock = join(folder, LOCK)
   const own = identityOf(process.pid)
@@ -85,7 +85,7 @@ function takeLock(folder: string, dataFolder: string): boolean {
   }
 }
 
-/** Removes the lock of a dead holder, unless another starter has done so since and has put its own there. */
+/** Removes the lock of a dead holder. Another starter may have replaced it meanwhile: then its lock is put back. */
 function takeAway(lock: string, aside: string, dataFolder: string): void {
   renameSync(lock, aside)
   const taken = identitySchema.safeParse(readJson(aside))
@@ -96,7 +96,7 @@ function takeAway(lock: string, aside: string, dataFolder: string): void {
   rmSync(aside, { force: true })
 }
 
-/** Whether the lock was free: unlike a rename, a link never replaces what is there. */
+/** Whether the lock was free. A link, unlike a rename, does not replace an existing file. */
 function linked(staged: string, lock: string): boolean {
   try {
     linkSync(staged, lock)
@@ -121,7 +121,7 @@ async function end(left: readonly RunRecord[]): Promise<void> {
   ] as const
   for (const { signal, withinMs } of rounds) {
     for (const entry of left.filter(isAlive)) signalGroup(entry.pid, signal)
-    // They are no children of this process: nothing tells when they end.
+    // Exits of processes that are no children of this one are not reported, so they are polled.
     for (let waitedMs = 0; waitedMs < withinMs && left.some(isAlive); waitedMs += LOOK_EVERY_MS) {
       await wait(LOOK_EVERY_MS)
     }
@@ -142,7 +142,7 @@ function readJson(path: string): unknown {
   }
 }
 
-/** Never half a file, however it ends. */
+/** By a rename, which is atomic: the file is never seen half written. */
 function writeWhole(path: string, value: unknown): void {
   writeFileSync(`${path}.part`, JSON.stringify(value))
   renameSync(`${path}.part`, path)

@@ -1,12 +1,12 @@
 import type { Report } from './terminal.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-/** npm passes on what its terminal has sent to this process already. */
+/** npm forwards the signal that the terminal has sent to this process too. */
 const SAME_KEY_WITHIN_MS = 1_000
 const STOP_WITHIN_MS = 9_800
 const KILLED_BY_HAND = 130
 
-/** @returns a signal that is aborted by Ctrl-C or SIGTERM. A second one, or too slow a stop, ends this process and all children at once. */
+/** A signal that Ctrl-C or SIGTERM aborts. A second one, or a stop that takes longer than 9.8 s, kills this process and its children. */
 export function stopSignal(report: Report): AbortSignal {
   const stop = new AbortController()
   let firstMs = 0
@@ -19,7 +19,7 @@ export function stopSignal(report: Report): AbortSignal {
     report.line('Stopping. (Ctrl-C again kills everything at once.)')
     stop.abort()
     setTimeout(() => {
-      report.line('Not everything stopped in order: what was left is killed.')
+      report.line('Not everything stopped in time: the remaining processes are killed.')
       process.exit(1)
     }, STOP_WITHIN_MS).unref()
   }

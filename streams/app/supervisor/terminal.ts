@@ -1,14 +1,14 @@
 import { MultiBar, Presets } from 'cli-progress'
 
-/** Where a person reads what is going on. */
+/** User-facing output. */
 export interface Report {
   line(text: string): void
-  /** Shows how far something long is. @param unit what is counted, such as `MB` or `tracks`. */
+  /** Shows the progress of a long task. @param unit such as `MB` or `tracks`. */
   bar(title: string, total: number, unit: string): Bar
 }
 
 export interface Bar {
-  /** @param note what a terminal shows beside the bar, such as a rate. */
+  /** @param note shown beside the bar on a terminal, such as a rate. */
   update(done: number, total?: number, note?: string): void
   stop(): void
 }
@@ -18,12 +18,12 @@ export interface Screen {
   write(text: string): unknown
 }
 
-/** Without a terminal a bar is a line at each of these steps. */
+/** Without a terminal, a bar prints one line per step. */
 const STEP = 0.25
-/** Columns of the bar itself and of its counts. */
+/** Columns of the bar and its counts. */
 const BESIDE_NOTE = 70
 
-/** On a terminal a bar that moves; else a plain line for each quarter of it. */
+/** Progress bars on a terminal, and plain lines elsewhere. */
 export function openReport(screen: NodeJS.WriteStream | Screen): Report {
   return isTerminal(screen) ? terminalReport(screen) : plainReport(screen)
 }
@@ -47,7 +47,7 @@ export function plainReport(screen: Screen): Report {
   }
 }
 
-/** One that says nothing. */
+/** Discards everything. */
 export const silentReport: Report = {
   line: () => undefined,
   bar: () => ({ update: () => undefined, stop: () => undefined }),

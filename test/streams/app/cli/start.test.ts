@@ -39,9 +39,9 @@ describe('a processor that died', () => {
   it('is named with what it said last and where the rest is', () => {
     const log = '/data/logs/recommend.log'
     expect([
-      diedLine('recommend', { code: 1, signal: null, lastWords: 'No broker.' }, 400, log),
-      diedLine('recommend', { code: 1, signal: null, lastWords: '' }, 30_000, log),
-      diedLine('recommend', { code: null, signal: 'SIGKILL', lastWords: 'State was restored.' }, 100, log),
+      diedLine('recommend', { code: 1, signal: null, lastError: 'No broker.' }, 400, log),
+      diedLine('recommend', { code: 1, signal: null, lastError: '' }, 30_000, log),
+      diedLine('recommend', { code: null, signal: 'SIGKILL', lastError: 'State was restored.' }, 100, log),
     ]).toStrictEqual([
       `recommend ended with code 1 ("No broker."): it is started again in 0.4 s. Its log: ${log}`,
       `recommend ended with code 1: it is started again in 30 s. Its log: ${log}`,

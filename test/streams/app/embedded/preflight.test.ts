@@ -50,7 +50,7 @@ describe('a port', () => {
       null,
       'Port 19092 (Kafka) is taken by another program: set SLIPSTREAM_KAFKA_PORT to a free one, or stop that program.',
       'Port 19092 (Kafka) may not be used by this user: set SLIPSTREAM_KAFKA_PORT to one above 1023.',
-      'Nobody can listen on 127.0.0.1:19092 (Kafka, EADDRNOTAVAIL): set SLIPSTREAM_KAFKA_PORT to another one.',
+      'Port 19092 of 127.0.0.1 (Kafka) cannot be used (EADDRNOTAVAIL): set SLIPSTREAM_KAFKA_PORT to another one.',
     ])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lastWords, shownLine } from '../../../../streams/app/supervisor/log-lines.ts'
+import { lastErrorLine, userFacingLine } from '../../../../streams/app/supervisor/log-lines.ts'
 
 describe('the line shown for a log line', () => {
   const cases: readonly (readonly [string, string, string | null])[] = [
@@ -31,7 +31,7 @@ describe('the line shown for a log line', () => {
     ['a line that was cut', '{"level":50,"msg":"The ba', null],
   ]
   it.each(cases)('%s', (_, line, shown) => {
-    expect(shownLine('recommend', line)).toBe(shown)
+    expect(userFacingLine('recommend', line)).toBe(shown)
   })
 })
 
@@ -58,6 +58,6 @@ describe('the last words of a process', () => {
     ['a plain line', ['Error opening the store', 'Address already in use'], 'Address already in use'],
   ]
   it.each(cases)('%s', (_, lines, words) => {
-    expect(lastWords(lines)).toBe(words)
+    expect(lastErrorLine(lines)).toBe(words)
   })
 })

@@ -61,7 +61,7 @@ it('ends what a killed run has left, and says so', async () => {
   const exited = new Promise<string | null>((resolve) => child.once('exit', (_, by) => resolve(by)))
   const [run, signal] = await Promise.all([openRunFolder(folder, (line) => said.push(line)), exited])
   expect({ said, signal, files: readdirSync(join(folder, 'run')), holder: holderOf(folder) }).toStrictEqual({
-    said: [`The last run was not stopped in order: ending what it left running: kafka (${identity.pid}).`],
+    said: [`The last run was not stopped in order: ending its processes kafka (${identity.pid}).`],
     signal: 'SIGTERM',
     files: ['lock'],
     holder: identityOf(process.pid),
@@ -86,5 +86,5 @@ it('never touches a process that has only got the number of one of ours', async 
 })
 
 it('says when nothing was left running', () => {
-  expect(leftoverLine([])).toBe('The last run was not stopped in order; nothing of it is left running.')
+  expect(leftoverLine([])).toBe('The last run was not stopped in order; none of its processes is left.')
 })

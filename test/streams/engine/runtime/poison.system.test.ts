@@ -6,8 +6,8 @@ import { listenerId, playId, trackId } from '../../../../schemas/generated.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
 import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import { provision } from '../../../../streams/engine/runtime/provision.ts'
-import { startChild } from '../../../../streams/app/supervisor/child.ts'
-import { keepRunning } from '../../../../streams/app/supervisor/keep-running.ts'
+import { startProgram } from '../../../../streams/app/supervisor/running-program.ts'
+import { supervise } from '../../../../streams/app/supervisor/supervise.ts'
 import { openLogFile } from '../../../../streams/app/supervisor/log-file.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import type { AnyTopic, InputOf } from '../../../../streams/engine/topic.ts'
@@ -50,12 +50,12 @@ function keepPoisoned() {
     args: ['--max-old-space-size=96', '--import', TSX, PROCESS, NAME],
     env: { ...process.env, ...settings() },
     cwd: process.cwd(),
-    tethered: true,
+    diesWithParent: true,
   }
   const childLog = openLogFile(join(stack.dataFolder, 'logs', `${NAME}.log`))
   const run = { record: () => undefined, forget: () => undefined, release: () => undefined }
-  const kept = keepRunning(
-    { name: NAME, start: () => startChild(program, { run, log: childLog }), isDone: ({ code }) => code === 0 },
+  const kept = supervise(
+    { name: NAME, start: () => startProgram(program, { run, log: childLog }), isDone: ({ code }) => code === 0 },
     { onDied: (_, { code, signal }) => deaths.push(signal ?? String(code)) },
   )
   return { deaths, stop: () => kept.stop(5_000) }

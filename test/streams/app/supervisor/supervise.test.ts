@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { failuresAfter, keepRunning } from '../../../../streams/app/supervisor/keep-running.ts'
-import type { Child, Exit } from '../../../../streams/app/supervisor/child.ts'
+import { failuresAfter, supervise } from '../../../../streams/app/supervisor/supervise.ts'
+import type { RunningProgram, ProgramExit } from '../../../../streams/app/supervisor/running-program.ts'
 
-const failed: Exit = { code: 1, signal: null, lastWords: 'no broker' }
-const done: Exit = { code: 0, signal: null, lastWords: '' }
+const failed: ProgramExit = { code: 1, signal: null, lastError: 'no broker' }
+const done: ProgramExit = { code: 0, signal: null, lastError: '' }
 
 /** A child that ends at once, or runs until it is stopped. */
-function childOf(exit: Exit | null): Child {
-  let end: (exit: Exit) => void = () => undefined
-  const exited = exit === null ? new Promise<Exit>((resolve) => (end = resolve)) : Promise.resolve(exit)
+function childOf(exit: ProgramExit | null): RunningProgram {
+  let end: (exit: ProgramExit) => void = () => undefined
+  const exited = exit === null ? new Promise<ProgramExit>((resolve) => (end = resolve)) : Promise.resolve(exit)
   return {
     name: 'child',
     pid: 1,
     exited,
     async stop() {
-      end({ code: null, signal: 'SIGTERM', lastWords: '' })
+      end({ code: null, signal: 'SIGTERM', lastError: '' })
       await exited
     },
     kill: () => undefined,
@@ -25,7 +25,7 @@ describe('what is kept running', () => {
   it('is started again each time it dies, later each time, until it is done', async () => {
     const runs = [childOf(failed), childOf(failed), childOf(done)]
     const died: unknown[] = []
-    const kept = keepRunning(
+    const kept = supervise(
       {
         name: 'scan-library',
         start: () => Promise.resolve(runs.shift() ?? childOf(null)),
@@ -34,7 +34,7 @@ describe('what is kept running', () => {
       { onDied: (name, exit, againInMs) => died.push([name, exit, againInMs]) },
     )
     await kept.ended
-    expect({ died, left: runs.length, child: kept.child }).toStrictEqual({
+    expect({ died, left: runs.length, child: kept.running }).toStrictEqual({
       died: [
         ['scan-library', failed, 100],
         ['scan-library', failed, 200],
@@ -47,7 +47,7 @@ describe('what is kept running', () => {
   it('counts a start that fails like a death', async () => {
     let starts = 0
     const died: unknown[] = []
-    const kept = keepRunning(
+    const kept = supervise(
       {
         name: 'kafka',
         start() {
@@ -59,14 +59,14 @@ describe('what is kept running', () => {
       { onDied: (_, exit) => died.push(exit) },
     )
     await kept.ended
-    expect(died).toStrictEqual([{ code: null, signal: null, lastWords: 'no java' }])
+    expect(died).toStrictEqual([{ code: null, signal: null, lastError: 'no java' }])
   })
 
   it('is not started again once it was stopped', async () => {
     let starts = 0
     const died: unknown[] = []
     const first = childOf(null)
-    const kept = keepRunning(
+    const kept = supervise(
       {
         name: 'recommend',
         start() {
@@ -87,7 +87,7 @@ describe('what is kept running', () => {
     let begin: () => void = () => undefined
     const waiting = new Promise<void>((resolve) => (begin = resolve))
     let starts = 0
-    const kept = keepRunning(
+    const kept = supervise(
       {
         name: 'recommend',
         start() {

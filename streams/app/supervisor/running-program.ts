@@ -3,89 +3,81 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { identityOf, signalGroup } from '../../engine/process-identity.ts'
-import { lastWords } from './log-lines.ts'
+import { lastErrorLine } from './log-lines.ts'
 import type { LogFile } from './log-file.ts'
 import type { RunFolder } from './run-folder.ts'
 
-export interface Program {
+export interface ProgramSpec {
   readonly name: string
   readonly command: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cwd: string
-  /** Whether it has a channel to this process that tells it when this process has died. */
-  readonly tethered: boolean
+  /** Whether it has an IPC channel to this process, by which it notices the death of this process and ends itself. */
+  readonly diesWithParent: boolean
 }
 
-export interface Exit {
+export interface ProgramExit {
   readonly code: number | null
   readonly signal: string | null
-  /** What it had to say last; empty when it said nothing. */
-  readonly lastWords: string
+  /** See `lastErrorLine`; empty when it wrote nothing. */
+  readonly lastError: string
 }
 
-/** One run of a program. */
-export interface Child {
+/** One process of a program. */
+export interface RunningProgram {
   readonly name: string
   readonly pid: number
-  readonly exited: Promise<Exit>
-  /** SIGTERM, then SIGKILL for it and all it has started when it takes longer. */
+  readonly exited: Promise<ProgramExit>
+  /** Sends SIGTERM, and after `withinMs` SIGKILL to it and its descendants. Resolves when it has ended. */
   stop(withinMs: number): Promise<void>
   kill(): void
 }
 
-export interface Surroundings {
+export interface StartContext {
   readonly run: RunFolder
   readonly log: LogFile
   onLine?(line: string): void
 }
 
 const REMEMBERED_LINES = 40
-/** Pipes may be held open by what a dead process has started. */
+/** The output of a dead process is waited for this long: its descendants may hold the pipes open. */
 const LAST_OUTPUT_WITHIN_MS = 500
-const alive = new Set<Child>()
+const alive = new Set<RunningProgram>()
 
-// Whatever ends this process in any way it can notice takes all children with it.
+// For every end of this process but SIGKILL.
 process.on('exit', () => {
   for (const child of alive) child.kill()
 })
 
 /**
- * Starts a program in a process group of its own: Ctrl-C reaches this process alone, which then stops them in order.
- * @throws {Error} when the command cannot be started at all.
+ * Starts a program in a process group of its own, so that Ctrl-C reaches this process alone, which then stops the programs
+ * in order.
+ * @throws {Error} when the command cannot be started.
  */
-export async function startChild(program: Program, { run, log, onLine }: Surroundings): Promise<Child> {
+export async function startProgram(program: ProgramSpec, { run, log, onLine }: StartContext): Promise<RunningProgram> {
   const started = spawn(program.command, [...program.args], {
     cwd: program.cwd,
     env: { ...program.env },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', ...(program.tethered ? (['ipc'] as const) : [])],
+    stdio: ['ignore', 'pipe', 'pipe', ...(program.diesWithParent ? (['ipc'] as const) : [])],
   })
   const lines: string[] = []
-  const read = (output: Readable | null) =>
-    new Promise<void>((resolve) => {
-      if (output === null) {
-        resolve()
-        return
-      }
-      const reader = createInterface({ input: output, crlfDelay: Infinity })
-      reader.on('line', (line) => {
-        log.write(`${line}\n`)
-        lines.push(line)
-        if (lines.length > REMEMBERED_LINES) lines.shift()
-        onLine?.(line)
-      })
-      reader.on('close', resolve)
-    })
-  const drained = Promise.all([read(started.stdout), read(started.stderr)])
-  const ended = new Promise<Omit<Exit, 'lastWords'>>((resolve) => {
+  const keepLine = (line: string) => {
+    log.write(`${line}\n`)
+    lines.push(line)
+    if (lines.length > REMEMBERED_LINES) lines.shift()
+    onLine?.(line)
+  }
+  const drained = Promise.all([eachLine(started.stdout, keepLine), eachLine(started.stderr, keepLine)])
+  const ended = new Promise<Omit<ProgramExit, 'lastError'>>((resolve) => {
     started.once('exit', (code, signal) => resolve({ code, signal }))
   })
   const pid = await new Promise<number>((resolve, reject) => {
     started.once('error', reject)
     started.once('spawn', () => resolve(started.pid ?? 0))
   })
-  started.on('error', (error) => log.write(`${error.message}\n`)) // a signal or a message that could not be sent
+  started.on('error', (error) => log.write(`${error.message}\n`)) // a signal that could not be sent
 
   const identity = identityOf(pid)
   if (identity !== null) {
@@ -96,9 +88,9 @@ export async function startChild(program: Program, { run, log, onLine }: Surroun
     signalGroup(pid, 'SIGKILL')
     run.forget(program.name)
     await Promise.race([drained, wait(LAST_OUTPUT_WITHIN_MS, undefined, { ref: false })])
-    return { ...exit, lastWords: lastWords(lines) }
+    return { ...exit, lastError: lastErrorLine(lines) }
   })
-  const child: Child = {
+  const child: RunningProgram = {
     name: program.name,
     pid,
     exited,
@@ -117,4 +109,17 @@ export async function startChild(program: Program, { run, log, onLine }: Surroun
   }
   alive.add(child)
   return child
+}
+
+/** Resolves when the output is closed. */
+function eachLine(output: Readable | null, onLine: (line: string) => void): Promise<void> {
+  return new Promise((resolve) => {
+    if (output === null) {
+      resolve()
+      return
+    }
+    const reader = createInterface({ input: output, crlfDelay: Infinity })
+    reader.on('line', onLine)
+    reader.on('close', resolve)
+  })
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startChild } from '../../../../streams/app/supervisor/child.ts'
-import type { Child } from '../../../../streams/app/supervisor/child.ts'
+import { startProgram } from '../../../../streams/app/supervisor/running-program.ts'
+import type { RunningProgram } from '../../../../streams/app/supervisor/running-program.ts'
 import { identityOf } from '../../../../streams/engine/process-identity.ts'
 import { openLogFile } from '../../../../streams/app/supervisor/log-file.ts'
 import type { RunFolder, RunRecord } from '../../../../streams/app/supervisor/run-folder.ts'
@@ -11,7 +11,7 @@ import type { RunFolder, RunRecord } from '../../../../streams/app/supervisor/ru
 let folder: string
 let recorded: Map<string, RunRecord>
 let run: RunFolder
-let started: Child[]
+let started: RunningProgram[]
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'slipstream-child-'))
   recorded = new Map()
@@ -28,12 +28,14 @@ afterEach(() => {
 })
 
 /** @returns the child, and a promise of its first line. */
-async function startScript(script: string): Promise<{ readonly child: Child; readonly firstLine: Promise<string> }> {
+async function startScript(
+  script: string,
+): Promise<{ readonly child: RunningProgram; readonly firstLine: Promise<string> }> {
   let onLine: (line: string) => void = () => undefined
   const firstLine = new Promise<string>((resolve) => (onLine = resolve))
   const log = openLogFile(join(folder, 'child.log'))
   const program = { name: 'child', command: process.execPath, args: ['--eval', script], env: {}, cwd: folder }
-  const child = await startChild({ ...program, tethered: false }, { run, log, onLine })
+  const child = await startProgram({ ...program, diesWithParent: false }, { run, log, onLine })
   started.push(child)
   return { child, firstLine }
 }
@@ -49,7 +51,7 @@ describe('a child', () => {
     expect({ whileItRuns, after, exit: await child.exited }).toStrictEqual({
       whileItRuns: [identity],
       after: { recorded: 0, log: 'up\n' },
-      exit: { code: null, signal: 'SIGTERM', lastWords: 'up' },
+      exit: { code: null, signal: 'SIGTERM', lastError: 'up' },
     })
   })
 
@@ -69,12 +71,19 @@ describe('a child', () => {
 
   it('leaves its last words', async () => {
     const { child } = await startScript('console.error("Port is taken."); process.exitCode = 3')
-    expect(await child.exited).toStrictEqual({ code: 3, signal: null, lastWords: 'Port is taken.' })
+    expect(await child.exited).toStrictEqual({ code: 3, signal: null, lastError: 'Port is taken.' })
   })
 
   it('that cannot be started at all is an error', async () => {
     const log = openLogFile(join(folder, 'child.log'))
-    const program = { name: 'child', command: join(folder, 'nothing'), args: [], env: {}, cwd: folder, tethered: false }
-    await expect(startChild(program, { run, log })).rejects.toThrow('ENOENT')
+    const program = {
+      name: 'child',
+      command: join(folder, 'nothing'),
+      args: [],
+      env: {},
+      cwd: folder,
+      diesWithParent: false,
+    }
+    await expect(startProgram(program, { run, log })).rejects.toThrow('ENOENT')
   })
 })
