@@ -1,3 +1,4 @@
+import { checked } from '../../../processors/shared/numeric.ts'
 import { sampleAt, SAMPLE_RATE_HZ } from './sound.ts'
 import type { Stereo } from './sound.ts'
 
@@ -16,9 +17,7 @@ export function loudness(sound: Stereo): number {
   const block = Math.round(BLOCK_SECONDS * SAMPLE_RATE_HZ)
   const blocks: number[] = []
   for (let start = 0; start + block <= sound.left.length; start += step)
-    blocks.push(
-      powers.reduce((sum, power) => sum + (sampleAt64(power, start + block) - sampleAt64(power, start)) / block, 0),
-    )
+    blocks.push(powers.reduce((sum, power) => sum + (checked(power[start + block]) - checked(power[start])) / block, 0))
   const loud = blocks.filter((power) => lufs(power) > ABSOLUTE_GATE_LUFS)
   const gate = lufs(mean(loud)) + RELATIVE_GATE_LU
   return lufs(mean(loud.filter((power) => lufs(power) > gate)))
@@ -30,10 +29,6 @@ function lufs(power: number): number {
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-function sampleAt64(buffer: Float64Array, index: number): number {
-  return buffer[index] ?? 0
 }
 
 /** Running sum of the squares of the K-weighted channel; one longer than it. */

@@ -1,16 +1,17 @@
+import { checked } from '../../../processors/shared/numeric.ts'
 import type { Room } from './song.ts'
 import { sampleAt, SAMPLE_RATE_HZ, samplesOf, silence } from './sound.ts'
 import type { Stereo } from './sound.ts'
 
-/** Delay lines in samples, without common divisors, so that echoes do not fall together. */
+/** Lengths of the delay lines in samples, without common divisors, so that their echoes do not coincide. */
 const LINES = [1327, 1559, 1823, 2141, 2503, 2887, 3323, 3769] as const
 const COUNT = LINES.length
 const PRE_DELAY_SECONDS = 0.018
 const INPUT_GAIN = 0.35
 
 /**
- * The sound of a room alone, without its source: eight delay lines mixed into each other (Jot and Chaigne, AES 90, 1991)
- * by a Householder matrix, which keeps the energy, so that only the losses decide how long it rings.
+ * The reverberation of a source, without the source itself: a feedback delay network of eight lines (Jot and Chaigne,
+ * AES 90, 1991). Its Householder matrix preserves energy, so the losses alone set the reverberation time.
  */
 export function reverberate(source: Stereo, room: Room): Stereo {
   const length = source.left.length
@@ -27,10 +28,10 @@ export function reverberate(source: Stereo, room: Room): Stereo {
   for (let n = 0; n < length; n++) {
     let sum = 0
     for (let i = 0; i < COUNT; i++) {
-      const last = dull[i] ?? 0
-      const kept = last + ((memory[(starts[i] ?? 0) + (places[i] ?? 0)] ?? 0) - last) * open
+      const last = checked(dull[i])
+      const kept = last + (checked(memory[checked(starts[i]) + checked(places[i])]) - last) * open
       dull[i] = kept
-      const out = kept * (losses[i] ?? 0)
+      const out = kept * checked(losses[i])
       outs[i] = out
       sum += out
     }
@@ -41,9 +42,9 @@ export function reverberate(source: Stereo, room: Room): Stereo {
     let left = 0
     let right = 0
     for (let i = 0; i < COUNT; i++) {
-      const out = outs[i] ?? 0
-      const place = places[i] ?? 0
-      memory[(starts[i] ?? 0) + place] = out - shared + (i % 2 === 0 ? inLeft : inRight)
+      const out = checked(outs[i])
+      const place = checked(places[i])
+      memory[checked(starts[i]) + place] = out - shared + (i % 2 === 0 ? inLeft : inRight)
       places[i] = place + 1 === sizes[i] ? 0 : place + 1
       const signed = i % 4 < 2 ? out : -out
       if (i % 2 === 0) left += signed

@@ -1,6 +1,6 @@
 export const SAMPLE_RATE_HZ = 44_100
 
-/** Two channels of equal length, full scale 1. Whoever is given one may change it in place, unless told otherwise. */
+/** Two channels of equal length, full scale 1. Functions change their arguments in place unless they say otherwise. */
 export interface Stereo {
   readonly left: Float32Array
   readonly right: Float32Array
@@ -15,7 +15,7 @@ export function sampleAt(buffer: Float32Array, index: number): number {
   return buffer[index] ?? 0
 }
 
-/** Adds to a sample; outside the buffer nothing happens. */
+/** Adds to a sample; does nothing outside the buffer. */
 export function addAt(buffer: Float32Array, index: number, value: number): void {
   buffer[index] = (buffer[index] ?? 0) + value
 }
@@ -29,7 +29,7 @@ export function samplesOf(seconds: number): number {
 }
 
 /**
- * Removes the step of a saw or square, of which aliases are made, from the two samples around it (PolyBLEP: Välimäki and
+ * The correction that band-limits the step of a saw or square wave at the two samples around it (PolyBLEP: Välimäki and
  * Huovilainen, IEEE Signal Processing Magazine 24(2), 2007).
  * @param phase 0 to 1. @param increment cycles per sample.
  */

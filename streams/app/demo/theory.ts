@@ -1,3 +1,4 @@
+import { checked } from '../../../processors/shared/numeric.ts'
 /** Semitones above the tonic. */
 export const SCALES = {
   major: [0, 2, 4, 5, 7, 9, 11],
@@ -26,7 +27,7 @@ export function hertz(midi: number): number {
 export function degreeOf(key: Key, degree: number): number {
   const size = key.scale.length
   const octave = Math.floor(degree / size)
-  return key.tonic + 12 * octave + (key.scale[degree - octave * size] ?? 0)
+  return key.tonic + 12 * octave + checked(key.scale[degree - octave * size])
 }
 
 /** Thirds stacked within the scale. */

@@ -2,8 +2,9 @@ import type { Random } from '../../../../processors/shared/random.ts'
 import { chorus, duck, echo, saturate, sweep } from '../effects.ts'
 import { melody } from '../melody.ts'
 import { around, bars, block, steps } from '../pattern.ts'
-import type { Song } from '../song.ts'
+import type { Note, Part, Song } from '../song.ts'
 import { chordOf, nearestTone, SCALES, voicedAll } from '../theory.ts'
+import type { Key } from '../theory.ts'
 import { CRASH, danceKit, HAT, KICK, OPEN_HAT, SHAKER, SNARE } from '../voices/drums.ts'
 import { bell } from '../voices/keys.ts'
 import { synth } from '../voices/synth.ts'
@@ -60,41 +61,8 @@ export function drumAndBass(random: Random, flavour: number): Song {
   return {
     ...{ bpm, beats: BARS * 4, swing: 0.5, swingPair: 0.5 },
     parts: [
-      { name: 'kick', voice: danceKit, notes: kicks, gainDb: -4 },
-      {
-        ...{ name: 'snare', voice: danceKit, gainDb: -4, room: 0.1 },
-        notes: bars(DROP, BARS, (bar) =>
-          steps(bar % 8 === 7 ? '....X..x.xx.X.xx' : pattern.snare, bar * 4, 0.25, SNARE),
-        ),
-      },
-      {
-        ...{ name: 'tops', voice: danceKit, gainDb: -10, pan: 0.1, room: 0.05 },
-        notes: bars(DROP / 2, BARS, (bar) => [
-          ...steps('x.o.x.o.x.o.x.o.', bar * 4, 0.25, HAT),
-          ...steps('-o-o-o-o-o-o-o-o', bar * 4, 0.25, SHAKER),
-          ...(bar >= DROP ? steps('..............x.', bar * 4, 0.25, OPEN_HAT) : []),
-          ...(bar === DROP || bar === 12 ? steps('X', bar * 4, 0.25, CRASH) : []),
-        ]),
-      },
-      {
-        ...{ name: 'bass', voice: reese, gainDb: -8 },
-        notes: bars(DROP, BARS, (bar) => {
-          const root = nearestTone(key.tonic, chordOf(key, around(progression, bar >> 1)).slice(0, 1))
-          return [
-            { at: bar * 4, beats: 1.4, midi: root, velocity: 0.9 },
-            { at: bar * 4 + 1.5, beats: 0.9, midi: root, velocity: 0.75 },
-            { at: bar * 4 + 2.75, beats: 1.2, midi: bar % 2 === 1 ? root + 7 : root + 12, velocity: 0.8 },
-          ]
-        }),
-        effects: [
-          saturate(1.8),
-          duck(
-            kicks.map((kick) => (kick.at * 60) / bpm),
-            0.5,
-            0.12,
-          ),
-        ],
-      },
+      ...drumParts(kicks, pattern.snare),
+      bassPart(key, progression, kicks, bpm),
       {
         ...{ name: 'chords', voice: flavour === 0 ? pad : pluck, gainDb: -13, room: 0.3 },
         notes: bars(0, BARS / 2, (pair) =>
@@ -118,5 +86,46 @@ export function drumAndBass(random: Random, flavour: number): Song {
       fadeOutSeconds: 2.4,
       master: [saturate(0.9)],
     },
+  }
+}
+
+function drumParts(kicks: readonly Note[], snare: string): readonly Part[] {
+  return [
+    { name: 'kick', voice: danceKit, notes: kicks, gainDb: -4 },
+    {
+      ...{ name: 'snare', voice: danceKit, gainDb: -4, room: 0.1 },
+      notes: bars(DROP, BARS, (bar) => steps(bar % 8 === 7 ? '....X..x.xx.X.xx' : snare, bar * 4, 0.25, SNARE)),
+    },
+    {
+      ...{ name: 'tops', voice: danceKit, gainDb: -10, pan: 0.1, room: 0.05 },
+      notes: bars(DROP / 2, BARS, (bar) => [
+        ...steps('x.o.x.o.x.o.x.o.', bar * 4, 0.25, HAT),
+        ...steps('-o-o-o-o-o-o-o-o', bar * 4, 0.25, SHAKER),
+        ...(bar >= DROP ? steps('..............x.', bar * 4, 0.25, OPEN_HAT) : []),
+        ...(bar === DROP || bar === 12 ? steps('X', bar * 4, 0.25, CRASH) : []),
+      ]),
+    },
+  ]
+}
+
+function bassPart(key: Key, progression: readonly number[], kicks: readonly Note[], bpm: number): Part {
+  return {
+    ...{ name: 'bass', voice: reese, gainDb: -8 },
+    notes: bars(DROP, BARS, (bar) => {
+      const root = nearestTone(key.tonic, chordOf(key, around(progression, bar >> 1)).slice(0, 1))
+      return [
+        { at: bar * 4, beats: 1.4, midi: root, velocity: 0.9 },
+        { at: bar * 4 + 1.5, beats: 0.9, midi: root, velocity: 0.75 },
+        { at: bar * 4 + 2.75, beats: 1.2, midi: bar % 2 === 1 ? root + 7 : root + 12, velocity: 0.8 },
+      ]
+    }),
+    effects: [
+      saturate(1.8),
+      duck(
+        kicks.map((kick) => (kick.at * 60) / bpm),
+        0.5,
+        0.12,
+      ),
+    ],
   }
 }

@@ -1,3 +1,4 @@
+import { checked } from '../../../../processors/shared/numeric.ts'
 import type { Voice } from '../song.ts'
 import { addAt, blep, SAMPLE_RATE_HZ, samplesOf } from '../sound.ts'
 
@@ -65,13 +66,13 @@ export function synth(patch: Patch): Voice {
       let l = 0
       let r = 0
       for (let i = 0; i < unison; i++) {
-        const step = base * (tunings[i] ?? 1) * bend
-        let phase = (phases[i] ?? 0) + step
+        const step = base * checked(tunings[i]) * bend
+        let phase = checked(phases[i]) + step
         if (phase >= 1) phase -= 1
         phases[i] = phase
         const wave = oscillate(patch.shape, phase, step, patch.width ?? 0.5)
-        l += wave * (toLeft[i] ?? 0)
-        r += wave * (toRight[i] ?? 0)
+        l += wave * checked(toLeft[i])
+        r += wave * checked(toRight[i])
       }
       if (patch.sub !== undefined) {
         subPhase += base / 2
