@@ -165,9 +165,7 @@ describe('Slipstream', () => {
     const left = recorded(dataFolder)
     await running.stop('SIGKILL')
     running = await startSlipstream(dataFolder, [music])
-    expect(running.printed()).toMatch(
-      /The last run was not stopped in order: ending its processes .*kafka \(\d+\)/,
-    )
+    expect(running.printed()).toMatch(/The last run was not stopped in order: ending its processes .*kafka \(\d+\)/)
     expect(left.filter(isAlive)).toStrictEqual([])
     expect((await tracks()).length).toBe(made.tracks)
     await running.until(HEARD)
