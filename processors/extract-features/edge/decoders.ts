@@ -6,13 +6,13 @@ import type { InstancePool } from './instance-pool.ts'
 export interface Pcm {
   readonly channelData: readonly Float32Array[]
   readonly sampleRate: number
-  /** Of decoders that go on behind damage. */
+  /** What a decoder that continues after damage reports. */
   readonly errors?: readonly unknown[]
 }
 
-/** A decoder of one file. Damage makes it throw, or give nothing for the damaged part. */
+/** A decoder of one file. On damage it throws, or returns no samples for the damaged part. */
 export interface Decoder {
-  /** Name and version, as they are written into the features. */
+  /** Name and version of the package, as in `AudioFeatures.decoder`. */
   readonly name: string
   decode(bytes: Uint8Array): Pcm
   flush(): Pcm
@@ -32,7 +32,7 @@ interface Packed {
 
 const NOTHING: Pcm = { channelData: [], sampleRate: 0 }
 
-/** How each package is loaded. */
+/** Loads the package of a codec. */
 const packages: Readonly<Record<Codec, () => Promise<Packed>>> = {
   mp3: async () => ({
     open: (await import('@audio/decode-mp3')).decoder,
@@ -65,10 +65,10 @@ const packages: Readonly<Record<Codec, () => Promise<Packed>>> = {
 }
 
 interface Loaded extends Packed {
-  readonly machines: InstancePool | null
+  readonly instances: InstancePool | null
 }
 
-/** A package is loaded when its codec is first met, and then kept: importing it again for each file is not free. */
+/** By codec. A package is loaded with the first file that needs it, and kept: even a repeated import costs time. */
 const loaded = new Map<Codec, Promise<Loaded>>()
 
 function packed(codec: Codec): Promise<Loaded> {
@@ -83,13 +83,13 @@ function packed(codec: Codec): Promise<Loaded> {
 async function load(codec: Codec): Promise<Loaded> {
   const found = await packages[codec]()
   const first = await found.open()
-  const machines = poolInstances(first)
+  const instances = poolInstances(first)
   first.free()
-  return { ...found, machines }
+  return { ...found, instances }
 }
 
 export async function openDecoder(codec: Codec): Promise<Decoder> {
-  const { open, manifest, machines } = await packed(codec)
+  const { open, manifest, instances } = await packed(codec)
   const upstream = await open()
   let isIntact = true
   const watched = (decode: () => Pcm): Pcm => {
@@ -105,12 +105,12 @@ export async function openDecoder(codec: Codec): Promise<Decoder> {
     flush: () => watched(() => upstream.flush?.() ?? NOTHING),
     free() {
       upstream.free()
-      if (isIntact) machines?.release(upstream)
+      if (isIntact) instances?.release(upstream)
     },
   }
 }
 
-/** In pieces, the AIFF decoder (1.3.0) takes what follows the sound, such as tags, for sound: it must see the whole file. */
+/** Fed in chunks, the AIFF decoder (1.3.0) decodes whatever follows the audio, such as tags: it must get the whole file. */
 function collecting(decodeWhole: (bytes: Uint8Array) => Pcm): () => Upstream {
   return () => {
     let pieces: Uint8Array[] = []
@@ -127,7 +127,7 @@ function collecting(decodeWhole: (bytes: Uint8Array) => Pcm): () => Upstream {
   }
 }
 
-/** The WAV decoder (1.5.1) loses its way at a chunk of odd length before the sound: it gets a header without such chunks. */
+/** The WAV decoder (1.5.1) misreads chunks of odd length before the audio: it gets a header without such chunks. */
 function skippingTags(open: () => Upstream): () => Upstream {
   return () => {
     const upstream = open()
@@ -138,11 +138,11 @@ function skippingTags(open: () => Upstream): () => Upstream {
         head = Buffer.concat([head, bytes])
         const header = plainWavHeader(head)
         if (header === null) return NOTHING
-        // The sound goes by itself: behind the header, samples of eight bytes would not be aligned, which 1.5.1 needs.
-        const sound = new Uint8Array(head.subarray(header.dataAt))
+        // Header and audio apart: behind the header, samples of eight bytes would be unaligned, which 1.5.1 cannot read.
+        const audio = new Uint8Array(head.subarray(header.dataAt))
         head = null
         upstream.decode(header.plain)
-        return upstream.decode(sound)
+        return upstream.decode(audio)
       },
       flush: () => upstream.flush?.() ?? NOTHING,
       free: () => upstream.free(),

@@ -1,8 +1,19 @@
 /**
- * What a decoder from github.com/eshaz/wasm-audio-decoders runs on: a WebAssembly instance with 16 MiB of memory. Each
- * decoder makes its own, which costs as much as decoding a second of sound, and has V8 collect garbage everywhere every
- * few files. Here one that is done with is kept for the next file: its memory is made what it was when it had just been
- * started, to the last byte, so that nothing of one file reaches another.
+ * The decoders of github.com/eshaz/wasm-audio-decoders each run on a WebAssembly instance of their own with 16 MiB of memory.
+ * Making one costs as much as decoding a second of audio, and its memory makes V8 collect garbage every few files. Here the
+ * instance of a decoder that is done is kept for the next file, and its memory is restored, to the last byte, to what it was
+ * when the instance had just started: nothing of one file reaches another.
+ *
+ * The packages offer no such thing, so this replaces a private field of theirs. It relies on the following, which holds for
+ * the versions that package.json pins, and which the tests of `decoders.ts` would see broken:
+ * - a decoder, or its field `_decoder`, has `_EmscriptenWASM`, the class that makes its instance, and `_common.wasm`, the
+ *   instance that it made;
+ * - where the constructor of a decoder has a static `EmscriptenWASM`, later decoders use that class instead (the packages set
+ *   it themselves in Web Workers);
+ * - `instantiate()` returns the instance at once; `ready` resolves when it has run its initialisers; `HEAP` is all of its
+ *   memory, and is empty once the memory has grown;
+ * - a decoder holds no state but in that memory and in fields of its own.
+ * A package without these fields is left as it is: its decoders make an instance each.
  */
 interface WasmInstance {
   readonly ready: Promise<unknown>
@@ -11,7 +22,6 @@ interface WasmInstance {
 
 type WasmInstanceClass = new (common: unknown) => { instantiate(): WasmInstance }
 
-/** The part of those decoders that runs a machine. Where its class has one set, it is what makes machines (for Web Workers). */
 interface WasmDecoder {
   readonly constructor: { EmscriptenWASM?: WasmInstanceClass }
   readonly _EmscriptenWASM: WasmInstanceClass
@@ -19,57 +29,57 @@ interface WasmDecoder {
 }
 
 export interface InstancePool {
-  /** Keeps the machine of a decoder that has been freed for the next. Not of one that failed: who knows what it lacks. */
-  release(upstream: object): void
+  /** Keeps the instance of a decoder that was freed. Not to be called after a failure, which may have left it broken. */
+  release(decoder: object): void
 }
 
 /**
- * Has all later decoders of one kind take over a machine that is kept, if there is one.
- * @param upstream one of them. @returns null when it runs on no such machine.
+ * Makes all later decoders of one package use the instance that was released last, if there is one.
+ * @param decoder one of the package. @returns null when it has no such instance.
  */
-export function poolInstances(upstream: object): InstancePool | null {
-  const user = userIn(upstream)
-  if (user === null) return null
-  const Original = user._EmscriptenWASM
+export function poolInstances(decoder: object): InstancePool | null {
+  const first = wasmDecoderIn(decoder)
+  if (first === null) return null
+  const Original = first._EmscriptenWASM
   const images = new WeakMap<WasmInstance, Uint8Array>()
-  let kept: WasmInstance | null = null
+  let released: WasmInstance | null = null
 
   const started = (common: unknown): WasmInstance => {
-    const machine = new Original(common).instantiate()
-    const ready = machine.ready.then(() => images.set(machine, imageOf(machine)))
-    return Object.assign(machine, { ready })
+    const instance = new Original(common).instantiate()
+    const ready = instance.ready.then(() => images.set(instance, imageOf(instance)))
+    return Object.assign(instance, { ready })
   }
-  user.constructor.EmscriptenWASM = class {
+  first.constructor.EmscriptenWASM = class {
     readonly instantiate: () => WasmInstance
     constructor(common: unknown) {
       this.instantiate = () => {
-        const machine = kept ?? started(common)
-        kept = null
-        const image = images.get(machine)
-        if (image !== undefined) restore(machine, image)
-        return machine
+        const instance = released ?? started(common)
+        released = null
+        const image = images.get(instance)
+        if (image !== undefined) restore(instance, image)
+        return instance
       }
     }
   }
   return {
     release(other) {
-      const machine = userIn(other)?._common.wasm
-      // A memory that grew has left an empty buffer behind.
-      if (machine !== undefined && images.has(machine) && machine.HEAP.byteLength > 0) kept = machine
+      const instance = wasmDecoderIn(other)?._common.wasm
+      const hasGrown = instance?.HEAP.byteLength === 0
+      if (instance !== undefined && images.has(instance) && !hasGrown) released = instance
     },
   }
 }
 
-function userIn(upstream: object): WasmDecoder | null {
-  if ('_EmscriptenWASM' in upstream) return upstream as WasmDecoder // see above; versions are pinned
-  const inner = '_decoder' in upstream ? upstream._decoder : null
+function wasmDecoderIn(decoder: object): WasmDecoder | null {
+  if ('_EmscriptenWASM' in decoder) return decoder as WasmDecoder // see above
+  const inner = '_decoder' in decoder ? decoder._decoder : null
   return typeof inner === 'object' && inner !== null && '_EmscriptenWASM' in inner ? (inner as WasmDecoder) : null
 }
 
 const PAGE_BYTES = 65_536
 const EMPTY_PAGE = new Uint8Array(PAGE_BYTES)
 
-/** What is in the memory, up to the last page that has something in it. */
+/** A copy of the memory, up to the last page that is not empty. */
 function imageOf({ HEAP }: WasmInstance): Uint8Array {
   const memory = new Uint8Array(HEAP)
   return memory.slice(0, usedBytes(memory))
@@ -81,7 +91,7 @@ function restore({ HEAP }: WasmInstance, image: Uint8Array): void {
   memory.set(image)
 }
 
-/** Looks at pages that were never written without making the system provide them. */
+/** Reads pages that were never written, which makes the kernel map its shared page of zeros and allocate nothing. */
 function usedBytes(memory: Uint8Array): number {
   let end = memory.length
   while (end > 0 && Buffer.compare(memory.subarray(end - PAGE_BYTES, end), EMPTY_PAGE) === 0) end -= PAGE_BYTES

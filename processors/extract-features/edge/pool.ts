@@ -1,150 +1,123 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { backoff } from '../../../streams/engine/backoff.ts'
 import type { Child, Outcome } from './child.ts'
-import { reasonOf } from './deadline.ts'
+import { Slots } from './slots.ts'
 
 export interface ChildPool {
   /**
-   * Asks a process that is free, or a new one, or waits its turn. A question whose process crashed is asked once more in a
-   * new one: the first may have been killed by someone else.
-   * @param folder the process may read files of this folder and no others.
-   * @throws the reason of `stop`, or of closing.
+   * Sends a request to an idle child or a new one, when a slot is free. A request whose child crashed is repeated once in a
+   * new one: another program may have killed the first.
+   * @param folder the child may read files of this folder and no others.
+   * @throws the reason of `abort`, or of closing.
    */
-  request(question: object, folder: string, stop: AbortSignal): Promise<Outcome>
-  /** Kills every process; what is being asked rejects. Resolves when no process is left. */
+  request(message: object, folder: string, abort: AbortSignal): Promise<Outcome>
+  /** Kills every child; pending requests reject. Resolves when no process is left. */
   close(): Promise<void>
 }
 
 export interface ChildPoolOptions {
-  /** The most processes at a time; they are started when they are needed. */
+  /** The most children at a time; they are started when they are needed. */
   readonly size: number
-  /** Questions after which a process is replaced: decoders never give memory back. */
+  /** Requests after which a child is replaced: decoders never give memory back. */
   readonly requestsPerChild: number
-  start(folder: string, stop: AbortSignal): Promise<Child>
-  /** Told of each failed start; it is tried again for ever, since the machine may be short of something for now. */
+  start(folder: string, abort: AbortSignal): Promise<Child>
+  /** Called for each failed start. Starts are retried without end: the machine may lack a resource for now. */
   onStartFailed(error: unknown, failures: number): void
 }
 
 const ATTEMPTS = 2
 
-/** What a process may read, and how many questions it was asked. */
-interface Use {
+export const openChildPool = (options: ChildPoolOptions): ChildPool => new SandboxedPool(options)
+
+/** A child of the pool: idle (in the list of those) or busy with one request, until it is retired. */
+interface PooledChild {
+  readonly child: Child
   readonly folder: string
-  questions: number
+  requests: number
 }
 
-export function openChildPool({
-  size,
-  requestsPerChild: questionsPerChild,
-  start,
-  onStartFailed,
-}: ChildPoolOptions): ChildPool {
-  const closing = new AbortController()
-  const children = new Map<Child, Use>()
-  const idle: Child[] = []
-  const waiting = new Set<() => void>()
-  const asked = new Set<Promise<Outcome>>()
-  let free = size
+class SandboxedPool implements ChildPool {
+  readonly #options: ChildPoolOptions
+  readonly #slots: Slots
+  readonly #closing = new AbortController()
+  readonly #children = new Set<PooledChild>()
+  readonly #idle: PooledChild[] = []
+  readonly #pending = new Set<Promise<Outcome>>()
 
-  const turn = async (stop: AbortSignal) => {
-    stop.throwIfAborted()
-    if (free > 0) {
-      free -= 1
-      return
-    }
-    await new Promise<void>((resolve, reject) => {
-      const go = () => {
-        stop.removeEventListener('abort', leave)
-        resolve()
-      }
-      const leave = () => {
-        waiting.delete(go)
-        reject(reasonOf(stop))
-      }
-      waiting.add(go)
-      stop.addEventListener('abort', leave, { once: true })
-    })
+  constructor(options: ChildPoolOptions) {
+    this.#options = options
+    this.#slots = new Slots(options.size)
   }
 
-  const release = () => {
-    const [next] = waiting
-    if (next === undefined) free += 1
-    else {
-      waiting.delete(next)
-      next()
-    }
-  }
-
-  const started = async (folder: string, stop: AbortSignal): Promise<Child> => {
-    for (let failures = 1; ; failures += 1) {
-      try {
-        const child = await start(folder, stop)
-        children.set(child, { folder, questions: 0 })
-        return child
-      } catch (error) {
-        stop.throwIfAborted()
-        onStartFailed(error, failures)
-        await delay(backoff(failures), undefined, { signal: stop })
-      }
-    }
-  }
-
-  const retire = async (child: Child) => {
-    await child.kill()
-    children.delete(child)
-  }
-
-  /** A free process that may read the folder; failing that, a new one in the place of one that may not. */
-  const taken = async (folder: string, stop: AbortSignal): Promise<Child> => {
-    const at = idle.findLastIndex((child) => children.get(child)?.folder === folder)
-    const [fit] = at === -1 ? [] : idle.splice(at, 1)
-    if (fit !== undefined) return fit
-    const unfit = children.size < size ? undefined : idle.shift()
-    if (unfit !== undefined) await retire(unfit)
-    return started(folder, stop)
-  }
-
-  const once = async (question: object, folder: string, stop: AbortSignal): Promise<Outcome> => {
-    const child = await taken(folder, stop)
-    const use = children.get(child)
-    let isKept = false
+  async request(message: object, folder: string, abort: AbortSignal): Promise<Outcome> {
+    const outcome = this.#inSlot(message, folder, AbortSignal.any([abort, this.#closing.signal]))
+    this.#pending.add(outcome)
     try {
-      const outcome = await child.request(question, stop)
-      if (use !== undefined) use.questions += 1
-      isKept = outcome.kind === 'answered' && (use?.questions ?? 0) < questionsPerChild && child.isUsable()
-      return outcome
+      return await outcome
     } finally {
-      if (isKept) idle.push(child)
-      else await retire(child)
+      this.#pending.delete(outcome)
     }
   }
 
-  const ask = async (question: object, folder: string, stop: AbortSignal): Promise<Outcome> => {
-    await turn(stop)
+  async close(): Promise<void> {
+    this.#closing.abort(new Error('The processes for decoding were closed.'))
+    await Promise.allSettled(this.#pending)
+    await Promise.all([...this.#children].map((pooled) => this.#retire(pooled)))
+  }
+
+  async #inSlot(message: object, folder: string, abort: AbortSignal): Promise<Outcome> {
+    await this.#slots.acquire(abort)
     try {
       for (let attempt = 1; ; attempt += 1) {
-        const outcome = await once(question, folder, stop)
+        const outcome = await this.#attempt(message, folder, abort)
         if (outcome.kind !== 'crashed' || attempt === ATTEMPTS) return outcome
       }
     } finally {
-      release()
+      this.#slots.release()
     }
   }
 
-  return {
-    async request(question, folder, signal) {
-      const outcome = ask(question, folder, AbortSignal.any([signal, closing.signal]))
-      asked.add(outcome)
+  async #attempt(message: object, folder: string, abort: AbortSignal): Promise<Outcome> {
+    const pooled = this.#takeIdle(folder) ?? (await this.#startFor(folder, abort))
+    let isAnswered = false
+    try {
+      const outcome = await pooled.child.request(message, abort)
+      pooled.requests += 1
+      isAnswered = outcome.kind === 'answered'
+      return outcome
+    } finally {
+      const isFresh = pooled.requests < this.#options.requestsPerChild
+      if (isAnswered && isFresh && pooled.child.isUsable()) this.#idle.push(pooled)
+      else await this.#retire(pooled)
+    }
+  }
+
+  /** The child that may read the folder and was used last; null when none is idle. */
+  #takeIdle(folder: string): PooledChild | null {
+    const at = this.#idle.findLastIndex((pooled) => pooled.folder === folder)
+    const [taken] = at === -1 ? [] : this.#idle.splice(at, 1)
+    return taken ?? null
+  }
+
+  /** A new child, in place of an idle one of another folder if the pool is full. */
+  async #startFor(folder: string, abort: AbortSignal): Promise<PooledChild> {
+    const replaced = this.#children.size < this.#options.size ? undefined : this.#idle.shift()
+    if (replaced !== undefined) await this.#retire(replaced)
+    for (let failures = 1; ; failures += 1) {
       try {
-        return await outcome
-      } finally {
-        asked.delete(outcome)
+        const pooled = { child: await this.#options.start(folder, abort), folder, requests: 0 }
+        this.#children.add(pooled)
+        return pooled
+      } catch (error) {
+        abort.throwIfAborted()
+        this.#options.onStartFailed(error, failures)
+        await delay(backoff(failures), undefined, { signal: abort })
       }
-    },
-    async close() {
-      closing.abort(new Error('The processes for decoding were closed.'))
-      await Promise.allSettled(asked)
-      await Promise.all([...children.keys()].map(retire))
-    },
+    }
+  }
+
+  async #retire(pooled: PooledChild): Promise<void> {
+    await pooled.child.kill()
+    this.#children.delete(pooled)
   }
 }

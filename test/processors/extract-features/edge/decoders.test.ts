@@ -40,7 +40,7 @@ describe('the decoders of one file after another', () => {
     ['mp3', mp3],
     ['flac', flac],
     ['vorbis', vorbis],
-  ] as const)('run on the same machine and know nothing of the file before: %s', async (codec, encoder) => {
+  ] as const)('share an instance, and nothing of the file before reaches the next: %s', async (codec, encoder) => {
     const [file, other] = [await encoder([tone, hiss], RATE_HZ), await encoder([hiss, hiss], RATE_HZ)]
     const first = await samplesOf(codec, file)
     const started = starts()
@@ -53,7 +53,7 @@ describe('the decoders of one file after another', () => {
     expect(started).not.toHaveBeenCalled()
   })
 
-  it('are on another machine after a failure', async () => {
+  it('get another instance after a failure', async () => {
     const file = await vorbis([tone], RATE_HZ)
     const first = await samplesOf('vorbis', file)
     const started = starts()
@@ -64,7 +64,7 @@ describe('the decoders of one file after another', () => {
     expect(started).toHaveBeenCalledOnce()
   })
 
-  it('run on machines of their own where they run at the same time', async () => {
+  it('have instances of their own where they run at the same time', async () => {
     const [file, other] = [await mp3([tone, hiss], RATE_HZ), await mp3([hiss, hiss], RATE_HZ)]
     const alone = [await samplesOf('mp3', file), await samplesOf('mp3', other)]
     const [a, b] = [await openDecoder('mp3'), await openDecoder('mp3')]
