@@ -3,13 +3,13 @@ import { firstMpegFrame } from './mpeg-header.ts'
 /** Formats that can be decoded; also the ends of the decoders' package names. */
 export type Codec = 'mp3' | 'flac' | 'vorbis' | 'opus' | 'wav' | 'aiff' | 'wavpack'
 
-/** What a file is, by its first bytes: its name says nothing. */
+/** The format of a file by its first bytes; the extension is ignored. */
 export type Format =
   | { readonly kind: 'decodable'; readonly codec: Codec; readonly channels: number | null }
   | { readonly kind: 'needs-ffmpeg'; readonly name: string; readonly demuxer: string }
   | { readonly kind: 'unsupported'; readonly name: string }
 
-/** The demuxers of ffmpeg for what is decoded without it, unless an encoding is met that is not. */
+/** The demuxers of ffmpeg for containers that are decoded without it, for encodings in them that are not. */
 const DEMUXERS: Readonly<Record<Codec, string>> = {
   mp3: 'mp3',
   flac: 'flac',
@@ -20,13 +20,13 @@ const DEMUXERS: Readonly<Record<Codec, string>> = {
   wavpack: 'wv',
 }
 
-/** By which demuxer ffmpeg reads a format; null where it must not try: it would choose for itself. */
+/** The demuxer that ffmpeg is told to use; null where it must not be run: it would choose one by itself. */
 export function demuxerOf(format: Format): string | null {
   if (format.kind === 'decodable') return DEMUXERS[format.codec]
   return format.kind === 'needs-ffmpeg' ? format.demuxer : null
 }
 
-/** Enough to recognise any format, and to find an MPEG frame behind some padding. */
+/** Enough to recognise every format, and to find an MPEG frame behind some padding. */
 export const SNIFF_BYTES = 65_536
 
 const ID3_HEADER_BYTES = 10
@@ -43,7 +43,7 @@ export function id3Bytes(bytes: Uint8Array): number {
   return ID3_HEADER_BYTES + ((a << 21) | (b << 14) | (c << 7) | d) + footer
 }
 
-/** Length of all tags that the bytes begin with: there may be thousands. The last one may go on behind them. */
+/** Length of all consecutive tags at the beginning, of which the last may extend beyond the bytes. */
 export function allId3Bytes(bytes: Uint8Array): number {
   let at = 0
   for (let tag = id3Bytes(bytes); tag > 0; tag = id3Bytes(bytes.subarray(at))) at += tag
@@ -71,7 +71,7 @@ export function sniff(bytes: Uint8Array): Format {
 /** RIFF, and its forms for files beyond 4 GiB (EBU Tech 3306, ITU-R BS.2088). */
 const RIFF = ['RIFF', 'RF64', 'BW64']
 
-/** Offset, what stands there, what that is, and the demuxer of ffmpeg for it. Characters are bytes (Latin-1). */
+/** Offset, magic bytes (Latin-1), name of the format, and its ffmpeg demuxer. */
 const FFMPEG_MAGIC: readonly (readonly [number, string, string, string])[] = [
   [4, 'ftyp', 'MP4 audio (AAC or ALAC)', 'mov'],
   [0, '\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'Windows Media Audio', 'asf'],

@@ -1,4 +1,4 @@
-/** A box of an MP4 file at its top level (ISO/IEC 14496-12, section 4.2): where it begins, header included, and its length. */
+/** A top-level box of an MP4 file (ISO/IEC 14496-12, section 4.2): its offset, and its length with its header. */
 export interface Box {
   readonly type: string
   readonly at: number
@@ -7,7 +7,7 @@ export interface Box {
 
 const HEAD_BYTES = 8
 const LARGE_HEAD_BYTES = 16
-/** Boxes on the way from the index to the tables of where the sound lies. */
+/** Boxes that lead from the index to the tables of chunk offsets. */
 const CONTAINERS: ReadonlySet<string> = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl'])
 
 export const BOX_HEAD_BYTES = LARGE_HEAD_BYTES
@@ -28,8 +28,8 @@ export function boxAt(head: Uint8Array, at: number, fileBytes: number): Box | nu
 }
 
 /**
- * The index of an MP4 file (moov) as it must be when it stands before the sound: what it says of where the sound lies is
- * moved on by its own length. Changes its argument. A table that is damaged stays as it is.
+ * Adapts the index of an MP4 file (moov) to its place before the audio: its length is added to all chunk offsets. Changes its
+ * argument. Damaged tables are left as they are.
  */
 export function movedForward(moov: Uint8Array): Uint8Array {
   const view = new DataView(moov.buffer, moov.byteOffset, moov.byteLength)

@@ -1,4 +1,4 @@
-/** What the four bytes at the start of an MPEG audio frame say (ISO/IEC 11172-3 section 2.4.1.3, 13818-3 for version 2). */
+/** The four bytes at the start of an MPEG audio frame (ISO/IEC 11172-3 section 2.4.1.3, 13818-3 for version 2). */
 export interface MpegHeader {
   readonly layer: 1 | 2 | 3
   readonly channels: 1 | 2
@@ -6,7 +6,7 @@ export interface MpegHeader {
   readonly frameBytes: number
 }
 
-// kbit/s by bitrate index; index 0 (free format) and 15 (forbidden) have no place in a file that can be sought.
+// kbit/s by bitrate index; free format (0) and the forbidden index (15) are not supported.
 const KBPS_1 = {
   1: [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
   2: [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
@@ -38,7 +38,7 @@ export function mpegHeader(bytes: Uint8Array, at: number): MpegHeader | null {
   return { layer, channels: b3 >> 6 === 3 ? 1 : 2, frameBytes }
 }
 
-/** The first frame that is followed by another one of its kind: audio that happens to contain a sync word is not enough. */
+/** The first frame that is followed by one of the same layer: a sync word alone may be a coincidence. */
 export function firstMpegFrame(bytes: Uint8Array): MpegHeader | null {
   for (let at = 0; at + 4 <= bytes.length; at += 1) {
     const header = mpegHeader(bytes, at)

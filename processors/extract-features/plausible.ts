@@ -1,11 +1,11 @@
 import type { SampleFeatures } from '../shared/features/analyser.ts'
 
-/** Music that was made too loud is a few dB beyond full scale; damaged floating-point samples are hundreds. */
+/** Clipped masters exceed full scale by a few dB, damaged floating-point samples by hundreds. */
 const LOUDEST_DB = 30
-/** What one damaged sample makes of a whole frame, whatever the rest of the track. */
+/** One damaged sample raises the RMS of its frame above this, whatever the loudness of the rest of the track. */
 const LOUDEST_RMS = 40
 
-/** What no sound has, though it was decoded; null when there is nothing of the kind. */
+/** Why decoded samples cannot be music, as the end of a sentence about the file; null when they can be. */
 export function implausible({
   loudnessDb,
   mfcc,

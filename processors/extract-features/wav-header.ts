@@ -4,7 +4,7 @@ const RIFF_BYTES = 12
 
 const latin1 = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 const RIFF = latin1('RIFF')
-/** As of a file that is being written: everything up to its end. */
+/** Lengths as in a file that is still being written: up to its end. */
 const UNKNOWN_RIFF = latin1('RIFF\xff\xff\xff\xffWAVE')
 const UNKNOWN_DATA = latin1('data\xff\xff\xff\xff')
 
@@ -15,10 +15,10 @@ export interface WavHeader {
 }
 
 /**
- * Takes out of a WAV header whatever stands between format and data (tags, cue points, padding). A chunk of odd length is
+ * Removes every chunk between format and data (tags, cue points, padding) from a WAV header. A chunk of odd length is
  * followed by a byte of padding (Microsoft, "Multimedia Programming Interface and Data Specifications 1.0", chapter 2).
  * @param bytes the beginning of a WAV file.
- * @returns null while the data have not begun yet, or when there is no format before them.
+ * @returns null while the data chunk is not reached, or when no format precedes it.
  */
 export function plainWavHeader(bytes: Uint8Array): WavHeader | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

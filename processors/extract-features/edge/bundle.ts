@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url'
 
 const bundles = new Map<string, Promise<Uint8Array>>()
 
-/** Packages that were written for CommonJS ask for `require`, which a module has not. */
+/** Packages written for CommonJS call `require`, which ES modules lack. */
 const REQUIRE = `import { createRequire as requireOf } from 'node:module'; const require = requireOf('file:///');`
 
 /**
- * A TypeScript module with everything that it imports, as one JavaScript module without imports of files: a process that is
- * given it need not be able to read the program. Made once for each module.
+ * A TypeScript module and all its imports as one JavaScript module: a process that gets it needs no access to the program's
+ * files. Cached by module.
  * @throws {Error} when something in it cannot be found or parsed.
  */
 export function bundled(module: URL): Promise<Uint8Array> {

@@ -7,19 +7,19 @@ import type { Pcm } from './decoders.ts'
 import { sandboxed } from './sandbox.ts'
 import { COPY_AGAIN, RejectionError } from './rejection.ts'
 
-/** A program on this machine. */
+/** An ffmpeg that is installed on this machine. */
 export interface Ffmpeg {
   readonly path: string
-  /** As it is written into the features. */
+  /** Name and version, as in `AudioFeatures.decoder`. */
   readonly name: string
 }
 
 const PROBE_MS = 10_000
 const LARGEST_BLOCK_BYTES = 2 ** 27
-const SAID_CHARACTERS = 300
+const STDERR_CHARACTERS = 300
 const FLOAT_BYTES = 4
 
-/** The first ffmpeg on the PATH that says its version; null when there is none. */
+/** The first ffmpeg on the PATH that prints its version; null when there is none. */
 export async function findFfmpeg(path: string): Promise<Ffmpeg | null> {
   for (const folder of path.split(delimiter).filter(isAbsolute)) {
     const program = join(folder, process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg')
@@ -29,7 +29,7 @@ export async function findFfmpeg(path: string): Promise<Ffmpeg | null> {
       const version = /^ffmpeg version (\S+)/.exec(stdout)?.[1]
       if (version !== undefined) return { path: program, name: `ffmpeg ${version}` }
     } catch {
-      continue // not there, or not to be run
+      continue // not there, or not executable
     }
   }
   return null
@@ -42,8 +42,8 @@ export interface FfmpegLimits {
 }
 
 /**
- * Decodes what comes through a pipe. The demuxer is forced and no protocol but the pipe is allowed, so that nothing in a
- * file can make ffmpeg open another one or a socket (CVE-2016-1897 and its kin); no argument comes from a file or its name.
+ * Decodes a pipe. The demuxer is fixed and no protocol but the pipe is allowed, so that no file can make ffmpeg open
+ * another file or a socket (as in CVE-2016-1897); no argument is derived from the file or its name.
  */
 export function argumentsFor(demuxer: string, { longestMs }: FfmpegLimits): readonly string[] {
   return [
@@ -55,9 +55,9 @@ export function argumentsFor(demuxer: string, { longestMs }: FfmpegLimits): read
 }
 
 /**
- * The sound of a file through ffmpeg, piece by piece, in its own rate and channels.
- * @param source the bytes of the file; they are read to their end even when ffmpeg needs no more of them.
- * @throws {RejectionError} when ffmpeg made no sound of it.
+ * Decodes a file by ffmpeg, chunk by chunk, at its own sample rate and number of channels.
+ * @param source the bytes of the file; it is read to its end even when ffmpeg needs no more.
+ * @throws {RejectionError} when ffmpeg decodes no samples.
  */
 export async function* throughFfmpeg(
   ffmpeg: Ffmpeg,
@@ -68,9 +68,9 @@ export async function* throughFfmpeg(
   const bounds = { dataBytes: limits.residentBytes, cpuSeconds: limits.cpuSeconds }
   const [program, ...args] = await sandboxed([ffmpeg.path, ...argumentsFor(demuxer, limits)], bounds)
   const child = spawn(program, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] })
-  let said = ''
+  let stderr = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(0, SAID_CHARACTERS)
+    stderr = (stderr + text).slice(0, STDERR_CHARACTERS)
   })
   const ended = new Promise<number | null>((resolve) => {
     child.once('close', resolve)
@@ -79,28 +79,28 @@ export async function* throughFfmpeg(
   try {
     const fed = feed(child.stdin, source)
     fed.catch(() => child.kill('SIGKILL'))
-    let hasSound = false
+    let hasSamples = false
     for await (const pcm of samplesOf(child.stdout)) {
-      hasSound = true
+      hasSamples = true
       yield pcm
     }
     await fed
     const code = await ended
-    if (!hasSound) throw refusal(ffmpeg, code, said)
+    if (!hasSamples) throw rejection(ffmpeg, code, stderr)
   } finally {
     child.kill('SIGKILL')
   }
 }
 
-function refusal({ name }: Ffmpeg, code: number | null, said: string): RejectionError {
-  if (/Cannot allocate memory/.test(said)) {
+function rejection({ name }: Ffmpeg, code: number | null, stderr: string): RejectionError {
+  if (/Cannot allocate memory/.test(stderr)) {
     return new RejectionError('decoder-too-large', `makes ${name} take too much memory. ${COPY_AGAIN}`)
   }
   const how = code === 0 || code === 1 ? '' : ', which ended without a word'
   return new RejectionError('undecodable-audio', `holds no sound that ${name} can decode${how}. ${COPY_AGAIN}`)
 }
 
-/** Writes as fast as it is taken; when the other end is closed, the source is still read to its end. */
+/** Writes with backpressure; after the other end was closed, the source is still read to its end. */
 async function feed(pipe: NodeJS.WritableStream, source: AsyncIterable<Uint8Array>): Promise<void> {
   const state = { isOpen: true }
   const closed = new Promise<void>((resolve) => {
@@ -116,7 +116,7 @@ async function feed(pipe: NodeJS.WritableStream, source: AsyncIterable<Uint8Arra
   pipe.end()
 }
 
-/** Takes a WAV stream of floating-point samples apart: the only kind that is asked for. */
+/** Parses a WAV stream of 32-bit floating-point samples, the format that `argumentsFor` asks for. */
 async function* samplesOf(wav: AsyncIterable<Buffer>): AsyncGenerator<Pcm> {
   let bytes: Buffer = Buffer.alloc(0)
   let format: { readonly channels: number; readonly sampleRate: number } | null = null

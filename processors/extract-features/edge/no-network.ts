@@ -4,8 +4,8 @@ import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 
 /**
- * Takes the network away from everything that is loaded after this, for machines that do not grant a process a network of
- * its own. Decoders are WebAssembly, which reaches nothing by itself; this is against what is around them.
+ * Disables the network for every module that is loaded after this one, for machines that permit no network namespace.
+ * Decoders are WebAssembly, which has no access by itself; this guards against the JavaScript around them.
  */
 function refuse(): never {
   throw new Error('A process that decodes has no network.')

@@ -1,3 +1,4 @@
+import { checked } from '../numeric.ts'
 /** The non-zero weights of triangular filters, one after another: band b weighs the bins from `first[b]` on. */
 export interface BandBank {
   readonly first: Int32Array
@@ -6,7 +7,7 @@ export interface BandBank {
   readonly weights: Float64Array
 }
 
-/** Bands that what sounds alike is heard in. */
+/** Bands of the features that similarity is computed from. */
 export const BAND_COUNT = 40
 
 /**
@@ -51,11 +52,11 @@ export function bandBank(sampleRateHz: number, frameSize: number): BandBank {
 /** Writes the energy of each band: the sum of its bins' |X(k)|^2, weighed. */
 export function bandEnergies({ first, offsets, weights }: BandBank, power: Float32Array, into: Float64Array): void {
   for (let band = 0; band < BAND_COUNT; band += 1) {
-    const begin = offsets[band] ?? 0
-    const end = offsets[band + 1] ?? 0
-    const shift = (first[band] ?? 0) - begin
+    const begin = checked(offsets[band])
+    const end = checked(offsets[band + 1])
+    const shift = checked(first[band]) - begin
     let energy = 0
-    for (let i = begin; i < end; i += 1) energy += (weights[i] ?? 0) * (power[i + shift] ?? 0)
+    for (let i = begin; i < end; i += 1) energy += checked(weights[i]) * checked(power[i + shift])
     into[band] = energy
   }
 }

@@ -1,3 +1,4 @@
+import { checked } from '../numeric.ts'
 import { peakShift } from './parabola.ts'
 
 /** Pitch classes, from A: A, A#, B, C … G#, of equal temperament with A at 440 Hz. */
@@ -18,10 +19,10 @@ export interface Chroma {
 }
 
 /**
- * Which notes sound. Peaks of the spectrum, at their frequency by the parabola through the logarithms of three bins (J. O.
+ * Chroma (pitch-class profile). Peaks of the spectrum, at their frequency by the parabola through the logarithms of three bins (J. O.
  * Smith and X. Serra, "PARSHL", 1987), each add their amplitude to the nearest pitch class; the roots of a frame's twelve
- * sums are brought to unit length. Unlike Meyda's chroma, which weighs all bins and so hears noise as all notes, and is brought to a
- * largest value of 1.
+ * sums are scaled to unit length. Meyda's chroma sums all bins, so that noise has every note, and is scaled to a largest
+ * value of 1.
  */
 export function chroma(sampleRateHz: number, frameSize: number): Chroma {
   const binHz = sampleRateHz / frameSize
@@ -36,18 +37,18 @@ export function chroma(sampleRateHz: number, frameSize: number): Chroma {
     add(power, magnitude) {
       frame.fill(0)
       for (let bin = from; bin <= to; bin += 1) {
-        const here = power[bin] ?? 0
-        const left = power[bin - 1] ?? 0
-        const right = power[bin + 1] ?? 0
+        const here = checked(power[bin])
+        const left = checked(power[bin - 1])
+        const right = checked(power[bin + 1])
         if (here <= left || here < right) continue
         const pitchClass = plainClasses[bin] ?? pitchClassOf(bin + shiftOf(left, here, right), binHz)
-        frame[pitchClass] = (frame[pitchClass] ?? 0) + (magnitude[bin] ?? 0)
+        frame[pitchClass] = checked(frame[pitchClass]) + checked(magnitude[bin])
       }
       let total = 0 // of the roots squared: their length, squared
-      for (let i = 0; i < CHROMA_NUMBERS; i += 1) total += frame[i] ?? 0
+      for (let i = 0; i < CHROMA_NUMBERS; i += 1) total += checked(frame[i])
       frames += 1
       if (total <= 0) return
-      for (let i = 0; i < CHROMA_NUMBERS; i += 1) sums[i] = (sums[i] ?? 0) + Math.sqrt((frame[i] ?? 0) / total)
+      for (let i = 0; i < CHROMA_NUMBERS; i += 1) sums[i] = checked(sums[i]) + Math.sqrt(checked(frame[i]) / total)
     },
     mean: () => Array.from(sums, (sum) => sum / Math.max(1, frames)),
   }
@@ -64,7 +65,7 @@ function pitchClassOf(bin: number, binHz: number): number {
   return ((semitonesFromA(bin, binHz) % CHROMA_NUMBERS) + CHROMA_NUMBERS) % CHROMA_NUMBERS
 }
 
-/** The pitch class of each bin that a peak in it has wherever its top lies; null where it depends on that. */
+/** The pitch class of a peak in each bin; null where it depends on the position of the peak within the bin. */
 function plainClassesAt(binHz: number): readonly (number | null)[] {
   return Array.from({ length: Math.ceil(HIGHEST_HZ / binHz) + 1 }, (_, bin) =>
     semitonesFromA(bin - 0.5, binHz) === semitonesFromA(bin + 0.5, binHz) ? pitchClassOf(bin, binHz) : null,

@@ -1,3 +1,4 @@
+import { checked } from '../numeric.ts'
 import type { AudioFeatures } from '../../../schemas/generated.ts'
 import { BAND_COUNT, bandBank, bandEnergies } from './bands.ts'
 import { chroma } from './chroma.ts'
@@ -8,7 +9,7 @@ import { tempogram } from './tempogram.ts'
 import { statistics } from './statistics.ts'
 import { timbre } from './timbre.ts'
 
-/** What tracks are compared by. */
+/** The features that similarity is computed from. */
 export type Shape = Pick<
   AudioFeatures,
   'bandCepstrum' | 'cepstrumSpread' | 'bandCentroid' | 'bandFlatness' | 'modulation' | 'pulse' | 'tempoBpm' | 'chroma'
@@ -19,29 +20,29 @@ export interface Description {
   shape(): Shape
 }
 
-/** Quieter frames, 70 dB below full scale, count as rests: they have a rhythm, but no timbre and no notes. */
+/** Quieter frames, 70 dB below full scale, are rests: they count for the rhythm, not for timbre and chroma. */
 const LEAST_MEAN_SQUARE = 1e-7
-/** A Hann window takes this part of a signal's mean square. */
+/** Mean square of a signal under a Hann window, relative to that without. */
 const WINDOW_MEAN_SQUARE = 3 / 8
 
 const CENTROID = 0
 const FLATNESS = 1
 
 /**
- * Describes a track by bands fixed in hertz, frame by frame, in bounded memory:
- * - where the bands' weight lies (brightness), and how evenly it is spread (noisiness);
- * - cepstrum: its mean, and how its coefficients vary together;
- * - how fast and strongly the bands swell (modulation), how regularly things begin (pulse), which notes sound (chroma).
+ * Features over bands fixed in hertz, frame by frame, in bounded memory:
+ * - centroid of the bands (brightness) and their flatness (noisiness);
+ * - mean and covariance of the cepstrum;
+ * - fluctuation pattern (`modulation`), onset autocorrelation (`pulse`) and tempo, chroma.
  */
 export function description(sampleRateHz: number, frameSize: number, hopSize: number): Description {
   const bank = bandBank(sampleRateHz, frameSize)
   const energies = new Float64Array(BAND_COUNT)
   const logEnergies = new Float64Array(BAND_COUNT)
   const framesPerSecond = sampleRateHz / hopSize
-  const [colour, swelling, beat] = [timbre(), fluctuationPattern(framesPerSecond), tempogram(framesPerSecond)]
-  const notes = chroma(sampleRateHz, frameSize)
-  const balance = statistics(2)
-  const placed = new Float64Array(2)
+  const [cepstrum, fluctuations, onsets] = [timbre(), fluctuationPattern(framesPerSecond), tempogram(framesPerSecond)]
+  const pitches = chroma(sampleRateHz, frameSize)
+  const bandShape = statistics(2)
+  const centroidAndFlatness = new Float64Array(2)
 
   return {
     add({ power, magnitude, features }) {
@@ -50,32 +51,32 @@ export function description(sampleRateHz: number, frameSize: number, hopSize: nu
       let weight = 0
       let moment = 0
       for (let band = 0; band < BAND_COUNT; band += 1) {
-        const one = energies[band] ?? 0
+        const one = checked(energies[band])
         const logarithm = Math.log(1 + one)
         logEnergies[band] = logarithm
         energy += one
         weight += logarithm
         moment += band * logarithm
       }
-      swelling.add(logEnergies)
-      beat.add(logEnergies)
-      const rms = features[RMS] ?? 0
+      fluctuations.add(logEnergies)
+      onsets.add(logEnergies)
+      const rms = checked(features[RMS])
       if (rms * rms < LEAST_MEAN_SQUARE * WINDOW_MEAN_SQUARE) return
-      colour.add(logEnergies)
-      notes.add(power, magnitude)
-      placed[CENTROID] = moment / weight
-      placed[FLATNESS] = weight / BAND_COUNT - Math.log(1 + energy / BAND_COUNT)
-      balance.add(placed)
+      cepstrum.add(logEnergies)
+      pitches.add(power, magnitude)
+      centroidAndFlatness[CENTROID] = moment / weight
+      centroidAndFlatness[FLATNESS] = weight / BAND_COUNT - Math.log(1 + energy / BAND_COUNT)
+      bandShape.add(centroidAndFlatness)
     },
     shape: () => ({
-      bandCepstrum: colour.cepstrum(),
-      cepstrumSpread: colour.spread(),
-      bandCentroid: balance.summary(CENTROID, 1),
-      bandFlatness: balance.summary(FLATNESS, 1),
-      modulation: swelling.values(),
-      pulse: beat.correlations(),
-      tempoBpm: beat.tempoBpm(),
-      chroma: notes.mean(),
+      bandCepstrum: cepstrum.cepstrum(),
+      cepstrumSpread: cepstrum.spread(),
+      bandCentroid: bandShape.summary(CENTROID, 1),
+      bandFlatness: bandShape.summary(FLATNESS, 1),
+      modulation: fluctuations.values(),
+      pulse: onsets.correlations(),
+      tempoBpm: onsets.tempoBpm(),
+      chroma: pitches.mean(),
     }),
   }
 }

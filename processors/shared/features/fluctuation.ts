@@ -1,7 +1,8 @@
+import { checked } from '../numeric.ts'
 import { BAND_COUNT } from './bands.ts'
 import { lastOf } from './last-of.ts'
 
-/** Neighbouring bands are averaged into so many. */
+/** Wide bands: each the mean of neighbouring ones. */
 const WIDE_BANDS = 8
 const MERGED = BAND_COUNT / WIDE_BANDS
 
@@ -13,10 +14,10 @@ export const FLUCTUATION_NUMBERS = RANGES * WIDE_BANDS
 const WINDOW_S = 3
 /** The multiples of 1 / WINDOW_S that lie within the ranges. */
 const FREQUENCIES_HZ = Array.from({ length: 29 }, (_, i) => (i + 2) / WINDOW_S)
-/** In which range each frequency lies; and how many lie in each. */
+/** The range of each frequency, and the number of frequencies in each range. */
 const RANGE_OF = FREQUENCIES_HZ.map((hz) => RANGE_EDGES_HZ.findLastIndex((edge) => edge <= hz + 1e-9))
 const IN_RANGE = RANGE_EDGES_HZ.map((_, range) => RANGE_OF.filter((each) => each === range).length)
-/** Added before the logarithm: less modulation than this is none. */
+/** Added before the logarithm, which bounds it where there is no modulation. */
 const LEAST = 0.01
 
 export interface FluctuationPattern {
@@ -27,8 +28,8 @@ export interface FluctuationPattern {
 }
 
 /**
- * How strongly the loudness of each part of the spectrum rises and falls, and how fast: rhythm without its order
- * (fluctuation patterns; E. Pampalk, A. Rauber and D. Merkl, "Content-based organization and visualization of music
+ * Fluctuation patterns: the strength of loudness modulation by frequency band and modulation frequency, which describe
+ * rhythm without its order (E. Pampalk, A. Rauber and D. Merkl, "Content-based organization and visualization of music
  * archives", 2002). Windows of three seconds, half overlapping; a shorter track is one window. Magnitudes of the Fourier
  * transform of the Hann-weighed deviation from the window's mean, over the number of frames; 0 where the frame rate is too
  * low for a frequency. Memory is bounded by the window.
@@ -45,7 +46,7 @@ export function fluctuationPattern(framesPerSecond: number): FluctuationPattern 
     add(logEnergies) {
       for (let wide = 0; wide < WIDE_BANDS; wide += 1) {
         let sum = 0
-        for (let i = wide * MERGED; i < (wide + 1) * MERGED; i += 1) sum += logEnergies[i] ?? 0
+        for (let i = wide * MERGED; i < (wide + 1) * MERGED; i += 1) sum += checked(logEnergies[i])
         frames[filled * WIDE_BANDS + wide] = sum / MERGED
       }
       filled += 1
@@ -77,7 +78,7 @@ function hannFourier(frames: number, framesPerSecond: number): Float64Array {
   FREQUENCIES_HZ.forEach((hz, f) => {
     if (hz > framesPerSecond / 2) return
     for (let n = 0; n < frames; n += 1) {
-      const weight = weights[n] ?? 0
+      const weight = checked(weights[n])
       const angle = (2 * Math.PI * hz * n) / framesPerSecond
       table[2 * (f * frames + n)] = weight * Math.cos(angle)
       table[2 * (f * frames + n) + 1] = weight * Math.sin(angle)
@@ -90,11 +91,11 @@ function addWindow(frames: Float64Array, count: number, table: Float64Array, tot
   const deviations = deviationsOf(frames, count)
   RANGE_OF.forEach((range, f) => {
     if (range >= RANGES) return
-    const turns = table.subarray(2 * f * count, 2 * (f + 1) * count)
+    const twiddles = table.subarray(2 * f * count, 2 * (f + 1) * count)
     for (let wide = 0; wide < WIDE_BANDS; wide += BANDS_AT_A_TIME) {
       const at = range * WIDE_BANDS + wide
-      const scale = (magnitude: number) => magnitude / count / (IN_RANGE[range] ?? 1)
-      addMagnitudes(deviations, wide, turns, scale, totals.subarray(at, at + BANDS_AT_A_TIME))
+      const scale = (magnitude: number) => magnitude / count / checked(IN_RANGE[range])
+      addMagnitudes(deviations, wide, twiddles, scale, totals.subarray(at, at + BANDS_AT_A_TIME))
     }
   })
 }
@@ -104,31 +105,31 @@ function deviationsOf(frames: Float64Array, count: number): Float64Array {
   const deviations = frames.slice(0, count * WIDE_BANDS)
   for (let wide = 0; wide < WIDE_BANDS; wide += 1) {
     let mean = 0
-    for (let i = wide; i < deviations.length; i += WIDE_BANDS) mean += (deviations[i] ?? 0) / count
-    for (let i = wide; i < deviations.length; i += WIDE_BANDS) deviations[i] = (deviations[i] ?? 0) - mean
+    for (let i = wide; i < deviations.length; i += WIDE_BANDS) mean += checked(deviations[i]) / count
+    for (let i = wide; i < deviations.length; i += WIDE_BANDS) deviations[i] = checked(deviations[i]) - mean
   }
   return deviations
 }
 
-/** So many sums that do not wait for each other are as fast as two that do. */
+/** Independent sums: four at a time take as long as two, since they do not wait for each other's additions. */
 const BANDS_AT_A_TIME = 4
 
 /** Adds the magnitude at one frequency of four bands in a row from `wide` on, scaled, to `totals`. */
 function addMagnitudes(
   deviations: Float64Array,
   wide: number,
-  turns: Float64Array,
+  twiddles: Float64Array,
   scale: (magnitude: number) => number,
   totals: Float64Array,
 ): void {
   let [re0, im0, re1, im1, re2, im2, re3, im3] = [0, 0, 0, 0, 0, 0, 0, 0]
-  for (let t = 0, i = wide; t < turns.length; t += 2, i += WIDE_BANDS) {
-    const cos = turns[t] ?? 0
-    const sin = turns[t + 1] ?? 0
-    const one = deviations[i] ?? 0
-    const two = deviations[i + 1] ?? 0
-    const three = deviations[i + 2] ?? 0
-    const four = deviations[i + 3] ?? 0
+  for (let t = 0, i = wide; t < twiddles.length; t += 2, i += WIDE_BANDS) {
+    const cos = checked(twiddles[t])
+    const sin = checked(twiddles[t + 1])
+    const one = checked(deviations[i])
+    const two = checked(deviations[i + 1])
+    const three = checked(deviations[i + 2])
+    const four = checked(deviations[i + 3])
     re0 += one * cos
     im0 += one * sin
     re1 += two * cos
@@ -138,8 +139,8 @@ function addMagnitudes(
     re3 += four * cos
     im3 += four * sin
   }
-  totals[0] = (totals[0] ?? 0) + scale(Math.hypot(re0, im0))
-  totals[1] = (totals[1] ?? 0) + scale(Math.hypot(re1, im1))
-  totals[2] = (totals[2] ?? 0) + scale(Math.hypot(re2, im2))
-  totals[3] = (totals[3] ?? 0) + scale(Math.hypot(re3, im3))
+  totals[0] = checked(totals[0]) + scale(Math.hypot(re0, im0))
+  totals[1] = checked(totals[1]) + scale(Math.hypot(re1, im1))
+  totals[2] = checked(totals[2]) + scale(Math.hypot(re2, im2))
+  totals[3] = checked(totals[3]) + scale(Math.hypot(re3, im3))
 }

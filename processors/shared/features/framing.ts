@@ -4,5 +4,5 @@ export const FRAME_SIZE = 2048
 /** Samples from one frame to the next: half a frame, so that the window weighs every sample about equally. */
 export const HOP_SIZE = 1024
 
-/** The waveform's finest grain: of so many samples in a row the largest is kept. */
+/** Samples per block of the waveform at its finest: the largest of each block is kept. */
 export const PEAK_BLOCK = 16

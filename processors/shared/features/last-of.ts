@@ -1,6 +1,6 @@
 /**
- * Remembers what was made last: a library's tracks mostly have one sample rate, and the tables that belong to it are only
- * read. @param make gives the same for the same key, whenever it is asked.
+ * Memoises the last result: most tracks of a library have one sample rate, and its tables are only read.
+ * @param make a pure function.
  */
 export function lastOf<T>(make: (key: number) => T): (key: number) => T {
   let last: { readonly key: number; readonly made: T } | null = null

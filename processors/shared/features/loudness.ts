@@ -1,3 +1,4 @@
+import { checked } from '../numeric.ts'
 import { K_SQUARES, K_STATE_COUNT, PIECE_SIZE } from './kernel.ts'
 import type { Kernel, KernelAt } from './kernel.ts'
 import { wasmKernelAt } from './wasm-kernel.ts'
@@ -5,13 +6,13 @@ import { wasmKernelAt } from './wasm-kernel.ts'
 /** Loudness in steps of 100 ms; a block is four of them (ITU-R BS.1770-4, annex 1). */
 const STEP_S = 0.1
 const STEPS_PER_BLOCK = 4
-/** Blocks quieter than this are silence. */
+/** Absolute gate: blocks below it are silence. */
 const ABSOLUTE_GATE_LUFS = -70
-/** Blocks so much quieter than the mean of those that are not silence are pauses. */
+/** Relative gate, below the mean of the blocks that pass the absolute one: blocks below it are pauses. */
 const RELATIVE_GATE_LU = -10
 const OFFSET_DB = -0.691
 
-/** Blocks are counted in classes this wide: the relative gate is placed that exactly, and memory is bounded. */
+/** Width of the classes of the histogram of blocks, which bounds memory: the relative gate is that exact. */
 const CLASS_LU = 0.01
 const LOUDEST_LUFS = 20
 const CLASSES = Math.round((LOUDEST_LUFS - ABSOLUTE_GATE_LUFS) / CLASS_LU)
@@ -25,7 +26,7 @@ export interface Loudness {
 
 /**
  * Programme loudness by EBU R 128 / ITU-R BS.1770-4: K-weighting, mean square in overlapping blocks of 400 ms, channels
- * weighed and added, two gates. What is not a finite number is silence.
+ * weighted and added, two gates. Samples that are not finite are silence.
  */
 export function loudness(sampleRateHz: number, kernelAt: KernelAt = wasmKernelAt): Loudness {
   const stepSamples = Math.max(1, Math.round(STEP_S * sampleRateHz))
@@ -50,8 +51,8 @@ export function loudness(sampleRateHz: number, kernelAt: KernelAt = wasmKernelAt
     const lufs = lufsOf(block)
     if (!(lufs > ABSOLUTE_GATE_LUFS)) return
     const at = Math.min(CLASSES - 1, Math.floor((lufs - ABSOLUTE_GATE_LUFS) / CLASS_LU))
-    counts[at] = (counts[at] ?? 0) + 1
-    powers[at] = (powers[at] ?? 0) + block
+    counts[at] = checked(counts[at]) + 1
+    powers[at] = checked(powers[at]) + block
   }
 
   return {
@@ -64,7 +65,7 @@ export function loudness(sampleRateHz: number, kernelAt: KernelAt = wasmKernelAt
       const length = channels[0]?.length ?? 0
       for (let from = 0; from < length;) {
         const to = Math.min(length, from + stepSamples - inStep, from + PIECE_SIZE)
-        states.forEach((state, i) => weighPair(kernel, state, channels.slice(2 * i, 2 * i + 2), from, to))
+        states.forEach((state, i) => kWeightPair(kernel, state, channels.slice(2 * i, 2 * i + 2), from, to))
         inStep += to - from
         from = to
         if (inStep === stepSamples) endStep()
@@ -86,8 +87,8 @@ function meanPower(counts: Uint32Array, powers: Float64Array, from: number): num
   let count = 0
   let power = 0
   for (let i = from; i < counts.length; i += 1) {
-    count += counts[i] ?? 0
-    power += powers[i] ?? 0
+    count += checked(counts[i])
+    power += checked(powers[i])
   }
   return count === 0 ? null : power / count
 }
@@ -103,7 +104,7 @@ function channelWeights(channels: number): readonly number[] {
  * K-weights the samples from `from` to `to`, at most PIECE_SIZE, of a channel and the one behind it, if there is one; else of
  * the same twice.
  */
-function weighPair(
+function kWeightPair(
   { input, secondInput, kWeight: weigh }: Kernel,
   state: Float64Array,
   [first, second = first]: readonly Float32Array[],
@@ -115,10 +116,10 @@ function weighPair(
   secondInput.set(second.subarray(from, to))
   weigh(state, to - from)
   // After long silence the states would become denormal numbers, with which arithmetic is very slow.
-  for (let i = 0; i < K_SQUARES; i += 1) if (Math.abs(state[i] ?? 0) < 1e-30) state[i] = 0
+  for (let i = 0; i < K_SQUARES; i += 1) if (Math.abs(checked(state[i])) < 1e-30) state[i] = 0
 }
 
-/** The sum of a channel's squares, weighed, since the last call. */
+/** The sum of the squares of a channel's K-weighted samples since the last call. */
 function takeSquares(states: readonly Float64Array[], channel: number): number {
   const state = states[channel >> 1]
   const at = K_SQUARES + (channel & 1)

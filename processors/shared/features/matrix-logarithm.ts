@@ -1,3 +1,4 @@
+import { checked } from '../numeric.ts'
 const MAX_SWEEPS = 50
 
 /**
@@ -12,12 +13,12 @@ export function matrixLogarithm(matrix: Float64Array, size: number, least: numbe
   const { values, vectors } = eigen(matrix, size)
   const logarithm = new Float64Array(size * size)
   for (let e = 0; e < size; e += 1) {
-    const value = Math.log(Math.max(least, values[e] ?? 0))
+    const value = Math.log(Math.max(least, checked(values[e])))
     for (let row = 0; row < size; row += 1) {
-      const scaled = value * (vectors[row * size + e] ?? 0)
+      const scaled = value * checked(vectors[row * size + e])
       for (let column = 0; column < size; column += 1) {
         const at = row * size + column
-        logarithm[at] = (logarithm[at] ?? 0) + scaled * (vectors[column * size + e] ?? 0)
+        logarithm[at] = checked(logarithm[at]) + scaled * checked(vectors[column * size + e])
       }
     }
   }
@@ -31,7 +32,7 @@ function eigen(matrix: Float64Array, size: number): { readonly values: Float64Ar
   for (let sweep = 0; sweep < MAX_SWEEPS && offDiagonal(a, size) > 0; sweep += 1) {
     for (let p = 0; p < size; p += 1) for (let q = p + 1; q < size; q += 1) rotate(a, vectors, size, p, q)
   }
-  return { values: Float64Array.from({ length: size }, (_, i) => a[i * size + i] ?? 0), vectors }
+  return { values: Float64Array.from({ length: size }, (_, i) => checked(a[i * size + i])), vectors }
 }
 
 /** Sum of what is not on the diagonal, squared; 0 when it is too small to change the diagonal. */
@@ -39,23 +40,23 @@ function offDiagonal(a: Float64Array, size: number): number {
   let off = 0
   let on = 0
   for (let row = 0; row < size; row += 1) {
-    on += (a[row * size + row] ?? 0) ** 2
-    for (let column = row + 1; column < size; column += 1) off += (a[row * size + column] ?? 0) ** 2
+    on += checked(a[row * size + row]) ** 2
+    for (let column = row + 1; column < size; column += 1) off += checked(a[row * size + column]) ** 2
   }
   return off > 1e-26 * on ? off : 0
 }
 
 /** Turns the plane of p and q so that their entry becomes 0. */
 function rotate(a: Float64Array, vectors: Float64Array, size: number, p: number, q: number): void {
-  const apq = a[p * size + q] ?? 0
+  const apq = checked(a[p * size + q])
   if (apq === 0) return
-  const theta = ((a[q * size + q] ?? 0) - (a[p * size + p] ?? 0)) / (2 * apq)
+  const theta = (checked(a[q * size + q]) - checked(a[p * size + p])) / (2 * apq)
   const t = (theta < 0 ? -1 : 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1))
   const c = 1 / Math.sqrt(t * t + 1)
   const s = t * c
   const turn = (values: Float64Array, i: number, j: number): void => {
-    const x = values[i] ?? 0
-    const y = values[j] ?? 0
+    const x = checked(values[i])
+    const y = checked(values[j])
     values[i] = c * x - s * y
     values[j] = s * x + c * y
   }

@@ -3,7 +3,7 @@ import { MFCC_COUNT } from './frame-features.ts'
 /** Meyda's default number of mel bands. */
 export const MEL_BANDS = 26
 
-/** The kernel takes so many bins of a band at a time. */
+/** Bins of a band that the WebAssembly kernel adds at a time. */
 const BINS_AT_A_TIME = 8
 
 /** Triangular filters: band b weighs `lengths[b]` bins from `first[b]` on; padded with zeros to a multiple of eight. */

@@ -1,7 +1,8 @@
+import { checked } from '../numeric.ts'
 import type { FeatureSummary } from '../../../schemas/generated.ts'
 
 export interface Statistics {
-  /** Takes one value of each dimension. Not a number: this dimension has no value here, and is left out. */
+  /** Adds one value of each dimension; a dimension whose value is NaN is left out. */
   add(values: Float64Array): void
   /** Mean and population deviation of some dimensions in a row; 0 where nothing was added. */
   summary(first: number, count: number): FeatureSummary
@@ -18,21 +19,21 @@ export function statistics(dimensions: number): Statistics {
   return {
     add(values) {
       for (let d = 0; d < dimensions; d += 1) {
-        const value = values[d] ?? NaN
+        const value = checked(values[d])
         if (Number.isNaN(value)) continue
-        const count = (counts[d] ?? 0) + 1
-        const before = means[d] ?? 0
+        const count = checked(counts[d]) + 1
+        const before = checked(means[d])
         const mean = before + (value - before) / count
         counts[d] = count
         means[d] = mean
-        squares[d] = (squares[d] ?? 0) + (value - before) * (value - mean)
+        squares[d] = checked(squares[d]) + (value - before) * (value - mean)
       }
     },
     summary(first, count) {
       const range = Array.from({ length: count }, (_, i) => first + i)
       return {
-        mean: range.map((d) => means[d] ?? 0),
-        deviation: range.map((d) => Math.sqrt((squares[d] ?? 0) / Math.max(1, counts[d] ?? 0))),
+        mean: range.map((d) => checked(means[d])),
+        deviation: range.map((d) => Math.sqrt(checked(squares[d]) / Math.max(1, checked(counts[d])))),
       }
     },
   }

@@ -1,7 +1,8 @@
+import { checked } from '../numeric.ts'
 import { BAND_COUNT } from './bands.ts'
 import { peakShift } from './parabola.ts'
 
-/** Tempi at which a track is asked whether it repeats, equally far apart in ratio. */
+/** Tempi whose autocorrelation is a feature, equally spaced in ratio. */
 const SLOWEST_BPM = 40
 const FASTEST_BPM = 240
 export const TEMPOGRAM_NUMBERS = 20
@@ -10,31 +11,31 @@ export const TEMPOGRAM_BPM: readonly number[] = Array.from(
   (_, i) => SLOWEST_BPM * (FASTEST_BPM / SLOWEST_BPM) ** (i / (TEMPOGRAM_NUMBERS - 1)),
 )
 
-/** Beats a minute that listeners tap most readily, and how far from it in octaves they still do (D. Moelants, 2002). */
+/** Preferred tempo of listeners, and the standard deviation of the preference in octaves (D. Moelants, 2002). */
 const PREFERRED_BPM = 120
 const PREFERRED_OCTAVES = 1
-/** Of the onsets' power. Less repetition than this is no beat. */
+/** A peak of the autocorrelation below this is no beat. */
 const LEAST_CORRELATION = 0.1
 
 export interface Tempogram {
   /** @param logEnergies ln(1 + energy) of each band of one frame. */
   add(logEnergies: Float64Array): void
-  /** Autocorrelation of the onset strength at each of PULSE_BPM, from -1 to 1; zeros when nothing begins anew. */
+  /** Autocorrelation of the onset strength at each of PULSE_BPM, from -1 to 1; zeros when there are no onsets. */
   correlations(): readonly number[]
-  /** Beats per minute, from 40 to 240, or null where nothing repeats clearly. Twice or half the tempo may be meant. */
+  /** Beats per minute, from 40 to 240, or null without a clear beat. It may be twice or half the tempo that people would tap. */
   tempoBpm(): number | null
 }
 
 /**
- * How regularly things begin. The strength of an onset is the mean rise of the bands since the frame before; its
- * autocorrelation is taken with the mean removed (P. Grosche et al., "Cyclic tempogram", 2010, section 2). Only
+ * Onset autocorrelation (tempogram). The strength of an onset is the mean rise of the bands since the frame before; its
+ * autocorrelation is computed with the mean removed (P. Grosche et al., "Cyclic tempogram", 2010, section 2). Only
  * the last two seconds of onsets are kept.
  */
 export function tempogram(framesPerSecond: number): Tempogram {
   const longest = Math.ceil((60 * framesPerSecond) / SLOWEST_BPM) + 1
   const ring = new Float64Array(longest + 1)
   const products = new Float64Array(longest + 1)
-  /** Sums of the first and of the last onsets, to take the mean from products of unlike parts of the track. */
+  /** The first onsets: with the last ones, they correct the mean of products that lack one end of the track. */
   const early: number[] = []
   const before = new Float64Array(BAND_COUNT)
   let onsets = 0
@@ -48,12 +49,12 @@ export function tempogram(framesPerSecond: number): Tempogram {
     const covariance = Float64Array.from(products, (product, lag) => {
       if (lag >= onsets) return 0
       if (lag > 0) {
-        head += early[lag - 1] ?? 0
-        tail += ring[(onsets - lag) % ring.length] ?? 0
+        head += checked(early[lag - 1])
+        tail += checked(ring[(onsets - lag) % ring.length])
       }
       return product - mean * (2 * total - head - tail) + mean * mean * (onsets - lag)
     })
-    const power = covariance[0] ?? 0
+    const power = checked(covariance[0])
     return power > 1e-9 ? covariance.map((value) => value / power) : covariance.fill(0)
   }
 
@@ -61,8 +62,8 @@ export function tempogram(framesPerSecond: number): Tempogram {
     add(logEnergies) {
       let rise = 0
       for (let band = 0; band < BAND_COUNT; band += 1) {
-        const now = logEnergies[band] ?? 0
-        rise += Math.max(0, now - (before[band] ?? 0))
+        const now = checked(logEnergies[band])
+        rise += Math.max(0, now - checked(before[band]))
         before[band] = now
       }
       if (isFirst) {
@@ -78,10 +79,10 @@ export function tempogram(framesPerSecond: number): Tempogram {
       const newest = (onsets - 1) % ring.length
       const unbroken = Math.min(lags, newest + 1)
       for (let lag = 0, at = newest; lag < unbroken; lag += 1, at -= 1) {
-        products[lag] = (products[lag] ?? 0) + onset * (ring[at] ?? 0)
+        products[lag] = checked(products[lag]) + onset * checked(ring[at])
       }
       for (let lag = unbroken, at = ring.length - 1; lag < lags; lag += 1, at -= 1) {
-        products[lag] = (products[lag] ?? 0) + onset * (ring[at] ?? 0)
+        products[lag] = checked(products[lag]) + onset * checked(ring[at])
       }
     },
     correlations() {
@@ -107,5 +108,5 @@ export function tempogram(framesPerSecond: number): Tempogram {
 /** The value between two lags, on a straight line. */
 function between(values: Float64Array, lag: number): number {
   const left = Math.floor(lag)
-  return (values[left] ?? 0) + (lag - left) * ((values[left + 1] ?? 0) - (values[left] ?? 0))
+  return checked(values[left]) + (lag - left) * (checked(values[left + 1]) - checked(values[left]))
 }

@@ -1,3 +1,4 @@
+import { checked } from '../numeric.ts'
 import { BAND_COUNT } from './bands.ts'
 import { matrixLogarithm } from './matrix-logarithm.ts'
 
@@ -13,7 +14,7 @@ const BASIS = Float64Array.from({ length: CEPSTRUM_COUNT * BAND_COUNT }, (_, i) 
   return Math.sqrt(2 / BAND_COUNT) * Math.cos(angle)
 })
 
-/** Added to each variance: a track that never changes in some way is then no further from others than this says. */
+/** Added to each variance, which bounds the distance of a track whose timbre never changes from others. */
 const LEAST_VARIANCE = 0.01
 
 export interface Timbre {
@@ -22,15 +23,15 @@ export interface Timbre {
   /** Mean of each coefficient; zeros when nothing was added. */
   cepstrum(): readonly number[]
   /**
-   * Upper triangle, row by row, of the logarithm of the covariance matrix of the first coefficients; what is off the
-   * diagonal is multiplied by the root of 2, so that the distance of two such lists is that of the whole matrices.
+   * Upper triangle, row by row, of the logarithm of the covariance matrix of the first coefficients; entries off the
+   * diagonal are multiplied by the root of 2, so that the distance of two such lists is that of the whole matrices.
    */
   spread(): readonly number[]
 }
 
 /**
  * Cepstrum over bands fixed in hertz: orthonormal DCT-II of the bands' logarithms (coefficient 0 is larger by the root of 2),
- * its mean, and how its coefficients move together. Running covariance after Welford, in bounded memory.
+ * its mean and its covariance. Running covariance after Welford, in bounded memory.
  */
 export function timbre(): Timbre {
   const coefficients = new Float64Array(CEPSTRUM_COUNT)
@@ -44,15 +45,15 @@ export function timbre(): Timbre {
       transform(logEnergies, coefficients)
       count += 1
       for (let c = 0; c < CEPSTRUM_COUNT; c += 1) {
-        const difference = (coefficients[c] ?? 0) - (mean[c] ?? 0)
+        const difference = checked(coefficients[c]) - checked(mean[c])
         before[c] = difference
-        mean[c] = (mean[c] ?? 0) + difference / count
+        mean[c] = checked(mean[c]) + difference / count
       }
       for (let row = 0; row < SPREAD_COUNT; row += 1) {
-        const after = (coefficients[row] ?? 0) - (mean[row] ?? 0)
+        const after = checked(coefficients[row]) - checked(mean[row])
         for (let column = row; column < SPREAD_COUNT; column += 1) {
           const at = row * SPREAD_COUNT + column
-          products[at] = (products[at] ?? 0) + after * (before[column] ?? 0)
+          products[at] = checked(products[at]) + after * checked(before[column])
         }
       }
     },
@@ -60,7 +61,7 @@ export function timbre(): Timbre {
     spread() {
       const covariance = Float64Array.from(products, (_, i) => {
         const [row, column] = [Math.floor(i / SPREAD_COUNT), i % SPREAD_COUNT]
-        const product = products[Math.min(row, column) * SPREAD_COUNT + Math.max(row, column)] ?? 0
+        const product = checked(products[Math.min(row, column) * SPREAD_COUNT + Math.max(row, column)])
         return product / Math.max(1, count) + (row === column ? LEAST_VARIANCE : 0)
       })
       const logarithm = matrixLogarithm(covariance, SPREAD_COUNT, LEAST_VARIANCE)
@@ -75,16 +76,16 @@ export function timbre(): Timbre {
   }
 }
 
-/** Four coefficients at a time: sums that do not wait for each other take hardly longer than one. */
+/** Four coefficients at a time: their sums are independent, and together take hardly longer than one. */
 function transform(logEnergies: Float64Array, coefficients: Float64Array): void {
   for (let c = 0; c < CEPSTRUM_COUNT; c += 4) {
     let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0]
     for (let band = 0, i = c * BAND_COUNT; band < BAND_COUNT; band += 1, i += 1) {
-      const value = logEnergies[band] ?? 0
-      sum0 += (BASIS[i] ?? 0) * value
-      sum1 += (BASIS[i + BAND_COUNT] ?? 0) * value
-      sum2 += (BASIS[i + 2 * BAND_COUNT] ?? 0) * value
-      sum3 += (BASIS[i + 3 * BAND_COUNT] ?? 0) * value
+      const value = checked(logEnergies[band])
+      sum0 += checked(BASIS[i]) * value
+      sum1 += checked(BASIS[i + BAND_COUNT]) * value
+      sum2 += checked(BASIS[i + 2 * BAND_COUNT]) * value
+      sum3 += checked(BASIS[i + 3 * BAND_COUNT]) * value
     }
     coefficients[c] = sum0
     coefficients[c + 1] = sum1

@@ -1,6 +1,8 @@
-/** Angles of the kernel's transform, as cosines and sines in the order in which `assembly/transform.ts` reads them. */
+import { checked } from '../numeric.ts'
 
-/** A stage of the radix-4 transform of `length` numbers turns by 2 pi p / length, and by twice and thrice that. */
+/** Twiddle factors of the WebAssembly kernel's transform, in the order in which `assembly/transform.ts` reads them. */
+
+/** cos and sin of 2 pi p / length and of twice and thrice that: what a radix-4 stage over `length` numbers rotates by. */
 function twiddlesOf(length: number, p: number): readonly number[] {
   return [1, 2, 3].flatMap((times) => {
     const angle = (2 * Math.PI * p * times) / length
@@ -8,21 +10,21 @@ function twiddlesOf(length: number, p: number): readonly number[] {
   })
 }
 
-/** For each of the six numbers a list over all angles. */
+/** Each of the six numbers as a list over all p, one list after another. */
 export function twiddleRows(length: number): Float32Array {
   const columns = twiddleColumns(length)
-  return Float32Array.from({ length: columns.length }, (_, i) => {
-    const angles = length / 4
-    return columns[6 * (i % angles) + Math.floor(i / angles)] ?? NaN
-  })
+  const angles = length / 4
+  return Float32Array.from({ length: columns.length }, (_, i) =>
+    checked(columns[6 * (i % angles) + Math.floor(i / angles)]),
+  )
 }
 
-/** The six numbers of an angle side by side. */
+/** The six numbers of each p side by side. */
 export function twiddleColumns(length: number): Float32Array {
   return Float32Array.from(Array.from({ length: length / 4 }, (_, p) => twiddlesOf(length, p)).flat())
 }
 
-/** cos, and behind them sin, of 2 pi k / size for k from 1 to size / 4. */
+/** cos of 2 pi k / size for k from 1 to size / 4, then sin: they separate the spectrum of real samples. */
 export function realTwiddles(size: number): Float32Array {
   const angles = Array.from({ length: size / 4 }, (_, i) => (2 * Math.PI * (i + 1)) / size)
   return Float32Array.from([...angles.map(Math.cos), ...angles.map(Math.sin)])
