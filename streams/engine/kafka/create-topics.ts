@@ -7,7 +7,12 @@ import type { NewTopic } from './port.ts'
 const TRIES = 8
 
 /** @see KafkaAdmin.createTopics. Waits for the leaders itself: kafkajs gives up on a topic that a busy broker does not know yet. */
-export async function createMissingTopics(admin: Admin, topics: readonly NewTopic[]): Promise<number> {
+export async function createMissingTopics(
+  admin: Pick<Admin, 'listTopics' | 'createTopics' | 'fetchTopicMetadata' | 'fetchTopicOffsets' | 'fetchOffsets'>,
+  topics: readonly NewTopic[],
+  pause: (ms: number) => Promise<unknown> = wait,
+): Promise<number> {
+  const retried = (call: () => Promise<unknown>) => retry(call, pause)
   const known = new Set(await admin.listTopics())
   const missing = topics.filter(({ name }) => !known.has(name))
   if (missing.length > 0) {
@@ -34,20 +39,20 @@ export async function createMissingTopics(admin: Admin, topics: readonly NewTopi
   return missing.length
 }
 
-async function requireLeaders(admin: Admin, names: readonly string[]): Promise<void> {
+async function requireLeaders(admin: Pick<Admin, 'fetchTopicMetadata'>, names: readonly string[]): Promise<void> {
   const { topics } = await admin.fetchTopicMetadata({ topics: [...names] })
   const waiting = topics.filter(({ partitions }) => partitions.some(({ leader }) => leader < 0))
   if (waiting.length > 0) throw new Error(`${waiting.map(({ name }) => name).join(', ')} have no leader yet.`)
 }
 
-async function retried(call: () => Promise<unknown>): Promise<void> {
+async function retry(call: () => Promise<unknown>, pause: (ms: number) => Promise<unknown>): Promise<void> {
   for (let failures = 1; ; failures += 1) {
     try {
       await call()
       return
     } catch (error) {
       if (failures === TRIES) throw error
-      await wait(backoff(failures))
+      await pause(backoff(failures))
     }
   }
 }

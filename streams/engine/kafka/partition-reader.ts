@@ -17,11 +17,18 @@ const MAX_WAIT_MS = 10_000
 const MAX_BYTES = 8 * 1024 * 1024
 const MAX_BYTES_PER_PARTITION = 1024 * 1024
 
+type Pause = (ms: number, signal: AbortSignal) => Promise<unknown>
+
 /**
  * @see KafkaPort.read
  * @param cluster its connections must break when `signal` aborts: else an abort takes effect at the end of a long poll only.
  */
-export async function readPartitions(cluster: Cluster, log: Logger, options: ReadOptions): Promise<void> {
+export async function readPartitions(
+  cluster: Cluster,
+  log: Logger,
+  options: ReadOptions,
+  pause: Pause = (ms, signal) => wait(ms, undefined, { signal }),
+): Promise<void> {
   const { partitions, signal } = options
   let positions: ReaderPositions | undefined
   let isOutOfRange = false
@@ -41,7 +48,7 @@ export async function readPartitions(cluster: Cluster, log: Logger, options: Rea
       failures += 1
       log.warn({ err: error, failures }, 'Reading was interrupted; it goes on when Kafka answers.')
       isOutOfRange = typeOf(error) === 'OFFSET_OUT_OF_RANGE'
-      await wait(backoff(failures), undefined, { signal }).catch(() => undefined)
+      await pause(backoff(failures), signal).catch(() => undefined)
       await cluster.refreshMetadata().catch(() => undefined)
     }
   }

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest'
+import { KafkaError } from '../../../../streams/engine/kafka/kafka-error.ts'
+import { openProducer } from '../../../../streams/engine/runtime/record-producer.ts'
+import { avroSerde } from '../../../../streams/engine/serde/avro.ts'
+import { createCodec } from '../../../../streams/engine/serde/codec.ts'
+import type { OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
+import { record } from '../../../../streams/engine/topic.ts'
+import type { Topic } from '../../../../streams/engine/topic.ts'
+
+const counts: Topic<'counts', string, number> = {
+  name: 'counts',
+  key: (text) => text,
+  value: avroSerde<number>('int'),
+  compatibility: 'FULL_TRANSITIVE',
+  cleanup: 'for-ever',
+  partitions: 1,
+}
+
+async function opened(outcome: () => void) {
+  const sent: OutgoingRecord[] = []
+  const registry = {
+    register: () => Promise.resolve(1),
+    knownWriter: () => undefined,
+    writerSchema: () => Promise.resolve(null),
+  }
+  const codec = createCodec([counts], registry, new Map([['counts', 1]]))
+  const producer = {
+    send(records: readonly OutgoingRecord[]) {
+      sent.push(...records)
+      return Promise.resolve().then(() => {
+        outcome()
+        return records.map(({ partition }, offset) => ({ partition, offset }))
+      })
+    },
+    close: () => Promise.resolve(),
+  }
+  const kafka = { producer: () => Promise.resolve(producer) }
+  return { sent, producer: await openProducer({ kafka, codec }, [counts]) }
+}
+
+it('encodes records of prepared topics, and gives their positions', async () => {
+  const { sent, producer } = await opened(() => undefined)
+  const positions = await producer.send([record(counts, 'a', 1, 5), record(counts, 'b', null, 6)])
+  expect(positions).toStrictEqual([
+    { partition: 0, offset: 0 },
+    { partition: 0, offset: 1 },
+  ])
+  expect(sent.map(({ key, timestamp }) => [String(key), timestamp])).toStrictEqual([
+    ['a', 5],
+    ['b', 6],
+  ])
+})
+
+it('says that Kafka is unavailable when records were not acknowledged', async () => {
+  const cause = new KafkaError('transient', 'Closed connection')
+  const { producer } = await opened(() => {
+    throw cause
+  })
+  await expect(producer.send([record(counts, 'a', 1, 5)])).rejects.toMatchObject({
+    code: 'kafka-unavailable',
+    retriable: true,
+    cause,
+  })
+})

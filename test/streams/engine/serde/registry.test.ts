@@ -1,0 +1,94 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { avroSerde } from '../../../../streams/engine/serde/avro.ts'
+import { connectRegistry, subjectOf } from '../../../../streams/engine/serde/registry.ts'
+import type { AnyTopic, AvroSchema } from '../../../../streams/engine/topic.ts'
+
+const SCHEMA: AvroSchema = { type: 'record', name: 'Play', namespace: 'test', fields: [{ name: 'at', type: 'long' }] }
+const plays: AnyTopic = {
+  name: 'plays',
+  key: (text) => text,
+  value: avroSerde(SCHEMA),
+  compatibility: 'FULL_TRANSITIVE',
+  cleanup: 'for-ever',
+  partitions: 4,
+}
+
+type Answers = Readonly<Record<string, readonly [status: number, body: unknown]>>
+let server: Server
+let asked: string[]
+let answers: Answers
+
+beforeEach(async () => {
+  asked = []
+  server = createServer((request, response) => {
+    const question = `${request.method ?? ''} ${request.url ?? ''}`
+    asked.push(question)
+    const [status, body] = answers[question] ?? [404, { error_code: 40401, message: 'not found' }]
+    response.writeHead(status, { 'content-type': 'application/json', connection: 'close' }).end(JSON.stringify(body))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+})
+afterEach(async () => {
+  server.close()
+  await once(server, 'close')
+})
+const registry = () => connectRegistry(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+
+const REGISTER = 'POST /subjects/plays-value/versions'
+const SET_LEVEL = 'PUT /config/plays-value'
+
+describe('registering the schema of a topic', () => {
+  it('uses the subject of its values, and sets the compatibility of a new subject', async () => {
+    answers = { [REGISTER]: [200, { id: 7 }], [SET_LEVEL]: [200, {}] }
+    expect(subjectOf(plays)).toBe('plays-value')
+    expect(await registry().register(plays)).toBe(7)
+    expect(asked).toStrictEqual(['GET /config/plays-value', REGISTER, SET_LEVEL])
+  })
+
+  it('is requested once, and its schema known from then on', async () => {
+    answers = { [REGISTER]: [200, { id: 7 }], [SET_LEVEL]: [200, {}] }
+    const connected = registry()
+    await Promise.all([connected.register(plays), connected.register(plays)])
+    await connected.register(plays)
+    expect(asked.filter((question) => question === REGISTER).length).toBe(1)
+    expect(connected.knownWriter(7)).toBe(plays.value.schema)
+    expect(await connected.writerSchema(7)).toBe(plays.value.schema)
+  })
+
+  it.each([409, 422])('is refused for good where the registry answers %i', async (status) => {
+    answers = { [REGISTER]: [status, { message: 'incompatible' }] }
+    await expect(registry().register(plays)).rejects.toMatchObject({ code: 'schema-refused', retriable: false })
+  })
+
+  it('is requested again after an error', async () => {
+    answers = { [REGISTER]: [409, { message: 'incompatible' }] }
+    const connected = registry()
+    await expect(connected.register(plays)).rejects.toThrow('plays-value')
+    answers = { [REGISTER]: [200, { id: 8 }], [SET_LEVEL]: [200, {}] }
+    expect(await connected.register(plays)).toBe(8)
+  })
+})
+
+describe('the schema of an id', () => {
+  it('is requested once', async () => {
+    answers = { 'GET /schemas/ids/3': [200, { schema: JSON.stringify(SCHEMA) }] }
+    const connected = registry()
+    expect(connected.knownWriter(3)).toBeUndefined()
+    expect(await connected.writerSchema(3)).toMatchObject({ name: 'test.Play' })
+    expect(connected.knownWriter(3)).toMatchObject({ name: 'test.Play' })
+    await connected.writerSchema(3)
+    expect(asked).toStrictEqual(['GET /schemas/ids/3'])
+  })
+
+  it('is null where the registry has none, and not requested for each record', async () => {
+    answers = {}
+    const connected = registry()
+    expect([await connected.writerSchema(4), await connected.writerSchema(4)]).toStrictEqual([null, null])
+    expect(asked).toStrictEqual(['GET /schemas/ids/4'])
+  })
+})
