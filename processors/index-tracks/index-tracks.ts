@@ -16,20 +16,20 @@ import { trainedOf } from '../shared/similarity/training/trained.ts'
 import type { Trained } from '../shared/similarity/training/trained.ts'
 import { vectorOf } from '../shared/similarity/vector.ts'
 
-/** So few distances are computed sooner than another thread begins. */
+/** This many distances take less time than sending them to another thread. */
 const FEW_DISTANCES = 1_000_000
 
 type Update = RecordOf<typeof indexUpdates>
 type Updates = readonly Update[]
 
 /**
- * Keeps the index of what sounds alike: puts each new track into the nearest cell at once, and all of them into the cells of
- * a new training.
+ * Maintains the similarity index: assigns each new track to the nearest cell at once, and all tracks to the cells of a new
+ * training.
  *
- * Every track dealt with has an assignment in `index-updates`, of version 0 while it waits for a codebook. So what has
- * been decided can be seen in the topic, and a record that comes again changes nothing. A version is written in one
- * transaction, its codebook last: whoever reads the topic has the old one whole until it has the new one whole. When that
- * is of another extractor version, extract-features then tombstones what earlier ones heard.
+ * Every track has an assignment in `index-updates`, of version 0 while it waits for a codebook. So each decision can be read
+ * from the topic, and a redelivered record emits nothing. A version is written in one transaction, its codebook last: a
+ * reader has the old version whole until it has the new one whole. When that is of a later extractor version,
+ * extract-features then tombstones the features of the earlier ones.
  */
 export const indexTracks = eventSourcedProcessor({
   name: 'index-tracks',
@@ -41,8 +41,8 @@ export const indexTracks = eventSourcedProcessor({
       case 'audio-features': {
         const { trackId } = parseFeatureKey(input.key)
         return input.value === null
-          ? forgotten(index, trackId, input.timestamp)
-          : heard(index, trackId, input.value, input.timestamp)
+          ? removed(index, trackId, input.timestamp)
+          : assigned(index, trackId, input.value, input.timestamp)
       }
       case 'index-trainings':
         return input.value === null ? [] : putInForce(index, input.value, input.timestamp)
@@ -50,37 +50,37 @@ export const indexTracks = eventSourcedProcessor({
   },
 })
 
-function forgotten({ maintenance }: LibraryIndex, id: TrackId, timestamp: number): Updates {
-  const isGone = maintenance.assignmentOf(id) !== null && !maintenance.hasFeatures(id)
-  return isGone ? [record(indexUpdates, assignmentKey(id), null, timestamp)] : []
+function removed({ maintenance }: LibraryIndex, id: TrackId, timestamp: number): Updates {
+  const isUnused = maintenance.assignmentOf(id) !== null && !maintenance.hasFeatures(id)
+  return isUnused ? [record(indexUpdates, assignmentKey(id), null, timestamp)] : []
 }
 
-/** The track's place in the version in force; version 0 while there is none. Nothing if it is there, or waits for its extractor. */
-function heard(index: LibraryIndex, trackId: TrackId, features: AudioFeatures, timestamp: number): Updates {
+/** The track's assignment in the version in force; of version 0 while there is none. Nothing when it is unchanged, or when the index is of another extractor version. */
+function assigned(index: LibraryIndex, trackId: TrackId, features: AudioFeatures, timestamp: number): Updates {
   const vector = vectorOf(features)
   if (vector === null) {
     throw new Unprocessable(
       'unusable-features',
       `The features of track ${trackId} lack numbers that tracks are compared by: extractor ${features.extractorVersion} ` +
-        'did not measure them, or they are not finite. Analyse the track anew with the present extractor.',
+        'did not measure them, or they are not finite. Analyse the track again with the present extractor.',
     )
   }
   const isInForce = index.codebook?.extractorVersion === features.extractorVersion
   const known = index.maintenance.assignmentOf(trackId)
   if (!isInForce && known !== null) return []
-  const place = isInForce ? index.maintenance.cellOf(Float32Array.from(vector)) : null
+  const nearest = isInForce ? index.maintenance.cellOf(Float32Array.from(vector)) : null
   const assignment =
-    place === null ? { version: 0, trackId, cell: 0, distance: 0 } : { version: index.version, trackId, ...place }
-  const isThere =
+    nearest === null ? { version: 0, trackId, cell: 0, distance: 0 } : { version: index.version, trackId, ...nearest }
+  const isUnchanged =
     known?.version === assignment.version && known.cell === assignment.cell && known.distance === assignment.distance
-  return isThere ? [] : [update(assignmentKey(trackId), { assignment }, timestamp)]
+  return isUnchanged ? [] : [update(assignmentKey(trackId), { assignment }, timestamp)]
 }
 
-/** A new version, or new measures of the one in force. */
+/** A new version, or a new measurement of the one in force. */
 function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: number): Updates | Offloaded<Update> {
   const given = trainedOf(training)
   const { codebook } = index
-  // What was never measured anew is of a release before there were trainings, whose versions go on to be counted.
+  // A codebook that was never measured is of a release before there were trainings; the count of its versions goes on.
   const last = codebook === null || codebook.measuredOn === 0 ? 0 : codebook.seed
   if (given.version < last) return []
   if (given.version === last) return [codebookOf({ ...given, version: index.version }, timestamp)]
@@ -98,7 +98,7 @@ function putInForce(index: LibraryIndex, training: IndexTraining, timestamp: num
   return tracks.ids.length * trained.cells <= FEW_DISTANCES ? updates.inline() : updates
 }
 
-/** Its cells, every track's place in them, the end of cells that are no more, and the codebook last. */
+/** The centroids of a version, every track's assignment, tombstones of cells that are dropped, and the codebook last. */
 function version(
   trained: Trained,
   { ids }: FeatureRows,
@@ -124,7 +124,7 @@ function version(
 }
 
 function codebookOf(trained: Trained, timestamp: number): Update {
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- what is left of it is the codebook
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- the rest is the codebook
   const { centres, dimensions, ...codebook } = trained
   return update(CODEBOOK_KEY, { codebook }, timestamp)
 }

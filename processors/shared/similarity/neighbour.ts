@@ -3,7 +3,7 @@ import type { TrackId } from '../../../schemas/generated.ts'
 import { groupRanges } from './vector.ts'
 import type { Group } from './vector.ts'
 
-/** A track near another one. */
+/** A track as a neighbour of another one. */
 export interface Neighbour {
   readonly trackId: TrackId
   /** Euclidean distance in the scaled space: 0 is the same, about 1.4 unrelated, 2 the most. */
@@ -14,10 +14,10 @@ export interface Neighbour {
   readonly alike: readonly Group[]
 }
 
-/** Of 0 to 2 within a group: nearer than this, the two differ from the average in much the same ways (60 degrees). */
+/** A distance within a group is from 0 to 2; below 1 the two vectors are less than 60 degrees apart. */
 const ALIKE_BELOW = 1
 
-/** Compares a found track with what was searched for; both in scaled space. */
+/** Compares a track that was found with the query, both in scaled space. */
 export function neighbour(trackId: TrackId, query: Float32Array, found: Float32Array): Neighbour {
   const groups = { timbre: 0, texture: 0, rhythm: 0, tempo: 0, harmony: 0, brightness: 0, noisiness: 0 }
   let sum = 0

@@ -1,12 +1,12 @@
 import type { TrackId } from '../../../schemas/generated.ts'
 
-/** Small numbers for track ids, so that what is known of tracks fits into arrays. A number given back is used again. */
+/** Small numbers for track ids, to index arrays with. A number given back is assigned again. */
 export interface Slots {
   /** Null when the track has none. */
   of(id: TrackId): number | null
   /** The track's slot; a new one when it had none. */
   take(id: TrackId): number
-  /** @throws {RangeError} when nobody has the slot. */
+  /** @throws {RangeError} when the slot is free. */
   idOf(slot: number): TrackId
   giveBack(slot: number): void
   /** Slots in use, lowest first. */
@@ -29,7 +29,7 @@ export function createSlots(): Slots {
     },
     idOf(slot) {
       const id = ids[slot]
-      if (id === undefined) throw new RangeError(`Nobody has slot ${slot}.`)
+      if (id === undefined) throw new RangeError(`Slot ${slot} is free.`)
       return id
     },
     giveBack(slot) {

@@ -2,10 +2,10 @@ import { checked } from '../numeric.ts'
 import { groupRanges } from './vector.ts'
 import type { GroupRange } from './vector.ts'
 
-/** How raw vectors become comparable: each dimension minus its mean, over its standard deviation. */
+/** Standardisation: each dimension minus its mean, divided by its standard deviation. */
 export interface Scaling {
   readonly mean: readonly number[]
-  /** 1 where the deviation would be 0: a constant dimension then says nothing. */
+  /** 1 where the deviation would be 0: a constant dimension then stays at 0. */
   readonly deviation: readonly number[]
 }
 
@@ -28,18 +28,18 @@ export function fitScaling(vectors: readonly Float64Array[]): Scaling {
 }
 
 /**
- * Against the squared length of a typical track's group. Tracks that are average in every way keep a shorter vector, since the
- * direction of so short a difference is chance.
+ * Added to the mean square of a group before its length is normalised; a typical one is 1. A track near the average keeps a
+ * shorter vector, since the direction of so short a one is mostly noise.
  */
 const SOFTNESS = 0.1
 
 /**
  * Standardises each dimension, then brings each group of dimensions to about unit length: what counts is in which ways a
- * track differs from the library's average, not how much. So no group is drowned by another, an extreme track is no further
- * from all others than any, and the average ones are not neighbours of everyone (hubs: M. Radovanović et al., "Hubs in
- * space", 2010; centring and unit length against them: I. Suzuki et al., 2013). The squared distance of two tracks is then
- * the weighed sum over the groups of about 2 - 2 cos: from 0, the same, over 2, unrelated, to 4; a distance is from 0 to 2.
- * A track in the middle of the library is at 0.
+ * track differs from the library's average, not how much. So no group dominates, outliers are no farther from
+ * all others than any track, and average tracks do not become hubs (M. Radovanović et al., "Hubs in space", 2010; centring
+ * and unit length against hubs: I. Suzuki et al., 2013). The squared distance of two tracks is then the weighted sum over the
+ * groups of about 2 - 2 cos: 0 for equal, 2 for unrelated and 4 for opposite ones; so a distance is from 0 to 2. An average
+ * track lies at the origin.
  */
 export function scale(
   vector: Float64Array,
@@ -64,14 +64,14 @@ export function distance(a: ArrayLike<number>, b: ArrayLike<number>, from = 0, t
   return Math.sqrt(sum)
 }
 
-/** The same over all dimensions, for one kind of array alone: the compiler then makes a loop without lookups of it. */
+/** The same over all dimensions, for Float32Array alone: with one kind of array V8 compiles a loop of direct loads. */
 export function wholeDistance(a: Float32Array, b: Float32Array): number {
   let sum = 0
   for (let d = 0; d < a.length; d += 1) sum += (checked(a[d]) - checked(b[d])) ** 2
   return Math.sqrt(sum)
 }
 
-/** Cells by nearness of their centres; equally near ones by number. */
+/** Cells by distance of their centres, equal ones by number. */
 export function nearestCells(scaled: Float64Array, centres: readonly Centre[]): readonly CellDistance[] {
   return centres
     .map(({ cell, position }) => ({ cell, distance: distance(scaled, position) }))

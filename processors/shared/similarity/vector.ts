@@ -1,6 +1,6 @@
 import type { AudioFeatures, FeatureSummary } from '../../../schemas/generated.ts'
 
-/** What two tracks are compared by, in the words that are shown to a listener. */
+/** Groups of features that two tracks are compared by. `texture` is the cepstral covariance (log-Euclidean). */
 export type Group = 'timbre' | 'texture' | 'rhythm' | 'tempo' | 'harmony' | 'brightness' | 'noisiness'
 
 /** Dimensions of one group within a vector: `from` inclusive, `to` exclusive. */
@@ -15,10 +15,10 @@ export interface GroupRange {
 const bothOf = ({ mean, deviation }: FeatureSummary): readonly number[] => [...mean, ...deviation]
 
 /**
- * Where each group's numbers come from, and its weight before they are brought to a sum of 1. Those that find the other
- * excerpt of a track weigh the same, since no choice that was tried was better on every collection; brightness and
- * noisiness, which timbre holds already, weigh little and are there to be named. The level is left out: it tells how a track
- * was mastered, and with its RMS fewer twins were found.
+ * The features of each group, and its weight before the weights are normalised to a sum of 1. The five groups that help to
+ * find another excerpt of the same track weigh the same: no other choice was better on every collection. Brightness and
+ * noisiness, which timbre implies, weigh little and serve as reasons. The level (RMS) is left out: it depends on mastering,
+ * and with it fewer excerpts found the other one.
  */
 const GROUPS: readonly {
   readonly name: Group
@@ -46,7 +46,7 @@ export const groupRanges: readonly GroupRange[] = GROUPS.map(({ name, size, weig
 export const DIMENSIONS = groupRanges.at(-1)?.to ?? 0
 
 /**
- * The feature vector of a track, not yet scaled. All of its numbers are free of the sample rate, in which files differ.
+ * The unscaled feature vector of a track. None of its numbers depends on the sample rate of the file.
  * @returns null when a part has the wrong length, as in features of an older extractor, or holds what is not a finite number.
  */
 export function vectorOf(features: AudioFeatures): Float64Array | null {

@@ -1,18 +1,18 @@
 import { checked } from '../../numeric.ts'
 import type { Memory } from './memory.ts'
 
-/** How vectors lie in a block, as `assembly/clusters.ts` reads them: dimension by dimension, so that four are compared at once. */
+/** The layout of blocks, as `assembly/clusters.ts` reads them: dimension by dimension, so that one instruction compares four vectors. */
 export const ROWS = 16
 const SLOTS_AT = 16
 const VECTORS_AT = 80
 
-/** The kernel takes two dimensions at a time: an odd one out gets a neighbour that is always zero. */
+/** The kernel takes two dimensions at a time; one that is added is always zero. */
 export const evenly = (dimensions: number): number => dimensions + (dimensions % 2)
 
 export const blockBytes = (dimensions: number): number => VECTORS_AT + evenly(dimensions) * ROWS * 4
 
 /**
- * Blocks one after another, for vectors whose number is known: centres, and what is trained on.
+ * Allocates blocks one after another, for a known number of vectors: centres, or a training set.
  * @param rows one vector after another. @returns the address of the first block.
  */
 export function blocksOf(memory: Memory, rows: Float32Array, dimensions: number): number {
@@ -24,7 +24,7 @@ export function blocksOf(memory: Memory, rows: Float32Array, dimensions: number)
   return first
 }
 
-/** Puts other vectors, as many, into blocks made by `blocksOf`. */
+/** Replaces the vectors in blocks made by `blocksOf` by as many others. */
 export function fillBlocks(memory: Memory, first: number, rows: Float32Array, dimensions: number): void {
   const count = rows.length / dimensions
   const blocks = Math.max(1, Math.ceil(count / ROWS))

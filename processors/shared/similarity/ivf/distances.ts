@@ -5,13 +5,13 @@ const COLUMNS = 8
 const DOUBLE = 8
 const FLOAT = 4
 
-/** Its address in the memory, or itself; null: there is none. */
+/** The address of a vector in the memory, or the vector itself; null when there is none. */
 export type Vector = number | Float32Array | null
 
 /** The distance of every row to every column, row by row; NaN where either is null. */
 export type Distances = (rows: readonly Vector[], columns: readonly Vector[]) => Float64Array
 
-/** Compares vectors where they lie; keeps the room that the largest comparison so far needed. */
+/** Compares vectors in place; its buffers stay as large as the largest comparison needed. */
 export function createDistances(memory: Memory, dimensions: number): Distances {
   const block = memory.take(COLUMNS * dimensions * DOUBLE)
   const nothing = memory.take(dimensions * FLOAT)
@@ -49,7 +49,7 @@ export function createDistances(memory: Memory, dimensions: number): Distances {
   }
 }
 
-/** @returns gives the address of so many bytes, the same as long as they suffice. */
+/** @returns a buffer that grows: gives the address of at least as many bytes as asked for. */
 function roomIn(memory: Memory): (bytes: number) => number {
   let room = { at: 0, bytes: 0 }
   return (bytes) => {

@@ -15,16 +15,16 @@ export interface Clustering {
   readonly cells: Int32Array
   /** Squared distances to those centres. */
   readonly squared: Float32Array
-  /** Sum of squared distances to the nearest centre: what k-means makes small. */
+  /** Sum of squared distances to the nearest centre: what k-means minimises. */
   readonly objective: number
 }
 
-/** An iteration that gains less is the last: a share of the objective. */
+/** The relative gain in the objective below which the iteration stops. */
 const WORTH_ANOTHER = 1e-3
 
 /**
- * Lloyd's k-means (1982) from given centres: each becomes the mean of the rows nearest to it, again and again. A cell that
- * nothing is nearest to takes the row that is farthest from its own centre.
+ * Lloyd's algorithm (1982) for k-means from given centres: each becomes the mean of the rows nearest to it, repeatedly. An
+ * empty cell takes the row that is farthest from its centre.
  * @param iterations at most; 0 only assigns.
  */
 export function lloyd({ rows, dimensions }: Rows, from: Float32Array, iterations: number): Clustering {
@@ -93,8 +93,8 @@ function farthest(squared: Float32Array, except: ReadonlySet<number>): number {
 }
 
 /**
- * First centres by greedy k-means++ (Arthur and Vassilvitskii 2007): rows drawn with a chance that grows with their distance
- * from those drawn already; of `trials` drawn the one is taken that leaves the rest nearest.
+ * Initial centres by greedy k-means++ (Arthur and Vassilvitskii 2007): rows sampled with a probability proportional to their
+ * squared distance from the centres so far; of `trials` candidates the one that lowers the objective most.
  * @param chance numbers from 0 (inclusive) to 1 (exclusive).
  */
 export function spreadOut({ rows, dimensions }: Rows, centres: number, trials: number, chance: () => number) {
@@ -130,7 +130,7 @@ export function spreadOut({ rows, dimensions }: Rows, centres: number, trials: n
   return found
 }
 
-/** Rows drawn with a chance in proportion to their weight. */
+/** Rows sampled with a probability proportional to their weight. */
 function drawnBy(weights: Float32Array, total: number, draws: number, chance: () => number): readonly number[] {
   const marks = Array.from({ length: draws }, () => chance() * total).sort((a, b) => a - b)
   const drawn: number[] = []

@@ -4,23 +4,24 @@ import { mulberry32 } from '../../random.ts'
 import type { Rows } from '../ivf/lloyd.ts'
 import { lloyd, spreadOut } from '../ivf/lloyd.ts'
 
-/** First centres are drawn from at least so many rows for each cell, and from more while rows times cells stay below a bound. */
+/** Seeding works on at least this many rows a cell, and on more while rows times cells stay below SEED_PRODUCT. */
 const SEED_ROWS = 10
 const SEED_PRODUCT = 1_000_000
-/** ml-kmeans takes time with rows times cells times dimensions: so many iterations on so many rows keep it within a tenth of a second. */
+/** Bounds on ml-kmeans, whose time grows with rows times cells times dimensions: together they keep it below 0.1 s. */
 const REFERENCE_ITERATIONS = 2
 const REFERENCE_ROWS = 2_000
 const REFERENCE_PRODUCT = 400_000
-/** Draws for each first centre: more than twice as many as ml-kmeans makes for a hundred cells, which here cost a tenth of the time. */
+/** Candidates for each centre of greedy k-means++: more than twice the 2 + ln k of ml-kmeans for a hundred cells. */
 const TRIALS = 16
-/** Iterations on the few rows, where they are cheap, and on all. */
+/** Iterations at most, on the sample and on all rows. */
 const ITERATIONS = { few: 8, all: 20 }
 
 /**
- * k-means: first centres by k-means++, moved by ml-kmeans on a few rows and by a kernel of ours on all, in a small part of the
- * time that ml-kmeans takes alone. `npm run bench -- index` compares time and objective of both.
- * @param rows in random order: the first of them are the sample of the first steps.
- * @returns centres one after another; cells that nothing is nearest to are left out.
+ * k-means in three steps: greedy k-means++ on a sample gives the first centres; ml-kmeans moves them by two iterations of
+ * Lloyd's algorithm on up to 2,000 rows; the SIMD kernel goes on from there, on the sample and then on all rows, until an
+ * iteration gains less than 0.1 %. ml-kmeans alone takes some 30 times as long: `npm run bench -- index` compares both.
+ * @param rows in random order: the beginning is the sample.
+ * @returns centres one after another; cells without rows are left out.
  */
 export function clustered({ rows, dimensions }: Rows, cells: number, seed: number): Float32Array {
   const fewRows = Math.max(SEED_ROWS * cells, REFERENCE_ROWS, Math.floor(SEED_PRODUCT / cells))
@@ -38,7 +39,10 @@ export function clustered({ rows, dimensions }: Rows, cells: number, seed: numbe
   return kept
 }
 
-/** More cells than it could move in the time stay where they are. */
+/**
+ * The step that ml-kmeans does. The kernel repeats it with more rows, so it decides little; it is kept as the reference
+ * implementation in the path of every training. Centres stay where they are when there are more than it can move in its time.
+ */
 function movedByReference({ rows, dimensions }: Rows, first: Float32Array): Float32Array {
   const cells = first.length / dimensions
   const count = Math.min(rows.length / dimensions, REFERENCE_ROWS, Math.floor(REFERENCE_PRODUCT / cells))
@@ -46,7 +50,7 @@ function movedByReference({ rows, dimensions }: Rows, first: Float32Array): Floa
   const points = listed(rows.subarray(0, count * dimensions), dimensions)
   const initialization = listed(first, dimensions)
   const { centroids } = kmeans(points, cells, { initialization, maxIterations: REFERENCE_ITERATIONS })
-  // A centre that has no row left is not a number there: it stays where it was.
+  // ml-kmeans gives NaN for a centre that has lost its rows: such a one stays where it was.
   return Float32Array.from(centroids.flat(), (value, i) => (Number.isFinite(value) ? value : checked(first[i])))
 }
 

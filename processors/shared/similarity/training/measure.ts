@@ -6,17 +6,17 @@ import { lloyd } from '../ivf/lloyd.ts'
 
 const RECALL_AT = 10
 export const RECALL_GOAL = 0.95
-/** A sample of queries errs: the probes are chosen for a little more than the goal. */
+/** Added to the goal against the sampling error of the queries. */
 const MARGIN = 0.02
 const MAX_QUERIES = 400
-/** Tracks among which hubs are looked for. */
+/** Tracks that the hubness is measured on. */
 const HUB_SAMPLE = 1_000
 
-/** How good some cells are for some tracks. */
+/** How well some cells serve a search among some tracks. */
 export interface Measured {
-  /** The fewest cells a search must look into to reach the recall goal. */
+  /** The fewest cells that a search must probe to reach the recall goal. */
   readonly probes: number
-  /** Recall at 10 with so many probes against exact search among all tracks, on a sample of queries. */
+  /** Recall at 10 with these probes against exact search, on a sample of queries. */
   readonly measuredRecall: number
   readonly comparisons: number
   readonly smallestCell: number
@@ -26,7 +26,7 @@ export interface Measured {
   readonly hubSkew: number
 }
 
-/** @param rows in an order of chance: its beginning gives the queries. At least one. */
+/** @param rows in random order: the beginning are the queries. At least one. */
 export function measure(rows: Rows, centres: Float32Array): Measured {
   const { cells } = lloyd(rows, centres, 0)
   const lists = listsOf(rows, centres, cells)
@@ -56,7 +56,7 @@ const rowOf = ({ rows, dimensions }: Rows, row: number): Float32Array =>
 
 function probesFor(rows: Rows, lists: CellLists, centres: Float32Array, cells: Int32Array, sizes: Int32Array) {
   const queries = Math.min(MAX_QUERIES, lists.size)
-  // How many true neighbours are found, and how many vectors are compared, at the first cell that is looked into, at the second, …
+  // True neighbours found and vectors compared in the nearest cell, in the second nearest, and so on.
   const foundAt = new Float64Array(lists.cells)
   const comparedAt = new Float64Array(lists.cells)
   let wanted = 0
@@ -87,7 +87,7 @@ function probesFor(rows: Rows, lists: CellLists, centres: Float32Array, cells: I
   return { probes: lists.cells, measuredRecall: 1, comparisons: compared / queries }
 }
 
-/** Numbers of cells by the distance of their centres; of equally near ones the lower first. */
+/** Cells by distance of their centres, equal ones by number. */
 function nearestFirst(vector: Float32Array, centres: Float32Array, dimensions: number): readonly number[] {
   const apart = Float64Array.from({ length: centres.length / dimensions }, (_, cell) => {
     let sum = 0
@@ -97,7 +97,7 @@ function nearestFirst(vector: Float32Array, centres: Float32Array, dimensions: n
   return Array.from(apart.keys()).sort((a, b) => checked(apart[a]) - checked(apart[b]) || a - b)
 }
 
-/** Skewness of N_10 (Radovanović, Nanopoulos and Ivanović 2010): how unevenly tracks occur among the nearest of others. */
+/** Hubness: the skewness of N_10 (Radovanović, Nanopoulos and Ivanović 2010), how often a track is among the ten nearest of others. */
 function hubSkew({ rows, dimensions }: Rows): number {
   const sample = { rows: rows.subarray(0, HUB_SAMPLE * dimensions), dimensions }
   const count = sample.rows.length / dimensions

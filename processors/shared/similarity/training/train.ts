@@ -6,19 +6,19 @@ import { fitScaling, scale } from '../space.ts'
 import type { Scaling } from '../space.ts'
 import type { Trained } from './trained.ts'
 
-/** Rows that k-means works on for each cell: more move its centres little. */
+/** Rows a cell that k-means is trained on: more move its centres little. */
 const ROWS_PER_CELL = 64
-/** Rows that a scaling is found from. */
+/** Rows that the scaling is fitted to. */
 const SCALING_ROWS = 10_000
-/** The record of a training stays well below the megabyte that Kafka allows. */
+/** With more cells the record of a training could exceed Kafka's limit of one megabyte. */
 const MAX_CELLS = 2_048
-/** A search may compare so many times more than the growth of the library explains before its cells are found anew. */
+/** The ratio of a search's comparisons to what the growth of the library explains that leads to a retraining. */
 const TOLERATED = 1.5
 
-/** A search compares cells + probes × tracks / cells vectors: with few probes, the least with about so many cells. */
+/** A search compares cells + probes × tracks / cells vectors: with few probes, fewest with about √tracks cells. */
 export const cellsFor = (tracks: number): number => Math.min(MAX_CELLS, Math.round(Math.sqrt(tracks)))
 
-/** Tracks that were heard by one extractor version, and the training in force. */
+/** The training set, by one extractor version, and the last training. */
 export interface TrainingJob {
   readonly ids: readonly string[]
   /** Vectors of the tracks one after another, not scaled. At least one. */
@@ -32,8 +32,8 @@ export interface TrainingJob {
 }
 
 /**
- * Finds scaling and cells for some tracks, or measures anew those at hand. The same tracks and the same last training give the
- * same result, in whatever order the tracks come.
+ * Fits the scaling and trains the cells, or measures those of the last training. The result depends on the set of tracks and
+ * on the last training, not on the order of the tracks.
  */
 export const trainJob: Job<TrainingJob, Trained> = { name: 'train', run: train }
 

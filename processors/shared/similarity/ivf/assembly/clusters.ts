@@ -1,6 +1,6 @@
 // k-means: the nearest of some centres to each of many vectors, 16 at a time. A block holds 16 vectors dimension by dimension:
 //   next block (i32, 0 at the end), 12 bytes unused, 16 slots (i32), then for each dimension 16 floats.
-// A place without a vector holds NaN, which is nearer than nothing. Dimensions are even in number.
+// An empty row holds NaN, which compares as farther than any vector. The number of dimensions is even.
 
 import { begin, guess, keep, limit, idAt } from './nearest'
 
@@ -26,7 +26,7 @@ function keepLanes(sums: v128, slotsAt: usize): void {
   }
 }
 
-/** Keeps what is nearer than the limit in a chain of blocks; after half of the dimensions a block may be given up. */
+/** Keeps what is nearer than the limit in a chain of blocks; a block is abandoned when half of the dimensions exceed the limit in all rows. */
 function scan(first: usize, query: usize, half: usize, dimensions: usize): void {
   let block = first
   while (block != 0) {

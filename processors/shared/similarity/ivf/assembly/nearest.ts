@@ -1,4 +1,4 @@
-// The nearest found so far, in order, while blocks are looked through.
+// The k nearest so far, in order: a bounded list that scans insert into.
 //
 // Each is 8 bytes: what it is (i32) and then its squared distance (f32), which as one unsigned number sort by distance and, of
 // equally near ones, by what they are.
