@@ -6,7 +6,6 @@ import { edgeContext } from '../../engine/runtime/edge-context.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { demoLibraryFolder, isDemo } from '../config.ts'
 import type { Config } from '../config.ts'
-import { makeDemoLibrary } from '../demo/demo-library.ts'
 import type { Main } from './main.ts'
 
 export const scanLibraryMain: Main<'scan-library'> = (config) => ({
@@ -35,7 +34,9 @@ export function librariesOf(config: Config): readonly Library[] {
   return [...libraries, { folder: fma, origin: 'fma', dataSet }]
 }
 
+/** Loads the composer only here: most installations have music of their own. */
 async function generateDemoLibrary({ log, signal }: Runtime, folder: string): Promise<void> {
+  const { makeDemoLibrary } = await import('../demo/demo-library.ts')
   const report = (done: number, total: number, title: string) =>
     log.info({ done, total, title }, `Making the demo library: ${done} of ${total}.`)
   await makeDemoLibrary(folder, report, { signal })

@@ -37,3 +37,22 @@ describe('the environment', () => {
     })
   })
 })
+
+describe('the models', () => {
+  const models = (names: string) => parseConfig({ SLIPSTREAM_MODELS: names }).SLIPSTREAM_MODELS
+
+  it('are the default one alone when none is named', () => {
+    expect(models('')).toStrictEqual(['neighbours-4'])
+  })
+
+  it('are those named, in order', () => {
+    expect(models('typical-1, drawn-1')).toStrictEqual(['typical-1', 'drawn-1'])
+  })
+
+  it.each([
+    ['typical-1,neighbors-1,x', 'there is no model neighbors-1, x. There are: neighbours-4, typical-1, drawn-1.'],
+    ['typical-1,typical-1', 'each model may be named once.'],
+  ])('reject %s', (names, why) => {
+    expect(() => models(names)).toThrow(new ConfigError(`SLIPSTREAM_MODELS: ${why}`))
+  })
+})

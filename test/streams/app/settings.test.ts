@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import { applicationOf } from '../../../streams/app/application.ts'
+import { parseConfig } from '../../../streams/app/config.ts'
+import { bridgeSettings, decodingSettings } from '../../../streams/app/settings.ts'
+
+const config = parseConfig({
+  KAFKA_BROKERS: 'a:1,b:2',
+  SCHEMA_REGISTRY_URL: 'http://r:8081',
+  MONGODB_URL: 'mongodb://m/music',
+  SLIPSTREAM_HOST: '0.0.0.0',
+  SLIPSTREAM_PORT: '80',
+  SLIPSTREAM_DATA: '/data',
+  SLIPSTREAM_MUSIC: '/music',
+  SLIPSTREAM_FMA: '/fma',
+  SLIPSTREAM_MODELS: 'typical-1,neighbours-4',
+  SLIPSTREAM_DECODE_HOURS: '0.5',
+  SLIPSTREAM_DECODE_SECONDS: '7.5',
+  SLIPSTREAM_DECODE_MEMORY_MIB: '256',
+})
+
+it('gives the engine its addresses and its folder', () => {
+  expect(applicationOf(config).settings).toStrictEqual({
+    kafkaBrokers: ['a:1', 'b:2'],
+    registryUrl: 'http://r:8081',
+    dataFolder: '/data',
+  })
+})
+
+it('gives the extractor its limits in milliseconds and bytes', () => {
+  expect(decodingSettings(config)).toStrictEqual({ longestMs: 1_800_000, answerMs: 7_500, residentBytes: 268_435_456 })
+})
+
+it('gives the bridge what it serves and what it probes', () => {
+  expect(bridgeSettings(config)).toStrictEqual({
+    kafkaBrokers: ['a:1', 'b:2'],
+    registryUrl: 'http://r:8081',
+    mongodbUrl: 'mongodb://m/music',
+    host: '0.0.0.0',
+    port: 80,
+    dataFolder: '/data',
+    libraryFolders: ['/music', '/fma'],
+    servingModel: 'typical-1',
+  })
+})
