@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { diedLine, libraryFolders, playerUrl } from '../../../../streams/app/cli/start.ts'
-import { ConfigError } from '../../../../streams/engine/errors.ts'
+import { libraryFolders } from '../../../../streams/app/cli/library-folders.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
+import { ConfigError } from '../../../../streams/engine/errors.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slipstream-start-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -33,32 +33,4 @@ describe('the library folders', () => {
       ),
     )
   })
-})
-
-describe('a processor that died', () => {
-  it('is named with what it said last and where the rest is', () => {
-    const log = '/data/logs/recommend.log'
-    expect([
-      diedLine('recommend', { code: 1, signal: null, lastError: 'No broker.' }, 400, log),
-      diedLine('recommend', { code: 1, signal: null, lastError: '' }, 30_000, log),
-      diedLine('recommend', { code: null, signal: 'SIGKILL', lastError: 'State was restored.' }, 100, log),
-    ]).toStrictEqual([
-      `recommend ended with code 1 ("No broker."): it is started again in 0.4 s. Its log: ${log}`,
-      `recommend ended with code 1: it is started again in 30 s. Its log: ${log}`,
-      `recommend was ended by SIGKILL: it is started again in 0.1 s. Its log: ${log}`,
-    ])
-  })
-})
-
-it('prints an address that a browser on this machine can open', () => {
-  const urls = ['127.0.0.1', '0.0.0.0', '::', '::1', 'music.local'].map((host) =>
-    playerUrl(parseConfig({ SLIPSTREAM_HOST: host })),
-  )
-  expect(urls).toStrictEqual([
-    'http://127.0.0.1:4600',
-    'http://127.0.0.1:4600',
-    'http://[::1]:4600',
-    'http://[::1]:4600',
-    'http://music.local:4600',
-  ])
 })
