@@ -11,7 +11,7 @@ import { z } from 'zod'
  */
 
 const FOLDER = import.meta.dirname
-const VITEST = fileURLToPath(import.meta.resolve('vitest/vitest.mjs'))
+const VITEST = join(dirname(fileURLToPath(import.meta.resolve('vitest/package.json'))), 'vitest.mjs')
 
 const { optionalDependencies } = z
   .object({ optionalDependencies: z.record(z.string(), z.string()) })
@@ -35,7 +35,9 @@ function installed(): string | null {
   return binaries.find((path) => existsSync(path) && versionOf(path) === `v${String(version)}`) ?? null
 }
 
-const versionOf = (binary: string): string => spawnSync(binary, ['--version'], { encoding: 'utf8' }).stdout.trim()
+function versionOf(binary: string): string {
+  return spawnSync(binary, ['--version'], { encoding: 'utf8' }).stdout.trim()
+}
 
 /** By the npm that runs this, if one does; without the settings that it hands to scripts, which are about the program. */
 function fetched(): boolean {
