@@ -19,7 +19,7 @@ import { library, START } from '../support/builders.ts'
 import { indexing } from '../support/indexing.ts'
 import { run, viewOf } from '../support/run.ts'
 import { anomaliesOf } from './check.ts'
-import type { Document, Evidence, Intent, Seen } from './check.ts'
+import type { Document, Evidence, Invocation, Seen } from './check.ts'
 
 const index = viewOf(libraryIndex, [...library(9), ...indexing(library(9))])
 const read = reading(
@@ -33,7 +33,7 @@ const read = reading(
 
 const catalogue = new Map([[catalogueTracks, viewOf(catalogueTracks, library(9))]])
 
-const intent = (listener: string, sequence: number, event: PlayEvent, track: string): Intent => ({
+const invocation = (listener: string, sequence: number, event: PlayEvent, track: string): Invocation => ({
   playId: `${listener}-${sequence}`,
   listenerId: listener,
   sequence,
@@ -44,15 +44,15 @@ const intent = (listener: string, sequence: number, event: PlayEvent, track: str
   recommendationId: sequence === 1 ? null : 'neighbours-4:plays/0/0',
 })
 
-const INTENTS = [
-  intent('ann', 1, 'started', 'a0'),
-  intent('bob', 1, 'liked', 'b0'),
-  intent('ann', 2, 'finished', 'a0'),
-  intent('ann', 3, 'skipped', 'b1'),
-  intent('bob', 2, 'finished', 'c0'),
+const INVOCATIONS = [
+  invocation('ann', 1, 'started', 'a0'),
+  invocation('bob', 1, 'liked', 'b0'),
+  invocation('ann', 2, 'finished', 'a0'),
+  invocation('ann', 3, 'skipped', 'b1'),
+  invocation('bob', 2, 'finished', 'c0'),
 ]
 
-const playOf = (of: Intent): Play => ({
+const playOf = (of: Invocation): Play => ({
   playId: playId(of.playId),
   listenerId: listenerId(of.listenerId),
   sessionId: '',
@@ -67,8 +67,8 @@ const playOf = (of: Intent): Play => ({
   wish: null,
 })
 
-const inPlays = (intents: readonly Intent[]): readonly InputOf<typeof plays>[] =>
-  intents.map((of, offset) => ({
+const inPlays = (invocations: readonly Invocation[]): readonly InputOf<typeof plays>[] =>
+  invocations.map((of, offset) => ({
     ...record(plays, listenerId(of.listenerId), playOf(of), START + offset),
     partition: 0,
     offset,
@@ -94,8 +94,8 @@ function documents(records: readonly SunkRecord[]): readonly Document[] {
   }))
 }
 
-/** What a faultless run leaves behind. @param log what came into plays; each intent once when not given. */
-function faultless(log: readonly Intent[] = INTENTS): Evidence {
+/** What a faultless run leaves behind. @param log what came into plays; each invocation once when not given. */
+function faultless(log: readonly Invocation[] = INVOCATIONS): Evidence {
   const played = inPlays(log)
   const work = processorWork(recommend, new Map(), read)
   const made = positioned(played.flatMap((play) => processInline(work, play)))
@@ -104,8 +104,8 @@ function faultless(log: readonly Intent[] = INTENTS): Evidence {
   const counted = positioned(run(monitorFeedback, [...played, ...suggested], catalogue))
   const seen = [...played, ...made].map((each): Seen => ({ at: `${each.topic}/${each.offset}`, bytes: each.key }))
   return {
-    intents: INTENTS,
-    sends: new Map(INTENTS.map((each) => [each.playId, 1])),
+    invocations: INVOCATIONS,
+    sends: new Map(INVOCATIONS.map((each) => [each.playId, 1])),
     acks: played.flatMap(({ value, partition, offset }) =>
       value === null ? [] : [{ playId: value.playId, partition, offset }],
     ),
@@ -114,7 +114,7 @@ function faultless(log: readonly Intent[] = INTENTS): Evidence {
     profiles,
     feedback: of<InputOf<typeof feedback>>(counted, 'feedback'),
     index,
-    traits: itemMetadata.create(),
+    metadata: itemMetadata.create(),
     readers: { kafkajs: seen, java: seen },
     database: { plays: documents(played), recommendations: documents(suggested), profiles: documents(profiles) },
   }
@@ -132,19 +132,19 @@ describe('the ledger', () => {
   })
 
   it('takes a play that was sent twice and stands in the log twice, as long as its effect is there once', () => {
-    const [first, ...rest] = INTENTS
+    const [first, ...rest] = INVOCATIONS
     if (first === undefined) throw new Error('There are plays.')
     const log = [first, ...rest, first]
-    expect(anomaliesOf({ ...faultless(log), sends: new Map(INTENTS.map((each) => [each.playId, 2])) })).toStrictEqual(
-      [],
-    )
+    expect(
+      anomaliesOf({ ...faultless(log), sends: new Map(INVOCATIONS.map((each) => [each.playId, 2])) }),
+    ).toStrictEqual([])
     expect(anomaliesOf(faultless(log))).toStrictEqual([
       { class: 'duplicated', what: 'ann-1 was sent 1 times and is in plays 2 times' },
     ])
   })
 
   it('finds a play that is not in the log, though it was acknowledged', () => {
-    const log = INTENTS.filter(({ playId: id }) => id !== 'bob-2')
+    const log = INVOCATIONS.filter(({ playId: id }) => id !== 'bob-2')
     const acks = [...faultless(log).acks, { playId: 'bob-2', partition: 0, offset: 9 }]
     expect(anomaliesOf({ ...faultless(log), acks })).toStrictEqual([
       { class: 'lost', what: 'bob-2 is not in plays' },
@@ -159,7 +159,7 @@ describe('the ledger', () => {
   })
 
   it('finds plays of a listener in another order', () => {
-    const [a1, b1, a2, a3, b2] = INTENTS
+    const [a1, b1, a2, a3, b2] = INVOCATIONS
     if (!a1 || !b1 || !a2 || !a3 || !b2) throw new Error('There are five.')
     expect(anomaliesOf(faultless([a1, b2, a3, a2, b1]))).toStrictEqual([
       { class: 'reordered', what: 'ann-2 of ann stands behind its number 3' },
@@ -168,12 +168,12 @@ describe('the ledger', () => {
   })
 
   it('finds a play that nobody sent, and one that is not as it was sent', () => {
-    const changed = { ...(INTENTS[1] ?? intent('bob', 1, 'liked', 'b0')), playedMs: 1 }
-    const log = INTENTS.map((each) => (each.playId === changed.playId ? changed : each))
+    const changed = { ...(INVOCATIONS[1] ?? invocation('bob', 1, 'liked', 'b0')), playedMs: 1 }
+    const log = INVOCATIONS.map((each) => (each.playId === changed.playId ? changed : each))
     expect(anomaliesOf(faultless(log))).toStrictEqual([
       { class: 'different', what: 'bob-1 at plays/0/1 is not as it was sent' },
     ])
-    expect(anomaliesOf(faultless([...INTENTS, intent('eve', 1, 'started', 'c1')]))).toStrictEqual([
+    expect(anomaliesOf(faultless([...INVOCATIONS, invocation('eve', 1, 'started', 'c1')]))).toStrictEqual([
       { class: 'unexpected', what: 'plays/0/5 holds eve-1, which nobody sent' },
     ])
   })

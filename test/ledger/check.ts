@@ -15,8 +15,8 @@ import { reading } from '../../streams/engine/runtime/work.ts'
 import type { InputOf } from '../../streams/engine/topic.ts'
 import type { feedback, listenerProfiles, plays, recommendations } from '../../schemas/topics.ts'
 
-/** One play as a listener meant it, written down before it was sent. */
-export interface Intent {
+/** One play as its client invoked it, logged before it was sent. */
+export interface Invocation {
   readonly playId: string
   readonly listenerId: string
   /** Counts each listener's plays from 1. */
@@ -28,14 +28,14 @@ export interface Intent {
   readonly recommendationId: string | null
 }
 
-/** That the bridge said a play is in the log, and where. */
+/** The acknowledgement of a play by the bridge, with its position in the log. */
 export interface Ack {
   readonly playId: string
   readonly partition: number
   readonly offset: number
 }
 
-/** Where a record stands, and its bytes, as one reader saw it. */
+/** Position and bytes of a record, as one reader saw it. */
 export interface Seen {
   readonly at: string
   readonly bytes: string
@@ -46,18 +46,18 @@ export interface Document {
   readonly [field: string]: unknown
 }
 
-/** All that a run has left behind. Records are in order within each partition. */
+/** The history of a run. Records are in order within each partition. */
 export interface Evidence {
-  readonly intents: readonly Intent[]
+  readonly invocations: readonly Invocation[]
   readonly sends: ReadonlyMap<string, number>
   readonly acks: readonly Ack[]
   readonly plays: readonly InputOf<typeof plays>[]
   readonly recommendations: readonly InputOf<typeof recommendations>[]
   readonly profiles: readonly InputOf<typeof listenerProfiles>[]
   readonly feedback: readonly InputOf<typeof feedback>[]
-  /** The index while plays came: it stood still. */
+  /** The index, which does not change while plays are sent. */
   readonly index: LibraryIndex
-  readonly traits: MetadataTable
+  readonly metadata: MetadataTable
   /** The same topics by two clients that share no code. */
   readonly readers: { readonly kafkajs: readonly Seen[]; readonly java: readonly Seen[] }
   readonly database: Readonly<Record<'plays' | 'recommendations' | 'profiles', readonly Document[]>>
@@ -67,11 +67,11 @@ export const CLASSES = ['lost', 'duplicated', 'aborted-read', 'reordered', 'unex
 
 export interface Anomaly {
   readonly class: (typeof CLASSES)[number]
-  /** What is wrong with what, for a person. */
+  /** Which play or record is wrong, and how. */
   readonly what: string
 }
 
-/** Everything in which the evidence differs from each intended play having had its effect once, in order. */
+/** Every difference between the history and one in which each invoked play had its effect once, in order. */
 export function anomaliesOf(evidence: Evidence): readonly Anomaly[] {
   const expected = expectedOf(evidence)
   return [
@@ -88,33 +88,33 @@ export function anomaliesOf(evidence: Evidence): readonly Anomaly[] {
 const placeOf = ({ topic, partition, offset }: { topic: string; partition: number; offset: number }): string =>
   `${topic}/${partition}/${offset}`
 
-function inPlays({ intents, sends, plays: log }: Evidence): readonly Anomaly[] {
+function inPlays({ invocations: invocations, sends, plays: log }: Evidence): readonly Anomaly[] {
   const found: Anomaly[] = []
-  const wanted = new Map(intents.map((intent) => [intent.playId, intent]))
+  const wanted = new Map(invocations.map((invocation) => [invocation.playId, invocation]))
   const copies = new Map<string, number>()
   const lastSequence = new Map<string, number>()
   for (const { key, value, ...position } of log) {
-    const intent = wanted.get(value?.playId ?? '')
-    if (value === null || intent === undefined) {
+    const invocation = wanted.get(value?.playId ?? '')
+    if (value === null || invocation === undefined) {
       found.push({
         class: 'unexpected',
         what: `${placeOf(position)} holds ${value?.playId ?? 'a tombstone'}, which nobody sent`,
       })
       continue
     }
-    const before = copies.get(intent.playId) ?? 0
-    copies.set(intent.playId, before + 1)
-    if (!isSame(intent, key, value)) {
-      found.push({ class: 'different', what: `${intent.playId} at ${placeOf(position)} is not as it was sent` })
+    const before = copies.get(invocation.playId) ?? 0
+    copies.set(invocation.playId, before + 1)
+    if (!isSame(invocation, key, value)) {
+      found.push({ class: 'different', what: `${invocation.playId} at ${placeOf(position)} is not as it was sent` })
     }
     if (before > 0) continue
     const last = lastSequence.get(key) ?? 0
-    if (intent.sequence <= last) {
-      found.push({ class: 'reordered', what: `${intent.playId} of ${key} stands behind its number ${last}` })
+    if (invocation.sequence <= last) {
+      found.push({ class: 'reordered', what: `${invocation.playId} of ${key} stands behind its number ${last}` })
     }
-    lastSequence.set(key, Math.max(last, intent.sequence))
+    lastSequence.set(key, Math.max(last, invocation.sequence))
   }
-  for (const { playId } of intents) {
+  for (const { playId } of invocations) {
     const count = copies.get(playId) ?? 0
     const sent = sends.get(playId) ?? 0
     if (count === 0) found.push({ class: 'lost', what: `${playId} is not in plays` })
@@ -124,8 +124,8 @@ function inPlays({ intents, sends, plays: log }: Evidence): readonly Anomaly[] {
   return found
 }
 
-function isSame(intent: Intent, key: string, value: Play): boolean {
-  const { listenerId, trackId, event, playedMs, via, recommendationId } = intent
+function isSame(invocation: Invocation, key: string, value: Play): boolean {
+  const { listenerId, trackId, event, playedMs, via, recommendationId } = invocation
   const { listenerId: ofValue, ...rest } = value
   return (
     key === listenerId &&
@@ -139,7 +139,7 @@ function isSame(intent: Intent, key: string, value: Play): boolean {
 }
 
 /** An acknowledgement names the place where the play is. */
-function inAcks({ intents, acks, plays: log }: Evidence): readonly Anomaly[] {
+function inAcks({ invocations: invocations, acks, plays: log }: Evidence): readonly Anomaly[] {
   const at = new Map(log.map((r) => [placeOf(r), r.value?.playId]))
   const acknowledged = new Set(acks.map(({ playId }) => playId))
   const wrong = acks
@@ -149,7 +149,7 @@ function inAcks({ intents, acks, plays: log }: Evidence): readonly Anomaly[] {
       class: 'lost',
       what: `${ack.playId} was acknowledged at ${place}, where it is not`,
     }))
-  const missing = intents
+  const missing = invocations
     .filter(({ playId }) => !acknowledged.has(playId))
     .map(({ playId }): Anomaly => ({ class: 'lost', what: `${playId} was never acknowledged` }))
   return [...wrong, ...missing]
@@ -162,14 +162,14 @@ interface Expected {
 }
 
 /** What recommend must have made of the log, by its own pure parts; of so few listeners no relations are learned. */
-function expectedOf({ plays: log, index, traits }: Evidence): Expected {
+function expectedOf({ plays: log, index, metadata }: Evidence): Expected {
   const made = new Map<string, Recommendation>()
   const profiles = new Map<string, ListenerProfile[]>()
   const read = reading(
     recommend.name,
     new Map<GlobalTable<unknown>, unknown>([
       [libraryIndex, index],
-      [itemMetadata, traits],
+      [itemMetadata, metadata],
       [coListening, coListening.create()],
     ]),
   )

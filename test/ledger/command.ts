@@ -1,16 +1,16 @@
 import { z } from 'zod'
 
-/** What a process is told to do when it next comes to a fail point. */
+/** What a process does when it next reaches a fail point. */
 export const commandSchema = z.object({
   id: z.number(),
   point: z.string(),
-  /** How often it may pass the point before. */
+  /** How often it passes the point before. */
   passes: z.number(),
   action: z.enum(['kill', 'stop', 'fail']),
 })
 export type Command = z.infer<typeof commandSchema>
 
-/** What a process says before it obeys. */
+/** What a process reports before it carries the command out. */
 export const firedSchema = z.object({
   id: z.number(),
   at: z.number(),

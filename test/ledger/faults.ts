@@ -4,13 +4,13 @@ import type { FailPoint } from '../../streams/engine/fail-points.ts'
 
 export type Target = 'recommend' | 'monitor-feedback' | 'mongo-sink' | 'websocket-bridge' | 'broker'
 
-/** One thing that is done to the system. Without a point it happens whenever it happens. */
+/** A fault to inject. Without a fail point it is injected at a random moment. */
 export interface Fault {
   readonly target: Target
   readonly point: FailPoint | null
   /**
-   * `kill`: SIGKILL. `fail`: an error at the point. `stop`: the process stands still until another copy has its partitions, and
-   * then goes on: it must not commit.
+   * `kill`: SIGKILL. `fail`: an error at the point. `stop`: SIGSTOP until another copy has its partitions, then SIGCONT: the
+   * zombie must not commit.
    */
   readonly action: 'kill' | 'fail' | 'stop'
 }
@@ -22,7 +22,7 @@ export const INSIDE: readonly FailPoint[] = ['after-produce', 'between-produce-a
 const OUTSIDE: readonly FailPoint[] = ['before-produce', 'after-commit']
 const AT_MONITOR: readonly (FailPoint | null)[] = [...INSIDE, null]
 const AT_SINK: readonly (FailPoint | null)[] = ['after-write-before-commit', null]
-/** With at least so many kills, a process is also stopped beyond its session's end, and an error is planted. */
+/** From this many kills on, a process is also stopped beyond its session timeout, and errors are injected. */
 const LONG_RUN = 20
 
 /**

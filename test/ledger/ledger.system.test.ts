@@ -12,7 +12,7 @@ describe('every play has its effect once, in order', () => {
       const result = await runLedger({ plays: 400, faults: faultsOf(5, 3), seed: 3, say: () => undefined })
       expect(result.anomalies).toStrictEqual([])
       expect(result.counts.plays).toBeGreaterThanOrEqual(400)
-      const inside = result.strikes.filter(
+      const inside = result.injected.filter(
         ({ target, insideTransaction }) => target === 'recommend' && insideTransaction,
       )
       expect(inside.length).toBeGreaterThanOrEqual(2)

@@ -10,21 +10,21 @@ import { feedback, listenerProfiles, plays, recommendations } from '../../schema
 import { anomaliesOf } from './check.ts'
 import type { Anomaly, Evidence } from './check.ts'
 import type { Fault, Target } from './faults.ts'
-import { openJournal } from './journal.ts'
-import type { Journal } from './journal.ts'
+import { openOperationLog } from './operation-log.ts'
+import type { OperationLog } from './operation-log.ts'
 import { startLoad } from './load.ts'
 import type { Load } from './load.ts'
 import { watchProgress, TOPICS } from './progress.ts'
 import type { Progress } from './progress.ts'
 import { readByJava, readByKafkajs, readDatabase } from './readers.ts'
 import type { ReadRecord } from './readers.ts'
-import { startRig } from './rig.ts'
-import type { Rig } from './rig.ts'
-import { strike } from './strike.ts'
-import type { Strike } from './strike.ts'
+import { startHarness } from './harness.ts'
+import type { Harness } from './harness.ts'
+import { injectFault } from './inject-fault.ts'
+import type { InjectedFault } from './inject-fault.ts'
 
 export interface LedgerOptions {
-  /** At least so many; more while faults are still to come. */
+  /** Least number of plays; there are more while faults are still to be injected. */
   readonly plays: number
   readonly faults: readonly Fault[]
   readonly seed: number
@@ -33,16 +33,16 @@ export interface LedgerOptions {
   say(line: string): void
 }
 
-/** How long after a fault its target was seen to work on something newer. */
+/** How long after a fault its target was seen to process something newer. */
 export interface Recovery {
   readonly target: Target
-  /** Null: not within the time that it was waited for. */
+  /** Null: not within the time limit. */
   readonly ms: number | null
 }
 
 export interface Result {
   readonly anomalies: readonly Anomaly[]
-  readonly strikes: readonly Strike[]
+  readonly injected: readonly InjectedFault[]
   readonly recoveries: readonly Recovery[]
   readonly counts: {
     readonly plays: number
@@ -51,8 +51,8 @@ export interface Result {
     readonly recommendations: number
     readonly profiles: number
   }
-  /** Ends of processes that no fault had asked for: that is how they take an outage. */
-  readonly deaths: Readonly<Record<string, number>>
+  /** Exits of processes that no fault killed: their reaction to an outage. */
+  readonly crashes: Readonly<Record<string, number>>
   readonly playsPerSecond: number
 }
 
@@ -62,35 +62,35 @@ const RECOVERS_WITHIN_MS = 90_000
 const LONGEST_PAUSE_MS = 2_500
 const FINISHES_WITHIN_MS = 150_000
 
-/** Plays, strikes, waits for the end, and compares. */
+/** Sends plays, injects faults, waits until all is processed, and checks the history. */
 export async function runLedger(options: LedgerOptions): Promise<Result> {
   const { say } = options
-  const rig = await startRig(options.program)
-  say(`The stack runs on ${rig.url}; its files are in ${rig.folder}.`)
-  const journal = openJournal(join(rig.folder, 'ledger.ndjson'))
+  const harness = await startHarness(options.program)
+  say(`The stack runs on ${harness.url}; its files are in ${harness.folder}.`)
+  const operationLog = openOperationLog(join(harness.folder, 'ledger.ndjson'))
   let isWhole = false
   try {
     const { seed } = options
     const load = await startLoad({
-      url: rig.url,
+      url: harness.url,
       seed,
       listeners: LISTENERS,
-      journal,
+      operationLog,
       playsPerSecond: PLAYS_PER_SECOND,
     })
-    const progress = await watchProgress(rig, load)
+    const progress = await watchProgress(harness, load)
     const startedAt = performance.now()
-    const { strikes, recoveries } = await strikeAll(rig, load, progress, journal, options)
+    const { injected, recoveries } = await injectAll(harness, load, progress, operationLog, options)
     load.allow(options.plays)
-    while (load.intents.length < options.plays) await wait(50)
+    while (load.invocations.length < options.plays) await wait(50)
     const unacknowledged = await within(load.finish(), FINISHES_WITHIN_MS)
     const seconds = (performance.now() - startedAt) / 1_000
-    say(`${load.intents.length} plays were made in ${seconds.toFixed(0)} s; waiting until all is processed.`)
+    say(`${load.invocations.length} plays were made in ${seconds.toFixed(0)} s; waiting until all is processed.`)
     const undone = await progress.untilDone(FINISHES_WITHIN_MS)
     await progress.stop()
-    for (const each of rig.processors.values()) await each.stop()
+    for (const each of harness.processors.values()) await each.stop()
     say('Reading everything with both clients.')
-    const evidence = await collect(rig, load)
+    const evidence = await collect(harness, load)
     const anomalies = [
       ...(unacknowledged ? [{ class: 'lost', what: 'some plays were never acknowledged' } as const] : []),
       ...undone.map((what): Anomaly => ({ class: 'lost', what })),
@@ -98,50 +98,50 @@ export async function runLedger(options: LedgerOptions): Promise<Result> {
       ...anomaliesOf(evidence),
     ]
     isWhole = anomalies.length === 0
-    return { anomalies, strikes, recoveries, ...summary(rig, load, evidence, strikes, seconds) }
+    return { anomalies, injected, recoveries, ...summary(harness, load, evidence, injected, seconds) }
   } finally {
-    await journal.close()
-    await rig.stop()
-    // What went wrong must be looked at.
-    if (isWhole || options.program !== undefined) rmSync(rig.folder, { recursive: true, force: true })
+    await operationLog.close()
+    await harness.stop()
+    // After an anomaly the files are needed to find its cause.
+    if (isWhole || options.program !== undefined) rmSync(harness.folder, { recursive: true, force: true })
   }
 }
 
 const stuck = ({ target, ms }: Recovery): readonly Anomaly[] =>
-  ms === null ? [{ class: 'lost', what: `${target} did not work again within ${RECOVERS_WITHIN_MS / 1_000} s` }] : []
+  ms === null ? [{ class: 'lost', what: `${target} did not recover within ${RECOVERS_WITHIN_MS / 1_000} s` }] : []
 
-async function strikeAll(
-  rig: Rig,
+async function injectAll(
+  harness: Harness,
   load: Load,
   progress: Progress,
-  journal: Journal,
+  operationLog: OperationLog,
   { faults, seed, plays, say }: LedgerOptions,
-): Promise<{ strikes: readonly Strike[]; recoveries: readonly Recovery[] }> {
+): Promise<{ injected: readonly InjectedFault[]; recoveries: readonly Recovery[] }> {
   const random = seededRandom(seed).fork('pauses')
-  const strikes: Strike[] = []
+  const injected: InjectedFault[] = []
   const recoveries: Promise<Recovery>[] = []
   const recovering = new Map<Target, Promise<Recovery>>()
   for (const [index, fault] of faults.entries()) {
     load.allow(Math.floor(((index + 1) * plays) / (faults.length + 1)))
-    // A target is struck again once it works; meanwhile others may be.
+    // A target is hit again only after it has recovered; other targets may be hit meanwhile.
     await recovering.get(fault.target)
-    // Nobody comes to a point while the broker is away.
+    // No process reaches a fail point while the broker is away.
     if (fault.point !== null) await recovering.get('broker')
     await wait(random.between(0, LONGEST_PAUSE_MS))
-    while (load.intents.length < (index * plays) / (faults.length + 1)) await wait(20)
-    const struck = await strike(rig, fault, index + 1)
-    strikes.push(struck)
-    const hit = `${struck.action} ${struck.target} ${struck.point ?? 'at random'}`
-    say(`${index + 1}/${faults.length}: ${hit}${struck.insideTransaction ? ', inside a transaction' : ''}`)
-    const recovery = progress.workedAfter(fault.target, struck.at, RECOVERS_WITHIN_MS).then((at) => {
-      const recovered = { target: fault.target, ms: at === null ? null : at - struck.at }
-      void journal.append({ kind: 'recovered', id: struck.id, ...recovered })
+    while (load.invocations.length < (index * plays) / (faults.length + 1)) await wait(20)
+    const hit = await injectFault(harness, fault, index + 1)
+    injected.push(hit)
+    const what = `${hit.action} ${hit.target} ${hit.point ?? 'at random'}`
+    say(`${index + 1}/${faults.length}: ${what}${hit.insideTransaction ? ', inside a transaction' : ''}`)
+    const recovery = progress.progressedAfter(fault.target, hit.at, RECOVERS_WITHIN_MS).then((at) => {
+      const recovered = { target: fault.target, ms: at === null ? null : at - hit.at }
+      void operationLog.append({ kind: 'recovered', id: hit.id, ...recovered })
       return recovered
     })
     recoveries.push(recovery)
     recovering.set(fault.target, recovery)
   }
-  return { strikes, recoveries: await Promise.all(recoveries) }
+  return { injected, recoveries: await Promise.all(recoveries) }
 }
 
 /** @returns whether it took too long. */
@@ -153,13 +153,13 @@ async function within(work: Promise<void>, ms: number): Promise<boolean> {
   return outcome
 }
 
-async function collect(rig: Rig, load: Load): Promise<Evidence> {
-  const { addresses } = rig.stack
+async function collect(harness: Harness, load: Load): Promise<Evidence> {
+  const { addresses } = harness.stack
   const { records, seen } = await readByKafkajs(addresses, TOPICS)
   const java = await readByJava(addresses, TOPICS)
   const library = await readByKafkajs(addresses, ['audio-references', 'audio-features', 'index-updates'])
   return {
-    intents: load.intents,
+    invocations: load.invocations,
     sends: load.sends,
     acks: load.acks,
     plays: of(records, plays),
@@ -167,9 +167,9 @@ async function collect(rig: Rig, load: Load): Promise<Evidence> {
     profiles: of(records, listenerProfiles),
     feedback: of(records, feedback),
     index: viewOf(libraryIndex, library.records),
-    traits: viewOf(itemMetadata, library.records),
+    metadata: viewOf(itemMetadata, library.records),
     readers: { kafkajs: seen, java },
-    database: await readDatabase(addresses, [...new Set(load.intents.map(({ listenerId }) => listenerId))]),
+    database: await readDatabase(addresses, [...new Set(load.invocations.map(({ listenerId }) => listenerId))]),
   }
 }
 
@@ -183,18 +183,26 @@ function viewOf<C, In extends AnyTopic>(view: GlobalTable<C, In>, records: reado
   return content
 }
 
-function summary(rig: Rig, load: Load, evidence: Evidence, strikes: readonly Strike[], seconds: number) {
+function summary(
+  harness: Harness,
+  load: Load,
+  evidence: Evidence,
+  injected: readonly InjectedFault[],
+  seconds: number,
+) {
   const sent = [...load.sends.values()].reduce((sum, count) => sum + count, 0)
-  const killed = (name: string) => strikes.filter(({ target, action }) => target === name && action === 'kill').length
+  const killed = (name: string) => injected.filter(({ target, action }) => target === name && action === 'kill').length
   return {
     counts: {
-      plays: load.intents.length,
-      resends: sent - load.intents.length,
+      plays: load.invocations.length,
+      resends: sent - load.invocations.length,
       playRecords: evidence.plays.length,
       recommendations: evidence.recommendations.length,
       profiles: evidence.profiles.length,
     },
-    deaths: Object.fromEntries([...rig.processors].map(([name, kept]) => [name, kept.deaths() - killed(name)])),
-    playsPerSecond: load.intents.length / seconds,
+    crashes: Object.fromEntries(
+      [...harness.processors].map(([name, supervised]) => [name, supervised.crashes() - killed(name)]),
+    ),
+    playsPerSecond: load.invocations.length / seconds,
   }
 }

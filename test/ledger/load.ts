@@ -4,20 +4,20 @@ import { z } from 'zod'
 import type { PlayEvent } from '../../schemas/generated.ts'
 import { seededRandom } from '../../processors/shared/random.ts'
 import type { Random } from '../../processors/shared/random.ts'
-import type { Ack, Intent } from './check.ts'
-import type { Journal } from './journal.ts'
+import type { Ack, Invocation } from './check.ts'
+import type { OperationLog } from './operation-log.ts'
 
-/** Many listeners who play through the real bridge, and never give a play up. */
+/** Many listeners that send plays through the real bridge, each until it is acknowledged. */
 export interface Load {
-  readonly intents: readonly Intent[]
+  readonly invocations: readonly Invocation[]
   readonly acks: readonly Ack[]
   /** How often each play was sent, by its id. */
   readonly sends: ReadonlyMap<string, number>
   /** When a play was first acknowledged that was sent after some moment; epoch ms. */
   firstAckAfter(at: number): number | null
-  /** Plays may be begun up to this number at full speed; from there on slowly, so that faults still meet traffic. */
+  /** Up to this number plays are sent at full rate; from there on slowly, so that faults still meet traffic. */
   allow(plays: number): void
-  /** No play is begun any more. Resolves once all that were have been acknowledged. */
+  /** Sends no further play. Resolves once all have been acknowledged. */
   finish(): Promise<void>
 }
 
@@ -25,7 +25,7 @@ export interface LoadOptions {
   readonly url: string
   readonly seed: number
   readonly listeners: number
-  readonly journal: Journal
+  readonly operationLog: OperationLog
   readonly playsPerSecond: number
 }
 
@@ -54,8 +54,8 @@ const message = z.object({
 type Message = z.infer<typeof message>
 
 export async function startLoad(options: LoadOptions): Promise<Load> {
-  const { url, journal } = options
-  const intents: Intent[] = []
+  const { url, operationLog } = options
+  const invocations: Invocation[] = []
   const acks: Ack[] = []
   const sends = new Map<string, number>()
   const lastSent = new Map<string, number>()
@@ -70,37 +70,37 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   let slotAtMs = 0
   const isFinishing = () => finishing
 
-  /** Gives the next moment at which a play may begin. */
-  const turn = async (): Promise<void> => {
-    const perSecond = intents.length < allowed ? options.playsPerSecond : TRICKLE_PER_SECOND
+  /** Waits for the next moment at which a play may be sent. */
+  const pace = async (): Promise<void> => {
+    const perSecond = invocations.length < allowed ? options.playsPerSecond : TRICKLE_PER_SECOND
     slotAtMs = Math.max(performance.now(), slotAtMs + 1_000 / perSecond)
     await wait(slotAtMs - performance.now())
   }
   const onAck = (playId: string, { partition = -1, offset = -1 }: Message) => {
     acks.push({ playId, partition, offset })
     ackTimes.push({ sentAt: lastSent.get(playId) ?? 0, at: Date.now() })
-    void journal.append({ kind: 'ack', playId, partition, offset, at: Date.now() })
+    void operationLog.append({ kind: 'ack', playId, partition, offset, at: Date.now() })
   }
   const onSend = (playId: string) => {
     sends.set(playId, (sends.get(playId) ?? 0) + 1)
     lastSent.set(playId, Date.now())
-    void journal.append({ kind: 'sent', playId, at: Date.now() })
+    void operationLog.append({ kind: 'sent', playId, at: Date.now() })
   }
 
   const listen = async (n: number): Promise<void> => {
     const random = seededRandom(options.seed).fork(`listener-${n}`)
     const socket = await connect(url, onAck, onSend)
-    const mine: Intent[] = []
+    const mine: Invocation[] = []
     await wait(random.between(0, 500))
     while (!isFinishing()) {
-      await turn()
+      await pace()
       if (isFinishing()) break
-      const intent = intentOf(socket, n, mine.length + 1, tracks, random)
-      mine.push(intent)
-      intents.push(intent)
-      await journal.append({ kind: 'intent', ...intent, at: Date.now() })
+      const invocation = invocationOf(socket, n, mine.length + 1, tracks, random)
+      mine.push(invocation)
+      invocations.push(invocation)
+      await operationLog.append({ kind: 'invocation', ...invocation, at: Date.now() })
       const twiceAtOnce = random.happens(RESENT_ON_PURPOSE / 2)
-      await socket.deliver(intent, twiceAtOnce ? 2 : 1)
+      await socket.deliver(invocation, twiceAtOnce ? 2 : 1)
       if (random.happens(RESENT_ON_PURPOSE / 2)) await socket.deliver(random.pick(mine.slice(-RESENT_OF)), 1)
       await wait(PACE_MS)
     }
@@ -109,7 +109,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   const ended = Promise.all(Array.from({ length: options.listeners }, (_, n) => listen(n)))
   ended.catch(() => undefined)
   return {
-    intents,
+    invocations: invocations,
     acks,
     sends,
     firstAckAfter: (at) => ackTimes.find(({ sentAt }) => sentAt > at)?.at ?? null,
@@ -123,7 +123,13 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   }
 }
 
-function intentOf(socket: Player, n: number, sequence: number, tracks: readonly string[], random: Random): Intent {
+function invocationOf(
+  socket: Player,
+  n: number,
+  sequence: number,
+  tracks: readonly string[],
+  random: Random,
+): Invocation {
   const event = random.happens(0.15) ? random.pick(RARE) : random.pick(EVENTS)
   const recommendationId = random.happens(0.5) ? socket.lastRecommendation() : null
   return {
@@ -142,7 +148,7 @@ interface Player {
   readonly listenerId: string
   lastRecommendation(): string | null
   /** Resolves once the play has been acknowledged. @param copies sent at once. */
-  deliver(intent: Intent, copies: number): Promise<void>
+  deliver(invocation: Invocation, copies: number): Promise<void>
   close(): void
 }
 
@@ -194,14 +200,14 @@ async function connect(
       await wait(RECONNECT_AFTER_MS)
     }
   }
-  const attempt = async (intent: Intent, copies: number): Promise<'ack' | 'again' | 'lost'> => {
+  const attempt = async (invocation: Invocation, copies: number): Promise<'ack' | 'again' | 'lost'> => {
     const on = await connected()
     const outcome = new Promise<'ack' | 'again' | 'lost'>((resolve) => {
-      waiting = { playId: intent.playId, settle: resolve }
+      waiting = { playId: invocation.playId, settle: resolve }
     })
     for (let copy = 0; copy < copies; copy += 1) {
-      onSend(intent.playId)
-      on.send(JSON.stringify({ type: 'play', positionMs: intent.playedMs, ...fieldsOf(intent) }))
+      onSend(invocation.playId)
+      on.send(JSON.stringify({ type: 'play', positionMs: invocation.playedMs, ...fieldsOf(invocation) }))
     }
     const abort = new AbortController()
     const late = wait(RESEND_AFTER_MS, 'again' as const, { signal: abort.signal }).catch(() => 'again' as const)
@@ -215,8 +221,8 @@ async function connect(
   return {
     listenerId,
     lastRecommendation: () => recommendationId,
-    async deliver(intent, copies) {
-      for (let tries = 1; (await attempt(intent, tries === 1 ? copies : 1)) !== 'ack'; tries += 1) {
+    async deliver(invocation, copies) {
+      for (let tries = 1; (await attempt(invocation, tries === 1 ? copies : 1)) !== 'ack'; tries += 1) {
         if (wrong !== null) throw wrong
         await wait(REST_MS)
       }
@@ -225,6 +231,6 @@ async function connect(
   }
 }
 
-function fieldsOf({ playId, trackId, event, playedMs, via, recommendationId }: Intent) {
+function fieldsOf({ playId, trackId, event, playedMs, via, recommendationId }: Invocation) {
   return { playId, trackId, event, playedMs, via, recommendationId }
 }

@@ -2,17 +2,17 @@ import { parseArgs } from 'node:util'
 import { faultsOf } from './faults.ts'
 import { runLedger } from './ledger.ts'
 import type { Result } from './ledger.ts'
-import { copyWith, plantOf, plants } from './plants.ts'
-import type { Plant } from './plants.ts'
-import { plantsTable, textOf } from './report.ts'
+import { copyWithBug, seededBugOf, seededBugs } from './seeded-bugs.ts'
+import type { SeededBug } from './seeded-bugs.ts'
+import { seededBugsTable, textOf } from './report.ts'
 
 const USAGE = `npm run ledger -- [--kills 20] [--plays 5000] [--seed 1] [--json]
 npm run ledger -- --plant NAME [--plays 300] [--seed 1] [--json]
 npm run ledger -- --plants
 
-Plays against a stack of its own while its processes are killed, and compares what is left with what was meant.
-Exit code 1: something was lost, duplicated, read though aborted, reordered, unexpected or different.
-Planted bugs: ${plants.map(({ name }) => name).join(', ')}
+Checks the history of a stack of its own whose processes are killed: compares the log and the database with the plays that were sent.
+Exit code 1: something is lost, duplicated, read although aborted, reordered, unexpected or different.
+Seeded bugs: ${seededBugs.map(({ name }) => name).join(', ')}
 `
 
 const { values } = parseArgs({
@@ -29,7 +29,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed)
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const INTERRUPTED = 130
-// Leaving in order takes all that was started along.
+// An orderly exit ends every process that was started.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     process.stderr.write(`Ended by ${signal}.\n`)
@@ -38,13 +38,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const PLAYS = 5_000
-const PLAYS_WITH_A_PLANT = 300
+const PLAYS_WITH_A_BUG = 300
 
-const withPlant = async (plant: Plant): Promise<Result> => {
-  const copy = copyWith(plant)
+const runWithBug = async (bug: SeededBug): Promise<Result> => {
+  const copy = copyWithBug(bug)
   try {
-    const plays = Number(values.plays ?? PLAYS_WITH_A_PLANT)
-    return await runLedger({ plays, faults: plant.faults, seed, program: copy.folder, say })
+    const plays = Number(values.plays ?? PLAYS_WITH_A_BUG)
+    return await runLedger({ plays, faults: bug.faults, seed, program: copy.folder, say })
   } finally {
     copy.remove()
   }
@@ -58,19 +58,19 @@ const show = (result: Result): void => {
 if (values.help) {
   process.stdout.write(USAGE)
 } else if (values.plants) {
-  const results: [Plant, Result][] = []
-  for (const plant of plants) {
-    say(`Planting ${plant.name}.`)
-    results.push([plant, await withPlant(plant)])
-    say(plantsTable(results.slice(-1)))
+  const results: [SeededBug, Result][] = []
+  for (const bug of seededBugs) {
+    say(`Seeding ${bug.name}.`)
+    results.push([bug, await runWithBug(bug)])
+    say(seededBugsTable(results.slice(-1)))
   }
-  process.stdout.write(plantsTable(results))
+  process.stdout.write(seededBugsTable(results))
   process.exitCode = results.every(([, { anomalies }]) => anomalies.length > 0) ? 0 : 1
 } else if (values.plant !== undefined) {
-  show(await withPlant(plantOf(values.plant)))
+  show(await runWithBug(seededBugOf(values.plant)))
 } else {
   const faults = faultsOf(Number(values.kills), seed)
   show(await runLedger({ plays: Number(values.plays ?? PLAYS), faults, seed, say }))
 }
-// The Kafka client may hold a timer or a socket for a while yet.
+// The Kafka client may keep a timer or a socket open.
 process.exit()

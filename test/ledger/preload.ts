@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { commandSchema } from './command.ts'
 
 /**
- * Loaded into each processor before its own modules. At every fail point it looks whether a command waits for this process, and
- * obeys; and it keeps count of open transactions in a file, so that a kill from outside can be told to have hit one.
+ * Loaded into each processor before its own modules. At every fail point it carries out the command for this process, if there
+ * is one. It counts open transactions in a file, so that a kill from outside is known to have hit one.
  */
 
 const folder = process.env['LEDGER_FOLDER'] ?? ''
@@ -35,9 +35,9 @@ function atPoint(point: string, subject: string): void {
     openTransactions: open.size,
   }
   appendFileSync(join(folder, 'fired.ndjson'), `${JSON.stringify(fired)}\n`)
-  if (command.action === 'fail') throw new Error(`An error was planted at ${point}.`)
+  if (command.action === 'fail') throw new Error(`An error was injected at ${point}.`)
   process.kill(process.pid, command.action === 'kill' ? 'SIGKILL' : 'SIGSTOP')
-  // A signal to oneself may come a moment later; nothing more may happen until then.
+  // The signal may arrive a moment later; the process must not go on until then.
   if (command.action === 'kill') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 }
 

@@ -5,7 +5,7 @@ import { kafkaClients } from '../../streams/engine/kafka/clients.ts'
 import { readPartitions } from '../../streams/engine/kafka/partition-reader.ts'
 import type { Target } from './faults.ts'
 import type { Load } from './load.ts'
-import type { Rig } from './rig.ts'
+import type { Harness } from './harness.ts'
 
 /** Who processes what; offsets are compared for these. */
 const GROUPS = {
@@ -18,7 +18,7 @@ export const TOPICS = ['plays', 'recommendations', 'listener-profiles', 'feedbac
 /** Watches what comes out of the system while it runs. */
 export interface Progress {
   /** When the target was first seen to work on something newer than that moment; epoch ms, or null when it was not. */
-  workedAfter(target: Target, at: number, withinMs: number): Promise<number | null>
+  progressedAfter(target: Target, at: number, withinMs: number): Promise<number | null>
   /** Resolves once every group has processed all there is. @returns what is still to be done when it takes too long. */
   untilDone(withinMs: number): Promise<readonly string[]>
   stop(): Promise<void>
@@ -28,8 +28,8 @@ const LOOK_EVERY_MS = 100
 const LOOK_AT_DATABASE_EVERY_MS = 500
 const QUIET_MS = 2_000
 
-export async function watchProgress(rig: Rig, load: Load): Promise<Progress> {
-  const { kafkaBrokers, mongodbUrl } = rig.stack.addresses
+export async function watchProgress(harness: Harness, load: Load): Promise<Progress> {
+  const { kafkaBrokers, mongodbUrl } = harness.stack.addresses
   const clients = kafkaClients(kafkaBrokers, 'ledger-progress', pino({ level: 'silent' }))
   const admin = clients.admin()
   await admin.connect()
@@ -87,7 +87,7 @@ export async function watchProgress(rig: Rig, load: Load): Promise<Progress> {
   }
 
   return {
-    async workedAfter(target, at, withinMs) {
+    async progressedAfter(target, at, withinMs) {
       const deadline = performance.now() + withinMs
       for (;;) {
         const seen = await look(target, at)

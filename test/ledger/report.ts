@@ -1,13 +1,13 @@
 import { CLASSES } from './check.ts'
 import type { Anomaly } from './check.ts'
 import type { Result } from './ledger.ts'
-import type { Plant } from './plants.ts'
+import type { SeededBug } from './seeded-bugs.ts'
 
 const SHOWN_OF_A_CLASS = 5
 
-/** All figures of a run, for a person. */
-export function textOf({ anomalies, strikes, recoveries, counts, deaths, playsPerSecond }: Result): string {
-  const inRecommend = strikes.filter(({ target, action }) => target === 'recommend' && action === 'kill')
+/** All figures of a run, as text. */
+export function textOf({ anomalies, injected, recoveries, counts, crashes, playsPerSecond }: Result): string {
+  const inRecommend = injected.filter(({ target, action }) => target === 'recommend' && action === 'kill')
   const inside = inRecommend.filter(({ insideTransaction }) => insideTransaction)
   const targets = [...new Set(recoveries.map(({ target }) => target))].sort()
   return [
@@ -19,11 +19,11 @@ export function textOf({ anomalies, strikes, recoveries, counts, deaths, playsPe
     ),
     '',
     ...tally(
-      strikes.map(({ action, target, point, aimed }) => `${action} ${target} ${aimed ? (point ?? '') : 'at random'}`),
+      injected.map(({ action, target, point, aimed }) => `${action} ${target} ${aimed ? (point ?? '') : 'at random'}`),
     ),
     `${inside.length} of ${inRecommend.length} kills of recommend hit inside a transaction, by the point they hit:`,
     ...tally(inside.map(({ point, aimed }) => (aimed ? (point ?? '') : 'at random'))),
-    `deaths that nobody asked for: ${JSON.stringify(deaths)}`,
+    `crashes without a fault: ${JSON.stringify(crashes)}`,
     '',
     'recovery, s         n    p50    p95    max',
     ...targets.map((name) =>
@@ -65,9 +65,9 @@ function examples(anomalies: readonly Anomaly[]): readonly string[] {
   })
 }
 
-/** Which planted bugs were seen, and as what. */
-export function plantsTable(results: readonly (readonly [Plant, Result])[]): string {
-  const row = ([{ name }, { anomalies }]: readonly [Plant, Result]) => {
+/** Which seeded bugs were detected, and by which classes of anomalies. */
+export function seededBugsTable(results: readonly (readonly [SeededBug, Result])[]): string {
+  const row = ([{ name }, { anomalies }]: readonly [SeededBug, Result]) => {
     const classes = CLASSES.map((each) => [each, anomalies.filter((a) => a.class === each).length] as const)
     const seen = classes.filter(([, count]) => count > 0).map(([each, count]) => `${count} ${each}`)
     return `${name.padEnd(24)}${anomalies.length > 0 ? 'red  ' : 'GREEN'}  ${seen.join(', ')}\n`

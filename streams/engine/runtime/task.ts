@@ -33,13 +33,12 @@ export interface Task {
   abandon(): Promise<void>
 }
 
-/** As Kafka Streams' `commit.interval.ms` with exactly-once: outputs of a `batch` processor wait for the commit. */
-const BATCH_COMMIT_MS = 100
 /**
- * Readers of `interactive` outputs read uncommitted records, so commits may be rarer; each costs the same for one record as for
- * all of a second. A crash repeats at most the last second.
+ * Commit interval. Outputs of a `batch` processor wait for the commit, so it is that of Kafka Streams with exactly-once. Readers of
+ * `interactive` outputs read uncommitted records, so commits may be rarer: one costs the same for one record as for all of a
+ * second. A crash repeats at most the last interval.
  */
-const INTERACTIVE_COMMIT_MS = 1_000
+const COMMIT_MS = { batch: 100, interactive: 1_000 } as const
 const MAX_BUFFERED_RECORDS = 2_000
 
 /** The task was closed while work on its records was under way: another member, or the next process, repeats that work. */
@@ -71,7 +70,6 @@ export function createTask(
   { latency, changelog, metrics = noMetrics }: TaskOptions = { latency: 'interactive', changelog: null },
 ): Task {
   const policy = { latency, producers: producers.length, maxBuffered: MAX_BUFFERED_RECORDS }
-  const commitMs = latency === 'interactive' ? INTERACTIVE_COMMIT_MS : BATCH_COMMIT_MS
   const next = new Map(committed.map((offset) => [nameOf(offset), offset.next]))
   const io = transactionalIo(producers, changelog, metrics)
   let failure: unknown
@@ -84,7 +82,7 @@ export function createTask(
         complete(io[effect.type](effect.producer), DONE[effect.type])
         break
       case 'start-timer':
-        timer = setTimeout(() => machine.dispatch({ type: 'timer-elapsed' }), commitMs)
+        timer = setTimeout(() => machine.dispatch({ type: 'timer-elapsed' }), COMMIT_MS[latency])
         break
       case 'stop-timer':
         clearTimeout(timer)

@@ -22,29 +22,29 @@ import type { Command, Fired } from './command.ts'
 import { firedSchema } from './command.ts'
 import { slipstreamTopics } from '../../streams/app/application.ts'
 
-/** A process that is started again whenever it dies. */
-export interface Kept {
+/** A process that is restarted whenever it exits. */
+export interface SupervisedProcess {
   readonly name: string
-  /** Null for the moment between its death and its next start. */
+  /** Null between an exit and the next start. */
   child(): RunningProgram | null
-  /** How often it ended without having been told to. */
-  deaths(): number
+  /** How often it exited without `stop`. */
+  crashes(): number
   stop(): Promise<void>
 }
 
-/** The whole stack with the processors that a play passes through, each where it can be killed. */
-export interface Rig {
+/** The whole stack, with the processors that a play passes through, each in a process that can be killed. */
+export interface Harness {
   readonly stack: Stack
   readonly url: string
-  /** Where the run keeps its logs, commands and records. */
+  /** Holds logs, commands and the operation log of the run. */
   readonly folder: string
-  readonly processors: ReadonlyMap<string, Kept>
-  /** @param target the name under which commands find it. */
-  keep(processor: string, target: string): Kept
+  readonly processors: ReadonlyMap<string, SupervisedProcess>
+  /** @param target the name under which commands address it. */
+  supervise(processor: string, target: string): SupervisedProcess
   arm(target: string, command: Command): void
   disarm(target: string): void
   fired(id: number): Fired | null
-  /** How many transactions a process that is dead now had open, as it last said itself. */
+  /** How many transactions a killed process had open, by its own last count. */
   openTransactions(target: string): number
   stop(): Promise<void>
 }
@@ -52,16 +52,16 @@ export interface Rig {
 const TRACK_MS = 2_000
 const AGAIN_AFTER_MS = 200
 const STOP_WITHIN_MS = 8_000
-const UNTIL_HEARD = ['scan-library', 'extract-features', 'train-index', 'index-tracks'] as const
+const WHILE_IMPORTING = ['scan-library', 'extract-features', 'train-index', 'index-tracks'] as const
 const UNDER_TEST = ['recommend', 'monitor-feedback', 'mongo-sink', 'websocket-bridge'] as const
 const PRELOAD = join(import.meta.dirname, 'preload.ts')
 const TSX = fileURLToPath(import.meta.resolve('tsx'))
 
 /**
- * Brings all of it up: a small library has been heard and stands still, and plays may come.
+ * Starts the stack: a small library has been analysed and does not change, and the bridge accepts plays.
  * @param program the folder that processors are run from: Slipstream's own, or a copy.
  */
-export async function startRig(program: string = PROGRAM_FOLDER): Promise<Rig> {
+export async function startHarness(program: string = PROGRAM_FOLDER): Promise<Harness> {
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-ledger-'))
   const music = join(folder, 'music')
   const made = makeMusic(music, TRACK_MS)
@@ -71,10 +71,10 @@ export async function startRig(program: string = PROGRAM_FOLDER): Promise<Rig> {
   const stack = await startStack()
   const run = await openRunFolder(folder, () => undefined)
   const config: Config = { ...stack.config, SLIPSTREAM_MUSIC: [music] }
-  const kept: Kept[] = []
-  const keep = (processor: string, target: string): Kept => {
-    const started = keepRunning(programOf(processor, target), run, join(folder, 'logs', `${target}.log`))
-    kept.push(started)
+  const supervised: SupervisedProcess[] = []
+  const supervise = (processor: string, target: string): SupervisedProcess => {
+    const started = superviseProcess(programOf(processor, target), run, join(folder, 'logs', `${target}.log`))
+    supervised.push(started)
     return started
   }
   const programOf = (processor: string, target: string): ProgramSpec => {
@@ -89,23 +89,23 @@ export async function startRig(program: string = PROGRAM_FOLDER): Promise<Rig> {
     }
   }
   const stop = async () => {
-    await Promise.all(kept.map((each) => each.stop()))
+    await Promise.all(supervised.map((each) => each.stop()))
     await stack.stop()
     run.release()
   }
   try {
     await provision({ ...slipstreamTopics, settings: stack.addresses }, createLogger('ledger', 'error'))
     const url = `http://127.0.0.1:${config.SLIPSTREAM_PORT}`
-    const hearing = UNTIL_HEARD.map((name) => keep(name, name))
-    const processors = new Map(UNDER_TEST.map((name) => [name as string, keep(name, name)]))
-    await untilHeard(url, made.tracks)
-    await Promise.all(hearing.map((each) => each.stop()))
+    const importing = WHILE_IMPORTING.map((name) => supervise(name, name))
+    const processors = new Map(UNDER_TEST.map((name) => [name as string, supervise(name, name)]))
+    await untilImported(url, made.tracks)
+    await Promise.all(importing.map((each) => each.stop()))
     return {
       stack,
       url,
       folder,
       processors,
-      keep,
+      supervise,
       arm: (target, command) => writeFileSync(join(commands, `${target}.command`), JSON.stringify(command)),
       disarm: (target) => rmSync(join(commands, `${target}.command`), { force: true }),
       fired(id) {
@@ -121,8 +121,8 @@ export async function startRig(program: string = PROGRAM_FOLDER): Promise<Rig> {
   }
 }
 
-/** Until every track that can be heard can be found, too. */
-async function untilHeard(url: string, wanted: number): Promise<void> {
+/** Resolves once every track that can be analysed is in the index. */
+async function untilImported(url: string, wanted: number): Promise<void> {
   const { signal } = new AbortController()
   await untilReady(url, silentReport, signal)
   for (;;) {
@@ -137,11 +137,11 @@ async function untilHeard(url: string, wanted: number): Promise<void> {
   }
 }
 
-/** At once, and without the patience of the product: a kill must not make the next one wait. */
-function keepRunning(program: ProgramSpec, run: RunFolder, logPath: string): Kept {
+/** Restarts at once, without the backoff of the product: a kill must not delay the next one. */
+function superviseProcess(program: ProgramSpec, run: RunFolder, logPath: string): SupervisedProcess {
   const log = openLogFile(logPath)
   let child: RunningProgram | null = null
-  let deaths = 0
+  let crashes = 0
   let stopping = false
   const isStopping = () => stopping
   const ended = (async () => {
@@ -150,14 +150,14 @@ function keepRunning(program: ProgramSpec, run: RunFolder, logPath: string): Kep
       const { code } = await child.exited
       child = null
       if (isStopping() || code === 0) return
-      deaths += 1
+      crashes += 1
       await wait(AGAIN_AFTER_MS)
     }
   })()
   return {
     name: program.name,
     child: () => child,
-    deaths: () => deaths,
+    crashes: () => crashes,
     async stop() {
       stopping = true
       await child?.stop(STOP_WITHIN_MS)

@@ -4,14 +4,14 @@ import { promisify } from 'node:util'
 const writeTo = promisify(write)
 const flush = promisify(fsync)
 
-/** An append-only file of JSON lines. */
-export interface Journal {
-  /** Resolves once the line is on the disk itself; lines that come together are flushed together. */
+/** Append-only file of JSON lines: the operations of a run, for the analysis of an anomaly. */
+export interface OperationLog {
+  /** Resolves once the line is durable (fsync); lines that arrive together are flushed together. */
   append(line: object): Promise<void>
   close(): Promise<void>
 }
 
-export function openJournal(path: string): Journal {
+export function openOperationLog(path: string): OperationLog {
   const file = openSync(path, 'a')
   let waiting: string[] = []
   let flushing: Promise<void> | null = null

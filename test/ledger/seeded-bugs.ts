@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { PROGRAM_FOLDER } from '../../streams/app/program-folder.ts'
 import type { Fault } from './faults.ts'
 
-/** A bug that is put into a copy of the program: a ledger that stays green then proves nothing. */
-export interface Plant {
+/** A bug that is seeded into a copy of the program: a history checker that finds no anomaly then proves nothing. */
+export interface SeededBug {
   readonly name: string
   readonly file: string
-  /** Is there exactly once. */
+  /** Occurs exactly once in the file. */
   readonly find: string
   readonly replace: string
-  /** What brings it to light. */
+  /** Faults under which the bug has an effect. */
   readonly faults: readonly Fault[]
 }
 
@@ -26,7 +26,7 @@ const failed = (point: Fault['point'], target: Fault['target'] = 'recommend'): F
   action: 'fail',
 })
 
-export const plants: readonly Plant[] = [
+export const seededBugs: readonly SeededBug[] = [
   {
     name: 'commit-before-produce',
     file: 'streams/engine/runtime/task.ts',
@@ -104,7 +104,7 @@ export const plants: readonly Plant[] = [
     file: 'processors/monitor-feedback/monitor-feedback.ts',
     find: ' || state.playIds.includes(value.playId)',
     replace: '',
-    // A play that stands in the log twice: its bridge wrote it and could not say so.
+    // A play that is in the log twice: the bridge wrote it and failed before it acknowledged it.
     faults: Array.from({ length: 8 }, () => failed('after-produce-before-ack', 'websocket-bridge')),
   },
   {
@@ -116,28 +116,28 @@ export const plants: readonly Plant[] = [
   },
 ]
 
-/** @throws {Error} when there is no such plant. */
-export function plantOf(name: string): Plant {
-  const found = plants.find((plant) => plant.name === name)
+/** @throws {Error} when there is no such bug. */
+export function seededBugOf(name: string): SeededBug {
+  const found = seededBugs.find((bug) => bug.name === name)
   if (found !== undefined) return found
-  throw new Error(`There is no planted bug "${name}". There are: ${plants.map((plant) => plant.name).join(', ')}.`)
+  throw new Error(`There is no seeded bug "${name}". There are: ${seededBugs.map((bug) => bug.name).join(', ')}.`)
 }
 
-/** @throws {Error} when the place is not there exactly once: the program has changed, and the plant must follow. */
-export function planted(plant: Plant, text: string): string {
-  const parts = text.split(plant.find)
-  if (parts.length === 2) return parts.join(plant.replace)
-  throw new Error(`${plant.name}: ${plant.file} holds the text to be replaced ${parts.length - 1} times, not once.`)
+/** @throws {Error} when the text to replace does not occur exactly once: the program has changed, and the bug must follow. */
+export function withBug(bug: SeededBug, text: string): string {
+  const parts = text.split(bug.find)
+  if (parts.length === 2) return parts.join(bug.replace)
+  throw new Error(`${bug.name}: ${bug.file} holds the text to be replaced ${parts.length - 1} times, not once.`)
 }
 
-/** Makes a copy of the program with the bug in it. Returns its folder, and the way to remove it. */
-export function copyWith(plant: Plant): { readonly folder: string; remove(): void } {
-  const folder = mkdtempSync(join(tmpdir(), `slipstream-plant-${plant.name}-`))
+/** Copies the program with the bug in it. @returns its folder, and how to remove it. */
+export function copyWithBug(bug: SeededBug): { readonly folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), `slipstream-bug-${bug.name}-`))
   for (const part of ['streams', 'processors', 'schemas', 'package.json', 'tsconfig.json']) {
     cpSync(join(PROGRAM_FOLDER, part), join(folder, part), { recursive: true })
   }
   for (const part of ['node_modules', 'ui']) symlinkSync(join(PROGRAM_FOLDER, part), join(folder, part))
-  const path = join(folder, plant.file)
-  writeFileSync(path, planted(plant, readFileSync(path, 'utf8')))
+  const path = join(folder, bug.file)
+  writeFileSync(path, withBug(bug, readFileSync(path, 'utf8')))
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }

@@ -1,0 +1,112 @@
+import { appendFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Fault } from './faults.ts'
+import type { Harness } from './harness.ts'
+
+/** A fault that was injected, and what it hit; one line of the fault log. */
+export interface InjectedFault extends Fault {
+  readonly id: number
+  /** Epoch ms. */
+  readonly at: number
+  /** Whether the process reached the planned fail point in time; else it was killed at a random moment. */
+  readonly aimed: boolean
+  /** Transactions that the process had open in the broker, by its own count; null for a process without transactions. */
+  readonly openTransactions: number | null
+  readonly insideTransaction: boolean
+}
+
+const REACHED_WITHIN_MS = 15_000
+const LOOK_EVERY_MS = 10
+const TAKEN_OVER_WITHIN_MS = 60_000
+/** Time for the zombie to try its commit. */
+const ZOMBIE_TRIES_FOR_MS = 3_000
+
+/** Injects a fault. @returns what it hit. */
+export async function injectFault(harness: Harness, fault: Fault, id: number): Promise<InjectedFault> {
+  const injected = fault.action === 'stop' ? await stopAsZombie(harness, fault, id) : await hit(harness, fault, id)
+  appendFileSync(join(harness.folder, 'faults.ndjson'), `${JSON.stringify(injected)}\n`)
+  return injected
+}
+
+async function hit(harness: Harness, fault: Fault, id: number): Promise<InjectedFault> {
+  if (fault.target === 'broker') return killBroker(harness, fault, id)
+  const aimed = fault.point === null ? null : await aim(harness, fault, id)
+  if (aimed !== null) return aimed
+  const child = await alive(harness, fault.target)
+  const at = Date.now()
+  child.kill()
+  await child.exited
+  const hasTransactions = fault.target === 'recommend' || fault.target === 'monitor-feedback'
+  const openTransactions = hasTransactions ? harness.openTransactions(fault.target) : null
+  const insideTransaction = (openTransactions ?? 0) > 0
+  return { ...fault, action: 'kill', id, at, aimed: false, openTransactions, insideTransaction }
+}
+
+/** @returns null when the process did not reach the point in time. */
+async function aim(harness: Harness, fault: Fault, id: number): Promise<InjectedFault | null> {
+  harness.arm(fault.target, { id, point: fault.point ?? '', passes: id % 5, action: fault.action })
+  const deadline = performance.now() + REACHED_WITHIN_MS
+  while (performance.now() < deadline) {
+    const fired = harness.fired(id)
+    if (fired !== null) {
+      const { at, insideTransaction, openTransactions } = fired
+      return { ...fault, id, at, aimed: true, openTransactions, insideTransaction }
+    }
+    await wait(LOOK_EVERY_MS)
+  }
+  harness.disarm(fault.target)
+  return null
+}
+
+async function killBroker(harness: Harness, fault: Fault, id: number): Promise<InjectedFault> {
+  let pid = harness.stack.pids().kafka
+  for (; pid === undefined; pid = harness.stack.pids().kafka) await wait(LOOK_EVERY_MS)
+  const at = Date.now()
+  process.kill(pid, 'SIGKILL')
+  return { ...fault, id, at, aimed: false, openTransactions: null, insideTransaction: false }
+}
+
+async function alive(harness: Harness, target: string) {
+  for (;;) {
+    const child = harness.processors.get(target)?.child()
+    if (child) return child
+    await wait(LOOK_EVERY_MS)
+  }
+}
+
+/**
+ * Stops the process inside a transaction until the group has assigned its partitions to a second copy, then continues it: its
+ * commit must be refused. The second copy is killed in the end.
+ */
+async function stopAsZombie(harness: Harness, fault: Fault, id: number): Promise<InjectedFault> {
+  const zombie = await alive(harness, fault.target)
+  const second = harness.supervise(fault.target, `${fault.target}-second-${id}`)
+  const log = join(harness.folder, 'logs', `${second.name}.log`)
+  await untilAssigned(log, (partitions) => partitions > 0)
+  const stopped = await aim(harness, fault, id)
+  if (stopped === null) {
+    await second.stop()
+    return hit(harness, { ...fault, point: null, action: 'kill' }, id)
+  }
+  const isTakenOver = await untilAssigned(log, (partitions) => partitions === PARTITIONS)
+  process.kill(zombie.pid, 'SIGCONT')
+  await wait(ZOMBIE_TRIES_FOR_MS)
+  second.child()?.kill()
+  await second.stop()
+  return { ...stopped, aimed: isTakenOver }
+}
+
+const PARTITIONS = 8
+
+/** @returns whether that happened in time. */
+async function untilAssigned(log: string, isEnough: (partitions: number) => boolean): Promise<boolean> {
+  const deadline = performance.now() + TAKEN_OVER_WITHIN_MS
+  while (performance.now() < deadline) {
+    const lines = [...readFileSync(log, 'utf8').matchAll(/"assignment":\{"plays":\[([\d,]*)\]/g)]
+    const newest = lines.at(-1)?.[1]
+    if (newest !== undefined && isEnough(newest.split(',').filter(Boolean).length)) return true
+    await wait(LOOK_EVERY_MS * 10)
+  }
+  return false
+}
