@@ -3,8 +3,8 @@ import type * as Kafkajs from 'kafkajs'
 import type { LogRecord, RecordHeaders } from '../serde/log-record.ts'
 
 /**
- * kafkajs 2.2.4 has no maintainer; these are its faults that Slipstream cannot live with, each mended before the library
- * loads. Every patch has a test in test/streams/engine/kafka/kafkajs-patches.test.ts.
+ * kafkajs 2.2.4 is unmaintained. Its faults that this program cannot live with are patched here, before the library loads;
+ * HAZARDS.md lists them, and kafkajs-patches.test.ts shows each.
  */
 
 const require = createRequire(import.meta.url)
@@ -20,7 +20,7 @@ export interface KafkajsRecord {
   readonly batchContext: { readonly producerId: string; readonly inTransaction: boolean }
 }
 
-/** The same record in the form of the rest of the engine. */
+/** The same record in the engine's own form. */
 export const logRecordOf = ({ offset, timestamp, key, value, headers }: KafkajsRecord): LogRecord => ({
   offset: Number(offset),
   timestamp: Number(timestamp),
@@ -65,9 +65,9 @@ interface RequestQueue {
 const ABORT_MARKER_TYPE = 0
 
 /**
- * Removes records of aborted transactions, as the Java client does: aborted transactions are entered in the order of
- * their first offset, all that have begun by a record are entered before it is judged, and only a control record ends
- * one. kafkajs takes them in the broker's order, one for each record, and takes a user's key of four zero bytes for a marker.
+ * Removes records of aborted transactions, as the Java client does: aborted transactions are taken in the order of their
+ * first offset, all that began at or before a record before that record is judged, and only a control record ends one.
+ * kafkajs takes them in the broker's order, one for each record, and mistakes a key of four zero bytes for an abort marker.
  */
 export function withoutAborted(input: {
   readonly messages: readonly KafkajsRecord[]
@@ -94,8 +94,8 @@ export function withoutAborted(input: {
 }
 
 /**
- * Compaction may empty a batch, or its end, and leave the batch's header. kafkajs looks at records only and asks for the
- * same offset for ever. A control record in place of what was removed lets every reader pass.
+ * Compaction may remove all records of a batch, or its last ones, and leave the batch's header. kafkajs looks at records only,
+ * and fetches the same offset again and again. A control record in place of the removed ones moves every reader on.
  */
 export function withBatchEnd(batch: RecordBatch): RecordBatch {
   const lastOffset = Number(batch.firstOffset) + batch.lastOffsetDelta
@@ -116,7 +116,7 @@ export function withBatchEnd(batch: RecordBatch): RecordBatch {
 function replaceModule(path: string, replace: (original: unknown) => unknown): void {
   const original: unknown = require(path)
   const loaded = require.cache[require.resolve(path)]
-  if (loaded === undefined) throw new Error(`${path} of kafkajs could not be mended: it is not in the module cache.`)
+  if (loaded === undefined) throw new Error(`${path} of kafkajs could not be patched: it is not in the module cache.`)
   loaded.exports = replace(original)
 }
 
@@ -128,8 +128,8 @@ replaceModule('kafkajs/src/protocol/recordBatch/v0/decoder', (original) => {
 })
 
 /**
- * An idle connection re-arms a 1 ms timer for ever, because "not throttled" is a time in the past (tulios/kafkajs#1556).
- * Without anything pending there is nothing to check: answers to requests in flight check by themselves.
+ * An idle connection re-arms a timer of 1 ms without end, because "not throttled" is a time in the past (tulios/kafkajs#1556).
+ * Without pending requests there is nothing to check: a response checks by itself.
  */
 replaceModule('kafkajs/src/network/requestQueue', (original) => {
   const { prototype } = original as { readonly prototype: RequestQueue }
@@ -137,25 +137,25 @@ replaceModule('kafkajs/src/network/requestQueue', (original) => {
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
     if (this.pending.length > 0) schedule.call(this)
   }
-  prototype.scheduleRequestTimeoutCheck = lookForLateAnswers
+  prototype.scheduleRequestTimeoutCheck = scheduleTimeoutCheck
   return original
 })
 
-/** How much later than it should a request may be given up: a share of its time limit, and never more than this. */
+/** Delay with which a timeout may be noticed: a share of the time limit, and never more than this. */
 const LATE_SHARE = 1 / 5
-const LATEST_MS = 2_000
+const MAX_LATE_MS = 2_000
 
-/** kafkajs looks ten times a second at each connection whether an answer is late, for limits of many seconds. */
-function lookForLateAnswers(this: RequestQueue): void {
+/** kafkajs checks each connection ten times a second for requests that have timed out, for limits of many seconds. */
+function scheduleTimeoutCheck(this: RequestQueue): void {
   if (!this.enforceRequestTimeout) return
   this.destroy()
-  const look = () => {
+  const check = () => {
     for (const request of this.inflight.values()) {
       if (Date.now() - request.sentAt > request.requestTimeout) request.timeoutRequest()
     }
     if (!this.isConnected()) this.destroy()
   }
-  this.requestTimeoutIntervalId = setInterval(look, Math.min(this.requestTimeout * LATE_SHARE, LATEST_MS))
+  this.requestTimeoutIntervalId = setInterval(check, Math.min(this.requestTimeout * LATE_SHARE, MAX_LATE_MS))
 }
 
 interface Send<M> {
@@ -165,7 +165,7 @@ interface Send<M> {
   readonly partitioner: (input: { topic: string; partitionMetadata: readonly unknown[]; message: M }) => number
 }
 
-/** kafkajs copies what it has grouped so far for each record: the cost of a send grows with the square of its size. */
+/** kafkajs copies all groups for each record, so that the cost of a send grows with the square of its size. */
 export function byPartition<M>({ topic, partitionMetadata, messages, partitioner }: Send<M>): Record<number, M[]> {
   const groups: Record<number, M[]> = {}
   if (partitionMetadata.length === 0) return groups
@@ -186,12 +186,12 @@ interface AsksForCoordinator {
   findGroupCoordinator(asked: { readonly groupId: string; readonly coordinatorType?: number }): Promise<Coordinator>
 }
 
-/** A coordinator that has moved meanwhile refuses, and what is tried again after this time finds the new one. */
-const COORDINATOR_KNOWN_FOR_MS = 1_000
+/** A coordinator that has moved refuses; a retry after this time finds the new one. */
+const COORDINATOR_CACHED_FOR_MS = 1_000
 
 /**
- * A transaction of kafkajs asks four times who its coordinator is: every second round trip. The answer is kept for a
- * moment. Only transactions name the kind of coordinator; a consumer that joins, and an admin client, ask as ever.
+ * A transaction of kafkajs looks its coordinator up four times: every second round trip. The answer is cached for a moment.
+ * Only transactions name the type of coordinator; consumers and admin clients look it up as before.
  */
 export function keepCoordinators(prototype: AsksForCoordinator): void {
   const find = prototype.findGroupCoordinator
@@ -202,7 +202,7 @@ export function keepCoordinators(prototype: AsksForCoordinator): void {
     known.set(this, ofCluster)
     const name = `${asked.coordinatorType}/${asked.groupId}`
     const kept = ofCluster.get(name)
-    if (kept?.coordinator.isConnected() === true && performance.now() - kept.atMs < COORDINATOR_KNOWN_FOR_MS) {
+    if (kept?.coordinator.isConnected() === true && performance.now() - kept.atMs < COORDINATOR_CACHED_FOR_MS) {
       return kept.coordinator
     }
     const coordinator = await find.call(this, asked)

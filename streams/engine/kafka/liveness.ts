@@ -1,6 +1,6 @@
 /**
- * A consumer that works fetches or sends heartbeats all the time. After the loss of its coordinator kafkajs may do neither,
- * for ever, in a process that lives (HAZARDS.md, stuck-consumer).
+ * A working consumer fetches or sends heartbeats all the time. After the loss of its coordinator kafkajs may stop doing either,
+ * without an error (HAZARDS.md, stuck-consumer).
  */
 const SILENT_FOR_MS = 30_000
 const CHECK_EVERY_MS = SILENT_FOR_MS / 6

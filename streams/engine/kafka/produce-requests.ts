@@ -1,6 +1,6 @@
 import type { OutgoingRecord } from '../serde/log-record.ts'
 
-/** kafkajs encodes the records of one send in one go, which blocks the event loop meanwhile. */
+/** kafkajs encodes the records of one send in one go, which blocks the event loop. */
 const RECORDS_PER_SEND = 4_000
 /** Records sent to one partition at once are one batch, of which a broker takes a megabyte by default. */
 const BYTES_PER_SEND = 512 * 1024

@@ -46,7 +46,7 @@ export async function openTransactionalWriter(
   })
   try {
     await producer.connect()
-    // kafkajs initialises the producer id with the first transaction only, and fences nobody before (connect-does-not-fence).
+    // kafkajs initialises the producer id with the first transaction only; connecting fences no earlier owner (connect-does-not-fence).
     const empty = await producer.transaction()
     await empty.abort()
   } catch (error) {

@@ -108,8 +108,8 @@ describe('an idle connection', () => {
   })
 })
 
-describe('an answer that is late', () => {
-  it('is given up a little after its time, for few looks at the clock', () => {
+describe('a request that has timed out', () => {
+  it('is noticed a little later, with few checks', () => {
     vi.useFakeTimers()
     try {
       const [requestTimeout, late] = [10_000, vi.fn()]
