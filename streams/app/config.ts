@@ -91,14 +91,14 @@ export const environment = {
     .number()
     .min(1)
     .default(60)
-    .describe('Longest that decoding a file may take, and a second more for each minute of it that was heard'),
+    .describe('Deadline of decoding a file; it is extended by a second for each minute of audio analysed'),
   SLIPSTREAM_DECODE_MEMORY_MIB: z.coerce
     .number()
     .int()
     .min(128)
     .default(512)
     .describe('Most memory that decoding a file may take'),
-  SLIPSTREAM_DECODE_HOURS: z.coerce.number().positive().default(2).describe('Longest sound that is heard'),
+  SLIPSTREAM_DECODE_HOURS: z.coerce.number().positive().default(2).describe('Longest audio that is analysed'),
   SLIPSTREAM_KAFKA_PORT: port.default(19_092).describe('Port of the embedded Kafka'),
   SLIPSTREAM_REGISTRY_PORT: port.default(18_081).describe('Port of the embedded schema registry'),
   SLIPSTREAM_MONGODB_PORT: port.default(27_117).describe('Port of the embedded MongoDB-compatible store'),
