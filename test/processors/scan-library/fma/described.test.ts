@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { described } from '../../../../processors/scan-library/fma/described.ts'
+import type { FmaTrack } from '../../../../processors/scan-library/fma/row.ts'
+import { referenceOf } from '../../../../processors/scan-library/reference.ts'
+
+const reference = {
+  ...referenceOf(
+    { library: '/fma', path: 'fma_small/000/000002.mp3', sizeBytes: 1, modifiedAt: 1, folderArt: null },
+    '1'.repeat(64),
+    null,
+    'fma',
+  ),
+  ...{ title: 'File', artist: 'File artist', album: 'File album', genres: ['Rock'], year: 1999 },
+  ...{ trackNumber: 9, licence: 'CC0-1.0', durationMs: 30_000 },
+}
+const empty: FmaTrack = {
+  ...{ id: 2, subset: 'small', title: '', artist: '', album: '', genres: [] },
+  ...{ year: null, trackNumber: null, licence: null },
+}
+
+it('prefers what the table says, except the length', () => {
+  const track: FmaTrack = {
+    ...{ id: 2, subset: 'small', title: 'Food', artist: 'AWOL', album: 'A Way Of Life', genres: ['Hip-Hop'] },
+    ...{ year: 2008, trackNumber: 3, licence: 'Attribution' },
+  }
+  const { id, subset, ...facts } = track
+  expect([subset, described(reference, track)]).toStrictEqual([
+    'small',
+    { ...reference, ...facts, sourceId: String(id) },
+  ])
+})
+
+it('keeps what the table does not say', () => {
+  expect(described(reference, empty)).toStrictEqual({ ...reference, sourceId: '2' })
+})
