@@ -5,17 +5,17 @@ import { fetchTrack } from './data/tracks.ts'
 /** The tracks asked for longest ago make room. */
 const MAX_TRACKS = 100
 
-/** What the server says of single tracks, asked once for each. One that cannot be told stays unknown, and may be asked for again. */
+/** Single tracks as the server describes them, requested once each. One whose request failed may be requested again. */
 export class DescribedTracks implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #tracks = new Map<string, DescribedTrack>()
   readonly #asked = new Set<string>()
-  readonly #told: (track: DescribedTrack) => void
+  readonly #onTrack: (track: DescribedTrack) => void
   #life = new AbortController()
 
-  constructor(host: ReactiveControllerHost, told: (track: DescribedTrack) => void) {
+  constructor(host: ReactiveControllerHost, onTrack: (track: DescribedTrack) => void) {
     this.#host = host
-    this.#told = told
+    this.#onTrack = onTrack
     host.addController(this)
   }
 
@@ -31,7 +31,7 @@ export class DescribedTracks implements ReactiveController {
     return this.#tracks.get(trackId) ?? null
   }
 
-  /** Asks for those not known, or not heard yet when they were asked for. */
+  /** Requests those that are not known, or were not analysed yet when they were requested. */
   want(trackIds: readonly string[]): void {
     for (const trackId of trackIds) {
       if (this.#asked.has(trackId) || this.#tracks.get(trackId)?.state === 'heard') continue
@@ -39,7 +39,7 @@ export class DescribedTracks implements ReactiveController {
       fetchTrack(trackId, this.#life.signal)
         .then(
           (track) => this.#learn(track),
-          // Unknown it stays: its name is left out, and the audio tells by itself whether it can be played.
+          // Its name is left out then, and the audio element finds out whether it can be played.
           () => undefined,
         )
         .finally(() => this.#asked.delete(trackId))
@@ -51,7 +51,7 @@ export class DescribedTracks implements ReactiveController {
     this.#tracks.set(track.trackId, track)
     const [oldest] = this.#tracks.keys()
     if (this.#tracks.size > MAX_TRACKS && oldest !== undefined) this.#tracks.delete(oldest)
-    this.#told(track)
+    this.#onTrack(track)
     this.#host.requestUpdate()
   }
 }

@@ -1,5 +1,5 @@
 import type { Track } from './data/tracks.ts'
-import type { Via, Wish } from './data/plays.ts'
+import type { SessionIntent, Via } from '../schemas/live.ts'
 
 /** Every event that an element of the player sends, with its detail: each says what the listener did. */
 export interface PlayerEvents {
@@ -7,18 +7,18 @@ export interface PlayerEvents {
   'track-picked': { readonly track: Track; readonly via: Via; readonly following: readonly Track[] }
   'suggestion-picked': { readonly trackId: string }
   'played-picked': { readonly track: Track }
-  'session-wished': { readonly wish: Wish }
-  'session-disowned': null
+  'intent-chosen': { readonly intent: SessionIntent }
+  'session-excluded': null
   'pending-wanted': null
   'attention-changed': { readonly held: boolean }
   'play-pressed': null
   'next-pressed': null
   'previous-pressed': null
-  'opinion-pressed': { readonly opinion: 'liked' | 'disliked' }
+  'rating-pressed': { readonly rating: 'liked' | 'disliked' }
   'position-chosen': { readonly positionMs: number }
   'volume-chosen': { readonly volume: number }
   'mute-pressed': null
-  'unheard-wanted': null
+  'failed-files-requested': null
   'character-keys-chosen': { readonly on: boolean }
 }
 

@@ -1,14 +1,15 @@
+import type { RefusalCode } from '../schemas/live.ts'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { backoffMs } from './data/backoff.ts'
 import type { KeyValueStore } from './data/kept.ts'
 import type { LibraryProgress } from './data/library.ts'
-import { isForNow, parseMessage } from './data/messages.ts'
+import { isTransient, parseMessage } from './data/messages.ts'
 import type { Outbox } from './data/outbox.ts'
 import { PACE_MS, disconnected, due, isSilent, outboxOf, posted, refusedForNow, sent, settled } from './data/outbox.ts'
 import { forgetPlay, loadPlays, storePlay } from './data/outbox-store.ts'
-import type { Play } from './data/plays.ts'
+import type { SentPlay } from './data/plays.ts'
 import type { Recommendation } from './data/recommendations.ts'
-import { openSession } from './data/session.ts'
+import { fetchListener } from './data/session.ts'
 
 /** `away`: the last attempt failed, the next one is waited for or under way. */
 export type LiveState = 'connecting' | 'open' | 'away'
@@ -18,7 +19,7 @@ export interface LiveListener {
   recommended(recommendation: Recommendation): void
   libraryChanged(library: LibraryProgress): void
   /** A play was refused for good, and will not be sent again. */
-  refused(code: string): void
+  refused(code: RefusalCode): void
 }
 
 /**
@@ -72,7 +73,7 @@ export class LiveController implements ReactiveController {
   }
 
   /** Keeps a play, and sends it as soon as may be. */
-  post(play: Play): void {
+  post(play: SentPlay): void {
     const { outbox, dropped } = posted(this.#outbox, play)
     this.#outbox = outbox
     if (dropped !== null) forgetPlay(this.#store, dropped.playId)
@@ -81,7 +82,7 @@ export class LiveController implements ReactiveController {
   }
 
   #connect(signal: AbortSignal): void {
-    openSession(signal).then(
+    fetchListener(signal).then(
       () => this.#openSocket(signal),
       () => this.#lost(signal),
     )
@@ -115,8 +116,8 @@ export class LiveController implements ReactiveController {
         this.#settle(message.playId)
         return
       case 'error':
-        if (message.playId === null) return
-        if (isForNow(message.code)) {
+        if (message.playId === undefined) return
+        if (isTransient(message.code)) {
           this.#outbox = refusedForNow(this.#outbox, message.playId, performance.now())
           return
         }
@@ -124,10 +125,10 @@ export class LiveController implements ReactiveController {
         this.#listener.refused(message.code)
         return
       case 'library':
-        this.#listener.libraryChanged(message.library)
+        this.#listener.libraryChanged(message)
         return
       case 'recommendations':
-        this.#listener.recommended(message.recommendation)
+        this.#listener.recommended(message)
     }
   }
 

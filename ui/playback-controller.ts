@@ -1,22 +1,22 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import type { Fact, Heard, Listening } from './data/listening.ts'
-import { finished, moved, sought, sounded } from './data/listening.ts'
+import type { Fact, SessionStep, PlaybackSession } from './data/playback-session.ts'
+import { finished, moved, sought, sounded } from './data/playback-session.ts'
 import { audioPath } from './data/tracks.ts'
 
 const MS_PER_SECOND = 1000
 
 export interface PlaybackListener {
-  /** Something is to be told of what is listened to. */
-  happened(listening: Listening, facts: readonly Fact[]): void
+  /** Facts of the session are to be sent. */
+  happened(session: PlaybackSession, facts: readonly Fact[]): void
   ended(): void
   /** The audio cannot be played, for whatever reason. */
   failed(): void
 }
 
-/** The audio element and what is listened to on it. Positions are milliseconds. */
+/** The audio element and the session that plays on it. Positions are milliseconds. */
 export class PlaybackController implements ReactiveController {
   readonly audio = document.createElement('audio')
-  listening: Listening | null = null
+  session: PlaybackSession | null = null
   /** Null, or why there is no sound, for people. */
   problem: string | null = null
   readonly #host: ReactiveControllerHost
@@ -37,7 +37,7 @@ export class PlaybackController implements ReactiveController {
 
   get durationMs(): number {
     const { duration } = this.audio
-    return Number.isFinite(duration) ? duration * MS_PER_SECOND : (this.listening?.track.durationMs ?? 0)
+    return Number.isFinite(duration) ? duration * MS_PER_SECOND : (this.session?.track.durationMs ?? 0)
   }
 
   hostConnected(): void {
@@ -53,7 +53,7 @@ export class PlaybackController implements ReactiveController {
     const nothing = () => undefined
     for (const type of ['play', 'pause', 'durationchange', 'volumechange', 'waiting'] as const) on(type, nothing)
     on('loadedmetadata', () => this.#toStart())
-    on('playing', () => this.listening && this.#heard(sounded(this.listening)))
+    on('playing', () => this.session && this.#take(sounded(this.session)))
     on('timeupdate', () => this.#moved())
     on('ended', () => this.#ended())
     on('error', () => this.#failed())
@@ -64,24 +64,24 @@ export class PlaybackController implements ReactiveController {
     this.audio.pause()
   }
 
-  /** Takes up a listening at its position, silent until `play`. */
-  load(listening: Listening): void {
-    this.listening = listening
+  /** Loads a session at its position, silent until `play`. */
+  load(session: PlaybackSession): void {
+    this.session = session
     this.problem = null
-    this.#startMs = listening.positionMs
-    this.audio.src = audioPath(listening.track.trackId)
+    this.#startMs = session.positionMs
+    this.audio.src = audioPath(session.track.trackId)
     this.#host.requestUpdate()
   }
 
   /** What is known of the track changed; nothing else may have. */
-  describe(track: Listening['track']): void {
-    if (this.listening?.track.trackId === track.trackId) this.listening = { ...this.listening, track }
+  describe(track: PlaybackSession['track']): void {
+    if (this.session?.track.trackId === track.trackId) this.session = { ...this.session, track }
   }
 
   play(): void {
-    if (this.listening === null) return
+    if (this.session === null) return
     // After an error an element stays silent until it is loaded anew.
-    if (this.problem !== null) this.load(this.listening)
+    if (this.problem !== null) this.load(this.session)
     this.audio.play().catch((error: unknown) => {
       // Refused until the listener presses play; or another track was loaded meanwhile; or unplayable, which `error` tells.
       if (!(error instanceof DOMException)) throw error
@@ -94,10 +94,10 @@ export class PlaybackController implements ReactiveController {
   }
 
   seek(positionMs: number): void {
-    if (this.listening === null) return
+    if (this.session === null) return
     const to = Math.min(Math.max(0, positionMs), this.durationMs)
     this.#moved()
-    this.listening = sought(this.listening, to)
+    this.session = sought(this.session, to)
     if (this.audio.readyState === HTMLMediaElement.HAVE_NOTHING) this.#startMs = to
     else this.audio.currentTime = to / MS_PER_SECOND
     this.#host.requestUpdate()
@@ -109,20 +109,20 @@ export class PlaybackController implements ReactiveController {
   }
 
   #moved(): void {
-    if (this.listening === null || this.audio.seeking || this.audio.readyState < HTMLMediaElement.HAVE_CURRENT_DATA)
+    if (this.session === null || this.audio.seeking || this.audio.readyState < HTMLMediaElement.HAVE_CURRENT_DATA)
       return
-    this.#heard(moved(this.listening, this.audio.currentTime * MS_PER_SECOND))
+    this.#take(moved(this.session, this.audio.currentTime * MS_PER_SECOND))
   }
 
   #ended(): void {
-    if (this.listening === null) return
-    this.#heard(finished(this.listening, this.audio.currentTime * MS_PER_SECOND))
+    if (this.session === null) return
+    this.#take(finished(this.session, this.audio.currentTime * MS_PER_SECOND))
     this.#listener.ended()
   }
 
   #failed(): void {
-    if (this.listening === null) return
-    const { title } = this.listening.track
+    if (this.session === null) return
+    const { title } = this.session.track
     const unplayable = this.audio.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED
     this.problem = unplayable
       ? `“${title}” cannot be played: its file is gone, or this browser does not know its format.`
@@ -130,8 +130,8 @@ export class PlaybackController implements ReactiveController {
     this.#listener.failed()
   }
 
-  #heard({ listening, facts }: Heard): void {
-    this.listening = listening
-    if (facts.length > 0) this.#listener.happened(listening, facts)
+  #take({ session, facts }: SessionStep): void {
+    this.session = session
+    if (facts.length > 0) this.#listener.happened(session, facts)
   }
 }

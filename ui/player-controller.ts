@@ -1,13 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { KeyValueStore } from './data/kept.ts'
 import { keep, readKept } from './data/kept.ts'
-import type { Fact, Listening } from './data/listening.ts'
-import { begun, factOf, left, listeningShape, playOf } from './data/listening.ts'
-import type { Opinion, Opinions } from './data/opinions.ts'
-import type { Stated } from './data/session.ts'
-import { opinionOn, opinionsOf, opinionsShape, said, withStated } from './data/opinions.ts'
-import type { Play, Wish } from './data/plays.ts'
-import { noWish } from './data/plays.ts'
+import type { Fact, PlaybackSession } from './data/playback-session.ts'
+import { begun, factOf, left, playbackSessionShape, playMessageOf } from './data/playback-session.ts'
+import type { Rating, Ratings } from './data/ratings.ts'
+import type { RatedTracks } from './data/session.ts'
+import { ratingOf, ratingsOf, ratingsShape, rated, withStored } from './data/ratings.ts'
+import { noIntent } from './data/plays.ts'
+import type { SentPlay } from './data/plays.ts'
+import type { SessionIntent } from '../schemas/live.ts'
 import type { Choice, Queue } from './data/queue.ts'
 import {
   emptyQueue,
@@ -18,7 +19,7 @@ import {
   withPlayed,
   withoutPassed,
 } from './data/queue.ts'
-import { mintedId } from './data/random.ts'
+import { generatedId } from './data/random.ts'
 import { z } from './data/shape.ts'
 import type { Suggestions } from './data/suggestions.ts'
 import { noSuggestions, taken } from './data/suggestions.ts'
@@ -31,42 +32,42 @@ import { SEEK_STEP_MS } from './data/shortcuts.ts'
 
 /** Going back within this restarts nothing, it goes to the track before. */
 const RESTART_AFTER_MS = 3_000
-/** The place is kept at least that often, for a browser that is killed. */
+/** The state is kept at least that often, for a browser that is killed. */
 const KEEP_EVERY_MS = 5_000
 /** So many unplayable tracks in a row end playing: then it is not the tracks. */
 const MAX_FAILURES = 3
 
-const SITUATION_KEY = 'slipstream.situation'
-const OPINIONS_KEY = 'slipstream.opinions'
-const situationShape = z.object({ listening: z.nullable(listeningShape), queue: queueShape })
+const STATE_KEY = 'slipstream.situation'
+const RATINGS_KEY = 'slipstream.opinions'
+const playerStateShape = z.object({ listening: z.nullable(playbackSessionShape), queue: queueShape })
 
-/** What plays, what comes next, and what is told of it. It comes back after a reload as it was, paused. */
+/** What plays, what comes next, and what is sent of it. It comes back after a reload as it was, paused. */
 export class PlayerController implements ReactiveController {
   readonly playback: PlaybackController
   readonly tracks: DescribedTracks
   queue: Queue = emptyQueue
   suggestions: Suggestions = noSuggestions
-  opinions: Opinions
-  wished: Wish = noWish
-  disowned = false
+  ratings: Ratings
+  intent: SessionIntent = noIntent
+  excluded = false
   readonly #host: ReactiveControllerHost
   readonly #store: KeyValueStore
-  readonly #sittingId: string
-  readonly #post: (play: Play) => void
+  readonly #sessionId: string
+  readonly #post: (play: SentPlay) => void
   #life: AbortController | null = null
-  #minted = 0
+  #generated = 0
   #failures = 0
   #keptAtMs = 0
   #shownAs = ''
 
-  constructor(host: ReactiveControllerHost, store: KeyValueStore, sitting: string, post: (play: Play) => void) {
+  constructor(host: ReactiveControllerHost, store: KeyValueStore, session: string, post: (play: SentPlay) => void) {
     this.#host = host
     this.#store = store
-    this.#sittingId = sitting
+    this.#sessionId = session
     this.#post = post
-    this.opinions = opinionsOf(readKept(store, OPINIONS_KEY, opinionsShape) ?? [])
+    this.ratings = ratingsOf(readKept(store, RATINGS_KEY, ratingsShape) ?? [])
     this.playback = new PlaybackController(host, {
-      happened: (listening, facts) => this.#tell(listening, facts),
+      happened: (session, facts) => this.#postFacts(session, facts),
       ended: () => this.#goOn(),
       failed: () => this.#skipUnplayable(),
     })
@@ -75,16 +76,16 @@ export class PlayerController implements ReactiveController {
   }
 
   get current(): Track | null {
-    return this.playback.listening?.track ?? null
+    return this.playback.session?.track ?? null
   }
 
-  get opinion(): Opinion {
-    return this.current === null ? 'none' : opinionOn(this.opinions, this.current.trackId)
+  get rating(): Rating {
+    return this.current === null ? 'none' : ratingOf(this.ratings, this.current.trackId)
   }
 
   hostConnected(): void {
     this.#life = new AbortController()
-    window.addEventListener('pagehide', () => this.#keepSituation(), { signal: this.#life.signal })
+    window.addEventListener('pagehide', () => this.#keepState(), { signal: this.#life.signal })
     connectMediaKeys(
       {
         play: () => this.playback.play(),
@@ -96,10 +97,10 @@ export class PlayerController implements ReactiveController {
       },
       SEEK_STEP_MS,
     )
-    const situation = readKept(this.#store, SITUATION_KEY, situationShape)
-    if (situation === null || this.playback.listening !== null) return
-    this.queue = situation.queue
-    if (situation.listening !== null) this.#load(situation.listening)
+    const state = readKept(this.#store, STATE_KEY, playerStateShape)
+    if (state === null || this.playback.session !== null) return
+    this.queue = state.queue
+    if (state.listening !== null) this.#load(state.listening)
   }
 
   hostDisconnected(): void {
@@ -107,10 +108,10 @@ export class PlayerController implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const { listening, durationMs, paused } = this.playback
-    if (listening === null) return
-    showPosition(listening.positionMs, durationMs, paused)
-    if (performance.now() - this.#keptAtMs >= KEEP_EVERY_MS) this.#keepSituation()
+    const { session, durationMs, paused } = this.playback
+    if (session === null) return
+    showPosition(session.positionMs, durationMs, paused)
+    if (performance.now() - this.#keptAtMs >= KEEP_EVERY_MS) this.#keepState()
   }
 
   /** @param following where playing goes on when nothing is suggested; what was there stays when it is left out */
@@ -130,7 +131,7 @@ export class PlayerController implements ReactiveController {
       this.next()
       return
     }
-    // Hearing a track again after its end is a new listening.
+    // Hearing a track again after its end is a new session.
     if (this.playback.audio.ended) {
       this.#start({ track: this.current, via: 'chosen', recommendationId: null })
       return
@@ -148,55 +149,55 @@ export class PlayerController implements ReactiveController {
 
   /** To the beginning of the track, or from there to the one before. */
   previous(): void {
-    const { listening } = this.playback
+    const { session } = this.playback
     const before = previousChoice(this.queue)
-    if (before === null || (listening !== null && listening.positionMs > RESTART_AFTER_MS)) {
+    if (before === null || (session !== null && session.positionMs > RESTART_AFTER_MS)) {
       this.playback.seek(0)
       return
     }
     const { choice, queue } = before
-    const following = listening === null ? queue.following : [listening.track, ...queue.following]
-    this.#tellLeft('other')
+    const following = session === null ? queue.following : [session.track, ...queue.following]
+    this.#postLeft('other')
     this.queue = withFollowing(queue, following)
     this.#start(choice)
   }
 
   seekBy(ms: number): void {
-    const { listening } = this.playback
-    if (listening !== null) this.playback.seek(listening.positionMs + ms)
+    const { session } = this.playback
+    if (session !== null) this.playback.seek(session.positionMs + ms)
   }
 
-  say(pressed: 'liked' | 'disliked'): void {
-    const { listening } = this.playback
-    if (listening === null) return
-    const { opinions, events } = said(this.opinions, listening.track.trackId, pressed)
-    this.opinions = opinions
-    keep(this.#store, OPINIONS_KEY, [...opinions])
-    this.#tell(
-      listening,
-      events.map((event) => factOf(event, listening)),
+  rate(pressed: 'liked' | 'disliked'): void {
+    const { session } = this.playback
+    if (session === null) return
+    const { ratings, events } = rated(this.ratings, session.track.trackId, pressed)
+    this.ratings = ratings
+    keep(this.#store, RATINGS_KEY, [...ratings])
+    this.#postFacts(
+      session,
+      events.map((event) => factOf(event, session)),
     )
     this.#host.requestUpdate()
   }
 
-  /** Tells what is wished for from now on; a radio is of the track at hand. */
-  wish(wish: Wish): void {
-    const { listening } = this.playback
-    this.wished = wish
-    if (listening !== null) this.#tell(listening, [{ ...factOf('wished', listening), wish }])
+  /** Sends what the listener intends from now on; a radio is of the present track. */
+  intend(intent: SessionIntent): void {
+    const { session } = this.playback
+    this.intent = intent
+    if (session !== null) this.#postFacts(session, [{ ...factOf('wished', session), wish: intent }])
     this.#host.requestUpdate()
   }
 
-  /** Nothing of this sitting is to count, also not what is still to come. */
-  disownSession(): void {
-    const { listening } = this.playback
-    this.disowned = true
-    if (listening !== null) this.#tell(listening, [factOf('sessionRetracted', listening)])
+  /** Excludes this session from the profile, also what is still to come. */
+  excludeSession(): void {
+    const { session } = this.playback
+    this.excluded = true
+    if (session !== null) this.#postFacts(session, [factOf('sessionRetracted', session)])
     this.#host.requestUpdate()
   }
 
-  statedTold(stated: Stated): void {
-    this.opinions = withStated(this.opinions, stated)
+  ratingsLoaded(tracks: RatedTracks): void {
+    this.ratings = withStored(this.ratings, tracks)
     this.#host.requestUpdate()
   }
 
@@ -207,12 +208,12 @@ export class PlayerController implements ReactiveController {
 
   #skipUnplayable(): void {
     this.#failures += 1
-    const unheard = this.playback.listening?.started === false && this.playback.listening.via !== 'chosen'
-    if (unheard && this.#failures < MAX_FAILURES) this.#goOn()
+    const neverPlayed = this.playback.session?.started === false && this.playback.session.via !== 'chosen'
+    if (neverPlayed && this.#failures < MAX_FAILURES) this.#goOn()
   }
 
   #change(choice: Choice, how: 'next' | 'other' | 'ended'): void {
-    if (how !== 'ended') this.#tellLeft(how)
+    if (how !== 'ended') this.#postLeft(how)
     if (this.current !== null) this.queue = withPlayed(this.queue, this.current)
     this.#start(choice)
   }
@@ -222,16 +223,16 @@ export class PlayerController implements ReactiveController {
     this.queue = withoutPassed(this.queue, trackId)
     this.suggestions = taken(this.suggestions, trackId)
     const known = this.tracks.get(trackId)
-    const via = choice.via === 'recommended' && this.wished.radio !== 'none' ? 'radio' : choice.via
+    const via = choice.via === 'recommended' && this.intent.radio !== 'none' ? 'radio' : choice.via
     this.#load(begun(known === null ? choice.track : trackOf(known), via, choice.recommendationId))
     this.playback.play()
-    this.#keepSituation()
+    this.#keepState()
   }
 
-  #load(listening: Listening): void {
-    this.playback.load(listening)
-    this.tracks.want([listening.track.trackId])
-    this.#show(listening.track)
+  #load(session: PlaybackSession): void {
+    this.playback.load(session)
+    this.tracks.want([session.track.trackId])
+    this.#show(session.track)
   }
 
   #learn(track: DescribedTrack): void {
@@ -248,22 +249,22 @@ export class PlayerController implements ReactiveController {
     document.title = track.title === '' ? 'Slipstream' : `${track.title} · Slipstream`
   }
 
-  #tellLeft(how: 'next' | 'other'): void {
-    const { listening, audio } = this.playback
-    if (listening !== null && !audio.ended) this.#tell(listening, left(listening, how))
+  #postLeft(how: 'next' | 'other'): void {
+    const { session, audio } = this.playback
+    if (session !== null && !audio.ended) this.#postFacts(session, left(session, how))
   }
 
-  #tell(listening: Listening, facts: readonly Fact[]): void {
+  #postFacts(session: PlaybackSession, facts: readonly Fact[]): void {
     for (const fact of facts) {
       const deviceTime = Date.now()
-      const playId = mintedId(deviceTime, this.#minted)
-      this.#minted += 1
-      this.#post(playOf(listening, fact, { playId, sessionId: this.#sittingId, deviceTime }))
+      const playId = generatedId(deviceTime, this.#generated)
+      this.#generated += 1
+      this.#post(playMessageOf(session, fact, { playId, sessionId: this.#sessionId, deviceTime }))
     }
   }
 
-  #keepSituation(): void {
+  #keepState(): void {
     this.#keptAtMs = performance.now()
-    keep(this.#store, SITUATION_KEY, { listening: this.playback.listening, queue: this.queue })
+    keep(this.#store, STATE_KEY, { listening: this.playback.session, queue: this.queue })
   }
 }

@@ -54,7 +54,7 @@ export async function latencyBench(progress: (line: string) => void): Promise<re
   const running = await startSlipstream(join(folder, 'data'), [music])
   const closing: (() => Promise<void> | void)[] = []
   try {
-    await running.until(/ heard/)
+    await running.until(/ analysed/)
     const listeners = await Promise.all(Array.from({ length: LISTENERS }, () => connectListener(running.url)))
     closing.push(() => listeners.forEach((listener) => listener.close()))
     const echo = await openEcho(running.addresses.kafkaBrokers)

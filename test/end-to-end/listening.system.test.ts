@@ -23,7 +23,7 @@ const TRACK_MS = 8_000
 /** Kafka, the registry, the database, and each processor but the shadows of recommend. */
 const PROCESSES = 3 + topology.length - 2
 /** How the end of listening is announced. */
-const HEARD = /13 .*heard/
+const ANALYSED = /13 .*analysed/
 /** A suggestion is shown before it is committed. */
 const COMMITTED = { timeout: 10_000 }
 
@@ -58,7 +58,7 @@ describe('Slipstream', () => {
   }
 
   it('listens to every file, and says which could not be heard and why', async () => {
-    await running.until(HEARD)
+    await running.until(ANALYSED)
     const items = await tracks()
     expect(items.length).toBe(made.tracks)
     expect(items.filter((item) => item.state === 'heard').length).toBe(made.tracks - made.broken.length)
@@ -146,7 +146,7 @@ describe('Slipstream', () => {
     expect(processes.filter(isAlive)).toStrictEqual([])
 
     running = await startSlipstream(dataFolder, [music])
-    await running.until(HEARD)
+    await running.until(ANALYSED)
     expect({ tracks: await tracks(), schemas: await schemaIds(running.addresses) }).toStrictEqual(before)
     const returned = await connectListener(running.url, listener.cookie)
     expect(returned.listenerId).toBe(listener.listenerId)
@@ -168,7 +168,7 @@ describe('Slipstream', () => {
     expect(running.printed()).toMatch(/The last run was not stopped in order: ending its processes .*kafka \(\d+\)/)
     expect(left.filter(isAlive)).toStrictEqual([])
     expect((await tracks()).length).toBe(made.tracks)
-    await running.until(HEARD)
+    await running.until(ANALYSED)
     expect((await fetch(`${running.url}/readyz`)).status).toBe(200)
 
     const processes = recorded(dataFolder)

@@ -30,7 +30,7 @@ describe('bad weather', { timeout: 300_000 }, () => {
 
   beforeAll(async () => {
     running = await startSlipstream(dataFolder, [music])
-    await running.until(/13 .*heard/)
+    await running.until(/13 .*analysed/)
     const answer = await fetch(`${running.url}/api/tracks?limit=1`)
     trackId =
       ((await answer.json()) as { readonly items: readonly { readonly trackId: string }[] }).items[0]?.trackId ?? ''

@@ -1,7 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { DescribedTrack } from '../../ui/data/tracks.ts'
+import type { Recommendation } from '../../ui/data/recommendations.ts'
+import { reasonOf, recommendationOf, scanOf } from './support/builders.ts'
+import type { LibraryTrack } from './support/tone.ts'
 import type { OpenPlayer, PlayerBench } from './support/player-page.ts'
 import { startPlayerBench } from './support/player-page.ts'
 import { libraryOf } from './support/tone.ts'
@@ -9,28 +11,19 @@ import { libraryOf } from './support/tone.ts'
 const library = libraryOf(54)
 const [drowning, glassHarbour, , northbound, copperRain] = library
 
-function titled(track: DescribedTrack | undefined): DescribedTrack {
+function titled(track: LibraryTrack | undefined): LibraryTrack {
   if (track === undefined) throw new Error('The library of this test is too small.')
   return track
 }
 
 /** A recommendation of these tracks because the first of the library was liked. */
-function because(recommendationId: string, ...tracks: readonly (DescribedTrack | undefined)[]): object {
-  const items = tracks.map(titled).map(({ trackId, title, artist }, index) => ({
-    trackId,
-    rank: index + 1,
-    score: 1 / (index + 1),
-    title,
-    artist,
-    reason: {
-      kind: 'like',
-      seedTrackId: titled(drowning).trackId,
-      seedTitle: 'Drowning',
-      distance: 0.5,
-      alike: ['timbre'],
-    },
-  }))
-  return { recommendationId, items }
+function because(recommendationId: string, ...tracks: readonly (LibraryTrack | undefined)[]): Recommendation {
+  const { trackId: seedTrackId, title: seedTitle, artist: seedArtist } = titled(drowning)
+  const reason = reasonOf({ kind: 'like', seedTrackId, seedTitle, seedArtist, distance: 0.5, alike: ['timbre'] })
+  return recommendationOf(
+    recommendationId,
+    tracks.map(titled).map(({ trackId, title, artist }) => ({ trackId, title, artist, reason })),
+  )
 }
 
 const row = (page: Page, title: string) =>
@@ -268,23 +261,25 @@ describe('the library', () => {
   it('shows how far it was listened to, and why a track could not be', async () => {
     player = await bench.open(library)
     const { page, server } = player
-    server.tellLibrary({ tracks: 54, heard: 11, failed: 1, indexed: 0, scan: null })
+    server.changeLibrary({ tracks: 54, heard: 11, failed: 1, indexed: 0, scan: null })
     await page.getByText('Listening: 12 of 54').waitFor()
     expect(await page.getByRole('progressbar').evaluate((bar: HTMLProgressElement) => [bar.value, bar.max])).toEqual([
       12, 54,
     ])
-    await page.getByText('Could not be heard: The file ends in the middle of a frame.').waitFor({ state: 'attached' })
+    await page
+      .getByText('Could not be analysed: The file ends in the middle of a frame.')
+      .waitFor({ state: 'attached' })
   })
 
   it('shows how far the scan is, tells it aloud, and ends by itself', async () => {
     player = await bench.open(library)
     const { page, server } = player
-    const scan = { phase: 'scanning', found: 200, looked: 50, failed: 1, newTracks: 50, current: 'x/a.mp3' }
-    server.tellLibrary({ tracks: 54, heard: 11, failed: 0, indexed: 0, scan })
+    const scan = scanOf({ phase: 'scanning', found: 200, looked: 50, failed: 1, newTracks: 50, current: 'x/a.mp3' })
+    server.changeLibrary({ tracks: 54, heard: 11, failed: 0, indexed: 0, scan })
     await page.getByText('Looking at your files: 50 of 200').waitFor()
     await page.getByRole('status').filter({ hasText: 'Your files are being looked at' }).waitFor({ state: 'attached' })
     await page.getByRole('searchbox').focus()
-    server.tellLibrary({
+    server.changeLibrary({
       tracks: 54,
       heard: 54,
       failed: 0,
@@ -293,7 +288,7 @@ describe('the library', () => {
     })
     await page
       .getByRole('status')
-      .filter({ hasText: 'All of your music is heard: 54 tracks' })
+      .filter({ hasText: 'All of your music is analysed: 54 tracks' })
       .waitFor({ state: 'attached' })
     expect([
       await page.getByRole('progressbar').count(),
@@ -301,13 +296,13 @@ describe('the library', () => {
     ]).toEqual([0, true])
   })
 
-  it('lists the files that could not be heard, by keyboard, and gives the focus back', async () => {
+  it('lists the files that could not be analysed, by keyboard, and gives the focus back', async () => {
     player = await bench.open(library)
     const { page } = player
-    const button = page.getByRole('button', { name: '1 could not be heard' })
+    const button = page.getByRole('button', { name: '1 could not be analysed' })
     await button.focus()
     await page.keyboard.press('Enter')
-    const dialog = page.getByRole('dialog', { name: 'Files that could not be heard' })
+    const dialog = page.getByRole('dialog', { name: 'Files that could not be analysed' })
     await dialog.getByText('The file ends in the middle of a frame. Replace it by a whole copy.').waitFor()
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
     await page.keyboard.press('Escape')

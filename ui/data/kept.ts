@@ -1,10 +1,10 @@
-import type { Shape } from './requests.ts'
+import type * as z from 'zod/mini'
 
 /** The part of the browser's storage that is used. */
 export type KeyValueStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
 /** What was kept under a key; null when there is nothing, or nothing of this shape: an older or a broken one is passed over. */
-export function readKept<T>(store: KeyValueStore, key: string, shape: Shape<T>): T | null {
+export function readKept<T>(store: KeyValueStore, key: string, shape: z.ZodMiniType<T>): T | null {
   const text = store.getItem(key)
   if (text === null) return null
   const parsed = shape.safeParse(parsedJson(text))

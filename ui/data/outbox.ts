@@ -1,4 +1,4 @@
-import type { Play } from './plays.ts'
+import type { SentPlay } from './plays.ts'
 
 /** Plays kept for a server that is away; a listener makes about that many in a day. */
 export const MAX_WAITING = 500
@@ -14,7 +14,7 @@ const SILENCE_MS = 12_000
 const REST_MS = 2_000
 
 interface Waiting {
-  readonly play: Play
+  readonly play: SentPlay
   /** Null: not sent on this connection. */
   readonly sentAtMs: number | null
   /** When it was first sent on this connection. */
@@ -27,7 +27,7 @@ export interface Outbox {
   readonly restsUntilMs: number
 }
 
-export function outboxOf(plays: readonly Play[]): Outbox {
+export function outboxOf(plays: readonly SentPlay[]): Outbox {
   const waiting = plays.map((play): Waiting => ({ play, sentAtMs: null, firstSentAtMs: null }))
   return { waiting, restsUntilMs: 0 }
 }
@@ -35,10 +35,10 @@ export function outboxOf(plays: readonly Play[]): Outbox {
 export interface Posted {
   readonly outbox: Outbox
   /** What had to make room: the oldest news of progress, else the oldest play. */
-  readonly dropped: Play | null
+  readonly dropped: SentPlay | null
 }
 
-export function posted(outbox: Outbox, play: Play): Posted {
+export function posted(outbox: Outbox, play: SentPlay): Posted {
   const waiting = [...outbox.waiting, { play, sentAtMs: null, firstSentAtMs: null }]
   if (waiting.length <= MAX_WAITING) return { outbox: { ...outbox, waiting }, dropped: null }
   const progress = waiting.findIndex((item) => item.play.event === 'progressed')
@@ -47,7 +47,7 @@ export function posted(outbox: Outbox, play: Play): Posted {
 }
 
 /** What to send now, oldest first: nothing overtakes, and only so much is under way at a time. */
-export function due(outbox: Outbox, nowMs: number): readonly Play[] {
+export function due(outbox: Outbox, nowMs: number): readonly SentPlay[] {
   if (nowMs < outbox.restsUntilMs) return []
   return outbox.waiting
     .slice(0, MAX_IN_FLIGHT)
@@ -55,7 +55,7 @@ export function due(outbox: Outbox, nowMs: number): readonly Play[] {
     .map(({ play }) => play)
 }
 
-export function sent(outbox: Outbox, plays: readonly Play[], nowMs: number): Outbox {
+export function sent(outbox: Outbox, plays: readonly SentPlay[], nowMs: number): Outbox {
   const ids = new Set(plays.map(({ playId }) => playId))
   const waiting = outbox.waiting.map((item) =>
     ids.has(item.play.playId) ? { ...item, sentAtMs: nowMs, firstSentAtMs: item.firstSentAtMs ?? nowMs } : item,

@@ -1,9 +1,9 @@
+import { playableShape } from '../../schemas/http.ts'
+import type { Via } from '../../schemas/live.ts'
 import { z } from './shape.ts'
 import type { Suggestions } from './suggestions.ts'
 import { nextSuggestion } from './suggestions.ts'
 import type { Track } from './tracks.ts'
-import { trackShape } from './tracks.ts'
-import type { Via } from './plays.ts'
 
 /** How many played tracks are remembered for going back. */
 const MAX_PLAYED = 30
@@ -12,9 +12,9 @@ export const MAX_FOLLOWING = 30
 
 export const queueShape = z.object({
   /** Newest first, without the present one. */
-  played: z.readonly(z.array(trackShape).check(z.maxLength(MAX_PLAYED))),
+  played: z.readonly(z.array(playableShape).check(z.maxLength(MAX_PLAYED))),
   /** What stood after the last picked track in the list that it was picked from. */
-  following: z.readonly(z.array(trackShape).check(z.maxLength(MAX_FOLLOWING))),
+  following: z.readonly(z.array(playableShape).check(z.maxLength(MAX_FOLLOWING))),
 })
 export type Queue = z.infer<typeof queueShape>
 
@@ -32,7 +32,7 @@ export function nextChoice(queue: Queue, suggestions: Suggestions, currentId: st
   const suggestion = nextSuggestion(suggestions, currentId)
   if (suggestion !== null && suggestions.shown !== null) {
     const { trackId, title, artist } = suggestion
-    const track = { trackId, title: title ?? '', artist: artist ?? '', album: '', durationMs: null, hasArt: false }
+    const track = { trackId, title, artist, album: '', durationMs: null, hasArt: false }
     return { track, via: 'recommended', recommendationId: suggestions.shown.recommendationId }
   }
   const following = queue.following.find(({ trackId }) => trackId !== currentId)

@@ -13,7 +13,7 @@ export function randomHex(bytes = ID_BYTES): string {
  * An id for one play. Ids of one page sort in the order in which they were made; the random tail tells pages apart.
  * @param sequence how many were made before on this page
  */
-export function mintedId(nowMs: number, sequence: number): string {
+export function generatedId(nowMs: number, sequence: number): string {
   return hex(nowMs, TIME_DIGITS) + hex(sequence % 16 ** SEQUENCE_DIGITS, SEQUENCE_DIGITS) + randomHex(TAIL_BYTES)
 }
 

@@ -1,32 +1,10 @@
-import { z } from './shape.ts'
+import type * as z from 'zod/mini'
+import type { reasonShape, recommendationsShape, suggestionShape } from '../../schemas/live.ts'
 
-const reasonShape = z.object({
-  kind: z.catch(z.enum(['like', 'finish', 'play', 'discover', 'follow', 'arrival', 'radio', 'unknown']), 'unknown'),
-  seedTrackId: z._default(z.nullable(z.string()), null),
-  seedTitle: z._default(z.nullable(z.string()), null),
-  /** What the two have most in common, best first. */
-  alike: z._default(z.array(z.string()), []),
-  /** How many listeners have both tracks, where it rests on that. */
-  listeners: z.optional(z.nullable(z.number())),
-})
-export type Reason = z.infer<typeof reasonShape>
-
-const suggestionShape = z.object({
-  trackId: z.string(),
-  rank: z.number(),
-  /** Null where the server leaves the names to be asked for. */
-  title: z._default(z.nullable(z.string()), null),
-  artist: z._default(z.nullable(z.string()), null),
-  reason: reasonShape,
-})
-export type Suggestion = z.infer<typeof suggestionShape>
-
+export type Reason = z.output<typeof reasonShape>
+export type Suggestion = z.output<typeof suggestionShape>
 /** What to play next, best first. */
-export const recommendationShape = z.object({
-  recommendationId: z.string(),
-  items: z.array(suggestionShape),
-})
-export type Recommendation = z.infer<typeof recommendationShape>
+export type Recommendation = z.output<typeof recommendationsShape>
 
 const BECAUSE = { like: 'Because you liked', finish: 'Because you finished', play: 'Because you played' } as const
 
@@ -42,7 +20,7 @@ export function reasonWords(reason: Reason, seedTitle: string | null): string {
     case 'arrival':
       return alike === '' ? 'New in your library' : `New in your library: ${alike}`
     case 'follow': {
-      const who = reason.listeners == null ? 'Listeners' : `${reason.listeners} listeners`
+      const who = reason.listeners === null ? 'Listeners' : `${reason.listeners} listeners`
       return `${who} who played ${seedTitle ?? 'what you played'} went on to this`
     }
     case 'radio':
@@ -58,12 +36,11 @@ export function reasonWords(reason: Reason, seedTitle: string | null): string {
   }
 }
 
-/** Tracks that a recommendation names without telling what they are called. */
+/** Tracks that suggestions resemble, and whose titles the server did not give. */
 export function namelessIn(recommendation: Recommendation): readonly string[] {
-  const ids = recommendation.items.flatMap(({ trackId, title, reason }) => [
-    ...(title === null ? [trackId] : []),
-    ...(reason.seedTrackId !== null && reason.seedTitle === null ? [reason.seedTrackId] : []),
-  ])
+  const ids = recommendation.items.flatMap(({ reason: { seedTrackId, seedTitle } }) =>
+    seedTrackId !== null && seedTitle === null ? [seedTrackId] : [],
+  )
   return [...new Set(ids)]
 }
 

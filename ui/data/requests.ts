@@ -1,7 +1,6 @@
-import { z } from './shape.ts'
-
-/** A shape that a server's answer must have. */
-export type Shape<T> = z.ZodMiniType<T>
+import type * as z from 'zod/mini'
+import { pathOf, problemShape } from '../../schemas/http.ts'
+import type { JsonRoute } from '../../schemas/http.ts'
 
 /** A request that was not answered as asked; the message is for people. `status` is 0 when no answer came. */
 export class RequestError extends Error {
@@ -16,32 +15,41 @@ export class RequestError extends Error {
   }
 }
 
-const problem = z.object({ code: z.string(), title: z.string(), detail: z.optional(z.string()) })
+/** What a request has beside its route. */
+export interface RequestParts {
+  readonly signal: AbortSignal
+  readonly parameters?: Readonly<Record<string, string>>
+  readonly query?: URLSearchParams
+}
 
 /**
- * Asks the server that this page came from.
- * @throws {RequestError} when it is away, refuses, or answers in another shape; an aborted one throws its `AbortError`
+ * Requests a route of the server that this page came from.
+ * @throws {RequestError} when it does not answer, refuses, or answers in another shape; an aborted one throws its `AbortError`
  */
-export async function request<T>(path: string, shape: Shape<T>, init: RequestInit = {}): Promise<T> {
-  const response = await fetch(path, init).catch((cause: unknown) => {
-    if (init.signal?.aborted === true) throw cause
+export async function request<R extends JsonRoute>(route: R, parts: RequestParts): Promise<z.output<R['answer']>> {
+  const { signal, parameters, query } = parts
+  const path = query === undefined ? pathOf(route, parameters) : `${pathOf(route, parameters)}?${query.toString()}`
+  const response = await fetch(path, { method: route.method, signal }).catch((cause: unknown) => {
+    if (signal.aborted) throw cause
     throw new RequestError('away', 0, 'The server cannot be reached. It is tried again.', { cause })
   })
   const body: unknown = await response.json().catch((cause: unknown) => {
-    if (init.signal?.aborted === true) throw cause
+    if (signal.aborted) throw cause
     return null
   })
   if (!response.ok) throw refusal(response.status, body)
-  const parsed = shape.safeParse(body)
+  const parsed = parse<R['answer']>(route.answer, body)
   if (parsed.success) return parsed.data
   const message =
     'The server answered in a way that this player does not know. Reload the page to get its newest version.'
   throw new RequestError('unknown-answer', response.status, message, { cause: parsed.error })
 }
 
+const parse = <S extends z.ZodMiniType>(shape: S, value: unknown) => shape.safeParse(value)
+
 function refusal(status: number, body: unknown): RequestError {
-  const parsed = problem.safeParse(body)
+  const parsed = problemShape.safeParse(body)
   if (!parsed.success)
     return new RequestError('unknown', status, `The server answered ${status}. Try again in a moment.`)
-  return new RequestError(parsed.data.code, status, parsed.data.detail ?? parsed.data.title)
+  return new RequestError(parsed.data.code, status, parsed.data.detail)
 }

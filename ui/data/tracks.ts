@@ -1,34 +1,14 @@
+import type * as z from 'zod/mini'
+import { listTracks, pathOf, readArt, readAudio, readTrack } from '../../schemas/http.ts'
+import type { playableShape } from '../../schemas/http.ts'
 import { request } from './requests.ts'
-import { z } from './shape.ts'
 
-/** What is known of a track without asking: enough to play it and say what plays. */
-export const trackShape = z.object({
-  trackId: z.string().check(z.minLength(1), z.maxLength(64)),
-  title: z.string(),
-  artist: z.string(),
-  album: z._default(z.string(), ''),
-  /** Null until somebody knows. */
-  durationMs: z._default(z.nullable(z.number()), null),
-  hasArt: z._default(z.boolean(), false),
-})
-export type Track = z.infer<typeof trackShape>
-
+/** What is known of a track without asking the server: enough to play it and show it. */
+export type Track = z.output<typeof playableShape>
+export type TrackPage = z.output<typeof listTracks.answer>
 /** A track as the library lists it. */
-const listedTrackShape = z.extend(trackShape, {
-  state: z.enum(['waiting', 'heard', 'failed']),
-  problem: z.optional(z.object({ code: z.string(), message: z.string() })),
-})
-export type ListedTrack = z.infer<typeof listedTrackShape>
-
-/** `peaks`: the largest absolute sample of equally long stretches, 255 is full scale; empty when not heard yet. */
-const describedTrackShape = z.extend(listedTrackShape, {
-  peaks: z._default(z.nullable(z.array(z.number())), []),
-  genres: z.optional(z.array(z.string())),
-})
-export type DescribedTrack = z.infer<typeof describedTrackShape>
-
-const pageShape = z.object({ items: z.array(listedTrackShape), nextCursor: z.nullable(z.string()) })
-export type TrackPage = z.infer<typeof pageShape>
+export type ListedTrack = TrackPage['items'][number]
+export type DescribedTrack = z.output<typeof readTrack.answer>
 
 export interface TrackQuery {
   readonly q: string
@@ -41,19 +21,19 @@ export function fetchTracks(query: TrackQuery, signal: AbortSignal): Promise<Tra
   const search = new URLSearchParams({ limit: String(query.limit) })
   if (query.q !== '') search.set('q', query.q)
   if (query.cursor !== null) search.set('cursor', query.cursor)
-  return request(`/api/tracks?${search.toString()}`, pageShape, { signal })
+  return request(listTracks, { query: search, signal })
 }
 
 export function fetchTrack(trackId: string, signal: AbortSignal): Promise<DescribedTrack> {
-  return request(trackPath(trackId), describedTrackShape, { signal })
+  return request(readTrack, { parameters: { id: trackId }, signal })
 }
 
 export function audioPath(trackId: string): string {
-  return `${trackPath(trackId)}/audio`
+  return pathOf(readAudio, { id: trackId })
 }
 
 export function artPath(trackId: string): string {
-  return `${trackPath(trackId)}/art`
+  return pathOf(readArt, { id: trackId })
 }
 
 /** Only what is known of any track: what is kept or queued should not carry the rest along. */
@@ -69,8 +49,4 @@ export function artistOf(track: { readonly artist: string }): string {
 export function tracksAfter(tracks: readonly Track[], trackId: string, limit: number): readonly Track[] {
   const at = tracks.findIndex((track) => track.trackId === trackId)
   return at < 0 ? [] : tracks.slice(at + 1, at + 1 + limit).map(trackOf)
-}
-
-function trackPath(trackId: string): string {
-  return `/api/tracks/${encodeURIComponent(trackId)}`
 }

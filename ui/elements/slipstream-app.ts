@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../schemas/live.ts'
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
@@ -6,7 +7,7 @@ import { browserStore } from '../data/kept.ts'
 import { nextChoice } from '../data/queue.ts'
 import type { Recommendation } from '../data/recommendations.ts'
 import { namelessIn } from '../data/recommendations.ts'
-import { fetchStated, sittingId } from '../data/session.ts'
+import { fetchRatedTracks, sessionIdOf } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
 import { keepSettings, readSettings } from '../data/settings.ts'
 import type { Action } from '../data/shortcuts.ts'
@@ -21,12 +22,13 @@ import { sharedStyles } from './shared.styles.ts'
 import { appStyles } from './slipstream-app.styles.ts'
 import type { SlipstreamLibrary } from './slipstream-library.ts'
 import './slipstream-library.ts'
+import type { NowPlaying } from './slipstream-now-playing.ts'
 import './slipstream-now-playing.ts'
 import type { SlipstreamShortcuts } from './slipstream-shortcuts.ts'
 import './slipstream-shortcuts.ts'
 import './slipstream-tuning.ts'
-import type { SlipstreamUnheard } from './slipstream-unheard.ts'
-import './slipstream-unheard.ts'
+import type { SlipstreamFailedFiles } from './slipstream-failed-files.ts'
+import './slipstream-failed-files.ts'
 import './slipstream-up-next.ts'
 
 type Pane = 'library' | 'up-next'
@@ -50,22 +52,22 @@ export class SlipstreamApp extends LitElement {
   declare private _settings: Settings
   /** What a narrow screen shows; a wide one shows both. */
   declare private _pane: Pane
-  /** Told to those who do not see the screen change. */
+  /** For screen readers: what changed on the screen. */
   declare private _news: string
 
   readonly #store = browserStore(() => localStorage)
   readonly #live = new LiveController(this, this.#store, {
-    opened: () => this.#fetchStated(),
+    opened: () => this.#fetchRatedTracks(),
     recommended: (recommendation) => this.#suggest(recommendation),
     libraryChanged: (library) => this.#follow(library),
     refused: (code) => this.#report(code),
   })
-  readonly #player = new PlayerController(this, this.#store, sittingId(browserStore(() => sessionStorage)), (play) =>
+  readonly #player = new PlayerController(this, this.#store, sessionIdOf(browserStore(() => sessionStorage)), (play) =>
     this.#live.post(play),
   )
   readonly #list = createRef<SlipstreamLibrary>()
   readonly #shortcuts = createRef<SlipstreamShortcuts>()
-  readonly #unheard = createRef<SlipstreamUnheard>()
+  readonly #failedFiles = createRef<SlipstreamFailedFiles>()
   #life = new AbortController()
 
   constructor() {
@@ -89,7 +91,7 @@ export class SlipstreamApp extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { playback, suggestions, queue, current, opinions } = this.#player
+    const { playback, suggestions, queue, current, ratings } = this.#player
     const currentId = current?.trackId ?? null
     return html`
       <header>
@@ -119,21 +121,21 @@ export class SlipstreamApp extends LitElement {
             .library=${this._library}
             .currentId=${currentId}
             .playing=${!playback.paused}
-            .opinions=${opinions}
+            .ratings=${ratings}
             @track-picked=${({ detail }: PlayerEvent<'track-picked'>) =>
               this.#player.pick({ track: detail.track, via: detail.via, recommendationId: null }, detail.following)}
-            @unheard-wanted=${() => this.#unheard.value?.show()}
+            @failed-files-requested=${() => this.#failedFiles.value?.show()}
           ></slipstream-library>
         </section>
         <section class="up-next" aria-label="Up next">
           <slipstream-tuning
-            .wish=${this.#player.wished}
-            .disowned=${this.#player.disowned}
+            .intent=${this.#player.intent}
+            .excluded=${this.#player.excluded}
             .idle=${current === null}
             .artist=${this.#player.tracks.get(currentId ?? '')?.artist ?? ''}
-            .genre=${this.#player.tracks.get(currentId ?? '')?.genres?.[0] ?? ''}
-            @session-wished=${({ detail }: PlayerEvent<'session-wished'>) => this.#player.wish(detail.wish)}
-            @session-disowned=${() => this.#player.disownSession()}
+            .genre=${this.#player.tracks.get(currentId ?? '')?.genres[0] ?? ''}
+            @intent-chosen=${({ detail }: PlayerEvent<'intent-chosen'>) => this.#player.intend(detail.intent)}
+            @session-excluded=${() => this.#player.excludeSession()}
           ></slipstream-tuning>
           <slipstream-up-next
             .suggestions=${suggestions}
@@ -151,20 +153,11 @@ export class SlipstreamApp extends LitElement {
       </main>
       <section class="bar" aria-label="Now playing">
         <slipstream-now-playing
-          .track=${current}
-          .peaks=${this.#peaks}
-          .positionMs=${playback.listening?.positionMs ?? 0}
-          .durationMs=${playback.durationMs}
-          .paused=${playback.paused}
-          .hasNext=${nextChoice(queue, suggestions, currentId) !== null}
-          .opinion=${this.#player.opinion}
-          .volume=${this._settings.volume}
-          .muted=${this._settings.muted}
-          .problem=${playback.problem}
+          .now=${this.#now}
           @play-pressed=${() => this.#player.toggle()}
           @next-pressed=${() => this.#player.next()}
           @previous-pressed=${() => this.#player.previous()}
-          @opinion-pressed=${({ detail }: PlayerEvent<'opinion-pressed'>) => this.#player.say(detail.opinion)}
+          @rating-pressed=${({ detail }: PlayerEvent<'rating-pressed'>) => this.#player.rate(detail.rating)}
           @position-chosen=${({ detail }: PlayerEvent<'position-chosen'>) => playback.seek(detail.positionMs)}
           @volume-chosen=${({ detail }: PlayerEvent<'volume-chosen'>) => this.#set({ volume: detail.volume, muted: false })}
           @mute-pressed=${() => this.#set({ muted: !this._settings.muted })}
@@ -177,9 +170,25 @@ export class SlipstreamApp extends LitElement {
         @character-keys-chosen=${({ detail }: PlayerEvent<'character-keys-chosen'>) =>
           this.#set({ characterKeys: detail.on })}
       ></slipstream-shortcuts>
-      <slipstream-unheard ${ref(this.#unheard)}></slipstream-unheard>
+      <slipstream-failed-files ${ref(this.#failedFiles)}></slipstream-failed-files>
       ${playback.audio}
     `
+  }
+
+  get #now(): NowPlaying {
+    const { playback, suggestions, queue, current, rating } = this.#player
+    return {
+      track: current,
+      peaks: this.#peaks,
+      positionMs: playback.session?.positionMs ?? 0,
+      durationMs: playback.durationMs,
+      paused: playback.paused,
+      hasNext: nextChoice(queue, suggestions, current?.trackId ?? null) !== null,
+      rating,
+      volume: this._settings.volume,
+      muted: this._settings.muted,
+      problem: playback.problem,
+    }
   }
 
   get #peaks(): readonly number[] {
@@ -217,8 +226,8 @@ export class SlipstreamApp extends LitElement {
     if (shown === null || item === undefined) return
     const track = this.#named(trackId) ?? {
       trackId,
-      title: item.title ?? '',
-      artist: item.artist ?? '',
+      title: item.title,
+      artist: item.artist,
       album: '',
       durationMs: null,
       hasArt: false,
@@ -232,15 +241,15 @@ export class SlipstreamApp extends LitElement {
     if (current !== null) tracks.want([current.trackId])
   }
 
-  #fetchStated(): void {
-    fetchStated(this.#life.signal).then(
-      (stated) => this.#player.statedTold(stated),
-      // Without them, the opinions are shown that this browser remembers.
+  #fetchRatedTracks(): void {
+    fetchRatedTracks(this.#life.signal).then(
+      (tracks) => this.#player.ratingsLoaded(tracks),
+      // Without an answer, the ratings that this browser keeps are shown.
       () => undefined,
     )
   }
 
-  #report(code: string): void {
+  #report(code: RefusalCode): void {
     this._news =
       code === 'unknown-track'
         ? 'This track is no longer in the library, so playing it does not count'
@@ -279,7 +288,7 @@ export class SlipstreamApp extends LitElement {
         this.#player.previous()
         return
       case 'like':
-        this.#player.say('liked')
+        this.#player.rate('liked')
         return
       case 'mute':
         this.#set({ muted: !this._settings.muted })
@@ -298,7 +307,7 @@ const NO_PEAKS: readonly number[] = []
 
 function named({ items }: Recommendation): string {
   const title = items[0]?.title
-  return title == null ? '' : `: next is ${title}`
+  return title === undefined ? '' : `: next is ${title}`
 }
 
 customElements.define('slipstream-app', SlipstreamApp)

@@ -7,15 +7,15 @@ import type { LibraryProgress } from '../data/library.ts'
 import {
   counted,
   doneOf,
-  isListening,
+  isAnalysing,
   isScanning,
   libraryWords,
   scanWords,
   spokenProgress,
-  uselessWords,
+  failedWords,
 } from '../data/library.ts'
-import type { Opinions } from '../data/opinions.ts'
-import { opinionOn } from '../data/opinions.ts'
+import type { Ratings } from '../data/ratings.ts'
+import { ratingOf } from '../data/ratings.ts'
 import { MAX_FOLLOWING } from '../data/queue.ts'
 import { clockTime, spokenTime } from '../data/time-words.ts'
 import type { ListedTrack } from '../data/tracks.ts'
@@ -30,7 +30,7 @@ import { libraryStyles } from './slipstream-library.styles.ts'
 /**
  * @summary The library: search, how far it was listened to, and its tracks, read page by page as one scrolls.
  * @event {{ track, via, following }} track-picked - the listener wants to hear a track
- * @event unheard-wanted - the listener wants to know which files could not be heard
+ * @event failed-files-requested - the listener wants to see the files that could not be read or analysed
  */
 export class SlipstreamLibrary extends LitElement {
   static override styles = [sharedStyles, libraryStyles]
@@ -38,14 +38,14 @@ export class SlipstreamLibrary extends LitElement {
     library: { attribute: false },
     currentId: { attribute: false },
     playing: { attribute: false },
-    opinions: { attribute: false },
+    ratings: { attribute: false },
   }
 
   /** Null until the server told. */
   declare library: LibraryProgress | null
   declare currentId: string | null
   declare playing: boolean
-  declare opinions: Opinions
+  declare ratings: Ratings
 
   readonly #list = new TrackListController(this)
   readonly #input = createRef<HTMLInputElement>()
@@ -57,7 +57,7 @@ export class SlipstreamLibrary extends LitElement {
     this.library = null
     this.currentId = null
     this.playing = false
-    this.opinions = new Map()
+    this.ratings = new Map()
   }
 
   /** Puts the keyboard into the search field. */
@@ -122,7 +122,7 @@ export class SlipstreamLibrary extends LitElement {
           (track) => {
             const current = track.trackId === this.currentId
             const playing = current && this.playing
-            const liked = opinionOn(this.opinions, track.trackId) === 'liked'
+            const liked = ratingOf(this.ratings, track.trackId) === 'liked'
             return guard([track, current, playing, liked], () => this.#row(track, current, playing, liked))
           },
         )}
@@ -148,10 +148,12 @@ export class SlipstreamLibrary extends LitElement {
           <span class="unseen">${playing ? 'Pause' : 'Play'}</span>
           <span class="title clipped">${track.title}</span>
           <span class="quiet clipped">${artistOf(track)}</span>
-          ${state === 'waiting' ? html`<span class="waits">Not heard yet</span>` : nothing}
+          ${state === 'waiting' ? html`<span class="waits">Not analysed yet</span>` : nothing}
           ${
             state === 'failed'
-              ? html`<span class="reason">Could not be heard: ${problem?.message ?? 'the reason is not known'}</span>`
+              ? html`<span class="reason"
+                  >Could not be analysed: ${problem?.message ?? 'the reason is not known'}</span
+                >`
               : nothing
           }
         </span>
@@ -174,7 +176,7 @@ export class SlipstreamLibrary extends LitElement {
     if (library === null) return html`<p class="quiet counts">Reading the library…</p>`
     return html`<div class="quiet counts">
       ${isScanning(library) ? this.#scan(library) : nothing}
-      ${isListening(library) ? this.#listening(library) : html`<span>${libraryWords(library)}</span>`}
+      ${isAnalysing(library) ? this.#listening(library) : html`<span>${libraryWords(library)}</span>`}
       ${this.#useless(library)}
     </div>`
   }
@@ -194,9 +196,9 @@ export class SlipstreamLibrary extends LitElement {
   }
 
   #useless(library: LibraryProgress): TemplateResult | typeof nothing {
-    const words = uselessWords(library)
+    const words = failedWords(library)
     if (words === '') return nothing
-    return html`<button class="useless" @click=${() => emit(this, 'unheard-wanted', null)}>${words}</button>`
+    return html`<button class="useless" @click=${() => emit(this, 'failed-files-requested', null)}>${words}</button>`
   }
 
   #nothingHere(): TemplateResult {

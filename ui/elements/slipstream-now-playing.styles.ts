@@ -16,7 +16,7 @@ export const nowPlayingStyles = css`
     min-height: 64px;
   }
   .what,
-  .opinions,
+  .ratings,
   .keys,
   .volume {
     display: flex;

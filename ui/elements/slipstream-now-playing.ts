@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
-import type { Opinion } from '../data/opinions.ts'
+import type { Rating } from '../data/ratings.ts'
 import type { Track } from '../data/tracks.ts'
 import { artistOf } from '../data/tracks.ts'
 import { emit } from '../events.ts'
@@ -10,61 +10,42 @@ import { sharedStyles } from './shared.styles.ts'
 import { nowPlayingStyles } from './slipstream-now-playing.styles.ts'
 import './slipstream-seek.ts'
 
+/** What the bar shows. */
+export interface NowPlaying {
+  /** Null: nothing was picked yet. */
+  readonly track: Track | null
+  readonly peaks: readonly number[]
+  readonly positionMs: number
+  readonly durationMs: number
+  readonly paused: boolean
+  readonly hasNext: boolean
+  readonly rating: Rating
+  /** 0 to 1. */
+  readonly volume: number
+  readonly muted: boolean
+  /** Null, or why there is no sound. */
+  readonly problem: string | null
+}
+
 /**
  * @summary The bar with what plays now and everything to steer it.
  * @dependency slipstream-seek
  * @event play-pressed @event next-pressed @event previous-pressed @event mute-pressed
- * @event {{ opinion }} opinion-pressed - like or dislike
+ * @event {{ rating }} rating-pressed - like or dislike
  * @event {{ volume }} volume-chosen - 0 to 1
  */
 export class SlipstreamNowPlaying extends LitElement {
   static override styles = [sharedStyles, nowPlayingStyles]
-  static override properties = {
-    track: { attribute: false },
-    peaks: { attribute: false },
-    positionMs: { attribute: false },
-    durationMs: { attribute: false },
-    paused: { attribute: false },
-    hasNext: { attribute: false },
-    opinion: { attribute: false },
-    volume: { attribute: false },
-    muted: { attribute: false },
-    problem: { attribute: false },
-  }
+  static override properties = { now: { attribute: false } }
 
-  /** Null: nothing was picked yet. */
-  declare track: Track | null
-  declare peaks: readonly number[]
-  declare positionMs: number
-  declare durationMs: number
-  declare paused: boolean
-  declare hasNext: boolean
-  declare opinion: Opinion
-  declare volume: number
-  declare muted: boolean
-  /** Null, or why there is no sound. */
-  declare problem: string | null
-
-  constructor() {
-    super()
-    this.track = null
-    this.peaks = []
-    this.positionMs = 0
-    this.durationMs = 0
-    this.paused = true
-    this.hasNext = false
-    this.opinion = 'none'
-    this.volume = 1
-    this.muted = false
-    this.problem = null
-  }
+  declare now: NowPlaying
 
   protected override render(): TemplateResult {
-    const { track } = this
+    const { track, peaks, positionMs, durationMs, paused, hasNext, rating, volume, muted, problem } = this.now
     const idle = track === null
     return html`
       <h2 class="unseen">Now playing</h2>
-      ${this.problem === null ? nothing : html`<p class="problem" role="alert">${this.problem}</p>`}
+      ${problem === null ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
       <div class="bar">
         <div class="what">
           ${idle ? html`<span class="art"></span>` : art(track)}
@@ -72,12 +53,12 @@ export class SlipstreamNowPlaying extends LitElement {
             <p class="title clipped">${idle ? 'Nothing playing' : track.title}</p>
             <p class="quiet clipped">${idle ? 'Pick a track to begin' : artistOf(track)}</p>
           </div>
-          <div class="opinions">
-            ${this.#toggle('Like', icons.like, this.opinion === 'liked', idle, () =>
-              emit(this, 'opinion-pressed', { opinion: 'liked' }),
+          <div class="ratings">
+            ${this.#toggle('Like', icons.like, rating === 'liked', idle, () =>
+              emit(this, 'rating-pressed', { rating: 'liked' }),
             )}
-            ${this.#toggle('Dislike', icons.dislike, this.opinion === 'disliked', idle, () =>
-              emit(this, 'opinion-pressed', { opinion: 'disliked' }),
+            ${this.#toggle('Dislike', icons.dislike, rating === 'disliked', idle, () =>
+              emit(this, 'rating-pressed', { rating: 'disliked' }),
             )}
           </div>
         </div>
@@ -92,38 +73,34 @@ export class SlipstreamNowPlaying extends LitElement {
           </button>
           <button
             class="icon-button main"
-            aria-label=${this.paused ? 'Play' : 'Pause'}
-            ?disabled=${idle && !this.hasNext}
+            aria-label=${paused ? 'Play' : 'Pause'}
+            ?disabled=${idle && !hasNext}
             @click=${() => emit(this, 'play-pressed', null)}
           >
-            ${this.paused ? icons.play : icons.pause}
+            ${paused ? icons.play : icons.pause}
           </button>
           <button
             class="icon-button"
             aria-label="Next"
-            ?disabled=${!this.hasNext}
+            ?disabled=${!hasNext}
             @click=${() => emit(this, 'next-pressed', null)}
           >
             ${icons.next}
           </button>
         </div>
-        <slipstream-seek
-          .peaks=${this.peaks}
-          .positionMs=${this.positionMs}
-          .durationMs=${this.durationMs}
-        ></slipstream-seek>
+        <slipstream-seek .peaks=${peaks} .positionMs=${positionMs} .durationMs=${durationMs}></slipstream-seek>
         <div class="volume">
-          ${this.#toggle('Mute', this.muted ? icons.muted : icons.loud, this.muted, false, () =>
+          ${this.#toggle('Mute', muted ? icons.muted : icons.loud, muted, false, () =>
             emit(this, 'mute-pressed', null),
           )}
           <input
             type="range"
             aria-label="Volume"
-            aria-valuetext="${Math.round(this.volume * 100)} percent"
+            aria-valuetext="${Math.round(volume * 100)} percent"
             min="0"
             max="1"
             step="0.05"
-            .value=${String(this.volume)}
+            .value=${String(volume)}
             @input=${(event: Event) => this.#chooseVolume(event)}
           />
         </div>

@@ -1,14 +1,14 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, css, html, nothing } from 'lit'
-import type { Wish } from '../data/plays.ts'
-import { noWish } from '../data/plays.ts'
+import type { SessionIntent } from '../../schemas/live.ts'
+import { noIntent } from '../data/plays.ts'
 import { emit } from '../events.ts'
 import { sharedStyles } from './shared.styles.ts'
 
 /**
- * @summary What this sitting should be like, and whether it counts.
- * @event {{ wish }} session-wished - the listener wishes for other music from now on
- * @event session-disowned - nothing of this sitting is to count
+ * @summary The intent of this session, and whether it counts for the profile.
+ * @event {{ intent }} intent-chosen - the listener intends other music from now on
+ * @event session-excluded - nothing of this session is to count
  */
 export class SlipstreamTuning extends LitElement {
   static override styles = [
@@ -53,25 +53,25 @@ export class SlipstreamTuning extends LitElement {
     `,
   ]
   static override properties = {
-    wish: { attribute: false },
-    disowned: { type: Boolean },
+    intent: { attribute: false },
+    excluded: { type: Boolean },
     idle: { type: Boolean },
     artist: {},
     genre: {},
   }
 
-  declare wish: Wish
-  declare disowned: boolean
-  /** Nothing is loaded: a wish is told with the track at hand. */
+  declare intent: SessionIntent
+  declare excluded: boolean
+  /** Nothing is loaded: an intent is sent with the present track. */
   declare idle: boolean
-  /** Of the track at hand; empty when it has none. */
+  /** Of the present track; empty when it has none. */
   declare artist: string
   declare genre: string
 
   constructor() {
     super()
-    this.wish = noWish
-    this.disowned = false
+    this.intent = noIntent
+    this.excluded = false
     this.idle = true
     this.artist = ''
     this.genre = ''
@@ -83,26 +83,26 @@ export class SlipstreamTuning extends LitElement {
       ${this.#slider('familiarity', 'New to familiar')} ${this.#slider('energy', 'Calm to energetic')}
       <div class="radios" role="group" aria-label="Radio">
         ${this.#radio('track', 'Radio of this track')}
-        ${this.artist === '' && this.wish.radio !== 'artist' ? nothing : this.#radio('artist', 'Radio of this artist')}
-        ${this.genre === '' && this.wish.radio !== 'genre' ? nothing : this.#radio('genre', `Radio of ${this.wish.genre === '' ? this.genre : this.wish.genre}`)}
+        ${this.artist === '' && this.intent.radio !== 'artist' ? nothing : this.#radio('artist', 'Radio of this artist')}
+        ${this.genre === '' && this.intent.radio !== 'genre' ? nothing : this.#radio('genre', `Radio of ${this.intent.genre === '' ? this.genre : this.intent.genre}`)}
       </div>
       <button
         class="choice"
-        ?disabled=${this.idle || this.disowned}
-        @click=${() => emit(this, 'session-disowned', null)}
+        ?disabled=${this.idle || this.excluded}
+        @click=${() => emit(this, 'session-excluded', null)}
       >
-        ${this.disowned ? 'This session does not count' : 'Do not count this session'}
+        ${this.excluded ? 'This session does not count' : 'Do not count this session'}
       </button>
     </details>`
   }
 
   #radio(of: 'track' | 'artist' | 'genre', words: string): TemplateResult {
-    const isOn = this.wish.radio === of
+    const isOn = this.intent.radio === of
     return html`<button
       class="choice"
       aria-pressed=${isOn}
       ?disabled=${this.idle}
-      @click=${() => this.#wish({ radio: isOn ? 'none' : of, genre: of === 'genre' && !isOn ? this.genre : '' })}
+      @click=${() => this.#choose({ radio: isOn ? 'none' : of, genre: of === 'genre' && !isOn ? this.genre : '' })}
     >
       ${words}
     </button>`
@@ -117,15 +117,15 @@ export class SlipstreamTuning extends LitElement {
         max="1"
         step="0.5"
         ?disabled=${this.idle}
-        .value=${String(this.wish[name])}
+        .value=${String(this.intent[name])}
         @change=${({ target }: Event) =>
-          target instanceof HTMLInputElement && this.#wish({ [name]: Number(target.value) })}
+          target instanceof HTMLInputElement && this.#choose({ [name]: Number(target.value) })}
       />
     </label>`
   }
 
-  #wish(changed: Partial<Wish>): void {
-    emit(this, 'session-wished', { wish: { ...this.wish, ...changed } })
+  #choose(changed: Partial<SessionIntent>): void {
+    emit(this, 'intent-chosen', { intent: { ...this.intent, ...changed } })
   }
 }
 

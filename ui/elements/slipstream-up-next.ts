@@ -89,7 +89,7 @@ export class SlipstreamUpNext extends LitElement {
   #suggestion(item: Suggestion): TemplateResult {
     const { trackId, reason } = item
     const known = this.named(trackId)
-    const title = item.title ?? known?.title ?? 'A track of your library'
+    const { title } = item
     const seed =
       reason.seedTitle ?? (reason.seedTrackId === null ? null : (this.named(reason.seedTrackId)?.title ?? null))
     const fresh = this.suggestions.fresh.has(trackId)
@@ -104,7 +104,7 @@ export class SlipstreamUpNext extends LitElement {
         <span class="names">
           <span class="unseen">Play</span>
           <span class="title clipped">${title}</span>
-          <span class="quiet clipped">${artistOf({ artist: item.artist ?? known?.artist ?? '' })}</span>
+          <span class="quiet clipped">${artistOf({ artist: item.artist })}</span>
           <span class="why">${current ? 'Playing now' : reasonWords(reason, seed)}</span>
         </span>
       </button>

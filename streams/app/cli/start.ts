@@ -13,7 +13,7 @@ import { folderProblem, preflight } from '../embedded/preflight.ts'
 import type { Tools } from '../embedded/preflight.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { CACHE_FOLDER } from '../program-folder.ts'
-import { showImport, summaryOf, unheardOf, untilReady } from '../supervisor/import-progress.ts'
+import { showImport, summaryOf, failedFilesOf, untilReady } from '../supervisor/import-progress.ts'
 import { openLogFile } from '../supervisor/log-file.ts'
 import { superviseProcessor, withoutRepeats } from '../supervisor/processors.ts'
 import { openRunFolder } from '../supervisor/run-folder.ts'
@@ -101,7 +101,7 @@ async function startAll(system: System): Promise<void> {
   report.line(`\n  Slipstream plays at ${url}\n`)
   const isComplete = () => demo?.isOver() ?? true
   const progress = await showImport(url, { since: startedAt, isComplete }, report, signal)
-  report.line(summaryOf(progress, await unheardOf(url, SHOWN_PROBLEMS), url))
+  report.line(summaryOf(progress, await failedFilesOf(url, SHOWN_PROBLEMS), url))
 }
 
 /** Generates the demo library in the background. A failure is reported, and the complete tracks can be played. */

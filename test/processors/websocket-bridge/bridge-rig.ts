@@ -35,6 +35,8 @@ export interface Rig {
   /** The Cookie header of a listener who is new. */
   session(): Promise<string>
   connect(headers: OutgoingHttpHeaders): Promise<Player>
+  /** Opens the streams of a bridge that was started without. */
+  open(): Promise<void>
 }
 
 /** The other end of a socket: what it is told can be awaited in order. */
@@ -107,6 +109,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
       return headers['set-cookie']?.[0]?.split(';')[0] ?? ''
     },
     connect: (headers) => connect(bridge.url, headers),
+    open: () => bridge.open(),
   }
   return rig
 }
@@ -117,7 +120,7 @@ export function addTracks({ log, musicFolder }: Rig, references: readonly AudioR
 }
 
 /** Not `fetch`: it sends neither a Host of one's choice nor a path as it is. */
-async function ask(url: string, method: string, path: string, headers: OutgoingHttpHeaders): Promise<Answer> {
+export async function ask(url: string, method: string, path: string, headers: OutgoingHttpHeaders): Promise<Answer> {
   const { hostname, port } = new URL(url)
   const asked = request({ hostname, port, method, path, headers, agent: false })
   asked.end()
@@ -133,7 +136,8 @@ async function ask(url: string, method: string, path: string, headers: OutgoingH
   }
 }
 
-async function connect(url: string, headers: OutgoingHttpHeaders): Promise<Player> {
+/** Opens a socket to a server. */
+export async function connect(url: string, headers: OutgoingHttpHeaders): Promise<Player> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/live`, { headers: headers as Record<string, string> })
   const told: Record<string, unknown>[] = []
   let wake: () => void = () => undefined

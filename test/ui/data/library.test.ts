@@ -1,25 +1,31 @@
 import { describe, expect, it } from 'vitest'
 import type { LibraryProgress } from '../../../ui/data/library.ts'
-import { libraryWords, scanWords, spokenProgress, uselessWords } from '../../../ui/data/library.ts'
+import { libraryWords, scanWords, spokenProgress, failedWords } from '../../../ui/data/library.ts'
+import { scanOf } from '../support/builders.ts'
 
 const nothing: LibraryProgress = { tracks: 0, heard: 0, failed: 0, indexed: 0, scan: null }
-const over = { phase: 'watching', found: 54, looked: 54, failed: 0, newTracks: 54, current: null }
-const scanning = { ...over, phase: 'scanning', found: 1_234, looked: 12 }
+const over = scanOf({ found: 54, looked: 54, newTracks: 54 })
+const scanning = scanOf({ phase: 'scanning', found: 1_234, looked: 12 })
 
 describe('the library is told in words', () => {
   it.each<[LibraryProgress, string, string, string]>([
     [nothing, 'No music found yet', '', ''],
     [{ ...nothing, scan: scanning }, 'No music found yet', 'Looking at your files: 12 of 1,234', ''],
-    [{ ...nothing, tracks: 54, heard: 11, failed: 1, scan: over }, 'Listening: 12 of 54', '', '1 could not be heard'],
+    [
+      { ...nothing, tracks: 54, heard: 11, failed: 1, scan: over },
+      'Listening: 12 of 54',
+      '',
+      '1 could not be analysed',
+    ],
     [{ ...nothing, tracks: 1, heard: 1, scan: over }, '1 track', '', ''],
     [
       { ...nothing, tracks: 12_345, heard: 12_343, failed: 2, scan: { ...over, failed: 1_000 } },
       '12,345 tracks',
       '',
-      '1,002 could not be heard',
+      '1,002 could not be analysed',
     ],
-  ])('%o', (library, words, scan, useless) => {
-    expect([libraryWords(library), scanWords(library), uselessWords(library)]).toStrictEqual([words, scan, useless])
+  ])('%o', (library, words, scan, failed) => {
+    expect([libraryWords(library), scanWords(library), failedWords(library)]).toStrictEqual([words, scan, failed])
   })
 
   it('aloud a few times only, and at the end', () => {
@@ -29,10 +35,10 @@ describe('the library is told in words', () => {
       '',
       'Your files are being looked at',
       'Your music is being listened to',
-      'Your music: 25 percent are heard',
-      'Your music: 50 percent are heard',
-      'Your music: 75 percent are heard',
-      'All of your music is heard: 54 tracks',
+      'Your music: 25 percent are analysed',
+      'Your music: 50 percent are analysed',
+      'Your music: 75 percent are analysed',
+      'All of your music is analysed: 54 tracks',
     ])
   })
 })

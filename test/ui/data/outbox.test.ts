@@ -13,9 +13,10 @@ import {
   settled,
 } from '../../../ui/data/outbox.ts'
 import { forgetPlay, loadPlays, storePlay } from '../../../ui/data/outbox-store.ts'
-import type { Play, PlayEvent } from '../../../ui/data/plays.ts'
+import type { PlayEvent } from '../../../schemas/live.ts'
+import type { SentPlay } from '../../../ui/data/plays.ts'
 
-function play(number: number, event: PlayEvent = 'started'): Play {
+function play(number: number, event: PlayEvent = 'started'): SentPlay {
   return {
     type: 'play',
     playId: `p${String(number).padStart(4, '0')}`,
@@ -31,7 +32,7 @@ function play(number: number, event: PlayEvent = 'started'): Play {
 }
 
 const many = (count: number) => Array.from({ length: count }, (_, number) => play(number))
-const ids = (plays: readonly Play[]) => plays.map(({ playId }) => playId)
+const ids = (plays: readonly SentPlay[]) => plays.map(({ playId }) => playId)
 const waiting = (outbox: Outbox) => ids(outbox.waiting.map((item) => item.play))
 
 describe('outbox', () => {

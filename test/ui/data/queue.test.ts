@@ -9,6 +9,7 @@ import {
 } from '../../../ui/data/queue.ts'
 import { arrived, noSuggestions, taken } from '../../../ui/data/suggestions.ts'
 import type { Track } from '../../../ui/data/tracks.ts'
+import { recommendationOf } from '../support/builders.ts'
 import { tracksAfter } from '../../../ui/data/tracks.ts'
 
 const track = (trackId: string): Track => ({
@@ -19,18 +20,7 @@ const track = (trackId: string): Track => ({
   durationMs: null,
   hasArt: false,
 })
-const suggested = arrived(noSuggestions, {
-  recommendationId: 'r1',
-  items: [
-    {
-      trackId: 'a',
-      rank: 1,
-      title: 'a',
-      artist: '',
-      reason: { kind: 'discover', seedTrackId: null, seedTitle: null, alike: [] },
-    },
-  ],
-})
+const suggested = arrived(noSuggestions, recommendationOf('r1', ['a']))
 const queue = withFollowing(emptyQueue, [track('x'), track('y')])
 
 describe('queue', () => {

@@ -2,14 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { parseMessage } from '../../../ui/data/messages.ts'
 import type { Reason } from '../../../ui/data/recommendations.ts'
 import { namelessIn, reasonWords } from '../../../ui/data/recommendations.ts'
+import { reasonOf } from '../support/builders.ts'
 
-const reason = (kind: Reason['kind'], alike: string[], seedTrackId: string | null = 't1'): Reason => ({
-  kind,
-  seedTrackId,
-  seedTitle: null,
-  alike,
-  listeners: kind === 'follow' ? 3 : null,
-})
+const reason = (kind: Reason['kind'], alike: string[], seedTrackId: string | null = 't1'): Reason =>
+  reasonOf({ kind, seedTrackId, alike, listeners: kind === 'follow' ? 3 : null })
 
 describe('reason wording', () => {
   const cases: readonly (readonly [string, Reason, string | null, string])[] = [
@@ -41,56 +37,41 @@ describe('reason wording', () => {
 })
 
 describe('recommendations as they are pushed', () => {
-  it('are read with names, without them, and with a kind of reason that is not known', () => {
-    const text = JSON.stringify({
-      type: 'recommendations',
-      recommendationId: 'r1',
-      model: 'neighbours-4',
-      causedBy: { playId: 'p1' },
-      items: [
-        {
-          trackId: 't2',
-          rank: 1,
-          score: 1,
-          title: 'Undertow',
-          artist: 'Sable Coast',
-          reason: {
-            kind: 'like',
-            seedTrackId: 't1',
-            seedOffset: 3,
-            distance: 0.5,
-            alike: ['timbre'],
-            seedTitle: 'Drowning',
-            seedArtist: 'Mira Vale',
-          },
-        },
-        { trackId: 't3', rank: 2, score: 0.5, reason: { kind: 'mood', seedTrackId: 't1', distance: null, alike: [] } },
-      ],
-    })
-    const message = parseMessage(text)
-    expect(message).toEqual({
-      type: 'recommendations',
-      recommendation: {
-        recommendationId: 'r1',
-        items: [
-          {
-            trackId: 't2',
-            rank: 1,
-            title: 'Undertow',
-            artist: 'Sable Coast',
-            reason: { kind: 'like', seedTrackId: 't1', seedTitle: 'Drowning', alike: ['timbre'] },
-          },
-          {
-            trackId: 't3',
-            rank: 2,
-            title: null,
-            artist: null,
-            reason: { kind: 'unknown', seedTrackId: 't1', seedTitle: null, alike: [] },
-          },
-        ],
+  const message = {
+    type: 'recommendations',
+    recommendationId: 'r1',
+    model: 'neighbours-4',
+    causedBy: { playId: 'p1' },
+    items: [
+      {
+        trackId: 't2',
+        rank: 1,
+        score: 1,
+        title: 'Undertow',
+        artist: 'Sable Coast',
+        reason: { ...reason('like', ['timbre']), seedTitle: 'Drowning', seedArtist: 'Mira Vale', distance: 0.5 },
       },
+      { trackId: 't3', rank: 2, score: 0.5, title: 'Riverlight', artist: '', reason: reason('discover', []) },
+    ],
+  }
+
+  it('are read as they are; which tracks have no name there is known', () => {
+    const parsed = parseMessage(JSON.stringify(message))
+    expect(parsed).toEqual(message)
+    expect(parsed?.type === 'recommendations' && namelessIn(parsed)).toEqual(['t1'])
+  })
+
+  it('are read without the fields that a newer server adds, and with a kind of reason that is not known', () => {
+    const [, second] = message.items
+    const newer = {
+      ...message,
+      mood: 'x',
+      items: [{ ...second, reason: { ...second?.reason, kind: 'mood', why: 'x' } }],
+    }
+    expect(parseMessage(JSON.stringify(newer))).toEqual({
+      ...message,
+      items: [{ ...second, reason: { ...second?.reason, kind: 'unknown' } }],
     })
-    expect(message?.type === 'recommendations' && namelessIn(message.recommendation)).toEqual(['t3', 't1'])
   })
 
   it('are passed over when they are broken, as is whatever else is not known', () => {

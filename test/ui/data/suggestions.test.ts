@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Recommendation } from '../../../ui/data/recommendations.ts'
 import {
   arrived,
   attended,
@@ -9,18 +8,9 @@ import {
   taken,
   visible,
 } from '../../../ui/data/suggestions.ts'
+import { recommendationOf } from '../support/builders.ts'
 
-function recommendation(recommendationId: string, ...trackIds: string[]): Recommendation {
-  const reason = { kind: 'like', seedTrackId: null, seedTitle: null, alike: [] } as const
-  const items = trackIds.map((trackId, index) => ({
-    trackId,
-    rank: index + 1,
-    title: trackId,
-    artist: '',
-    reason: { ...reason, alike: [] },
-  }))
-  return { recommendationId, items }
-}
+const recommendation = (recommendationId: string, ...trackIds: string[]) => recommendationOf(recommendationId, trackIds)
 const first = recommendation('r1', 'a', 'b', 'c')
 const second = recommendation('r2', 'b', 'd')
 

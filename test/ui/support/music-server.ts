@@ -5,11 +5,27 @@ import type { AddressInfo } from 'node:net'
 import { extname, join } from 'node:path'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
-import type { LibraryProgress } from '../../../ui/data/library.ts'
-import { playShape } from '../../../ui/data/plays.ts'
-import type { Play } from '../../../ui/data/plays.ts'
-import type { DescribedTrack } from '../../../ui/data/tracks.ts'
+import type * as z from 'zod/mini'
+import {
+  PROBLEM_TYPE,
+  listFailedFiles,
+  listTracks,
+  listedTrackShape,
+  openSession,
+  problems,
+  readArt,
+  readAudio,
+  readLibrary,
+  readRatedTracks,
+  readTrack,
+} from '../../../schemas/http.ts'
+import type { AnswerOf, JsonRoute, ProblemCode, QueryOf, Route } from '../../../schemas/http.ts'
+import { LIVE_PATH, playShape } from '../../../schemas/live.ts'
+import type { BridgeMessage, PlayMessage, RecommendationsMessage } from '../../../schemas/live.ts'
 import { toneWav } from './tone.ts'
+import type { LibraryTrack } from './tone.ts'
+
+type LibraryProgress = AnswerOf<typeof readLibrary>
 
 /** As the bridge sends it: the player must work under it. */
 const POLICY =
@@ -22,22 +38,34 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
+/** The routes that a player uses, which are those that this server has. */
+export const servedRoutes: readonly Route[] = [
+  openSession,
+  readLibrary,
+  listFailedFiles,
+  listTracks,
+  readTrack,
+  readAudio,
+  readArt,
+  readRatedTracks,
+]
+
 /** A server that speaks the player's protocol over real HTTP and a real socket, and plays tones. */
 export interface MusicServer {
   readonly url: string
   /** Every play that came, resent ones again, in order. */
-  readonly plays: readonly Play[]
+  readonly plays: readonly PlayMessage[]
   /** Sockets that were opened since the start. */
   readonly connections: number
   /** Whether plays are acknowledged from now on. */
   acknowledge(on: boolean): void
-  /** To every player that is connected, and to whoever connects later. */
-  recommend(recommendation: object): void
-  tellLibrary(library: LibraryProgress): void
+  /** Sent to every player that is connected, and to those that connect later. */
+  recommend(recommendation: RecommendationsMessage): void
+  changeLibrary(library: LibraryProgress): void
   /** Cuts every connection; while `away`, new ones are refused too. */
   cut(away: boolean): void
   /** Resolves with the first play of those that came, or will come, that fits. */
-  played(fits: (play: Play) => boolean): Promise<Play>
+  played(fits: (play: PlayMessage) => boolean): Promise<PlayMessage>
   stop(): Promise<void>
 }
 
@@ -45,17 +73,18 @@ export interface MusicServer {
  * @param dist the built player
  * @param tracks the library; each sounds for its `durationMs`
  */
-export async function startMusicServer(dist: string, tracks: readonly DescribedTrack[]): Promise<MusicServer> {
-  const plays: Play[] = []
+export async function startMusicServer(dist: string, tracks: readonly LibraryTrack[]): Promise<MusicServer> {
+  const plays: PlayMessage[] = []
   const sockets = new Set<WebSocket>()
-  const awaited = new Set<(play: Play) => void>()
+  const awaited = new Set<(play: PlayMessage) => void>()
   let connections = 0
   let acknowledges = true
   let away = false
-  let newest: object | null = null
+  let newest: RecommendationsMessage | null = null
   let library = countsOf(tracks)
-  const everyone = (message: object) => {
-    for (const socket of sockets) socket.send(JSON.stringify(message))
+  const send = (socket: WebSocket, message: BridgeMessage) => socket.send(JSON.stringify(message))
+  const sendAll = (message: BridgeMessage) => {
+    for (const socket of sockets) send(socket, message)
   }
 
   const http = createServer((request, response) => {
@@ -69,7 +98,7 @@ export async function startMusicServer(dist: string, tracks: readonly DescribedT
   })
   const live = new WebSocketServer({ noServer: true })
   http.on('upgrade', (request, socket, head) => {
-    if (away || request.url !== '/live' || request.headers.cookie !== `listener=${LISTENER}`) {
+    if (away || request.url !== LIVE_PATH || request.headers.cookie !== `listener=${LISTENER}`) {
       socket.destroy()
       return
     }
@@ -78,16 +107,20 @@ export async function startMusicServer(dist: string, tracks: readonly DescribedT
       sockets.add(opened)
       opened.on('close', () => sockets.delete(opened))
       opened.on('message', (bytes: Buffer) => {
-        const play = playShape.parse(JSON.parse(bytes.toString('utf8')))
-        plays.push(play)
-        for (const check of awaited) check(play)
+        const play = playShape.safeParse(parsedJson(bytes.toString('utf8')))
+        if (!play.success) {
+          send(opened, { type: 'error', code: 'bad-message' })
+          return
+        }
+        plays.push(play.data)
+        for (const check of awaited) check(play.data)
         if (acknowledges) {
-          opened.send(JSON.stringify({ type: 'ack', playId: play.playId, partition: 0, offset: plays.length - 1 }))
+          send(opened, { type: 'ack', playId: play.data.playId, partition: 0, offset: plays.length - 1 })
         }
       })
-      opened.send(JSON.stringify({ type: 'welcome', listenerId: LISTENER }))
-      opened.send(JSON.stringify({ type: 'library', ...library }))
-      if (newest !== null) opened.send(JSON.stringify(newest))
+      send(opened, { type: 'welcome', listenerId: LISTENER })
+      send(opened, { type: 'library', ...library })
+      if (newest !== null) send(opened, newest)
     })
   })
   const url = await listening(http)
@@ -100,12 +133,12 @@ export async function startMusicServer(dist: string, tracks: readonly DescribedT
     },
     acknowledge: (on) => (acknowledges = on),
     recommend(recommendation) {
-      newest = { type: 'recommendations', causedBy: { playId: plays.at(-1)?.playId ?? '' }, ...recommendation }
-      everyone(newest)
+      newest = recommendation
+      sendAll(newest)
     },
-    tellLibrary(told) {
-      library = told
-      everyone({ type: 'library', ...told })
+    changeLibrary(changed) {
+      library = changed
+      sendAll({ type: 'library', ...changed })
     },
     cut(stays) {
       away = stays
@@ -115,7 +148,7 @@ export async function startMusicServer(dist: string, tracks: readonly DescribedT
       const came = plays.find(fits)
       if (came !== undefined) return Promise.resolve(came)
       return new Promise((resolve) => {
-        const check = (play: Play) => {
+        const check = (play: PlayMessage) => {
           if (!fits(play)) return
           awaited.delete(check)
           resolve(play)
@@ -132,49 +165,80 @@ export async function startMusicServer(dist: string, tracks: readonly DescribedT
   }
 }
 
+/** One request to the interface. */
+interface Asked {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly url: URL
+  readonly tracks: readonly LibraryTrack[]
+  readonly library: LibraryProgress
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   dist: string,
-  tracks: readonly DescribedTrack[],
+  tracks: readonly LibraryTrack[],
   library: LibraryProgress,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost')
   response.setHeader('content-security-policy', POLICY)
-  const json = (body: unknown, status = 200) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-  }
-  const [, api, kind, id, part] = url.pathname.split('/')
-  if (api !== 'api') {
-    const name = url.pathname === '/' ? 'index.html' : url.pathname.slice(1)
-    const body = await readFile(join(dist, name)).catch(() => null)
-    if (body === null) response.writeHead(404).end()
-    else response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(body)
+  if (url.pathname.startsWith('/api/')) {
+    answerRoute({ request, response, url, tracks, library })
     return
   }
-  const track = tracks.find(({ trackId }) => trackId === id)
-  if (kind === 'session' && request.method === 'POST') {
-    response.setHeader('set-cookie', `listener=${LISTENER}; HttpOnly; SameSite=Strict; Path=/`)
-    json({ listenerId: LISTENER })
-  } else if (kind === 'me' && id === 'opinions') json({ liked: [], disliked: [] })
-  else if (kind === 'library' && id === 'unheard') json(unheardOf(tracks))
-  else if (kind === 'library') json(library)
-  else if (kind === 'tracks' && id === undefined) json(pageOf(tracks, url.searchParams))
-  else if (track === undefined || part === 'art')
-    json({ title: 'There is nothing here', status: 404, code: 'not-found' }, 404)
-  else if (part === 'audio')
-    sendAudio(request, response, toneWav(track.durationMs ?? 0, 220 + 20 * tracks.indexOf(track)))
-  else json(track)
+  const name = url.pathname === '/' ? 'index.html' : url.pathname.slice(1)
+  const body = await readFile(join(dist, name)).catch(() => null)
+  if (body === null) response.writeHead(404).end()
+  else response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(body)
 }
 
-function pageOf(tracks: readonly DescribedTrack[], query: URLSearchParams): object {
-  const words = (query.get('q') ?? '').toLowerCase().split(' ')
+function answerRoute({ request, response, url, tracks, library }: Asked): void {
+  const id = /^\/api\/tracks\/([^/]+)/.exec(url.pathname)?.[1] ?? ''
+  const track = tracks.find(({ trackId }) => trackId === id)
+  const is = (route: Route) => request.method === route.method && url.pathname === route.path.replace(':id', id)
+  const reply = <R extends JsonRoute>(route: R, body: (query: QueryOf<R>) => AnswerOf<R>) => {
+    const query = parsedQuery<R['query']>(route.query, url)
+    if (query === null) sendProblem(response, 'bad-query')
+    else sendJson(response, 200, route.mediaType, body(query))
+  }
+  if (is(openSession)) {
+    response.setHeader('set-cookie', `listener=${LISTENER}; HttpOnly; SameSite=Strict; Path=/`)
+    reply(openSession, () => ({ listenerId: LISTENER }))
+  } else if (is(readRatedTracks)) reply(readRatedTracks, () => ({ liked: [], disliked: [] }))
+  else if (is(listFailedFiles)) reply(listFailedFiles, () => failedFilesOf(tracks))
+  else if (is(readLibrary)) reply(readLibrary, () => library)
+  else if (is(listTracks)) reply(listTracks, (query) => pageOf(tracks, query))
+  else if (track === undefined) sendProblem(response, id === '' ? 'not-found' : 'unknown-track')
+  else if (is(readArt)) sendProblem(response, 'no-art')
+  else if (is(readTrack)) reply(readTrack, () => track)
+  else if (is(readAudio)) sendAudio(request, response, toneWav(track.durationMs ?? 0, 220 + 20 * tracks.indexOf(track)))
+  else sendProblem(response, 'not-found')
+}
+
+function parsedQuery<S extends z.ZodMiniType>(shape: S, url: URL): z.output<S> | null {
+  const parsed = shape.safeParse(Object.fromEntries(url.searchParams))
+  return parsed.success ? parsed.data : null
+}
+
+function sendJson(response: ServerResponse, status: number, mediaType: string, body: unknown): void {
+  response.writeHead(status, { 'content-type': mediaType }).end(JSON.stringify(body))
+}
+
+function sendProblem(response: ServerResponse, code: ProblemCode): void {
+  const { status, title } = problems[code]
+  const details = { type: `urn:slipstream:problem:${code}`, title, status, detail: `${title}.`, code }
+  sendJson(response, status, PROBLEM_TYPE, details)
+}
+
+function pageOf(tracks: readonly LibraryTrack[], query: QueryOf<typeof listTracks>): AnswerOf<typeof listTracks> {
+  const words = query.q.toLowerCase().split(' ')
   const found = tracks.filter(({ title, artist, album }) =>
     words.every((word) => `${title} ${artist} ${album}`.toLowerCase().includes(word)),
   )
-  const from = Number(query.get('cursor') ?? 0)
-  const to = from + Number(query.get('limit') ?? 50)
-  const items = found.slice(from, to).map((track) => ({ ...track, peaks: undefined }))
+  const from = Number(query.cursor ?? 0)
+  const to = from + query.limit
+  const items = found.slice(from, to).map((track) => listedTrackShape.parse(track))
   return { items, nextCursor: to < found.length ? String(to) : null }
 }
 
@@ -188,17 +252,30 @@ function sendAudio(request: IncomingMessage, response: ServerResponse, wav: Buff
   response.end(wav.subarray(first, last + 1))
 }
 
-function countsOf(tracks: readonly DescribedTrack[]): LibraryProgress {
+function countsOf(tracks: readonly LibraryTrack[]): LibraryProgress {
   const heard = tracks.filter(({ state }) => state === 'heard').length
   const failed = tracks.filter(({ state }) => state === 'failed').length
   return { tracks: tracks.length, heard, failed, indexed: heard, scan: null }
 }
 
-function unheardOf(tracks: readonly DescribedTrack[]): object {
+function failedFilesOf(tracks: readonly LibraryTrack[]): AnswerOf<typeof listFailedFiles> {
   const failed = tracks.filter(({ state }) => state === 'failed')
   return {
-    items: failed.map(({ title, problem }) => ({ path: `${title}.ogg`, why: problem?.message ?? '' })),
+    items: failed.map(({ trackId, title, problem }) => ({
+      trackId,
+      path: `${title}.ogg`,
+      code: problem?.code ?? 'unknown',
+      why: problem?.message ?? '',
+    })),
     total: failed.length,
+  }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }
 

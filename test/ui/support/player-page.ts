@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
-import type { DescribedTrack } from '../../../ui/data/tracks.ts'
 import { launchBrowser } from '../../support/browser.ts'
 import type { MusicServer } from './music-server.ts'
+import type { LibraryTrack } from './tone.ts'
 import { startMusicServer } from './music-server.ts'
 
 /** One browser and one fresh build of the player, for all tests of a file. */
 export interface PlayerBench {
   /** Opens the player on a server of its own; both are closed by `end`. */
-  open(tracks: readonly DescribedTrack[], options?: BrowserContextOptions): Promise<OpenPlayer>
+  open(tracks: readonly LibraryTrack[], options?: BrowserContextOptions): Promise<OpenPlayer>
   stop(): Promise<void>
 }
 
@@ -40,7 +40,7 @@ export async function startPlayerBench(): Promise<PlayerBench> {
 async function openPlayer(
   browser: Browser,
   dist: string,
-  tracks: readonly DescribedTrack[],
+  tracks: readonly LibraryTrack[],
   options: BrowserContextOptions,
 ): Promise<OpenPlayer> {
   const server = await startMusicServer(dist, tracks)

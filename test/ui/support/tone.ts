@@ -1,4 +1,6 @@
-import type { DescribedTrack } from '../../../ui/data/tracks.ts'
+import type { AnswerOf, readTrack } from '../../../schemas/http.ts'
+
+export type LibraryTrack = AnswerOf<typeof readTrack>
 
 const SAMPLE_RATE_HZ = 8_000
 const HEADER_BYTES = 44
@@ -48,9 +50,9 @@ const WORDS = [
   ['Postcards', '', '', 131_000],
 ] as const
 
-/** A library of that many tracks, always the same. The first are all heard; the last was given up, the one before waits. */
-export function libraryOf(count: number, durationMs?: number): readonly DescribedTrack[] {
-  return Array.from({ length: count }, (_, index): DescribedTrack => {
+/** A library of that many tracks, always the same. All are analysed but the last, which cannot be, and the one before, which waits. */
+export function libraryOf(count: number, durationMs?: number): readonly LibraryTrack[] {
+  return Array.from({ length: count }, (_, index): LibraryTrack => {
     const [title, artist, album, ms] = WORDS[index % WORDS.length] ?? WORDS[0]
     const round = Math.floor(index / WORDS.length)
     const failed = {
@@ -67,6 +69,10 @@ export function libraryOf(count: number, durationMs?: number): readonly Describe
       title: round === 0 ? title : `${title} ${round + 1}`,
       artist,
       album,
+      genres: [],
+      year: null,
+      trackNumber: null,
+      path: `${index + 1}.ogg`,
       durationMs: durationMs ?? ms,
       hasArt: false,
       state,
@@ -74,6 +80,7 @@ export function libraryOf(count: number, durationMs?: number): readonly Describe
       peaks: Array.from({ length: 400 }, (_unused, x) =>
         Math.round(140 + 70 * Math.sin(x / 23 + index) * Math.sin(x / 5 + index) + 40 * Math.sin(x / 71)),
       ),
+      features: null,
     }
   })
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { showImport, summaryOf, unheardOf, untilReady } from '../../../../streams/app/supervisor/import-progress.ts'
+import { showImport, summaryOf, failedFilesOf, untilReady } from '../../../../streams/app/supervisor/import-progress.ts'
 import { plainReport, silentReport } from '../../../../streams/app/supervisor/terminal.ts'
 
 const running = new AbortController().signal
@@ -36,14 +36,14 @@ it('waits until the player is ready', async () => {
 })
 
 const scan = {
-  ...{ phase: 'scanning', startedAt: 1_000, found: 8, looked: 0, duplicates: 0, failed: 0 },
+  ...{ phase: 'scanning', startedAt: 1_000, found: 8, looked: 0, unchanged: 0, duplicates: 0, failed: 0 },
   ...{ settling: 0, missing: 0, newTracks: 0, changedTracks: 0, removedTracks: 0, current: null },
 } as const
 const nothing = { tracks: 0, heard: 0, failed: 0, indexed: 0, scan: null }
 const watching = { ...scan, phase: 'watching', looked: 8 } as const
 const whole = { since: 1_000, isComplete: () => true }
 
-it('shows how far the import is, until all that a finished scan has found is heard to its end', async () => {
+it('shows how far the import is, until all that a finished scan has found is analysed', async () => {
   const last = { tracks: 8, heard: 6, failed: 2, indexed: 6, scan: watching }
   answers = [
     [503, {}],
@@ -81,11 +81,11 @@ it('ends when it is to stop', async () => {
   await expect(showImport(url, whole, silentReport, stop)).rejects.toThrow('aborted')
 })
 
-it('sums up what was found and heard, and names what was not', () => {
+it('sums up what was found and analysed, and names what was not', () => {
   const found = { ...watching, found: 54, newTracks: 49, changedTracks: 1, duplicates: 1, missing: 3 }
   const items = [
-    { path: 'x/a.mpc', why: 'It needs ffmpeg.' },
-    { path: '', why: 'permission denied' },
+    { trackId: null, path: 'x/a.mpc', code: 'no-decoder', why: 'It needs ffmpeg.' },
+    { trackId: null, path: '', code: 'unreadable', why: 'permission denied' },
   ]
   const sums = [
     summaryOf(
@@ -99,21 +99,21 @@ it('sums up what was found and heard, and names what was not', () => {
   expect(sums).toStrictEqual([
     [
       '54 files scanned: 49 new tracks, 1 changed, 1 unchanged, 1 duplicate, 0 removed, 2 unreadable, 3 tracks of the data set without a file.',
-      '52 tracks heard, 1 could not be.',
+      '52 tracks analysed, 1 could not be.',
       '  x/a.mpc: It needs ffmpeg.',
       '  The folder: permission denied',
       '  and 1 more: see http://a/api/library/unheard',
     ].join('\n'),
-    '1 file scanned: 0 new tracks, 0 changed, 1 unchanged, 0 duplicates, 0 removed, 0 unreadable.\n1 track heard.',
+    '1 file scanned: 0 new tracks, 0 changed, 1 unchanged, 0 duplicates, 0 removed, 0 unreadable.\n1 track analysed.',
     'No music was found: give a folder with --music or --fma, or set SLIPSTREAM_MUSIC or SLIPSTREAM_FMA.',
   ])
 })
 
-it('asks which files could not be heard, and is content without an answer', async () => {
-  const unheard = { items: [{ path: 'a', why: 'b' }], total: 1 }
+it('reads which files could not be analysed, and shows none without an answer', async () => {
+  const failed = { items: [{ trackId: null, path: 'a', code: 'unreadable', why: 'b' }], total: 1 }
   answers = [
-    [200, unheard],
+    [200, failed],
     [500, {}],
   ]
-  expect([await unheardOf(url, 10), await unheardOf(url, 10)]).toStrictEqual([unheard, { items: [], total: 0 }])
+  expect([await failedFilesOf(url, 10), await failedFilesOf(url, 10)]).toStrictEqual([failed, { items: [], total: 0 }])
 })

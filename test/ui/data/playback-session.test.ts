@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Fact, Listening } from '../../../ui/data/listening.ts'
-import { begun, finished, left, moved, playOf, sought, sounded } from '../../../ui/data/listening.ts'
+import type { Fact, PlaybackSession } from '../../../ui/data/playback-session.ts'
+import { begun, finished, left, moved, playMessageOf, sought, sounded } from '../../../ui/data/playback-session.ts'
 import type { Track } from '../../../ui/data/tracks.ts'
 
 const track: Track = {
@@ -11,34 +11,34 @@ const track: Track = {
   durationMs: 200_000,
   hasArt: false,
 }
-const started = sounded(begun(track, 'chosen', null)).listening
+const started = sounded(begun(track, 'chosen', null)).session
 
 /** Plays through positions and gives what was told, and how it ended. */
 function through(
-  listening: Listening,
+  session: PlaybackSession,
   positionsMs: readonly number[],
-): { listening: Listening; facts: readonly Fact[] } {
-  return positionsMs.reduce<{ listening: Listening; facts: readonly Fact[] }>(
+): { session: PlaybackSession; facts: readonly Fact[] } {
+  return positionsMs.reduce<{ session: PlaybackSession; facts: readonly Fact[] }>(
     (before, positionMs) => {
-      const { listening: next, facts } = moved(before.listening, positionMs)
-      return { listening: next, facts: [...before.facts, ...facts] }
+      const { session: next, facts } = moved(before.session, positionMs)
+      return { session: next, facts: [...before.facts, ...facts] }
     },
-    { listening, facts: [] },
+    { session, facts: [] },
   )
 }
 
-describe('listening', () => {
+describe('playback session', () => {
   it('starts once, with the first sound, and not again after a pause', () => {
     const first = sounded(begun(track, 'search', null))
     expect(first.facts).toEqual([{ event: 'started', positionMs: 0, playedMs: 0 }])
-    expect(sounded(first.listening)).toEqual({ listening: first.listening, facts: [] })
+    expect(sounded(first.session)).toEqual({ session: first.session, facts: [] })
   })
 
   it('counts what was played, and not what was sought over', () => {
-    const before = through(started, [4_000]).listening
-    const after = through(sought(before, 150_000), [153_000]).listening
+    const before = through(started, [4_000]).session
+    const after = through(sought(before, 150_000), [153_000]).session
     expect([after.positionMs, after.playedMs]).toEqual([153_000, 7_000])
-    const again = through(sought(after, 0), [2_000]).listening
+    const again = through(sought(after, 0), [2_000]).session
     expect([again.positionMs, again.playedMs]).toEqual([2_000, 9_000])
   })
 
@@ -54,7 +54,7 @@ describe('listening', () => {
     const seconds = Array.from({ length: 4 * 3600 }, (_, second) => second * 1000)
     const hours = { ...track, durationMs: 4 * 3_600_000 }
     const endless = { ...track, durationMs: null }
-    const count = (of: Track) => through(sounded(begun(of, 'chosen', null)).listening, seconds).facts.length
+    const count = (of: Track) => through(sounded(begun(of, 'chosen', null)).session, seconds).facts.length
     expect([count(hours), count(endless)]).toEqual([29, 30])
   })
 
@@ -63,13 +63,13 @@ describe('listening', () => {
   })
 
   it('is skipped when the next is asked for, with where and how much was heard', () => {
-    const { listening } = through(sought(started, 60_000), [63_000])
-    expect(left(listening, 'next')).toEqual([{ event: 'skipped', positionMs: 63_000, playedMs: 3_000 }])
+    const { session } = through(sought(started, 60_000), [63_000])
+    expect(left(session, 'next')).toEqual([{ event: 'skipped', positionMs: 63_000, playedMs: 3_000 }])
   })
 
   it('is not skipped when another track is picked: only what was heard since is told', () => {
-    const { listening } = through(started, [10_000, 12_500])
-    expect(left(listening, 'other')).toEqual([{ event: 'progressed', positionMs: 12_500, playedMs: 12_500 }])
+    const { session } = through(started, [10_000, 12_500])
+    expect(left(session, 'other')).toEqual([{ event: 'progressed', positionMs: 12_500, playedMs: 12_500 }])
     expect(left(started, 'other')).toEqual([])
   })
 
@@ -78,14 +78,14 @@ describe('listening', () => {
   })
 
   it('finishes with the last stretch counted', () => {
-    const { listening } = through(sought(started, 190_000), [198_000])
-    expect(finished(listening, 200_000).facts).toEqual([{ event: 'finished', positionMs: 200_000, playedMs: 10_000 }])
+    const { session } = through(sought(started, 190_000), [198_000])
+    expect(finished(session, 200_000).facts).toEqual([{ event: 'finished', positionMs: 200_000, playedMs: 10_000 }])
   })
 
   it('is sent with whole milliseconds and how the track came to be played', () => {
-    const listening = begun(track, 'recommended', 'r1')
+    const session = begun(track, 'recommended', 'r1')
     const fact: Fact = { event: 'skipped', positionMs: 1_234.567, playedMs: 1_000.4 }
-    expect(playOf(listening, fact, { playId: 'p1', sessionId: 's1', deviceTime: 5 })).toEqual({
+    expect(playMessageOf(session, fact, { playId: 'p1', sessionId: 's1', deviceTime: 5 })).toEqual({
       type: 'play',
       playId: 'p1',
       trackId: 't1',

@@ -1,19 +1,19 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
-import type { Unheard } from '../data/library.ts'
-import { counted, fetchUnheard } from '../data/library.ts'
+import type { FailedFiles } from '../data/library.ts'
+import { counted, fetchFailedFiles } from '../data/library.ts'
 import { icons } from './icons.ts'
 import { sharedStyles } from './shared.styles.ts'
-import { unheardStyles } from './slipstream-unheard.styles.ts'
+import { failedFilesStyles } from './slipstream-failed-files.styles.ts'
 
-/** @summary The dialog that names the files that could not be read or heard, each with what to do about it. */
-export class SlipstreamUnheard extends LitElement {
-  static override styles = [sharedStyles, unheardStyles]
-  static override properties = { _unheard: { state: true }, _problem: { state: true } }
+/** @summary The dialog that names the files that could not be read or analysed, each with what to do about it. */
+export class SlipstreamFailedFiles extends LitElement {
+  static override styles = [sharedStyles, failedFilesStyles]
+  static override properties = { _files: { state: true }, _problem: { state: true } }
 
   /** Null while it is being asked for. */
-  declare private _unheard: Unheard | null
+  declare private _files: FailedFiles | null
   declare private _problem: string | null
 
   readonly #dialog = createRef<HTMLDialogElement>()
@@ -21,7 +21,7 @@ export class SlipstreamUnheard extends LitElement {
 
   constructor() {
     super()
-    this._unheard = null
+    this._files = null
     this._problem = null
   }
 
@@ -35,8 +35,8 @@ export class SlipstreamUnheard extends LitElement {
     this.#asking?.abort()
     this.#asking = new AbortController()
     this._problem = null
-    fetchUnheard(this.#asking.signal).then(
-      (unheard) => (this._unheard = unheard),
+    fetchFailedFiles(this.#asking.signal).then(
+      (files) => (this._files = files),
       (error: unknown) => (this._problem = error instanceof Error ? error.message : String(error)),
     )
     this.#dialog.value?.showModal()
@@ -45,7 +45,7 @@ export class SlipstreamUnheard extends LitElement {
   protected override render(): TemplateResult {
     return html`<dialog ${ref(this.#dialog)} aria-labelledby="title">
       <div class="top">
-        <h2 id="title">Files that could not be heard</h2>
+        <h2 id="title">Files that could not be analysed</h2>
         <button class="icon-button" aria-label="Close" @click=${() => this.#dialog.value?.close()}>
           ${icons.close}
         </button>
@@ -55,9 +55,9 @@ export class SlipstreamUnheard extends LitElement {
   }
 
   #files(): TemplateResult {
-    if (this._unheard === null) return html`<p class="quiet" role="status">Asking for them…</p>`
-    const { items, total } = this._unheard
-    if (total === 0) return html`<p>Everything could be heard.</p>`
+    if (this._files === null) return html`<p class="quiet" role="status">Asking for them…</p>`
+    const { items, total } = this._files
+    if (total === 0) return html`<p>Everything could be analysed.</p>`
     const more = total - items.length
     return html`<ul>
         ${items.map(
@@ -72,4 +72,4 @@ export class SlipstreamUnheard extends LitElement {
   }
 }
 
-customElements.define('slipstream-unheard', SlipstreamUnheard)
+customElements.define('slipstream-failed-files', SlipstreamFailedFiles)

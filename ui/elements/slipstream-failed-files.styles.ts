@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-export const unheardStyles = css`
+export const failedFilesStyles = css`
   dialog {
     width: min(40rem, calc(100vw - 2 * var(--space-4)));
     max-height: min(80vh, 48rem);

@@ -1,0 +1,75 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { allRoutes, listLikes, readHistory, readRatedTracks } from '../../../schemas/http.ts'
+import type { ProblemCode, Route } from '../../../schemas/http.ts'
+import { audioFeatures, deadLetters, feedback, libraryScans } from '../../../schemas/topics.ts'
+import { listenerId } from '../../../schemas/generated.ts'
+import { SCANNER_KEY } from '../../../schemas/keys.ts'
+import { record } from '../../../streams/engine/topic.ts'
+import { contractSuite, nothingIsLeftOut } from '../../support/bridge-contract.ts'
+import type { Contracted } from '../../support/bridge-contract.ts'
+import { feedbackOf } from '../../support/builders.ts'
+import { servedRoutes, startMusicServer } from '../../ui/support/music-server.ts'
+import { libraryOf } from '../../ui/support/tone.ts'
+import { addTracks, startRig, temporaryFolder } from './bridge-rig.ts'
+import { deadLetter, features, idOf, libraryScan, recommendation, reference } from './fixtures.ts'
+import { suggest } from './listening.ts'
+
+const bridge: Contracted = {
+  name: 'the bridge',
+  async start() {
+    const rig = await startRig({ open: false })
+    writeFileSync(join(rig.musicFolder, 'a.ogg'), 'sound')
+    addTracks(
+      rig,
+      ['a', 'b', 'seed'].map((name) => reference(name)),
+    )
+    const problems = [{ library: rig.musicFolder, path: 'z.mp3', why: 'permission denied' }]
+    rig.log.send([
+      record(libraryScans, SCANNER_KEY, libraryScan({ failed: 1, problems }), 0),
+      record(audioFeatures, idOf('a'), features('a'), 0),
+      record(deadLetters, 'audio-references/0/7', deadLetter('b'), 0),
+      record(feedback, 'neighbours-4', feedbackOf({}), Date.now()),
+    ])
+    await rig.open()
+    return {
+      url: rig.url,
+      analysed: idOf('a'),
+      failed: idOf('b'),
+      recommend: (listener) => suggest(rig, listenerId(listener), 1, ['a', 'b']),
+    }
+  },
+  routes: allRoutes,
+  always: new Map<Route, ProblemCode>([
+    [readHistory, 'database-unavailable'],
+    [readRatedTracks, 'database-unavailable'],
+    [listLikes, 'database-unavailable'],
+  ]),
+  sends: ['welcome', 'library', 'feedback', 'recommendations', 'ack', 'error'],
+}
+
+const fakeServer: Contracted = {
+  name: 'the fake server of the page tests',
+  async start() {
+    const tracks = libraryOf(3, 100)
+    const server = await startMusicServer(temporaryFolder(), tracks)
+    onTestFinished(() => server.stop())
+    return {
+      url: server.url,
+      analysed: tracks[0]?.trackId ?? '',
+      failed: tracks[2]?.trackId ?? '',
+      recommend(listener) {
+        const { recommendationId, model } = recommendation(listenerId(listener), 1, [])
+        server.recommend({ type: 'recommendations', recommendationId, model, causedBy: { playId: 'p1' }, items: [] })
+      },
+    }
+  },
+  routes: servedRoutes,
+  always: new Map(),
+  sends: ['welcome', 'library', 'recommendations', 'ack', 'error'],
+}
+
+contractSuite(bridge)
+contractSuite(fakeServer)
+nothingIsLeftOut([bridge, fakeServer])

@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest'
+import * as z from 'zod/mini'
+import {
+  allRoutes,
+  commonProblems,
+  listFailedFiles,
+  listSimilar,
+  listTracks,
+  openSession,
+  pathOf,
+  problemShape,
+  problems,
+  readArt,
+  readAudio,
+  readHistory,
+  readReadiness,
+  readTrack,
+  PROBLEM_TYPE,
+} from '../../schemas/http.ts'
+import type { JsonRoute, ProblemCode, Route } from '../../schemas/http.ts'
+import { allMessages } from '../../schemas/live.ts'
+import type { LiveMessage } from '../../schemas/live.ts'
+import { ask, connect } from '../processors/websocket-bridge/bridge-rig.ts'
+
+/** A server that keeps the contract of the bridge, or some of it. */
+export interface ContractedServer {
+  readonly url: string
+  /** Ids of a track that was analysed and whose file is there, and of one that cannot be analysed. */
+  readonly analysed: string
+  readonly failed: string
+  /** Makes the server send a recommendation to the listener. */
+  recommend(listener: string): void
+}
+
+export interface Contracted {
+  readonly name: string
+  readonly start: () => Promise<ContractedServer>
+  readonly routes: readonly Route[]
+  /** Problems that a route answers here always, as what it depends on does not run in this test. */
+  readonly always: ReadonlyMap<Route, ProblemCode>
+  /** The types of messages that it sends. */
+  readonly sends: readonly string[]
+}
+
+interface Example {
+  readonly track?: 'analysed' | 'failed' | 'unknown'
+  readonly query?: string
+  readonly status: number
+}
+
+/** Requests of a route beside the plain one; a track is the analysed one unless another is named. */
+const examples = new Map<Route, readonly Example[]>([
+  [
+    listFailedFiles,
+    [
+      { query: 'limit=1', status: 200 },
+      { query: 'limit=none', status: 400 },
+    ],
+  ],
+  [
+    listTracks,
+    [
+      { query: 'q=nothing+at+all', status: 200 },
+      { query: 'limit=1', status: 200 },
+      { query: 'limit=0', status: 400 },
+    ],
+  ],
+  [
+    readTrack,
+    [
+      { track: 'failed', status: 200 },
+      { track: 'unknown', status: 404 },
+    ],
+  ],
+  [
+    listSimilar,
+    [
+      { track: 'unknown', status: 404 },
+      { query: 'exclude=mood', status: 400 },
+    ],
+  ],
+  [readAudio, [{ track: 'unknown', status: 404 }]],
+  [readHistory, [{ query: 'limit=none', status: 400 }]],
+])
+
+/** Routes whose plain request does not succeed in these tests: no track has a picture, and no broker runs. */
+const plainStatus = new Map<Route, number>([
+  [readArt, 404],
+  [readReadiness, 503],
+])
+
+/** Registers the tests that every server which keeps the contract passes. */
+export function contractSuite({ name, start, routes, always, sends }: Contracted): void {
+  for (const route of routes) {
+    const plain: Example = { status: plainStatus.get(route) ?? 200 }
+    test.each([plain, ...(examples.get(route) ?? [])])(
+      `${name} keeps the contract of ${route.method} ${route.path}: %o`,
+      async (example) => {
+        const server = await start()
+        const cookie = await sessionOf(server.url)
+        const id = { analysed: server.analysed, failed: server.failed, unknown: 'nothing' }[example.track ?? 'analysed']
+        const path = `${pathOf(route, { id })}${example.query === undefined ? '' : `?${example.query}`}`
+        const answer = await ask(server.url, route.method, path, { origin: server.url, cookie })
+        const problem = example.status === plain.status ? always.get(route) : undefined
+        expect(answer.status).toBe(problem === undefined ? example.status : problems[problem].status)
+        const mediaType = answer.headers['content-type']?.split(';')[0] ?? ''
+        if (mediaType === PROBLEM_TYPE) expectProblem(route, answer.json())
+        else if (isJson(route)) {
+          expect(mediaType).toBe(route.mediaType)
+          expectShape(route.answer, answer.json())
+        } else expect(mediaType).toMatch(new RegExp(`^${route.mediaType.replace('*', '.+')}$`))
+      },
+    )
+  }
+
+  test(`${name} sends and takes the messages of the contract`, async () => {
+    const server = await start()
+    const cookie = await sessionOf(server.url)
+    const player = await connect(server.url, { cookie, origin: server.url })
+    const welcome = await player.next()
+    server.recommend(String(welcome['listenerId']))
+    player.send({ type: 'play' })
+    player.send({
+      type: 'play',
+      playId: 'p1',
+      trackId: server.analysed,
+      event: 'wished',
+      positionMs: 1,
+      playedMs: 1,
+      via: 'chosen',
+      recommendationId: null,
+      sessionId: 's1',
+      deviceTime: 1,
+      wish: { familiarity: 0, energy: -1, radio: 'none', genre: '' },
+    })
+    const awaited = new Set(sends)
+    for (let message = welcome; ; message = await player.next()) {
+      const known = allMessages.find((each) => each.from === 'bridge' && typeOf(each) === message['type'])
+      expect(known, `a message ${String(message['type'])}`).toBeDefined()
+      if (known !== undefined) expectShape(known.shape, message)
+      awaited.delete(String(message['type']))
+      if (awaited.size === 0) break
+    }
+    expect([...awaited]).toStrictEqual([])
+  })
+}
+
+/** Registers the test that nothing in the contract is left out by all of these servers. */
+export function nothingIsLeftOut(servers: readonly Contracted[]): void {
+  test('every route and message of the contract is asked of one server at least', () => {
+    const routes = new Set(servers.flatMap((server) => server.routes))
+    const sends = new Set(servers.flatMap((server) => server.sends))
+    expect(allRoutes.filter((route) => !routes.has(route)).map(({ path }) => path)).toStrictEqual([])
+    const sent = allMessages.filter(({ from }) => from === 'bridge')
+    expect(sent.map(typeOf).filter((type) => !sends.has(type))).toStrictEqual([])
+  })
+}
+
+async function sessionOf(url: string): Promise<string> {
+  const { headers } = await ask(url, openSession.method, openSession.path, { origin: url })
+  return headers['set-cookie']?.[0]?.split(';')[0] ?? ''
+}
+
+const isJson = (route: Route): route is JsonRoute => route.answer !== null
+
+/** What a reader of the contract gets is all that there is: nothing undeclared, nothing missing, nothing replaced. */
+function expectShape(shape: z.ZodMiniType, value: unknown): void {
+  expect(shape.parse(value)).toStrictEqual(value)
+}
+
+function expectProblem(route: Route, value: unknown): void {
+  expectShape(problemShape, value)
+  const { code, status } = problemShape.parse(value)
+  const declared = [...route.problems, ...commonProblems].find((each) => each === code)
+  expect(declared, `the problem ${code}`).toBeDefined()
+  if (declared !== undefined) expect(status).toBe(problems[declared].status)
+}
+
+function typeOf({ shape }: LiveMessage): string {
+  const { properties } = z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' })
+  const type = properties?.['type']
+  return typeof type === 'object' ? String(type.const) : ''
+}
