@@ -2,20 +2,20 @@ import type { Offloaded } from './offloaded.ts'
 import type { AnyTopic, InputOf, RecordOf, Topic } from './topic.ts'
 
 /**
- * A read-only table made from topics: a pure fold over their newest values, kept in memory by whoever reads it.
- * `apply` may change `content` in place, since only its owner calls it; readers must not.
+ * A read-only table materialised from topics (a GlobalKTable): a pure fold over their newest values, in the memory of each
+ * process that reads it. `apply` may change `content` in place; readers must not.
  */
 export interface GlobalTable<C, In extends Topic = AnyTopic> {
   readonly name: string
   readonly from: readonly In[]
   create(): C
   apply(content: C, record: RecordOf<In>): void
-  /** Makes what the first reader would else wait for. Called once the view has caught up, before anybody reads it. */
+  /** Computes what the first lookup would otherwise wait for. Called once, when the table has caught up, before any lookup. */
   prepare?(content: C): void
 }
 
-/** Gives a step the present content of a view that its processor declared in `reads`. */
-export type Read = <C, In extends Topic>(view: GlobalTable<C, In>) => C
+/** Gives a step the present content of a table that its processor declares in `reads`. */
+export type Read = <C, In extends Topic>(table: GlobalTable<C, In>) => C
 
 export interface Step<S, Out extends Topic> {
   readonly state: S
@@ -44,8 +44,8 @@ export interface TopologyNode<In extends Topic = AnyTopic, Out extends Topic = A
  *
  * - State is per key. The runtime loads it, stores it in the `changelog` topic, and commits it together with the
  *   outputs and the input offsets, in one transaction.
- * - `step` may not do I/O, read a clock or use chance: time comes from the record, chance from a seed in it.
- * - A `step` that throws makes its record a dead letter; the stream goes on.
+ * - `step` may do no I/O, read no clock and draw no random numbers: time comes from the record, seeds from its ids.
+ * - A record whose `step` throws becomes a dead letter; the next record follows.
  */
 export interface Processor<S, In extends Topic, Out extends Topic> extends TopologyNode<In, Out> {
   readonly kind: 'processor'
@@ -54,15 +54,15 @@ export interface Processor<S, In extends Topic, Out extends Topic> extends Topol
   readonly changelog: Topic<string, string, S>
   /** A `single` processor sees every partition in one place; others are spread by partition. */
   readonly single: boolean
-  /** The state's key: that of the record unless told otherwise. Null: the record concerns no state and is passed over. */
+  /** Key of the state; by default that of the record. Null: the record concerns no state and is skipped. */
   keyOf(record: InputOf<In>): string | null
   step(state: S, record: InputOf<In>, read: Read): Step<S, Out>
 }
 
 /**
- * A pure fold over one structure that is too big to copy (a vector index), always single. The structure is a view over the
- * processor's own inputs and outputs: the runtime rebuilds it from those topics at start and applies to it each input,
- * then each record emitted, so `step` only decides what to emit.
+ * A pure fold over one structure that is too big to copy (a vector index), always in one place. The structure is a table
+ * over the processor's own inputs and outputs: the runtime rebuilds it from those topics at start, and applies each input
+ * and then each emitted record to it, so `step` only decides what to emit.
  */
 export interface EventSourcedProcessor<C, In extends Topic, Out extends Topic> extends TopologyNode<In, Out> {
   readonly kind: 'event-sourced'
@@ -71,39 +71,39 @@ export interface EventSourcedProcessor<C, In extends Topic, Out extends Topic> e
 }
 
 /**
- * A stateless processor whose answer needs the outside world (a file, a decoder). `ask` fetches the answer and belongs
- * to the edge; `needs` and `emit` decide, and are pure. Many records are asked about at once.
+ * Asynchronous enrichment (async I/O): a stateless processor whose outputs need an answer from outside Kafka, such as the
+ * features of a file. The edge fetches answers, several at a time; `needsAnswer` and `emit` decide, and are pure.
  */
 export interface Enricher<A, In extends Topic, Out extends Topic> extends TopologyNode<In, Out> {
   readonly kind: 'enricher'
-  /** Whether the outside must be asked at all; when not, `emit` gets null. */
+  /** When false, `emit` gets null. */
   needsAnswer(record: InputOf<In>, read: Read): boolean
   emit(record: InputOf<In>, answer: A | null, read: Read): readonly RecordOf<Out>[]
   /**
-   * The generation of its answers. Another one begins with its inputs anew, as a consumer group of its own, so that it may also
-   * run beside the last. The first has none.
+   * Version of its answers. Each version is a consumer group of its own: it reads the inputs from their start, and two
+   * versions can run side by side.
    */
   readonly version?: string
 }
 
-/** Writes records to a system outside Kafka. `write` must be idempotent: records come again after a crash. */
+/** Writes records to a system outside Kafka, at least once: its writes must be idempotent. */
 export interface Sink<In extends Topic> extends TopologyNode<In, never> {
   readonly kind: 'sink'
 }
 
-/** Brings facts into Kafka from outside (a folder, a browser). */
+/** Produces records from facts outside Kafka (a folder, a browser). */
 export interface Source<Out extends Topic> extends TopologyNode<never, Out> {
   readonly kind: 'source'
 }
 
-/** A source that also carries records back out, to whoever is connected, at most once: what they miss, they ask for. */
+/** A source that also pushes records to connected clients, at most once: a client requests what it has missed. */
 export interface Bridge<In extends Topic, Out extends Topic> extends TopologyNode<In, Out> {
   readonly kind: 'bridge'
 }
 
 /**
- * Thrown by `step` or `emit` when a record can never be processed: the runtime turns the record, as it was, into one dead
- * letter with this code and message, and goes on. The message says what happened, to what, and what to do next.
+ * Thrown by `step` or `emit` when a record can never be processed: the runtime writes one dead letter with this code and
+ * message, and continues. The message says what happened, to what, and what to do next.
  */
 export class Unprocessable extends Error {
   override readonly name = 'Unprocessable'

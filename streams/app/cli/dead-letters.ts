@@ -30,50 +30,50 @@ export function parseFilter(options: FilterOptions): Filter {
   throw new ConfigError(parsed.error.issues.map((issue) => `--${issue.path.join('.')}: ${issue.message}`).join('\n'))
 }
 
-/** The letters that a filter lets through, the newest `limit` of them. */
+/** The dead letters that match a filter; with `limit`, only the newest of them. */
 export function matching(
-  letters: readonly DeadLetterRecord[],
+  records: readonly DeadLetterRecord[],
   { processor, code, from, to, limit }: Filter,
 ): readonly DeadLetterRecord[] {
   const [since, until] = [
     from === undefined ? -Infinity : Date.parse(from),
     to === undefined ? Infinity : Date.parse(to),
   ]
-  const fitting = letters.filter(
-    ({ value: letter, failedAt: givenUpAt }) =>
-      (processor === undefined || letter.processor === processor) &&
-      (code === undefined || letter.code === code) &&
-      givenUpAt >= since &&
-      givenUpAt < until,
+  const fitting = records.filter(
+    ({ value, failedAt }) =>
+      (processor === undefined || value.processor === processor) &&
+      (code === undefined || value.code === code) &&
+      failedAt >= since &&
+      failedAt < until,
   )
   return limit === undefined ? fitting : fitting.slice(-limit)
 }
 
-/** One line of JSON for each letter. @returns the exit code. */
+/** Prints one line of JSON for each dead letter. @returns the exit code. */
 export async function list(config: Config, options: FilterOptions, streams: OutputStreams): Promise<number> {
   const filter = parseFilter(options)
-  const { records: letters } = await readDeadLetters(await connect(config))
-  for (const letter of matching(letters, filter)) streams.out(JSON.stringify(summary(letter)))
+  const { records } = await readDeadLetters(await connect(config))
+  for (const each of matching(records, filter)) streams.out(JSON.stringify(summary(each)))
   return EXIT.ok
 }
 
-/** A letter with the record that it holds, decoded where that can be done. @returns the exit code. */
+/** Prints a dead letter with its source record, decoded if possible. @returns the exit code. */
 export async function show(config: Config, key: string, streams: OutputStreams): Promise<number> {
-  const environment = await connect(config)
-  const box = await readDeadLetters(environment)
-  const found = box.records.filter((letter) => letter.key === key)
-  for (const letter of found) streams.out(JSON.stringify(await whole(environment, letter), null, 2))
+  const runtime = await connect(config)
+  const queue = await readDeadLetters(runtime)
+  const found = queue.records.filter((each) => each.key === key)
+  for (const each of found) streams.out(JSON.stringify(await whole(runtime, each), null, 2))
   if (found.length > 0) return EXIT.ok
-  streams.err(absent(box, key))
+  streams.err(absent(queue, key))
   return EXIT.absent
 }
 
 /**
- * Sends records again, or says what it would send.
- * @param keys of letters; none together with `all` for those that fit the filter.
- * @returns the exit code; when a key is no dead letter's, nothing is sent.
+ * Redrives dead letters, or prints which it would redrive.
+ * @param keys of dead letters; with `all`, none: the filter selects them.
+ * @returns the exit code; an unknown key fails the whole command.
  */
-export async function redriveLetters(
+export async function redriveDeadLetters(
   config: Config,
   keys: readonly string[],
   options: FilterOptions,
@@ -83,22 +83,22 @@ export async function redriveLetters(
   if ((keys.length === 0) !== (filter.all ?? false)) {
     throw new ConfigError('Give the keys of dead letters, or --all (with --processor, --code, --from or --to) instead.')
   }
-  const wanted = (box: DeadLetterQueue) =>
-    keys.length === 0 ? matching(box.records, filter) : box.records.filter(({ key }) => keys.includes(key))
-  const environment = await connect(config)
-  const box = await readDeadLetters(environment)
-  const missing = keys.filter((key) => !box.records.some((letter) => letter.key === key))
-  for (const key of missing) streams.err(absent(box, key))
-  if (missing.some((key) => !box.redriven.has(key))) return EXIT.absent
+  const wanted = (queue: DeadLetterQueue) =>
+    keys.length === 0 ? matching(queue.records, filter) : queue.records.filter(({ key }) => keys.includes(key))
+  const runtime = await connect(config)
+  const queue = await readDeadLetters(runtime)
+  const missing = keys.filter((key) => !queue.records.some((each) => each.key === key))
+  for (const key of missing) streams.err(absent(queue, key))
+  if (missing.some((key) => !queue.redriven.has(key))) return EXIT.absent
 
   if (filter.execute !== true) {
-    const would = new Map(wanted(box).map((letter) => [letter.key, letter]))
-    for (const { key, value: letter } of would.values())
-      streams.err(`Would send ${key} again (${letter.processor}: ${letter.code}).`)
+    const would = new Map(wanted(queue).map((each) => [each.key, each]))
+    for (const { key, value } of would.values())
+      streams.err(`Would send ${key} again (${value.processor}: ${value.code}).`)
     streams.err(`${counted(would.size)} would be sent again; nothing was. Add --execute to do it.`)
     return EXIT.ok
   }
-  const sent = await redrive(environment, wanted)
+  const sent = await redrive(runtime, wanted)
   for (const key of sent) streams.out(JSON.stringify({ key, redriven: true }))
   streams.err(`${counted(sent.length)} ${sent.length === 1 ? 'was' : 'were'} sent again.`)
   return EXIT.ok
@@ -119,17 +119,17 @@ function connect(config: Config): Promise<Runtime> {
   return connectRuntime(applicationOf(config), { name: 'dead-letters', log, signal: new AbortController().signal })
 }
 
-function summary({ key, failedAt: givenUpAt, value: letter }: DeadLetterRecord) {
-  const { processor, code, message, attempts } = letter
-  return { key, processor, code, message, when: new Date(givenUpAt).toISOString(), attempts }
+function summary({ key, failedAt, value }: DeadLetterRecord) {
+  const { processor, code, message, attempts } = value
+  return { key, processor, code, message, when: new Date(failedAt).toISOString(), attempts }
 }
 
-async function whole(environment: Runtime, letter: DeadLetterRecord) {
-  const { topic, partition, offset, timestamp, key, headers } = letter.value
-  const decoded = await decodeOriginal(environment, letter)
-  const value = decoded?.ok === true ? readable(decoded.record.value) : hexOf(originalOf(letter).value)
+async function whole(runtime: Runtime, deadLetter: DeadLetterRecord) {
+  const { topic, partition, offset, timestamp, key, headers } = deadLetter.value
+  const decoded = await decodeOriginal(runtime, deadLetter)
+  const value = decoded?.ok === true ? readable(decoded.record.value) : hexOf(originalOf(deadLetter).value)
   return {
-    ...summary(letter),
+    ...summary(deadLetter),
     record: {
       ...{ topic, partition, offset },
       time: timestamp === null ? null : new Date(timestamp).toISOString(),

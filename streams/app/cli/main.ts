@@ -9,7 +9,7 @@ try {
   process.exit(report(error))
 }
 
-/** One line for the person; the whole error, with its causes, in the log. */
+/** A configuration error is shown as its message; any other error is logged whole, with its causes. */
 function report(error: unknown): number {
   if (error instanceof ConfigError) {
     process.stderr.write(`${error.message}\n`)

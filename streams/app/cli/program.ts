@@ -108,8 +108,8 @@ filtered(deadLetters.command('redrive'))
   .option('--all', 'all that the other options let through')
   .option('--execute', 'do it; without this it only says what it would do')
   .action(async (keys: readonly string[], options: FilterOptions) => {
-    const { redriveLetters } = await import('./dead-letters.ts')
-    process.exit(await redriveLetters(configured(), keys, options, standardStreams))
+    const { redriveDeadLetters } = await import('./dead-letters.ts')
+    process.exit(await redriveDeadLetters(configured(), keys, options, standardStreams))
   })
 
 /** Each part of the program that can be measured adds its own subcommand. */

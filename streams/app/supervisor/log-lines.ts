@@ -8,7 +8,7 @@ const lineSchema = z.object({
   /** The part of the Kafka client that wrote this line. */
   kafkajs: z.string().optional(),
   /** Whether the user should see the line although it is no warning. */
-  forPerson: z.boolean().optional(),
+  userFacing: z.boolean().optional(),
 })
 const WARN = 40
 const ERROR = 50
@@ -22,7 +22,8 @@ const AROUND_AN_ERROR = /^(\s*at |\s*\^|Node\.js v|\s*$|.*:\d+$|\s*throw |\s*\}|
  */
 export function userFacingLine(name: string, line: string): string | null {
   const parsed = lineSchema.safeParse(jsonOf(line))
-  if (parsed.success && parsed.data.level < WARN && parsed.data.forPerson === true) return `${name}: ${parsed.data.msg}`
+  if (parsed.success && parsed.data.level < WARN && parsed.data.userFacing === true)
+    return `${name}: ${parsed.data.msg}`
   if (!parsed.success || parsed.data.level < WARN) return null
   if (parsed.data.kafkajs !== undefined && parsed.data.level < ERROR) return null
   return `${name}: ${parsed.data.level < ERROR ? 'warning' : 'error'}: ${short(messageOf(parsed.data))}`

@@ -3,14 +3,14 @@ import type { Logger } from 'pino'
 const EVERY_MS = 1_000
 const numbers = new Intl.NumberFormat('en')
 
-/** Says how far a long read has come, once a second; what takes less than a second is not worth a line. */
+/** Logs the progress of a long read once a second; a read of less than a second logs nothing. */
 export function progressLog(log: Logger, what: string): (done: number, total: number) => void {
-  let saidMs = performance.now()
+  let loggedMs = performance.now()
   return (done, total) => {
-    if (performance.now() - saidMs < EVERY_MS) return
-    saidMs = performance.now()
+    if (performance.now() - loggedMs < EVERY_MS) return
+    loggedMs = performance.now()
     log.info(
-      { done, total, forPerson: true },
+      { done, total, userFacing: true },
       `Reading ${what}: ${numbers.format(done)} of ${numbers.format(total)} records.`,
     )
   }

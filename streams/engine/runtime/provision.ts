@@ -7,7 +7,7 @@ import type { KafkaAdmin } from '../kafka/port.ts'
 import { connectRegistry } from '../serde/registry.ts'
 
 /**
- * Makes the topics that are missing and registers every schema; what is there already stays as it is.
+ * Creates the topics that are missing and registers every schema; existing topics stay as they are.
  * @throws {SlipstreamError} `kafka-unavailable`, `registry-unavailable`, or `schema-refused`.
  */
 export async function provision(
@@ -20,8 +20,8 @@ export async function provision(
   return { topicsMade }
 }
 
-/** A letter holds a whole record, of at most a megabyte, and what is wrong with it. */
-const LARGEST_LETTER_BYTES = 2 * 1024 * 1024
+/** A dead letter holds a whole record, of at most a megabyte, and its cause. */
+const LARGEST_DEAD_LETTER_BYTES = 2 * 1024 * 1024
 
 async function makeTopics(
   { topics, deadLetters, settings }: Application<KafkaEndpoints>,
@@ -49,15 +49,15 @@ async function makeTopics(
 }
 
 function configOf(topic: AnyTopic, holdsDeadLetters: boolean): Readonly<Record<string, string>> {
-  // kafkajs reads no codec but gzip: what another producer compresses is stored as it was before.
+  // kafkajs decompresses gzip only: the broker stores what other producers compress as uncompressed.
   return {
     'compression.type': 'uncompressed',
     ...cleanupConfig(topic.cleanup),
-    ...(holdsDeadLetters ? { 'max.message.bytes': String(LARGEST_LETTER_BYTES) } : {}),
+    ...(holdsDeadLetters ? { 'max.message.bytes': String(LARGEST_DEAD_LETTER_BYTES) } : {}),
   }
 }
 
-/** A snapshot of older date is not used: it may hold what a tombstone, compacted away since, has taken out. */
+/** Older snapshots are not used: they may hold a key whose tombstone has been compacted away since. */
 const TOMBSTONES_KEPT_MS = 30 * 24 * 60 * 60 * 1_000
 
 function cleanupConfig(cleanup: Cleanup): Readonly<Record<string, string>> {

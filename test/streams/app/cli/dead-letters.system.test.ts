@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeadLetter } from '../../../../schemas/generated.ts'
-import { list, redriveLetters, show } from '../../../../streams/app/cli/dead-letters.ts'
+import { list, redriveDeadLetters, show } from '../../../../streams/app/cli/dead-letters.ts'
 import type { FilterOptions } from '../../../../streams/app/cli/dead-letters.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
 import type { Config } from '../../../../streams/app/config.ts'
@@ -84,7 +84,7 @@ const listed = async (options: FilterOptions = {}) => {
   return out.map((line) => (line as { readonly key: string }).key)
 }
 const redriven = (keys: readonly string[], options: FilterOptions) =>
-  ran((streams) => redriveLetters(config, keys, options, streams))
+  ran((streams) => redriveDeadLetters(config, keys, options, streams))
 
 /** All that is committed in `plays`. */
 async function sentAgain(): Promise<readonly Pick<LogRecord, 'key' | 'value' | 'headers' | 'timestamp'>[]> {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { DeadLetterRecord } from '../../../../streams/engine/runtime/dead-letter-queue.ts'
 import { stillNewest } from '../../../../streams/engine/runtime/redrive.ts'
 
-const letter = (offset: number, key: string | null): DeadLetterRecord => ({
+const deadLetter = (offset: number, key: string | null): DeadLetterRecord => ({
   key: `audio-references/0/${offset}`,
   failedAt: 1,
   value: {
@@ -20,8 +20,8 @@ const letter = (offset: number, key: string | null): DeadLetterRecord => ({
   },
 })
 
-it('tries again only what nothing newer came for: not a file that was changed or removed since', () => {
-  const [same, changed, other] = [letter(3, 'same'), letter(4, 'changed'), letter(6, null)]
+it('redrives only the newest record of a key: not a file that was changed or removed since', () => {
+  const [same, changed, other] = [deadLetter(3, 'same'), deadLetter(4, 'changed'), deadLetter(6, null)]
   const newest = new Map([
     ['audio-references/same', 'audio-references/0/3'],
     ['audio-references/changed', 'audio-references/0/5'],
