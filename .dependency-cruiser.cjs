@@ -61,6 +61,13 @@ module.exports = {
       to: { path: 'node_modules/kafkajs/' },
     },
     {
+      name: 'kafka-is-used-through-its-port',
+      comment: 'Types and errors of the port, and `kafka.ts` to create it: the rest may be replaced with the client.',
+      severity: 'error',
+      from: { path: '^(streams|schemas|processors|ui)/', pathNot: '^streams/engine/kafka/' },
+      to: { path: '^streams/engine/kafka/', pathNot: '^streams/engine/kafka/(port|kafka|kafka-error|heartbeat)\\.ts$' },
+    },
+    {
       name: 'program-knows-no-test',
       severity: 'error',
       from: { path: '^(streams|schemas|processors|ui)/' },
