@@ -6,11 +6,11 @@ import { reading } from '../../streams/engine/runtime/work.ts'
 import { playOf } from './builders.ts'
 import type { Views } from './run.ts'
 
-/** What a listener cares for: the chance, by style, of hearing a track of it to the end. */
+/** A listener's ground truth: the probability, by style, of finishing a track. */
 export type Liking = (style: string) => number
 
 const MINUTE_MS = 60_000
-/** Of what was heard to the end so much is liked, too. */
+/** The share of finished tracks that are liked. */
 const LIKED_OF_FINISHED = 0.3
 
 /**

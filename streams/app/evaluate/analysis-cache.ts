@@ -5,18 +5,18 @@ import { contentHash } from '../../../processors/scan-library/edge/content-hash.
 import type { AudioFeatures } from '../../../schemas/generated.ts'
 import { audioFeatures } from '../../../schemas/topics.ts'
 
-/** What files sounded like when they were heard, known by their bytes wherever they lie. */
-export interface HeardMemory {
-  /** @returns null when these bytes were not heard by this extractor, or the file cannot be read. */
-  recall(file: string): Promise<AudioFeatures | null>
-  /** Kept at once: what is ended between two files loses none of the first. */
-  keep(features: AudioFeatures): void
+/** Features of files that were analysed before, by the hash of their contents. */
+export interface AnalysisCache {
+  /** @returns null when this extractor version has not analysed these contents, or the file cannot be read. */
+  lookUp(file: string): Promise<AudioFeatures | null>
+  /** Written at once, so that an interrupted run keeps what it has analysed. */
+  add(features: AudioFeatures): void
 }
 
 const FILE = 'heard-features.txt'
 
-/** One line for each file that was heard: features in Avro and base64. Those of another extractor version are dropped. */
-export function openHeardMemory(folder: string, extractorVersion: string): HeardMemory {
+/** A file with a line for each analysed file: its features in Avro and base64. Those of another extractor version are dropped. */
+export function openAnalysisCache(folder: string, extractorVersion: string): AnalysisCache {
   const file = join(folder, FILE)
   const lines = linesOf(file)
   const known = new Map<string, AudioFeatures>()
@@ -31,15 +31,15 @@ export function openHeardMemory(folder: string, extractorVersion: string): Heard
     renameSync(`${file}.new`, file)
   }
   return {
-    async recall(path) {
-      // Listening says better than this could why a file cannot be read.
+    async lookUp(path) {
+      // The analysis reports why a file cannot be read.
       const hash = await stat(path).then(
         ({ size }) => contentHash(path, size, new AbortController().signal).catch(() => null),
         () => null,
       )
       return hash === null ? null : (known.get(hash) ?? null)
     },
-    keep(features) {
+    add(features) {
       known.set(features.contentHash, features)
       mkdirSync(folder, { recursive: true })
       appendFileSync(file, `${audioFeatures.value.encode(features).toString('base64')}\n`)
@@ -56,7 +56,7 @@ function linesOf(file: string): readonly string[] {
   }
 }
 
-/** @returns null for half a line, or one by another schema: the file is heard again. */
+/** @returns null for a truncated line, or one of another schema: the file is analysed again. */
 function decoded(line: string): AudioFeatures | null {
   try {
     return audioFeatures.value.decode(Buffer.from(line, 'base64'))

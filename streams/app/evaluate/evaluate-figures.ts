@@ -1,11 +1,12 @@
 import { kmeans } from 'ml-kmeans'
 import { agreement, silhouette } from './clusters.ts'
+import type { Figure } from './figures.ts'
 import { hubness, ofOthers, retrieval } from './retrieval.ts'
 import type { Label, Ranking } from './retrieval.ts'
 import { mulberry32 } from '../../../processors/shared/random.ts'
 import { distance } from '../../../processors/shared/similarity/space.ts'
 
-/** One thing to be found, and what it is known as. */
+/** An item and its labels. */
 export interface Item {
   readonly id: string
   readonly labels: Readonly<Record<LabelName, Label>>
@@ -14,21 +15,14 @@ export interface Item {
 export const LABEL_NAMES = ['track', 'genre', 'artist', 'album'] as const
 export type LabelName = (typeof LABEL_NAMES)[number]
 
-/** A way to compare: one point for each item. The first view is the one that is judged. */
-export interface View {
+/** A feature space: one point for each item. The first view is the one under test. */
+export interface ComparedView {
   readonly subject: string
   readonly points: readonly Float64Array[]
 }
 
-/** One line of what `evaluate` prints. */
-export interface Figure {
-  readonly name: string
-  readonly subject: string
-  readonly metric: string
-  readonly value: number
-  readonly unit: string
-  readonly peer?: string
-  readonly ratio?: number
+/** A figure, and the number of queries that it is the mean of. */
+export interface EvaluationFigure extends Figure {
   readonly queries?: number
 }
 
@@ -38,21 +32,21 @@ const SEED = 1
 const MAX_ITERATIONS = 50
 
 /**
- * Every figure of every view, of chance, and of chance within the same genre. Search is exact: what an index loses against it
- * is the index's recall, which its codebook records. The peer of each figure is the second view, or chance.
+ * All figures of all views, of a random ranking, and of a random ranking within the same genre. Search is exact: the loss of
+ * an index against it is its recall, which the codebook records. The peer of each figure is the second view, or random.
  */
-export function figuresOf(items: readonly Item[], views: readonly View[]): readonly Figure[] {
+export function figuresOf(items: readonly Item[], views: readonly ComparedView[]): readonly EvaluationFigure[] {
   const orders = [
     ...views.map(({ subject, points }) => ({ subject, ranking: nearestFirst(points) })),
-    { subject: 'random', ranking: byChance(items, () => 0) },
+    { subject: 'random', ranking: atRandom(items, () => 0) },
     {
       subject: 'random of the same genre',
-      ranking: byChance(items, (a, b) => Number(a.labels.genre !== b.labels.genre)),
+      ranking: atRandom(items, (a, b) => Number(a.labels.genre !== b.labels.genre)),
     },
   ].filter(({ subject }) => subject !== 'random of the same genre' || items.some(({ labels }) => labels.genre !== null))
   const measured = [
     ...orders.flatMap(({ subject, ranking }) => {
-      return retrievalFigures(items, subject, remembered(items.length, ranking)) // one at a time: each holds every pair
+      return retrievalFigures(items, subject, memoised(items.length, ranking)) // one at a time: a memoised ranking holds every pair
     }),
     ...views.flatMap((view) => clusterFigures(items, view)),
   ]
@@ -64,12 +58,12 @@ export function figuresOf(items: readonly Item[], views: readonly View[]): reado
   })
 }
 
-function retrievalFigures(items: readonly Item[], subject: string, ranking: Ranking): readonly Figure[] {
+function retrievalFigures(items: readonly Item[], subject: string, ranking: Ranking): readonly EvaluationFigure[] {
   const name = 'evaluate similarity'
   const labelsOf = (label: LabelName) => items.map(({ labels }) => labels[label])
   const others = ofOthers(labelsOf('artist'), labelsOf('album'))
   const tracks = retrieval(labelsOf('track'), ranking, PRECISION_AT)
-  const figures: Figure[] = []
+  const figures: EvaluationFigure[] = []
   const add = (metric: string, value: number, queries: number) => {
     if (queries > 0) figures.push({ name, subject, metric, value, unit: 'of 1', queries })
   }
@@ -94,9 +88,9 @@ function retrievalFigures(items: readonly Item[], subject: string, ranking: Rank
 }
 
 /** k-means with as many clusters as a label has values. */
-function clusterFigures(items: readonly Item[], { subject, points }: View): readonly Figure[] {
+function clusterFigures(items: readonly Item[], { subject, points }: ComparedView): readonly EvaluationFigure[] {
   const name = 'evaluate similarity'
-  return (['genre', 'artist', 'album'] as const).flatMap((label): Figure[] => {
+  return (['genre', 'artist', 'album'] as const).flatMap((label): EvaluationFigure[] => {
     const labels = items.map((item) => item.labels[label])
     const values = new Set(labels.filter((value) => value !== null)).size
     if (values < 2 || values >= items.length) return []
@@ -111,7 +105,7 @@ function clusterFigures(items: readonly Item[], { subject, points }: View): read
   })
 }
 
-/** Exact search; equally near items by their place. */
+/** Exact search; ties by position. */
 export function nearestFirst(points: readonly Float64Array[]): Ranking {
   return (query) => {
     const from = points[query] ?? new Float64Array(0)
@@ -119,7 +113,7 @@ export function nearestFirst(points: readonly Float64Array[]): Ranking {
   }
 }
 
-function byChance(items: readonly Item[], apart: (a: Item, b: Item) => number): Ranking {
+function atRandom(items: readonly Item[], apart: (a: Item, b: Item) => number): Ranking {
   return (query) => {
     const random = mulberry32(SEED + query)
     const draws = items.map(() => random())
@@ -137,7 +131,7 @@ function sortedOthers(count: number, query: number, distanceTo: (other: number) 
     .map(({ other }) => other)
 }
 
-function remembered(count: number, ranking: Ranking): Ranking {
+function memoised(count: number, ranking: Ranking): Ranking {
   const known = Array.from({ length: count }, (): readonly number[] | null => null)
   return (query) => (known[query] ??= ranking(query))
 }

@@ -4,11 +4,11 @@ import type { AudioFeatures } from '../../../schemas/generated.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { figuresOf, LABEL_NAMES } from './evaluate-figures.ts'
-import type { Figure } from './evaluate-figures.ts'
+import type { EvaluationFigure } from './evaluate-figures.ts'
 import { printFigures } from './figures.ts'
 import { indexRecall } from './evaluate-index.ts'
-import type { Collected } from './evaluate-tracks.ts'
-import { compared, heardInFolders, heardInTopics } from './evaluate-tracks.ts'
+import type { ItemsAndViews } from './evaluate-tracks.ts'
+import { standardViews, analysedInFolders, analysedInTopics } from './evaluate-tracks.ts'
 import { itemsInTable } from './evaluate-table.ts'
 
 /** The options as they were typed. */
@@ -44,20 +44,20 @@ export async function evaluateSimilarity(
   return EXIT.ok
 }
 
-/** The figures above are of exact search; this is what a search in the index loses against it. */
-function indexFigures(features: readonly AudioFeatures[]): readonly Figure[] {
+/** The other figures are of exact search; this one is the recall of the index against it. */
+function indexFigures(features: readonly AudioFeatures[]): readonly EvaluationFigure[] {
   const { recall, queries } = indexRecall(features)
   if (queries < 2) return []
   const metric = 'recall@10 of the index against exact search'
   return [{ name: 'evaluate similarity', subject: 'slipstream', metric, value: recall, unit: 'of 1', queries }]
 }
 
-interface Heard extends Collected {
-  /** What the index is made of; none for rows of a table. */
+interface MeasuredItems extends ItemsAndViews {
+  /** For the index; none for rows of a table. */
   readonly features: readonly AudioFeatures[]
 }
 
-async function collected(config: Config, options: SimilarityOptions, streams: OutputStreams): Promise<Heard> {
+async function collected(config: Config, options: SimilarityOptions, streams: OutputStreams): Promise<MeasuredItems> {
   const { music, labels, table, label, features } = options
   if (table !== undefined) {
     if (music.length > 0) throw new ConfigError('Give either --music or --table, not both.')
@@ -68,8 +68,8 @@ async function collected(config: Config, options: SimilarityOptions, streams: Ou
   }
   if (label !== undefined || features !== undefined) throw new ConfigError('--label and --features go with --table.')
   const heard = await (music.length > 0
-    ? heardInFolders(config, music, labels, streams)
-    : heardInTopics(config, labels))
+    ? analysedInFolders(config, music, labels, streams)
+    : analysedInTopics(config, labels))
   const byId = [...heard].sort((a, b) => (a.item.id < b.item.id ? -1 : 1))
-  return { ...compared(heard), features: byId.map((each) => each.features) }
+  return { ...standardViews(heard), features: byId.map((each) => each.features) }
 }

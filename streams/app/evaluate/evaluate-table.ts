@@ -2,16 +2,16 @@ import { fitScaling, scale } from '../../../processors/shared/similarity/space.t
 import { ConfigError } from '../../engine/errors.ts'
 import { openReport } from '../supervisor/terminal.ts'
 import type { Report } from '../supervisor/terminal.ts'
-import type { Item, View } from './evaluate-figures.ts'
+import type { Item, ComparedView } from './evaluate-figures.ts'
 import { readTable } from './tables.ts'
-import type { Row, Table, Wanted } from './tables.ts'
+import type { Row, Table, TableSelection } from './tables.ts'
 
-/** The most rows that are compared; every pair is. */
+/** Rows compared at most: the cost grows with the square. */
 const MOST_ROWS = 4_000
 
 export interface MeasuredRows {
   readonly items: readonly Item[]
-  /** Not scaled. */
+  /** Unscaled. */
   readonly vectors: readonly Float64Array[]
   /** Names of the columns that are compared, one for each number of a vector. */
   readonly compared: readonly string[]
@@ -54,7 +54,7 @@ export async function itemsInTable(file: string, label: string, pattern: string,
   const { items, vectors, compared } = await rowsInTable(file, label, pattern, labelFile)
   const scaling = fitScaling(vectors)
   const whole = [{ from: 0, to: compared.length, weight: 1 }]
-  const views: View[] = [
+  const views: ComparedView[] = [
     { subject: 'about unit length', points: vectors.map((vector) => scale(vector, scaling, whole)) },
     { subject: 'standardised', points: vectors.map((vector) => standardised(vector, scaling)) },
   ]
@@ -71,7 +71,7 @@ function labelOf({ columns, rows }: Table, label: string): ReadonlyMap<string, s
   return new Map(rows.flatMap(({ cells }) => (cells[column] ? [[cells[0] ?? '', cells[column]] as const] : [])))
 }
 
-type Columns = NonNullable<Wanted['columns']>
+type Columns = NonNullable<TableSelection['columns']>
 
 const columnsNamed = (names: readonly string[]): Columns => {
   return (file, columns) =>

@@ -16,20 +16,20 @@ import { createLogger } from '../../engine/log.ts'
 import { openReport } from '../supervisor/terminal.ts'
 import { audioFeatures, audioReferences } from '../../../schemas/topics.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
-import type { Item, View } from './evaluate-figures.ts'
-import { openHeardMemory } from './analysis-cache.ts'
+import type { Item, ComparedView } from './evaluate-figures.ts'
+import { openAnalysisCache } from './analysis-cache.ts'
 import { standardised } from './evaluate-table.ts'
 import { readTable } from './tables.ts'
 import type { Table } from './tables.ts'
 import { applicationOf } from '../application.ts'
 import { decodingSettings } from '../settings.ts'
 
-export interface Collected {
+export interface ItemsAndViews {
   readonly items: readonly Item[]
-  readonly views: readonly View[]
+  readonly views: readonly ComparedView[]
 }
 
-/** Columns that a table of labels may have: the first of each list that it has is taken. */
+/** Names of the label columns; the first that the table has is used. */
 const LABEL_COLUMNS = {
   file: ['file', 'path', 'filename'],
   track: ['track_key', 'track'],
@@ -38,24 +38,24 @@ const LABEL_COLUMNS = {
   album: ['album', 'collection'],
 } as const
 
-const UNHEARD: Item['labels'] = { track: null, genre: null, artist: null, album: null }
+const UNLABELLED: Item['labels'] = { track: null, genre: null, artist: null, album: null }
 
-/** A track and what it sounds like. */
-export interface HeardItem {
+/** A track and its features. */
+export interface AnalysedItem {
   readonly item: Item
   readonly features: AudioFeatures
 }
 
 /**
- * Listens to every music file of some folders, in the same way as the stream does, each in a process of its own. What was
- * heard before, by this extractor and in any folder, is remembered in the data folder.
+ * Analyses every music file of some folders, in the same sandboxed processes as `extract-features`. Features of the same
+ * contents and extractor version are taken from a cache in the data folder.
  */
-export async function heardInFolders(
+export async function analysedInFolders(
   config: Config,
   folders: readonly string[],
   labelFile: string | undefined,
   streams: OutputStreams,
-): Promise<readonly HeardItem[]> {
+): Promise<readonly AnalysedItem[]> {
   const labels = labelFile === undefined ? null : labelsIn(await readTable(labelFile))
   const files = (await Promise.all(folders.map(filesOf)))
     .flat()
@@ -66,22 +66,22 @@ export async function heardInFolders(
   }
   const bar = openReport(process.stderr).bar('Listening', files.length, 'files')
   const stop = new AbortController()
-  const ears = openAnalyserPool(decodingSettings(config), createLogger('evaluate', 'error'))
-  const memory = openHeardMemory(config.SLIPSTREAM_DATA, EXTRACTOR_VERSION)
-  const recalled: ((typeof files)[number] & { readonly known: AudioFeatures | null })[] = []
-  // One after another: thousands of files at once are more than may be open.
-  for (const file of files) recalled.push({ ...file, known: await memory.recall(join(file.library, file.path)) })
+  const analysers = openAnalyserPool(decodingSettings(config), createLogger('evaluate', 'error'))
+  const cache = openAnalysisCache(config.SLIPSTREAM_DATA, EXTRACTOR_VERSION)
+  const lookedUp: ((typeof files)[number] & { readonly known: AudioFeatures | null })[] = []
+  // One after another: the number of open files is limited.
+  for (const file of files) lookedUp.push({ ...file, known: await cache.lookUp(join(file.library, file.path)) })
   let done = 0
   try {
     const heard = await Promise.all(
-      recalled.map(async ({ library, path, known }) => {
+      lookedUp.map(async ({ library, path, known }) => {
         const reference = referenceOf(library, path)
-        const item = { id: path, labels: labels?.get(path) ?? UNHEARD }
+        const item = { id: path, labels: labels?.get(path) ?? UNLABELLED }
         if (known !== null) {
           bar.update((done += 1))
           return [{ item, features: known }]
         }
-        const answer = await ears.analyse(
+        const answer = await analysers.analyse(
           {
             topic: audioReferences.name,
             key: reference.trackId,
@@ -98,19 +98,22 @@ export async function heardInFolders(
           return []
         }
         const features = audioFeaturesOf(reference.trackId, answer, EXTRACTOR_VERSION)
-        memory.keep(features)
+        cache.add(features)
         return [{ item, features }]
       }),
     )
     return heard.flat()
   } finally {
     bar.stop()
-    await ears.close()
+    await analysers.close()
   }
 }
 
 /** Tracks as the running system knows them, labelled by the table that names their files, else by their tags. */
-export async function heardInTopics(config: Config, labelFile: string | undefined): Promise<readonly HeardItem[]> {
+export async function analysedInTopics(
+  config: Config,
+  labelFile: string | undefined,
+): Promise<readonly AnalysedItem[]> {
   const given = labelFile === undefined ? null : labelsIn(await readTable(labelFile))
   const log = createLogger('evaluate', 'error')
   const environment = await connectRuntime(applicationOf(config), {
@@ -129,7 +132,7 @@ export async function heardInTopics(config: Config, labelFile: string | undefine
         const { topic, key, value } = decoded.record
         // Decoded by the topic's own serde.
         if (topic === audioReferences.name) put(references, key as TrackId, value as AudioReference | null)
-        else hearing(features, key, value as AudioFeatures | null)
+        else putFeatures(features, key, value as AudioFeatures | null)
       }
     },
   })
@@ -141,11 +144,11 @@ export function labelled(
   references: ReadonlyMap<TrackId, AudioReference>,
   features: ReadonlyMap<TrackId, AudioFeatures>,
   given: ReadonlyMap<string, Item['labels']> | null,
-): readonly HeardItem[] {
+): readonly AnalysedItem[] {
   return [...features].map(([id, value]) => {
     const reference = references.get(id)
     const known = (text: string | undefined) => (text === undefined || text === '' ? null : text)
-    const named = given?.get(reference?.path ?? '') ?? UNHEARD
+    const named = given?.get(reference?.path ?? '') ?? UNLABELLED
     const labels = {
       track: named.track,
       genre: named.genre ?? known(reference?.genres[0]),
@@ -156,8 +159,8 @@ export function labelled(
   })
 }
 
-/** Of what several extractor versions have heard, the last counts. */
-function hearing(features: Map<TrackId, AudioFeatures>, key: string, value: AudioFeatures | null): void {
+/** Of several extractor versions, the features written last count. */
+function putFeatures(features: Map<TrackId, AudioFeatures>, key: string, value: AudioFeatures | null): void {
   const { trackId: id, extractorVersion } = parseFeatureKey(key)
   if (value !== null) features.set(id, value)
   else if (features.get(id)?.extractorVersion === extractorVersion) features.delete(id)
@@ -168,8 +171,8 @@ function put<V>(map: Map<TrackId, V>, key: TrackId, value: V | null): void {
   else map.set(key, value)
 }
 
-/** In order of id, so that equal distances fall the same way each time. */
-export function compared(heard: readonly HeardItem[]): Collected {
+/** Sorted by id, so that ties are broken alike each time. */
+export function standardViews(heard: readonly AnalysedItem[]): ItemsAndViews {
   const usable = heard
     .flatMap(({ item, features }) => {
       const vector = vectorOf(features)
@@ -188,7 +191,7 @@ export function compared(heard: readonly HeardItem[]): Collected {
   }
 }
 
-/** The three features of the plainest system: mean and deviation of 13 MFCC, centroid in hertz and crossings a second. */
+/** The features of the baseline: mean and deviation of 13 MFCC, of the centroid in hertz and of zero crossings a second. */
 function plainVector({
   mfcc,
   spectralCentroid,

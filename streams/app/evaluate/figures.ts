@@ -32,8 +32,8 @@ export function printFigures(figures: readonly Cell[], isJson: boolean, streams:
 }
 
 /**
- * Measured figures as lines of a table for a terminal: a column for each subject, a row for each metric, both in the order in
- * which they first come. A figure that misses its goal is marked.
+ * Figures as lines of a table: a column for each subject, a row for each metric, both in order of first appearance. A figure
+ * that misses its goal is marked.
  */
 export function figureTable(figures: readonly Cell[]): readonly string[] {
   const subjects = [...new Set(figures.map(({ subject }) => subject))]
@@ -54,14 +54,14 @@ export function figureTable(figures: readonly Cell[]): readonly string[] {
 
 const headOf = ({ metric, unit }: Cell): string => (unit === '' || unit === 'of 1' ? metric : `${metric}, ${unit}`)
 
-/** Behind the point: as many for all of a row. */
+/** Decimals, the same for a whole row. */
 function digitsOf(values: readonly number[]): number {
   if (values.every(Number.isInteger)) return 0
   const largest = Math.max(...values.map(Math.abs))
   return largest >= 100 ? 0 : largest >= 10 ? 1 : 3
 }
 
-/** The first column to the left, the others to the right, two spaces between them. */
+/** The first column aligned left, the others right, two spaces between them. */
 function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows.map((row) =>

@@ -1,5 +1,5 @@
-/** How well the items that came next were ranked. */
-export interface Ranked {
+/** Metrics of the ranks of held-out items. */
+export interface RankSummary {
   readonly 'hr@10': number
   readonly 'ndcg@10': number
   readonly mrr: number
@@ -7,7 +7,7 @@ export interface Ranked {
 
 const AT = 10
 
-/** The rank from 1 of the first of each set; half of those that tie with it, rounded up, are before it. */
+/** The rank, from 1, of the first of each set; half of the ties, rounded up, count as better. */
 export function ranksOf(scores: Float32Array, starts: Int32Array): readonly number[] {
   const ranks: number[] = []
   for (let set = 0; set + 1 < starts.length; set += 1) {
@@ -25,7 +25,7 @@ export function ranksOf(scores: Float32Array, starts: Int32Array): readonly numb
   return ranks
 }
 
-export function summaryOf(ranks: readonly number[]): Ranked {
+export function summaryOf(ranks: readonly number[]): RankSummary {
   const mean = (valueOf: (rank: number) => number) => ranks.reduce((sum, rank) => sum + valueOf(rank), 0) / ranks.length
   return {
     'hr@10': mean((rank) => Number(rank <= AT)),

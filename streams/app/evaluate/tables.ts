@@ -5,7 +5,7 @@ import { ConfigError } from '../../engine/errors.ts'
 import { silentReport } from '../supervisor/terminal.ts'
 import type { Bar, Report } from '../supervisor/terminal.ts'
 
-/** A table of text. Each row knows the line that it ends on. */
+/** A table of text; each row has the number of the line that it ends on. */
 export interface Table {
   readonly file: string
   readonly columns: readonly string[]
@@ -17,33 +17,33 @@ export interface Row {
   readonly cells: readonly string[]
 }
 
-export interface Wanted {
+export interface TableSelection {
   /**
-   * Places of the columns that are kept, besides the first one.
-   * @throws {ConfigError} when the one that is needed is not there.
+   * Indexes of the columns to keep, besides the first one.
+   * @throws {ConfigError} when a needed column is missing.
    */
   readonly columns?: (file: string, columns: readonly string[]) => readonly number[]
-  /** Of more rows, rows at equal steps are kept: at least half as many as this. */
+  /** Of more rows, every second, fourth … is kept: at least half as many as this. */
   readonly most?: number
 }
 
-/** A larger file takes so long that its reading is shown. */
+/** The progress of reading a larger file is shown. */
 const LARGE_MB = 20
 const MEGABYTE = 1_000_000
 
-/** A header has no more lines than this. */
+/** Lines of a header at most. */
 const HEADER_LINES = 6
 
 /**
- * Reads a table of comma-separated values row by row: of FMA's `features.csv`, which is larger than a text can be, only
- * what is wanted is kept. A header of several lines, as in that data set, becomes one name per column, its parts joined by
- * dots: it is one whose first cell is empty or `feature`, and it ends with the line that names the first column only.
- * @param screen where the reading of a large file is shown.
+ * Reads a table of comma-separated values row by row and keeps the selection only, since `features.csv` of the Free Music
+ * Archive is larger than the longest string. A header of several lines, as in that data set, becomes one name per column,
+ * its parts joined by dots: its first cell is empty or `feature`, and it ends with the line that names the first column only.
+ * @param screen shows the progress of a large file.
  * @throws {ConfigError} that names file and line.
  */
 export async function readTable(
   file: string,
-  { columns: wanted, most = Infinity }: Wanted = {},
+  { columns: wanted, most = Infinity }: TableSelection = {},
   screen: Report = silentReport,
 ): Promise<Table> {
   const parser = parse({ bom: true, skip_empty_lines: true, info: true })
@@ -51,14 +51,14 @@ export async function readTable(
   const bar = barOf(file, screen)
   source.on('data', () => bar?.update(source.bytesRead / MEGABYTE))
   const beginning: Row[] = []
-  let reading: Reading | null = null
+  let reading: TableReader | null = null
   try {
-    for await (const { record, info } of source.pipe(parser) as AsyncIterable<Parsed>) {
+    for await (const { record, info } of source.pipe(parser) as AsyncIterable<ParsedRow>) {
       const row = { line: info.lines, cells: record }
       if (reading !== null) reading.add(row)
       else {
         beginning.push(row)
-        if (isHeaderWhole(beginning)) reading = readingOf(file, beginning, wanted, most)
+        if (isHeaderWhole(beginning)) reading = tableReaderOf(file, beginning, wanted, most)
       }
     }
   } catch (cause) {
@@ -70,7 +70,7 @@ export async function readTable(
     bar?.stop()
     source.destroy()
   }
-  reading ??= readingOf(file, beginning, wanted, most)
+  reading ??= tableReaderOf(file, beginning, wanted, most)
   return reading.table()
 }
 
@@ -79,17 +79,22 @@ function barOf(file: string, screen: Report): Bar | null {
   return megabytes < LARGE_MB ? null : screen.bar(`Reading ${basename(file)}`, megabytes, 'MB')
 }
 
-interface Parsed {
+interface ParsedRow {
   readonly record: readonly string[]
   readonly info: { readonly lines: number }
 }
 
-interface Reading {
+interface TableReader {
   add(row: Row): void
   table(): Table
 }
 
-function readingOf(file: string, beginning: readonly Row[], wanted: Wanted['columns'], most: number): Reading {
+function tableReaderOf(
+  file: string,
+  beginning: readonly Row[],
+  wanted: TableSelection['columns'],
+  most: number,
+): TableReader {
   const { columns, rows: first } = headed(file, beginning)
   const kept = wanted === undefined ? null : [0, ...wanted(file, columns).filter((column) => column > 0)]
   const picked = (cells: readonly string[]) => kept?.map((column) => cells[column] ?? '') ?? cells

@@ -61,7 +61,7 @@ describe('what another policy would have earned', () => {
         const drawn = explore(cells, () => true, `${run}/${play}`)
         if (drawn === null) throw new Error('Every cell has something to offer.')
         const reward = Number(random() < (rewards[drawn.trackId.charAt(0)] ?? 0))
-        return { propensity: drawn.propensity, chanceUnderPolicy: policy(drawn.trackId), reward }
+        return { propensity: drawn.propensity, policyPropensity: policy(drawn.trackId), reward }
       })
       const { low, high } = policyValue(shown)
       return low <= truth && truth <= high

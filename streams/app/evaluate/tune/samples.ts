@@ -6,8 +6,8 @@ import type { Config } from '../../config.ts'
 import type { OutputStreams } from '../../output/output-streams.ts'
 import { rowsInTable } from '../evaluate-table.ts'
 import type { MeasuredRows } from '../evaluate-table.ts'
-import { heardInFolders, heardInTopics } from '../evaluate-tracks.ts'
-import type { HeardItem } from '../evaluate-tracks.ts'
+import { analysedInFolders, analysedInTopics } from '../evaluate-tracks.ts'
+import type { AnalysedItem } from '../evaluate-tracks.ts'
 import type { Item } from '../evaluate-figures.ts'
 
 /** Where the tracks come from, as it was typed. */
@@ -33,8 +33,8 @@ export async function collectSample(config: Config, options: SourceOptions, stre
   if (label !== undefined || features !== undefined || artist !== undefined) {
     throw new ConfigError('--label, --artist and --features go with --table.')
   }
-  if (music.length > 0) return sampleOfHeard(await heardInFolders(config, music, labels, streams))
-  return sampleOfHeard(await heardInTopics(config, labels))
+  if (music.length > 0) return sampleOfHeard(await analysedInFolders(config, music, labels, streams))
+  return sampleOfHeard(await analysedInTopics(config, labels))
 }
 
 /** Said of the source in the report. */
@@ -42,7 +42,7 @@ export function sourceName({ music, table }: SourceOptions): string {
   return table ?? (music.length > 0 ? music.join(', ') : 'the running system')
 }
 
-function sampleOfHeard(heard: readonly HeardItem[]): Sample {
+function sampleOfHeard(heard: readonly AnalysedItem[]): Sample {
   const usable = heard.flatMap(({ item, features }) => {
     const vector = vectorOf(features)
     return vector === null ? [] : [{ item, vector }]

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openHeardMemory } from '../../../../streams/app/evaluate/analysis-cache.ts'
+import { openAnalysisCache } from '../../../../streams/app/evaluate/analysis-cache.ts'
 import { featuresOf } from '../../../support/builders.ts'
 import { temporaryFolders } from '../../../support/temporary.ts'
 
@@ -22,24 +22,24 @@ function fileIn(place: string, text: string): string {
 describe('what was heard', () => {
   it('is remembered by its bytes, wherever they lie, after half a line, too', async () => {
     const [data, music] = [folder(), folder()]
-    openHeardMemory(data, '7').keep(features)
+    openAnalysisCache(data, '7').add(features)
     appendFileSync(join(data, 'heard-features.txt'), 'AAAA\nhalf')
-    const memory = openHeardMemory(data, '7')
-    expect(await memory.recall(fileIn(music, bytes))).toStrictEqual(features)
-    memory.keep({ ...features, contentHash: 'other' })
+    const memory = openAnalysisCache(data, '7')
+    expect(await memory.lookUp(fileIn(music, bytes))).toStrictEqual(features)
+    memory.add({ ...features, contentHash: 'other' })
     expect(readFileSync(join(data, 'heard-features.txt'), 'utf8').trim().split('\n')).toHaveLength(2)
-    expect(await openHeardMemory(data, '7').recall(fileIn(music, bytes))).toStrictEqual(features)
+    expect(await openAnalysisCache(data, '7').lookUp(fileIn(music, bytes))).toStrictEqual(features)
   })
 
   it('is forgotten when the file or the extractor is another one', async () => {
     const [data, music] = [folder(), folder()]
-    openHeardMemory(data, '7').keep(features)
-    expect(await openHeardMemory(data, '7').recall(fileIn(music, 'changed'))).toBeNull()
-    expect(await openHeardMemory(data, '8').recall(fileIn(music, bytes))).toBeNull()
+    openAnalysisCache(data, '7').add(features)
+    expect(await openAnalysisCache(data, '7').lookUp(fileIn(music, 'changed'))).toBeNull()
+    expect(await openAnalysisCache(data, '8').lookUp(fileIn(music, bytes))).toBeNull()
     expect(readFileSync(join(data, 'heard-features.txt'), 'utf8')).toBe('')
   })
 
   it('is nothing of a file that cannot be read', async () => {
-    expect(await openHeardMemory(folder(), '7').recall('/no/such/file.wav')).toBeNull()
+    expect(await openAnalysisCache(folder(), '7').lookUp('/no/such/file.wav')).toBeNull()
   })
 })

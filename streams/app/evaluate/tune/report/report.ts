@@ -9,7 +9,7 @@ import type { Difference, HeldOut } from '../choice.ts'
 import { planeOf } from '../plane.ts'
 import type { Sample } from '../sample.ts'
 import type { Label } from '../../retrieval.ts'
-import type { Figure } from '../../evaluate-figures.ts'
+import type { EvaluationFigure } from '../../evaluate-figures.ts'
 import type { Swept } from '../sweep.ts'
 
 /** Means over queries, 0 to 1. */
@@ -121,9 +121,9 @@ export function reportOf(
 }
 
 /** Held-out figures, as lines for standard output. */
-export function figuresOf({ today, chosen }: TuningReport): readonly Figure[] {
+export function figuresOf({ today, chosen }: TuningReport): readonly EvaluationFigure[] {
   const lines = (subject: string, { score, tasks }: TuningReport['today']) => {
-    const line = (metric: string, value: number, queries?: number): Figure => {
+    const line = (metric: string, value: number, queries?: number): EvaluationFigure => {
       return { name: 'evaluate tune', subject, metric, value, unit: 'of 1', ...(queries !== undefined && { queries }) }
     }
     return [
