@@ -1,3 +1,4 @@
+import { whenAborted } from '../../streams/engine/abort.ts'
 import type { EdgeContext } from '../../streams/engine/runtime/context.ts'
 import { openDatabase } from '../shared/mongo/database.ts'
 import { startBridge } from './edge/bridge.ts'
@@ -20,7 +21,7 @@ export async function runBridge(context: EdgeContext, settings: BridgeSettings):
       log.info({ url: bridge.url }, 'The player is served.')
       await bridge.open()
       log.info('The library has been read; players may connect.')
-      await aborted(signal)
+      await whenAborted(signal)
     } finally {
       await bridge.close()
     }
@@ -28,11 +29,4 @@ export async function runBridge(context: EdgeContext, settings: BridgeSettings):
     await pictures.close()
     await database.close()
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }

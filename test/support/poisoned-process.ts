@@ -11,8 +11,8 @@ import { connectRuntime } from '../../streams/engine/runtime/runtime.ts'
 import { runProcessor } from '../../streams/engine/runtime/run-processor.ts'
 
 /**
- * Run as `poisoned-process.ts NAME` in the environment of a stack: a processor that counts the plays of a listener, and does
- * what the track of a play is called.
+ * Run as `poisoned-process.ts NAME` in the environment of a stack: a processor that counts the plays of a listener; the name of a
+ * track makes the process throw, exit, hang or exceed its memory.
  */
 const [name = ''] = process.argv.slice(2)
 
@@ -25,7 +25,7 @@ const poisoned = processor({
   initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] },
   step(state, r) {
     if (r.value === null) return { state, emit: [] }
-    suffer(r.value.trackId)
+    poison(r.value.trackId)
     const playIds = [...state.playIds, r.value.playId]
     return {
       state: { ...state, playIds },
@@ -34,8 +34,8 @@ const poisoned = processor({
   },
 })
 
-function suffer(track: string): void {
-  if (track === 'throw') throw new TypeError('this track cannot be thought of')
+function poison(track: string): void {
+  if (track === 'throw') throw new TypeError('this track cannot be processed')
   if (track === 'exit') process.exit(7)
   for (const hoard: unknown[] = []; track === 'memory';) hoard.push(Array.from({ length: 1e5 }, (_, n) => ({ n })))
   while (track === 'hang');

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { ConfigError } from '../../engine/errors.ts'
+import { whenAborted } from '../../engine/abort.ts'
 import { createLogger } from '../../engine/log.ts'
 import { provision } from '../../engine/runtime/provision.ts'
 import { slipstreamTopics } from '../application.ts'
@@ -63,7 +64,7 @@ export async function start(config: Config, options: StartOptions): Promise<void
   let code: number = EXIT.ok
   try {
     await startAll(system)
-    await untilAborted(signal)
+    await whenAborted(signal)
   } catch (error) {
     if (!signal.aborted) code = reportFailure(error, system)
   }
@@ -172,10 +173,3 @@ function reportFailure(error: unknown, { config, report }: System): number {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-}

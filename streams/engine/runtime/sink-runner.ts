@@ -1,7 +1,7 @@
 import type { DeadLetterTopic } from '../dead-letter.ts'
 import type { AnyTopic, InputOf } from '../topic.ts'
 import { withHeartbeat } from '../kafka/heartbeat.ts'
-import type { Batch } from '../kafka/port.ts'
+import type { Batch, KafkaPort } from '../kafka/port.ts'
 import type { RecordProducer } from './context.ts'
 import { deadLetterOf } from './dead-letters.ts'
 import type { Runtime } from './runtime.ts'
@@ -10,6 +10,11 @@ import { reach } from '../fail-points.ts'
 import { noMetrics } from './metrics.ts'
 import { microBatched } from './micro-batch.ts'
 import { openProducer } from './record-producer.ts'
+
+/** What a sink uses of the runtime. */
+type SinkRuntime = Pick<Runtime, 'signal' | 'codec' | 'deadLetters' | 'metrics' | 'partitionsOf'> & {
+  readonly kafka: Pick<KafkaPort, 'producer' | 'joinGroup'>
+}
 
 /** Records of one call: a longer write would hold up other users of the external system. */
 const MAX_WRITTEN_AT_ONCE = 1_000
@@ -20,7 +25,7 @@ const MAX_WRITTEN_AT_ONCE = 1_000
  * @throws the first failure.
  */
 export async function runSink<T extends AnyTopic>(
-  runtime: Runtime,
+  runtime: SinkRuntime,
   name: string,
   topics: readonly T[],
   write: (batch: readonly InputOf<T>[]) => Promise<void>,
