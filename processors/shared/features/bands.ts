@@ -1,4 +1,3 @@
-import { checked } from '../numeric.ts'
 /** The non-zero weights of triangular filters, one after another: band b weighs the bins from `first[b]` on. */
 export interface BandBank {
   readonly first: Int32Array
@@ -52,11 +51,11 @@ export function bandBank(sampleRateHz: number, frameSize: number): BandBank {
 /** Writes the energy of each band: the sum of its bins' |X(k)|^2, weighed. */
 export function bandEnergies({ first, offsets, weights }: BandBank, power: Float32Array, into: Float64Array): void {
   for (let band = 0; band < BAND_COUNT; band += 1) {
-    const begin = checked(offsets[band])
-    const end = checked(offsets[band + 1])
-    const shift = checked(first[band]) - begin
+    const begin = offsets[band] ?? NaN
+    const end = offsets[band + 1] ?? NaN
+    const shift = (first[band] ?? NaN) - begin
     let energy = 0
-    for (let i = begin; i < end; i += 1) energy += checked(weights[i]) * checked(power[i + shift])
+    for (let i = begin; i < end; i += 1) energy += (weights[i] ?? NaN) * (power[i + shift] ?? NaN)
     into[band] = energy
   }
 }

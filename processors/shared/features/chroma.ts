@@ -1,4 +1,3 @@
-import { checked } from '../numeric.ts'
 import { peakShift } from './parabola.ts'
 
 /** Pitch classes, from A: A, A#, B, C … G#, of equal temperament with A at 440 Hz. */
@@ -37,18 +36,18 @@ export function chroma(sampleRateHz: number, frameSize: number): Chroma {
     add(power, magnitude) {
       frame.fill(0)
       for (let bin = from; bin <= to; bin += 1) {
-        const here = checked(power[bin])
-        const left = checked(power[bin - 1])
-        const right = checked(power[bin + 1])
+        const here = power[bin] ?? NaN
+        const left = power[bin - 1] ?? NaN
+        const right = power[bin + 1] ?? NaN
         if (here <= left || here < right) continue
         const pitchClass = plainClasses[bin] ?? pitchClassOf(bin + shiftOf(left, here, right), binHz)
-        frame[pitchClass] = checked(frame[pitchClass]) + checked(magnitude[bin])
+        frame[pitchClass] = (frame[pitchClass] ?? NaN) + (magnitude[bin] ?? NaN)
       }
       let total = 0 // of the roots squared: their length, squared
-      for (let i = 0; i < CHROMA_NUMBERS; i += 1) total += checked(frame[i])
+      for (let i = 0; i < CHROMA_NUMBERS; i += 1) total += frame[i] ?? NaN
       frames += 1
       if (total <= 0) return
-      for (let i = 0; i < CHROMA_NUMBERS; i += 1) sums[i] = checked(sums[i]) + Math.sqrt(checked(frame[i]) / total)
+      for (let i = 0; i < CHROMA_NUMBERS; i += 1) sums[i] = (sums[i] ?? NaN) + Math.sqrt((frame[i] ?? NaN) / total)
     },
     mean: () => Array.from(sums, (sum) => sum / Math.max(1, frames)),
   }

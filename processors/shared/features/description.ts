@@ -1,4 +1,3 @@
-import { checked } from '../numeric.ts'
 import type { AudioFeatures } from '../../../schemas/generated.ts'
 import { BAND_COUNT, bandBank, bandEnergies } from './bands.ts'
 import { chroma } from './chroma.ts'
@@ -51,7 +50,7 @@ export function description(sampleRateHz: number, frameSize: number, hopSize: nu
       let weight = 0
       let moment = 0
       for (let band = 0; band < BAND_COUNT; band += 1) {
-        const one = checked(energies[band])
+        const one = energies[band] ?? NaN
         const logarithm = Math.log(1 + one)
         logEnergies[band] = logarithm
         energy += one
@@ -60,7 +59,7 @@ export function description(sampleRateHz: number, frameSize: number, hopSize: nu
       }
       fluctuations.add(logEnergies)
       onsets.add(logEnergies)
-      const rms = checked(features[RMS])
+      const rms = features[RMS] ?? NaN
       if (rms * rms < LEAST_MEAN_SQUARE * WINDOW_MEAN_SQUARE) return
       cepstrum.add(logEnergies)
       pitches.add(power, magnitude)

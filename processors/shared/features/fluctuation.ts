@@ -1,4 +1,3 @@
-import { checked } from '../numeric.ts'
 import { BAND_COUNT } from './bands.ts'
 import { lastOf } from './last-of.ts'
 
@@ -46,7 +45,7 @@ export function fluctuationPattern(framesPerSecond: number): FluctuationPattern 
     add(logEnergies) {
       for (let wide = 0; wide < WIDE_BANDS; wide += 1) {
         let sum = 0
-        for (let i = wide * MERGED; i < (wide + 1) * MERGED; i += 1) sum += checked(logEnergies[i])
+        for (let i = wide * MERGED; i < (wide + 1) * MERGED; i += 1) sum += logEnergies[i] ?? NaN
         frames[filled * WIDE_BANDS + wide] = sum / MERGED
       }
       filled += 1
@@ -78,7 +77,7 @@ function hannFourier(frames: number, framesPerSecond: number): Float64Array {
   FREQUENCIES_HZ.forEach((hz, f) => {
     if (hz > framesPerSecond / 2) return
     for (let n = 0; n < frames; n += 1) {
-      const weight = checked(weights[n])
+      const weight = weights[n] ?? NaN
       const angle = (2 * Math.PI * hz * n) / framesPerSecond
       table[2 * (f * frames + n)] = weight * Math.cos(angle)
       table[2 * (f * frames + n) + 1] = weight * Math.sin(angle)
@@ -94,7 +93,7 @@ function addWindow(frames: Float64Array, count: number, table: Float64Array, tot
     const twiddles = table.subarray(2 * f * count, 2 * (f + 1) * count)
     for (let wide = 0; wide < WIDE_BANDS; wide += BANDS_AT_A_TIME) {
       const at = range * WIDE_BANDS + wide
-      const scale = (magnitude: number) => magnitude / count / checked(IN_RANGE[range])
+      const scale = (magnitude: number) => magnitude / count / (IN_RANGE[range] ?? NaN)
       addMagnitudes(deviations, wide, twiddles, scale, totals.subarray(at, at + BANDS_AT_A_TIME))
     }
   })
@@ -105,8 +104,8 @@ function deviationsOf(frames: Float64Array, count: number): Float64Array {
   const deviations = frames.slice(0, count * WIDE_BANDS)
   for (let wide = 0; wide < WIDE_BANDS; wide += 1) {
     let mean = 0
-    for (let i = wide; i < deviations.length; i += WIDE_BANDS) mean += checked(deviations[i]) / count
-    for (let i = wide; i < deviations.length; i += WIDE_BANDS) deviations[i] = checked(deviations[i]) - mean
+    for (let i = wide; i < deviations.length; i += WIDE_BANDS) mean += (deviations[i] ?? NaN) / count
+    for (let i = wide; i < deviations.length; i += WIDE_BANDS) deviations[i] = (deviations[i] ?? NaN) - mean
   }
   return deviations
 }
@@ -124,12 +123,12 @@ function addMagnitudes(
 ): void {
   let [re0, im0, re1, im1, re2, im2, re3, im3] = [0, 0, 0, 0, 0, 0, 0, 0]
   for (let t = 0, i = wide; t < twiddles.length; t += 2, i += WIDE_BANDS) {
-    const cos = checked(twiddles[t])
-    const sin = checked(twiddles[t + 1])
-    const one = checked(deviations[i])
-    const two = checked(deviations[i + 1])
-    const three = checked(deviations[i + 2])
-    const four = checked(deviations[i + 3])
+    const cos = twiddles[t] ?? NaN
+    const sin = twiddles[t + 1] ?? NaN
+    const one = deviations[i] ?? NaN
+    const two = deviations[i + 1] ?? NaN
+    const three = deviations[i + 2] ?? NaN
+    const four = deviations[i + 3] ?? NaN
     re0 += one * cos
     im0 += one * sin
     re1 += two * cos
@@ -139,8 +138,8 @@ function addMagnitudes(
     re3 += four * cos
     im3 += four * sin
   }
-  totals[0] = checked(totals[0]) + scale(Math.hypot(re0, im0))
-  totals[1] = checked(totals[1]) + scale(Math.hypot(re1, im1))
-  totals[2] = checked(totals[2]) + scale(Math.hypot(re2, im2))
-  totals[3] = checked(totals[3]) + scale(Math.hypot(re3, im3))
+  totals[0] = (totals[0] ?? NaN) + scale(Math.hypot(re0, im0))
+  totals[1] = (totals[1] ?? NaN) + scale(Math.hypot(re1, im1))
+  totals[2] = (totals[2] ?? NaN) + scale(Math.hypot(re2, im2))
+  totals[3] = (totals[3] ?? NaN) + scale(Math.hypot(re3, im3))
 }

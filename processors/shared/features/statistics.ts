@@ -1,4 +1,3 @@
-import { checked } from '../numeric.ts'
 import type { FeatureSummary } from '../../../schemas/generated.ts'
 
 export interface Statistics {
@@ -19,21 +18,21 @@ export function statistics(dimensions: number): Statistics {
   return {
     add(values) {
       for (let d = 0; d < dimensions; d += 1) {
-        const value = checked(values[d])
+        const value = values[d] ?? NaN
         if (Number.isNaN(value)) continue
-        const count = checked(counts[d]) + 1
-        const before = checked(means[d])
+        const count = (counts[d] ?? NaN) + 1
+        const before = means[d] ?? NaN
         const mean = before + (value - before) / count
         counts[d] = count
         means[d] = mean
-        squares[d] = checked(squares[d]) + (value - before) * (value - mean)
+        squares[d] = (squares[d] ?? NaN) + (value - before) * (value - mean)
       }
     },
     summary(first, count) {
       const range = Array.from({ length: count }, (_, i) => first + i)
       return {
-        mean: range.map((d) => checked(means[d])),
-        deviation: range.map((d) => Math.sqrt(checked(squares[d]) / Math.max(1, checked(counts[d])))),
+        mean: range.map((d) => means[d] ?? NaN),
+        deviation: range.map((d) => Math.sqrt((squares[d] ?? NaN) / Math.max(1, counts[d] ?? NaN))),
       }
     },
   }

@@ -1,4 +1,3 @@
-import { checked } from '../numeric.ts'
 import { BAND_COUNT } from './bands.ts'
 import { peakShift } from './parabola.ts'
 
@@ -49,12 +48,12 @@ export function tempogram(framesPerSecond: number): Tempogram {
     const covariance = Float64Array.from(products, (product, lag) => {
       if (lag >= onsets) return 0
       if (lag > 0) {
-        head += checked(early[lag - 1])
-        tail += checked(ring[(onsets - lag) % ring.length])
+        head += early[lag - 1] ?? NaN
+        tail += ring[(onsets - lag) % ring.length] ?? NaN
       }
       return product - mean * (2 * total - head - tail) + mean * mean * (onsets - lag)
     })
-    const power = checked(covariance[0])
+    const power = covariance[0] ?? NaN
     return power > 1e-9 ? covariance.map((value) => value / power) : covariance.fill(0)
   }
 
@@ -62,8 +61,8 @@ export function tempogram(framesPerSecond: number): Tempogram {
     add(logEnergies) {
       let rise = 0
       for (let band = 0; band < BAND_COUNT; band += 1) {
-        const now = checked(logEnergies[band])
-        rise += Math.max(0, now - checked(before[band]))
+        const now = logEnergies[band] ?? NaN
+        rise += Math.max(0, now - (before[band] ?? NaN))
         before[band] = now
       }
       if (isFirst) {
@@ -79,10 +78,10 @@ export function tempogram(framesPerSecond: number): Tempogram {
       const newest = (onsets - 1) % ring.length
       const unbroken = Math.min(lags, newest + 1)
       for (let lag = 0, at = newest; lag < unbroken; lag += 1, at -= 1) {
-        products[lag] = checked(products[lag]) + onset * checked(ring[at])
+        products[lag] = (products[lag] ?? NaN) + onset * (ring[at] ?? NaN)
       }
       for (let lag = unbroken, at = ring.length - 1; lag < lags; lag += 1, at -= 1) {
-        products[lag] = checked(products[lag]) + onset * checked(ring[at])
+        products[lag] = (products[lag] ?? NaN) + onset * (ring[at] ?? NaN)
       }
     },
     correlations() {
@@ -108,5 +107,5 @@ export function tempogram(framesPerSecond: number): Tempogram {
 /** The value between two lags, on a straight line. */
 function between(values: Float64Array, lag: number): number {
   const left = Math.floor(lag)
-  return checked(values[left]) + (lag - left) * (checked(values[left + 1]) - checked(values[left]))
+  return (values[left] ?? NaN) + (lag - left) * ((values[left + 1] ?? NaN) - (values[left] ?? NaN))
 }

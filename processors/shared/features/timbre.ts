@@ -1,4 +1,3 @@
-import { checked } from '../numeric.ts'
 import { BAND_COUNT } from './bands.ts'
 import { matrixLogarithm } from './matrix-logarithm.ts'
 
@@ -45,15 +44,15 @@ export function timbre(): Timbre {
       transform(logEnergies, coefficients)
       count += 1
       for (let c = 0; c < CEPSTRUM_COUNT; c += 1) {
-        const difference = checked(coefficients[c]) - checked(mean[c])
+        const difference = (coefficients[c] ?? NaN) - (mean[c] ?? NaN)
         before[c] = difference
-        mean[c] = checked(mean[c]) + difference / count
+        mean[c] = (mean[c] ?? NaN) + difference / count
       }
       for (let row = 0; row < SPREAD_COUNT; row += 1) {
-        const after = checked(coefficients[row]) - checked(mean[row])
+        const after = (coefficients[row] ?? NaN) - (mean[row] ?? NaN)
         for (let column = row; column < SPREAD_COUNT; column += 1) {
           const at = row * SPREAD_COUNT + column
-          products[at] = checked(products[at]) + after * checked(before[column])
+          products[at] = (products[at] ?? NaN) + after * (before[column] ?? NaN)
         }
       }
     },
@@ -61,7 +60,7 @@ export function timbre(): Timbre {
     spread() {
       const covariance = Float64Array.from(products, (_, i) => {
         const [row, column] = [Math.floor(i / SPREAD_COUNT), i % SPREAD_COUNT]
-        const product = checked(products[Math.min(row, column) * SPREAD_COUNT + Math.max(row, column)])
+        const product = products[Math.min(row, column) * SPREAD_COUNT + Math.max(row, column)] ?? NaN
         return product / Math.max(1, count) + (row === column ? LEAST_VARIANCE : 0)
       })
       const logarithm = matrixLogarithm(covariance, SPREAD_COUNT, LEAST_VARIANCE)
@@ -81,11 +80,11 @@ function transform(logEnergies: Float64Array, coefficients: Float64Array): void 
   for (let c = 0; c < CEPSTRUM_COUNT; c += 4) {
     let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0]
     for (let band = 0, i = c * BAND_COUNT; band < BAND_COUNT; band += 1, i += 1) {
-      const value = checked(logEnergies[band])
-      sum0 += checked(BASIS[i]) * value
-      sum1 += checked(BASIS[i + BAND_COUNT]) * value
-      sum2 += checked(BASIS[i + 2 * BAND_COUNT]) * value
-      sum3 += checked(BASIS[i + 3 * BAND_COUNT]) * value
+      const value = logEnergies[band] ?? NaN
+      sum0 += (BASIS[i] ?? NaN) * value
+      sum1 += (BASIS[i + BAND_COUNT] ?? NaN) * value
+      sum2 += (BASIS[i + 2 * BAND_COUNT] ?? NaN) * value
+      sum3 += (BASIS[i + 3 * BAND_COUNT] ?? NaN) * value
     }
     coefficients[c] = sum0
     coefficients[c + 1] = sum1

@@ -1,4 +1,3 @@
-import { checked } from '../numeric.ts'
 /** Points of a waveform: one per pixel of a wide player. */
 export const PEAK_COUNT = 800
 
@@ -22,8 +21,7 @@ export function waveform(): Waveform {
   let taken = 0
 
   const merge = () => {
-    for (let i = 0; i < MOST_BLOCKS / 2; i += 1)
-      blocks[i] = Math.max(checked(blocks[2 * i]), checked(blocks[2 * i + 1]))
+    for (let i = 0; i < MOST_BLOCKS / 2; i += 1) blocks[i] = Math.max(blocks[2 * i] ?? NaN, blocks[2 * i + 1] ?? NaN)
     blocks.fill(0, MOST_BLOCKS / 2)
     shift += 1
   }
@@ -33,7 +31,7 @@ export function waveform(): Waveform {
       for (let i = 0; i < peaks.length; i += 1) {
         if (taken >>> shift === MOST_BLOCKS) merge()
         const block = taken >>> shift
-        blocks[block] = Math.max(checked(blocks[block]), checked(peaks[i]))
+        blocks[block] = Math.max(blocks[block] ?? NaN, peaks[i] ?? NaN)
         taken += 1
       }
     },
@@ -53,6 +51,6 @@ export function waveform(): Waveform {
 
 function largest(blocks: Float32Array, begin: number, end: number): number {
   let most = 0
-  for (let i = begin; i < end; i += 1) most = Math.max(most, checked(blocks[i]))
+  for (let i = begin; i < end; i += 1) most = Math.max(most, blocks[i] ?? NaN)
   return most
 }

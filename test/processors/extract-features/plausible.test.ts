@@ -10,6 +10,7 @@ describe('what was decoded', () => {
   it.each([
     ['no number', { mfcc: { mean: [NaN, 0], deviation: [0, 0] } }, 'holds samples that are no numbers'],
     ['no end', { spectralCentroid: { mean: [1], deviation: [Infinity] } }, 'holds samples that are no numbers'],
+    ['no number in what similarity is computed from', { chroma: [0.1, NaN] }, 'holds samples that are no numbers'],
     ['a level beyond all music', { loudnessDb: 31 }, 'is more than 30 dB louder than full scale, as no music is'],
     [
       'one frame beyond all music',
