@@ -23,7 +23,7 @@ export interface Runtime {
   readonly codec: Codec
   readonly topics: ReadonlyMap<string, AnyTopic>
   readonly deadLetters: DeadLetterTopic
-  /** Number of partitions in Kafka by topic; it differs from the topic's own where somebody has added some. */
+  /** Number of partitions in Kafka, by topic: an operator may have added some. */
   readonly partitionsOf: ReadonlyMap<string, number>
   /** Nothing is measured unless given. */
   readonly metrics?: ProcessorMetrics
