@@ -1,12 +1,11 @@
 /**
- * What counts as music, by the end of the name. Files of a kind that cannot be decoded without ffmpeg, or at all, are
- * listed too: they become references, so that the listener is told of them, instead of missing them without a word.
- * Everything else in a library folder (covers, playlists, texts, video) is passed over.
+ * The extensions of audio files. Formats that need ffmpeg, or cannot be decoded at all, are included: such files become
+ * tracks, and the player lists them with the reason. Other files (covers, playlists, texts, video) are skipped.
  */
 const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set([
-  // decoded by the parts that Slipstream brings
+  // decoded by Slipstream itself
   ...['mp3', 'flac', 'ogg', 'oga', 'opus', 'wav', 'wave', 'aif', 'aiff', 'aifc'],
-  // decoded where an ffmpeg is found, reported elsewhere
+  // decoded where ffmpeg is installed, and reported otherwise
   ...['m4a', 'm4b', 'm4p', 'aac', 'alac', 'wma', 'asf', 'ape', 'wv', 'tta', 'mpc', 'mp+', 'mp2', 'mpga', 'spx'],
   ...['dsf', 'dff', 'mka', 'webm', 'weba', 'ac3', 'eac3', 'dts', 'amr', 'caf', 'au', 'snd', 'ra', 'w64', 'tak', 'shn'],
 ])

@@ -4,13 +4,13 @@ import { openScanner } from './edge/scanner.ts'
 import type { ScanResult } from './edge/scanner.ts'
 import { scanReporter } from './edge/scan-reporter.ts'
 import { openTagReader } from './edge/tag-reader.ts'
-import type { Library } from './library.ts'
+import type { MusicLibrary } from './library.ts'
 import type { ScanCounts } from './progress.ts'
 import { knownReferences } from './scan-library.ts'
 import type { audioReferences, libraryScans } from '../../schemas/topics.ts'
 
 export interface ScanOptions {
-  readonly libraries: readonly Library[]
+  readonly libraries: readonly MusicLibrary[]
   /** Whether to scan again whenever a folder changes, until the context's signal aborts; otherwise it returns after one scan. */
   readonly watch: boolean
   /** Writes generated music into a library: while it is being scanned when `watch` is set, otherwise before the scan. */

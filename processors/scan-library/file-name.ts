@@ -1,17 +1,17 @@
 import { cleanText } from './clean-text.ts'
 
-/** What a file's name tells when its tags do not. */
+/** Title, artist and number from the name of a file, for files without tags. */
 export interface NamedTrack {
   /** Never empty. */
   readonly title: string
-  /** Null when the name does not tell. */
+  /** Null when the name has none. */
   readonly artist: string | null
   readonly trackNumber: number | null
 }
 
 /**
- * `03. `, `3 - `, `103) `, and with two digits also `03 `, `03-`: fewer or more digits with so little after them are as
- * often part of a title. Before it may stand the disc: `1-03 `.
+ * `03. `, `3 - `, `103) `, and with exactly two digits also `03 ` and `03-`: with one or three digits these are as often
+ * part of a title. The number of the disc may precede: `1-03 `.
  */
 const LEADING_NUMBER = /^(?:\d{1,2}[-.](?=\d))?(?:(\d{1,3})(?:[.)]\s+|\s+[-–—]\s+)|(\d{2})(?:\s*[-–—.)]\s*|\s+))(?=\S)/u
 const BETWEEN_PARTS = /\s+[-–—]\s+/u
@@ -20,7 +20,7 @@ const ONLY_DIGITS = /^\d{1,3}$/
 /**
  * Reads the usual ways to name a file: `03 - Artist - Title`, `Artist - Title`, `Artist - Album - 03 - Title`,
  * `03. Title`, `1-03 Title`, and the same with underscores for spaces.
- * @param path with forward slashes; its folders are not looked at: they are as often named for a genre as for an artist.
+ * @param path with forward slashes. Its folders are ignored: they are named after genres as often as after artists.
  */
 export function namedTrack(path: string): NamedTrack {
   const name = path.slice(path.lastIndexOf('/') + 1)

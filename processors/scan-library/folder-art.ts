@@ -1,13 +1,10 @@
 import { extensionOf } from './audio-files.ts'
 
 const PICTURES: ReadonlySet<string> = new Set(['jpg', 'jpeg', 'png', 'webp', 'gif'])
-/** By the usual names, best first; case does not matter. */
+/** The usual names, best first; compared in lower case. */
 const NAMES: readonly string[] = ['cover', 'folder', 'front', 'albumart', 'album']
 
-/**
- * The picture that stands for the music in a folder, by the names of its files; null when there is none. What is in it is
- * looked at when it is shown.
- */
+/** The cover picture of a folder, chosen by the names of its files; null when there is none. The file is not opened. */
 export function folderArt(names: readonly string[]): string | null {
   let best: string | null = null
   let rank = NAMES.length

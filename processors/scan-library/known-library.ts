@@ -1,6 +1,6 @@
 import type { AudioReference, FileCopy, TrackId } from '../../schemas/generated.ts'
 import { comparePaths, fileKey, fileCopy } from './library-path.ts'
-import type { FoundFile, Origin } from './reference.ts'
+import type { FoundFile, LibraryOrigin } from './reference.ts'
 import { TAGS_VERSION } from './tags.ts'
 
 /** What the topic held when a scan began. */
@@ -42,7 +42,7 @@ export function isKnownMainFile(known: KnownLibrary, file: FileCopy): boolean {
 export function unchangedReference(
   known: KnownLibrary,
   file: FoundFile,
-  origin: Origin,
+  origin: LibraryOrigin,
   isFound: (file: FileCopy) => boolean,
 ): AudioReference | null {
   const reference = knownReference(known, file)

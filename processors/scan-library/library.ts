@@ -1,11 +1,11 @@
 import type { AudioReference } from '../../schemas/generated.ts'
-import type { FoundFile, Origin } from './reference.ts'
+import type { FoundFile, LibraryOrigin } from './reference.ts'
 
 /** A library folder by its absolute path. */
-export interface Library {
+export interface MusicLibrary {
   readonly folder: string
   /** Stored with each of its tracks. */
-  readonly origin: Origin
+  readonly origin: LibraryOrigin
   /** Selects and describes its files; without one, every audio file in the folder is a track. */
   readonly dataSet?: DataSet
 }

@@ -4,7 +4,7 @@ import { record } from '../../streams/engine/topic.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
 import { audioReferences } from '../../schemas/topics.ts'
 import { comparePaths, compareText, fileCopy } from './library-path.ts'
-import type { Origin } from './reference.ts'
+import type { LibraryOrigin } from './reference.ts'
 
 export type ReferenceRecord = RecordOf<typeof audioReferences>
 
@@ -38,7 +38,7 @@ export interface Visit {
   readonly record: ReferenceRecord | null
 }
 
-const ORIGINS: ReadonlySet<string> = new Set<Origin>(['folder', 'demo', 'fma'])
+const ORIGINS: ReadonlySet<string> = new Set<LibraryOrigin>(['folder', 'demo', 'fma'])
 /** More copies of one track are not stored; their bytes are hashed again after each start. */
 const MAX_COPIES = 50
 

@@ -5,7 +5,7 @@ import { namedTrack } from './file-name.ts'
 import { TAGS_VERSION } from './tags.ts'
 import type { Tags } from './tags.ts'
 
-/** One audio file as its folder shows it, unread. */
+/** One audio file as its folder lists it, unread. */
 export interface FoundFile {
   /** Absolute path of the library folder, as configured. */
   readonly library: string
@@ -18,10 +18,10 @@ export interface FoundFile {
   readonly folderArt: string | null
 }
 
-/** How the track came here: only references of these kinds are this source's to change or remove. */
-export type Origin = 'folder' | 'demo' | 'fma'
+/** The kind of library that a track belongs to. This source writes and deletes references of these kinds only. */
+export type LibraryOrigin = 'folder' | 'demo' | 'fma'
 
-/** Digits of the content hash that make a track id: 128 bits, so two different files never meet. */
+/** Hexadecimal digits of the content hash that make a track id: 128 bits, so that collisions need not be handled. */
 const ID_DIGITS = 32
 
 /** @param contentHash SHA-256 of the file's bytes, hexadecimal. */
@@ -30,11 +30,16 @@ export function trackIdOf(contentHash: string): TrackId {
 }
 
 /**
- * Everything that is known of one file. Where tags lack a title, the file's name gives it, and then the artist and number
- * too, where these lack as well.
+ * The reference of one file. Without a title in the tags, the file's name gives the title, and the artist and number too
+ * where they are missing.
  * @param tags null when they could not be read.
  */
-export function referenceOf(file: FoundFile, contentHash: string, tags: Tags | null, source: Origin): AudioReference {
+export function referenceOf(
+  file: FoundFile,
+  contentHash: string,
+  tags: Tags | null,
+  source: LibraryOrigin,
+): AudioReference {
   const named = tags === null || tags.title === '' ? namedTrack(file.path) : null
   return {
     trackId: trackIdOf(contentHash),

@@ -3,7 +3,7 @@ import type { Source, GlobalTable } from '../../streams/engine/processor.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
 import { audioReferences, libraryScans } from '../../schemas/topics.ts'
 
-/** The newest reference of every track that is still there. As big as the library. */
+/** The newest reference of every track that is not deleted. As big as the library. */
 export const knownReferences: GlobalTable<Map<TrackId, AudioReference>, typeof audioReferences> = globalTable({
   name: 'known-references',
   from: [audioReferences],
@@ -15,13 +15,12 @@ export const knownReferences: GlobalTable<Map<TrackId, AudioReference>, typeof a
 })
 
 /**
- * Tells the stream which music files there are: one record per track that is new or has changed, one tombstone per track
- * that is gone. A track is its bytes: a file that was moved keeps its id, and two copies are one track. Beside it, how far
- * the scan is.
+ * Writes one record for each new or changed track, one tombstone for each deleted track, and the progress of the scan. A
+ * track is identified by the bytes of its file: a moved file keeps its id, and two copies are one track.
  *
- * Delivery: at least once. A scan that is cut short is finished by the next one, since each compares the folders with
- * what the topic holds. Records of one scan carry the time of that scan, not of the file: Kafka starts a new log segment
- * wherever record times jump, and refuses times in the future, which files may have.
+ * Delivery: at least once. An interrupted scan is completed by the next one, since each compares the folders with the
+ * topic. The timestamp of a record is that of the scan, not of the file: Kafka starts a new log segment wherever
+ * timestamps jump, and rejects timestamps in the future, which files may have.
  */
 export const scanLibrary: Source<typeof audioReferences | typeof libraryScans> & { readonly name: 'scan-library' } = {
   kind: 'source',

@@ -1,6 +1,6 @@
 import { cleanText } from './clean-text.ts'
 
-/** What a file says of itself, clean; null or empty where it says nothing. */
+/** The sanitised tags of a file; null or empty where it has none. */
 export interface Tags {
   readonly container: string
   readonly codec: string
@@ -18,7 +18,7 @@ export interface Tags {
   readonly hasArt: boolean
 }
 
-/** The part of a tag reader's answer that is used; nothing of it is trusted. Missing is undefined. */
+/** The used part of a tag reader's answer, untrusted. */
 export interface RawTags {
   readonly container?: string | undefined
   readonly codec?: string | undefined
@@ -36,16 +36,16 @@ export interface RawTags {
   readonly hasArt: boolean
 }
 
-/** Raised whenever the same file may give other tags: by a field that was not read before, or by a newer reader. */
+/** Increased whenever the same file may give other tags, by a new field or another reader: files are then read again. */
 export const TAGS_VERSION = 1
 
-const MOST_GENRES = 20
-/** Twice what the loudest and the faintest recordings are given; beyond it the tag is wrong. */
-const LARGEST_GAIN_DB = 60
-/** Longer than any recording; beyond it the header is wrong. */
-const LONGEST_SECONDS = 7 * 86_400
+const MAX_GENRES = 20
+/** Twice the gain of the loudest and faintest recordings; a larger value is wrong. */
+const MAX_GAIN_DB = 60
+/** Longer than any recording; a larger value is wrong. */
+const MAX_SECONDS = 7 * 86_400
 
-/** Makes harmless whatever the tags hold: every text clean and bounded, every number whole and in its range, else null. */
+/** Sanitises tags: texts are cleaned and bounded; numbers out of their range become null. */
 export function tagsFrom(raw: RawTags): Tags {
   return {
     container: text(raw.container),
@@ -55,7 +55,7 @@ export function tagsFrom(raw: RawTags): Tags {
     artist: text(raw.artist),
     album: text(raw.album),
     albumArtist: text(raw.albumArtist) || null,
-    genres: [...new Set((raw.genres ?? []).slice(0, MOST_GENRES).map(text))].filter((genre) => genre !== ''),
+    genres: [...new Set((raw.genres ?? []).slice(0, MAX_GENRES).map(text))].filter((genre) => genre !== ''),
     year: whole(raw.year, 9999),
     trackNumber: whole(raw.trackNumber, 9999),
     licence: text(raw.licence) || null,
@@ -74,10 +74,10 @@ function whole(value: unknown, most: number): number | null {
 }
 
 function gainDb(value: unknown): number | null {
-  return typeof value === 'number' && Math.abs(value) <= LARGEST_GAIN_DB ? value : null
+  return typeof value === 'number' && Math.abs(value) <= MAX_GAIN_DB ? value : null
 }
 
 function durationMs(seconds: unknown): number | null {
-  if (typeof seconds !== 'number' || !(seconds > 0) || seconds > LONGEST_SECONDS) return null
+  if (typeof seconds !== 'number' || !(seconds > 0) || seconds > MAX_SECONDS) return null
   return Math.round(seconds * 1000)
 }

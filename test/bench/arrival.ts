@@ -26,7 +26,7 @@ const STAGES = ['read by scan-library', 'heard', 'placed in the index and found'
 /** When a file reached each stage, in ms after it came into its folder. */
 type Arrival = readonly number[]
 
-/** A new file in a library folder that is watched: how long until it is read, heard, and found as similar to others. */
+/** A new file in a library folder that is watched: how long until it is read, analysed, and found as similar to others. */
 export async function arrivalBench(progress: (line: string) => void): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-arrival-'))
   const music = join(folder, 'music')
@@ -63,7 +63,7 @@ export async function arrivalBench(progress: (line: string) => void): Promise<re
   }
 }
 
-/** A tone in noise, a second long, like no other. */
+/** A tone in noise, one second long, different for each n. */
 function study(n: number): Buffer {
   const tone = sine(SAMPLE_RATE_HZ, 80 + ((n * 37) % 4_000), SAMPLE_RATE_HZ, 0.4)
   return wav([sum(tone, noise(SAMPLE_RATE_HZ, n, 0.02 + (n % 11) / 40))], SAMPLE_RATE_HZ)
@@ -74,7 +74,7 @@ const isFound = async (url: string, track: string): Promise<boolean> => {
   return answer.ok && similar.parse(await answer.json()).items.length > 0
 }
 
-/** Notes when the first record of each track can be read, ahead of its commit as the bridge does, in each topic. */
+/** The time of each track's first record in each topic, read uncommitted as the bridge does. */
 async function watched(consumer: Consumer) {
   const topics: readonly string[] = [audioReferences.name, audioFeatures.name]
   const firsts = topics.map(() => new Map<string, number>())

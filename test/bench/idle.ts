@@ -12,7 +12,7 @@ const SETTLE_MS = 30_000
 const MEASURE_MS = 30_000
 const GOAL_PERCENT = 2
 
-/** What everything costs when nobody listens: processor time of each process over half a minute, from /proc (Linux only). */
+/** The cost of an idle system: processor time of each process over half a minute, from /proc (Linux only). */
 export async function idleBench(progress: (line: string) => void): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-idle-'))
   const music = join(folder, 'music')

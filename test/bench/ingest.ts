@@ -25,11 +25,11 @@ const comparisons: readonly Comparison[] = [
   { kind: 'table', subject: 'tracks.csv of the Free Music Archive', few: 10_000, many: FMA_TRACKS },
 ]
 
-/** The cost per file may grow by so much, and the memory of the table by so much, with ten times as many. */
+/** Largest ratios of the costs per file and of the memory for the table, for ten times as many files. */
 const GOAL_COST = 1.25
 const GOAL_MEMORY = 1.25
 
-/** What a library costs that is looked at again, and how that grows with it. */
+/** The cost of scanning a library again, and how it grows with the number of files. */
 export async function ingestBench(progress: (line: string) => void): Promise<readonly Figure[]> {
   const figures: Figure[] = []
   for (const { kind, subject, few, many } of comparisons) {

@@ -14,7 +14,7 @@ const MANY = 10_000
 const FILES_PER_FOLDER = 20
 const SAMPLE_RATE_HZ = 22_050
 const LOOK_EVERY_MS = 1_000
-/** The cost per file may grow by so much with ten times as many. */
+/** Largest ratio of the costs per file, for ten times as many files. */
 const GOAL_COST = 1.25
 const library = z.object({ tracks: z.number(), heard: z.number(), failed: z.number(), indexed: z.number() })
 
@@ -27,7 +27,7 @@ interface Import {
 }
 
 /**
- * A library of short files, from `npm start` on an empty data folder until every track is heard and indexed: what a file
+ * A library of short files, from `npm start` on an empty data folder until every track is analysed and indexed: what a file
  * costs, whether that grows with their number, and how much memory each process came to hold.
  */
 export async function libraryBench(progress: (line: string) => void): Promise<readonly Figure[]> {
@@ -87,10 +87,10 @@ async function importOf(files: number, progress: (line: string) => void): Promis
       const { heard, failed, indexed } = library.parse(await (await fetch(`${running.url}/api/library`)).json())
       if (failed > 0) {
         const unheard = await (await fetch(`${running.url}/api/library/unheard`)).text()
-        throw new Error(`${failed} generated files could not be heard: ${unheard}`)
+        throw new Error(`${failed} generated files could not be analysed: ${unheard}`)
       }
       if (indexed === files) break
-      if (heard - told >= files / 10) progress(`${(told = heard)} of ${files} files heard`)
+      if (heard - told >= files / 10) progress(`${(told = heard)} of ${files} files analysed`)
     }
     const seconds = (performance.now() - startedAt) / 1_000
     const cpuByName = new Map<string, number>()
@@ -108,7 +108,7 @@ async function importOf(files: number, progress: (line: string) => void): Promis
   }
 }
 
-/** Every file sounds otherwise: a tone in noise, a second long. */
+/** Each file is another tone in noise, one second long. */
 function writeLibrary(folder: string, files: number): void {
   for (let n = 0; n < files; n += 1) {
     const place = join(folder, `Album ${Math.floor(n / FILES_PER_FOLDER)}`)

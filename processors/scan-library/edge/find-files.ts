@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { isKnownMainFile } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
-import type { Library } from '../library.ts'
+import type { MusicLibrary } from '../library.ts'
 import { comparePaths } from '../library-path.ts'
 import type { FoundFile } from '../reference.ts'
 import type { WalkedLibrary } from '../unmounted.ts'
@@ -33,7 +33,7 @@ export interface FoundFiles {
 
 /** Walks all library folders. What cannot be read is reported as a problem. @throws the signal's reason. */
 export async function findFiles(
-  libraries: Iterable<Library>,
+  libraries: Iterable<MusicLibrary>,
   known: KnownLibrary,
   options: FindOptions,
 ): Promise<FoundFiles> {
@@ -62,7 +62,7 @@ export async function findFiles(
 
 /** The wanted files of a data set; none, and a problem, when its table cannot be read. */
 async function selectFiles(
-  { folder, dataSet }: Library,
+  { folder, dataSet }: MusicLibrary,
   files: readonly FoundFile[],
   known: KnownLibrary,
   { signal, problems }: FindOptions,

@@ -11,7 +11,7 @@ import { fmaTables } from './fma-tables.ts'
 
 const METADATA = 'fma_metadata'
 
-/** Why a folder is not one of the data set; null when it is. */
+/** Why a folder does not hold the data set; null when it does. */
 export function fmaProblem(folder: string): string | null {
   if (!isThere(join(folder, METADATA, 'tracks.csv')))
     return `The folder ${folder} has no ${METADATA}/tracks.csv: unpack fma_metadata.zip into it, beside fma_small or another.`
@@ -21,8 +21,8 @@ export function fmaProblem(folder: string): string | null {
 }
 
 /**
- * The Free Music Archive's data set for music analysis (Defferrard et al. 2017), as its archives unpack. Holds the
- * identities of the wanted tracks in memory, and one description for each file that is new.
+ * The Free Music Archive's data set for music analysis (Defferrard et al. 2017), as its archives unpack. Holds in memory
+ * the ids of the wanted tracks, and the descriptions of new files.
  */
 export function fmaLibrary(folder: string, choice: FmaChoice): DataSet {
   const tables = fmaTables(join(folder, METADATA))
@@ -72,7 +72,7 @@ function idsOf({ path }: FoundFile): readonly number[] {
   return id === null ? [] : [id]
 }
 
-/** The folder with the audio: that of the subset, else the smallest that holds it too. */
+/** The audio folder of a subset, or of the smallest present subset that includes it. */
 function audioFolder(folder: string, subset: Subset): string {
   const holding = SUBSETS.filter((each) => isWithin(subset, each)).map((each) => `fma_${each}`)
   return holding.find((name) => isThere(join(folder, name))) ?? `fma_${subset}`

@@ -6,22 +6,22 @@ import { cleanText } from '../clean-text.ts'
 import { columnsOf, fmaTrack } from '../fma/row.ts'
 import type { Columns, FmaTrack } from '../fma/row.ts'
 
-/** The tables of fma_metadata, read anew each time they are asked for, row by row. */
+/** The tables of fma_metadata, read row by row at each call. */
 export interface FmaTables {
   /**
-   * Every row of tracks.csv. Holds one row at a time, whatever the length of the file.
-   * @throws {Error} naming the file, when it cannot be read or is not what it should be.
+   * Every row of tracks.csv. Holds one row at a time.
+   * @throws {Error} naming the file, when it cannot be read or parsed.
    */
   tracks(signal: AbortSignal): AsyncGenerator<FmaTrack, void, void>
   /** Changes whenever tracks.csv or genres.csv does. */
   version(): Promise<string>
 }
 
-/** Longer than any biography in the data set: a file with a quote too many ends here, and not in memory. */
+/** Longer than any row of the data set. It bounds the memory for a file with an unbalanced quote. */
 const LONGEST_ROW_BYTES = 1024 * 1024
 const HEAD_LINES = 3
 
-/** @param folder that with tracks.csv and genres.csv. */
+/** @param folder the one that holds tracks.csv and genres.csv. */
 export function fmaTables(folder: string): FmaTables {
   const [tracksFile, genresFile] = [join(folder, 'tracks.csv'), join(folder, 'genres.csv')]
   return {
@@ -48,7 +48,7 @@ export function fmaTables(folder: string): FmaTables {
   }
 }
 
-/** Without genres.csv the main genre, which tracks.csv names in full, is still known. */
+/** Empty without genres.csv: tracks.csv itself names the main genre. */
 async function genresOf(file: string, signal: AbortSignal): Promise<ReadonlyMap<number, string>> {
   const names = new Map<number, string>()
   if ((await stat(file).catch(() => null)) === null) return names

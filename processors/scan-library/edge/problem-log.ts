@@ -1,11 +1,5 @@
 import type { Logger } from 'pino'
-import type { LibraryPath } from '../library-path.ts'
-
-/** A file or folder that a scan could not read. */
-export interface ScanProblem extends LibraryPath {
-  /** What happened and what to do about it. */
-  readonly why: string
-}
+import type { ScanProblem } from '../../../schemas/generated.ts'
 
 /** The problems of one scan, each logged once. */
 export interface ProblemLog {

@@ -1,17 +1,16 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { AudioReference, FileCopy } from '../../../schemas/generated.ts'
+import type { AudioReference, FileCopy, ScanProblem } from '../../../schemas/generated.ts'
 import { knownReference, unchangedReference } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
-import type { Library } from '../library.ts'
+import type { MusicLibrary } from '../library.ts'
 import { referenceOf } from '../reference.ts'
 import type { FoundFile } from '../reference.ts'
 import { contentHash } from './content-hash.ts'
-import type { ScanProblem } from './problem-log.ts'
 import type { TagReader } from './tag-reader.ts'
 import { whyUnreadable } from './walk.ts'
 
-export interface ReadOptions {
+export interface ReadReferenceOptions {
   readonly log: Logger
   readonly signal: AbortSignal
   readonly tags: TagReader
@@ -27,8 +26,8 @@ export interface ReadOptions {
  */
 export async function readReference(
   file: FoundFile,
-  { origin, dataSet }: Library,
-  options: ReadOptions,
+  { origin, dataSet }: MusicLibrary,
+  options: ReadReferenceOptions,
 ): Promise<AudioReference | ScanProblem> {
   const { log, signal, tags, known } = options
   const described = (reference: AudioReference) => dataSet?.describe(reference) ?? reference
@@ -50,7 +49,11 @@ export async function readReference(
   }
 }
 
-async function hashed(path: string, { sizeBytes }: FoundFile, { signal, onHashed }: ReadOptions): Promise<string> {
+async function hashed(
+  path: string,
+  { sizeBytes }: FoundFile,
+  { signal, onHashed }: ReadReferenceOptions,
+): Promise<string> {
   const hash = await contentHash(path, sizeBytes, signal)
   onHashed(sizeBytes)
   return hash

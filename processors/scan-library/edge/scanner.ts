@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
-import type { AudioReference, TrackId } from '../../../schemas/generated.ts'
+import type { AudioReference, ScanProblem, TrackId } from '../../../schemas/generated.ts'
 import { decideDeletions } from '../deletions.ts'
 import { knownLibrary } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
-import type { Library } from '../library.ts'
+import type { MusicLibrary } from '../library.ts'
 import { fileKey } from '../library-path.ts'
 import { NO_COUNTS } from '../progress.ts'
 import type { ScanCounts } from '../progress.ts'
@@ -15,7 +15,7 @@ import { findFiles } from './find-files.ts'
 import type { FoundFiles } from './find-files.ts'
 import { inOrder } from './in-order.ts'
 import { openProblemLog } from './problem-log.ts'
-import type { ProblemLog, ScanProblem } from './problem-log.ts'
+import type { ProblemLog } from './problem-log.ts'
 import { readReference } from './read-reference.ts'
 import { stabilityCheck } from './stability.ts'
 import type { TagReader } from './tag-reader.ts'
@@ -57,7 +57,7 @@ const BATCH_RECORDS = 500
 
 /** One scan under way. */
 interface Scan {
-  readonly libraries: ReadonlyMap<string, Library>
+  readonly libraries: ReadonlyMap<string, MusicLibrary>
   readonly known: KnownLibrary
   readonly reconciliation: Reconciliation
   readonly problems: ProblemLog
@@ -67,7 +67,7 @@ interface Scan {
 
 /** @param known the content of the topic; owned by the scanner, which applies every record that it has sent. */
 export function openScanner(
-  libraries: readonly Library[],
+  libraries: readonly MusicLibrary[],
   known: Map<TrackId, AudioReference>,
   options: ScannerOptions,
 ): Scanner {

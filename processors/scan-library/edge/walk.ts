@@ -1,10 +1,10 @@
 import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import type { ScanProblem } from '../../../schemas/generated.ts'
 import { isAudioFile, isHidden } from '../audio-files.ts'
 import { folderArt } from '../folder-art.ts'
 import type { FoundFile } from '../reference.ts'
-import type { ScanProblem } from './problem-log.ts'
 
 export interface Walk {
   readonly files: readonly FoundFile[]

@@ -2,13 +2,13 @@ import { seededHash } from '../../shared/random.ts'
 import type { Subset } from './row.ts'
 import { SUBSETS } from './row.ts'
 
-/** Which tracks of the data set are wanted. */
+/** The wanted tracks of the data set. */
 export interface FmaChoice {
-  /** Null: the largest whose audio is there. */
+  /** Null: the largest whose audio folder exists. */
   readonly subset: Subset | null
-  /** The first so many by identity. Null: all. */
+  /** Maximum number of tracks, the lowest ids first. Null: all. */
   readonly limit: number | null
-  /** So many drawn by the seed. Null: all. */
+  /** Size of a random sample. Null: all. */
   readonly sample: number | null
   readonly seed: number
 }
@@ -18,16 +18,16 @@ export function isWithin(subset: Subset, wanted: Subset): boolean {
 }
 
 /**
- * The wanted of some tracks, by rising identity. A sample is those whose identities hash lowest under the seed: the same on
- * every machine, whatever the order, and a larger one holds every smaller one.
+ * The wanted ones of some tracks, by ascending id. A sample is the tracks whose ids hash lowest under the seed: it is the
+ * same on every machine and in any order, and a larger sample contains every smaller one.
  */
 export function chosen(ids: readonly number[], { limit, sample, seed }: FmaChoice): readonly number[] {
   const rising = [...ids].sort((a, b) => a - b)
-  if (sample !== null) return drawn(rising, sample, seed)
+  if (sample !== null) return sampled(rising, sample, seed)
   return limit === null ? rising : rising.slice(0, limit)
 }
 
-function drawn(ids: readonly number[], count: number, seed: number): readonly number[] {
+function sampled(ids: readonly number[], count: number, seed: number): readonly number[] {
   return ids
     .map((id) => ({ id, hash: seededHash(id, seed) }))
     .sort((a, b) => a.hash - b.hash || a.id - b.id)

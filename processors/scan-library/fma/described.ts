@@ -1,7 +1,7 @@
 import type { AudioReference } from '../../../schemas/generated.ts'
 import type { FmaTrack } from './row.ts'
 
-/** What the data set says of a track comes before what its file says, which is often less and at times wrong. */
+/** Prefers the data set's description to the tags of the file, which are often incomplete and sometimes wrong. */
 export function described(reference: AudioReference, track: FmaTrack): AudioReference {
   return {
     ...reference,

@@ -4,7 +4,7 @@ import { cleanText } from '../clean-text.ts'
 export const SUBSETS = ['small', 'medium', 'large', 'full'] as const
 export type Subset = (typeof SUBSETS)[number]
 
-/** What tracks.csv says of one track. */
+/** One row of tracks.csv. */
 export interface FmaTrack {
   readonly id: number
   /** The smallest subset that it is in. */
@@ -19,14 +19,14 @@ export interface FmaTrack {
   readonly licence: string | null
 }
 
-/** Where in a row a value is: columns have names of two levels, since `title` is that of album and track. */
+/** The position of each column in a row. Names have two levels, since album and track both have a `title`. */
 export type Columns = ReadonlyMap<string, number>
 
 const NEEDED = ['set.subset', 'track.title', 'artist.name', 'album.title', 'track.genre_top', 'track.genres'] as const
 
 /**
- * Reads the three lines at the head of tracks.csv: the groups, the names within them, and the name of the index alone.
- * @throws {Error} saying what is missing, when it is another kind of file.
+ * Parses the three header lines of tracks.csv: the groups, the names within them, and the name of the index column.
+ * @throws {Error} naming the missing columns.
  */
 export function columnsOf(groups: readonly string[], names: readonly string[], index: readonly string[]): Columns {
   const columns = new Map(names.map((name, at) => [`${groups[at] ?? ''}.${name}`, at]))
@@ -64,7 +64,7 @@ export function fmaTrack(
   }
 }
 
-/** A list as Python prints it: `[76, 103]`. */
+/** A list in Python's notation: `[76, 103]`. */
 function integersIn(list: string): readonly number[] {
   return (list.match(/\d+/g) ?? []).map(Number)
 }

@@ -14,9 +14,9 @@ import { folderProblem, preflight } from '../embedded/preflight.ts'
 import type { Tools } from '../embedded/preflight.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { CACHE_FOLDER } from '../program-folder.ts'
-import { showImport, summaryOf, failedFilesOf, untilReady } from '../supervisor/import-progress.ts'
+import { showImport, importSummary, failedFilesOf, untilReady } from '../supervisor/import-progress.ts'
 import { openLogFile } from '../supervisor/log-file.ts'
-import { superviseProcessor, withoutRepeats } from '../supervisor/processors.ts'
+import { superviseProcessor, withoutRepeatedLines } from '../supervisor/processors.ts'
 import { openRunFolder } from '../supervisor/run-folder.ts'
 import type { RunFolder } from '../supervisor/run-folder.ts'
 import type { ProgramExit } from '../supervisor/running-program.ts'
@@ -102,7 +102,7 @@ async function startAll(system: System): Promise<void> {
   report.line(`\n  Slipstream plays at ${url}\n`)
   const isComplete = () => demo?.isOver() ?? true
   const progress = await showImport(url, { since: startedAt, isComplete }, report, signal)
-  report.line(summaryOf(progress, await failedFilesOf(url, SHOWN_PROBLEMS), url))
+  report.line(importSummary(progress, await failedFilesOf(url, SHOWN_PROBLEMS), url))
 }
 
 /** Generates the demo library in the background. A failure is reported, and the complete tracks can be played. */
@@ -144,7 +144,7 @@ function startProcessors(system: System, config: Config, { addresses }: Embedded
   const showUntilStopped = (line: string) => {
     if (!signal.aborted) report.line(line)
   }
-  const show = withoutRepeats(showUntilStopped, () => performance.now())
+  const show = withoutRepeatedLines(showUntilStopped, () => performance.now())
   const names = topology({ models: config.SLIPSTREAM_MODELS }).map(({ name }) => name)
   for (const name of names)
     processors.push(superviseProcessor(name, config, addresses, { run, onDied: onDied(system), show }))

@@ -130,7 +130,7 @@ export function duck(times: readonly number[], depth: number, recoverSeconds: nu
 }
 
 /** A low-pass that opens, or closes, from one frequency to another over a stretch of time; before and after it stays. */
-export function sweep(fromHz: number, toHz: number, startSeconds: number, endSeconds: number): Effect {
+export function filterSweep(fromHz: number, toHz: number, startSeconds: number, endSeconds: number): Effect {
   return (bus) => {
     const [start, end] = [samplesOf(startSeconds), samplesOf(endSeconds)]
     for (const channel of [bus.left, bus.right]) {

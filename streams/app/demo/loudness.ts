@@ -11,7 +11,7 @@ const RELATIVE_GATE_LU = -10
  * Integrated loudness in LUFS (ITU-R BS.1770-5): both channels K-weighted, mean power of blocks of 0.4 s, those below the
  * two gates left out. -Infinity for silence.
  */
-export function loudness(sound: Stereo): number {
+export function loudnessLufs(sound: Stereo): number {
   const powers = [weighted(sound.left), weighted(sound.right)]
   const step = Math.round(STEP_SECONDS * SAMPLE_RATE_HZ)
   const block = Math.round(BLOCK_SECONDS * SAMPLE_RATE_HZ)

@@ -1,9 +1,9 @@
 import type { Random } from '../../../processors/shared/random.ts'
 import { highPass } from './effects.ts'
-import { loudness } from './loudness.ts'
+import { loudnessLufs } from './loudness.ts'
 import { reverberate } from './room.ts'
 import { swung } from './song.ts'
-import type { Part, Song } from './song.ts'
+import type { SongPart, Song } from './song.ts'
 import { addAt, gainOf, sampleAt, samplesOf, silence } from './sound.ts'
 import type { Stereo } from './sound.ts'
 import { hertz } from './theory.ts'
@@ -31,12 +31,12 @@ export function render(song: Song, random: Random): Stereo {
   fade(mix, song)
   // Limiting takes some of the level away; the second round makes up for it.
   for (let round = 0; round < 2; round++) {
-    limit(mix, gainOf(TARGET_LUFS - loudness(mix)))
+    limit(mix, gainOf(TARGET_LUFS - loudnessLufs(mix)))
   }
   return mix
 }
 
-function addPart(song: Song, part: Part, random: Random, mix: Stereo, toRoom: Stereo): void {
+function addPart(song: Song, part: SongPart, random: Random, mix: Stereo, toRoom: Stereo): void {
   const bus = silence(mix.left.length)
   const secondsPerBeat = 60 / song.bpm
   for (const { at, beats, midi, velocity } of part.notes) {

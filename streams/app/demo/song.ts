@@ -9,7 +9,7 @@ export interface Note {
   readonly velocity: number
 }
 
-/** What a voice is to sound. */
+/** One note as a voice plays it. */
 export interface Tone {
   readonly midi: number
   readonly hz: number
@@ -17,13 +17,13 @@ export interface Tone {
   readonly velocity: number
 }
 
-/** Adds one tone to a bus, beginning at a sample; what would go beyond the end of the bus is left out. */
+/** Adds one tone to a bus from a sample on, and cuts it at the end of the bus. */
 export type Voice = (bus: Stereo, start: number, tone: Tone, random: Random) => void
 
 /** Changes a whole bus in place. */
 export type Effect = (bus: Stereo) => void
 
-export interface Part {
+export interface SongPart {
   readonly name: string
   readonly voice: Voice
   readonly notes: readonly Note[]
@@ -51,7 +51,7 @@ export interface Song {
   readonly swing: number
   /** What is paired by swing, in beats: 1 for swung eighths, 0.5 for sixteenths. */
   readonly swingPair: number
-  readonly parts: readonly Part[]
+  readonly parts: readonly SongPart[]
   readonly room: Room
   /** What is left to ring after the last beat. */
   readonly tailSeconds: number

@@ -1,6 +1,6 @@
 import { runScanLibrary } from '../../../processors/scan-library/edge.ts'
 import { fmaLibrary } from '../../../processors/scan-library/edge/fma-library.ts'
-import type { Library } from '../../../processors/scan-library/library.ts'
+import type { MusicLibrary } from '../../../processors/scan-library/library.ts'
 import { scanLibrary } from '../../../processors/scan-library/scan-library.ts'
 import { edgeContext } from '../../engine/runtime/edge-context.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
@@ -19,10 +19,10 @@ export const scanLibraryMain: Main<'scan-library'> = (config) => ({
 })
 
 /** The configured folders and data set; the demo library when there are none. */
-export function librariesOf(config: Config): readonly Library[] {
+export function librariesOf(config: Config): readonly MusicLibrary[] {
   const demo = demoLibraryFolder(config)
   const folders = isDemo(config) ? [demo] : config.SLIPSTREAM_MUSIC
-  const libraries = folders.map((folder): Library => ({ folder, origin: folder === demo ? 'demo' : 'folder' }))
+  const libraries = folders.map((folder): MusicLibrary => ({ folder, origin: folder === demo ? 'demo' : 'folder' }))
   const fma = config.SLIPSTREAM_FMA
   if (fma === undefined) return libraries
   const dataSet = fmaLibrary(fma, {

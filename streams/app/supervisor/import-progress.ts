@@ -88,7 +88,7 @@ function importBars(report: Report) {
         shown.scan.update(scan.looked, scan.found, note.filter(Boolean).join(', '))
       }
       if (tracks === 0) return
-      shown.analysis ??= report.bar('Listening to your music', tracks, 'tracks')
+      shown.analysis ??= report.bar('Analysing your music', tracks, 'tracks')
       const note = [analysisPace.note(heard + failed, tracks), failed === 0 ? '' : `${failed} failed`]
       shown.analysis.update(heard + failed, tracks, note.filter(Boolean).join(', '))
     },
@@ -100,7 +100,7 @@ function importBars(report: Report) {
 }
 
 /** The user-facing summary of an import, some lines. */
-export function summaryOf(
+export function importSummary(
   { tracks, heard, failed, scan }: ImportProgress,
   { items, total }: FailedFiles,
   url: string,

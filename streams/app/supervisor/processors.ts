@@ -93,7 +93,7 @@ const SAME_LINE_EVERY_MS = 10_000
 const REMEMBERED_LINES = 200
 
 /** Drops a line that was shown in the last 10 s: when the broker is away, every processor repeats the same warning. */
-export function withoutRepeats(show: (line: string) => void, nowMs: () => number): (line: string) => void {
+export function withoutRepeatedLines(show: (line: string) => void, nowMs: () => number): (line: string) => void {
   const shown = new LRUCache<string, number>({ max: REMEMBERED_LINES })
   return (line) => {
     const now = nowMs()

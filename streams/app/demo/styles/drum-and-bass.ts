@@ -1,8 +1,8 @@
 import type { Random } from '../../../../processors/shared/random.ts'
-import { chorus, duck, echo, saturate, sweep } from '../effects.ts'
+import { chorus, duck, echo, saturate, filterSweep } from '../effects.ts'
 import { melody } from '../melody.ts'
 import { around, bars, block, steps } from '../pattern.ts'
-import type { Note, Part, Song } from '../song.ts'
+import type { Note, SongPart, Song } from '../song.ts'
 import { chordOf, nearestTone, SCALES, voicedAll } from '../theory.ts'
 import type { Key } from '../theory.ts'
 import { CRASH, danceKit, HAT, KICK, OPEN_HAT, SHAKER, SNARE } from '../voices/drums.ts'
@@ -72,7 +72,7 @@ export function drumAndBass(random: Random, flavour: number): Song {
                 block(around(voicings, pair), at, 0.3, 0.8),
               ),
         ),
-        effects: [chorus(0.004, 0.3, 0.5), sweep(500, 9000, 0, secondsPerBar * DROP)],
+        effects: [chorus(0.004, 0.3, 0.5), filterSweep(500, 9000, 0, secondsPerBar * DROP)],
       },
       {
         ...{ name: 'tune', voice: flavour === 0 ? bell : pluck, notes: tune, gainDb: -13, pan: -0.15, room: 0.35 },
@@ -89,7 +89,7 @@ export function drumAndBass(random: Random, flavour: number): Song {
   }
 }
 
-function drumParts(kicks: readonly Note[], snare: string): readonly Part[] {
+function drumParts(kicks: readonly Note[], snare: string): readonly SongPart[] {
   return [
     { name: 'kick', voice: danceKit, notes: kicks, gainDb: -4 },
     {
@@ -108,7 +108,7 @@ function drumParts(kicks: readonly Note[], snare: string): readonly Part[] {
   ]
 }
 
-function bassPart(key: Key, progression: readonly number[], kicks: readonly Note[], bpm: number): Part {
+function bassPart(key: Key, progression: readonly number[], kicks: readonly Note[], bpm: number): SongPart {
   return {
     ...{ name: 'bass', voice: reese, gainDb: -8 },
     notes: bars(DROP, BARS, (bar) => {

@@ -1,5 +1,5 @@
 import type { Random } from '../../../../processors/shared/random.ts'
-import { duck, echo, saturate, sweep } from '../effects.ts'
+import { duck, echo, saturate, filterSweep } from '../effects.ts'
 import { around, bars, block, steps } from '../pattern.ts'
 import type { Song } from '../song.ts'
 import { chordOf, nearestTone, SCALES, voicedAll } from '../theory.ts'
@@ -82,14 +82,18 @@ export function house(random: Random, flavour: number): Song {
         effects:
           flavour === 0
             ? [duck(pump, 0.5, 0.2)]
-            : [saturate(2.5), sweep(500, 6500, secondsPerBar * 2, secondsPerBar * 11)],
+            : [saturate(2.5), filterSweep(500, 6500, secondsPerBar * 2, secondsPerBar * 11)],
       },
       {
         ...{ name: 'stabs', voice: flavour === 0 ? organ : stab, gainDb: -12, room: 0.25 },
         notes: bars(0, BARS, (bar) =>
           steps(stabs, bar * 4, 0.25, 0).flatMap(({ at, velocity }) => block(around(voicings, bar), at, 0.3, velocity)),
         ),
-        effects: [duck(pump, 0.7, 0.3), echo((60 / bpm) * 0.75, 0.45, 0.3), sweep(500, 9000, 0, secondsPerBar * 4)],
+        effects: [
+          duck(pump, 0.7, 0.3),
+          echo((60 / bpm) * 0.75, 0.45, 0.3),
+          filterSweep(500, 9000, 0, secondsPerBar * 4),
+        ],
       },
     ],
     ...{

@@ -30,7 +30,7 @@ export interface Patch {
 
 const VIBRATO_HZ = 5.3
 const VIBRATO_AFTER_SECONDS = 0.25
-/** The filter is retuned once in so many samples. */
+/** Samples between two updates of the filter's cutoff. */
 const BLOCK = 16
 
 export function synth(patch: Patch): Voice {

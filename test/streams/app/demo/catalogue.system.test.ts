@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import Meyda from 'meyda'
 import { demoTracks, play } from '../../../../streams/app/demo/catalogue.ts'
 import type { DemoTrack } from '../../../../streams/app/demo/catalogue.ts'
-import { loudness } from '../../../../streams/app/demo/loudness.ts'
+import { loudnessLufs } from '../../../../streams/app/demo/loudness.ts'
 import { sampleAt, SAMPLE_RATE_HZ } from '../../../../streams/app/demo/sound.ts'
 import type { Stereo } from '../../../../streams/app/demo/sound.ts'
 
@@ -48,7 +48,7 @@ describe('the music', () => {
       const seconds = left.length / SAMPLE_RATE_HZ
       expect({
         length: seconds >= 20 && seconds <= 40,
-        lufs: Math.round(loudness(sound)),
+        lufs: Math.round(loudnessLufs(sound)),
         ceiling: peak <= 10 ** (-1 / 20) + 1e-6,
         offset: Math.round(Math.abs(sum / left.length) * 1000),
         ends: [left[0], right[0], left.at(-1), right.at(-1)].map((value) => Math.abs(value ?? 1)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loudness } from '../../../../streams/app/demo/loudness.ts'
+import { loudnessLufs } from '../../../../streams/app/demo/loudness.ts'
 import { SAMPLE_RATE_HZ, silence } from '../../../../streams/app/demo/sound.ts'
 
 /** A sine in both channels. */
@@ -24,19 +24,19 @@ function joined(...sounds: readonly ReturnType<typeof sine>[]) {
 describe('loudness', () => {
   // The first two are, shortened, cases 1 and 3 of EBU Tech 3341, whose tolerance is 0.1 LU.
   it('of 1 kHz at -23 dB in both channels is -23 LUFS', () => {
-    expect(loudness(sine(1000, -23, 5))).toBeCloseTo(-23, 1)
+    expect(loudnessLufs(sine(1000, -23, 5))).toBeCloseTo(-23, 1)
   })
 
   it('leaves out what is far below the rest', () => {
     const sound = joined(sine(1000, -36, 5), sine(1000, -23, 20), sine(1000, -36, 5))
-    expect(Math.abs(loudness(sound) + 23)).toBeLessThan(0.1)
+    expect(Math.abs(loudnessLufs(sound) + 23)).toBeLessThan(0.1)
   })
 
   it('counts low sound for less than high sound', () => {
-    expect(loudness(sine(40, -20, 3))).toBeLessThan(loudness(sine(4000, -20, 3)) - 6)
+    expect(loudnessLufs(sine(40, -20, 3))).toBeLessThan(loudnessLufs(sine(4000, -20, 3)) - 6)
   })
 
   it('of silence is minus infinity', () => {
-    expect(loudness(silence(SAMPLE_RATE_HZ))).toBe(-Infinity)
+    expect(loudnessLufs(silence(SAMPLE_RATE_HZ))).toBe(-Infinity)
   })
 })

@@ -2,7 +2,12 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { showImport, summaryOf, failedFilesOf, untilReady } from '../../../../streams/app/supervisor/import-progress.ts'
+import {
+  showImport,
+  importSummary,
+  failedFilesOf,
+  untilReady,
+} from '../../../../streams/app/supervisor/import-progress.ts'
 import { plainReport, silentReport } from '../../../../streams/app/supervisor/terminal.ts'
 
 const running = new AbortController().signal
@@ -58,7 +63,7 @@ it('shows how far the import is, until all that a finished scan has found is ana
   expect({ progress, written, left: answers.length }).toStrictEqual({
     progress: last,
     written: [
-      'Listening to your music: 8 of 8 tracks\n',
+      'Analysing your music: 8 of 8 tracks\n',
       'Scanning your folders: 2 of 8 files\n',
       'Scanning your folders: 7 of 8 files\n',
       'Scanning your folders: 8 of 8 files\n',
@@ -88,13 +93,13 @@ it('sums up what was found and analysed, and names what was not', () => {
     { trackId: null, path: '', code: 'unreadable', why: 'permission denied' },
   ]
   const sums = [
-    summaryOf(
+    importSummary(
       { ...nothing, tracks: 54, heard: 52, failed: 1, scan: { ...found, failed: 2 } },
       { items, total: 3 },
       'http://a',
     ),
-    summaryOf({ ...nothing, tracks: 1, heard: 1, scan: { ...watching, found: 1 } }, { items: [], total: 0 }, ''),
-    summaryOf(nothing, { items: [], total: 0 }, ''),
+    importSummary({ ...nothing, tracks: 1, heard: 1, scan: { ...watching, found: 1 } }, { items: [], total: 0 }, ''),
+    importSummary(nothing, { items: [], total: 0 }, ''),
   ]
   expect(sums).toStrictEqual([
     [

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { addressesOf, parseConfig } from '../../../../streams/app/config.ts'
-import { environmentOf, processorProgram, withoutRepeats } from '../../../../streams/app/supervisor/processors.ts'
+import { environmentOf, processorProgram, withoutRepeatedLines } from '../../../../streams/app/supervisor/processors.ts'
 
 it('gives a processor the configuration of its supervisor, with every address settled', () => {
   const config = parseConfig({
@@ -38,7 +38,7 @@ it('starts a processor by the command of this program', () => {
 it('shows the same line again only after a while', () => {
   const shown: string[] = []
   let nowMs = 0
-  const show = withoutRepeats(
+  const show = withoutRepeatedLines(
     (line) => shown.push(`${nowMs}: ${line}`),
     () => nowMs,
   )
