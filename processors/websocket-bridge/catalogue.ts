@@ -1,11 +1,10 @@
+import { LRUCache } from 'lru-cache'
 import type { AudioFeatures, AudioReference, DeadLetter, LibraryScan, TrackId } from '../../schemas/generated.ts'
 import { trackId } from '../../schemas/generated.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
 import { audioFeatures, audioReferences, deadLetters, libraryScans } from '../../schemas/topics.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
 import type { TrackState } from '../../schemas/http.ts'
-import type { BoundedMap } from './bounded-map.ts'
-import { boundedMap } from './bounded-map.ts'
 import { searchText, sortKey } from './track-order.ts'
 
 export interface TrackProblem {
@@ -42,7 +41,7 @@ export interface LibraryCounts {
 export interface Catalogue {
   readonly entries: Map<TrackId, Entry>
   readonly sounds: Map<TrackId, TrackSound>
-  readonly problems: BoundedMap<TrackId, TrackProblem>
+  readonly problems: LRUCache<TrackId, TrackProblem>
   /** How far the scan is; null while no scanner has told. */
   scan: LibraryScan | null
   /** Entries by `sortKey`; null while it is out of date. */
@@ -64,7 +63,7 @@ export const catalogue = globalTable<
   create: () => ({
     entries: new Map(),
     sounds: new Map(),
-    problems: boundedMap(MAX_PROBLEMS),
+    problems: new LRUCache({ max: MAX_PROBLEMS }),
     scan: null,
     sorted: null,
     counts: null,

@@ -2,14 +2,17 @@ import type { IncomingMessage } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import type { ListenerId } from '../../../schemas/generated.ts'
+import type { BridgeMessage } from '../../../schemas/live.ts'
 import { ConfigError } from '../../../streams/engine/errors.ts'
 import type { EdgeContext } from '../../../streams/engine/runtime/context.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
 import type { Database } from '../../shared/mongo/database.ts'
 import { recommendationsMessage } from '../messages.ts'
 import { allowedHosts } from '../origin.ts'
-import { Problem } from '../problem.ts'
 import { audioRoutes } from './audio-routes.ts'
+import { bridgeState } from './bridge-state.ts'
+import type { BridgeState } from './bridge-state.ts'
 import { followFeedback } from './feedback.ts'
 import type { FollowedFeedback } from './feedback.ts'
 import { healthProbe, healthRoutes } from './health.ts'
@@ -19,13 +22,15 @@ import { createLive, HEARTBEAT_MS } from './live.ts'
 import type { Live } from './live.ts'
 import { meRoutes } from './me-routes.ts'
 import { indexMetrics } from './index-metrics.ts'
+import { announceProgress, openKafkaEndpoints } from './kafka-endpoints.ts'
+import type { KafkaEndpoints } from './kafka-endpoints.ts'
 import { createMetrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
 import type { PictureReader } from './pictures.ts'
 import { servePlayer } from './player-files.ts'
 import { createServer } from './server.ts'
 import { listenerReader, sessionKey, sessionRoutes } from './session.ts'
-import { announceProgress, openStreams } from './streams.ts'
-import type { Streams } from './streams.ts'
+import type { ListenerOf } from './session.ts'
 import { trackRoutes } from './track-routes.ts'
 
 export interface BridgeSettings extends ProbedEndpoints {
@@ -56,85 +61,116 @@ export interface Bridge {
 }
 
 const PLAYER_FOLDER = join(import.meta.dirname, '../../../ui/dist')
-const STARTING = 'The library is still being read from Kafka: try again in a moment.'
+/** What is there once a bridge is open. */
+interface OpenBridge {
+  readonly endpoints: KafkaEndpoints
+  readonly feedback: FollowedFeedback
+  readonly stopAnnouncing: () => void
+}
 
 /** Puts the parts together and listens. @throws {ConfigError} when the address cannot be had. */
-export async function startBridge(
-  context: EdgeContext,
-  settings: BridgeSettings,
-  { database, pictures, heartbeatMs }: BridgeParts,
-): Promise<Bridge> {
+export async function startBridge(context: EdgeContext, settings: BridgeSettings, parts: BridgeParts): Promise<Bridge> {
   const { log } = context
   const metrics = createMetrics()
-  const { servingModel: shown, libraryFolders: folders } = settings
-  let streams: Streams | null = null
-  let followed: FollowedFeedback | null = null
-  const opened = (): Streams => {
-    if (streams === null) throw new Problem('starting', STARTING)
-    return streams
-  }
-  const library = () => opened().library
-  indexMetrics(metrics.registry, () => streams?.library.index.content ?? null)
+  const state = bridgeState<OpenBridge>()
+  indexMetrics(metrics.registry, () => state.current()?.endpoints.library.index.content ?? null)
 
   const hosts = () => hostsServed(settings.host, portOf(app))
   const app: FastifyInstance = await createServer(await sessionKey(settings.dataFolder), hosts, metrics, log)
   const listenerOf = listenerReader(app)
+  addRoutes(app, settings, parts, state, listenerOf)
+  await servePlayer(app, PLAYER_FOLDER, log)
+
+  const live = createLive({
+    hosts,
+    listenerOf,
+    log,
+    heartbeatMs: parts.heartbeatMs ?? HEARTBEAT_MS,
+    parts: () => ({
+      library: state.opened().endpoints.library,
+      writer: state.opened().endpoints.writer,
+      metrics,
+      onError: (error) => log.warn({ err: error }, 'A play was not stored; its player sends it again.'),
+    }),
+    greeting: (listener) => greetingOf(state.opened(), listener),
+  })
+  app.server.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => live.upgrade(request, socket, head))
+
+  return {
+    url: await listen(app, settings),
+    open: async () => state.open(await openParts(context, settings.servingModel, metrics, state, live)),
+    async close() {
+      const open = state.current()
+      open?.stopAnnouncing()
+      live.close()
+      await app.close()
+      await open?.feedback.stop()
+      await open?.endpoints.close()
+    },
+  }
+}
+
+function addRoutes(
+  app: FastifyInstance,
+  settings: BridgeSettings,
+  { database, pictures }: BridgeParts,
+  state: BridgeState<OpenBridge>,
+  listenerOf: ListenerOf,
+): void {
+  const library = () => state.opened().endpoints.library
+  const { libraryFolders: folders, mongodbUrl } = settings
   const probe = healthProbe({
     endpoints: settings,
     database,
     folders,
-    isCaughtUp: () => streams !== null,
-    writeFailedAt: () => streams?.writer.failedAt() ?? null,
+    isCaughtUp: () => state.current() !== null,
+    writeFailedAt: () => state.current()?.endpoints.writer.failedAt() ?? null,
   })
   healthRoutes(app, probe)
   sessionRoutes(app, listenerOf)
   trackRoutes(app, library)
   audioRoutes(app, library, pictures, folders)
-  meRoutes(app, listenerOf, database, hostsOf(settings.mongodbUrl), library)
-  await servePlayer(app, PLAYER_FOLDER, log)
+  meRoutes(app, listenerOf, database, hostsOf(mongodbUrl), library)
+}
 
-  const live: Live = createLive({
-    hosts,
-    listenerOf,
-    log,
-    heartbeatMs: heartbeatMs ?? HEARTBEAT_MS,
-    parts: () => ({
-      library: library(),
-      writer: opened().writer,
-      metrics,
-      onError: (error) => log.warn({ err: error }, 'A play was not stored; its player sends it again.'),
-    }),
-    greeting(listener) {
-      const newest = opened().suggestions.newest(listener)
-      const suggestions = newest === undefined ? [] : [recommendationsMessage(library().catalogue.content, newest)]
-      const feedback = followed?.message() ?? null
-      return [{ type: 'library', ...progressOf(library()) }, ...suggestions, ...(feedback === null ? [] : [feedback])]
-    },
+/** Opens what reads and writes Kafka. Until it is open no player is connected, so nothing is pushed. */
+async function openParts(
+  context: EdgeContext,
+  shown: string,
+  metrics: Metrics,
+  state: BridgeState<OpenBridge>,
+  live: Live,
+): Promise<OpenBridge> {
+  const endpoints = await openKafkaEndpoints(context, shown, (recommendation, causedAtMs) => {
+    const open = state.current()
+    if (open === null) return
+    const message = recommendationsMessage(open.endpoints.library.catalogue.content, recommendation)
+    if (live.push(recommendation.listenerId, message) === 0) return
+    metrics.pushes.inc()
+    metrics.eventToPush.observe((Date.now() - causedAtMs) / 1000)
   })
-  app.server.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => live.upgrade(request, socket, head))
+  const feedback = await followFeedback(context, shown, Date.now(), metrics.onFeedback, live.broadcast).catch(
+    async (error: unknown) => {
+      await endpoints.close()
+      throw error
+    },
+  )
+  const stopAnnouncing = announceProgress(endpoints.library, (progress) =>
+    live.broadcast({ type: 'library', ...progress }),
+  )
+  return { endpoints, feedback, stopAnnouncing }
+}
 
-  const url = await listen(app, settings)
-  let stopAnnouncing = () => {}
-  return {
-    url,
-    async open() {
-      streams = await openStreams(context, shown, (read, recommendation, causedAtMs) => {
-        const message = recommendationsMessage(read.catalogue.content, recommendation)
-        if (live.push(recommendation.listenerId, message) === 0) return
-        metrics.pushes.inc()
-        metrics.eventToPush.observe((Date.now() - causedAtMs) / 1000)
-      })
-      followed = await followFeedback(context, shown, Date.now(), metrics.onFeedback, live.broadcast)
-      stopAnnouncing = announceProgress(streams.library, (progress) => live.broadcast({ type: 'library', ...progress }))
-    },
-    async close() {
-      stopAnnouncing()
-      live.close()
-      await app.close()
-      await followed?.stop()
-      await streams?.close()
-    },
-  }
+/** What a player is sent after its welcome. */
+function greetingOf({ endpoints, feedback }: OpenBridge, listener: ListenerId): readonly BridgeMessage[] {
+  const { library } = endpoints
+  const newest = endpoints.newest(listener)
+  const windows = feedback.message()
+  return [
+    { type: 'library', ...progressOf(library) },
+    ...(newest === undefined ? [] : [recommendationsMessage(library.catalogue.content, newest)]),
+    ...(windows === null ? [] : [windows]),
+  ]
 }
 
 async function listen(app: FastifyInstance, { host, port }: BridgeSettings): Promise<string> {

@@ -1,7 +1,7 @@
+import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
 import type { AudioReference } from '../../../schemas/generated.ts'
 import { openWorkerPool } from '../../../streams/engine/workers/worker-pool.ts'
-import { boundedMap } from '../bounded-map.ts'
 import { openLibraryFile } from './library-file.ts'
 
 /** In all at most this many times MAX_PICTURE_BYTES, and seldom a tenth of it. */
@@ -31,7 +31,7 @@ const answered = z.instanceof(Uint8Array).nullable()
  * @param onFailure told when the worker failed at a file, which then has no picture.
  */
 export function pictureReader(onFailure: (error: unknown, reference: AudioReference) => void): PictureReader {
-  const kept = boundedMap<string, Promise<Uint8Array | null>>(KEPT_PICTURES)
+  const kept = new LRUCache<string, Promise<Uint8Array | null>>({ max: KEPT_PICTURES })
   const worker = openWorkerPool<PictureQuestion>(new URL('./picture-worker.ts', import.meta.url), {
     workers: 1,
     timeLimitMs: PARSE_WITHIN_MS,

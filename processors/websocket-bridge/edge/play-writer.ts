@@ -1,10 +1,10 @@
+import { LRUCache } from 'lru-cache'
 import type { ListenerId, Play } from '../../../schemas/generated.ts'
 import type { RecordProducer } from '../../../streams/engine/runtime/context.ts'
 import { reach } from '../../../streams/engine/fail-points.ts'
 import type { Position } from '../../../streams/engine/topic.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { plays } from '../../../schemas/topics.ts'
-import { boundedMap } from '../bounded-map.ts'
 
 /** Plays that may wait for Kafka; beyond that a player is told at once to come again. */
 const MAX_WAITING = 10_000
@@ -35,7 +35,7 @@ interface Waiting {
  * confirmed. One batch at a time keeps each listener's order.
  */
 export function playWriter(producer: RecordProducer, now: () => number): PlayWriter {
-  const remembered = boundedMap<string, Promise<Position>>(REMEMBERED)
+  const remembered = new LRUCache<string, Promise<Position>>({ max: REMEMBERED })
   let waiting: Waiting[] = []
   let sending = false
   let failedAt: number | null = null
