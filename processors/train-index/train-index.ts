@@ -5,7 +5,7 @@ import { TRAINING_KEY } from '../../schemas/keys.ts'
 import { audioFeatures, indexTrainings } from '../../schemas/topics.ts'
 import { trainJob } from '../shared/similarity/training/train.ts'
 import { trainingOf } from '../shared/similarity/training/trained.ts'
-import { due, trainingSet } from './training-set.ts'
+import { dueTraining, trainingSet } from './training-set.ts'
 
 /** Training on this many tracks takes less time than sending them to another thread. */
 const FEW_TRACKS = 500
@@ -24,7 +24,7 @@ export const trainIndex = eventSourcedProcessor({
   to: [indexTrainings],
   table: trainingSet,
   step(set, { timestamp }) {
-    const wanted = due(set)
+    const wanted = dueTraining(set)
     if (wanted === null) return []
     const { ids, rows, dimensions } = set.rowsOf(wanted.extractorVersion)
     const input = { ids, rows, dimensions, ...wanted, last: set.last }

@@ -2,7 +2,7 @@ import type { AudioFeatures, IndexTraining } from '../../schemas/generated.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
 import { isEarlierVersion } from '../../schemas/keys.ts'
 import { audioFeatures, indexTrainings } from '../../schemas/topics.ts'
-import { applyFeatures, countsOf, createFeatureVectors, hasFeatures, prevailing, rowsOf } from '../shared/similarity/feature-vectors.ts' // prettier-ignore
+import { applyFeatures, tracksByVersion, createFeatureVectors, hasFeatures, prevailing, rowsOf } from '../shared/similarity/feature-vectors.ts' // prettier-ignore
 import type { FeatureRows } from '../shared/similarity/feature-vectors.ts'
 import { createSlots } from '../shared/similarity/slots.ts'
 import { trainedOf } from '../shared/similarity/training/trained.ts'
@@ -47,7 +47,7 @@ function createTrainingSet(): MutableTrainingSet {
       return last
     },
     get counts() {
-      return countsOf(vectors)
+      return tracksByVersion(vectors)
     },
     rowsOf: (extractorVersion) => rowsOf(vectors, extractorVersion),
     applyFeatures(key, features) {
@@ -83,7 +83,7 @@ const COVERED = 0.99
  * tombstoned only after the switch, do not lead back to it, and a release that was taken back comes into force again once it
  * has analysed more.
  */
-export function due({ last, counts }: Pick<TrainingSet, 'last' | 'counts'>): Due | null {
+export function dueTraining({ last, counts }: Pick<TrainingSet, 'last' | 'counts'>): Due | null {
   const { extractorVersion = null } = last ?? {}
   const present = extractorVersion === null ? 0 : (counts.get(extractorVersion) ?? 0)
   const others = new Map([...counts].filter(([version]) => version !== extractorVersion))

@@ -15,7 +15,7 @@ export interface CellMember {
 
 export const createCellOrder = (): CellOrder => ({ sorted: new Map(), cells: null })
 
-export function cellChanged(order: CellOrder, cell: number): void {
+export function markCellChanged(order: CellOrder, cell: number): void {
   order.sorted.delete(cell)
   order.cells = null
 }

@@ -1,6 +1,6 @@
 import type { AudioFeatures, TrackId } from '../../../schemas/generated.ts'
 import { parseFeatureKey } from '../../../schemas/keys.ts'
-import type { Slots } from './slots.ts'
+import type { TrackSlots } from './slots.ts'
 import { vectorOf } from './vector.ts'
 import { createVersionVectors, hasVector, putVector, removeVector, vectorAt } from './version-vectors.ts'
 import type { VersionVectors } from './version-vectors.ts'
@@ -16,16 +16,16 @@ export interface FeatureRows {
 /** The feature vectors of all tracks, those of several extractor versions beside each other. */
 export interface FeatureVectors {
   /** Assigned here when a track has its first vector; given back by the owner of the slots. */
-  readonly slots: Slots
+  readonly slots: TrackSlots
   readonly byVersion: Map<string, VersionVectors>
   /** Tracks that have a vector of any version. */
   known: number
 }
 
-export const createFeatureVectors = (slots: Slots): FeatureVectors => ({ slots, byVersion: new Map(), known: 0 })
+export const createFeatureVectors = (slots: TrackSlots): FeatureVectors => ({ slots, byVersion: new Map(), known: 0 })
 
 /** Tracks that have a vector, by extractor version; versions without any are left out. */
-export const countsOf = ({ byVersion }: FeatureVectors): ReadonlyMap<string, number> =>
+export const tracksByVersion = ({ byVersion }: FeatureVectors): ReadonlyMap<string, number> =>
   new Map(Array.from(byVersion, ([version, { count }]) => [version, count]))
 
 /**

@@ -4,17 +4,17 @@ import { createAssignments, currentAssignment, newestAssignment, putAssignment, 
 import type { Assignments } from './assignments.ts'
 import { positionsOf, putCentroid, putCentroidsInForce } from './centroids.ts'
 import type { Centroids } from './centroids.ts'
-import { applyFeatures, countsOf, createFeatureVectors, featureVector, hasFeatures, prevailing, rowsOf } from './feature-vectors.ts' // prettier-ignore
+import { applyFeatures, tracksByVersion, createFeatureVectors, featureVector, hasFeatures, prevailing, rowsOf } from './feature-vectors.ts' // prettier-ignore
 import type { FeatureVectors } from './feature-vectors.ts'
 import { createSearchable } from './searchable.ts'
 import type { Searchable } from './searchable.ts'
 import { createSlots } from './slots.ts'
-import type { Slots } from './slots.ts'
+import type { TrackSlots } from './slots.ts'
 import { fitScaling } from './space.ts'
 
 /** All that the topics have said so far. Only the functions of this file change it. */
 export interface IndexState {
-  readonly slots: Slots
+  readonly slots: TrackSlots
   readonly vectors: FeatureVectors
   readonly assignments: Assignments
   readonly centroids: Centroids
@@ -43,7 +43,7 @@ export const versionInForce = ({ codebook }: IndexState): number => codebook?.ve
 
 /** Before the first codebook the extractor version that has analysed most tracks. */
 export const extractorInForce = ({ codebook, vectors }: IndexState): string =>
-  codebook?.extractorVersion ?? prevailing(countsOf(vectors)) ?? ''
+  codebook?.extractorVersion ?? prevailing(tracksByVersion(vectors)) ?? ''
 
 /** @param key of a record of audio-features. @param features null for a tombstone. */
 export function applyFeatureRecord(state: IndexState, key: string, features: AudioFeatures | null): void {

@@ -6,7 +6,7 @@ import type { IndexState } from './index-state.ts'
 import type { IndexMaintenance, LibraryIndex } from './library-index.ts'
 import { neighbour } from './neighbour.ts'
 import type { Neighbour } from './neighbour.ts'
-import type { Found } from './searchable.ts'
+import type { FoundTrack } from './searchable.ts'
 import { wholeDistance } from './space.ts'
 
 /** The index with what changes it: only the `apply` of its table does. */
@@ -86,7 +86,7 @@ function scaledOf(state: IndexState, slot: number | null): Float32Array | null {
   return vector === null ? null : searchableOf(state).scaled(vector)
 }
 
-function found(state: IndexState, id: TrackId, limit: number, exclude?: ReadonlySet<TrackId>): readonly Found[] {
+function found(state: IndexState, id: TrackId, limit: number, exclude?: ReadonlySet<TrackId>): readonly FoundTrack[] {
   const slot = state.slots.of(id)
   const query = scaledOf(state, slot)?.slice() // the search may need more memory, and so move it
   if (slot === null || query === undefined) return []

@@ -1,12 +1,12 @@
 import { checked } from '../numeric.ts'
 import type { TrackId } from '../../../schemas/generated.ts'
-import { byDistance, cellChanged, cellsInOrder, createCellOrder } from './cell-order.ts'
+import { byDistance, markCellChanged, cellsInOrder, createCellOrder } from './cell-order.ts'
 import type { CellMember } from './cell-order.ts'
 import { column } from './column.ts'
 import { createCellLists } from './ivf/cell-lists.ts'
 import type { CellLists } from './ivf/cell-lists.ts'
 import type { Vector } from './ivf/distances.ts'
-import type { Slots } from './slots.ts'
+import type { TrackSlots } from './slots.ts'
 import type { CellDistance, Scaling } from './space.ts'
 import { scale } from './space.ts'
 
@@ -28,17 +28,17 @@ export interface Searchable {
   scaled(vector: ArrayLike<number>): Float32Array | null
   cellOf(vector: ArrayLike<number>): CellDistance | null
   /** The nearest first, equally near ones by id. */
-  nearest(query: Float32Array, limit: number, probes: number, skip: readonly number[]): readonly Found[]
+  nearest(query: Float32Array, limit: number, probes: number, skip: readonly number[]): readonly FoundTrack[]
   /** The tracks of each cell that has any, by number of the cell, nearest to its centre first. */
   cells(): readonly (readonly TrackId[])[]
 }
 
 /** A neighbour: its distance is to the query. */
-export type Found = CellMember
+export type FoundTrack = CellMember
 
 /** @param centres by number of the cell; undefined while one has not been read. At least one is there. */
 export function createSearchable(
-  slots: Slots,
+  slots: TrackSlots,
   scaling: Scaling,
   centres: readonly (ArrayLike<number> | undefined)[],
 ): Searchable {
@@ -65,7 +65,7 @@ export function createSearchable(
     has: (slot) => lists.has(slot),
     put(slot, vector, cell, distanceToCentre) {
       if (lists.has(slot)) {
-        cellChanged(order, cellOfSlot.get(slot))
+        markCellChanged(order, cellOfSlot.get(slot))
         lists.remove(slot)
       }
       const made = vector === null || cell >= lists.cells ? null : scaled(vector)
@@ -73,7 +73,7 @@ export function createSearchable(
       lists.add(slot, made, cell)
       distances.set(slot, distanceToCentre)
       cellOfSlot.set(slot, cell)
-      cellChanged(order, cell)
+      markCellChanged(order, cell)
     },
     read: lists.read,
     vector: lists.vector,
@@ -96,18 +96,18 @@ export function createSearchable(
  */
 function nearestOf(
   lists: CellLists,
-  slots: Slots,
+  slots: TrackSlots,
   query: Float32Array,
   limit: number,
   probes: number,
   skip: readonly number[],
-): readonly Found[] {
+): readonly FoundTrack[] {
   for (let count = limit + 1; ; count *= 2) {
     const { slots: found, squared } = lists.search(query, count, probes, skip)
     const isCut = found.length === count && squared[limit - 1] === squared[count - 1]
     if (isCut) continue
     const exact = lists.distances([query], Array.from(found, lists.vector))
-    return Array.from(found, (slot, i): Found => ({ id: slots.idOf(slot), distance: checked(exact[i]) }))
+    return Array.from(found, (slot, i): FoundTrack => ({ id: slots.idOf(slot), distance: checked(exact[i]) }))
       .sort(byDistance)
       .slice(0, limit)
   }

@@ -1,7 +1,7 @@
 import type { TrackId } from '../../../schemas/generated.ts'
 
 /** Small numbers for track ids, to index arrays with. A number given back is assigned again. */
-export interface Slots {
+export interface TrackSlots {
   /** Null when the track has none. */
   of(id: TrackId): number | null
   /** The track's slot; a new one when it had none. */
@@ -13,7 +13,7 @@ export interface Slots {
   all(): readonly number[]
 }
 
-export function createSlots(): Slots {
+export function createSlots(): TrackSlots {
   const byId = new Map<TrackId, number>()
   const ids: (TrackId | undefined)[] = []
   const free: number[] = []

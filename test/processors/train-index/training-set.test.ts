@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { train } from '../../../processors/shared/similarity/training/train.ts'
-import { due } from '../../../processors/train-index/training-set.ts'
+import { dueTraining } from '../../../processors/train-index/training-set.ts'
 import { DIMENSIONS } from '../../../processors/shared/similarity/vector.ts'
 import { uniformHash } from '../../../processors/shared/random.ts'
 
@@ -75,6 +75,6 @@ describe('what is due', () => {
     ['a training for vectors of other dimensions', { ...trained, scalingMean: [0] }, [['1', 100]], retraining('1')],
     ['nothing when all tracks are gone', trained, [], null],
   ] as const)('is %s', (_, last, counts, expected) => {
-    expect(due({ last, counts: new Map(counts) })).toStrictEqual(expected)
+    expect(dueTraining({ last, counts: new Map(counts) })).toStrictEqual(expected)
   })
 })

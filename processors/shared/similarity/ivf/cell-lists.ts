@@ -1,13 +1,13 @@
 import { checked } from '../../numeric.ts'
-import { addVector, createCellStore, FOUND_BYTES, locationOfSlot, membersOf, removeVector, reserveRecord, write } from './cell-store.ts' // prettier-ignore
+import { addToCell, createCellStore, FOUND_BYTES, locationOfSlot, membersOf, removeFromCell, reserveRecord, write } from './cell-store.ts' // prettier-ignore
 import type { CellStore } from './cell-store.ts'
 import * as blocks from './coded-blocks.ts'
-import { ROWS } from './coded-blocks.ts'
+import { CODED_ROWS } from './coded-blocks.ts'
 import { createDistances } from './distances.ts'
 import type { Vector } from './distances.ts'
 
 /** The result of a search, nearest first. */
-export interface Found {
+export interface SearchResult {
   readonly slots: Int32Array
   /** Squared Euclidean distances, as 32-bit floats. */
   readonly squared: Float32Array
@@ -46,14 +46,14 @@ export interface CellLists {
    * enough. Of equally near ones at the end of the result any, but for the same lists the same.
    * @param skip slots that are passed over.
    */
-  search(vector: ArrayLike<number>, count: number, probes: number, skip?: readonly number[]): Found
+  search(vector: ArrayLike<number>, count: number, probes: number, skip?: readonly number[]): SearchResult
 }
 
 /** @param centres one after another, each of `dimensions` numbers; at least one. */
 export function createCellLists(dimensions: number, centres: Float32Array): CellLists {
   const store = createCellStore(dimensions, centres)
   const { memory, cells, padded } = store
-  const result = { at: memory.take(ROWS * FOUND_BYTES), capacity: ROWS }
+  const result = { at: memory.take(CODED_ROWS * FOUND_BYTES), capacity: CODED_ROWS }
   return {
     dimensions,
     cells,
@@ -64,8 +64,8 @@ export function createCellLists(dimensions: number, centres: Float32Array): Cell
     get bytes() {
       return memory.bytes + store.locations.byteLength + store.cellOf.byteLength
     },
-    add: (slot, vector, cell) => addVector(store, slot, vector, cell),
-    remove: (slot) => removeVector(store, slot),
+    add: (slot, vector, cell) => addToCell(store, slot, vector, cell),
+    remove: (slot) => removeFromCell(store, slot),
     has: (slot) => locationOfSlot(store, slot) !== 0,
     read(slot) {
       const location = locationOfSlot(store, slot)
@@ -104,7 +104,7 @@ function search(
   wanted: number,
   probes: number,
   skip: readonly number[],
-): Found {
+): SearchResult {
   if (wanted === 0) return { slots: new Int32Array(0), squared: new Float32Array(0) }
   const { memory, cells } = store
   if (wanted > result.capacity) {
@@ -127,7 +127,7 @@ function search(
   return readFound(store, result.at, found)
 }
 
-function readFound({ memory }: CellStore, from: number, count: number): Found {
+function readFound({ memory }: CellStore, from: number, count: number): SearchResult {
   const [slots, squared] = [new Int32Array(count), new Float32Array(count)]
   for (let i = 0, at = from / 4; i < count; i += 1, at += 2) {
     slots[i] = checked(memory.i32[at])

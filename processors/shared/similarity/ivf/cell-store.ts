@@ -1,6 +1,6 @@
 import { checked } from '../../numeric.ts'
 import * as blocks from './coded-blocks.ts'
-import { blockOf, locationOf, paddedTo, rowOf, ROWS } from './coded-blocks.ts'
+import { blockOf, locationOf, paddedTo, rowOf, CODED_ROWS } from './coded-blocks.ts'
 import type { Location } from './coded-blocks.ts'
 import { openMemory } from './memory.ts'
 import type { Memory } from './memory.ts'
@@ -57,7 +57,7 @@ export function createCellStore(dimensions: number, centres: Float32Array): Cell
   const memory = openMemory()
   const cells = centres.length / dimensions
   const padded = paddedTo(dimensions)
-  const centreCount = Math.ceil(cells / ROWS)
+  const centreCount = Math.ceil(cells / CODED_ROWS)
   const store: CellStore = {
     memory,
     dimensions,
@@ -93,12 +93,12 @@ export function createCellStore(dimensions: number, centres: Float32Array): Cell
 }
 
 /** @param slot in no list yet. */
-export function addVector(store: CellStore, slot: number, vector: ArrayLike<number>, cell: number): void {
+export function addToCell(store: CellStore, slot: number, vector: ArrayLike<number>, cell: number): void {
   const { memory, padded, sizes } = store
   reserveSlot(store, slot)
   const size = checked(sizes[cell])
-  if (size % ROWS === 0) addBlock(store, cell)
-  const location = locationOf(headOf(store, cell), size % ROWS)
+  if (size % CODED_ROWS === 0) addBlock(store, cell)
+  const location = locationOf(headOf(store, cell), size % CODED_ROWS)
   write(store, vector)
   put(store, location, slot, blocks.wholeAt(memory, centreLocation(store, cell), padded))
   store.locations[slot] = location
@@ -108,20 +108,20 @@ export function addVector(store: CellStore, slot: number, vector: ArrayLike<numb
 }
 
 /** The last vector of the cell fills the gap. Nothing happens when the slot is in no list. */
-export function removeVector(store: CellStore, slot: number): void {
+export function removeFromCell(store: CellStore, slot: number): void {
   const { memory, padded, locations, sizes } = store
   const location = locationOfSlot(store, slot)
   if (location === 0) return
   const cell = checked(store.cellOf[slot])
   const left = checked(sizes[cell]) - 1
   const head = headOf(store, cell)
-  const last = locationOf(head, left % ROWS)
+  const last = locationOf(head, left % CODED_ROWS)
   if (last !== location) {
     memory.kernel.move(blockOf(last), rowOf(last), blockOf(location), rowOf(location), padded)
     locations[blocks.slotAt(memory, location)] = location
   }
   blocks.clear(memory, last)
-  if (left % ROWS === 0) {
+  if (left % CODED_ROWS === 0) {
     setHead(store, cell, blocks.nextOf(memory, head))
     checked(store.spare[cell]).push(head)
   }
@@ -138,7 +138,7 @@ export function membersOf(store: CellStore, cell: number): readonly number[] {
   const { memory } = store
   const members: number[] = []
   for (let block = headOf(store, cell); block !== 0; block = blocks.nextOf(memory, block)) {
-    for (let row = 0; row < ROWS; row += 1) {
+    for (let row = 0; row < CODED_ROWS; row += 1) {
       const slot = blocks.slotAt(memory, locationOf(block, row))
       if (slot >= 0) members.push(slot)
     }
@@ -179,7 +179,7 @@ function addBlock(store: CellStore, cell: number): void {
   const { memory, padded } = store
   const ready = checked(store.spare[cell])
   if (ready.length === 0) {
-    const count = Math.max(FEWEST_BLOCKS, Math.ceil(checked(store.sizes[cell]) / ROWS))
+    const count = Math.max(FEWEST_BLOCKS, Math.ceil(checked(store.sizes[cell]) / CODED_ROWS))
     ready.push(...blocks.newBlocks(memory, count, padded))
     store.blocks += count
   }
@@ -199,7 +199,7 @@ function setField({ memory, lists }: CellStore, offset: number, value: number): 
 }
 
 const centreLocation = ({ centreBlocks }: CellStore, cell: number): Location =>
-  locationOf(checked(centreBlocks[Math.floor(cell / ROWS)]), cell % ROWS)
+  locationOf(checked(centreBlocks[Math.floor(cell / CODED_ROWS)]), cell % CODED_ROWS)
 
 /** Over the centres that are finite: that of a cell whose record has not been read is not a number. */
 function meanOf(centres: Float32Array, dimensions: number): Float32Array {

@@ -2,7 +2,7 @@ import { checked } from '../../numeric.ts'
 import type { Memory } from './memory.ts'
 
 /** The layout of coded blocks, as `assembly/coded-block.ts` describes it. */
-export const ROWS = 16
+export const CODED_ROWS = 16
 const COLD_AT = 4
 const NORMS_AT = 80
 const CODES_AT = 144
@@ -15,12 +15,12 @@ export const paddedTo = (dimensions: number): number => Math.ceil(dimensions / 4
 /** Where a vector lies: the address of its block plus its row, which fits into the lowest bits. */
 export type Location = number
 export const locationOf = (block: number, row: number): Location => block + row
-export const blockOf = (location: Location): number => location - (location % ROWS)
-export const rowOf = (location: Location): number => location % ROWS
+export const blockOf = (location: Location): number => location - (location % CODED_ROWS)
+export const rowOf = (location: Location): number => location % CODED_ROWS
 
 /** Allocates blocks one after another, so that a scan reads on. @param padded a multiple of four. */
 export function newBlocks(memory: Memory, count: number, padded: number): readonly number[] {
-  const bytes = CODES_AT + padded * ROWS
+  const bytes = CODES_AT + padded * CODED_ROWS
   const first = memory.take(count * bytes)
   return Array.from({ length: count }, (_, i) => first + i * bytes)
 }
@@ -29,10 +29,10 @@ export function newBlocks(memory: Memory, count: number, padded: number): readon
 export function open(memory: Memory, block: number, next: number, padded: number): void {
   memory.i32[block / 4] = next
   if (coldPartOf(memory, block) !== 0) return
-  const cold = memory.take(WHOLE_AT + padded * ROWS * 4)
+  const cold = memory.take(WHOLE_AT + padded * CODED_ROWS * 4)
   memory.i32[(block + COLD_AT) / 4] = cold
-  memory.i32.fill(-1, cold / 4, cold / 4 + ROWS)
-  memory.f32.fill(Infinity, (block + NORMS_AT) / 4, (block + NORMS_AT) / 4 + ROWS)
+  memory.i32.fill(-1, cold / 4, cold / 4 + CODED_ROWS)
+  memory.f32.fill(Infinity, (block + NORMS_AT) / 4, (block + NORMS_AT) / 4 + CODED_ROWS)
 }
 
 /** The address of a whole vector. */

@@ -3,7 +3,7 @@ import type { KernelMemory } from '../../kernels/instantiate.ts'
 import { kernel } from './kernel.generated.ts'
 
 /** The kernel of `assembly/`; addresses are byte offsets into its memory. */
-export interface Kernel {
+export interface IvfKernel {
   readonly memory: KernelMemory & { grow(pages: number): number }
   put(block: number, row: number, slot: number, vector: number, origin: number, dimensions: number): number
   move(from: number, fromRow: number, to: number, toRow: number, dimensions: number): void
@@ -46,7 +46,7 @@ const ALIGNMENT = 16
 
 /** The memory of one kernel instance, allocated from its beginning to its end and never freed; the arrays view all of it. */
 export interface Memory {
-  readonly kernel: Kernel
+  readonly kernel: IvfKernel
   readonly f64: Float64Array
   readonly f32: Float32Array
   readonly i32: Int32Array
@@ -58,7 +58,7 @@ export interface Memory {
 }
 
 export function openMemory(): Memory {
-  const started = instantiate<Kernel>(kernel)
+  const started = instantiate<IvfKernel>(kernel)
   const { memory } = started
   let end = PAGE_BYTES // what the compiler keeps for itself lies below
   let f64 = new Float64Array(memory.buffer)

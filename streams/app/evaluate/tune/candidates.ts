@@ -1,17 +1,17 @@
 import { mulberry32 } from '../../../../processors/shared/random.ts'
-import { SCALINGS } from './lens.ts'
-import type { ScalingName } from './lens.ts'
+import { SCALINGS } from './distance-matrices.ts'
+import type { ScalingName } from './distance-matrices.ts'
 import type { WeighedRange } from './sample.ts'
 
 /** A way to compare that is tried. */
-export interface Candidate {
+export interface TuningCandidate {
   /** Unlike that of any other candidate of a sweep. */
   readonly name: string
   readonly kind: 'today' | 'without' | 'alone' | 'weight' | 'scaling' | 'drawn'
   readonly scaling: ScalingName
   /** One for each group, the largest of today's being 1; what counts is their proportion. */
   readonly weights: readonly number[]
-  /** Of `without`, `alone` and `weight`: which group, and how much heavier than today. */
+  /** Of `without`, `alone` and `weight`: which group, and how many times its current weight. */
   readonly group?: string
   readonly times?: number
 }
@@ -24,14 +24,18 @@ export const TIMES = [0, 0.25, 0.5, 1, 2, 4] as const
  * Today's way first, then each group left out, each alone, each lighter and heavier, the other scalings, and as many
  * drawn ones as are asked for. The same for the same groups and seed.
  */
-export function candidatesFor(groups: readonly WeighedRange[], drawn: number, seed: number): readonly Candidate[] {
+export function candidatesFor(
+  groups: readonly WeighedRange[],
+  drawn: number,
+  seed: number,
+): readonly TuningCandidate[] {
   const largest = Math.max(...groups.map(({ weight }) => weight))
-  const today = groups.map(({ weight }) => weight / largest)
-  const changed = (at: number, times: number) => today.map((weight, i) => (i === at ? weight * times : weight))
+  const current = groups.map(({ weight }) => weight / largest)
+  const changed = (at: number, times: number) => current.map((weight, i) => (i === at ? weight * times : weight))
   const several = groups.length > 1 ? groups : []
   return [
-    { name: 'today', kind: 'today', scaling: TODAY, weights: today },
-    ...several.map(({ name }, at): Candidate => {
+    { name: 'today', kind: 'today', scaling: TODAY, weights: current },
+    ...several.map(({ name }, at): TuningCandidate => {
       return {
         name: `without ${name}`,
         kind: 'without',
@@ -41,28 +45,28 @@ export function candidatesFor(groups: readonly WeighedRange[], drawn: number, se
         times: 0,
       }
     }),
-    ...several.map(({ name }, at): Candidate => {
-      const weights = today.map((_, i) => Number(i === at))
+    ...several.map(({ name }, at): TuningCandidate => {
+      const weights = current.map((_, i) => Number(i === at))
       return { name: `${name} alone`, kind: 'alone', scaling: TODAY, weights, group: name }
     }),
     ...several.flatMap(({ name }, at) =>
-      TIMES.filter((times) => times !== 0 && times !== 1).map((times): Candidate => {
+      TIMES.filter((times) => times !== 0 && times !== 1).map((times): TuningCandidate => {
         const weights = changed(at, times)
         return { name: `${name} × ${times}`, kind: 'weight', scaling: TODAY, weights, group: name, times }
       }),
     ),
-    ...SCALINGS.filter((scaling) => scaling !== TODAY).map((scaling): Candidate => {
-      return { name: scaling, kind: 'scaling', scaling, weights: today }
+    ...SCALINGS.filter((scaling) => scaling !== TODAY).map((scaling): TuningCandidate => {
+      return { name: scaling, kind: 'scaling', scaling, weights: current }
     }),
-    ...drawnOnes(several.length, drawn, seed),
+    ...sampledCandidates(several.length, drawn, seed),
   ]
 }
 
-function drawnOnes(groups: number, count: number, seed: number): readonly Candidate[] {
+function sampledCandidates(groups: number, count: number, seed: number): readonly TuningCandidate[] {
   if (groups === 0) return []
   const random = mulberry32(seed)
   const oneOf = <T>(list: readonly [T, ...T[]]): T => list[Math.floor(random() * list.length)] ?? list[0]
-  return Array.from({ length: count }, (_, i): Candidate => {
+  return Array.from({ length: count }, (_, i): TuningCandidate => {
     const scaling = oneOf(SCALINGS)
     const weights = Array.from({ length: groups }, () => oneOf(TIMES))
     // All left out would compare nothing.

@@ -1,18 +1,18 @@
 import { checked } from '../../../../processors/shared/numeric.ts'
 import { mulberry32 } from '../../../../processors/shared/random.ts'
-import { TASKS, none, sumOf } from './answers.ts'
-import type { Outcome, Tally, Task } from './answers.ts'
-import type { Candidate } from './candidates.ts'
+import { TASKS, none, sumOf } from './metrics.ts'
+import type { RetrievalMetrics, Tally, RetrievalTask } from './metrics.ts'
+import type { TuningCandidate } from './candidates.ts'
 import type { Folds } from './folds.ts'
 
-export interface Trial extends Candidate {
-  readonly outcome: Outcome
+export interface Trial extends TuningCandidate {
+  readonly outcome: RetrievalMetrics
 }
 
 /** How a way, or a way of choosing one, does on tracks that had no part in the choice. */
 export interface HeldOut {
   readonly score: number
-  readonly tasks: Readonly<Record<Task, Tally>>
+  readonly tasks: Readonly<Record<RetrievalTask, Tally>>
 }
 
 /** A mean difference of scores, and where it lies in 95 of 100 draws of artists. */
@@ -22,7 +22,7 @@ export interface Difference {
   readonly high: number
 }
 
-export interface Choice {
+export interface TuningChoice {
   readonly today: HeldOut
   /** Each fold by what was best for the other artists. */
   readonly chosen: HeldOut
@@ -40,7 +40,7 @@ const DRAWS = 2_000
 const TAIL = 0.025
 
 /** @param trials today's first: of equally good ones the first is chosen. */
-export function chooseHeldOut(trials: readonly [Trial, ...Trial[]], folds: Folds, seed: number): Choice {
+export function chooseHeldOut(trials: readonly [Trial, ...Trial[]], folds: Folds, seed: number): TuningChoice {
   const [today] = trials
   const byFold = Array.from({ length: folds.folds }, (_, fold) =>
     best(trials, ({ outcome }) => checked(outcome.training[fold])),
@@ -61,8 +61,8 @@ export function chooseHeldOut(trials: readonly [Trial, ...Trial[]], folds: Folds
 
 /** Artists are drawn, not tracks: those of one artist rise and fall together (a cluster bootstrap). */
 export function differenceOf(
-  scores: Outcome['scores'],
-  from: Outcome['scores'],
+  scores: RetrievalMetrics['scores'],
+  from: RetrievalMetrics['scores'],
   { artistOf, artists }: Folds,
   seed: number,
 ): Difference {
@@ -89,12 +89,12 @@ export function differenceOf(
   return { mean: over(asked), low: at(TAIL), high: at(1 - TAIL) }
 }
 
-export function meanOf(scores: Outcome['scores']): number {
+export function meanOf(scores: RetrievalMetrics['scores']): number {
   const known = scores.filter((score) => score !== null)
   return known.reduce((sum, score) => sum + score, 0) / Math.max(1, known.length)
 }
 
-function heldOut(scores: Outcome['scores'], of: (fold: number) => Trial, { folds }: Folds): HeldOut {
+function heldOut(scores: RetrievalMetrics['scores'], of: (fold: number) => Trial, { folds }: Folds): HeldOut {
   const tasks = { track: none(), artist: none(), genre: none() }
   for (let fold = 0; fold < folds; fold += 1) {
     for (const task of TASKS) tasks[task] = sumOf(tasks[task], of(fold).outcome.heldOut[fold]?.[task] ?? none())

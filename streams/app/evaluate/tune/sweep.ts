@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
-import { answersOf } from './answers.ts'
-import type { Outcome } from './answers.ts'
+import { metricsOf } from './metrics.ts'
+import type { RetrievalMetrics } from './metrics.ts'
 import { candidatesFor, TODAY } from './candidates.ts'
 import { cellCounts, chooseCells, tryCells } from './cells.ts'
 import type { CellChoice, CellTrial } from './cells.ts'
 import { chooseHeldOut, differenceOf, meanOf } from './choice.ts'
-import type { Choice, Difference, Trial } from './choice.ts'
+import type { TuningChoice, Difference, Trial } from './choice.ts'
 import { foldsByArtist } from './folds.ts'
 import type { Folds } from './folds.ts'
-import { lensOf, ordersBy, weighed } from './lens.ts'
-import type { Lens, ScalingName } from './lens.ts'
+import { distanceMatricesOf, ordersBy, weighed } from './distance-matrices.ts'
+import type { DistanceMatrices, ScalingName } from './distance-matrices.ts'
 import type { Sample } from './sample.ts'
 import { ConfigError } from '../../../engine/errors.ts'
 import type { Bar } from '../../supervisor/terminal.ts'
@@ -24,7 +24,7 @@ export interface SweepOptions {
 }
 
 /** A way to compare and how it did on all tracks. It was not chosen by any of them, so all are held out. */
-export interface Scored {
+export interface ScoredTrial {
   readonly trial: Trial
   readonly score: number
   /** From today's. */
@@ -33,8 +33,8 @@ export interface Scored {
 
 export interface Swept {
   readonly folds: Folds
-  readonly scored: readonly Scored[]
-  readonly choice: Choice
+  readonly scored: readonly ScoredTrial[]
+  readonly choice: TuningChoice
   readonly cells: readonly CellTrial[]
   readonly cellChoice: CellChoice
   /** Today's space. */
@@ -65,8 +65,8 @@ export async function sweep(
   if (folds.artists < 2) {
     throw new ConfigError('All tracks are by one artist, so none can be held out. Add music of others.')
   }
-  const [today, ...others] = candidatesFor(sample.groups, options.drawn, options.seed)
-  if (today === undefined) throw new ConfigError('There is nothing to compare by.')
+  const [current, ...others] = candidatesFor(sample.groups, options.drawn, options.seed)
+  if (current === undefined) throw new ConfigError('There is nothing to compare by.')
   const counts = cellCounts(sample.ids.length)
   const bar = openBar(others.length + 1 + counts.length)
   let done = 0
@@ -77,17 +77,17 @@ export async function sweep(
     return result
   }
   try {
-    const lenses = new Map<ScalingName, Lens>()
-    const lensFor = (scaling: ScalingName): Lens => {
-      const lens = lenses.get(scaling) ?? lensOf(sample, scaling)
-      lenses.set(scaling, lens)
-      return lens
+    const matrices = new Map<ScalingName, DistanceMatrices>()
+    const matricesFor = (scaling: ScalingName): DistanceMatrices => {
+      const found = matrices.get(scaling) ?? distanceMatricesOf(sample, scaling)
+      matrices.set(scaling, found)
+      return found
     }
-    const tried = (candidate: typeof today): Promise<Trial> => {
-      const work = () => answersOf(sample, folds, ordersBy(lensFor(candidate.scaling), candidate.weights))
+    const tried = (candidate: typeof current): Promise<Trial> => {
+      const work = () => metricsOf(sample, folds, ordersBy(matricesFor(candidate.scaling), candidate.weights))
       return counted({ ...candidate, outcome: kept.get(candidate.name, (value) => outcome.parse(value), work) })
     }
-    const first = await tried(today)
+    const first = await tried(current)
     if (first.outcome.scores.every((score) => score === null)) {
       throw new ConfigError(
         'No track shares its track, artist or genre with another one, so there is nothing to find. Give --labels FILE, or tag the files.',
@@ -95,8 +95,8 @@ export async function sweep(
     }
     const trials: [Trial, ...Trial[]] = [first]
     for (const candidate of others) trials.push(await tried(candidate))
-    const points = weighed(lensFor(TODAY), sample, today.weights)
-    const orders = ordersBy(lensFor(TODAY), today.weights)
+    const points = weighed(matricesFor(TODAY), sample, current.weights)
+    const orders = ordersBy(matricesFor(TODAY), current.weights)
     const cells: CellTrial[] = []
     for (const count of counts) {
       const work = () => tryCells(count, points, orders, folds, options.seed)
@@ -120,7 +120,7 @@ export async function sweep(
 
 const numbers = z.array(z.number())
 const tally = z.object({ queries: z.number(), hitAt1: z.number(), precision: z.number(), averagePrecision: z.number() })
-const outcome: z.ZodType<Outcome> = z.object({
+const outcome: z.ZodType<RetrievalMetrics> = z.object({
   training: numbers,
   heldOut: z.array(z.object({ track: tally, artist: tally, genre: tally })),
   scores: z.array(z.number().nullable()),

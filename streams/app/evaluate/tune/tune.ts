@@ -11,7 +11,7 @@ import { EXIT } from '../../output/exit-codes.ts'
 import { printFigures } from '../figures.ts'
 import { openKeptResults } from './kept-results.ts'
 import { page } from './report/page.ts'
-import { figuresOf, reportOf } from './report/report.ts'
+import { tuningFigures, reportOf } from './report/report.ts'
 import { collectSample, sourceName } from './samples.ts'
 import type { SourceOptions } from './samples.ts'
 import { fingerprint, sweep } from './sweep.ts'
@@ -57,7 +57,7 @@ export async function evaluateTune(
   const files = { html: join(options.out, 'report.html'), json: join(options.out, 'report.json') }
   writeFileSync(files.html, page(report))
   writeFileSync(files.json, `${JSON.stringify(report)}\n`)
-  printFigures(figuresOf(report), options.json === true, streams)
+  printFigures(tuningFigures(report), options.json === true, streams)
   streams.err(`${report.verdict} The report is in ${files.html}, all numbers are in ${files.json}.`)
   return EXIT.ok
 }

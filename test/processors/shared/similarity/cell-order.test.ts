@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cellChanged, cellsInOrder, createCellOrder } from '../../../../processors/shared/similarity/cell-order.ts'
+import { markCellChanged, cellsInOrder, createCellOrder } from '../../../../processors/shared/similarity/cell-order.ts'
 import { trackId } from '../../../../schemas/generated.ts'
 
 const [a, b, c] = [trackId('a'), trackId('b'), trackId('c')]
@@ -17,7 +17,7 @@ it('sorts a cell by distance, then by id, leaves empty ones out, and sorts again
   expect(read()).toStrictEqual([[c, a, b], [a]])
   expect(sorted).toBe(3)
   cells[2] = [{ id: b, distance: 0 }]
-  cellChanged(order, 2)
+  markCellChanged(order, 2)
   expect(read()).toStrictEqual([[c, a, b], [b]])
   expect(sorted).toBe(4)
 })

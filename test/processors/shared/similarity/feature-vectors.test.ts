@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { applyFeatures, countsOf, createFeatureVectors, featureVector, hasFeatures, prevailing, rowsOf } from '../../../../processors/shared/similarity/feature-vectors.ts' // prettier-ignore
+import { applyFeatures, tracksByVersion, createFeatureVectors, featureVector, hasFeatures, prevailing, rowsOf } from '../../../../processors/shared/similarity/feature-vectors.ts' // prettier-ignore
 import { createSlots } from '../../../../processors/shared/similarity/slots.ts'
 import { DIMENSIONS, vectorOf } from '../../../../processors/shared/similarity/vector.ts'
 import { featuresOf } from '../../../support/builders.ts'
@@ -13,7 +13,7 @@ describe('feature vectors', () => {
     expect(applyFeatures(vectors, 'a@1', features('a', 0, '1'))).toBe(0)
     expect(applyFeatures(vectors, 'b@1', features('b', 1, '1'))).toBe(1)
     expect(applyFeatures(vectors, 'a@2', features('a', 2, '2'))).toBe(0)
-    expect([...countsOf(vectors)]).toStrictEqual([['1', 2], ['2', 1]]) // prettier-ignore
+    expect([...tracksByVersion(vectors)]).toStrictEqual([['1', 2], ['2', 1]]) // prettier-ignore
     expect(featureVector(vectors, 0, '1')).toStrictEqual(asFloats('a', 0))
     expect(featureVector(vectors, 0, '2')).toStrictEqual(asFloats('a', 2))
     expect(featureVector(vectors, 1, '2')).toBeNull()
@@ -25,10 +25,14 @@ describe('feature vectors', () => {
     applyFeatures(vectors, 'a@1', features('a', 0, '1'))
     applyFeatures(vectors, 'a@2', features('a', 0, '2'))
     applyFeatures(vectors, 'a@1', null)
-    expect([hasFeatures(vectors, 0), [...countsOf(vectors).keys()], vectors.known]).toStrictEqual([true, ['2'], 1])
+    expect([hasFeatures(vectors, 0), [...tracksByVersion(vectors).keys()], vectors.known]).toStrictEqual([
+      true,
+      ['2'],
+      1,
+    ])
     applyFeatures(vectors, 'a@2', null)
     applyFeatures(vectors, 'a@2', null)
-    expect([hasFeatures(vectors, 0), [...countsOf(vectors).keys()], vectors.known]).toStrictEqual([false, [], 0])
+    expect([hasFeatures(vectors, 0), [...tracksByVersion(vectors).keys()], vectors.known]).toStrictEqual([false, [], 0])
   })
 
   it('are removed by features that cannot be compared', () => {

@@ -4,7 +4,7 @@ import type { Markup } from './markup.ts'
 /** All plots are as wide, in units of their own: letters are as large in each. */
 export const WIDTH = 420
 
-export interface Frame {
+export interface PlotFrame {
   readonly left: number
   readonly right: number
   readonly top: number
@@ -54,7 +54,7 @@ export const placeOn = ({ from, to }: Axis, start: number, end: number) => {
 }
 
 /** Grid lines and numbers of the axis from left to right, and its title below. */
-export function acrossAxis(axis: Axis, { left, right, top, bottom }: Frame, title: string): Markup {
+export function acrossAxis(axis: Axis, { left, right, top, bottom }: PlotFrame, title: string): Markup {
   const x = placeOn(axis, left, right)
   return html`${axis.ticks.map(
       (tick) =>
@@ -64,7 +64,7 @@ export function acrossAxis(axis: Axis, { left, right, top, bottom }: Frame, titl
 }
 
 /** The same from the bottom up; its title stands above the plot, where it can be read without turning the head. */
-export function upAxis(axis: Axis, { left, right, top, bottom }: Frame, title: string): Markup {
+export function upAxis(axis: Axis, { left, right, top, bottom }: PlotFrame, title: string): Markup {
   const y = placeOn(axis, bottom, top)
   return html`${axis.ticks.map(
       (tick) =>

@@ -1,5 +1,5 @@
-import { TASKS } from '../answers.ts'
-import type { Task } from '../answers.ts'
+import { TASKS } from '../metrics.ts'
+import type { RetrievalTask } from '../metrics.ts'
 import { html } from './markup.ts'
 import type { Markup } from './markup.ts'
 import { changePlot, mapPlot, recallPlot, weightPlot } from './plots.ts'
@@ -9,7 +9,7 @@ import { styles } from './styles.ts'
 
 const MOST_LISTED = 10
 
-const TASK_NAMES: Readonly<Record<Task, string>> = {
+const TASK_NAMES: Readonly<Record<RetrievalTask, string>> = {
   track: 'Other part of the same track',
   artist: 'Other track of the same artist',
   genre: 'Same genre, other artist and album',
@@ -78,7 +78,7 @@ function heldOut({ today, chosen }: TuningReport): Markup {
     )}`
 }
 
-const short = (task: Task): string => `${task[0]?.toUpperCase() ?? ''}${task.slice(1)}`
+const short = (task: RetrievalTask): string => `${task[0]?.toUpperCase() ?? ''}${task.slice(1)}`
 
 function groups({ trials }: TuningReport): Markup {
   const without = trials.filter(({ kind }) => kind === 'without' || kind === 'scaling')

@@ -1,12 +1,12 @@
 import { checked } from '../../../../../processors/shared/numeric.ts'
 import { kmeans } from 'ml-kmeans'
-import { TASKS, none, PRECISION_AT, sumOf } from '../answers.ts'
-import type { Tally, Task } from '../answers.ts'
-import type { Candidate } from '../candidates.ts'
+import { TASKS, none, PRECISION_AT, sumOf } from '../metrics.ts'
+import type { Tally, RetrievalTask } from '../metrics.ts'
+import type { TuningCandidate } from '../candidates.ts'
 import { added } from '../cells.ts'
 import type { CellChoice } from '../cells.ts'
 import type { Difference, HeldOut } from '../choice.ts'
-import { planeOf } from '../plane.ts'
+import { projectionOf } from '../projection.ts'
 import type { Sample } from '../sample.ts'
 import type { Label } from '../../retrieval.ts'
 import type { EvaluationFigure } from '../../evaluate-figures.ts'
@@ -20,9 +20,9 @@ export interface TaskFigures {
   readonly meanAveragePrecision: number
 }
 
-export type ByTask = Readonly<Record<Task, TaskFigures>>
+export type ByTask = Readonly<Record<RetrievalTask, TaskFigures>>
 
-export interface TrialReport extends Omit<Candidate, 'weights'> {
+export interface TrialReport extends Omit<TuningCandidate, 'weights'> {
   readonly weights: Readonly<Record<string, number>>
   readonly score: number
   readonly difference: Difference
@@ -102,7 +102,7 @@ export function reportOf(
     best: choice.best,
     difference: choice.difference,
     trials: scored.map(({ trial: { outcome, weights, ...candidate }, score, difference }) => {
-      const total = (task: Task) => outcome.heldOut.reduce((sum, fold) => sumOf(sum, fold[task]), none())
+      const total = (task: RetrievalTask) => outcome.heldOut.reduce((sum, fold) => sumOf(sum, fold[task]), none())
       const tasks = { track: total('track'), artist: total('artist'), genre: total('genre') }
       const named = Object.fromEntries(sample.groups.map(({ name }, i) => [name, checked(weights[i])]))
       return { ...candidate, weights: named, score, difference, tasks: rated({ score, tasks }).tasks }
@@ -121,7 +121,7 @@ export function reportOf(
 }
 
 /** Held-out figures, as lines for standard output. */
-export function figuresOf({ today, chosen }: TuningReport): readonly EvaluationFigure[] {
+export function tuningFigures({ today, chosen }: TuningReport): readonly EvaluationFigure[] {
   const lines = (subject: string, { score, tasks }: TuningReport['today']) => {
     const line = (metric: string, value: number, queries?: number): EvaluationFigure => {
       return { name: 'evaluate tune', subject, metric, value, unit: 'of 1', ...(queries !== undefined && { queries }) }
@@ -163,7 +163,7 @@ function means({ queries, hitAt1, precision, averagePrecision }: Tally): TaskFig
 const MAX_ITERATIONS = 20
 
 function mapOf({ ids, labels }: Sample, points: readonly Float64Array[], seed: number): TuningReport['map'] {
-  const { places, shares } = planeOf(points, seed)
+  const { points: places, shares } = projectionOf(points, seed)
   const cells = Math.max(2, Math.round(Math.sqrt(ids.length)))
   const rows = points.map((point) => [...point])
   const { clusters } = kmeans(rows, cells, { seed, maxIterations: MAX_ITERATIONS })

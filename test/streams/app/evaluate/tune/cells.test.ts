@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { added, cellCounts, chooseCells, tryCells } from '../../../../../streams/app/evaluate/tune/cells.ts'
 import { foldsByArtist } from '../../../../../streams/app/evaluate/tune/folds.ts'
-import { lensOf, ordersBy, weighed } from '../../../../../streams/app/evaluate/tune/lens.ts'
-import { planeOf } from '../../../../../streams/app/evaluate/tune/plane.ts'
+import { distanceMatricesOf, ordersBy, weighed } from '../../../../../streams/app/evaluate/tune/distance-matrices.ts'
+import { projectionOf } from '../../../../../streams/app/evaluate/tune/projection.ts'
 import { pairsOf } from './sweeping.ts'
 
 const sample = pairsOf(20)
 const folds = foldsByArtist(sample, 1)
-const lens = lensOf(sample, 'about unit length')
+const lens = distanceMatricesOf(sample, 'about unit length')
 const points = weighed(lens, sample, [1, 1])
 const orders = ordersBy(lens, [1, 1])
 
@@ -35,10 +35,10 @@ describe('cells', () => {
   })
 })
 
-describe('the plane', () => {
+describe('the projection', () => {
   it('shows the two directions in which points differ most', () => {
     const corners = [[3, 1], [3, -1], [-3, 1], [-3, -1]].map(([a = 0, b = 0]) => Float64Array.of(0, 5 + a, b)) // prettier-ignore
-    const { places, shares } = planeOf(corners, 1)
+    const { points: places, shares } = projectionOf(corners, 1)
     expect(shares.map((share) => Number(share.toFixed(9)))).toStrictEqual([0.9, 0.1])
     expect(places.map(({ x, y }) => [Math.abs(x).toFixed(6), Math.abs(y).toFixed(6)])).toStrictEqual(
       corners.map(() => ['3.000000', '1.000000']),
@@ -46,8 +46,8 @@ describe('the plane', () => {
   })
 
   it('of equal points is one place', () => {
-    expect(planeOf([Float64Array.of(1, 2), Float64Array.of(1, 2)], 1)).toStrictEqual({
-      places: [{ x: 0, y: 0 }, { x: 0, y: 0 }], // prettier-ignore
+    expect(projectionOf([Float64Array.of(1, 2), Float64Array.of(1, 2)], 1)).toStrictEqual({
+      points: [{ x: 0, y: 0 }, { x: 0, y: 0 }], // prettier-ignore
       shares: [0, 0],
     })
   })

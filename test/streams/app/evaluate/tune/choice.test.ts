@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { answersOf } from '../../../../../streams/app/evaluate/tune/answers.ts'
+import { metricsOf } from '../../../../../streams/app/evaluate/tune/metrics.ts'
 import { candidatesFor } from '../../../../../streams/app/evaluate/tune/candidates.ts'
-import type { Candidate } from '../../../../../streams/app/evaluate/tune/candidates.ts'
+import type { TuningCandidate } from '../../../../../streams/app/evaluate/tune/candidates.ts'
 import { chooseHeldOut, differenceOf } from '../../../../../streams/app/evaluate/tune/choice.ts'
 import type { Trial } from '../../../../../streams/app/evaluate/tune/choice.ts'
 import { foldsByArtist } from '../../../../../streams/app/evaluate/tune/folds.ts'
-import { lensOf, ordersBy, SCALINGS, weighed } from '../../../../../streams/app/evaluate/tune/lens.ts'
+import {
+  distanceMatricesOf,
+  ordersBy,
+  SCALINGS,
+  weighed,
+} from '../../../../../streams/app/evaluate/tune/distance-matrices.ts'
 import { distance, fitScaling, scale } from '../../../../../processors/shared/similarity/space.ts'
 import { pairsOf } from './sweeping.ts'
 
@@ -25,7 +30,7 @@ describe('answers', () => {
       },
     }
     const folds = { artistOf: [0, 0, 0, 1], artists: 2, foldOf: [0, 0, 0, 1], folds: 2 }
-    const { heldOut, scores, training } = answersOf(sample, folds, ranked([[3, 1, 2], [0, 2, 3], [3, 0, 1], [2, 1, 0]])) // prettier-ignore
+    const { heldOut, scores, training } = metricsOf(sample, folds, ranked([[3, 1, 2], [0, 2, 3], [3, 0, 1], [2, 1, 0]])) // prettier-ignore
     // a: track second (1/2); artist among c, d: [d, c] gives 1/2; genre among d only: 1. b: 1 and, among c, d, 1.
     // c: artist among d, a, b: (1/2 + 2/3) / 2. d: genre, third of three: 1/3.
     expect(scores.map((score) => Number(score?.toFixed(6)))).toStrictEqual([0.666667, 1, 0.583333, 0.333333])
@@ -42,7 +47,7 @@ describe('a lens', () => {
     const fitted = fitScaling(sample.vectors)
     const points = sample.vectors.map((vector) => scale(vector, fitted, sample.groups))
     const nearest = points.map((a) => points.map((b) => distance(a, b)))
-    const lens = lensOf(sample, 'about unit length')
+    const lens = distanceMatricesOf(sample, 'about unit length')
     const seen = weighed(lens, sample, [1, 1])
     expect(seen.flatMap((a) => seen.map((b) => distance(a, b).toFixed(9)))).toStrictEqual(
       nearest.flat().map((value) => value.toFixed(9)),
@@ -58,7 +63,9 @@ describe('a lens', () => {
   it.each(SCALINGS)('%s: sees nothing of what weighs nothing', (scaling) => {
     const sample = pairsOf(4)
     const other = { ...sample, vectors: sample.vectors.map(([a = 0, b = 0], i) => Float64Array.of(a, b, i * 7, -i)) }
-    expect(ordersBy(lensOf(other, scaling), [1, 0])).toStrictEqual(ordersBy(lensOf(sample, scaling), [1, 0]))
+    expect(ordersBy(distanceMatricesOf(other, scaling), [1, 0])).toStrictEqual(
+      ordersBy(distanceMatricesOf(sample, scaling), [1, 0]),
+    )
   })
 })
 
@@ -82,7 +89,7 @@ describe('candidates', () => {
 describe('a choice', () => {
   const folds = { artistOf: [0, 0, 1, 1], artists: 2, foldOf: [0, 0, 1, 1], folds: 2 }
   const trial = (name: string, training: readonly number[], scores: readonly number[]): Trial => {
-    const candidate: Candidate = { name, kind: 'drawn', scaling: 'standardised', weights: [1] }
+    const candidate: TuningCandidate = { name, kind: 'drawn', scaling: 'standardised', weights: [1] }
     const none = { queries: 0, hitAt1: 0, precision: 0, averagePrecision: 0 }
     const empty = { track: none, artist: none, genre: none }
     return { ...candidate, outcome: { training, scores, heldOut: [empty, empty] } }
@@ -107,9 +114,9 @@ describe('a choice', () => {
     const chosen = (noise: number, weights: readonly number[]) => {
       const sample = pairsOf(12, noise)
       const parts = foldsByArtist(sample, 1)
-      const at = (candidate: Candidate): Trial => ({
+      const at = (candidate: TuningCandidate): Trial => ({
         ...candidate,
-        outcome: answersOf(sample, parts, ordersBy(lensOf(sample, candidate.scaling), candidate.weights)),
+        outcome: metricsOf(sample, parts, ordersBy(distanceMatricesOf(sample, candidate.scaling), candidate.weights)),
       })
       const [today, ...others] = candidatesFor(sample.groups, 0, 1)
       if (today === undefined) throw new Error('There is always today.')

@@ -2,20 +2,20 @@ import { checked } from '../../../../processors/shared/numeric.ts'
 import { distance, fitScaling, scale } from '../../../../processors/shared/similarity/space.ts'
 import type { Sample } from './sample.ts'
 
-/** Ways to bring dimensions to one size. The first is that of the index. */
+/** Scalings of the dimensions. The first is that of the index. */
 export const SCALINGS = ['about unit length', 'standardised', 'least to most'] as const
 export type ScalingName = (typeof SCALINGS)[number]
 
-/** A sample under one scaling, before its groups are weighed. */
-export interface Lens {
+/** A sample under one scaling, with the distance matrix of each group, before the groups are weighted. */
+export interface DistanceMatrices {
   /** Points in which each group weighs 1. */
   readonly points: readonly Float64Array[]
-  /** For each group the squared distances of all items from all, row by row. */
+  /** For each group the squared distances between all items, row by row. */
   readonly squared: readonly Float32Array[]
 }
 
 /** Takes 4 bytes for each pair of items and each group. */
-export function lensOf(sample: Sample, scaling: ScalingName): Lens {
+export function distanceMatricesOf(sample: Sample, scaling: ScalingName): DistanceMatrices {
   const points = scaled(sample, scaling)
   const count = points.length
   const squared = sample.groups.map(({ from, to }) => {
@@ -32,8 +32,8 @@ export function lensOf(sample: Sample, scaling: ScalingName): Lens {
   return { points, squared }
 }
 
-/** All other items for each, the nearest first; equally near ones by their place. */
-export function ordersBy({ points, squared }: Lens, weights: readonly number[]): readonly Int32Array[] {
+/** For each item all others, nearest first, equal ones by position. */
+export function ordersBy({ points, squared }: DistanceMatrices, weights: readonly number[]): readonly Int32Array[] {
   const count = points.length
   const apart = new Float64Array(count)
   return points.map((_, query) => {
@@ -48,10 +48,14 @@ export function ordersBy({ points, squared }: Lens, weights: readonly number[]):
   })
 }
 
-/** Points whose plain distances are the weighed ones; the weights are brought to a sum of 1. */
-export function weighed(lens: Lens, sample: Sample, weights: readonly number[]): readonly Float64Array[] {
+/** Points whose Euclidean distances are the weighted ones, by weights normalised to a sum of 1. */
+export function weighed(
+  matrices: DistanceMatrices,
+  sample: Sample,
+  weights: readonly number[],
+): readonly Float64Array[] {
   const whole = weights.reduce((sum, weight) => sum + weight, 0)
-  return lens.points.map((point) => {
+  return matrices.points.map((point) => {
     const stretched = new Float64Array(point.length)
     sample.groups.forEach(({ from, to }, g) => {
       const factor = Math.sqrt(checked(weights[g]) / whole)

@@ -4,11 +4,11 @@ import type { Folds } from './folds.ts'
 import type { Sample } from './sample.ts'
 
 /**
- * What is asked of a way to compare: find the other parts of the same track; among other tracks those of the same
- * artist; among other artists and albums the same genre.
+ * Retrieval tasks: other excerpts of the same track; tracks of the same artist, without those; tracks of the same genre,
+ * without those of the same artist or album.
  */
 export const TASKS = ['track', 'artist', 'genre'] as const
-export type Task = (typeof TASKS)[number]
+export type RetrievalTask = (typeof TASKS)[number]
 export const PRECISION_AT = 10
 
 /** Sums over queries. */
@@ -19,18 +19,18 @@ export interface Tally {
   readonly averagePrecision: number
 }
 
-export interface Outcome {
-  /** For each fold the mean score of the tracks that it does not hold out, found among each other only. */
+export interface RetrievalMetrics {
+  /** For each fold the mean score of its training tracks, retrieved among each other only. */
   readonly training: readonly number[]
-  /** For each fold and task, of the tracks that it holds out, found among all. */
-  readonly heldOut: readonly Readonly<Record<Task, Tally>>[]
-  /** For each track, found among all; null when nothing can be asked of it. */
+  /** For each fold and task the sums over its held-out tracks, retrieved among all. */
+  readonly heldOut: readonly Readonly<Record<RetrievalTask, Tally>>[]
+  /** For each track its score, retrieved among all; null when no task applies to it. */
   readonly scores: readonly (number | null)[]
 }
 
-/** How well orders of neighbours answer. The score of a track is its mean average precision over what can be asked of it. */
-export function answersOf(sample: Sample, folds: Folds, orders: readonly Int32Array[]): Outcome {
-  const ask = questions(sample)
+/** Retrieval metrics of rankings. The score of a track is the mean of its average precisions over the tasks that apply to it. */
+export function metricsOf(sample: Sample, folds: Folds, orders: readonly Int32Array[]): RetrievalMetrics {
+  const tallyOf = queriesOf(sample)
   const everything = () => true
   const training = Array.from({ length: folds.folds }, () => ({ sum: 0, queries: 0 }))
   const heldOut = Array.from({ length: folds.folds }, () => ({ track: none(), artist: none(), genre: none() }))
@@ -39,7 +39,7 @@ export function answersOf(sample: Sample, folds: Folds, orders: readonly Int32Ar
     training.forEach((score, fold) => {
       if (fold === own) return
       const precisions = TASKS.flatMap((task) => {
-        const answer = ask(task, query, order, (other) => folds.foldOf[other] !== fold)
+        const answer = tallyOf(task, query, order, (other) => folds.foldOf[other] !== fold)
         return answer === null ? [] : [answer.averagePrecision]
       })
       if (precisions.length === 0) return
@@ -47,7 +47,7 @@ export function answersOf(sample: Sample, folds: Folds, orders: readonly Int32Ar
       score.queries += 1
     })
     const precisions = TASKS.flatMap((task) => {
-      const answer = ask(task, query, order, everything)
+      const answer = tallyOf(task, query, order, everything)
       const tally = heldOut[own]
       if (answer === null || tally === undefined) return []
       tally[task] = sumOf(tally[task], answer)
@@ -70,10 +70,10 @@ export const sumOf = (a: Tally, b: Tally): Tally => ({
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
-/** What differs by less is the same score, whatever the order of adding up. */
+/** Scores that differ by less are equal: they do not depend on the order of summation. */
 const rounded = (value: number): number => Math.round(value * 1e9) / 1e9
 
-function questions({ labels }: Sample) {
+function queriesOf({ labels }: Sample) {
   const codes = { track: coded(labels.track), artist: coded(labels.artist), album: coded(labels.album), genre: coded(labels.genre) } // prettier-ignore
   const same = (list: Int32Array, a: number, b: number) => (list[a] ?? -1) >= 0 && list[a] === list[b]
   const isCandidate = {
@@ -81,7 +81,7 @@ function questions({ labels }: Sample) {
     artist: (query: number, other: number) => !same(codes.track, query, other),
     genre: (query: number, other: number) => !same(codes.artist, query, other) && !same(codes.album, query, other),
   }
-  return (task: Task, query: number, order: Int32Array, among: (other: number) => boolean): Tally | null => {
+  return (task: RetrievalTask, query: number, order: Int32Array, among: (other: number) => boolean): Tally | null => {
     if ((codes[task][query] ?? -1) < 0) return null
     let [place, found, early, sum, hitAt1] = [0, 0, 0, 0, 0]
     for (const other of order) {
@@ -98,7 +98,7 @@ function questions({ labels }: Sample) {
   }
 }
 
-/** A number for each label; -1 for one that is not known, which is like nothing else. */
+/** A number for each label; -1 for an unknown one, which equals no other. */
 function coded(labels: readonly Label[]): Int32Array {
   const numbers = new Map<string, number>()
   return Int32Array.from(labels, (label) => {

@@ -1,25 +1,25 @@
 import { checked } from '../../../../processors/shared/numeric.ts'
 import { mulberry32 } from '../../../../processors/shared/random.ts'
 
-export interface Plane {
-  /** For each point its place on the first two principal components. */
-  readonly places: readonly { readonly x: number; readonly y: number }[]
+export interface Projection {
+  /** Each point on the first two principal components. */
+  readonly points: readonly { readonly x: number; readonly y: number }[]
   /** The part of all variance that each of the two holds, 0 to 1. */
   readonly shares: readonly [number, number]
 }
 
-/** By then the components no longer turn visibly. */
+/** Power iteration has converged by then, as far as a plot shows. */
 const ITERATIONS = 200
 
-/** Principal components by power iteration, the second on what the first leaves. The larger half of each axis is positive. */
-export function planeOf(points: readonly Float64Array[], seed: number): Plane {
+/** The first two principal components, by power iteration with deflation. The sign of each makes its third moment positive. */
+export function projectionOf(points: readonly Float64Array[], seed: number): Projection {
   const rows = centred(points)
   const whole = rows.reduce((sum, row) => sum + dot(row, row), 0)
   const first = component(rows, seed)
   const rest = rows.map((row, i) => row.map((value, d) => value - checked(first.along[i]) * checked(first.axis[d])))
   const second = component(rest, seed + 1)
   return {
-    places: rows.map((_, i) => ({ x: checked(first.along[i]), y: checked(second.along[i]) })),
+    points: rows.map((_, i) => ({ x: checked(first.along[i]), y: checked(second.along[i]) })),
     shares: [share(first.along, whole), share(second.along, whole)],
   }
 }
