@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { codecs, makeInputs } from './extract/inputs.ts'
 import type { Inputs } from './extract/inputs.ts'
 import { LIBROSA, startLibrosa } from './extract/librosa.ts'
-import { openEars } from './extract/pool.ts'
+import { openAnalysers } from './extract/pool.ts'
 import type { Agreement, Task, Times } from './extract/protocol.ts'
 import { startSubject } from './extract/subprocess.ts'
 import type { Subject } from './extract/subprocess.ts'
@@ -48,7 +48,7 @@ export async function extractBench(
     const [ours, librosa] = [startOurs(), await startLibrosa(progress)]
     subjects.push(ours, ...(librosa === null ? [] : [librosa]))
     const checked = await checks(ours, librosa, inputs)
-    const [one, two] = [await openEars(1, warmUp(inputs)), await openEars(2, warmUp(inputs))]
+    const [one, two] = [await openAnalysers(1, warmUp(inputs)), await openAnalysers(2, warmUp(inputs))]
     subjects.push({ end: one.close }, { end: two.close })
 
     const comparisons = [
@@ -100,7 +100,7 @@ const warmUp = ({ tracks }: Inputs): readonly string[] => codecs().flatMap((code
 const perSecond = (files: readonly string[], seconds: number): number => files.length / seconds
 const realTime = ({ audioS, cpuS }: Times): number => audioS / cpuS
 
-/** @throws {Error} when ours is not Meyda's, or when librosa hears something else altogether. */
+/** @throws {Error} when ours is not Meyda's, or when librosa analyses something else altogether. */
 async function checks(ours: Subject, librosa: Subject | null, inputs: Inputs): Promise<readonly Figure[]> {
   const { relative, absolute, frames } = await ours.agreement(tracksOf(inputs))
   if (!(relative <= AGREEMENT.relative && absolute <= AGREEMENT.absolute)) {
@@ -113,7 +113,7 @@ async function checks(ours: Subject, librosa: Subject | null, inputs: Inputs): P
     const isOff = !(Math.abs(centroidHz / (mine?.centroidHz ?? NaN) - 1) < CENTROID_WITHIN)
     if (isOff || !firstMfcc.every(Number.isFinite)) {
       throw new Error(
-        `${LIBROSA} hears ${tracksOf(inputs)[i] ?? ''} otherwise: ${frames} frames, centroid ${centroidHz} Hz; ours ${mine?.frames ?? 0}, ${mine?.centroidHz ?? 0}.`,
+        `${LIBROSA} analyses ${tracksOf(inputs)[i] ?? ''} otherwise: ${frames} frames, centroid ${centroidHz} Hz; ours ${mine?.frames ?? 0}, ${mine?.centroidHz ?? 0}.`,
       )
     }
   }

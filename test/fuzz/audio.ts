@@ -22,7 +22,7 @@ const TECHNICAL = /\n|^\s*at |node:|\.[cm]?[jt]s:\d|file:\/\/|0x[0-9a-f]{6}|unde
 /** Hearing, and what extract-features makes of it: features or one dead letter. */
 export async function audioSubject(): Promise<Subject> {
   const folder = await folderForFiles()
-  const ears = openAnalyserPool(decodingSettings(parseConfig(LIMITS)), pino({ level: 'silent' }), { concurrency: 1 })
+  const pool = openAnalyserPool(decodingSettings(parseConfig(LIMITS)), pino({ level: 'silent' }), { concurrency: 1 })
   const never = new AbortController().signal
   return {
     folder,
@@ -30,11 +30,11 @@ export async function audioSubject(): Promise<Subject> {
     limitMiB: Number(LIMITS.SLIPSTREAM_DECODE_MEMORY_MIB),
     memoryOf: 'children',
     async take(path) {
-      const heard = await ears.analyse(input(reference({ library: folder, path })), never)
+      const heard = await pool.analyse(input(reference({ library: folder, path })), never)
       return verdictOf(path, heard)
     },
     async close() {
-      await ears.close()
+      await pool.close()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -7,14 +7,14 @@ import { input, reference } from '../../processors/extract-features/references.t
 import { decodingSettings } from '../../../streams/app/settings.ts'
 
 /** The processes that listen, as extract-features runs them, in front of files instead of a topic. */
-export interface Ears {
+export interface PooledAnalysers {
   /** Listens to all files, as many at a time as there are processes. @returns seconds that it took. */
   secondsFor(files: readonly string[]): Promise<number>
   close(): Promise<void>
 }
 
 /** @param warmUp files of each kind: they are listened to first, so that every process has loaded its decoders. */
-export async function openEars(processes: number, warmUp: readonly string[]): Promise<Ears> {
+export async function openAnalysers(processes: number, warmUp: readonly string[]): Promise<PooledAnalysers> {
   const hearing = openAnalyserPool(decodingSettings(parseConfig({})), pino({ level: 'silent' }), {
     concurrency: processes,
   })

@@ -42,11 +42,11 @@ async function answer(task: Task): Promise<Answer> {
     case 'samples':
       return measure(task, await soundsOf(task), ({ channels, rateHz }) => {
         const overFrames = statistics(FEATURE_COUNT)
-        const { push: hear } = framer(rateHz, {
+        const { push } = framer(rateHz, {
           onSamples: () => undefined,
           onFrame: ({ features }) => overFrames.add(features),
         })
-        inPieces(channels, hear)
+        inPieces(channels, push)
         overFrames.summary(0, FEATURE_COUNT)
         return (channels[0]?.length ?? 0) / rateHz
       })
@@ -78,9 +78,9 @@ async function answer(task: Task): Promise<Answer> {
   }
 }
 
-function inPieces(channels: readonly Float32Array[], hear: (piece: readonly Float32Array[]) => void): void {
+function inPieces(channels: readonly Float32Array[], push: (piece: readonly Float32Array[]) => void): void {
   const count = channels[0]?.length ?? 0
-  for (let at = 0; at < count; at += PIECE) hear(channels.map((channel) => channel.subarray(at, at + PIECE)))
+  for (let at = 0; at < count; at += PIECE) push(channels.map((channel) => channel.subarray(at, at + PIECE)))
 }
 
 async function measure<T>(
@@ -115,11 +115,11 @@ async function secondsDecoded(path: string): Promise<number> {
   const decoder = await decoderFor(path)
   const bytes = readFileSync(path)
   let seconds = 0
-  const hear = ({ channelData: [first], sampleRate }: Pcm) => {
+  const push = ({ channelData: [first], sampleRate }: Pcm) => {
     if (first !== undefined && first.length > 0) seconds += first.length / sampleRate
   }
-  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) hear(decoder.decode(bytes.subarray(at, at + CHUNK_BYTES)))
-  hear(decoder.flush())
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) push(decoder.decode(bytes.subarray(at, at + CHUNK_BYTES)))
+  push(decoder.flush())
   decoder.free()
   return seconds
 }
@@ -177,7 +177,7 @@ function agreementWithMeyda({ channels, rateHz }: Sound): Agreement {
   const extract = meydaAt(rateHz)
   const samples = (channels[0] ?? new Float32Array()).subarray(0, MEYDA_S * rateHz)
   let [relative, absolute, frames] = [0, 0, 0]
-  const { push: hear } = framer(rateHz, {
+  const { push } = framer(rateHz, {
     onSamples: () => undefined,
     onFrame({ features }) {
       extract(samples.slice(HOP_SIZE * frames, HOP_SIZE * frames + FRAME_SIZE)).forEach((expected, feature) => {
@@ -189,7 +189,7 @@ function agreementWithMeyda({ channels, rateHz }: Sound): Agreement {
       frames += 1
     },
   })
-  hear([samples])
+  push([samples])
   return { relative, absolute, frames }
 }
 

@@ -87,7 +87,7 @@ function searchable(index: LibraryIndex): Searchable {
   return { version: index.codebook?.extractorVersion ?? '', tracks: found.length }
 }
 
-it('hears the library again beside what the last version heard, and every track is found meanwhile', async () => {
+it('analyses the library again beside what the last version heard, and every track is found meanwhile', async () => {
   const stops = await Promise.all((['scan-library', 'train-index', 'index-tracks'] as const).map(startPart))
   const stopLast = await startExtractor(EXTRACTOR_VERSION)
   const records: { readonly version: string; readonly isThere: boolean }[] = []

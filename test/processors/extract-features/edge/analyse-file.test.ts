@@ -14,7 +14,7 @@ const right = noise(3 * RATE_HZ, 11, 0.2)
 
 const LIMITS = { longestMs: 60_000, answerMs: 60_000, residentBytes: 2 ** 32, ffmpeg: null, kernel: 'wasm' } as const
 
-async function heardAs(name: string, bytes: Uint8Array, limits: Partial<typeof LIMITS> = {}): Promise<Analysis> {
+async function analysedAs(name: string, bytes: Uint8Array, limits: Partial<typeof LIMITS> = {}): Promise<Analysis> {
   const library = await ownFolder()
   await writeFile(join(library, name), bytes)
   return analyseFile({ library, path: name, ...LIMITS, ...limits }, () => undefined)
@@ -42,9 +42,9 @@ function tooFar(heard: Analysis, expected: ReturnType<typeof direct>): [string, 
 }
 
 describe('listening to a file', () => {
-  it('hears exactly the samples of a file of floating-point samples', async () => {
+  it('analyses exactly the samples of a file of floating-point samples', async () => {
     const file = wav([left, right], RATE_HZ, 'float32')
-    expect(await heardAs('a.wav', file)).toStrictEqual({
+    expect(await analysedAs('a.wav', file)).toStrictEqual({
       ok: true,
       contentHash: sha256(file),
       decoder: '@audio/decode-wav 1.5.1',
@@ -60,60 +60,60 @@ describe('listening to a file', () => {
     ['FLAC', flac, '@audio/decode-flac 1.3.5'],
     ['MP3', mp3, '@audio/decode-mp3 1.3.1'],
     ['Ogg Vorbis', vorbis, '@audio/decode-vorbis 1.3.4'],
-  ] as const)('hears %s as it was written', async (_, encode, decoder) => {
+  ] as const)('analyses %s as it was written', async (_, encode, decoder) => {
     const low = sine(3 * RATE_HZ, 440, RATE_HZ, 0.4)
     const high = sine(3 * RATE_HZ, 5_000, RATE_HZ, 0.1)
     const file = await encode([low, high], RATE_HZ)
-    const heard = await heardAs('a', file)
+    const heard = await analysedAs('a', file)
     expect(heard).toMatchObject({ contentHash: sha256(file), decoder, sampleRateHz: RATE_HZ, channels: 2 })
     const lost = tooFar(heard, direct([low, high], RATE_HZ))
     expect(lost).toStrictEqual([])
   })
 
-  it('hears Opus at 48 kHz', async () => {
+  it('analyses Opus at 48 kHz', async () => {
     const tone = sine(2 * 48_000, 440, 48_000)
-    const heard = await heardAs('a.opus', await opus([tone, tone], 48_000))
+    const heard = await analysedAs('a.opus', await opus([tone, tone], 48_000))
     expect(heard).toMatchObject({ ok: true, decoder: '@audio/decode-opus 1.3.3', sampleRateHz: 48_000, channels: 2 })
     expect(tooFar(heard, direct([tone], 48_000))).toStrictEqual([])
   })
 
-  it('hears what is behind a tag larger than a chunk', async () => {
+  it('analyses what is behind a tag larger than a chunk', async () => {
     const audio = await mp3([left], RATE_HZ)
     const [plain, tagged] = [
-      await heardAs('a.mp3', audio),
-      await heardAs('a.mp3', Buffer.concat([id3(400_000), id3(5), audio])),
+      await analysedAs('a.mp3', audio),
+      await analysedAs('a.mp3', Buffer.concat([id3(400_000), id3(5), audio])),
     ]
     expect({ ...tagged, contentHash: '' }).toStrictEqual({ ...plain, contentHash: '' })
     expect(plain).toMatchObject({ ok: true, channels: 1 })
   })
 
-  it('hears what is behind a chunk of odd length in a WAV file', async () => {
+  it('analyses what is behind a chunk of odd length in a WAV file', async () => {
     const plain = wav([left], RATE_HZ)
     const odd = Buffer.from('LIST\x05\0\0\0INFOx\0', 'latin1')
     const tagged = Buffer.concat([plain.subarray(0, 36), odd, plain.subarray(36)])
-    expect({ ...(await heardAs('a.wav', tagged)), contentHash: '' }).toStrictEqual({
-      ...(await heardAs('a.wav', plain)),
+    expect({ ...(await analysedAs('a.wav', tagged)), contentHash: '' }).toStrictEqual({
+      ...(await analysedAs('a.wav', plain)),
       contentHash: '',
     })
   })
 
-  it('hears silence as finite numbers', async () => {
-    const heard = await heardAs('silence.flac', await flac([silence(10_000), silence(10_000)], RATE_HZ))
+  it('analyses silence as finite numbers', async () => {
+    const heard = await analysedAs('silence.flac', await flac([silence(10_000), silence(10_000)], RATE_HZ))
     expect(heard).toMatchObject({ ok: true, ...direct([silence(10_000)], RATE_HZ) })
   })
 
-  it('hears what is shorter than a frame as if silence came behind it', async () => {
+  it('analyses what is shorter than a frame as if silence came behind it', async () => {
     const short = noise(1_000, 1)
     const padded = Float32Array.from({ length: 2_048 }, (_, i) => short[i] ?? 0)
-    const heard = await heardAs('a.wav', wav([short], RATE_HZ, 'float32'))
+    const heard = await analysedAs('a.wav', wav([short], RATE_HZ, 'float32'))
     const { mfcc, rms, spectralCentroid } = direct([padded], RATE_HZ)
     const { loudnessDb, peaks } = direct([short], RATE_HZ)
     expect(heard).toMatchObject({ ok: true, durationMs: 23, frames: 1, mfcc, rms, spectralCentroid, loudnessDb, peaks })
   })
 
-  it('hears a file whose end is missing up to where it was cut', async () => {
+  it('analyses a file whose end is missing up to where it was cut', async () => {
     const whole = wav([left], RATE_HZ)
-    const heard = await heardAs('cut.wav', whole.subarray(0, 44 + 2 * RATE_HZ))
+    const heard = await analysedAs('cut.wav', whole.subarray(0, 44 + 2 * RATE_HZ))
     expect(heard).toMatchObject({ ok: true, durationMs: 1000 })
   })
 
@@ -127,7 +127,7 @@ describe('listening to a file', () => {
 })
 
 describe('the forms of WAV', () => {
-  it('hears RF64, whose lengths are elsewhere', async () => {
+  it('analyses RF64, whose lengths are elsewhere', async () => {
     const plain = wav([left], RATE_HZ)
     const ds64 = Buffer.alloc(36)
     ds64.write('ds64', 'latin1')
@@ -135,20 +135,20 @@ describe('the forms of WAV', () => {
     const large = Buffer.concat([plain.subarray(0, 12), ds64, plain.subarray(12)])
     large.write('RF64\xff\xff\xff\xff', 'latin1')
     large.writeUInt32LE(0xffff_ffff, large.indexOf('data') + 4)
-    expect({ ...(await heardAs('a.wav', large)), contentHash: '' }).toStrictEqual({
-      ...(await heardAs('a.wav', plain)),
+    expect({ ...(await analysedAs('a.wav', large)), contentHash: '' }).toStrictEqual({
+      ...(await analysedAs('a.wav', plain)),
       contentHash: '',
     })
   })
 
-  it('hears samples of eight bytes, which do not stand at a multiple of eight', async () => {
+  it('analyses samples of eight bytes, which do not stand at a multiple of eight', async () => {
     const single = wav([left], RATE_HZ, 'float32')
     const double = Buffer.concat([single.subarray(0, 44), Buffer.from(Float64Array.from(left).buffer)])
     double.writeUInt16LE(8, 32)
     double.writeUInt16LE(64, 34)
     double.writeUInt32LE(double.length - 44, 40)
-    expect({ ...(await heardAs('a.wav', double)), contentHash: '' }).toStrictEqual({
-      ...(await heardAs('a.wav', single)),
+    expect({ ...(await analysedAs('a.wav', double)), contentHash: '' }).toStrictEqual({
+      ...(await analysedAs('a.wav', single)),
       contentHash: '',
     })
   })
@@ -209,13 +209,13 @@ describe('a file that cannot be heard', () => {
       'says that it has 3 samples a second, which no music has. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.',
     ],
   ])('is told: %s', async (_, bytes, code, rest) => {
-    expect(await heardAs('it', bytes)).toStrictEqual({ ok: false, code, message: `"it" ${rest}` })
+    expect(await analysedAs('it', bytes)).toStrictEqual({ ok: false, code, message: `"it" ${rest}` })
   })
 
   it('is told: an encoding inside WAV that is not known', async () => {
     const file = wav([left], RATE_HZ)
     file.writeUInt16LE(0x55, 20)
-    expect(await heardAs('it.wav', file)).toStrictEqual({
+    expect(await analysedAs('it.wav', file)).toStrictEqual({
       ok: false,
       code: 'needs-ffmpeg',
       message:
@@ -224,7 +224,7 @@ describe('a file that cannot be heard', () => {
   })
 
   it('is told: longer than may be', async () => {
-    expect(await heardAs('it.wav', wav([silence(61 * 8_000)], 8_000), { longestMs: 60_000 })).toStrictEqual({
+    expect(await analysedAs('it.wav', wav([silence(61 * 8_000)], 8_000), { longestMs: 60_000 })).toStrictEqual({
       ok: false,
       code: 'too-long',
       message: '"it.wav" is longer than 1 minutes. Cut it into its parts.',
@@ -232,7 +232,7 @@ describe('a file that cannot be heard', () => {
   })
 
   it('is told: larger than may be', async () => {
-    expect(await heardAs('it.wav', wav([left], RATE_HZ), { residentBytes: 2 ** 20 })).toStrictEqual({
+    expect(await analysedAs('it.wav', wav([left], RATE_HZ), { residentBytes: 2 ** 20 })).toStrictEqual({
       ok: false,
       code: 'decoder-too-large',
       message: '"it.wav" needs more than 1 MiB. Cut it into its parts.',

@@ -65,12 +65,12 @@ describe('a child process', () => {
     expect(isAlive(asked.pid)).toBe(false)
   })
 
-  it('that hears much may take longer', async () => {
+  it('that analyses much may take longer', async () => {
     const asked = await child({ answerMs: 700 })
     expect((await asked.request({ path: 'slow' }, never)).kind).toBe('answered') // 30 steps of 50 ms, a minute of sound each
   })
 
-  it('that hears little may not, however often it says so', async () => {
+  it('that analyses little may not, however often it says so', async () => {
     const asked = await child({ answerMs: 700 })
     expect(await asked.request({ path: 'drip' }, never)).toStrictEqual({ kind: 'timed-out' })
   })

@@ -15,7 +15,7 @@ const RATE_HZ = 44_100
 const found = await findFfmpeg(process.env['PATH'] ?? '')
 const LIMITS = { longestMs: 60_000, answerMs: 5_000, residentBytes: 2 ** 29 }
 
-async function heardThrough(ffmpeg: Ffmpeg | null, name: string, bytes: Uint8Array) {
+async function analysedThrough(ffmpeg: Ffmpeg | null, name: string, bytes: Uint8Array) {
   const library = await ownFolder()
   await writeFile(join(library, name), bytes)
   return analyseFile({ library, path: name, ...LIMITS, ffmpeg, kernel: 'wasm' }, () => undefined)
@@ -64,8 +64,8 @@ describe.skipIf(found === null)('a file through ffmpeg (needs an ffmpeg on the P
     ['True Audio', ['a.tta']],
     ['Wave64', ['a.w64']],
   ])('is heard exactly, if it is lossless: %s', async (_, options) => {
-    const expected = await heardThrough(found, 'a.wav', audio)
-    const heard = await heardThrough(found, 'a', await madeByFfmpeg(found, audio, options))
+    const expected = await analysedThrough(found, 'a.wav', audio)
+    const heard = await analysedThrough(found, 'a', await madeByFfmpeg(found, audio, options))
     expect({ ...heard, contentHash: '' }).toStrictEqual({ ...expected, contentHash: '' })
     expect(heard).toMatchObject({ ok: true, decoder: found?.name, channels: 2, durationMs: 2_000 })
   })
@@ -76,8 +76,8 @@ describe.skipIf(found === null)('a file through ffmpeg (needs an ffmpeg on the P
     ['Windows Media Audio', ['-b:a', '256k', 'a.wma']],
     ['AC-3', ['-b:a', '448k', 'a.ac3']],
   ])('is heard nearly, if it is not: %s', async (_, options) => {
-    const heard = await heardThrough(found, 'a', await madeByFfmpeg(found, audio, options))
-    const expected = await heardThrough(null, 'a.wav', audio)
+    const heard = await analysedThrough(found, 'a', await madeByFfmpeg(found, audio, options))
+    const expected = await analysedThrough(null, 'a.wav', audio)
     if (!heard.ok || !expected.ok) throw new Error(heard.ok ? '' : heard.message)
     expect(Math.abs(heard.loudnessDb - expected.loudnessDb)).toBeLessThan(0.5)
     expect(Math.abs(heard.durationMs - expected.durationMs)).toBeLessThan(100)
@@ -89,7 +89,7 @@ describe.skipIf(found === null)('a file through ffmpeg (needs an ffmpeg on the P
     ['a playlist', Buffer.from('#EXTM3U\nfile:///etc/passwd\nhttp://127.0.0.1:9/\n')],
   ])('is told: an MP4 file with %s in it', async (_, rest) => {
     const head = Buffer.from('\0\0\0\x10ftypM4A \0\0\0\0', 'latin1')
-    expect(await heardThrough(found, 'a.m4a', Buffer.concat([head, rest]))).toStrictEqual({
+    expect(await analysedThrough(found, 'a.m4a', Buffer.concat([head, rest]))).toStrictEqual({
       ok: false,
       code: 'undecodable-audio',
       message: `"a.m4a" holds no sound that ${found?.name ?? ''} can decode. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.`,
@@ -97,7 +97,7 @@ describe.skipIf(found === null)('a file through ffmpeg (needs an ffmpeg on the P
   })
 
   it('is not tried when it is no sound: ffmpeg is not asked to find out what it is', async () => {
-    expect(await heardThrough(found, 'a.mp3', Buffer.from('#EXTM3U\nfile:///etc/passwd\n'))).toMatchObject({
+    expect(await analysedThrough(found, 'a.mp3', Buffer.from('#EXTM3U\nfile:///etc/passwd\n'))).toMatchObject({
       code: 'unsupported-format',
     })
   })

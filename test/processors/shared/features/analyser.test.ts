@@ -37,11 +37,11 @@ describe('a listener', () => {
   it('sums up the features of all frames', () => {
     const signal = sum(noise(44_100, 1, 0.1), sine(44_100, 440, 44_100))
     const rows: number[][] = []
-    const { push: hear } = framer(44_100, {
+    const { push } = framer(44_100, {
       onSamples: () => undefined,
       onFrame: ({ features }) => rows.push([...features]),
     })
-    hear([signal])
+    push([signal])
 
     const { mfcc, spectralCentroid, zeroCrossingRate, rms, frames, durationMs } = soundOf([signal], 44_100)
     const column = (first: number, end: number) => rounded(summaryOf(rows.map((row) => row.slice(first, end))))
@@ -62,7 +62,7 @@ describe('a listener', () => {
     expect([...peaks]).toStrictEqual([...new Array<number>(799).fill(0), 255])
   })
 
-  it('hears silence as finite numbers', () => {
+  it('analyses silence as finite numbers', () => {
     expect(soundOf([silence(22_050), silence(22_050)], 22_050)).toStrictEqual({
       durationMs: 1000,
       frames: 20,
@@ -96,7 +96,7 @@ describe('a listener', () => {
     expect(withPause?.frames).toBe(loud.frames + 43)
   })
 
-  it.each([1_000, 2_048, 30_011])('hears the same in pieces of %i samples', (pieceLength) => {
+  it.each([1_000, 2_048, 30_011])('analyses the same in pieces of %i samples', (pieceLength) => {
     const channels = [noise(150_000, 5), noise(150_000, 6)]
     expect(soundOf(channels, 44_100, pieceLength)).toStrictEqual(soundOf(channels, 44_100))
   })

@@ -21,20 +21,20 @@ describe('chroma', () => {
     ['A#4', 466.16, 1],
     ['C4', 261.63, 3],
     ['G#5', 830.61, 11],
-  ])('hears %s as its pitch class', (_, hz, pitchClass) => {
+  ])('analyses %s as its pitch class', (_, hz, pitchClass) => {
     const found = chromaOf(tone(hz))
     expect(found[pitchClass]).toBeGreaterThan(0.95)
   })
 
-  it('hears the notes of a chord', () => {
+  it('analyses the notes of a chord', () => {
     expect(strongest(chromaOf(sum(tone(261.63), tone(329.63), tone(392))), 3)).toStrictEqual([3, 7, 10])
   })
 
-  it('hears the same notes at half the sample rate', () => {
+  it('analyses the same notes at half the sample rate', () => {
     expect(strongest(chromaOf(sum(tone(440, 22_050), tone(554.37, 22_050)), 22_050), 2)).toStrictEqual([0, 4])
   })
 
-  it('hears all notes in noise, and none in silence', () => {
+  it('analyses all notes in noise, and none in silence', () => {
     const found = chromaOf(noise(100 * FRAME_SIZE, 3))
     expect(Math.max(...found) / Math.min(...found)).toBeLessThan(1.5)
     expect(chromaOf(silence(FRAME_SIZE))).toStrictEqual(new Array(12).fill(0))

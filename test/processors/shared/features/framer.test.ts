@@ -14,28 +14,28 @@ interface Told {
 function heard(channels: readonly Float32Array[], pieceLength = Infinity): Told {
   const frames: [number, number][] = []
   const samples: number[] = []
-  const { push: hear, remainder: rest } = framer(44_100, {
+  const { push, remainder: rest } = framer(44_100, {
     onSamples: (piece) => samples.push(...piece),
     onFrame: ({ hopSquares }) => frames.push([samples.length, hopSquares]),
   })
-  inPieces(hear, channels, pieceLength)
+  inPieces(push, channels, pieceLength)
   return { frames, samples, rest: rest().length }
 }
 
-function inPieces(hear: Framer['push'], channels: readonly Float32Array[], pieceLength: number): void {
+function inPieces(push: Framer['push'], channels: readonly Float32Array[], pieceLength: number): void {
   const count = channels[0]?.length ?? 0
   for (let at = 0; at < count; at += pieceLength) {
-    hear(channels.map((channel) => channel.subarray(at, Math.min(count, at + pieceLength))))
+    push(channels.map((channel) => channel.subarray(at, Math.min(count, at + pieceLength))))
   }
 }
 
 const featuresOf = (signal: Float32Array, pieceLength: number) => {
   const rows: number[][] = []
-  const { push: hear } = framer(44_100, {
+  const { push } = framer(44_100, {
     onSamples: () => undefined,
     onFrame: ({ features }) => rows.push([...features]),
   })
-  inPieces(hear, [signal], pieceLength)
+  inPieces(push, [signal], pieceLength)
   return rows
 }
 
@@ -84,7 +84,7 @@ describe('a framer', () => {
     ).toStrictEqual([4])
   })
 
-  it('hears 0 where a sample is not a finite number or far beyond full scale, and the other channel all the same', () => {
+  it('counts 0 where a sample is not a finite number or far beyond full scale, and the other channel all the same', () => {
     const broken = Float32Array.of(NaN, Infinity, -Infinity, 1e30, -70_000, 65_536, 1)
     expect(heard([broken]).samples).toStrictEqual([0, 0, 0, 0, 0, 65_536, 1])
     expect(heard([broken, new Float32Array(7).fill(1)]).samples).toStrictEqual([0.5, 0.5, 0.5, 0.5, 0.5, 32_768.5, 1])

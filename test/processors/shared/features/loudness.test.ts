@@ -49,7 +49,7 @@ describe('loudness', () => {
     expect(lufs([at(-28), at(-28), at(-24), at(0), at(-30), at(-30)], 48_000)).toBeCloseTo(-23, 1)
   })
 
-  it('hears the last of an odd number of channels as any other', () => {
+  it('analyses the last of an odd number of channels as any other', () => {
     const tone = sine(48_000, 1_000, 48_000, 0.5)
     const none = silence(48_000)
     const alone = lufs([tone], 48_000)
@@ -57,7 +57,7 @@ describe('loudness', () => {
     expect([lufs([none, none, tone], 48_000), lufs([tone, none, none], 48_000)]).toStrictEqual([alone, alone])
   })
 
-  it('hears lows less and highs more, by the tabulated filters', () => {
+  it('analyses lows less and highs more, by the tabulated filters', () => {
     const of = (hz: number) => lufs([sine(4 * 48_000, hz, 48_000, 0.5)], 48_000) ?? NaN
     const mid = of(1_000)
     expect(of(10_000) - mid).toBeCloseTo(3.3, 1)
