@@ -10,7 +10,7 @@ import { evaluateOnline } from './online-evaluation.ts'
 import { countInWindow, WINDOW_MS, withOffer, withOutcome } from './windows.ts'
 
 /** Ids of plays kept per model, of all listeners: a resend follows within seconds. The oldest is evicted. */
-export const MAX_PLAY_IDS = 500
+export const MAX_MODEL_PLAY_IDS = 500
 
 const NONE: FeedbackWindows = { windows: [], playIds: [], counted: [], lists: [] }
 
@@ -74,7 +74,7 @@ export const monitorFeedback = processor({
         if (value === null || model === null || name === undefined || state.playIds.includes(value.playId)) {
           return { state, emit: [] }
         }
-        const next = { ...state, playIds: [value.playId, ...state.playIds].slice(0, MAX_PLAY_IDS) }
+        const next = { ...state, playIds: [value.playId, ...state.playIds].slice(0, MAX_MODEL_PLAY_IDS) }
         return after(next, model, (window) => ({ ...window, [name]: window[name] + 1 }))
       }
     }

@@ -5,7 +5,7 @@ import { murmur2 } from '../../streams/engine/partition.ts'
 export const MAX_LISTENERS = 100
 
 /** The outcome of a play for the list that a model had made before it. */
-export interface Outcome {
+export interface ListOutcome {
   /** The rank of the played track in the list, from 1; 0 when it was not in it. */
   readonly rank: number
   /** Started, finished or liked, rather than skipped: a skipped track of the list is a false positive. */
@@ -18,7 +18,7 @@ export interface Evaluation {
   /** Newest first. */
   readonly lists: readonly HeldList[]
   /** Null when there was no list yet, or the event is no outcome. */
-  readonly outcome: Outcome | null
+  readonly outcome: ListOutcome | null
 }
 
 const POSITIVE: ReadonlySet<PlayEvent> = new Set(['started', 'finished', 'liked'])

@@ -2,7 +2,7 @@ import type { FeedbackWindow, TrackId } from '../../schemas/generated.ts'
 import { withDuration } from './buckets.ts'
 import { withCounted } from './linear-counting.ts'
 import { discount } from './online-evaluation.ts'
-import type { Outcome } from './online-evaluation.ts'
+import type { ListOutcome } from './online-evaluation.ts'
 
 export const WINDOW_MS = 3_600_000
 /**
@@ -65,7 +65,7 @@ export function withOffer(window: FeedbackWindow, tracks: readonly TrackId[], to
   }
 }
 
-export function withOutcome(window: FeedbackWindow, outcome: Outcome | null): FeedbackWindow {
+export function withOutcome(window: FeedbackWindow, outcome: ListOutcome | null): FeedbackWindow {
   if (outcome === null) return window
   const { rank, isPositive: isWelcome, ageMs } = outcome
   const isFound = rank > 0

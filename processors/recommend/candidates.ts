@@ -21,7 +21,7 @@ const MAX_OF_RADIO = 60
 /** Age up to which a track counts as an arrival. When half of the library is that young, no track does. */
 const ARRIVAL_AGE_MS = 7 * 86_400_000
 
-export interface Candidate {
+export interface ScoredTrack {
   readonly trackId: TrackId
   readonly score: number
   /** Its cluster of anchors; null for none. */
@@ -56,7 +56,7 @@ export function candidatesOf(
   request: RecommendationRequest,
   search: CandidateSearch,
   inputs: ModelInputs,
-): readonly Candidate[] {
+): readonly ScoredTrack[] {
   const { index, metadata } = inputs
   const { anchors, intent, exclude, wanted } = search
   const cache = neighbourCacheOf(index)
@@ -78,7 +78,7 @@ export function candidatesOf(
   const fallbacks = fallbacksOf(cache, (id) => isEligible(id) && !considered.has(id))
   return [
     ...scored,
-    ...audioScores(fallbacks, anchors, index).map((audio, position): Candidate => {
+    ...audioScores(fallbacks, anchors, index).map((audio, position): ScoredTrack => {
       const { trackId, cluster } = audio
       const score = audio.score + POSITION_PRIOR * position + bonus(trackId)
       return { trackId, score, cluster, audio, nextItem: null, source: 'fallback' }
@@ -104,7 +104,7 @@ function sourcesOf(
   }
 }
 
-function scoredCandidate(audio: AudioScore, { nextItems, arrivals, radio }: Sources, bonus: number): Candidate {
+function scoredCandidate(audio: AudioScore, { nextItems, arrivals, radio }: Sources, bonus: number): ScoredTrack {
   const { trackId, cluster } = audio
   const candidate = nextItems.get(trackId)
   const nextItem = candidate === undefined ? null : { candidate, bonus: nextItemBonus(candidate) }

@@ -5,7 +5,7 @@ import { listenAfter } from './session-listen.ts'
 export const emptyProfile: ListenerProfile = { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] }
 
 /** Ids of plays kept to recognise resends: a player resends at most what it had queued while offline. The oldest is evicted. */
-export const MAX_PLAY_IDS = 200
+export const MAX_PROFILE_PLAY_IDS = 200
 /** Ids of retracted sessions that are kept; a play of an older one would count again. */
 export const MAX_RETRACTED = 20
 
@@ -25,7 +25,7 @@ const WITHOUT_EFFECT: ReadonlySet<PlayEvent> = new Set(['unknown', 'progressed']
 export function fold(profile: ListenerProfile, play: Play, at: number, offset: number): ListenerProfile {
   const { event, playId, sessionId } = play
   if (WITHOUT_EFFECT.has(event) || profile.playIds.includes(playId)) return profile
-  const counted = { ...profile, playIds: [playId, ...profile.playIds].slice(0, MAX_PLAY_IDS) }
+  const counted = { ...profile, playIds: [playId, ...profile.playIds].slice(0, MAX_PROFILE_PLAY_IDS) }
   if (event === 'sessionRetracted') return consolidated(withoutSession(counted, sessionId), at)
   if (profile.retracted.includes(sessionId)) return consolidated(counted, at)
   return withEvent(consolidated(counted, at), play, at, offset)

@@ -2,7 +2,7 @@ import type { ListenerProfile, Reason, TrackId } from '../../schemas/generated.t
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import type { NextItemCandidate } from '../shared/co-listening/model.ts'
 import type { Anchor } from './anchors.ts'
-import type { Candidate } from './candidates.ts'
+import type { ScoredTrack } from './candidates.ts'
 
 /** Exploration: no evidence for the track. */
 export const DISCOVER: Reason = {
@@ -17,7 +17,7 @@ export const DISCOVER: Reason = {
 
 /** The reason shown with a candidate: its largest evidence. */
 export function reasonFor(
-  { trackId, audio, nextItem, source }: Candidate,
+  { trackId, audio, nextItem, source }: ScoredTrack,
   profile: ListenerProfile,
   index: LibraryIndex,
 ): Reason {

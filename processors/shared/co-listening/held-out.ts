@@ -3,7 +3,7 @@ import { fitLogit, utility } from './conditional-logit.ts'
 import { itemItemModel } from './item-item.ts'
 import type { ItemItemModel, TargetScores } from './item-item.ts'
 import type { ItemHistory } from './logit-features.ts'
-import { FEATURES, featuresOf, UNFITTED } from './logit-features.ts'
+import { LOGIT_FEATURES, logitFeaturesOf, UNFITTED } from './logit-features.ts'
 import type { Sequences } from './sequences.ts'
 import { withoutLast } from './sequences.ts'
 import { checked } from '../numeric.ts'
@@ -23,13 +23,13 @@ export const SUBJECTS = ['co-listening', 'cosine', 'popularity', 'last-item'] as
 export type Subject = (typeof SUBJECTS)[number]
 
 /** Scores of all alternatives, those of listener `u` from `starts[u]`, the held-out item first. */
-export interface Scored {
+export interface HeldOutScores {
   readonly starts: Int32Array
   readonly scores: Readonly<Record<Subject, Float32Array>>
   readonly logit: LogitModel
 }
 
-const WIDTH = FEATURES.length
+const WIDTH = LOGIT_FEATURES.length
 
 /**
  * Leave-one-out evaluation: scores each listener's last item and its negatives by a model trained on all items before. The
@@ -37,7 +37,7 @@ const WIDTH = FEATURES.length
  * same items: item-item cosine is summed over the whole history (Sarwar et al. 2001), `last-item` is the frequency of
  * successors of the last item.
  */
-export function scoreLastItems(sequences: Sequences, negatives: Negatives): Scored {
+export function scoreLastItems(sequences: Sequences, negatives: Negatives): HeldOutScores {
   const seen = withoutLast(sequences, 1)
   const logit = fitToLast(seen, negatives)
   const model = itemItemModel(seen)
@@ -51,11 +51,11 @@ export function scoreLastItems(sequences: Sequences, negatives: Negatives): Scor
   }
   const features = new Float64Array(WIDTH)
   eachAlternative(model, sequences, alternatives, (slot, target, history) => {
-    featuresOf(target, model, history, features, 0)
+    logitFeaturesOf(target, model, history, features, 0)
     scores['co-listening'][slot] = utility(logit, features)
     scores.cosine[slot] = cosine(target, model, history)
     scores.popularity[slot] = checked(model.plays[target.item])
-    scores['last-item'][slot] = checked(features[FEATURES.indexOf('lastSuccessorFrequency')])
+    scores['last-item'][slot] = checked(features[LOGIT_FEATURES.indexOf('lastSuccessorFrequency')])
   })
   return { starts: alternatives.starts, scores, logit }
 }
@@ -102,7 +102,7 @@ export function fitToLast(sequences: Sequences, negatives: Negatives): LogitMode
   const alternatives = alternativesOf(sequences, { starts, items }, chosen)
   const features = new Float64Array(alternatives.items.length * WIDTH)
   eachAlternative(model, sequences, alternatives, (slot, target, history) =>
-    featuresOf(target, model, history, features, slot * WIDTH),
+    logitFeaturesOf(target, model, history, features, slot * WIDTH),
   )
   return fitLogit(features, WIDTH, fewest + 1)
 }

@@ -2,7 +2,7 @@ import { checked } from '../numeric.ts'
 import type { RowStore } from './matrix.ts'
 import { rowStore } from './matrix.ts'
 import { sparseRegression } from './sparse-regression.ts'
-import { countsOf, occurrencesOf, withoutRepeats } from './sequences.ts'
+import { itemCounts, occurrencesOf, withItemsOnce } from './sequences.ts'
 import type { Occurrences, Sequences } from './sequences.ts'
 
 /** Decay of a successor's weight for each further position. */
@@ -61,7 +61,7 @@ export function itemItemModel(sequences: Sequences, sources = sourcesFor(sequenc
   const { size } = sequences
   const decay = Float64Array.from({ length: SUCCESSOR_WINDOW }, (_, d) => SUCCESSOR_DECAY ** d)
   const ordered = countedOf(sequences, decay)
-  const unordered = countedOf(withoutRepeats(sequences), new Float64Array(CO_OCCURRENCE_WINDOW).fill(1))
+  const unordered = countedOf(withItemsOnce(sequences), new Float64Array(CO_OCCURRENCE_WINDOW).fill(1))
   const [before, both] = [sparseRow(size), sparseRow(size)]
   const successor = sparseRegression(gramOf(ordered, both), ordered.counts, sources, SUCCESSOR_SCALE)
   const coOccurrence = sparseRegression(gramOf(unordered, both), unordered.counts, sources, { pairs: 1, diagonal: 1 })
@@ -105,7 +105,7 @@ const countedOf = (sequences: Sequences, weights: Float64Array): CountedSequence
   sequences,
   weights,
   occurrences: occurrencesOf(sequences),
-  counts: countsOf(sequences),
+  counts: itemCounts(sequences),
 })
 
 /** A dense row that knows which of its columns are not 0. */

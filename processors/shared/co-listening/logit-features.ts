@@ -10,8 +10,8 @@ const CO_OCCURRENCE_DECAY = 0.985
 /** Additive smoothing of successor frequencies: a pseudo-count, in proportion to the item's share of all plays. */
 const SMOOTHING = 0.02
 
-/** The features of one target for one listener, in the order of `featuresOf`. */
-export const FEATURES = [
+/** The features of one target for one listener, in the order of `logitFeaturesOf`. */
+export const LOGIT_FEATURES = [
   'popularity',
   'successor',
   'successorTail',
@@ -33,13 +33,13 @@ export interface ItemHistory {
 
 /** The weights while nothing can be fitted: successor frequency and cosine alone. */
 export const UNFITTED: LogitModel = {
-  weights: FEATURES.map((name) => Number(name === 'successorFrequency' || name === 'cosineTail')),
-  mean: FEATURES.map(() => 0),
-  deviation: FEATURES.map(() => 1),
+  weights: LOGIT_FEATURES.map((name) => Number(name === 'successorFrequency' || name === 'cosineTail')),
+  mean: LOGIT_FEATURES.map(() => 0),
+  deviation: LOGIT_FEATURES.map(() => 1),
 }
 
 /** Writes the features of a target into `into` from `at`. */
-export function featuresOf(
+export function logitFeaturesOf(
   { item, successorWeights, coOccurrenceWeights, successorCounts, commonListeners }: TargetScores,
   { plays, listeners, size, total }: ItemItemModel,
   { items, from, to }: ItemHistory,

@@ -6,7 +6,7 @@ import { utility } from './conditional-logit.ts'
 import { fitToLast } from './held-out.ts'
 import type { ItemItemModel } from './item-item.ts'
 import { itemItemModel } from './item-item.ts'
-import { FEATURES, featuresOf } from './logit-features.ts'
+import { LOGIT_FEATURES, logitFeaturesOf } from './logit-features.ts'
 import type { Sequences } from './sequences.ts'
 import { sequencesOf } from './sequences.ts'
 import type { DenseScores, SparseScores } from './sparse-scores.ts'
@@ -77,9 +77,9 @@ const NO_SOURCES = [new Int32Array(0), new Int32Array(0)] as const
 /** @param known the history, not empty. */
 function scored(item: number, known: Int32Array, { scores, rows, items, logit }: Trained) {
   scatter(scores, item, rows)
-  const features = new Float64Array(FEATURES.length)
+  const features = new Float64Array(LOGIT_FEATURES.length)
   const history = { items: known, from: 0, to: known.length }
-  featuresOf({ item, ...rows, sources: NO_SOURCES }, items, history, features, 0)
+  logitFeaturesOf({ item, ...rows, sources: NO_SOURCES }, items, history, features, 0)
   const source = strongestSource(known, rows)
   const listeners = Math.round(checked(rows.commonListeners[source]))
   unscatter(scores, item, rows)
@@ -89,7 +89,7 @@ function scored(item: number, known: Int32Array, { scores, rows, items, logit }:
 /** Whether a repeated track is suggested is decided by the ranking, not by co-listening. */
 const withoutRepeatFeature = (logit: LogitModel): LogitModel => ({
   ...logit,
-  weights: logit.weights.map((weight, f) => (FEATURES[f] === 'repeat' ? 0 : weight)),
+  weights: logit.weights.map((weight, f) => (LOGIT_FEATURES[f] === 'repeat' ? 0 : weight)),
 })
 
 /** The most played tracks, numbered by falling count; histories without the others. */

@@ -39,7 +39,7 @@ export function withoutLast({ size, starts, items }: Sequences, count: number): 
 }
 
 /** Each item once for a listener, at its last play. */
-export function withoutRepeats({ size, starts, items }: Sequences): Sequences {
+export function withItemsOnce({ size, starts, items }: Sequences): Sequences {
   const seenBy = new Int32Array(size).fill(-1)
   const kept = new Int32Array(items.length)
   const fewer = new Int32Array(starts.length)
@@ -78,7 +78,7 @@ export function occurrencesOf({ size, starts, items }: Sequences): Occurrences {
 }
 
 /** How often each item occurs. */
-export function countsOf({ size, items }: Sequences): Float64Array {
+export function itemCounts({ size, items }: Sequences): Float64Array {
   const counts = new Float64Array(size)
   for (const item of items) counts[item] = checked(counts[item]) + 1
   return counts

@@ -35,7 +35,7 @@ const MAX_ITERATIONS = 50
  * All figures of all views, of a random ranking, and of a random ranking within the same genre. Search is exact: the loss of
  * an index against it is its recall, which the codebook records. The peer of each figure is the second view, or random.
  */
-export function figuresOf(items: readonly Item[], views: readonly ComparedView[]): readonly EvaluationFigure[] {
+export function similarityFigures(items: readonly Item[], views: readonly ComparedView[]): readonly EvaluationFigure[] {
   const orders = [
     ...views.map(({ subject, points }) => ({ subject, ranking: nearestFirst(points) })),
     { subject: 'random', ranking: atRandom(items, () => 0) },

@@ -10,7 +10,7 @@ import { replay } from './evaluate-replay.ts'
 import { printFigures } from './figures.ts'
 import type { ReplayedPlay } from './parse-plays.ts'
 import { parsePlays } from './parse-plays.ts'
-import { ranksOf, summaryOf } from './ranked.ts'
+import { ranksOf, rankSummary } from './ranked.ts'
 import { MODELS } from './replay-models.ts'
 
 /** The options as they were typed. */
@@ -45,7 +45,7 @@ export function evaluateHistory({ items, negatives, plays, json }: HistoryOption
   }
   if (missing > 0) streams.err(`${missing} users have fewer than two items or no negatives; they are left out.`)
   const { starts, scores } = scoreLastItems(sequences, against)
-  const summaries = SUBJECTS.map((subject) => [subject, summaryOf(ranksOf(scores[subject], starts))] as const)
+  const summaries = SUBJECTS.map((subject) => [subject, rankSummary(ranksOf(scores[subject], starts))] as const)
   const peer = summaries.find(([subject]) => subject === PEER)?.[1]
   const figures = summaries.flatMap(([subject, summary]) =>
     (['hr@10', 'ndcg@10', 'mrr'] as const).map((metric) => {

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { AudioFeatures } from '../../../schemas/generated.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import { EXIT } from '../output/exit-codes.ts'
-import { figuresOf, LABEL_NAMES } from './evaluate-figures.ts'
+import { similarityFigures, LABEL_NAMES } from './evaluate-figures.ts'
 import type { EvaluationFigure } from './evaluate-figures.ts'
 import { printFigures } from './figures.ts'
 import { indexRecall } from './evaluate-index.ts'
@@ -40,7 +40,7 @@ export async function evaluateSimilarity(
       'No track has a genre, artist or album, so only hubs are looked for. Give --labels FILE, or tag the files.',
     )
   }
-  printFigures([...figuresOf(items, views), ...indexFigures(features)], options.json === true, streams)
+  printFigures([...similarityFigures(items, views), ...indexFigures(features)], options.json === true, streams)
   return EXIT.ok
 }
 

@@ -25,7 +25,7 @@ export function ranksOf(scores: Float32Array, starts: Int32Array): readonly numb
   return ranks
 }
 
-export function summaryOf(ranks: readonly number[]): RankSummary {
+export function rankSummary(ranks: readonly number[]): RankSummary {
   const mean = (valueOf: (rank: number) => number) => ranks.reduce((sum, rank) => sum + valueOf(rank), 0) / ranks.length
   return {
     'hr@10': mean((rank) => Number(rank <= AT)),

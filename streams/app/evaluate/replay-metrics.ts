@@ -10,7 +10,7 @@ export interface ReplayMetrics {
 }
 
 /** How often each track occurs. */
-export function countsOf(lists: readonly (readonly TrackId[])[]): Map<TrackId, number> {
+export function trackCounts(lists: readonly (readonly TrackId[])[]): Map<TrackId, number> {
   const counts = new Map<TrackId, number>()
   for (const list of lists) for (const id of list) counts.set(id, (counts.get(id) ?? 0) + 1)
   return counts
@@ -18,7 +18,7 @@ export function countsOf(lists: readonly (readonly TrackId[])[]): Map<TrackId, n
 
 /** Accuracy (hit rate, nDCG, MRR) and what it does not show: coverage, novelty and diversity of the lists. */
 export function replayMetrics(histories: readonly (readonly TrackId[])[], similarity: TrackSimilarity): ReplayMetrics {
-  const counts = countsOf(histories)
+  const counts = trackCounts(histories)
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const shown = new Set<TrackId>()
   const sums = { hits: 0, gain: 0, reciprocal: 0, novelty: 0, diversity: 0, shown: 0, lists: 0 }

@@ -2,7 +2,7 @@ import type { TrackId } from '../../../schemas/generated.ts'
 import { trainCoListening } from '../../../processors/shared/co-listening/model.ts'
 import { fmix32 } from '../../../processors/shared/random.ts'
 import type { TrackSimilarity } from './replay-metrics.ts'
-import { countsOf } from './replay-metrics.ts'
+import { trackCounts } from './replay-metrics.ts'
 
 /** The co-listening model and its baselines. */
 export const MODELS = ['co-listening', 'cosine', 'last-item', 'popularity', 'random'] as const
@@ -24,12 +24,12 @@ export interface ReplayModels {
 
 /** Trains all models on the same histories. Lists that are too short are filled up by popularity. */
 export function replayModels(lists: readonly (readonly TrackId[])[]): ReplayModels {
-  const popular = byCount(countsOf(lists))
+  const popular = byCount(trackCounts(lists))
   const coListening = trainCoListening(lists, SEED)
   const successors = pairCounts(lists, (a, b) => b - a === 1)
   const uniqueLists = lists.map((list) => [...new Set(list)])
   const common = pairCounts(uniqueLists, (a, b) => a !== b)
-  const listeners = countsOf(uniqueLists)
+  const listeners = trackCounts(uniqueLists)
   const filled = (first: readonly TrackId[], history: readonly TrackId[]): readonly TrackId[] => {
     const recent = new Set(history.slice(-HISTORY))
     return [...new Set([...first, ...popular])].filter((id) => !recent.has(id)).slice(0, AT)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Feedback, Play } from '../../../schemas/generated.ts'
 import { playId, recommendationId, trackId } from '../../../schemas/generated.ts'
 import { catalogueTracks } from '../../../processors/monitor-feedback/catalogue-tracks.ts'
-import { MAX_PLAY_IDS, monitorFeedback } from '../../../processors/monitor-feedback/monitor-feedback.ts'
+import { MAX_MODEL_PLAY_IDS, monitorFeedback } from '../../../processors/monitor-feedback/monitor-feedback.ts'
 import { quantileOf, withDuration } from '../../../processors/monitor-feedback/buckets.ts'
 import { OPEN_WINDOWS } from '../../../processors/monitor-feedback/windows.ts'
 import { record } from '../../../streams/engine/topic.ts'
@@ -226,7 +226,7 @@ describe('monitor-feedback', () => {
         ages: [],
         tracks: Buffer.alloc(0),
       })),
-      playIds: Array.from({ length: MAX_PLAY_IDS }, (_, i) => `p${599 - i}`),
+      playIds: Array.from({ length: MAX_MODEL_PLAY_IDS }, (_, i) => `p${599 - i}`),
       counted: [],
       lists: [],
     })

@@ -7,7 +7,7 @@ import {
   MAX_LISTENS,
   SETTLES_AFTER_MS,
 } from '../../../processors/recommend/consolidate.ts'
-import { emptyProfile, fold, MAX_PLAY_IDS } from '../../../processors/recommend/profile.ts'
+import { emptyProfile, fold, MAX_PROFILE_PLAY_IDS } from '../../../processors/recommend/profile.ts'
 import { affinitiesOf, preference, strongest } from '../../../processors/shared/preferences/affinity.ts'
 import { HALF_LIFE_MS, IMPLICIT_LIMIT } from '../../../processors/shared/preferences/weights.ts'
 import type { ListenerProfile, Play, Taste } from '../../../schemas/generated.ts'
@@ -177,7 +177,7 @@ describe('a profile', () => {
         expect(sessions.flatMap(({ listens }) => listens).length).toBeLessThanOrEqual(MAX_LISTENS)
         expect(tastes.length).toBeLessThanOrEqual(MAX_AFFINITIES)
         expect(heard.length).toBeLessThanOrEqual(MAX_HEARD)
-        expect(playIds.length).toBe(MAX_PLAY_IDS)
+        expect(playIds.length).toBe(MAX_PROFILE_PLAY_IDS)
         expect(new Set(tastes.map(({ trackId: id }) => id)).size).toBe(tastes.length)
         expect(tastes.filter((each) => !each.liked && !each.disliked && Math.abs(preference(each, START)) > IMPLICIT_LIMIT)).toStrictEqual([]) // prettier-ignore
       }),
@@ -186,11 +186,13 @@ describe('a profile', () => {
   })
 
   it('drops the weakest settled taste, the track heard longest ago and the oldest play id', () => {
-    const steps = Array.from({ length: MAX_PLAY_IDS + 1 }, (_, i): Step => ['skipped', `t${i}`, START, i * 100])
+    const steps = Array.from({ length: MAX_PROFILE_PLAY_IDS + 1 }, (_, i): Step => ['skipped', `t${i}`, START, i * 100])
     const { tastes, heard, playIds } = folded(...steps, ['finished', 'last', START + SETTLES_AFTER_MS + 1])
     const kept = Array.from({ length: MAX_AFFINITIES }, (_, i) => `t${i}`)
     expect(tastes.map(({ trackId: id }) => id)).toStrictEqual(ids(...kept.toSorted()))
-    expect([heard.at(0), heard.at(-1)]).toStrictEqual(ids(`t${MAX_PLAY_IDS}`, `t${MAX_PLAY_IDS + 1 - MAX_HEARD}`))
-    expect([playIds.at(0), playIds.at(-1)]).toStrictEqual([`p${MAX_PLAY_IDS + 1}`, 'p2'])
+    expect([heard.at(0), heard.at(-1)]).toStrictEqual(
+      ids(`t${MAX_PROFILE_PLAY_IDS}`, `t${MAX_PROFILE_PLAY_IDS + 1 - MAX_HEARD}`),
+    )
+    expect([playIds.at(0), playIds.at(-1)]).toStrictEqual([`p${MAX_PROFILE_PLAY_IDS + 1}`, 'p2'])
   })
 })

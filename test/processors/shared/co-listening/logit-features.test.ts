@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FEATURES, featuresOf, UNFITTED } from '../../../../processors/shared/co-listening/logit-features.ts'
+import { LOGIT_FEATURES, logitFeaturesOf, UNFITTED } from '../../../../processors/shared/co-listening/logit-features.ts'
 import { utility } from '../../../../processors/shared/co-listening/conditional-logit.ts'
 
 const NO_SOURCES = [new Int32Array(0), new Int32Array(0)] as const
@@ -20,10 +20,10 @@ const TARGET = {
 }
 
 function features(history: readonly number[], item = 2): ReadonlyMap<string, number> {
-  const into = new Float64Array(FEATURES.length + 2).fill(NaN)
-  featuresOf({ ...TARGET, item }, ITEMS, { items: Int32Array.from([1, ...history]), from: 1, to: history.length + 1 }, into, 1) // prettier-ignore
+  const into = new Float64Array(LOGIT_FEATURES.length + 2).fill(NaN)
+  logitFeaturesOf({ ...TARGET, item }, ITEMS, { items: Int32Array.from([1, ...history]), from: 1, to: history.length + 1 }, into, 1) // prettier-ignore
   expect([into[0], into.at(-1)]).toStrictEqual([NaN, NaN])
-  return new Map(FEATURES.map((name, f) => [name, into[f + 1] ?? NaN]))
+  return new Map(LOGIT_FEATURES.map((name, f) => [name, into[f + 1] ?? NaN]))
 }
 
 describe('the features of a target, by hand', () => {
@@ -66,6 +66,6 @@ describe('the features of a target, by hand', () => {
 })
 
 it('unfitted weights are the successor frequency and the cosine', () => {
-  const values = Float64Array.from(FEATURES, (name) => (name === 'successorFrequency' ? 2 : name === 'cosineTail' ? 3 : 50)) // prettier-ignore
+  const values = Float64Array.from(LOGIT_FEATURES, (name) => (name === 'successorFrequency' ? 2 : name === 'cosineTail' ? 3 : 50)) // prettier-ignore
   expect(utility(UNFITTED, values)).toBe(5)
 })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
-  countsOf,
+  itemCounts,
   occurrencesOf,
   sequencesOf,
   withoutLast,
-  withoutRepeats,
+  withItemsOnce,
 } from '../../../../processors/shared/co-listening/sequences.ts'
 import type { Sequences } from '../../../../processors/shared/co-listening/sequences.ts'
 
@@ -24,11 +24,11 @@ describe('sequences of items', () => {
   })
 
   it('can be had without repeats, each item at its last play', () => {
-    expect(lists(withoutRepeats(SEQUENCES))).toStrictEqual([[1, 0, 2], [], [3], [2]])
+    expect(lists(withItemsOnce(SEQUENCES))).toStrictEqual([[1, 0, 2], [], [3], [2]])
   })
 
   it('are counted by item', () => {
-    expect([...countsOf(SEQUENCES)]).toStrictEqual([2, 1, 3, 1, 0])
+    expect([...itemCounts(SEQUENCES)]).toStrictEqual([2, 1, 3, 1, 0])
   })
 
   it('are inverted: every place of every item, with its listener', () => {

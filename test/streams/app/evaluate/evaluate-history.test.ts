@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { evaluateHistory } from '../../../../streams/app/evaluate/evaluate-history.ts'
-import { ranksOf, summaryOf } from '../../../../streams/app/evaluate/ranked.ts'
+import { ranksOf, rankSummary } from '../../../../streams/app/evaluate/ranked.ts'
 import { histories } from '../../../support/histories.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slipstream-histories-'))
@@ -52,6 +52,6 @@ describe('ranks', () => {
   })
 
   it('are summed up as hits, gains and reciprocals', () => {
-    expect(summaryOf([1, 3, 11])).toStrictEqual({ 'hr@10': 2 / 3, 'ndcg@10': 1.5 / 3, mrr: (1 + 1 / 3 + 1 / 11) / 3 })
+    expect(rankSummary([1, 3, 11])).toStrictEqual({ 'hr@10': 2 / 3, 'ndcg@10': 1.5 / 3, mrr: (1 + 1 / 3 + 1 / 11) / 3 })
   })
 })

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { figuresOf } from '../../../../streams/app/evaluate/evaluate-figures.ts'
+import { similarityFigures } from '../../../../streams/app/evaluate/evaluate-figures.ts'
 import { itemsInTable } from '../../../../streams/app/evaluate/evaluate-table.ts'
 import { labelsIn } from '../../../../streams/app/evaluate/evaluate-tracks.ts'
 import { readTable } from '../../../../streams/app/evaluate/tables.ts'
@@ -98,7 +98,7 @@ describe('figures', () => {
   const items = ['t', 't', 'u', 'u', null].map((track, i) => ({ id: String(i), labels: { ...labels, track } }))
 
   it('are those of the views and of chance, each beside its peer, the same each time', () => {
-    const figures = figuresOf(items, [{ subject: 'one', points }])
+    const figures = similarityFigures(items, [{ subject: 'one', points }])
     expect(figures.find(({ subject, metric }) => subject === 'one' && metric === 'same-track hit@1')).toMatchObject({
       name: 'evaluate similarity',
       value: 1,
@@ -106,6 +106,6 @@ describe('figures', () => {
       peer: 'random',
     })
     expect(new Set(figures.map(({ subject }) => subject))).toStrictEqual(new Set(['one', 'random']))
-    expect(figuresOf(items, [{ subject: 'one', points }])).toStrictEqual(figures)
+    expect(similarityFigures(items, [{ subject: 'one', points }])).toStrictEqual(figures)
   })
 })

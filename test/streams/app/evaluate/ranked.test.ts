@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ranksOf, summaryOf } from '../../../../streams/app/evaluate/ranked.ts'
+import { ranksOf, rankSummary } from '../../../../streams/app/evaluate/ranked.ts'
 
 describe('the rank of a held-out item', () => {
   it('is 1 more than the better ones, and half of the equal ones, rounded up, are before it', () => {
@@ -11,7 +11,7 @@ describe('the rank of a held-out item', () => {
 
 describe('the summary of ranks, by hand', () => {
   it('has hits and gain to rank 10, and reciprocal ranks of all', () => {
-    const summary = summaryOf([1, 3, 10, 11])
+    const summary = rankSummary([1, 3, 10, 11])
     expect(summary['hr@10']).toBe(3 / 4)
     expect(summary['ndcg@10']).toBeCloseTo((1 + 1 / 2 + 1 / Math.log2(11)) / 4, 12)
     expect(summary.mrr).toBeCloseTo((1 + 1 / 3 + 1 / 10 + 1 / 11) / 4, 12)
