@@ -45,11 +45,15 @@ export function openWorkerPool<T>(module: URL, options: WorkerPoolOptions): Work
     minThreads: 0,
     maxThreads: workers,
     idleTimeout: idleMs ?? Infinity,
+    execArgv: [], // what `--import` preloads into the process may be TypeScript, which a worker of Node 20 cannot load
     ...(memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
     atomics: 'disabled', // a worker blocked between two tasks would not close the files of the last one
     recordTiming: false,
   })
-  pool.on('error', () => undefined) // a worker that dies between tasks is replaced by the next task
+  // A worker died without a task. If it died while it started, piscina would leave its task waiting for ever.
+  pool.on('error', () => {
+    if (pool.threads.length === 0) void pool.destroy()
+  })
   let closed = false
   const isClosed = () => closed
 

@@ -43,6 +43,12 @@ describe('a worker pool', { timeout: 60_000 }, () => {
     expect(await run('a')).toBe('did a')
   })
 
+  it('rejects a task whose worker cannot start', async () => {
+    const { run } = open({ workers: 1, memoryMb: 1 })
+    expect(await outcome(run('a'))).toMatch(/Error/)
+    expect(await outcome(run('a'))).toMatch(/Error/)
+  })
+
   it('rejects what runs, waits or comes later once it is closed', async () => {
     const { run, close } = open({ workers: 1 })
     await run('thread')
