@@ -62,7 +62,7 @@ function assigned(index: LibraryIndex, trackId: TrackId, features: AudioFeatures
     throw new Unprocessable(
       'unusable-features',
       `The features of track ${trackId} lack numbers that tracks are compared by: extractor ${features.extractorVersion} ` +
-        'did not measure them, or they are not finite. Analyse the track again with the present extractor.',
+        'did not measure them, or they are not finite. Analyse the track anew with the present extractor.',
     )
   }
   const isInForce = index.codebook?.extractorVersion === features.extractorVersion
