@@ -1,0 +1,518 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { KafkaError } from '../../../../streams/engine/kafka/kafka-error.ts'
+import type { Batch, GroupOptions, Isolation, KafkaPort, Start, TopicPartition } from '../../../../streams/engine/kafka/port.ts' // prettier-ignore
+import type { LogRecord, OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
+
+/**
+ * What the runtime relies on, whatever implements the port. It runs on the broker in memory in each fast test run, and on Kafka
+ * as a system test: so a test of the runtime in memory tells of the runtime on Kafka.
+ * @param connect the port of one more process.
+ */
+export function describeKafkaPort(connect: () => KafkaPort): void {
+  const cleanups: (() => Promise<unknown>)[] = []
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+  })
+  const suite: Suite = { connect, onEnd: (cleanup) => cleanups.push(cleanup) }
+  describe('records', () => describeRecords(suite))
+  describe('a transaction', () => describeTransactions(suite))
+  describe('a reader', () => describeReaders(suite))
+  describe('a consumer group', () => describeGroups(suite))
+  describe('the admin', () => describeAdmin(suite))
+}
+
+interface Suite {
+  readonly connect: () => KafkaPort
+  readonly onEnd: (cleanup: () => Promise<unknown>) => void
+}
+
+function describeRecords(suite: Suite): void {
+  it('have the key, the value, the headers and the timestamp they were sent with, to the byte', async () => {
+    const topic = await topicOf(suite)
+    const bytes = Buffer.from([0, 255, 128, 10, 0])
+    const headers = { text: 'né', bytes, twice: [Buffer.from('a'), Buffer.from('b')], none: '' }
+    const sent = [
+      { ...recordOf(topic, 0, 'a'), value: bytes, headers, timestamp: 1_700_000_000_123 },
+      { ...recordOf(topic, 0, 'tombstone'), value: null, timestamp: 1 },
+      { ...recordOf(topic, 0, 'empty'), value: Buffer.alloc(0) },
+      { ...recordOf(topic, 0, 'no key'), key: null },
+    ]
+    const producer = await producerOf(suite)
+    await producer.send(sent)
+    const read = await readToEnd(suite, topic)
+    expect(read.map(({ key, value, timestamp }) => ({ key, value, timestamp }))).toStrictEqual(
+      sent.map(({ key, value, timestamp }) => ({ key, value, timestamp })),
+    )
+    expect(read[0]?.headers).toStrictEqual({
+      text: Buffer.from('né'),
+      bytes,
+      twice: [Buffer.from('a'), Buffer.from('b')],
+      none: Buffer.alloc(0),
+    })
+    expect(read[1]?.headers).toStrictEqual({})
+  })
+
+  it('are in each partition in the order of sending, at the positions that were returned', async () => {
+    const topic = await topicOf(suite, 2)
+    const producer = await producerOf(suite)
+    const first = await producer.send([recordOf(topic, 1, 'a'), recordOf(topic, 0, 'b'), recordOf(topic, 1, 'c')])
+    const second = await producer.send([recordOf(topic, 1, 'd')])
+    expect([...first, ...second]).toStrictEqual([
+      { partition: 1, offset: 0 },
+      { partition: 0, offset: 0 },
+      { partition: 1, offset: 1 },
+      { partition: 1, offset: 2 },
+    ])
+    const inOne = await readToEnd(suite, topic, { partition: 1 })
+    expect(inOne.map(({ key, offset }) => [String(key), offset])).toStrictEqual([['a', 0], ['c', 1], ['d', 2]]) // prettier-ignore
+    expect(await producer.send([])).toStrictEqual([])
+  })
+
+  it('that are too large are refused for good, and the producer goes on', async () => {
+    const topic = await topicOf(suite)
+    const producer = await producerOf(suite)
+    const large = { ...recordOf(topic, 0, 'large'), value: Buffer.alloc(3 * 1024 * 1024) }
+    await expect(producer.send([large])).rejects.toSatisfy(isOfKind('fatal'))
+    await producer.send([recordOf(topic, 0, 'small')])
+    expect(keysOf(await readToEnd(suite, topic))).toStrictEqual(['small'])
+  })
+}
+
+function describeTransactions(suite: Suite): void {
+  it('is visible to committed readers with its commit, in all partitions, and to uncommitted ones at once', async () => {
+    const topic = await topicOf(suite, 2)
+    const { writer } = await writerOf(suite)
+    await writer.send([recordOf(topic, 0, 'a'), recordOf(topic, 1, 'b')])
+    const visible = async (isolation: Isolation) => [
+      keysOf(await readToEnd(suite, topic, { isolation, partition: 0 })),
+      keysOf(await readToEnd(suite, topic, { isolation, partition: 1 })),
+    ]
+    expect([await visible('committed'), await visible('uncommitted')]).toStrictEqual([[[], []], [['a'], ['b']]]) // prettier-ignore
+    await writer.commit([])
+    await followUntil(suite, topic, 1, 1)
+    expect(await visible('committed')).toStrictEqual([['a'], ['b']])
+  })
+
+  it('holds back from committed readers what others wrote after its first record', async () => {
+    const topic = await topicOf(suite)
+    const { writer } = await writerOf(suite)
+    const producer = await producerOf(suite)
+    await producer.send([recordOf(topic, 0, 'before')])
+    await writer.send([recordOf(topic, 0, 'inside')])
+    await producer.send([recordOf(topic, 0, 'after')])
+    expect(keysOf(await readToEnd(suite, topic))).toStrictEqual(['before'])
+    await writer.commit([])
+    expect(keysOf(await followUntil(suite, topic, 3))).toStrictEqual(['before', 'inside', 'after'])
+  })
+
+  it('takes offsets of its own for the end of it, and tells the offset after the last record sent', async () => {
+    const topic = await topicOf(suite)
+    const { writer } = await writerOf(suite)
+    expect(writer.end(topic, 0)).toBeNull()
+    await writer.send([recordOf(topic, 0, 'a'), recordOf(topic, 0, 'b')])
+    const ends = [writer.end(topic, 0)]
+    await writer.commit([])
+    await writer.send([recordOf(topic, 0, 'c')])
+    ends.push(writer.end(topic, 0))
+    await writer.commit([])
+    expect(ends).toStrictEqual([2, 4])
+    expect((await followUntil(suite, topic, 3)).map(({ offset }) => offset)).toStrictEqual([0, 1, 3])
+  })
+
+  it('of an earlier owner is aborted, and its next call is fenced', async () => {
+    const topic = await topicOf(suite)
+    const { writer, transactionalId, group } = await writerOf(suite)
+    await writer.send([recordOf(topic, 0, 'committed')])
+    await writer.commit([{ topic, partition: 0, next: 1 }])
+    await writer.send([recordOf(topic, 0, 'aborted')])
+    const { writer: newer } = await writerOf(suite, { transactionalId, group })
+    await expect(writer.send([recordOf(topic, 0, 'late')])).rejects.toSatisfy(isOfKind('fenced'))
+    await expect(writer.commit([{ topic, partition: 0, next: 9 }])).rejects.toSatisfy(isOfKind('fenced'))
+    await newer.send([recordOf(topic, 0, 'newer')])
+    await newer.commit([{ topic, partition: 0, next: 2 }])
+    expect(keysOf(await followUntil(suite, topic, 2))).toStrictEqual(['committed', 'newer'])
+    const uncommitted = keysOf(await readToEnd(suite, topic, { isolation: 'uncommitted' }))
+    expect(uncommitted).toStrictEqual(['committed', 'aborted', 'newer'])
+  })
+
+  it('commits input offsets with its outputs, and none when it is aborted', async () => {
+    const topic = await topicOf(suite)
+    const { writer, transactionalId, group } = await writerOf(suite)
+    const committed = async () => {
+      const admin = await adminOf(suite)
+      return admin.committedOffsets(group, [topic])
+    }
+    expect(await committed()).toStrictEqual([])
+    await writer.send([recordOf(topic, 0, 'a')])
+    await writer.commit([{ topic, partition: 0, next: 7 }])
+    const { writer: second } = await writerOf(suite, { transactionalId, group }) // its initialisation waits for the markers
+    expect(await committed()).toStrictEqual([{ topic, partition: 0, next: 7 }])
+    await second.commit([{ topic, partition: 0, next: 8 }]) // without outputs
+    const { writer: third } = await writerOf(suite, { transactionalId, group })
+    expect(await committed()).toStrictEqual([{ topic, partition: 0, next: 8 }])
+    await third.send([recordOf(topic, 0, 'b')])
+    await writerOf(suite, { transactionalId, group })
+    expect(await committed()).toStrictEqual([{ topic, partition: 0, next: 8 }])
+  })
+
+  it('that failed is refused from then on', async () => {
+    const topic = await topicOf(suite)
+    const { writer } = await writerOf(suite)
+    const large = { ...recordOf(topic, 0, 'large'), value: Buffer.alloc(3 * 1024 * 1024) }
+    await expect(writer.send([large])).rejects.toSatisfy(isOfKind('fatal'))
+    await expect(writer.send([recordOf(topic, 0, 'small')])).rejects.toSatisfy(isOfKind('fatal'))
+    await expect(writer.commit([])).rejects.toSatisfy(isOfKind('fatal'))
+    expect(await readToEnd(suite, topic)).toStrictEqual([])
+  })
+}
+
+function describeReaders(suite: Suite): void {
+  it.each<readonly [string, Start, readonly string[]]>([
+    ['the start', 'start', ['a', 'b', 'c']],
+    ['an offset', { next: 1 }, ['b', 'c']],
+    ['a time', 1_500, ['b', 'c']],
+    ['a time of a record', 2_000, ['b', 'c']],
+    ['a time after all records', 9_000, []],
+    ['the end', 'end', []],
+  ])('from %s catches up with what there is, then gives what is written', async (_, from, expected) => {
+    const topic = await topicOf(suite)
+    const producer = await producerOf(suite)
+    const timed = (key: string, timestamp: number) => ({ ...recordOf(topic, 0, key), timestamp })
+    await producer.send([timed('a', 1_000), timed('b', 2_000), timed('c', 3_000)])
+    const reader = startReader(suite, { partitions: [{ topic, partition: 0 }], from, isolation: 'committed' })
+    const next = await reader.caughtUp
+    expect(keysOf(reader.records)).toStrictEqual(expected)
+    expect(next({ topic, partition: 0 })).toBe(3)
+    await producer.send([timed('d', 4_000)])
+    await reader.holds(expected.length + 1)
+    expect(keysOf(reader.records)).toStrictEqual([...expected, 'd'])
+  })
+
+  it('of empty partitions has caught up at once', async () => {
+    const topic = await topicOf(suite, 2)
+    expect(await readToEnd(suite, topic)).toStrictEqual([])
+  })
+
+  it('is given the same records again when its handler fails', async () => {
+    const topic = await topicOf(suite)
+    const producer = await producerOf(suite)
+    await producer.send([recordOf(topic, 0, 'a'), recordOf(topic, 0, 'b')])
+    const given: string[][] = []
+    const stop = new AbortController()
+    await suite.connect().read({
+      partitions: [{ topic, partition: 0 }],
+      from: 'start',
+      isolation: 'committed',
+      signal: stop.signal,
+      onRecords(_, records) {
+        given.push([...keysOf(records)])
+        if (given.length === 1) throw new Error('not yet')
+      },
+      onCaughtUp: () => stop.abort(),
+    })
+    expect(given).toStrictEqual([['a', 'b'], ['a', 'b']]) // prettier-ignore
+  })
+}
+
+function describeGroups(suite: Suite): void {
+  it('gives one member all partitions, and its batches in order from the start', async () => {
+    const [one, two] = [await topicOf(suite, 2), await topicOf(suite, 2)]
+    const producer = await producerOf(suite)
+    await producer.send([recordOf(one, 0, 'a'), recordOf(one, 1, 'b'), recordOf(two, 1, 'c'), recordOf(one, 0, 'd')])
+    const member = await joined(suite, { topics: [one, two] })
+    await member.holds(4)
+    expect(member.assignment()).toStrictEqual({ [one]: [0, 1], [two]: [0, 1] })
+    expect(member.keysOf(one, 0)).toStrictEqual(['a', 'd'])
+    expect(member.keysOf(one, 1)).toStrictEqual(['b'])
+    expect(member.keysOf(two, 1)).toStrictEqual(['c'])
+    expect(member.failures).toStrictEqual([])
+  })
+
+  it('gives each partition to one member, and partition n of all its topics to the same', async () => {
+    const [one, two] = [await topicOf(suite, 4), await topicOf(suite, 4)]
+    const name = unique('group')
+    const first = await joined(suite, { name, topics: [one, two] })
+    const second = await joined(suite, { name, topics: [one, two] })
+    const isShared = () => first.partitions(one).length === 2 && second.partitions(one).length === 2
+    await until([first, second], isShared)
+    for (const member of [first, second]) expect(member.partitions(two)).toStrictEqual(member.partitions(one))
+    expect([...first.partitions(one), ...second.partitions(one)].sort()).toStrictEqual([0, 1, 2, 3])
+  })
+
+  it('that is single gives all partitions to one member, and to the next when that one leaves', async () => {
+    const topic = await topicOf(suite, 3)
+    const name = unique('group')
+    const members = [await joined(suite, { name, topics: [topic], single: true }), await joined(suite, { name, topics: [topic], single: true })] as const // prettier-ignore
+    const counts = () => members.map((member) => member.partitions(topic).length).sort()
+    await until(members, () => members.every((member) => member.assignments() > 0) && counts().join() === '0,3')
+    const [active, standby] = members[0].partitions(topic).length === 3 ? members : [members[1], members[0]]
+    await active.stop()
+    await until([standby], () => standby.partitions(topic).length === 3)
+  })
+
+  it('begins at the committed offsets, and gives a record again that was not resolved', async () => {
+    const topic = await topicOf(suite)
+    const producer = await producerOf(suite)
+    await producer.send(['a', 'b', 'c'].map((key) => recordOf(topic, 0, key)))
+    const name = unique('group')
+    const first = await joined(suite, { name, topics: [topic] })
+    await first.holds(3)
+    await first.commit([{ topic, partition: 0, next: 1 }])
+    await first.stop()
+    let isFirstTime = true
+    const second = await joined(suite, { name, topics: [topic] }, (batch) => {
+      batch.resolve(isFirstTime ? (batch.records[0]?.offset ?? -1) : (batch.records.at(-1)?.offset ?? -1))
+      isFirstTime = false
+      return Promise.resolve()
+    })
+    await second.holds(3)
+    expect(second.keysOf(topic, 0)).toStrictEqual(['b', 'c', 'c'])
+  })
+
+  it('gives committed records only, and tells the end of the partition', async () => {
+    const topic = await topicOf(suite)
+    const { writer, transactionalId, group } = await writerOf(suite)
+    await writer.send([recordOf(topic, 0, 'aborted')])
+    const { writer: newer } = await writerOf(suite, { transactionalId, group })
+    await newer.send([recordOf(topic, 0, 'a')])
+    await newer.commit([])
+    const member = await joined(suite, { topics: [topic] })
+    await member.holds(1)
+    expect(member.keysOf(topic, 0)).toStrictEqual(['a'])
+    expect(member.batches[0]?.records.map(({ offset }) => offset)).toStrictEqual([2])
+    expect(member.batches[0]?.end).toBe(4)
+  })
+
+  it('tells a batch under way that it rebalances', async () => {
+    const topic = await topicOf(suite, 2)
+    const producer = await producerOf(suite)
+    await producer.send([recordOf(topic, 0, 'a')])
+    const name = unique('group')
+    const errors: unknown[] = []
+    let isCurrentAfter: boolean | null = null
+    let isLeft = false
+    let begin: () => void = () => undefined
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve
+    })
+    const first = await joined(suite, { name, topics: [topic] }, async (batch) => {
+      if (isLeft) return resolveAll(batch)
+      begin()
+      try {
+        for (;;) await batch.heartbeat()
+      } catch (error) {
+        errors.push(error)
+        isLeft = true
+        isCurrentAfter = batch.isCurrent()
+        throw error
+      }
+    })
+    await begun
+    const second = await joined(suite, { name, topics: [topic] })
+    await until([first, second], () => first.partitions(topic).length === 1 && second.partitions(topic).length === 1)
+    await until([first, second], () => [...first.keysOf(topic, 0), ...second.keysOf(topic, 0)].length >= 2) // it came again
+    expect(errors).toSatisfy(([error]) => isOfKind('rebalancing')(error))
+    expect(isCurrentAfter).not.toBeNull()
+    expect([first.failures, second.failures]).toStrictEqual([[], []])
+  })
+
+  it('reports what a batch throws', async () => {
+    const topic = await topicOf(suite)
+    const producer = await producerOf(suite)
+    await producer.send([recordOf(topic, 0, 'a')])
+    const bug = new TypeError('a bug')
+    const member = await joined(suite, { topics: [topic] }, () => Promise.reject(bug))
+    await until([member], () => member.failures.length > 0)
+    expect(member.failures[0]).toBe(bug)
+  })
+}
+
+function describeAdmin(suite: Suite): void {
+  it('creates the topics that are missing, and counts their partitions', async () => {
+    const admin = await adminOf(suite)
+    const [one, two] = [unique('topic'), unique('topic')]
+    expect(await admin.createTopics([{ name: one, partitions: 2, config: {} }])).toBe(1)
+    expect(await admin.createTopics([one, two].map((name) => ({ name, partitions: 3, config: {} })))).toBe(1)
+    expect(await admin.partitionCounts([one, two])).toStrictEqual(new Map([[one, 2], [two, 3]])) // prettier-ignore
+    await expect(admin.partitionCounts([unique('unknown')])).rejects.toBeInstanceOf(KafkaError)
+  })
+
+  it('describes a log', async () => {
+    const admin = await adminOf(suite)
+    const [one, two] = [unique('topic'), await topicOf(suite)]
+    await admin.createTopics([{ name: one, partitions: 1, config: { 'delete.retention.ms': '1234' } }])
+    const producer = await producerOf(suite)
+    await producer.send([recordOf(one, 0, 'a'), recordOf(one, 0, 'b')])
+    const described = await admin.describeLog({ topic: one, partition: 0 })
+    expect(described).toMatchObject({ end: 2, tombstonesKeptMs: 1234 })
+    expect((await admin.describeLog({ topic: two, partition: 0 })).topicId).not.toBe(described.topicId)
+    expect((await admin.describeLog({ topic: one, partition: 0 })).topicId).toBe(described.topicId)
+  })
+}
+
+let names = 0
+/** Names that no earlier test, and no earlier run on the same broker, has used. */
+const unique = (what: string): string => `contract-${what}-${process.pid}-${(names += 1)}`
+
+async function topicOf(suite: Suite, partitions = 1): Promise<string> {
+  const name = unique('topic')
+  const admin = await adminOf(suite)
+  await admin.createTopics([{ name, partitions, config: {} }])
+  return name
+}
+
+function recordOf(topic: string, partition: number, key: string): OutgoingRecord & { readonly key: Buffer } {
+  return { topic, partition, key: Buffer.from(key), value: Buffer.from(`value of ${key}`), headers: {}, timestamp: 1_700_000_000_000 } // prettier-ignore
+}
+
+const keysOf = (records: readonly LogRecord[]): readonly string[] => records.map(({ key }) => String(key))
+
+const isOfKind = (kind: KafkaError['kind']) => (error: unknown) => error instanceof KafkaError && error.kind === kind
+
+async function adminOf({ connect, onEnd }: Suite) {
+  const admin = await connect().admin()
+  onEnd(() => admin.close())
+  return admin
+}
+
+async function producerOf({ connect, onEnd }: Suite) {
+  const producer = await connect().producer()
+  onEnd(() => producer.close())
+  return producer
+}
+
+async function writerOf(
+  { connect, onEnd }: Suite,
+  { transactionalId, group } = { transactionalId: unique('writer'), group: unique('group') },
+) {
+  const writer = await connect().transactionalWriter(transactionalId, group)
+  onEnd(() => writer.discard())
+  return { writer, transactionalId, group }
+}
+
+interface ReaderOptions {
+  readonly partitions: readonly TopicPartition[]
+  readonly from: Start
+  readonly isolation: Isolation
+}
+
+function startReader({ connect, onEnd }: Suite, options: ReaderOptions) {
+  const stop = new AbortController()
+  const records: LogRecord[] = []
+  const changes = eventSource()
+  let catchUp: (next: (at: TopicPartition) => number) => void = () => undefined
+  const caughtUp = new Promise<(at: TopicPartition) => number>((resolve) => {
+    catchUp = resolve
+  })
+  const ended = connect().read({
+    ...options,
+    signal: stop.signal,
+    onRecords(_, read) {
+      records.push(...read)
+      changes.happened()
+    },
+    onCaughtUp: catchUp,
+  })
+  onEnd(() => {
+    stop.abort()
+    return ended
+  })
+  return { records, caughtUp, holds: (count: number) => changes.until(() => records.length >= count) }
+}
+
+async function readToEnd(
+  suite: Suite,
+  topic: string,
+  { isolation = 'committed', partition = 0 }: { isolation?: Isolation; partition?: number } = {},
+): Promise<readonly LogRecord[]> {
+  const reader = startReader(suite, { partitions: [{ topic, partition }], from: 'start', isolation })
+  await reader.caughtUp
+  return [...reader.records]
+}
+
+/** A commit is answered before all its markers are written: reads on until the records are there. */
+async function followUntil(suite: Suite, topic: string, count: number, partition = 0): Promise<readonly LogRecord[]> {
+  const reader = startReader(suite, { partitions: [{ topic, partition }], from: 'start', isolation: 'committed' })
+  await reader.holds(count)
+  return reader.records
+}
+
+function resolveAll(batch: Batch): Promise<void> {
+  batch.resolve(batch.records.at(-1)?.offset ?? -1)
+  return Promise.resolve()
+}
+
+type Member = Awaited<ReturnType<typeof joined>>
+
+async function joined(
+  { connect, onEnd }: Suite,
+  options: Partial<GroupOptions> & Pick<GroupOptions, 'topics'>,
+  onBatch: (batch: Batch) => Promise<void> = resolveAll,
+) {
+  const batches: Batch[] = []
+  const failures: unknown[] = []
+  const changes = eventSource()
+  let assignment: ReadonlyMap<string, readonly number[]> = new Map()
+  let assignments = 0
+  const group = await connect().joinGroup({
+    name: unique('group'),
+    single: false,
+    concurrency: 4,
+    latency: 'interactive',
+    onAssigned(assigned) {
+      assignment = assigned
+      assignments += 1
+      changes.happened()
+    },
+    async onBatch(batch) {
+      batches.push(batch)
+      try {
+        await onBatch(batch)
+      } finally {
+        changes.happened()
+      }
+    },
+    onFailure(error) {
+      failures.push(error)
+      changes.happened()
+    },
+    ...options,
+  })
+  let stopped: Promise<void> | null = null
+  const stop = () => (stopped ??= group.stop())
+  onEnd(stop)
+  const keys = (topic?: string, partition?: number) =>
+    batches
+      .filter((batch) => topic === undefined || (batch.topic === topic && batch.partition === partition))
+      .flatMap(({ records }) => keysOf(records))
+  return {
+    batches,
+    failures,
+    changes,
+    stop,
+    commit: group.commit,
+    assignments: () => assignments,
+    assignment: () => Object.fromEntries([...assignment].map(([topic, partitions]) => [topic, partitions.toSorted()])),
+    partitions: (topic: string) => (assignment.get(topic) ?? []).toSorted(),
+    keysOf: (topic: string, partition: number) => keys(topic, partition),
+    holds: (count: number) => changes.until(() => keys().length >= count),
+  }
+}
+
+/** Resolves when the condition holds after an event of one of the members. */
+function until(members: readonly Member[], condition: () => boolean): Promise<unknown> {
+  return Promise.race(members.map((member) => member.changes.until(condition)))
+}
+
+function eventSource() {
+  let waiting: (() => void)[] = []
+  return {
+    happened() {
+      for (const resolve of waiting) resolve()
+      waiting = []
+    },
+    async until(condition: () => boolean): Promise<void> {
+      while (!condition()) await new Promise<void>((resolve) => waiting.push(resolve))
+    },
+  }
+}
