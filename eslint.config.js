@@ -31,6 +31,7 @@ export default tseslint.config(
   {
     ignores: [
       'node_modules/**',
+      '.dependency-cruiser.cjs', // read by dependency-cruiser, outside every tsconfig
       'ui/dist/**',
       'data/**',
       'schemas/generated.ts',
