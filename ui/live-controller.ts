@@ -3,7 +3,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { backoffMs } from './data/backoff.ts'
 import type { KeyValueStore } from './data/kept.ts'
 import type { LibraryProgress } from './data/library.ts'
-import { isTransient, parseMessage } from './data/messages.ts'
+import { isTransient, parseServerMessage } from './data/messages.ts'
 import type { Outbox } from './data/outbox.ts'
 import { PACE_MS, disconnected, due, isSilent, outboxOf, posted, refusedForNow, sent, settled } from './data/outbox.ts'
 import { forgetPlay, loadPlays, storePlay } from './data/outbox-store.ts'
@@ -103,7 +103,7 @@ export class LiveController implements ReactiveController {
   }
 
   #read(text: unknown): void {
-    const message = parseMessage(text)
+    const message = parseServerMessage(text)
     if (message === null) return
     switch (message.type) {
       case 'welcome':

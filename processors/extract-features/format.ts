@@ -1,16 +1,16 @@
 import { firstMpegFrame } from './mpeg-header.ts'
 
 /** Formats that can be decoded; also the ends of the decoders' package names. */
-export type Codec = 'mp3' | 'flac' | 'vorbis' | 'opus' | 'wav' | 'aiff' | 'wavpack'
+export type AudioCodec = 'mp3' | 'flac' | 'vorbis' | 'opus' | 'wav' | 'aiff' | 'wavpack'
 
 /** The format of a file by its first bytes; the extension is ignored. */
 export type Format =
-  | { readonly kind: 'decodable'; readonly codec: Codec; readonly channels: number | null }
+  | { readonly kind: 'decodable'; readonly codec: AudioCodec; readonly channels: number | null }
   | { readonly kind: 'needs-ffmpeg'; readonly name: string; readonly demuxer: string }
   | { readonly kind: 'unsupported'; readonly name: string }
 
 /** The demuxers of ffmpeg for containers that are decoded without it, for encodings in them that are not. */
-const DEMUXERS: Readonly<Record<Codec, string>> = {
+const DEMUXERS: Readonly<Record<AudioCodec, string>> = {
   mp3: 'mp3',
   flac: 'flac',
   vorbis: 'ogg',
@@ -103,7 +103,7 @@ const OTHER_MAGIC: readonly (readonly [string, string])[] = [
   ['%PDF', 'a PDF document'],
 ]
 
-const decodable = (codec: Codec): Format => ({ kind: 'decodable', codec, channels: null })
+const decodable = (codec: AudioCodec): Format => ({ kind: 'decodable', codec, channels: null })
 
 /** The first packet of a logical stream names its codec; it lies on the first page, after the table of segments (RFC 3533, section 6). */
 function insideOgg(bytes: Uint8Array): Format {

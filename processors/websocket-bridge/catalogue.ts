@@ -24,7 +24,7 @@ export type TrackSound = Pick<
 }
 
 /** A track in the order of the library. */
-export interface Entry {
+export interface CatalogueEntry {
   readonly reference: AudioReference
   readonly sortKey: string
   readonly searchText: string
@@ -39,13 +39,13 @@ export interface LibraryCounts {
 
 /** Every track there is. Its size is that of the library; `problems` is bounded by itself. */
 export interface Catalogue {
-  readonly entries: Map<TrackId, Entry>
+  readonly entries: Map<TrackId, CatalogueEntry>
   readonly sounds: Map<TrackId, TrackSound>
   readonly problems: LRUCache<TrackId, TrackProblem>
   /** How far the scan is; null while no scanner has told. */
   scan: LibraryScan | null
   /** Entries by `sortKey`; null while it is out of date. */
-  sorted: readonly Entry[] | null
+  sorted: readonly CatalogueEntry[] | null
   /** Null while it is out of date. */
   counts: LibraryCounts | null
 }
@@ -155,7 +155,7 @@ export function countsOf(content: Catalogue): LibraryCounts {
 }
 
 /** The entries in the order of the library: artist, album, track number, title. */
-export function sortedEntries(content: Catalogue): readonly Entry[] {
+export function sortedEntries(content: Catalogue): readonly CatalogueEntry[] {
   content.sorted ??= [...content.entries.values()].sort((a, b) => (a.sortKey < b.sortKey ? -1 : 1))
   return content.sorted
 }

@@ -11,7 +11,7 @@ export type ParsedMessage =
   | { readonly kind: 'play'; readonly message: PlayMessage }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly playId: string | null }
 
-export function parseMessage(text: string): ParsedMessage {
+export function parsePlayerMessage(text: string): ParsedMessage {
   const json = parsedJson(text)
   const message = playShape.safeParse(json)
   if (message.success) return { kind: 'play', message: message.data }

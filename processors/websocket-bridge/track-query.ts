@@ -1,14 +1,14 @@
 import type { AnswerOf, QueryOf, listTracks } from '../../schemas/http.ts'
-import type { Catalogue, Entry } from './catalogue.ts'
+import type { Catalogue, CatalogueEntry } from './catalogue.ts'
 import { hasCover, sortedEntries, stateOf } from './catalogue.ts'
 import { folded } from './track-order.ts'
 
-export type TrackQuery = QueryOf<typeof listTracks>
-export type TrackPage = AnswerOf<typeof listTracks>
-export type TrackItem = TrackPage['items'][number]
+export type TracksQuery = QueryOf<typeof listTracks>
+export type TracksAnswer = AnswerOf<typeof listTracks>
+export type TrackItem = TracksAnswer['items'][number]
 
 /** A track as the player sees it. */
-export function trackItem(content: Catalogue, { reference }: Entry): TrackItem {
+export function trackItem(content: Catalogue, { reference }: CatalogueEntry): TrackItem {
   const { trackId, title, artist, album, genres, year, trackNumber, path } = reference
   const hasArt = hasCover(reference)
   const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
@@ -22,10 +22,10 @@ export function trackItem(content: Catalogue, { reference }: Entry): TrackItem {
  * One page of the library. A cursor is a position in its order, so tracks that are added or removed between two pages make
  * no other track appear twice or not at all.
  */
-export function pageOfTracks(content: Catalogue, query: TrackQuery): TrackPage {
+export function pageOfTracks(content: Catalogue, query: TracksQuery): TracksAnswer {
   const entries = sortedEntries(content)
   const matches = matcher(query)
-  const found: Entry[] = []
+  const found: CatalogueEntry[] = []
   for (
     let i = query.cursor === undefined ? 0 : firstAfter(entries, decoded(query.cursor));
     i < entries.length;
@@ -39,7 +39,7 @@ export function pageOfTracks(content: Catalogue, query: TrackQuery): TrackPage {
   return page(content, found, false)
 }
 
-function page(content: Catalogue, found: readonly Entry[], more: boolean): TrackPage {
+function page(content: Catalogue, found: readonly CatalogueEntry[], more: boolean): TracksAnswer {
   const last = found.at(-1)
   return {
     items: found.map((entry) => trackItem(content, entry)),
@@ -51,7 +51,7 @@ function decoded(cursor: string): string {
   return Buffer.from(cursor, 'base64url').toString('utf16le')
 }
 
-function matcher(query: TrackQuery): (entry: Entry) => boolean {
+function matcher(query: TracksQuery): (entry: CatalogueEntry) => boolean {
   const words = folded(query.q).split(/\s+/).filter(Boolean)
   const genre = query.genre === undefined ? null : folded(query.genre)
   const artist = query.artist === undefined ? null : folded(query.artist)
@@ -62,7 +62,7 @@ function matcher(query: TrackQuery): (entry: Entry) => boolean {
 }
 
 /** The first index in a sorted list whose key comes after this one. */
-function firstAfter(entries: readonly Entry[], key: string): number {
+function firstAfter(entries: readonly CatalogueEntry[], key: string): number {
   let low = 0
   let high = entries.length
   while (low < high) {

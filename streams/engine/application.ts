@@ -2,20 +2,20 @@ import type { DeadLetterTopic } from './dead-letter.ts'
 import type { AnyTopic } from './topic.ts'
 
 /** Where the log and its schemas are. */
-export interface KafkaEndpoints {
+export interface LogAddresses {
   /** Each as `host:port`. */
   readonly kafkaBrokers: readonly string[]
   /** A registry that speaks the API of Confluent's. */
   readonly registryUrl: string
 }
 
-export interface EngineSettings extends KafkaEndpoints {
+export interface EngineSettings extends LogAddresses {
   /** Holds snapshots of state, in-flight markers and group memberships. All of it may be deleted while nothing runs. */
   readonly dataFolder: string
 }
 
 /** Everything the engine needs to be given by the application that it runs. */
-export interface Application<S extends KafkaEndpoints = EngineSettings> {
+export interface Application<S extends LogAddresses = EngineSettings> {
   /** Every topic that a processor reads or writes. */
   readonly topics: readonly AnyTopic[]
   /** One of `topics`. */

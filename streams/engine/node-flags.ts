@@ -20,14 +20,14 @@ export function knownFlags(
   nodeMajor = Number.parseInt(process.versions.node, 10),
 ): readonly string[] {
   return flags.filter((flag) => {
-    const name = nameOf(flag)
+    const name = flagName(flag)
     if (process.allowedNodeEnvironmentFlags.has(name)) return true
     return nodeMajor <= STABLE_UNTIL && STABLE_FLAGS.has(name) ? true : v8Flags().has(name)
   })
 }
 
 /** The name that `node --v8-options` lists a flag by: without its value, and without the negation of a boolean one. */
-export const nameOf = (flag: string): string => flag.replace(/=.*$/s, '').replace(/^--no-/, '--')
+export const flagName = (flag: string): string => flag.replace(/=.*$/s, '').replace(/^--no-/, '--')
 
 let listed: ReadonlySet<string> | null = null
 

@@ -14,7 +14,7 @@ const messageShape = zod.discriminatedUnion('type', [
 export type ServerMessage = z.output<typeof messageShape>
 
 /** Null: not a message that this player knows; a newer server may send others. */
-export function parseMessage(text: unknown): ServerMessage | null {
+export function parseServerMessage(text: unknown): ServerMessage | null {
   const parsed = messageShape.safeParse(typeof text === 'string' ? parsedJson(text) : null)
   return parsed.success ? parsed.data : null
 }

@@ -1,7 +1,7 @@
 /** A picture for a track without one: three layers of waves in one hue. Paths are in a square of this many units. */
 export const PICTURE_SIZE = 64
 
-export interface Picture {
+export interface PlaceholderPicture {
   /** Degrees on the colour circle. */
   readonly hue: number
   readonly waves: readonly string[]
@@ -11,7 +11,7 @@ const LAYERS = 3
 const STEPS = 8
 
 /** The same track always gets the same picture. */
-export function pictureOf(trackId: string): Picture {
+export function pictureOf(trackId: string): PlaceholderPicture {
   const next = numbersFrom(trackId)
   const hue = Math.floor(next() * 360)
   const waves = Array.from({ length: LAYERS }, (_, layer) => {

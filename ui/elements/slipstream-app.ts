@@ -94,26 +94,7 @@ export class SlipstreamApp extends LitElement {
     const { playback, suggestions, queue, current, ratings } = this.#player
     const currentId = current?.trackId ?? null
     return html`
-      <header>
-        <h1>${mark}Slipstream</h1>
-        <p class="away" role="status">${this.#awayWords()}</p>
-        <button
-          class="icon-button"
-          aria-label="Keyboard shortcuts"
-          title="Keyboard shortcuts"
-          @click=${() => this.#shortcuts.value?.show()}
-        >
-          ${icons.keyboard}
-        </button>
-      </header>
-      <nav aria-label="Parts of the player">
-        ${PANES.map(
-          ([pane, name]) =>
-            html`<button aria-current=${pane === this._pane ? 'true' : nothing} @click=${() => (this._pane = pane)}>
-              ${name}
-            </button>`,
-        )}
-      </nav>
+      ${this.#renderHead()}
       <main class=${this._pane}>
         <section class="library" aria-label="Library">
           <slipstream-library
@@ -172,6 +153,31 @@ export class SlipstreamApp extends LitElement {
       ></slipstream-shortcuts>
       <slipstream-failed-files ${ref(this.#failedFiles)}></slipstream-failed-files>
       ${playback.audio}
+    `
+  }
+
+  #renderHead(): TemplateResult {
+    return html`
+      <header>
+        <h1>${mark}Slipstream</h1>
+        <p class="away" role="status">${this.#awayWords()}</p>
+        <button
+          class="icon-button"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts"
+          @click=${() => this.#shortcuts.value?.show()}
+        >
+          ${icons.keyboard}
+        </button>
+      </header>
+      <nav aria-label="Parts of the player">
+        ${PANES.map(
+          ([pane, name]) =>
+            html`<button aria-current=${pane === this._pane ? 'true' : nothing} @click=${() => (this._pane = pane)}>
+              ${name}
+            </button>`,
+        )}
+      </nav>
     `
   }
 

@@ -1,4 +1,4 @@
-import type { Codec } from '../format.ts'
+import type { AudioCodec } from '../format.ts'
 import { plainWavHeader } from '../wav-header.ts'
 import { poolInstances } from './instance-pool.ts'
 import type { InstancePool } from './instance-pool.ts'
@@ -33,7 +33,7 @@ interface Packed {
 const NOTHING: Pcm = { channelData: [], sampleRate: 0 }
 
 /** Loads the package of a codec. */
-const packages: Readonly<Record<Codec, () => Promise<Packed>>> = {
+const packages: Readonly<Record<AudioCodec, () => Promise<Packed>>> = {
   mp3: async () => ({
     open: (await import('@audio/decode-mp3')).decoder,
     manifest: await import('@audio/decode-mp3/package.json', { with: { type: 'json' } }),
@@ -69,9 +69,9 @@ interface Loaded extends Packed {
 }
 
 /** By codec. A package is loaded with the first file that needs it, and kept: even a repeated import costs time. */
-const loaded = new Map<Codec, Promise<Loaded>>()
+const loaded = new Map<AudioCodec, Promise<Loaded>>()
 
-function packed(codec: Codec): Promise<Loaded> {
+function packed(codec: AudioCodec): Promise<Loaded> {
   const known = loaded.get(codec)
   if (known !== undefined) return known
   const loading = load(codec)
@@ -80,7 +80,7 @@ function packed(codec: Codec): Promise<Loaded> {
   return loading
 }
 
-async function load(codec: Codec): Promise<Loaded> {
+async function load(codec: AudioCodec): Promise<Loaded> {
   const found = await packages[codec]()
   const first = await found.open()
   const instances = poolInstances(first)
@@ -88,7 +88,7 @@ async function load(codec: Codec): Promise<Loaded> {
   return { ...found, instances }
 }
 
-export async function openDecoder(codec: Codec): Promise<Decoder> {
+export async function openDecoder(codec: AudioCodec): Promise<Decoder> {
   const { open, manifest, instances } = await packed(codec)
   const upstream = await open()
   let isIntact = true

@@ -5,7 +5,7 @@ import { audioType, pictureType } from '../media-type.ts'
 import { Problem } from '../problem.ts'
 import { byteRange, isKnown, rangeStillHolds } from '../range.ts'
 import { folderPicture } from './folder-picture.ts'
-import type { Picture } from './folder-picture.ts'
+import type { ImageFile } from './folder-picture.ts'
 import type { PictureReader } from './pictures.ts'
 import { openLibraryFile } from './library-file.ts'
 import type { LibraryFile } from './library-file.ts'
@@ -41,7 +41,7 @@ export function audioRoutes(
   })
 
   /** The picture that the file embeds, else the one beside it. */
-  async function pictureOf(reference: AudioReference): Promise<Picture & { readonly type: string }> {
+  async function pictureOf(reference: AudioReference): Promise<ImageFile & { readonly type: string }> {
     const bytes = reference.hasArt ? await pictures.read(reference, folders) : null
     const embedded = bytes && withType({ bytes, etag: `"${reference.contentHash}"` })
     const picture = embedded ?? withType(await folderPicture(reference, folders))
@@ -50,7 +50,7 @@ export function audioRoutes(
   }
 }
 
-function withType(picture: Picture | null): (Picture & { readonly type: string }) | null {
+function withType(picture: ImageFile | null): (ImageFile & { readonly type: string }) | null {
   const type = picture && pictureType(picture.bytes)
   return picture && type ? { ...picture, type } : null
 }

@@ -52,7 +52,7 @@ export interface BridgeParts {
 }
 
 /** A bridge that answers requests; its streams may still be opening. */
-export interface Bridge {
+export interface RunningBridge {
   /** Where it is, such as http://127.0.0.1:4600 */
   readonly url: string
   /** Resolves once the library has been read and players may connect. */
@@ -69,7 +69,11 @@ interface OpenBridge {
 }
 
 /** Puts the parts together and listens. @throws {ConfigError} when the address cannot be had. */
-export async function startBridge(context: EdgeContext, settings: BridgeSettings, parts: BridgeParts): Promise<Bridge> {
+export async function startBridge(
+  context: EdgeContext,
+  settings: BridgeSettings,
+  parts: BridgeParts,
+): Promise<RunningBridge> {
   const { log } = context
   const metrics = createMetrics()
   const state = bridgeState<OpenBridge>()

@@ -3,7 +3,7 @@ import { MAX_PICTURE_BYTES } from '../media-type.ts'
 import { Problem } from '../problem.ts'
 import { openLibraryFile } from './library-file.ts'
 
-export interface Picture {
+export interface ImageFile {
   readonly bytes: Uint8Array
   readonly etag: string
 }
@@ -12,7 +12,7 @@ export interface Picture {
 const NO_SIZE = -1
 
 /** The picture that lies beside a track. Null: there is none, none that is small enough, or it has gone. */
-export async function folderPicture(reference: AudioReference, folders: readonly string[]): Promise<Picture | null> {
+export async function folderPicture(reference: AudioReference, folders: readonly string[]): Promise<ImageFile | null> {
   if (reference.folderArt === null) return null
   try {
     const place = { ...reference, path: reference.folderArt, sizeBytes: NO_SIZE }

@@ -5,7 +5,7 @@ import type { EdgeContext } from '../../../streams/engine/runtime/context.ts'
 import { libraryIndex } from '../../shared/similarity/library-index-table.ts'
 import { catalogue } from '../catalogue.ts'
 import { replaces } from '../messages.ts'
-import type { Library, LibraryProgress } from './library.ts'
+import type { Library, LibraryAnswer } from './library.ts'
 import { progressOf } from './library.ts'
 import { playWriter } from './play-writer.ts'
 import type { PlayWriter } from './play-writer.ts'
@@ -66,7 +66,7 @@ export async function openKafkaEndpoints(
 const PROGRESS_EVERY_MS = 500
 
 /** Calls `announce` with the progress of the import whenever it has changed. @returns how to stop. */
-export function announceProgress(library: Library, announce: (progress: LibraryProgress) => void): () => void {
+export function announceProgress(library: Library, announce: (progress: LibraryAnswer) => void): () => void {
   let announced = JSON.stringify(progressOf(library))
   let timer: NodeJS.Timeout | null = null
   const check = () => {

@@ -2,7 +2,7 @@ import type { LibraryScan, TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import type { MaterialisedTable } from '../../../streams/engine/runtime/context.ts'
 import type { LibraryIndex } from '../../shared/similarity/library-index.ts'
-import type { Catalogue, Entry } from '../catalogue.ts'
+import type { Catalogue, CatalogueEntry } from '../catalogue.ts'
 import type { AnswerOf, readLibrary } from '../../../schemas/http.ts'
 import { countsOf } from '../catalogue.ts'
 import { Problem } from '../problem.ts'
@@ -16,9 +16,9 @@ export interface Library {
 /** The tables once they are caught up. @throws {Problem} `starting` until then. */
 export type LibraryReader = () => Library
 
-export type LibraryProgress = AnswerOf<typeof readLibrary>
+export type LibraryAnswer = AnswerOf<typeof readLibrary>
 
-export function progressOf({ catalogue, index }: Library): LibraryProgress {
+export function progressOf({ catalogue, index }: Library): LibraryAnswer {
   const { scan } = catalogue.content
   return {
     ...countsOf(catalogue.content),
@@ -27,7 +27,7 @@ export function progressOf({ catalogue, index }: Library): LibraryProgress {
   }
 }
 
-function scanProgressOf(scan: LibraryScan): LibraryProgress['scan'] {
+function scanProgressOf(scan: LibraryScan): LibraryAnswer['scan'] {
   const { phase, startedAt, found, looked, unchanged, duplicates, failed, settling, missing, current } = scan
   const { newTracks, changedTracks, removedTracks } = scan
   return {
@@ -37,7 +37,7 @@ function scanProgressOf(scan: LibraryScan): LibraryProgress['scan'] {
 }
 
 /** @throws {Problem} `unknown-track` */
-export function entryOf(content: Catalogue, id: string): Entry {
+export function entryOf(content: Catalogue, id: string): CatalogueEntry {
   const entry = content.entries.get(trackId(id))
   if (entry === undefined) throw unknownTrack()
   return entry

@@ -2,13 +2,13 @@ import type { RawData, WebSocket } from 'ws'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import type { PlayMessage, RefusalCode } from '../../../schemas/live.ts'
-import { parseMessage, playRecordOf } from '../protocol.ts'
+import { parsePlayerMessage, playRecordOf } from '../protocol.ts'
 import { fullBucket, takeToken } from '../token-bucket.ts'
 import { isInLibrary } from './library.ts'
 import type { Library } from './library.ts'
 import type { Metrics } from './metrics.ts'
 import { createOutbox } from './outbox.ts'
-import type { Outbox } from './outbox.ts'
+import type { SendQueue } from './outbox.ts'
 import type { PlayWriter } from './play-writer.ts'
 
 /** Messages of one player: what a person does, with room for what gathered while the connection was gone. */
@@ -21,7 +21,7 @@ const CLOSE_WITHIN_MS = 5_000
 const TRY_AGAIN_LATER = 1013
 const GOING_AWAY = 1001
 
-export interface LiveSocket extends Pick<Outbox, 'sendNewest'> {
+export interface LiveSocket extends Pick<SendQueue, 'sendNewest'> {
   readonly listener: ListenerId
   /** Called at a steady pace: asks for a sign of life, or cuts the connection when the last ones stayed away. */
   heartbeat(): void
@@ -76,7 +76,7 @@ export function serveSocket(socket: WebSocket, listener: ListenerId, parts: Live
   }
 
   const take = (raw: RawData, isBinary: boolean) => {
-    const parsed = parseMessage(isBinary || !Buffer.isBuffer(raw) ? '' : raw.toString('utf8'))
+    const parsed = parsePlayerMessage(isBinary || !Buffer.isBuffer(raw) ? '' : raw.toString('utf8'))
     const playId = parsed.kind === 'play' ? parsed.message.playId : parsed.playId
     if (isTooFast()) refuse('too-fast', playId)
     else if (parsed.kind === 'refused') refuse(parsed.code, playId)

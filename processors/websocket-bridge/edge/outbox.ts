@@ -5,7 +5,7 @@ import type { BridgeMessage } from '../../../schemas/live.ts'
 export const MAX_WAITING_BYTES = 256 * 1024
 
 /** What is on its way to one player. */
-export interface Outbox {
+export interface SendQueue {
   /** Sends a message, in order. */
   send(message: BridgeMessage): void
   /** Sends a message unless a newer one of its type comes before the player has taken what was sent: then that one. */
@@ -13,7 +13,7 @@ export interface Outbox {
 }
 
 /** @param tooSlow called, perhaps more than once, when more waits than may: the player does not read. */
-export function createOutbox(socket: WebSocket, tooSlow: () => void): Outbox {
+export function createOutbox(socket: WebSocket, tooSlow: () => void): SendQueue {
   const newest = new Map<BridgeMessage['type'], BridgeMessage>()
   let onItsWay = false
 

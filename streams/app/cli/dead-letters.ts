@@ -58,7 +58,7 @@ export async function list(config: Config, options: FilterOptions, streams: Outp
 }
 
 /** Prints a dead letter with its source record, decoded if possible. @returns the exit code. */
-export async function show(config: Config, key: string, streams: OutputStreams): Promise<number> {
+export async function showDeadLetter(config: Config, key: string, streams: OutputStreams): Promise<number> {
   const runtime = await connect(config)
   const queue = await readDeadLetters(runtime)
   const found = queue.records.filter((each) => each.key === key)

@@ -98,8 +98,8 @@ deadLetters
   .description('print a record that was given up, decoded if it can be')
   .argument('<key>', 'where it stood, as in the list: topic/partition/offset')
   .action(async (key: string) => {
-    const { show } = await import('./dead-letters.ts')
-    process.exit(await show(configured(), key, standardStreams))
+    const { showDeadLetter } = await import('./dead-letters.ts')
+    process.exit(await showDeadLetter(configured(), key, standardStreams))
   })
 
 filtered(deadLetters.command('redrive'))

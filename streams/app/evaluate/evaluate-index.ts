@@ -1,3 +1,4 @@
+import { RECALL_GOAL } from '../../../processors/shared/similarity/training/measure.ts'
 import { featureKey } from '../../../schemas/keys.ts'
 import { mulberry32 } from '../../../processors/shared/random.ts'
 import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
@@ -29,7 +30,6 @@ export interface IndexOptions {
 }
 
 const RECALL_AT = 10
-const RECALL_GOAL = 0.95
 const QUERIES = 200
 const SEARCH_MS = 1_000
 /** A generated catalogue is measured at this size and at each ten times larger. */

@@ -6,7 +6,7 @@ import type { Bar, Report } from './terminal.ts'
 
 /** How far the import of the library is. */
 export type ImportProgress = AnswerOf<typeof readLibrary>
-export type FailedFiles = AnswerOf<typeof listFailedFiles>
+type FailedFiles = AnswerOf<typeof listFailedFiles>
 
 const POLL_EVERY_MS = 300
 const ANSWER_WITHIN_MS = 2_000

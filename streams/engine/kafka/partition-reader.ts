@@ -7,7 +7,7 @@ import { ISOLATION } from './cluster.ts'
 import type { Cluster, FetchedPartition } from './cluster.ts'
 import { logRecordOf, withoutAborted } from './kafkajs-patches.ts'
 import type { Isolation, ReadOptions, Start, TopicPartition } from './port.ts'
-import { nameOf, ReaderPositions } from './reader-positions.ts'
+import { partitionName, ReaderPositions } from './reader-positions.ts'
 import type { Offsets } from './reader-positions.ts'
 
 /** Reads chosen partitions without a consumer group, as Java's `assign()` does: kafkajs has no such call. */
@@ -87,7 +87,7 @@ function byLeader(
   const byNode = new Map<string, TopicPartition[]>()
   for (const at of partitions) {
     const [nodeId] = Object.keys(cluster.findLeaderForPartitions(at.topic, [at.partition]))
-    if (nodeId === undefined) throw new Error(`${nameOf(at)} has no leader.`)
+    if (nodeId === undefined) throw new Error(`${partitionName(at)} has no leader.`)
     byNode.set(nodeId, [...(byNode.get(nodeId) ?? []), at])
   }
   return byNode
@@ -169,7 +169,7 @@ async function offsetsAt(cluster: Cluster, partitions: readonly TopicPartition[]
   const answers = await cluster.fetchTopicsOffset(topics)
   return new Map(
     answers.flatMap(({ topic, partitions: found }) =>
-      found.map(({ partition, offset }) => [nameOf({ topic, partition }), Number(offset)] as const),
+      found.map(({ partition, offset }) => [partitionName({ topic, partition }), Number(offset)] as const),
     ),
   )
 }

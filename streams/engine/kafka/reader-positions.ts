@@ -10,7 +10,7 @@ interface Reading {
   readonly end: number
 }
 
-export const nameOf = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`
+export const partitionName = ({ topic, partition }: TopicPartition): string => `${topic}/${partition}`
 
 /** How far each partition has been read, and how far it is to be read to have caught up. */
 export class ReaderPositions {
@@ -21,11 +21,11 @@ export class ReaderPositions {
   constructor(partitions: readonly TopicPartition[], from: Start, start: Offsets, end: Offsets) {
     this.#partitions = new Map(
       partitions.map((at) => {
-        const last = end.get(nameOf(at)) ?? 0
-        const found = start.get(nameOf(at)) ?? last
+        const last = end.get(partitionName(at)) ?? 0
+        const found = start.get(partitionName(at)) ?? last
         const first = found < 0 ? last : found
         const begin = typeof from === 'object' ? Math.max(first, from.next) : first
-        return [nameOf(at), { next: begin, begin, end: last }]
+        return [partitionName(at), { next: begin, begin, end: last }]
       }),
     )
   }
@@ -67,8 +67,8 @@ export class ReaderPositions {
   }
 
   #of(at: TopicPartition): Reading {
-    const reading = this.#partitions.get(nameOf(at))
-    if (reading === undefined) throw new Error(`${nameOf(at)} is not read here.`)
+    const reading = this.#partitions.get(partitionName(at))
+    if (reading === undefined) throw new Error(`${partitionName(at)} is not read here.`)
     return reading
   }
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { AnyTopic, Cleanup } from '../topic.ts'
-import type { Application, KafkaEndpoints } from '../application.ts'
+import type { Application, LogAddresses } from '../application.ts'
 import { SlipstreamError } from '../errors.ts'
 import { createKafka } from '../kafka/kafka.ts'
 import type { KafkaAdmin } from '../kafka/port.ts'
@@ -11,7 +11,7 @@ import { connectRegistry } from '../serde/registry.ts'
  * @throws {SlipstreamError} `kafka-unavailable`, `registry-unavailable`, or `schema-refused`.
  */
 export async function provision(
-  application: Application<KafkaEndpoints>,
+  application: Application<LogAddresses>,
   log: Logger,
 ): Promise<{ readonly topicsMade: number }> {
   const topicsMade = await makeTopics(application, log)
@@ -23,10 +23,7 @@ export async function provision(
 /** A dead letter holds a whole record, of at most a megabyte, and its cause. */
 const LARGEST_DEAD_LETTER_BYTES = 2 * 1024 * 1024
 
-async function makeTopics(
-  { topics, deadLetters, settings }: Application<KafkaEndpoints>,
-  log: Logger,
-): Promise<number> {
+async function makeTopics({ topics, deadLetters, settings }: Application<LogAddresses>, log: Logger): Promise<number> {
   const brokers = settings.kafkaBrokers
   let admin: KafkaAdmin | undefined
   try {

@@ -4,7 +4,7 @@ import type { Runtime } from './runtime.ts'
 import type { LogRecord } from '../serde/log-record.ts'
 import type { KafkaAdmin, LogDescription, TopicPartition } from '../kafka/port.ts'
 import { readSnapshot, removeHalfWritten, removeSnapshot, snapshotPath, writeSnapshot } from './snapshots.ts'
-import type { Entry, Snapshot, SnapshotPosition } from './snapshots.ts'
+import type { SnapshotEntry, Snapshot, SnapshotPosition } from './snapshots.ts'
 
 export interface Restored {
   /** By key. Only a tombstone in the changelog removes a key. */
@@ -134,12 +134,12 @@ function snapshotWriter(
 ): SnapshotWriter {
   let checkpoint = restored.next
   let saving: Promise<void> | null = null
-  const entryOf = ([key, value]: readonly [string, unknown]): Entry => {
+  const entryOf = ([key, value]: readonly [string, unknown]): SnapshotEntry => {
     const { key: keyBytes, value: bytes } = codec.encode({ topic: changelog.name, key, value, timestamp: 0 })
     if (keyBytes === null || bytes === null) throw new Error(`The state of ${key} is nothing.`)
     return { key: keyBytes, value: bytes }
   }
-  function* entriesOf(copy: readonly (readonly [string, unknown])[]): Iterable<Entry> {
+  function* entriesOf(copy: readonly (readonly [string, unknown])[]): Iterable<SnapshotEntry> {
     for (const each of copy) yield entryOf(each)
   }
   const write = async (topicId: string, next: number): Promise<void> => {

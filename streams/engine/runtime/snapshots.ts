@@ -20,7 +20,7 @@ export interface SnapshotPosition {
 }
 
 /** A key and its newest value, as bytes of the changelog. */
-export interface Entry {
+export interface SnapshotEntry {
   readonly key: Buffer
   readonly value: Buffer
 }
@@ -28,7 +28,7 @@ export interface Entry {
 export interface Snapshot extends SnapshotPosition {
   /** When it was written, epoch ms. */
   readonly at: number
-  readonly entries: readonly Entry[]
+  readonly entries: readonly SnapshotEntry[]
 }
 
 const FORMAT = 'slipstream-snapshot-1'
@@ -58,7 +58,7 @@ export async function writeSnapshot(
   path: string,
   position: SnapshotPosition,
   count: number,
-  entries: Iterable<Entry>,
+  entries: Iterable<SnapshotEntry>,
   atMs: number,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
@@ -107,7 +107,7 @@ export function decodeSnapshot(bytes: Buffer): Snapshot {
   }
   const headerEnd = body.indexOf('\n')
   const header = headerSchema.parse(JSON.parse(body.toString('utf8', 0, headerEnd)))
-  const entries: Entry[] = []
+  const entries: SnapshotEntry[] = []
   let at = headerEnd + 1
   const next = (): Buffer => {
     const size = body.readUInt32BE(at)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseMessage, playRecordOf } from '../../../processors/websocket-bridge/protocol.ts'
+import { parsePlayerMessage, playRecordOf } from '../../../processors/websocket-bridge/protocol.ts'
 import { alice } from './fixtures.ts'
 
 const message = {
@@ -14,7 +14,7 @@ const message = {
 
 test('a play is what the player says, of the listener whom the session names', () => {
   const full = { ...message, recommendationId: 'r1', sessionId: 's1', deviceTime: 5, listenerId: 'eve' }
-  const parsed = parseMessage(JSON.stringify(full))
+  const parsed = parsePlayerMessage(JSON.stringify(full))
   expect(parsed.kind === 'play' && playRecordOf(parsed.message, alice, 9)).toStrictEqual({
     playId: 'p1',
     listenerId: alice,
@@ -32,7 +32,7 @@ test('a play is what the player says, of the listener whom the session names', (
 })
 
 test('what a player may leave out is null, or empty', () => {
-  const parsed = parseMessage(JSON.stringify(message))
+  const parsed = parsePlayerMessage(JSON.stringify(message))
   expect(parsed.kind === 'play' && playRecordOf(parsed.message, alice, 9)).toStrictEqual({
     playId: 'p1',
     listenerId: alice,
@@ -67,15 +67,15 @@ test.each<[string, unknown, string | null]>([
   ['an array', [message], null],
   ['nothing', null, null],
 ])('%s is refused', (_, said, playId) => {
-  expect(parseMessage(JSON.stringify(said))).toStrictEqual(refused(playId))
+  expect(parsePlayerMessage(JSON.stringify(said))).toStrictEqual(refused(playId))
 })
 
 test.each(['', '{', '{"type":"play"', 'NaN', '\u0000', '[[[['])('text that is no JSON is refused: %j', (text) => {
-  expect(parseMessage(text)).toStrictEqual(refused(null))
+  expect(parsePlayerMessage(text)).toStrictEqual(refused(null))
 })
 
 test('a prototype is no way in', () => {
-  const parsed = parseMessage(`{"__proto__":{"polluted":true},${JSON.stringify(message).slice(1)}`)
+  const parsed = parsePlayerMessage(`{"__proto__":{"polluted":true},${JSON.stringify(message).slice(1)}`)
   expect(parsed.kind).toBe('play')
   expect('polluted' in {}).toBe(false)
 })

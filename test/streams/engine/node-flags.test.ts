@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { PERMISSION_FLAG, knownFlags, nameOf } from '../../../streams/engine/node-flags.ts'
+import { PERMISSION_FLAG, knownFlags, flagName } from '../../../streams/engine/node-flags.ts'
 
 describe('flags of the running Node', () => {
   it('leave out what it does not know', () => {
@@ -25,6 +25,6 @@ describe('flags of the running Node', () => {
     ['--no-a', '--a'],
     ['--node', '--node'],
   ])('are listed by their names: %s', (flag, name) => {
-    expect(nameOf(flag)).toBe(name)
+    expect(flagName(flag)).toBe(name)
   })
 })

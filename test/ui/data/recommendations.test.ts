@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseMessage } from '../../../ui/data/messages.ts'
+import { parseServerMessage } from '../../../ui/data/messages.ts'
 import type { Reason } from '../../../ui/data/recommendations.ts'
 import { namelessIn, reasonWords } from '../../../ui/data/recommendations.ts'
 import { reasonOf } from '../support/builders.ts'
@@ -56,7 +56,7 @@ describe('recommendations as they are pushed', () => {
   }
 
   it('are read as they are; which tracks have no name there is known', () => {
-    const parsed = parseMessage(JSON.stringify(message))
+    const parsed = parseServerMessage(JSON.stringify(message))
     expect(parsed).toEqual(message)
     expect(parsed?.type === 'recommendations' && namelessIn(parsed)).toEqual(['t1'])
   })
@@ -68,7 +68,7 @@ describe('recommendations as they are pushed', () => {
       mood: 'x',
       items: [{ ...second, reason: { ...second?.reason, kind: 'mood', why: 'x' } }],
     }
-    expect(parseMessage(JSON.stringify(newer))).toEqual({
+    expect(parseServerMessage(JSON.stringify(newer))).toEqual({
       ...message,
       items: [{ ...second, reason: { ...second?.reason, kind: 'unknown' } }],
     })
@@ -76,6 +76,6 @@ describe('recommendations as they are pushed', () => {
 
   it('are passed over when they are broken, as is whatever else is not known', () => {
     const texts = ['', '{', 'null', '{"type":"recommendations"}', '{"type":"weather"}', '{"type":"ack"}', new Blob()]
-    expect(texts.map(parseMessage)).toEqual(texts.map(() => null))
+    expect(texts.map(parseServerMessage)).toEqual(texts.map(() => null))
   })
 })

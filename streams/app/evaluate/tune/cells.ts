@@ -1,11 +1,11 @@
 import { checked } from '../../../../processors/shared/numeric.ts'
 import { kmeans } from 'ml-kmeans'
 import { nearestCells } from '../../../../processors/shared/similarity/space.ts'
+import { RECALL_GOAL } from '../../../../processors/shared/similarity/training/measure.ts'
 import type { Folds } from './folds.ts'
 
 const RECALL_AT = 10
 const MAX_ITERATIONS = 20
-export const RECALL_GOAL = 0.95
 
 /** What looking into one cell, two cells, … finds. */
 export interface Curve {

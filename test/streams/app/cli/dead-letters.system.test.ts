@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeadLetter } from '../../../../schemas/generated.ts'
-import { list, redriveDeadLetters, show } from '../../../../streams/app/cli/dead-letters.ts'
+import { list, redriveDeadLetters, showDeadLetter } from '../../../../streams/app/cli/dead-letters.ts'
 import type { FilterOptions } from '../../../../streams/app/cli/dead-letters.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
 import type { Config } from '../../../../streams/app/config.ts'
@@ -147,7 +147,7 @@ describe('dead-letters', () => {
 
   it('shows the record: decoded if that can be done, else its bytes', async () => {
     const shown = await Promise.all(
-      ['plays/3/1', 'plays/3/2'].map((key) => ran((streams) => show(config, key, streams))),
+      ['plays/3/1', 'plays/3/2'].map((key) => ran((streams) => showDeadLetter(config, key, streams))),
     )
     const records = shown.flatMap(({ out }) => out.map((each) => (each as { readonly record: object }).record))
     const { value } = played('finished', 'song')
@@ -171,7 +171,7 @@ describe('dead-letters', () => {
   it('says when there is no such letter', async () => {
     const err = ['There is no dead letter plays/9/9: "npx slipstream dead-letters list" shows which there are.']
     const none = { code: 3, out: [], err }
-    expect(await ran((streams) => show(config, 'plays/9/9', streams))).toStrictEqual(none)
+    expect(await ran((streams) => showDeadLetter(config, 'plays/9/9', streams))).toStrictEqual(none)
     expect(await redriven(['plays/3/1', 'plays/9/9'], { execute: true })).toStrictEqual(none)
     await expect(redriven([], {})).rejects.toThrow('Give the keys of dead letters, or --all')
     await expect(redriven(['plays/3/1'], { all: true })).rejects.toThrow('Give the keys of dead letters, or --all')

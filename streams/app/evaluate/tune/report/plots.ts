@@ -1,6 +1,6 @@
 import { checked } from '../../../../../processors/shared/numeric.ts'
 import { TIMES } from '../candidates.ts'
-import { RECALL_GOAL } from '../cells.ts'
+import { RECALL_GOAL } from '../../../../../processors/shared/similarity/training/measure.ts'
 import {
   acrossAxis,
   axisFor,
