@@ -26,7 +26,7 @@ const from = [
 export type SunkTopic = (typeof from)[number]
 
 /**
- * Carries every topic into MongoDB, for whoever would rather ask a database.
+ * Carries every topic into MongoDB, for clients that query a database.
  *
  * At least once, with the effect of once: each document is stored under an id made from its record, with the position of
  * that record, and a record that is not newer than what is stored changes nothing. While MongoDB is away it waits; nothing

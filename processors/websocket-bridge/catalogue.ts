@@ -42,7 +42,7 @@ export interface Catalogue {
   readonly entries: Map<TrackId, CatalogueEntry>
   readonly sounds: Map<TrackId, TrackSound>
   readonly problems: LRUCache<TrackId, TrackProblem>
-  /** How far the scan is; null while no scanner has told. */
+  /** How far the scan is; null until a scanner has reported. */
   scan: LibraryScan | null
   /** Entries by `sortKey`; null while it is out of date. */
   sorted: readonly CatalogueEntry[] | null

@@ -9,7 +9,7 @@ import { catalogue } from './catalogue.ts'
  * - A play is acknowledged once Kafka has it; the player resends it until then, so it arrives at least once.
  * - A recommendation is advice: the newest of each listener is pushed, read ahead of its transaction's commit. One that
  *   was aborted comes again as its twin with the same id.
- * - What is shown is what the serving model recommends. How each model does is told to whoever is connected, and in metrics.
+ * - What is shown is what the serving model recommends. The feedback of each model goes to every connected player and to /metrics.
  */
 export const websocketBridge: Bridge<typeof recommendations | typeof feedback, typeof plays> & {
   readonly name: 'websocket-bridge'

@@ -6,7 +6,7 @@ export function whenAborted(signal: AbortSignal): Promise<void> {
   })
 }
 
-/** A run that goes on in callbacks until it is told to stop, or cannot go on. */
+/** A run that goes on in callbacks until it is stopped or fails. */
 export interface RunEnd {
   /** Resolves when the signal aborts; rejects with the first failure. */
   readonly ended: Promise<void>

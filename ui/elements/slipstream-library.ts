@@ -41,7 +41,7 @@ export class SlipstreamLibrary extends LitElement {
     ratings: { attribute: false },
   }
 
-  /** Null until the server told. */
+  /** Null until the server has sent it. */
   declare library: LibraryProgress | null
   declare currentId: string | null
   declare playing: boolean

@@ -32,7 +32,7 @@ const LOOK_AT_POOL = { minPoolSizeCheckFrequencyMS: 10_000 }
  * after its first connection has failed; once it has connected, it outlives outages.
  *
  * A write is confirmed when a majority has it in its journal. Writes are not retried by the driver, as that needs a
- * replica set: whoever writes here does so idempotently and tries again.
+ * replica set: writes here are idempotent and are retried.
  * @param answerWithinMs how long a call may wait for a server before it fails.
  */
 export function openDatabase(url: string, answerWithinMs: number): Database {

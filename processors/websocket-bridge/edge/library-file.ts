@@ -5,7 +5,7 @@ import { join, sep } from 'node:path'
 import type { AudioReference } from '../../../schemas/generated.ts'
 import { Problem } from '../problem.ts'
 
-/** An open file that is inside a library folder; whoever gets it closes it. */
+/** An open file that is inside a library folder; the caller closes it. */
 export interface LibraryFile {
   readonly handle: FileHandle
   readonly sizeBytes: number

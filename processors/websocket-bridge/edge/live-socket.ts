@@ -14,7 +14,7 @@ import type { PlayWriter } from './play-writer.ts'
 /** Messages of one player: what a person does, with room for what gathered while the connection was gone. */
 const RATE = { perSecond: 20, burst: 40 }
 const MAX_MISSED_PONGS = 2
-/** How long a player that was told to go may take before its connection is cut. */
+/** Time for a player to close after the close frame, before its connection is cut. */
 const CLOSE_WITHIN_MS = 5_000
 
 /** WebSocket close codes, RFC 6455 section 7.4.1 and the IANA registry. */

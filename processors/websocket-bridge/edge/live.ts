@@ -23,7 +23,7 @@ export interface LiveOptions {
   readonly listenerOf: ListenerOf
   /** @throws {Problem} `starting` */
   readonly parts: () => LiveParts
-  /** What a player is told when it connects, after its welcome. */
+  /** Messages to a player when it connects, after its welcome. */
   readonly greeting: (listener: ListenerId) => readonly BridgeMessage[]
   readonly log: Logger
   readonly heartbeatMs: number

@@ -5,7 +5,7 @@ const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1
 /** The delay of the event loop is sampled so often: at the usual 10 ms that alone is half of what an idle bridge costs. */
 const LOOP_PRECISION_MS = 1_000
 
-/** What is told of each model, from its newest window of feedback. */
+/** Gauges of each model, from its newest window of feedback. */
 const FEEDBACK = {
   offered: 'Tracks offered.',
   started: 'Offered tracks that were started.',

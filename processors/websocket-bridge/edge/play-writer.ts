@@ -6,7 +6,7 @@ import type { Position } from '../../../streams/engine/topic.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { plays } from '../../../schemas/topics.ts'
 
-/** Plays that may wait for Kafka; beyond that a player is told at once to come again. */
+/** Plays that may wait for Kafka; beyond that a play is refused at once, to be sent again. */
 const MAX_WAITING = 10_000
 const MAX_BATCH = 1_000
 /** Plays whose position is remembered, of all listeners together: a resent one is acknowledged without another write. */

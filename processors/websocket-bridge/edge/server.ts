@@ -94,7 +94,7 @@ export async function createServer(
   return app
 }
 
-/** What a client is told of an error: its problem, or no more than that it was ours. */
+/** The answer to an error: its problem, or `internal` without details. */
 function detailsOf(error: unknown): ProblemDetails {
   if (error instanceof Problem) return error.details
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500

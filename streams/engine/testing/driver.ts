@@ -19,7 +19,7 @@ export interface TopologyDriver {
   advance(how?: Advance): void
   /** What was written to a topic since it was last read out. */
   readOut<T extends AnyTopic>(topic: T): readonly RecordOf<T>[]
-  /** Topics that processors wrote to and nobody has read out, changelogs aside; with the number of records left. */
+  /** Topics with records that no test has read, changelogs aside, and how many. */
   unread(): Readonly<Record<string, number>>
   /** The newest value of each key, in order of keys. */
   table(topic: AnyTopic): readonly (readonly [key: string, value: unknown])[]

@@ -53,7 +53,7 @@ export function fingerprint(sample: Sample, { seed, drawn }: SweepOptions): stri
 
 /**
  * Tries every candidate, then cells in today's space.
- * @throws {ConfigError} when there is nothing to ask of these tracks, or nobody to hold out.
+ * @throws {ConfigError} when these tracks have no label to score, or no artist to hold out.
  */
 export async function sweep(
   sample: Sample,
