@@ -12,6 +12,7 @@ export const keyForms = {
   index: '`codebook`, `cell/<n>` or `track/<track id>`',
   listener: '`<listener id>`: 32 hexadecimal digits',
   model: '`<model>`: name and version of a recommender, such as `neighbours-4`',
+  process: '`<processor>/<instance>`: one process of a processor',
   source: '`<topic>/<partition>/<offset>` of the record that could not be processed',
 } as const
 

@@ -10,6 +10,7 @@ import type {
   ListenerId,
   ListenerProfile,
   Play,
+  ProcessMetrics,
   Recommendation,
   TrackId,
 } from './generated.ts'
@@ -25,6 +26,7 @@ import {
   listenerId,
   listenerProfileSchema,
   playSchema,
+  processMetricsSchema,
   recommendationSchema,
   trackId,
 } from './generated.ts'
@@ -50,7 +52,8 @@ export interface DocumentedTopic<N extends string = string, K extends string = s
 }
 
 const PARTITIONS = 8
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 const text = (key: string): string => key
 
 /**
@@ -196,6 +199,22 @@ export const monitorFeedbackState: DocumentedTopic<'monitor-feedback-state', str
   doc: 'The windows that monitor-feedback still counts; its state.',
 }
 
+/**
+ * By time and not compacted: readers drop what is older than a minute, so the newest record of a process that is gone has no
+ * use, and compaction would keep it for ever.
+ */
+export const processorMetrics: DocumentedTopic<'processor-metrics', string, ProcessMetrics> = {
+  name: 'processor-metrics',
+  key: text,
+  value: avroSerde(processMetricsSchema),
+  schemaFile: 'processor-metrics-value.avsc',
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: { retentionMs: HOUR_MS, since: 'arrival' },
+  partitions: 1,
+  keyForm: keyForms.process,
+  doc: 'What a process has measured: lag, records, durations, memory. One record every 10 s; the bridge exports them at `/metrics`. A tombstone: the process has stopped.',
+}
+
 export const allTopics: readonly DocumentedTopic[] = [
   audioReferences,
   libraryScans,
@@ -208,5 +227,6 @@ export const allTopics: readonly DocumentedTopic[] = [
   feedback,
   deadLetters,
   monitorFeedbackState,
+  processorMetrics,
   ...shadowProfiles,
 ]

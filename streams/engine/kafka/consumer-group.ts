@@ -53,6 +53,11 @@ export async function joinGroup(
     note?.joined(payload.memberId)
     options.onAssigned(new Map(Object.entries(payload.memberAssignment)))
   })
+  consumer.on('consumer.end_batch_process', ({ payload }) => {
+    if (payload.batchSize > 0) return
+    const { topic, partition, lastOffset, highWatermark } = payload
+    options.onSkipped?.({ topic, partition, next: Number(lastOffset) + 1, end: Number(highWatermark) })
+  })
   consumer.on('consumer.fetch', liveness.seen)
   consumer.on('consumer.heartbeat', liveness.seen)
   consumer.on('consumer.crash', ({ payload }) => onCrash(payload.error))
@@ -131,12 +136,14 @@ export function batchHandler(
     },
     async handle({ batch, heartbeat, resolveOffset, isRunning }) {
       const mine = generation
-      const remainingMs = linger.onBatch(Number(batch.offsetLag()))
+      const lag = Number(batch.offsetLag())
+      const remainingMs = linger.onBatch(lag)
+      const records = (batch.messages as unknown as readonly KafkajsRecord[]).map(logRecordOf) // as its decoder made them
       const processed = onBatch({
         topic: batch.topic,
         partition: batch.partition,
-        records: (batch.messages as unknown as readonly KafkajsRecord[]).map(logRecordOf), // as its decoder made them
-        end: Number(batch.highWatermark),
+        records,
+        end: (records.at(-1)?.offset ?? -1) + 1 + lag,
         async heartbeat() {
           try {
             await heartbeat()

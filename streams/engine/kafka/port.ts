@@ -66,13 +66,24 @@ export interface GroupOptions {
   onAssigned(assignment: ReadonlyMap<string, readonly number[]>): void
   /** Batches of one partition come one after another. Whatever this throws ends in `onFailure`, except a rebalance. */
   onBatch(batch: Batch): Promise<void>
+  /** A fetch held only control records and records of aborted transactions: nothing is to be processed before `next`. */
+  onSkipped?(position: SkippedPosition): void
   /** The member cannot go on: its session broke down, or `onBatch` failed. */
   onFailure(error: unknown): void
 }
 
+export interface SkippedPosition extends NextOffset {
+  /** High watermark of the partition at the fetch. */
+  readonly end: number
+}
+
 export interface Batch extends TopicPartition {
   readonly records: readonly LogRecord[]
-  /** High watermark of the partition at the fetch: the offset after its last record. */
+  /**
+   * End of the partition at the fetch, so that `end` less the offset after the last record of the batch is the lag behind the
+   * batch. Control records (transaction markers) that were fetched behind that record are not counted; those that were not
+   * fetched yet cannot be told from records.
+   */
   readonly end: number
   /** Keeps the membership alive during long work. @throws {KafkaError} of kind `rebalancing`: the batch must be left. */
   heartbeat(): Promise<void>

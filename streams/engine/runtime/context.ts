@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { GlobalTable } from '../processor.ts'
+import type { ProcessMetricsValue } from '../process-metrics.ts'
 import type { AnyTopic, InputOf, Position, RecordOf } from '../topic.ts'
 
 /** What the edge of a source, sink or bridge may use of the runtime: its I/O, and nothing of the Kafka client. */
@@ -7,6 +8,8 @@ export interface EdgeContext {
   readonly log: Logger
   /** Aborted when the process is asked to stop; every long-running call of the edge must end then. */
   readonly signal: AbortSignal
+  /** What this process has measured; absent where nothing is measured. */
+  readonly processMetrics?: () => Promise<ProcessMetricsValue>
   /** An idempotent producer: a record that `send` has acknowledged is in Kafka exactly once. */
   producer(): Promise<RecordProducer>
   /** Keeps a table up to date; resolves once it holds all records that were committed when this was called. */

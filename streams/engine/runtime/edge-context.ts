@@ -11,6 +11,7 @@ export function edgeContext(runtime: Runtime, to: readonly AnyTopic[]): EdgeCont
   return {
     log: runtime.log,
     signal: runtime.signal,
+    ...(runtime.processMetrics === undefined ? {} : { processMetrics: runtime.processMetrics }),
     producer: () => openProducer(runtime, to),
     materialise: (table) => materialise(runtime, table),
     follow: (topics, options) => Promise.resolve(follow(runtime, topics, options)),

@@ -3,11 +3,13 @@
  * implementation may update a counter or a histogram in place. It must not throw and must not wait.
  */
 export interface ProcessorMetrics {
+  /** The process has (re)joined a consumer group: only these partitions, by topic, are processed here from now on. */
+  assigned(group: string, assignment: ReadonlyMap<string, readonly number[]>): void
   /** Records of one batch that were read and not yet processed before. */
   recordsIn(topic: string, partition: number, records: number): void
   /**
-   * Where processing stands after a batch; the lag in records is `end - next`.
-   * @param next offset of the next record to process. @param end offset after the last record of the partition, as last fetched.
+   * Where processing stands when a batch arrives and after it; the lag in records is `end - next`.
+   * @param next offset of the next record to process. @param end `Batch.end` of the newest fetch.
    */
   position(topic: string, partition: number, next: number, end: number): void
   /** Time that the steps of some records took on the event loop, without waiting for jobs or requests. */
@@ -24,6 +26,7 @@ export interface ProcessorMetrics {
 
 /** Measures nothing. */
 export const noMetrics: ProcessorMetrics = {
+  assigned: () => undefined,
   recordsIn: () => undefined,
   position: () => undefined,
   steps: () => undefined,

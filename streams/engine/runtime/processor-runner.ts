@@ -52,7 +52,7 @@ interface OpenTask {
  * @throws the first failure.
  */
 export async function runTasks(runtime: Runtime, processor: RunnableProcessor): Promise<void> {
-  const { kafka, log, signal } = runtime
+  const { kafka, log, signal, metrics = noMetrics } = runtime
   const admin = await kafka.admin()
   const run = abortOrFailure(signal)
   const poisonPills = openPoisonPillDetector(runtime.settings.dataFolder, processor.name, log)
@@ -81,6 +81,7 @@ export async function runTasks(runtime: Runtime, processor: RunnableProcessor): 
     concurrency: Math.max(...processor.topics.map((topic) => runtime.partitionsOf.get(topic) ?? 1)),
     onAssigned(assignment) {
       log.info({ assignment: Object.fromEntries(assignment) }, 'Partitions were assigned.')
+      metrics.assigned(groupOf(processor), assignment)
       tasks.assign(new Set([...assignment.values()].flat().map((partition) => taskOf(processor, partition))))
     },
     async onBatch(batch) {
@@ -90,6 +91,7 @@ export async function runTasks(runtime: Runtime, processor: RunnableProcessor): 
         if (!isLost(taskOf(processor, batch.partition), error)) throw error
       }
     },
+    onSkipped: ({ topic, partition, next, end }) => metrics.position(topic, partition, next, end),
     onFailure: run.fail,
   })
   try {
@@ -136,6 +138,7 @@ function batchHandler(runtime: Runtime, processor: RunnableProcessor, tasks: Tas
   const yieldToEventLoop = cooperativeYield()
   const context: BatchContext = { name, topics, deadLetters, codec, log, metrics, yieldToEventLoop }
   return async (batch: Batch): Promise<void> => {
+    metrics.position(batch.topic, batch.partition, batch.records[0]?.offset ?? batch.end, batch.end)
     const opening = tasks.get(taskOf(processor, batch.partition))
     if (opening === null) throw new Error(`${name} got ${batch.topic}/${batch.partition}, which is not assigned to it.`)
     const open = await withHeartbeat(opening, batch.heartbeat)

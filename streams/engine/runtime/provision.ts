@@ -57,12 +57,17 @@ function configOf(topic: AnyTopic, holdsDeadLetters: boolean): Readonly<Record<s
 /** Older snapshots are not used: they may hold a key whose tombstone has been compacted away since. */
 const TOMBSTONES_KEPT_MS = 30 * 24 * 60 * 60 * 1_000
 
+/** Kafka's default of `segment.ms`. */
+const LONGEST_SEGMENT_MS = 7 * 24 * 60 * 60 * 1_000
+
 function cleanupConfig(cleanup: Cleanup): Readonly<Record<string, string>> {
   if (cleanup === 'compact') return { 'cleanup.policy': 'compact', 'delete.retention.ms': String(TOMBSTONES_KEPT_MS) }
   if (cleanup === 'for-ever') return { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' }
   return {
     'cleanup.policy': 'delete',
     'retention.ms': String(cleanup.retentionMs),
+    // Retention deletes whole segments, and never the newest one.
+    ...(cleanup.retentionMs < LONGEST_SEGMENT_MS ? { 'segment.ms': String(cleanup.retentionMs) } : {}),
     'message.timestamp.type': cleanup.since === 'event' ? 'CreateTime' : 'LogAppendTime',
   }
 }

@@ -8,6 +8,7 @@ import { SlipstreamError } from '../errors.ts'
 import { createKafka } from '../kafka/kafka.ts'
 import type { KafkaAdmin, KafkaPort, Start, TopicPartition } from '../kafka/port.ts'
 import type { ProcessorMetrics } from './metrics.ts'
+import type { ProcessMetricsValue } from '../process-metrics.ts'
 import { progressLog } from './progress-log.ts'
 import { connectRegistry } from '../serde/registry.ts'
 import type { Registry } from '../serde/registry.ts'
@@ -27,6 +28,8 @@ export interface Runtime {
   readonly partitionsOf: ReadonlyMap<string, number>
   /** Nothing is measured unless given. */
   readonly metrics?: ProcessorMetrics
+  /** What this process has measured. */
+  readonly processMetrics?: () => Promise<ProcessMetricsValue>
 }
 
 export interface ProcessContext {

@@ -73,8 +73,12 @@ export async function runSink<T extends AnyTopic>(
     single: false,
     concurrency: topics.reduce((sum, topic) => sum + (runtime.partitionsOf.get(topic.name) ?? 1), 0),
     latency: 'batch',
-    onAssigned: () => undefined,
-    onBatch,
+    onAssigned: (assignment) => metrics.assigned(name, assignment),
+    onBatch(batch) {
+      metrics.position(batch.topic, batch.partition, batch.records[0]?.offset ?? batch.end, batch.end)
+      return onBatch(batch)
+    },
+    onSkipped: ({ topic, partition, next, end }) => metrics.position(topic, partition, next, end),
     onFailure(error) {
       if (!signal.aborted) run.fail(error)
     },

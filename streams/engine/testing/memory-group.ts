@@ -145,12 +145,14 @@ class MemoryMember {
       if (isBusy || this.#isStopped || signal.aborted || this.#broker.isAway) return
       const { records, next } = this.#broker.partition(at).fetch(position.next, 'committed', RECORDS_PER_BATCH)
       if (records.length === 0) {
+        if (next > position.next) this.options.onSkipped?.({ ...at, next, end: this.#broker.partition(at).end })
         position.next = next
         return
       }
       isBusy = true
       this.#activity.begin()
-      const batch = this.#batchOf(at, records, position, signal)
+      const lag = this.#broker.partition(at).end - next
+      const batch = this.#batchOf(at, { records, lag }, position, signal)
       const processed = inTurn(() => this.#process(batch))
       this.#underWay.add(processed)
       void processed.finally(() => {
@@ -175,11 +177,17 @@ class MemoryMember {
     }
   }
 
-  #batchOf(at: TopicPartition, records: Batch['records'], position: { next: number }, rebalanced: AbortSignal): Batch {
+  /** @param fetched the lag is counted from behind the control records that were fetched. */
+  #batchOf(
+    at: TopicPartition,
+    { records, lag }: Pick<Batch, 'records'> & { readonly lag: number },
+    position: { next: number },
+    rebalanced: AbortSignal,
+  ): Batch {
     return {
       ...at,
       records,
-      end: this.#broker.partition(at).end,
+      end: (records.at(-1)?.offset ?? -1) + 1 + lag,
       heartbeat: async () => {
         await new Promise((resolve) => setImmediate(resolve)) // a round trip: a rebalance may begin meanwhile
         this.#broker.throwIfAway()

@@ -55,6 +55,17 @@ describe('a batch', () => {
     ])
   })
 
+  it('ends behind its last record plus the lag that kafkajs reports, which does not count the markers that were fetched', async () => {
+    const seen: Batch[] = []
+    const { batches } = handler((batch) => Promise.resolve(void seen.push(batch)))
+    const { given } = payload()
+    // Records 5 and 6, their marker 7, and 8 to 10 still to be fetched.
+    const fetched = { ...given.batch, lastOffset: () => '7', offsetLag: () => '3', highWatermark: '11' }
+    await batches.handle(given)
+    await batches.handle({ ...given, batch: fetched })
+    expect(seen.map(({ end }) => end)).toStrictEqual([7, 7 + 3])
+  })
+
   it('is current, and may be resolved, until the group has rebalanced', async () => {
     const seen: boolean[] = []
     const { given, resolved } = payload()

@@ -35,11 +35,13 @@ async function opened(outcome: () => void) {
     close: () => Promise.resolve(),
   }
   const kafka = { producer: () => Promise.resolve(producer) }
-  return { sent, producer: await openProducer({ kafka, codec }, [counts]) }
+  const measured: number[] = []
+  const metrics = { recordsOut: (records: number) => void measured.push(records) }
+  return { sent, measured, producer: await openProducer({ kafka, codec, metrics }, [counts]) }
 }
 
 it('encodes records of prepared topics, and gives their positions', async () => {
-  const { sent, producer } = await opened(() => undefined)
+  const { sent, measured, producer } = await opened(() => undefined)
   const positions = await producer.send([record(counts, 'a', 1, 5), record(counts, 'b', null, 6)])
   expect(positions).toStrictEqual([
     { partition: 0, offset: 0 },
@@ -49,11 +51,12 @@ it('encodes records of prepared topics, and gives their positions', async () => 
     ['a', 5],
     ['b', 6],
   ])
+  expect(measured).toStrictEqual([2])
 })
 
 it('says that Kafka is unavailable when records were not acknowledged', async () => {
   const cause = new KafkaError('transient', 'Closed connection')
-  const { producer } = await opened(() => {
+  const { measured, producer } = await opened(() => {
     throw cause
   })
   await expect(producer.send([record(counts, 'a', 1, 5)])).rejects.toMatchObject({
@@ -61,4 +64,5 @@ it('says that Kafka is unavailable when records were not acknowledged', async ()
     retriable: true,
     cause,
   })
+  expect(measured).toStrictEqual([])
 })
