@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import type { BridgeMessage } from '../../../schemas/live.ts'
 import { ConfigError } from '../../../streams/engine/errors.ts'
-import type { EdgeContext } from '../../../streams/engine/runtime/context.ts'
+import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
 import type { Database } from '../../shared/mongo/database.ts'
 import { recommendationsMessage } from '../messages.ts'
@@ -26,6 +26,7 @@ import { announceProgress, openKafkaEndpoints } from './kafka-endpoints.ts'
 import type { KafkaEndpoints } from './kafka-endpoints.ts'
 import { createMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
+import { followProcessorMetrics } from './processor-metrics.ts'
 import type { PictureReader } from './pictures.ts'
 import { servePlayer } from './player-files.ts'
 import { createServer } from './server.ts'
@@ -65,6 +66,7 @@ const PLAYER_FOLDER = join(import.meta.dirname, '../../../ui/dist')
 interface OpenBridge {
   readonly endpoints: KafkaEndpoints
   readonly feedback: FollowedFeedback
+  readonly processes: Follower
   readonly stopAnnouncing: () => void
 }
 
@@ -75,7 +77,7 @@ export async function startBridge(
   parts: BridgeParts,
 ): Promise<RunningBridge> {
   const { log } = context
-  const metrics = createMetrics()
+  const metrics = createMetrics(context.processMetrics)
   const state = bridgeState<OpenBridge>()
   indexMetrics(metrics.registry, () => state.current()?.endpoints.library.index.content ?? null)
 
@@ -109,6 +111,7 @@ export async function startBridge(
       live.close()
       await app.close()
       await open?.feedback.stop()
+      await open?.processes.stop()
       await open?.endpoints.close()
     },
   }
@@ -159,10 +162,11 @@ async function openParts(
       throw error
     },
   )
+  const processes = await followProcessorMetrics(context, metrics.processes)
   const stopAnnouncing = announceProgress(endpoints.library, (progress) =>
     live.broadcast({ type: 'library', ...progress }),
   )
-  return { endpoints, feedback, stopAnnouncing }
+  return { endpoints, feedback, processes, stopAnnouncing }
 }
 
 /** What a player is sent after its welcome. */

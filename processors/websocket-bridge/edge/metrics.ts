@@ -1,5 +1,7 @@
-import type { Feedback } from '../../../schemas/generated.ts'
+import type { Feedback, ProcessMetrics } from '../../../schemas/generated.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { processorMetricFamilies } from '../processor-metrics.ts'
+import { processMetricsStore, processorMetricsText } from './processor-metrics.ts'
 
 const LATENCY_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 /** The delay of the event loop is sampled so often: at the usual 10 ms that alone is half of what an idle bridge costs. */
@@ -49,13 +51,25 @@ function feedbackGauges(registers: Registry[]): (record: Feedback) => void {
   }
 }
 
-/** What the bridge counts; each bridge has its own registry, so that several can live in one process. */
-export function createMetrics() {
+/**
+ * What the bridge exports: its own metrics, and those of the processes of all processors. Each bridge has a registry of its own,
+ * so that several can live in one process.
+ * @param ownProcess the newest figures of this process; without it they are missing.
+ */
+export function createMetrics(ownProcess?: () => Promise<ProcessMetrics>) {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_PRECISION_MS })
+  const processes = processMetricsStore(() => performance.now())
   return {
     registry,
+    processes,
+    /** In the text format of Prometheus. The own process is shown as it is now, also while Kafka is unavailable. */
+    async text(): Promise<string> {
+      const own = await ownProcess?.()
+      if (own !== undefined) processes.apply(`${own.processor}/${own.instance}`, own)
+      return `${await ownText(registry)}\n\n${await processorMetricsText(processes.current())}`
+    },
     onFeedback: feedbackGauges(registers),
     connections: new Gauge({
       name: 'slipstream_live_connections',
@@ -109,6 +123,21 @@ export function createMetrics() {
       registers,
     }),
   }
+}
+
+/**
+ * Leaves out the families that are exported of every process. They are computed too: the event loop's percentiles are set by
+ * the same call as its lag.
+ */
+async function ownText(registry: Registry): Promise<string> {
+  const names = registry.getMetricsAsArray().map(({ name }) => name)
+  const texts = await Promise.all(
+    names.map(async (name) => [name, await registry.getSingleMetricAsString(name)] as const),
+  )
+  return texts
+    .filter(([name]) => !Object.hasOwn(processorMetricFamilies, name))
+    .map(([, text]) => text)
+    .join('\n\n')
 }
 
 export type Metrics = ReturnType<typeof createMetrics>

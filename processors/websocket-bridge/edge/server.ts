@@ -89,7 +89,7 @@ export async function createServer(
   })
   await app.register(cookie, { secret: key })
   app.get(readMetrics.path, async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+    reply.type(metrics.registry.contentType).send(await metrics.text()),
   )
   return app
 }

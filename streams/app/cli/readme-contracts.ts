@@ -1,4 +1,7 @@
 import * as z from 'zod/mini'
+import { indexMetrics } from '../../../processors/websocket-bridge/edge/index-metrics.ts'
+import { createMetrics } from '../../../processors/websocket-bridge/edge/metrics.ts'
+import { processorMetricFamilies } from '../../../processors/websocket-bridge/processor-metrics.ts'
 import { allRoutes, commonProblems, problems } from '../../../schemas/http.ts'
 import { LIVE_PATH, allMessages, upgradeProblems } from '../../../schemas/live.ts'
 import { allTopics } from '../../../schemas/topics.ts'
@@ -7,7 +10,8 @@ import { code, table } from './markdown.ts'
 
 /** The README's tables of what others may rely on: made from `schemas/`. */
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 export function topicsTable(): string {
   return table(
@@ -28,7 +32,8 @@ function retention(cleanup: Cleanup): string {
   if (cleanup === 'compact') return 'compacted'
   if (cleanup === 'for-ever') return 'for ever'
   const { retentionMs, since } = cleanup
-  return `${retentionMs / DAY_MS} days after the ${since === 'event' ? 'event' : 'record was written'}`
+  const time = retentionMs < DAY_MS ? `${retentionMs / HOUR_MS} h` : `${retentionMs / DAY_MS} days`
+  return `${time} after the ${since === 'event' ? 'event' : 'record was written'}`
 }
 
 /** Every route, with its query and the TypeScript type of its answer. */
@@ -65,6 +70,25 @@ export function messagesTable(): string {
       code(typeText(z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }))),
       doc,
     ]),
+  )
+}
+
+/** Those of every process first; then the bridge's own, but for what prom-client exports of every Node process. */
+export function metricsTable(): string {
+  const { registry } = createMetrics()
+  indexMetrics(registry, () => null)
+  const own = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('slipstream_'))
+  return table(
+    ['metric', 'type', 'meaning', 'labels'],
+    [
+      ...Object.entries(processorMetricFamilies).map(([name, { type, help, labels }]) => [
+        code(name),
+        type,
+        help,
+        ['processor', 'instance', ...labels].map(code).join(', '),
+      ]),
+      ...own.map(({ name, type, help }) => [code(name), String(type), help, '']),
+    ],
   )
 }
 

@@ -10,6 +10,7 @@ import { program } from './program.ts'
 import {
   commonProblemsList,
   messagesTable,
+  metricsTable,
   problemsTable,
   routesTable,
   topicsTable,
@@ -27,6 +28,7 @@ export function generatedParts(): Readonly<Record<string, string>> {
     'common-problems': commonProblemsList(),
     messages: messagesTable(),
     'upgrade-problems': upgradeProblemsList(),
+    metrics: metricsTable(),
     collections: `${Object.values(collections).map(code).join(', ')}.`,
     commands: table(
       ['command', 'what it does'],

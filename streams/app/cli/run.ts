@@ -4,12 +4,19 @@ import type { Logger } from 'pino'
 import { backoff } from '../../engine/backoff.ts'
 import { ConfigError, SlipstreamError } from '../../engine/errors.ts'
 import { createLogger } from '../../engine/log.ts'
+import { metricsPublisher } from '../../engine/runtime/metrics-publisher.ts'
+import type { MetricsPublisher } from '../../engine/runtime/metrics-publisher.ts'
+import { metricsRecorder } from '../../engine/runtime/metrics-recorder.ts'
+import { processUsage } from '../../engine/runtime/process-usage.ts'
+import { openProducer } from '../../engine/runtime/record-producer.ts'
 import { connectRuntime } from '../../engine/runtime/runtime.ts'
 import type { ProcessContext, Runtime } from '../../engine/runtime/runtime.ts'
 import { startWatchdog } from '../../engine/runtime/watchdog.ts'
+import { processorMetrics } from '../../../schemas/topics.ts'
 import { applicationOf } from '../application.ts'
 import type { Config } from '../config.ts'
 import { isProcessorName, mains } from '../run/mains.ts'
+import { measuredProcess } from '../run/measured-process.ts'
 
 /** Longest time for finishing the batch at hand. */
 const STOP_WITHIN_MS = 8_000
@@ -32,13 +39,34 @@ export async function run(name: string, config: Config): Promise<void> {
   if (processor.node.latency === 'batch') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   startWatchdog(name, config.SLIPSTREAM_STUCK_AFTER_MS)
   try {
-    await processor.run(await connected(config, { name, log, signal }))
+    const runtime = measured(await connected(config, { name, log, signal }), name)
+    const publisher = publisherOf(runtime)
+    publisher.start()
+    await processor.run(runtime).finally(publisher.stop)
   } catch (error) {
     if (!signal.aborted) throw error
     log.debug({ err: error }, 'Stopping interrupted this.')
   }
   log.info('Stopped.')
   process.exit() // kafkajs may hold a timer or a socket for some time
+}
+
+type MeasuredRuntime = Runtime & Required<Pick<Runtime, 'processMetrics'>>
+
+function measured(runtime: Runtime, name: string): MeasuredRuntime {
+  const metrics = metricsRecorder(measuredProcess(name, runtime.settings.dataFolder, process.env))
+  return { ...runtime, metrics, processMetrics: async () => metrics.snapshot(await processUsage()) }
+}
+
+/** Has a producer of its own, which is not measured. */
+function publisherOf({ kafka, codec, log, processMetrics }: MeasuredRuntime): MetricsPublisher {
+  return metricsPublisher({
+    topic: processorMetrics,
+    log,
+    snapshot: processMetrics,
+    openProducer: () => openProducer({ kafka, codec }, [processorMetrics]),
+    nowMs: Date.now,
+  })
 }
 
 /** Connecting has no side effects, so it is retried within the process. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
 import { knownFlags } from '../../engine/node-flags.ts'
 import { PROGRAM_FOLDER } from '../program-folder.ts'
+import { RESTARTS_VARIABLE } from '../run/measured-process.ts'
 import type { Addresses, Config } from '../config.ts'
 import type { ProgramSpec } from './running-program.ts'
 import { startProgram } from './running-program.ts'
@@ -33,7 +34,7 @@ export function superviseProcessor(
   { run, onDied, show }: SuperviseOptions,
 ): SupervisedProcess {
   const log = openLogFile(join(config.SLIPSTREAM_DATA, 'logs', `${name}.log`))
-  const program = processorProgram(name, config, addresses)
+  let starts = 0
   const onLine = (line: string) => {
     const shown = userFacingLine(name, line)
     if (shown !== null) show(shown)
@@ -41,7 +42,7 @@ export function superviseProcessor(
   return supervise(
     {
       name,
-      start: () => startProgram(program, { run, log, onLine }),
+      start: () => startProgram(processorProgram(name, config, addresses, starts++), { run, log, onLine }),
       isDone: ({ code }) => name === SCAN && config.SLIPSTREAM_WATCH === 'off' && code === 0,
     },
     { onDied },
@@ -55,13 +56,16 @@ export function superviseProcessor(
  */
 const V8_FLAGS = knownFlags(['--v8-pool-size=1', '--no-memory-reducer'])
 
-/** The command `slipstream run NAME`, with all addresses resolved. */
-export function processorProgram(name: string, config: Config, addresses: Addresses): ProgramSpec {
+/**
+ * The command `slipstream run NAME`, with all addresses resolved.
+ * @param restarts how often the supervisor has started this processor before.
+ */
+export function processorProgram(name: string, config: Config, addresses: Addresses, restarts = 0): ProgramSpec {
   return {
     name,
     command: process.execPath,
     args: [...V8_FLAGS, '--import', TSX, MAIN, 'run', name],
-    env: { ...process.env, ...environmentOf(config, addresses) },
+    env: { ...process.env, ...environmentOf(config, addresses), [RESTARTS_VARIABLE]: String(restarts) },
     cwd: PROGRAM_FOLDER,
     diesWithParent: true,
   }

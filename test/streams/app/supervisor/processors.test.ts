@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { RESTARTS_VARIABLE } from '../../../../streams/app/run/measured-process.ts'
 import { addressesOf, parseConfig } from '../../../../streams/app/config.ts'
 import { environmentOf, processorProgram, withoutRepeatedLines } from '../../../../streams/app/supervisor/processors.ts'
 
@@ -33,6 +34,13 @@ it('starts a processor by the command of this program', () => {
   const [main = '', ...rest] = args.slice(-3)
   expect([main, ...rest]).toStrictEqual([join(cwd, 'streams/app/cli/main.ts'), 'run', 'recommend'])
   expect(existsSync(main)).toBe(true)
+})
+
+it('tells a processor how often it was started again', () => {
+  const config = parseConfig({})
+  const restartsOf = (...restarts: readonly number[]) =>
+    restarts.map((each) => processorProgram('recommend', config, addressesOf(config), each).env[RESTARTS_VARIABLE])
+  expect(restartsOf(0, 3)).toStrictEqual(['0', '3'])
 })
 
 it('shows the same line again only after a while', () => {
