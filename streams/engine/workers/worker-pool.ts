@@ -26,17 +26,26 @@ export interface WorkerPoolOptions {
   readonly workers: number
   /** Longest time for one task, without waiting for a worker and without loading the module. No limit unless given. */
   readonly timeLimitMs?: number
-  /** Heap of each worker. Node's default unless given. */
+  /** Heap of each worker, at least `MIN_MEMORY_MB`. Node's default unless given. */
   readonly memoryMb?: number
   /** A worker without a task for this long is terminated. Never unless given. */
   readonly idleMs?: number
 }
 
+/** V8 of Node 24 and 26 aborts the process, not the worker, when an empty isolate does not fit into the heap: 2 MB are too few. */
+export const MIN_MEMORY_MB = 4
+
 const ENTRY = fileURLToPath(new URL('./worker-entry.js', import.meta.url))
 
-/** @param module exports the handler as its default. */
+/**
+ * @param module exports the handler as its default.
+ * @throws {RangeError} when `memoryMb` is too small for a worker to start.
+ */
 export function openWorkerPool<T>(module: URL, options: WorkerPoolOptions): WorkerPool<T> {
   const { workers, timeLimitMs, memoryMb, idleMs } = options
+  if (memoryMb !== undefined && memoryMb < MIN_MEMORY_MB) {
+    throw new RangeError(`A worker needs a heap of at least ${MIN_MEMORY_MB} MB, not ${memoryMb}.`)
+  }
   // Piscina starts no worker for queued tasks after it terminated one, so its queue stays empty: tasks wait here.
   const limit = pLimit(workers)
   const pool = new Piscina({

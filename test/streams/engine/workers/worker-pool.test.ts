@@ -1,6 +1,6 @@
 import { threadId } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openWorkerPool } from '../../../../streams/engine/workers/worker-pool.ts'
+import { MIN_MEMORY_MB, openWorkerPool } from '../../../../streams/engine/workers/worker-pool.ts'
 import type { WorkerPool, WorkerPoolOptions } from '../../../../streams/engine/workers/worker-pool.ts'
 
 let pool: WorkerPool<string> | undefined
@@ -44,9 +44,13 @@ describe('a worker pool', { timeout: 60_000 }, () => {
   })
 
   it('rejects a task whose worker cannot start', async () => {
-    const { run } = open({ workers: 1, memoryMb: 1 })
+    const { run } = open({ workers: 1, memoryMb: MIN_MEMORY_MB }) // tsx alone needs more
     expect(await outcome(run('a'))).toMatch(/Error/)
     expect(await outcome(run('a'))).toMatch(/Error/)
+  })
+
+  it('refuses a heap in which V8 cannot start, which would end the whole process', () => {
+    expect(() => open({ workers: 1, memoryMb: 1 })).toThrow(RangeError)
   })
 
   it('rejects what runs, waits or comes later once it is closed', async () => {
