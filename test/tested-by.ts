@@ -81,7 +81,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/health.ts',
       'processors/websocket-bridge/edge/index-metrics.ts',
       'processors/websocket-bridge/edge/library.ts',
-      'processors/websocket-bridge/edge/metrics.ts',
       'processors/websocket-bridge/edge/player-files.ts',
       'processors/websocket-bridge/edge/server.ts',
       'processors/websocket-bridge/edge/session.ts',

@@ -1,6 +1,6 @@
 import { checked } from '../../../../processors/shared/numeric.ts'
 import { distance, fitScaling, scale } from '../../../../processors/shared/similarity/space.ts'
-import type { Sample } from './sample.ts'
+import type { TuningSample } from './sample.ts'
 
 /** Scalings of the dimensions. The first is that of the index. */
 export const SCALINGS = ['about unit length', 'standardised', 'least to most'] as const
@@ -15,7 +15,7 @@ export interface DistanceMatrices {
 }
 
 /** Takes 4 bytes for each pair of items and each group. */
-export function distanceMatricesOf(sample: Sample, scaling: ScalingName): DistanceMatrices {
+export function distanceMatricesOf(sample: TuningSample, scaling: ScalingName): DistanceMatrices {
   const points = scaled(sample, scaling)
   const count = points.length
   const squared = sample.groups.map(({ from, to }) => {
@@ -51,7 +51,7 @@ export function ordersBy({ points, squared }: DistanceMatrices, weights: readonl
 /** Points whose Euclidean distances are the weighted ones, by weights normalised to a sum of 1. */
 export function weighed(
   matrices: DistanceMatrices,
-  sample: Sample,
+  sample: TuningSample,
   weights: readonly number[],
 ): readonly Float64Array[] {
   const whole = weights.reduce((sum, weight) => sum + weight, 0)
@@ -65,7 +65,7 @@ export function weighed(
   })
 }
 
-function scaled({ vectors, groups }: Sample, scaling: ScalingName): readonly Float64Array[] {
+function scaled({ vectors, groups }: TuningSample, scaling: ScalingName): readonly Float64Array[] {
   if (scaling === 'about unit length') {
     const found = fitScaling(vectors)
     const even = groups.map(({ from, to }) => ({ from, to, weight: 1 }))

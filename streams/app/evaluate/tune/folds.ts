@@ -1,6 +1,6 @@
 import { checked } from '../../../../processors/shared/numeric.ts'
 import { seededPermutation } from '../../../../processors/shared/random.ts'
-import type { Sample } from './sample.ts'
+import type { TuningSample } from './sample.ts'
 
 /** With more artists than this, several are held out at once. */
 const MOST_ALONE = 24
@@ -19,7 +19,7 @@ export interface Folds {
  * Folds that never part an artist: what an artist's other tracks taught cannot be asked of that artist. An item whose artist is
  * not known is one of its own, together with what is of the same track.
  */
-export function foldsByArtist({ ids, labels }: Sample, seed: number): Folds {
+export function foldsByArtist({ ids, labels }: TuningSample, seed: number): Folds {
   const keys = ids.map((id, i) => JSON.stringify(keyOf(labels.artist[i] ?? null, labels.track[i] ?? null, id)))
   const names = [...new Set(keys)].sort()
   const numbers = new Map(names.map((name, number) => [name, number]))
@@ -39,7 +39,7 @@ export function foldsByArtist({ ids, labels }: Sample, seed: number): Folds {
 }
 
 /** Whole artists, drawn by the seed, until there would be more items than `most`. @returns places in the sample. */
-export function wholeArtists(sample: Sample, most: number, seed: number): readonly number[] {
+export function wholeArtists(sample: TuningSample, most: number, seed: number): readonly number[] {
   const { artistOf } = foldsByArtist(sample, seed)
   const members = new Map<number, number[]>()
   artistOf.forEach((artist, item) => members.set(artist, [...(members.get(artist) ?? []), item]))

@@ -1,7 +1,7 @@
 import { checked } from '../../../../processors/shared/numeric.ts'
 import type { Label } from '../retrieval.ts'
 import type { Folds } from './folds.ts'
-import type { Sample } from './sample.ts'
+import type { TuningSample } from './sample.ts'
 
 /**
  * Retrieval tasks: other excerpts of the same track; tracks of the same artist, without those; tracks of the same genre,
@@ -29,7 +29,7 @@ export interface RetrievalMetrics {
 }
 
 /** Retrieval metrics of rankings. The score of a track is the mean of its average precisions over the tasks that apply to it. */
-export function metricsOf(sample: Sample, folds: Folds, orders: readonly Int32Array[]): RetrievalMetrics {
+export function metricsOf(sample: TuningSample, folds: Folds, orders: readonly Int32Array[]): RetrievalMetrics {
   const tallyOf = queriesOf(sample)
   const everything = () => true
   const training = Array.from({ length: folds.folds }, () => ({ sum: 0, queries: 0 }))
@@ -73,7 +73,7 @@ const mean = (values: readonly number[]): number =>
 /** Scores that differ by less are equal: they do not depend on the order of summation. */
 const rounded = (value: number): number => Math.round(value * 1e9) / 1e9
 
-function queriesOf({ labels }: Sample) {
+function queriesOf({ labels }: TuningSample) {
   const codes = { track: coded(labels.track), artist: coded(labels.artist), album: coded(labels.album), genre: coded(labels.genre) } // prettier-ignore
   const same = (list: Int32Array, a: number, b: number) => (list[a] ?? -1) >= 0 && list[a] === list[b]
   const isCandidate = {

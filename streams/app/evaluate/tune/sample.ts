@@ -5,7 +5,7 @@ import type { Label } from '../retrieval.ts'
 export type WeighedRange = Omit<GroupRange, 'name'> & { readonly name: string }
 
 /** What a sweep works on: item by item the same in each list. */
-export interface Sample {
+export interface TuningSample {
   readonly ids: readonly string[]
   readonly labels: Readonly<Record<'track' | 'artist' | 'album' | 'genre', readonly Label[]>>
   /** Not scaled, of one length. */
@@ -14,7 +14,7 @@ export interface Sample {
 }
 
 /** Some items of it, in the order of their places. */
-export function someOf({ ids, labels, vectors, groups }: Sample, places: readonly number[]): Sample {
+export function someOf({ ids, labels, vectors, groups }: TuningSample, places: readonly number[]): TuningSample {
   const picked = <T>(list: readonly T[]): readonly T[] => list.filter((_, i) => wanted.has(i))
   const wanted = new Set(places)
   return {

@@ -1,5 +1,5 @@
 import { checked } from '../../../../processors/shared/numeric.ts'
-import type { Sample, WeighedRange } from './sample.ts'
+import type { TuningSample, WeighedRange } from './sample.ts'
 import { groupRanges, vectorOf } from '../../../../processors/shared/similarity/vector.ts'
 import { ConfigError } from '../../../engine/errors.ts'
 import type { Config } from '../../config.ts'
@@ -21,7 +21,11 @@ export interface SourceOptions {
 }
 
 /** @throws {ConfigError} when the options do not fit together or a file cannot be used. */
-export async function collectSample(config: Config, options: SourceOptions, streams: OutputStreams): Promise<Sample> {
+export async function collectSample(
+  config: Config,
+  options: SourceOptions,
+  streams: OutputStreams,
+): Promise<TuningSample> {
   const { music, labels, table, label, artist, features } = options
   if (table !== undefined) {
     if (music.length > 0) throw new ConfigError('Give either --music or --table, not both.')
@@ -42,7 +46,7 @@ export function sourceName({ music, table }: SourceOptions): string {
   return table ?? (music.length > 0 ? music.join(', ') : 'the running system')
 }
 
-function sampleOfHeard(heard: readonly AnalysedItem[]): Sample {
+function sampleOfHeard(heard: readonly AnalysedItem[]): TuningSample {
   const usable = heard.flatMap(({ item, features }) => {
     const vector = vectorOf(features)
     return vector === null ? [] : [{ item, vector }]
@@ -50,7 +54,7 @@ function sampleOfHeard(heard: readonly AnalysedItem[]): Sample {
   return sampleOf(usable, groupRanges)
 }
 
-function sampleOfRows({ items, vectors, compared }: MeasuredRows): Sample {
+function sampleOfRows({ items, vectors, compared }: MeasuredRows): TuningSample {
   // The columns of a group side by side, whatever lies between them in the table.
   const groupOf = compared.map(groupOfColumn)
   const names = [...new Set(groupOf)]
@@ -78,7 +82,7 @@ export function groupOfColumn(column: string): string {
 function sampleOf(
   rows: readonly { readonly item: Item; readonly vector: Float64Array }[],
   groups: readonly WeighedRange[],
-): Sample {
+): TuningSample {
   const sorted = [...rows].sort((a, b) => (a.item.id < b.item.id ? -1 : 1))
   const labelled = (name: 'track' | 'artist' | 'album' | 'genre') => sorted.map(({ item }) => item.labels[name])
   return {

@@ -12,7 +12,7 @@ import { foldsByArtist } from './folds.ts'
 import type { Folds } from './folds.ts'
 import { distanceMatricesOf, ordersBy, weighed } from './distance-matrices.ts'
 import type { DistanceMatrices, ScalingName } from './distance-matrices.ts'
-import type { Sample } from './sample.ts'
+import type { TuningSample } from './sample.ts'
 import { ConfigError } from '../../../engine/errors.ts'
 import type { Bar } from '../../supervisor/terminal.ts'
 import type { KeptResults } from './kept-results.ts'
@@ -44,7 +44,7 @@ export interface Swept {
 /** All that the results of a sweep depend on. Raised with the code: another version gives other results. */
 const SWEEP_VERSION = 1
 
-export function fingerprint(sample: Sample, { seed, drawn }: SweepOptions): string {
+export function fingerprint(sample: TuningSample, { seed, drawn }: SweepOptions): string {
   const hash = createHash('sha256')
   hash.update(JSON.stringify([SWEEP_VERSION, seed, drawn, sample.ids, sample.labels, sample.groups]))
   for (const vector of sample.vectors) hash.update(vector)
@@ -56,7 +56,7 @@ export function fingerprint(sample: Sample, { seed, drawn }: SweepOptions): stri
  * @throws {ConfigError} when these tracks have no label to score, or no artist to hold out.
  */
 export async function sweep(
-  sample: Sample,
+  sample: TuningSample,
   options: SweepOptions,
   kept: KeptResults,
   openBar: (total: number) => Bar,

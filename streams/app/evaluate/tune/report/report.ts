@@ -7,7 +7,7 @@ import { added } from '../cells.ts'
 import type { CellChoice } from '../cells.ts'
 import type { Difference, HeldOut } from '../choice.ts'
 import { projectionOf } from '../projection.ts'
-import type { Sample } from '../sample.ts'
+import type { TuningSample } from '../sample.ts'
 import type { Label } from '../../retrieval.ts'
 import type { EvaluationFigure } from '../../evaluate-figures.ts'
 import type { Swept } from '../sweep.ts'
@@ -78,7 +78,7 @@ export interface About {
 }
 
 export function reportOf(
-  sample: Sample,
+  sample: TuningSample,
   { folds, scored, choice, cells, cellChoice, points }: Swept,
   about: About,
 ): TuningReport {
@@ -162,7 +162,7 @@ function means({ queries, hitAt1, precision, averagePrecision }: Tally): TaskFig
 
 const MAX_ITERATIONS = 20
 
-function mapOf({ ids, labels }: Sample, points: readonly Float64Array[], seed: number): TuningReport['map'] {
+function mapOf({ ids, labels }: TuningSample, points: readonly Float64Array[], seed: number): TuningReport['map'] {
   const { points: places, shares } = projectionOf(points, seed)
   const cells = Math.max(2, Math.round(Math.sqrt(ids.length)))
   const rows = points.map((point) => [...point])

@@ -1,11 +1,11 @@
 import { mulberry32 } from '../../../../../processors/shared/random.ts'
-import type { Sample } from '../../../../../streams/app/evaluate/tune/sample.ts'
+import type { TuningSample } from '../../../../../streams/app/evaluate/tune/sample.ts'
 
 /**
  * Tracks in pairs, two pairs for each artist. The first two numbers tell pairs apart, the next two say nothing.
  * @param noise how much larger what says nothing is.
  */
-export function pairsOf(artists: number, noise = 1, seed = 1): Sample {
+export function pairsOf(artists: number, noise = 1, seed = 1): TuningSample {
   const random = mulberry32(seed)
   const rows = Array.from({ length: artists }, (_, artist) =>
     [0, 1].flatMap((pair) => {
