@@ -182,7 +182,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/track-list-controller.ts',
     ],
     'test/ui/tuning-report.system.test.ts': [
-      'streams/app/evaluate/tune/report/axes.ts',
+      'streams/app/evaluate/tune/report/drawing.ts',
       'streams/app/evaluate/tune/report/markup.ts',
       'streams/app/evaluate/tune/report/page.ts',
       'streams/app/evaluate/tune/report/plots.ts',

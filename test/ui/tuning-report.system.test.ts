@@ -21,7 +21,7 @@ beforeAll(async () => {
   const kept = { resumed: 0, get: <T>(_: string, __: unknown, work: () => T) => work() }
   const swept = await sweep(named, { seed: 1, drawn: 3 }, kept, (total) => silentReport.bar('', total, ''))
   const about = { source: `/a/folder/${'with-a-long-name'.repeat(9)}`, seed: 1, drawn: 3, found: 48 }
-  text = pageOf(reportOf(named, swept, about))
+  text = await pageOf(reportOf(named, swept, about))
 })
 afterAll(() => browser.close())
 
@@ -70,6 +70,7 @@ function misplacedTexts(): readonly string[] {
   return [...document.querySelectorAll('svg')].flatMap((plot) => {
     const room = plot.getBoundingClientRect()
     const texts = [...plot.querySelectorAll('text')]
+      .filter((element) => getComputedStyle(element).opacity !== '0')
       .map((element) => ({ text: element.textContent, box: element.getBoundingClientRect() }))
       .filter(({ box }) => box.width > 0)
     const outside = texts.filter(

@@ -55,7 +55,7 @@ export async function evaluateTune(
   const swept = await sweep(sample, { seed, drawn }, kept, (total) => screen.bar('Trying', total, 'ways'))
   const report = reportOf(sample, swept, { source: sourceName(options), seed, drawn, found: everything.ids.length })
   const files = { html: join(options.out, 'report.html'), json: join(options.out, 'report.json') }
-  writeFileSync(files.html, page(report))
+  writeFileSync(files.html, await page(report))
   writeFileSync(files.json, `${JSON.stringify(report)}\n`)
   printFigures(tuningFigures(report), options.json === true, streams)
   streams.err(`${report.verdict} The report is in ${files.html}, all numbers are in ${files.json}.`)

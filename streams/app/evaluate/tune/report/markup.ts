@@ -13,11 +13,12 @@ const REPLACED: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** For elements and quoted attributes alike. Characters that no document may hold become the replacement character. */
+/** Characters that no document may hold become the replacement character. */
+export const printable = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, '\ufffd')
+
+/** For elements and quoted attributes alike. */
 export function escaped(text: string): string {
-  return text
-    .replace(/[^\P{Cc}\t\n\r]|\p{Cs}/gu, '\ufffd')
-    .replace(/[&<>"']/g, (character) => REPLACED[character] ?? '')
+  return printable(text).replace(/[&<>"']/g, (character) => REPLACED[character] ?? '')
 }
 
 /** HTML or SVG. What is put in is text, unless it is markup itself. */

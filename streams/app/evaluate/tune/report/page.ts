@@ -1,5 +1,7 @@
 import { TASKS } from '../metrics.ts'
 import type { RetrievalTask } from '../metrics.ts'
+import { drawing } from './drawing.ts'
+import type { Plot } from './drawing.ts'
 import { html } from './markup.ts'
 import type { Markup } from './markup.ts'
 import { changePlot, mapPlot, recallPlot, weightPlot } from './plots.ts'
@@ -16,8 +18,9 @@ const TASK_NAMES: Readonly<Record<RetrievalTask, string>> = {
 }
 
 /** The report as one HTML document that needs nothing else: no script, no picture, no font. */
-export function page(report: TuningReport): string {
+export async function page(report: TuningReport): Promise<string> {
   const title = `How well tracks are compared: ${report.source}`
+  const drawn = await Promise.all([groups, weights, cells, map].map((section) => section(report)))
   const document = html`<!doctype html>
     <html lang="en">
       <head>
@@ -33,8 +36,7 @@ export function page(report: TuningReport): string {
         <main>
           <h1>${title}</h1>
           <p class="verdict">${report.verdict}</p>
-          ${introduction(report)} ${heldOut(report)} ${groups(report)} ${weights(report)} ${cells(report)}
-          ${map(report)} ${listed(report)}
+          ${introduction(report)} ${heldOut(report)} ${drawn} ${listed(report)}
         </main>
       </body>
     </html>`
@@ -80,14 +82,14 @@ function heldOut({ today, chosen }: TuningReport): Markup {
 
 const short = (task: RetrievalTask): string => `${task[0]?.toUpperCase() ?? ''}${task.slice(1)}`
 
-function groups({ trials }: TuningReport): Markup {
+async function groups({ trials }: TuningReport): Promise<Markup> {
   const without = trials.filter(({ kind }) => kind === 'without' || kind === 'scaling')
   const alone = trials.filter(({ kind }) => kind === 'alone')
   return html`<h2>What each group of features is worth</h2>
     <p>A group that is worth something leaves a lower score, left of the dashed line, when it is left out.</p>
     <div class="figures">
-      ${figure('Without one group, or scaled otherwise', changePlot('without', 'Without one group, or scaled otherwise', without), changes('Without one group, or scaled otherwise', without))}
-      ${alone.length === 0 ? '' : figure('One group alone', changePlot('alone', 'One group alone', alone), changes('One group alone', alone))}
+      ${await figure('Without one group, or scaled otherwise', changePlot('without', 'Without one group, or scaled otherwise', without), changes('Without one group, or scaled otherwise', without))}
+      ${alone.length === 0 ? '' : await figure('One group alone', changePlot('alone', 'One group alone', alone), changes('One group alone', alone))}
     </div>`
 }
 
@@ -99,7 +101,7 @@ function changes(title: string, trials: readonly TrialReport[]): Markup {
   )
 }
 
-function weights(report: TuningReport): Markup {
+async function weights(report: TuningReport): Promise<Markup> {
   const tried = report.trials.filter(({ kind, times }) => kind === 'weight' || times === 0)
   if (tried.length === 0) return html``
   const columns = [0, 0.25, 0.5, 2, 4]
@@ -114,11 +116,11 @@ function weights(report: TuningReport): Markup {
   return html`<h2>Weights</h2>
     <p>With all as today the score is ${report.today.score.toFixed(3)}, the square in each panel.</p>
     <div class="figures">
-      ${figure('Score by the weight of each group', weightPlot(report), table('Score by weight: numbers', heads, rows))}
+      ${await figure('Score by the weight of each group', weightPlot(report), table('Score by weight: numbers', heads, rows))}
     </div>`
 }
 
-function cells({ cells: tried, cellChoice, tracks }: TuningReport): Markup {
+async function cells({ cells: tried, cellChoice, tracks }: TuningReport): Promise<Markup> {
   if (tried.length === 0) return html``
   const most = Math.max(...tried.map(({ recall }) => recall.length))
   const probes = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128].filter((each) => each <= most)
@@ -138,11 +140,11 @@ function cells({ cells: tried, cellChoice, tracks }: TuningReport): Markup {
       goal.
     </p>
     <div class="figures">
-      ${figure('Recall against probes', recallPlot(tried), table('Recall, and vectors compared as a part of the library', ['Cells', ...probes.map((each) => `${each} probe${each === 1 ? '' : 's'}`)], rows))}
+      ${await figure('Recall against probes', recallPlot(tried), table('Recall, and vectors compared as a part of the library', ['Cells', ...probes.map((each) => `${each} probe${each === 1 ? '' : 's'}`)], rows))}
     </div>`
 }
 
-function map({ map: plane }: TuningReport): Markup {
+async function map({ map: plane }: TuningReport): Promise<Markup> {
   const rows = plane.tracks.map(({ id, x, y, genre, artist, cell }) => [
     id,
     genre ?? 'not known',
@@ -157,7 +159,7 @@ function map({ map: plane }: TuningReport): Markup {
       Principal components of the space in which tracks are compared. The plane shows only a part of all differences:
       what is near here can be far apart there.
     </p>
-    <div class="figures">${known.map((by) => figure(`By ${by}`, mapPlot(by, plane)))}</div>
+    <div class="figures">${await Promise.all(known.map((by) => figure(`By ${by}`, mapPlot(by, plane))))}</div>
     <details>
       <summary>All ${plane.tracks.length} tracks in a table</summary>
       ${table('Places on the map', ['Track', 'Genre', 'Artist', 'Cell', 'Across', 'Up'], rows, 4)}
@@ -187,10 +189,10 @@ function listed({ trials, chosenByFold, best }: TuningReport): Markup {
     ${table('Ways with the highest scores', heads, rows, 2)}`
 }
 
-function figure(caption: string, plot: Markup, numbers: Markup | string = ''): Markup {
+async function figure(caption: string, plot: Plot, numbers: Markup | string = ''): Promise<Markup> {
   return html`<figure>
     <figcaption>${caption}</figcaption>
-    ${plot} ${numbers}
+    ${await drawing(plot)} ${numbers}
   </figure>`
 }
 

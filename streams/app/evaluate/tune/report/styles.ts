@@ -6,9 +6,6 @@ const DARK = `
   --canvas: #0e1216; --text: #eaeef2; --quiet: #a3afba; --line: #29323b; --edge: #8793a0; --wash: #16272b; --focus: #5ccfd6;
   --c0: #5ccfd6; --c1: #ff8f85; --c2: #b9a5ff; --c3: #e8b64c; --c4: #7ad08a; --c5: #f08cc9; --c6: #8fb4ff; --c7: #a3afba;`
 
-const marks = Array.from({ length: 8 }, (_, i) => `.c${i} { fill: var(--c${i}); } .l${i} { stroke: var(--c${i}); }`)
-const dashes = ['none', '7 3', '2 3', '8 3 2 3'].map((dash, i) => `.l${i} { stroke-dasharray: ${dash}; }`)
-
 export const styles = `
 :root { color-scheme: light dark; ${LIGHT} }
 @media (prefers-color-scheme: dark) { :root { ${DARK} } }
@@ -21,12 +18,6 @@ p, li { max-width: 46rem; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 24px; align-items: start; }
 figure { margin: 0; min-width: 0; } figcaption { font-weight: 600; margin-bottom: 4px; }
 svg { display: block; width: 100%; max-width: 34rem; height: auto; }
-svg text { font-size: 12px; fill: var(--quiet); } svg .axis { fill: var(--text); }
-.grid { stroke: var(--line); stroke-width: 1; } .frame { fill: none; stroke: var(--edge); }
-.goal { stroke: var(--edge); stroke-width: 1.5; stroke-dasharray: 4 3; } .whisker { stroke: var(--c0); stroke-width: 2; }
-.line { fill: none; stroke-width: 1.8; } .mark { stroke: var(--canvas); stroke-width: .8; }
-${marks.join(' ')}
-${dashes.join(' ')}
 .scroll { overflow-x: auto; } .scroll:focus-visible, summary:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 caption { text-align: left; color: var(--quiet); padding: 4px 0; }
@@ -34,7 +25,6 @@ th, td { padding: 4px 10px; border-bottom: 1px solid var(--line); text-align: ri
 thead th { border-bottom-color: var(--edge); } th:first-child, td:first-child { text-align: left; padding-left: 0; }
 th, td { white-space: nowrap; } tbody th { font-weight: 400; min-width: 8rem; white-space: normal; overflow-wrap: anywhere; }
 .name { text-align: left; }
-@media (max-width: 30rem) { svg text { font-size: 13px; } }
 summary { cursor: pointer; padding: 8px 0; min-height: 24px; }
 @media print {
   :root { color-scheme: light; ${LIGHT} }
