@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { faultsOf, INSIDE } from './faults.ts'
+import { faultsOf, INSIDE, outagesOf } from './faults.ts'
 
 describe('the plan of faults', () => {
   it('is the same for the same seed, and another for another', () => {
@@ -19,5 +19,23 @@ describe('the plan of faults', () => {
     const targets = (kills: number) => [...new Set(faultsOf(kills, 1).map(({ target }) => target))].sort()
     expect(targets(10)).toStrictEqual(['broker', 'mongo-sink', 'monitor-feedback', 'recommend', 'websocket-bridge'])
     expect(faultsOf(20, 1).filter(({ action }) => action === 'stop').length).toBe(1)
+  })
+
+  it.each([
+    [5, 0],
+    [20, 1],
+    [200, 10],
+  ])('fills the disk and pauses the broker once in twenty kills, of %d', (kills, outages) => {
+    const counted = (action: string) => faultsOf(kills, 11).filter((each) => each.action === action).length
+    expect([counted('fill'), counted('pause'), counted('kill')]).toStrictEqual([outages, outages, kills])
+    expect(outagesOf(kills)).toStrictEqual({ fullDisks: outages, pauses: outages })
+  })
+
+  it('kills the same processes in the same order, however many outages come between', () => {
+    const killed = (fullDisks: number, pauses: number) =>
+      faultsOf(40, 3, { fullDisks, pauses }).filter(({ action }) => action !== 'fill' && action !== 'pause')
+    expect(killed(7, 4)).toStrictEqual(killed(0, 0))
+    const actions = faultsOf(40, 3, { fullDisks: 7, pauses: 4 }).map(({ action }) => action)
+    expect([actions.indexOf('fill') < 20, actions.lastIndexOf('fill') > 20]).toStrictEqual([true, true])
   })
 })

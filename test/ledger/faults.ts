@@ -10,9 +10,24 @@ export interface Fault {
   readonly point: FailPoint | null
   /**
    * `kill`: SIGKILL. `fail`: an error at the point. `stop`: SIGSTOP until another copy has its partitions, then SIGCONT: the
-   * zombie must not commit.
+   * zombie must not commit. `pause`: SIGSTOP for a while, longer than sessions and transactions last. `fill`: no room on the
+   * disk of its data.
    */
-  readonly action: 'kill' | 'fail' | 'stop'
+  readonly action: 'kill' | 'fail' | 'stop' | 'pause' | 'fill'
+}
+
+/** How many faults of the kinds that take long come between the kills. */
+export interface Outages {
+  readonly pauses: number
+  readonly fullDisks: number
+}
+
+const KILLS_PER_OUTAGE = 20
+
+/** By default one of each kind for twenty kills. */
+export function outagesOf(kills: number): Outages {
+  const each = Math.floor(kills / KILLS_PER_OUTAGE)
+  return { pauses: each, fullDisks: each }
 }
 
 const kill = (target: Target, point: FailPoint | null = null): Fault => ({ target, point, action: 'kill' })
@@ -25,11 +40,26 @@ const AT_SINK: readonly (FailPoint | null)[] = ['after-write-before-commit', nul
 /** From this many kills on, a process is also stopped beyond its session timeout, and errors are injected. */
 const LONG_RUN = 20
 
+/** The kills, and between them the outages, at places that the seed gives. */
+export function faultsOf(
+  kills: number,
+  seed: number,
+  { pauses, fullDisks }: Outages = outagesOf(kills),
+): readonly Fault[] {
+  const random = seededRandom(seed).fork('outages')
+  const faults = [...killsOf(kills, seed)]
+  const outages = [...Array<'pause'>(pauses).fill('pause'), ...Array<'fill'>(fullDisks).fill('fill')]
+  for (const action of outages) {
+    faults.splice(Math.floor(random.between(0, faults.length + 1)), 0, { target: 'broker', point: null, action })
+  }
+  return faults
+}
+
 /**
- * What is done, in order. Of every ten kills five hit recommend, three of these inside a transaction, and one each the broker,
- * the sink and the monitor.
+ * What is killed, in order. Of every ten kills five hit recommend, three of these inside a transaction, and one each the
+ * broker, the sink and the monitor.
  */
-export function faultsOf(kills: number, seed: number): readonly Fault[] {
+function killsOf(kills: number, seed: number): readonly Fault[] {
   const random = seededRandom(seed).fork('faults')
   const faults: Fault[] = []
   while (faults.length < kills) faults.push(...fiveOf(random, faults.length % 10 === 0))

@@ -16,10 +16,11 @@ import { openRunFolder } from '../../streams/app/supervisor/run-folder.ts'
 import type { RunFolder } from '../../streams/app/supervisor/run-folder.ts'
 import { silentReport } from '../../streams/app/supervisor/terminal.ts'
 import { makeMusic } from '../support/music.ts'
-import { startStack } from '../support/stack.ts'
+import { newDataFolder, startStack } from '../support/stack.ts'
 import type { Stack } from '../support/stack.ts'
 import type { Command, Fired } from './command.ts'
 import { firedSchema } from './command.ts'
+import type { SmallDisk } from './small-disk.ts'
 import { slipstreamTopics } from '../../streams/app/application.ts'
 
 /** A process that is restarted whenever it exits. */
@@ -38,6 +39,8 @@ export interface Harness {
   readonly url: string
   /** Holds logs, commands and the operation log of the run. */
   readonly folder: string
+  /** Where the broker keeps its data; null when it has no disk of its own. */
+  readonly disk: SmallDisk | null
   readonly processors: ReadonlyMap<string, SupervisedProcess>
   /** @param target the name under which commands address it. */
   supervise(processor: string, target: string): SupervisedProcess
@@ -57,18 +60,31 @@ const UNDER_TEST = ['recommend', 'monitor-feedback', 'mongo-sink', 'websocket-br
 const PRELOAD = join(import.meta.dirname, 'preload.ts')
 const TSX = fileURLToPath(import.meta.resolve('tsx'))
 
-/**
- * Starts the stack: a small library has been analysed and does not change, and the bridge accepts plays.
- * @param program the folder that processors are run from: Slipstream's own, or a copy.
- */
-export async function startHarness(program: string = PROGRAM_FOLDER): Promise<Harness> {
+export interface HarnessOptions {
+  /** The folder that processors are run from: Slipstream's own, or a copy. */
+  readonly program?: string | undefined
+  /** Makes a small disk at a path, for the data of the broker. */
+  readonly makeDisk?: ((at: string) => SmallDisk) | undefined
+}
+
+/** Starts the stack: a small library has been analysed and does not change, and the bridge accepts plays. */
+export async function startHarness({ program = PROGRAM_FOLDER, makeDisk }: HarnessOptions): Promise<Harness> {
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-ledger-'))
   const music = join(folder, 'music')
   const made = makeMusic(music, TRACK_MS)
   const commands = join(folder, 'commands')
   mkdirSync(commands)
   writeFileSync(join(commands, 'fired.ndjson'), '')
-  const stack = await startStack()
+  const dataFolder = newDataFolder()
+  const disk = makeDisk?.(join(dataFolder, 'kafka')) ?? null
+  const removeData = () => {
+    disk?.remove()
+    rmSync(dataFolder, { recursive: true, force: true })
+  }
+  const stack = await startStack(dataFolder).catch((error: unknown) => {
+    removeData()
+    throw error
+  })
   const run = await openRunFolder(folder, () => undefined)
   const config: Config = { ...stack.config, SLIPSTREAM_MUSIC: [music] }
   const supervised: SupervisedProcess[] = []
@@ -91,6 +107,7 @@ export async function startHarness(program: string = PROGRAM_FOLDER): Promise<Ha
   const stop = async () => {
     await Promise.all(supervised.map((each) => each.stop()))
     await stack.stop()
+    removeData()
     run.release()
   }
   try {
@@ -104,6 +121,7 @@ export async function startHarness(program: string = PROGRAM_FOLDER): Promise<Ha
       stack,
       url,
       folder,
+      disk,
       processors,
       supervise,
       arm: (target, command) => writeFileSync(join(commands, `${target}.command`), JSON.stringify(command)),

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Command } from './command.ts'
 import type { Fault } from './faults.ts'
 import type { Harness } from './harness.ts'
 
@@ -22,14 +23,67 @@ const TAKEN_OVER_WITHIN_MS = 60_000
 /** Time for the zombie to try its commit. */
 const ZOMBIE_TRIES_FOR_MS = 3_000
 
-/** Injects a fault. @returns what it hit. */
-export async function injectFault(harness: Harness, fault: Fault, id: number): Promise<InjectedFault> {
-  const injected = fault.action === 'stop' ? await stopAsZombie(harness, fault, id) : await hit(harness, fault, id)
+/** Longer than a session (10 s) and a transaction (10 s). */
+const PAUSE_MS = 20_000
+const FULL_FOR_MS = 60_000
+/** What the broker frees meanwhile is taken as well. */
+const FILL_EVERY_MS = 250
+
+/** A fault that a process is told to do to itself, at a fail point. */
+type PointFault = Fault & { readonly action: Command['action'] }
+
+/** Injects a fault. @param signal ends one that lasts. @returns what it hit. */
+export async function injectFault(
+  harness: Harness,
+  fault: Fault,
+  id: number,
+  signal: AbortSignal,
+): Promise<InjectedFault> {
+  const injected = await inject(harness, fault, id, signal)
   appendFileSync(join(harness.folder, 'faults.ndjson'), `${JSON.stringify(injected)}\n`)
   return injected
 }
 
-async function hit(harness: Harness, fault: Fault, id: number): Promise<InjectedFault> {
+async function inject(harness: Harness, fault: Fault, id: number, signal: AbortSignal): Promise<InjectedFault> {
+  const { action } = fault
+  switch (action) {
+    case 'stop':
+      return stopAsZombie(harness, { ...fault, action }, id)
+    case 'kill':
+    case 'fail':
+      return hit(harness, { ...fault, action }, id)
+    case 'pause':
+      await pauseBroker(harness, signal)
+      break
+    case 'fill':
+      await fillDisk(harness, signal)
+      break
+  }
+  // The time of its end: nothing recovers before.
+  return { ...fault, id, at: Date.now(), aimed: false, openTransactions: null, insideTransaction: false }
+}
+
+async function pauseBroker(harness: Harness, signal: AbortSignal): Promise<void> {
+  const pid = await brokerPid(harness)
+  process.kill(pid, 'SIGSTOP')
+  await wait(PAUSE_MS, undefined, { signal }).catch(() => undefined)
+  process.kill(pid, 'SIGCONT')
+}
+
+async function fillDisk({ disk }: Harness, signal: AbortSignal): Promise<void> {
+  if (disk === null) throw new Error('The broker has no small disk that could be full.')
+  const until = performance.now() + FULL_FOR_MS
+  try {
+    while (performance.now() < until && !signal.aborted) {
+      disk.fill()
+      await wait(FILL_EVERY_MS, undefined, { signal }).catch(() => undefined)
+    }
+  } finally {
+    disk.free()
+  }
+}
+
+async function hit(harness: Harness, fault: PointFault, id: number): Promise<InjectedFault> {
   if (fault.target === 'broker') return killBroker(harness, fault, id)
   const aimed = fault.point === null ? null : await aim(harness, fault, id)
   if (aimed !== null) return aimed
@@ -44,7 +98,7 @@ async function hit(harness: Harness, fault: Fault, id: number): Promise<Injected
 }
 
 /** @returns null when the process did not reach the point in time. */
-async function aim(harness: Harness, fault: Fault, id: number): Promise<InjectedFault | null> {
+async function aim(harness: Harness, fault: PointFault, id: number): Promise<InjectedFault | null> {
   harness.arm(fault.target, { id, point: fault.point ?? '', passes: id % 5, action: fault.action })
   const deadline = performance.now() + REACHED_WITHIN_MS
   while (performance.now() < deadline) {
@@ -60,11 +114,18 @@ async function aim(harness: Harness, fault: Fault, id: number): Promise<Injected
 }
 
 async function killBroker(harness: Harness, fault: Fault, id: number): Promise<InjectedFault> {
-  let pid = harness.stack.pids().kafka
-  for (; pid === undefined; pid = harness.stack.pids().kafka) await wait(LOOK_EVERY_MS)
+  const pid = await brokerPid(harness)
   const at = Date.now()
   process.kill(pid, 'SIGKILL')
   return { ...fault, id, at, aimed: false, openTransactions: null, insideTransaction: false }
+}
+
+async function brokerPid(harness: Harness): Promise<number> {
+  for (;;) {
+    const pid = harness.stack.pids().kafka
+    if (pid !== undefined) return pid
+    await wait(LOOK_EVERY_MS)
+  }
 }
 
 async function alive(harness: Harness, target: string) {
@@ -79,7 +140,7 @@ async function alive(harness: Harness, target: string) {
  * Stops the process inside a transaction until the group has assigned its partitions to a second copy, then continues it: its
  * commit must be refused. The second copy is killed in the end.
  */
-async function stopAsZombie(harness: Harness, fault: Fault, id: number): Promise<InjectedFault> {
+async function stopAsZombie(harness: Harness, fault: PointFault, id: number): Promise<InjectedFault> {
   const zombie = await alive(harness, fault.target)
   const second = harness.supervise(fault.target, `${fault.target}-second-${id}`)
   const log = join(harness.folder, 'logs', `${second.name}.log`)

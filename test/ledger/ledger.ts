@@ -19,7 +19,7 @@ import type { Progress } from './progress.ts'
 import { readByJava, readByKafkajs, readDatabase } from './readers.ts'
 import type { ReadRecord } from './readers.ts'
 import { startHarness } from './harness.ts'
-import type { Harness } from './harness.ts'
+import type { Harness, HarnessOptions } from './harness.ts'
 import { injectFault } from './inject-fault.ts'
 import type { InjectedFault } from './inject-fault.ts'
 
@@ -30,6 +30,11 @@ export interface LedgerOptions {
   readonly seed: number
   /** A copy of the program to run processors from. */
   readonly program?: string
+  readonly makeDisk?: HarnessOptions['makeDisk']
+  /** After so many faults the plays rest, and all that is there so far is verified. 0: only at the end. */
+  readonly verifyEvery?: number
+  /** Cuts the run short: no further fault, and what is there is verified. */
+  readonly signal?: AbortSignal
   say(line: string): void
 }
 
@@ -42,6 +47,8 @@ export interface Recovery {
 
 export interface Result {
   readonly anomalies: readonly Anomaly[]
+  /** How many faults there were to be; fewer were injected when the run was cut short. */
+  readonly planned: number
   readonly injected: readonly InjectedFault[]
   readonly recoveries: readonly Recovery[]
   readonly counts: {
@@ -61,28 +68,67 @@ const PLAYS_PER_SECOND = 100
 const RECOVERS_WITHIN_MS = 90_000
 const LONGEST_PAUSE_MS = 2_500
 const FINISHES_WITHIN_MS = 150_000
+const TELL_EVERY_MS = 30_000
+
+/** One run: everything that its parts need. */
+interface Run {
+  readonly options: LedgerOptions
+  readonly signal: AbortSignal
+  readonly harness: Harness
+  readonly load: Load
+  readonly progress: Progress
+  readonly operationLog: OperationLog
+  readonly injected: InjectedFault[]
+  readonly recoveries: Promise<Recovery>[]
+  /** What the last verification on the way has shown. */
+  verified: { readonly plays: number; readonly faults: number } | null
+}
 
 /** Sends plays, injects faults, waits until all is processed, and checks the history. */
 export async function runLedger(options: LedgerOptions): Promise<Result> {
-  const { say } = options
-  const harness = await startHarness(options.program)
+  const { seed, say, program, makeDisk, signal = new AbortController().signal } = options
+  const harness = await startHarness({ program, makeDisk })
   say(`The stack runs on ${harness.url}; its files are in ${harness.folder}.`)
   const operationLog = openOperationLog(join(harness.folder, 'ledger.ndjson'))
   let isWhole = false
   try {
-    const { seed } = options
-    const load = await startLoad({
-      url: harness.url,
-      seed,
-      listeners: LISTENERS,
-      operationLog,
-      playsPerSecond: PLAYS_PER_SECOND,
-    })
+    const playsPerSecond = PLAYS_PER_SECOND
+    const load = await startLoad({ url: harness.url, seed, listeners: LISTENERS, operationLog, playsPerSecond })
     const progress = await watchProgress(harness, load)
-    const startedAt = performance.now()
-    const { injected, recoveries } = await injectAll(harness, load, progress, operationLog, options)
-    load.allow(options.plays)
-    while (load.invocations.length < options.plays) await wait(50)
+    const run: Run = {
+      options,
+      signal,
+      harness,
+      load,
+      progress,
+      operationLog,
+      injected: [],
+      recoveries: [],
+      verified: null,
+    }
+    const result = await runAll(run)
+    isWhole = result.anomalies.length === 0
+    return result
+  } finally {
+    await operationLog.close()
+    await harness.stop()
+    // After an anomaly the files are needed to find its cause.
+    if (isWhole || program !== undefined) rmSync(harness.folder, { recursive: true, force: true })
+  }
+}
+
+async function runAll(run: Run): Promise<Result> {
+  const { options, signal, harness, load, progress } = run
+  const { say, plays, faults } = options
+  const startedAt = performance.now()
+  const minutes = () => ((performance.now() - startedAt) / 60_000).toFixed(1)
+  const telling = setInterval(() => say(`${minutes()} min: ${farOf(run)}`), TELL_EVERY_MS)
+  try {
+    const early = await injectAll(run)
+    const recoveries = await Promise.all(run.recoveries)
+    load.allow(plays)
+    while (load.invocations.length < plays && early === null && !signal.aborted) await wait(50)
+    load.release()
     const unacknowledged = await within(load.finish(), FINISHES_WITHIN_MS)
     const seconds = (performance.now() - startedAt) / 1_000
     say(`${load.invocations.length} plays were made in ${seconds.toFixed(0)} s; waiting until all is processed.`)
@@ -92,34 +138,44 @@ export async function runLedger(options: LedgerOptions): Promise<Result> {
     say('Reading everything with both clients.')
     const evidence = await collect(harness, load)
     const anomalies = [
+      ...(early ?? []),
       ...(unacknowledged ? [{ class: 'lost', what: 'some plays were never acknowledged' } as const] : []),
       ...undone.map((what): Anomaly => ({ class: 'lost', what })),
       ...recoveries.flatMap(stuck),
       ...anomaliesOf(evidence),
     ]
-    isWhole = anomalies.length === 0
-    return { anomalies, injected, recoveries, ...summary(harness, load, evidence, injected, seconds) }
+    const { injected } = run
+    return {
+      anomalies,
+      planned: faults.length,
+      injected,
+      recoveries,
+      ...summary(harness, load, evidence, injected, seconds),
+    }
   } finally {
-    await operationLog.close()
-    await harness.stop()
-    // After an anomaly the files are needed to find its cause.
-    if (isWhole || options.program !== undefined) rmSync(harness.folder, { recursive: true, force: true })
+    clearInterval(telling)
   }
+}
+
+/** How far a run has come, for one that will be cut off. */
+function farOf({ options, injected, load, verified }: Run): string {
+  const acknowledged = new Set(load.acks.map(({ playId }) => playId)).size
+  const soFar =
+    verified === null
+      ? 'nothing verified yet'
+      : `0 anomalies in the first ${verified.plays} plays, after ${verified.faults} faults`
+  const kills = injected.filter(({ action }) => action === 'kill').length
+  return `${injected.length} of ${options.faults.length} faults (${kills} kills), ${load.invocations.length} plays, ${acknowledged} acknowledged; ${soFar}.`
 }
 
 const stuck = ({ target, ms }: Recovery): readonly Anomaly[] =>
   ms === null ? [{ class: 'lost', what: `${target} did not recover within ${RECOVERS_WITHIN_MS / 1_000} s` }] : []
 
-async function injectAll(
-  harness: Harness,
-  load: Load,
-  progress: Progress,
-  operationLog: OperationLog,
-  { faults, seed, plays, say }: LedgerOptions,
-): Promise<{ injected: readonly InjectedFault[]; recoveries: readonly Recovery[] }> {
+/** @returns the anomalies that a verification on the way has found, which ends the run; null when none has. */
+async function injectAll(run: Run): Promise<readonly Anomaly[] | null> {
+  const { options, signal, harness, load, progress, operationLog, injected, recoveries } = run
+  const { faults, seed, plays, say, verifyEvery = 0 } = options
   const random = seededRandom(seed).fork('pauses')
-  const injected: InjectedFault[] = []
-  const recoveries: Promise<Recovery>[] = []
   const recovering = new Map<Target, Promise<Recovery>>()
   for (const [index, fault] of faults.entries()) {
     load.allow(Math.floor(((index + 1) * plays) / (faults.length + 1)))
@@ -127,9 +183,13 @@ async function injectAll(
     await recovering.get(fault.target)
     // No process reaches a fail point while the broker is away.
     if (fault.point !== null) await recovering.get('broker')
+    // Nothing recovers during an outage, and the time that a recovery may take is bounded.
+    if (fault.action === 'pause' || fault.action === 'fill') await Promise.all(recovering.values())
     await wait(random.between(0, LONGEST_PAUSE_MS))
-    while (load.invocations.length < (index * plays) / (faults.length + 1)) await wait(20)
-    const hit = await injectFault(harness, fault, index + 1)
+    while (load.invocations.length < (index * plays) / (faults.length + 1) && !signal.aborted) await wait(20)
+    if (signal.aborted) return null
+    if (fault.action === 'fill') say(`${index + 1}/${faults.length}: the disk of the broker is full for a minute.`)
+    const hit = await injectFault(harness, fault, index + 1, signal)
     injected.push(hit)
     const what = `${hit.action} ${hit.target} ${hit.point ?? 'at random'}`
     say(`${index + 1}/${faults.length}: ${what}${hit.insideTransaction ? ', inside a transaction' : ''}`)
@@ -140,8 +200,32 @@ async function injectAll(
     })
     recoveries.push(recovery)
     recovering.set(fault.target, recovery)
+    if (verifyEvery > 0 && injected.length % verifyEvery === 0 && injected.length < faults.length) {
+      const anomalies = await verifySoFar(run)
+      if (anomalies.length > 0) return anomalies
+    }
   }
-  return { injected, recoveries: await Promise.all(recoveries) }
+  return null
+}
+
+/** Lets the plays rest, and checks all that is there. @returns the anomalies. */
+async function verifySoFar(run: Run): Promise<readonly Anomaly[]> {
+  const { options, harness, load, progress, injected } = run
+  const recovered = await Promise.all(run.recoveries)
+  const late = await within(load.hold(), FINISHES_WITHIN_MS)
+  const undone = await progress.untilDone(FINISHES_WITHIN_MS)
+  const anomalies = [
+    ...(late ? [{ class: 'lost', what: 'some plays were not acknowledged while no others came' } as const] : []),
+    ...undone.map((what): Anomaly => ({ class: 'lost', what })),
+    ...recovered.flatMap(stuck),
+    ...anomaliesOf(await collect(harness, load)),
+  ]
+  if (anomalies.length === 0) run.verified = { plays: load.invocations.length, faults: injected.length }
+  options.say(
+    `Verified ${load.invocations.length} plays after ${injected.length} of ${options.faults.length} faults: ${anomalies.length} anomalies.`,
+  )
+  load.release()
+  return anomalies
 }
 
 /** @returns whether it took too long. */

@@ -17,6 +17,9 @@ export interface Load {
   firstAckAfter(at: number): number | null
   /** Up to this number plays are sent at full rate; from there on slowly, so that faults still meet traffic. */
   allow(plays: number): void
+  /** Sends no further play until `release`. Resolves once all have been acknowledged. */
+  hold(): Promise<void>
+  release(): void
   /** Sends no further play. Resolves once all have been acknowledged. */
   finish(): Promise<void>
 }
@@ -39,6 +42,7 @@ const RESEND_AFTER_MS = 4_000
 const RECONNECT_AFTER_MS = 250
 const CONNECT_WITHIN_MS = 5_000
 const REST_MS = 300
+const LOOK_EVERY_MS = 50
 
 const EVENTS: readonly PlayEvent[] = ['started', 'finished', 'finished', 'finished', 'skipped', 'skipped', 'liked']
 const RARE: readonly PlayEvent[] = ['unliked', 'disliked', 'undisliked', 'retracted', 'progressed']
@@ -67,6 +71,8 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
   const tracks = items.filter(({ state }) => state === 'heard').map(({ trackId }) => trackId)
   let allowed = 0
   let finishing = false
+  let held = false
+  let inFlight = 0
   let slotAtMs = 0
   const isFinishing = () => finishing
 
@@ -75,6 +81,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     const perSecond = invocations.length < allowed ? options.playsPerSecond : TRICKLE_PER_SECOND
     slotAtMs = Math.max(performance.now(), slotAtMs + 1_000 / perSecond)
     await wait(slotAtMs - performance.now())
+    while (held && !isFinishing()) await wait(LOOK_EVERY_MS)
   }
   const onAck = (playId: string, { partition = -1, offset = -1 }: Message) => {
     acks.push({ playId, partition, offset })
@@ -95,6 +102,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     while (!isFinishing()) {
       await pace()
       if (isFinishing()) break
+      inFlight += 1
       const invocation = invocationOf(socket, n, mine.length + 1, tracks, random)
       mine.push(invocation)
       invocations.push(invocation)
@@ -102,6 +110,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
       const twiceAtOnce = random.happens(RESENT_ON_PURPOSE / 2)
       await socket.deliver(invocation, twiceAtOnce ? 2 : 1)
       if (random.happens(RESENT_ON_PURPOSE / 2)) await socket.deliver(random.pick(mine.slice(-RESENT_OF)), 1)
+      inFlight -= 1
       await wait(PACE_MS)
     }
     socket.close()
@@ -115,6 +124,13 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     firstAckAfter: (at) => ackTimes.find(({ sentAt }) => sentAt > at)?.at ?? null,
     allow(plays) {
       allowed = plays
+    },
+    async hold() {
+      held = true
+      while (inFlight > 0) await wait(LOOK_EVERY_MS)
+    },
+    release() {
+      held = false
     },
     async finish() {
       finishing = true

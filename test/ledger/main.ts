@@ -1,16 +1,23 @@
 import { parseArgs } from 'node:util'
-import { faultsOf } from './faults.ts'
+import { faultsOf, outagesOf } from './faults.ts'
+import type { Outages } from './faults.ts'
 import { runLedger } from './ledger.ts'
 import type { Result } from './ledger.ts'
 import { copyWithBug, seededBugOf, seededBugs } from './seeded-bugs.ts'
 import type { SeededBug } from './seeded-bugs.ts'
+import { endWithParent, isInNamespace, runInNamespace, whyNoNamespace } from './namespace.ts'
+import { bytesFor, linkSmallDisk, mountSmallDisk } from './small-disk.ts'
+import type { SmallDisk } from './small-disk.ts'
 import { seededBugsTable, textOf } from './report.ts'
 
-const USAGE = `npm run ledger -- [--kills 20] [--plays 5000] [--seed 1] [--json]
+const USAGE = `npm run ledger -- [--kills 20] [--pauses N] [--full-disks N] [--disk FOLDER] [--plays 5000] [--verify-every 50] [--seed 1] [--json]
 npm run ledger -- --plant NAME [--plays 300] [--seed 1] [--json]
 npm run ledger -- --plants
 
 Checks the history of a stack of its own whose processes are killed: compares the log and the database with the plays that were sent.
+Between the kills, by default once in twenty of each: the broker is paused for 20 s, and the disk of its data is full for a minute. That disk is
+one in memory, in a mount namespace (Linux: root, or user namespaces), or a small one that you give with --disk, used for nothing else.
+After every --verify-every faults everything so far is verified. Ctrl-C ends the faults, and verifies what was played; a second one ends at once.
 Exit code 1: something is lost, duplicated, read although aborted, reordered, unexpected or different.
 Seeded bugs: ${seededBugs.map(({ name }) => name).join(', ')}
 `
@@ -18,7 +25,11 @@ Seeded bugs: ${seededBugs.map(({ name }) => name).join(', ')}
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '20' },
+    pauses: { type: 'string' },
+    'full-disks': { type: 'string' },
+    disk: { type: 'string' },
     plays: { type: 'string' },
+    'verify-every': { type: 'string', default: '50' },
     seed: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
     plant: { type: 'string' },
@@ -29,11 +40,13 @@ const { values } = parseArgs({
 const seed = Number(values.seed)
 const say = (line: string) => process.stderr.write(`${line}\n`)
 const INTERRUPTED = 130
-// An orderly exit ends every process that was started.
+const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    process.stderr.write(`Ended by ${signal}.\n`)
-    process.exit(INTERRUPTED)
+  process.on(signal, () => {
+    // An orderly exit ends every process that was started.
+    if (interrupted.signal.aborted || values.plants) process.exit(INTERRUPTED)
+    say(`Cut short by ${signal}: what was played so far is verified now. Once more, and it ends at once.`)
+    interrupted.abort()
   })
 }
 
@@ -52,7 +65,41 @@ const runWithBug = async (bug: SeededBug): Promise<Result> => {
 
 const show = (result: Result): void => {
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : textOf(result))
-  process.exitCode = result.anomalies.length === 0 ? 0 : 1
+  if (result.anomalies.length > 0) process.exitCode = 1
+  else process.exitCode = interrupted.signal.aborted ? INTERRUPTED : 0
+}
+
+/** Where the broker's disk can be filled, and the faults that are possible there. */
+const runWithFaults = async (): Promise<Result> => {
+  const kills = Number(values.kills)
+  const plays = Number(values.plays ?? PLAYS)
+  const usual = outagesOf(kills)
+  const { 'full-disks': fullDisks = usual.fullDisks, pauses = usual.pauses, disk } = values
+  const makeDisk = (at: string): SmallDisk =>
+    disk === undefined ? mountSmallDisk(at, bytesFor(plays)) : linkSmallDisk(at, disk)
+  const canFill = disk !== undefined || isInNamespace()
+  const outages: Outages = { pauses: Number(pauses), fullDisks: canFill ? Number(fullDisks) : 0 }
+  return runLedger({
+    plays,
+    faults: faultsOf(kills, seed, outages),
+    seed,
+    ...(outages.fullDisks > 0 && { makeDisk }),
+    verifyEvery: Number(values['verify-every']),
+    signal: interrupted.signal,
+    say,
+  })
+}
+
+/** @returns whether this run goes on in a mount namespace, to which the broker's disk can be mounted. */
+const entersNamespace = async (): Promise<boolean> => {
+  const fullDisks = Number(values['full-disks'] ?? outagesOf(Number(values.kills)).fullDisks)
+  if (fullDisks === 0 || values.disk !== undefined || isInNamespace()) return false
+  const why = await whyNoNamespace()
+  if (why === null) return true
+  say(
+    `No disk can be filled here, so ${fullDisks} faults are left out: mounting one in a namespace failed (${why}). Run as root, allow user namespaces, or give a folder on a small disk with --disk.`,
+  )
+  return false
 }
 
 if (values.help) {
@@ -68,9 +115,12 @@ if (values.help) {
   process.exitCode = results.every(([, { anomalies }]) => anomalies.length > 0) ? 0 : 1
 } else if (values.plant !== undefined) {
   show(await runWithBug(seededBugOf(values.plant)))
+} else if (await entersNamespace()) {
+  process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM')
+  process.exitCode = await runInNamespace()
 } else {
-  const faults = faultsOf(Number(values.kills), seed)
-  show(await runLedger({ plays: Number(values.plays ?? PLAYS), faults, seed, say }))
+  endWithParent()
+  show(await runWithFaults())
 }
 // The Kafka client may keep a timer or a socket open.
 process.exit()

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { createInterface } from 'node:readline'
 import { SchemaRegistry } from '@kafkajs/confluent-schema-registry'
 import { MongoClient } from 'mongodb'
 import { pino } from 'pino'
@@ -84,26 +84,33 @@ export async function readByKafkajs(addresses: Addresses, topics: readonly strin
   return { records, seen }
 }
 
-const execute = promisify(execFile)
-const LONGEST_OUTPUT_BYTES = 2 ** 30
-
-/** All that is committed, by Apache's Java client from the embedded jars. */
+/** All that is committed, by Apache's Java client from the embedded jars. @throws {Error} with what it said when it fails. */
 export async function readByJava(addresses: Addresses, topics: readonly string[]): Promise<readonly Seen[]> {
   const classPath = join(jarsFolder(CACHE_FOLDER), 'lib', '*')
   const program = join(import.meta.dirname, 'ReadCommitted.java')
   const [broker = ''] = addresses.kafkaBrokers
   const options = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-cp', classPath]
-  const { stdout } = await execute('java', [...options, program, broker, ...topics], {
-    maxBuffer: LONGEST_OUTPUT_BYTES,
+  const java = spawn('java', [...options, program, broker, ...topics], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const ended = new Promise<number | null>((resolve, reject) => {
+    java.once('error', reject)
+    java.once('close', resolve)
   })
-  return stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [topic = '', partition = '', offset = '', key = '', value = ''] = line.split('\t')
-      return seenAs(topic, Number(partition), Number(offset), key, value)
-    })
+  let said = ''
+  java.stderr.on('data', (bytes: Buffer) => {
+    said = `${said}${bytes.toString()}`.slice(-LONGEST_ERROR)
+  })
+  const seen: Seen[] = []
+  // Line by line: a long run has more than a string can hold.
+  for await (const line of createInterface({ input: java.stdout, crlfDelay: Infinity })) {
+    const [topic = '', partition = '', offset = '', key = '', value = ''] = line.split('\t')
+    seen.push(seenAs(topic, Number(partition), Number(offset), key, value))
+  }
+  const code = await ended
+  if (code !== 0) throw new Error(`The Java client ended with ${String(code)}: ${said}`)
+  return seen
 }
+
+const LONGEST_ERROR = 2_000
 
 const seenAs = (topic: string, partition: number, offset: number, key: string, value: string): Seen => ({
   at: `${topic}/${partition}/${offset}`,

@@ -6,7 +6,8 @@ import type { SeededBug } from './seeded-bugs.ts'
 const SHOWN_OF_A_CLASS = 5
 
 /** All figures of a run, as text. */
-export function textOf({ anomalies, injected, recoveries, counts, crashes, playsPerSecond }: Result): string {
+export function textOf(result: Result): string {
+  const { anomalies, planned, injected, recoveries, counts, crashes, playsPerSecond } = result
   const inRecommend = injected.filter(({ target, action }) => target === 'recommend' && action === 'kill')
   const inside = inRecommend.filter(({ insideTransaction }) => insideTransaction)
   const targets = [...new Set(recoveries.map(({ target }) => target))].sort()
@@ -38,6 +39,7 @@ export function textOf({ anomalies, injected, recoveries, counts, crashes, plays
     ),
     '',
     ...examples(anomalies),
+    injected.length < planned ? `Cut short after ${injected.length} of ${planned} faults.` : `${planned} faults.`,
     anomalies.length === 0 ? 'Every play had its effect once, in order.' : `${anomalies.length} anomalies.`,
     '',
   ].join('\n')

@@ -26,6 +26,12 @@ const NOBODY = { SCHEMA_REGISTRY_URL: 'http://127.0.0.1:9', MONGODB_URL: 'mongod
 
 const FOLDERS = join(tmpdir(), 'slipstream-stacks')
 
+/** A folder for one, which is swept when this process dies; whoever makes it removes it. */
+export function newDataFolder(): string {
+  mkdirSync(FOLDERS, { recursive: true })
+  return mkdtempSync(join(FOLDERS, 'stack-'))
+}
+
 /**
  * Starts one; a test run that was killed leaves its processes to the next call, which ends them.
  * @param dataFolder of an earlier stack, to find its records again; a new one when not given.
@@ -34,7 +40,7 @@ const FOLDERS = join(tmpdir(), 'slipstream-stacks')
  */
 export async function startStack(dataFolder?: string, only?: 'kafka'): Promise<Stack> {
   await sweep()
-  const own = dataFolder ?? mkdtempSync(join(FOLDERS, 'stack-'))
+  const own = dataFolder ?? newDataFolder()
   const run = await openRunFolder(own, () => undefined)
   try {
     const config = await assignPorts(
