@@ -18,7 +18,7 @@ export async function runBridge(context: EdgeContext, settings: BridgeSettings):
   try {
     const bridge = await startBridge(context, settings, { database, pictures })
     try {
-      log.info({ url: bridge.url }, 'The player is served.')
+      log.info({ url: bridge.url, origins: bridge.origins() }, 'The player is served.')
       await bridge.open()
       log.info('The library has been read; players may connect.')
       await whenAborted(signal)

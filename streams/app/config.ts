@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { delimiter, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { LOG_LEVELS } from '../engine/log.ts'
@@ -13,6 +14,16 @@ const list = (separator: string) => (text: string) =>
     .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '')
+
+const isOrigin = (text: string) =>
+  /^https?:\/\/[^/?#@\s]+\/?$/i.test(text) && URL.canParse(text) && new URL(text).hostname !== '*'
+
+/** An address, a network such as 10.0.0.0/8, or a name that the proxy library knows. */
+function isProxy(text: string): boolean {
+  const [address = '', bits = '0'] = text.split('/')
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return text === 'loopback' || (/^\d{1,3}$/.test(bits) && Number(bits) <= most)
+}
 
 /** Ids of the models to run: the first one serves, the others are its shadows. */
 export type ServingFirst = readonly [ModelId, ...ModelId[]]
@@ -40,6 +51,32 @@ export const environment = {
     .describe('MongoDB to use instead of the embedded store; the database name is its path, `slipstream` if none'),
   SLIPSTREAM_PORT: port.default(4600).describe('Port of the player'),
   SLIPSTREAM_HOST: z.string().min(1).default('127.0.0.1').describe('Address that the player is served on'),
+  SLIPSTREAM_ORIGINS: z
+    .string()
+    .default('')
+    .transform(list(','))
+    .refine((origins) => origins.every(isOrigin), 'must be addresses without a path, as https://music.example.org')
+    .transform((origins) => origins.map((origin) => new URL(origin).origin))
+    .describe(
+      'Addresses that browsers reach the player by, separated by commas: `https://music.example.org,http://nas.local:8080`; none: what it listens on and the names of this machine',
+    ),
+  SLIPSTREAM_PUBLISHED: z
+    .string()
+    .regex(/^.+:\d{1,5}$/, 'must be host:port')
+    .transform((text) => ({
+      host: text.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''),
+      port: Number(/\d+$/.exec(text)?.[0]),
+    }))
+    .optional()
+    .describe('In a container: `host:port` on which the machine around it publishes the port'),
+  SLIPSTREAM_TRUSTED_PROXIES: z
+    .string()
+    .default('loopback')
+    .transform((text) => (text === 'none' ? [] : list(',')(text)))
+    .refine((proxies) => proxies.every(isProxy), 'must be addresses, networks as 10.0.0.0/8, loopback, or none')
+    .describe(
+      'Proxies whose `X-Forwarded-For` is believed: addresses, networks, `loopback`, separated by commas; or `none`',
+    ),
   SLIPSTREAM_DATA: z
     .string()
     .min(1)

@@ -23,5 +23,10 @@ export function bridgeSettings(config: Config): BridgeSettings {
     dataFolder: config.SLIPSTREAM_DATA,
     libraryFolders: libraryFoldersOf(config),
     servingModel: config.SLIPSTREAM_MODELS[0],
+    door: {
+      published: config.SLIPSTREAM_PUBLISHED ?? null,
+      origins: config.SLIPSTREAM_ORIGINS,
+      trustedProxies: config.SLIPSTREAM_TRUSTED_PROXIES,
+    },
   }
 }

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { ListenerId } from '../../../schemas/generated.ts'
@@ -9,10 +8,12 @@ import type { EdgeContext, Follower } from '../../../streams/engine/runtime/cont
 import { hostsOf } from '../../shared/mongo/database.ts'
 import type { Database } from '../../shared/mongo/database.ts'
 import { recommendationsMessage } from '../messages.ts'
-import { allowedHosts } from '../origin.ts'
+import { httpOrigin } from '../origin.ts'
+import type { HostAndPort } from '../origin.ts'
 import { audioRoutes } from './audio-routes.ts'
 import { bridgeState } from './bridge-state.ts'
 import type { BridgeState } from './bridge-state.ts'
+import { clientAddress } from './client-address.ts'
 import { followFeedback } from './feedback.ts'
 import type { FollowedFeedback } from './feedback.ts'
 import { healthProbe, healthRoutes } from './health.ts'
@@ -29,10 +30,21 @@ import type { Metrics } from './metrics.ts'
 import { followProcessorMetrics } from './processor-metrics.ts'
 import type { PictureReader } from './pictures.ts'
 import { servePlayer } from './player-files.ts'
+import { servedOrigins } from './served-origins.ts'
 import { createServer } from './server.ts'
 import { listenerReader, sessionKey, sessionRoutes } from './session.ts'
 import type { ListenerOf } from './session.ts'
 import { trackRoutes } from './track-routes.ts'
+
+/** By what others reach the bridge, and what it believes of them. */
+export interface DoorSettings {
+  /** Where the host of a container publishes the port; null: it is reached where it listens. */
+  readonly published: HostAndPort | null
+  /** Origins that it is reached by; empty: what it listens on and the names of this machine. */
+  readonly origins: readonly string[]
+  /** Addresses, networks or `loopback`, whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
+}
 
 export interface BridgeSettings extends ProbedEndpoints {
   /** Address that the player is served on. */
@@ -44,6 +56,7 @@ export interface BridgeSettings extends ProbedEndpoints {
   readonly libraryFolders: readonly string[]
   /** Id of the model whose recommendations are shown. */
   readonly servingModel: string
+  readonly door: DoorSettings
 }
 
 export interface BridgeParts {
@@ -56,6 +69,8 @@ export interface BridgeParts {
 export interface RunningBridge {
   /** Where it is, such as http://127.0.0.1:4600 */
   readonly url: string
+  /** By which browsers may reach it. */
+  origins(): readonly string[]
   /** Resolves once the library has been read and players may connect. */
   open(): Promise<void>
   close(): Promise<void>
@@ -81,14 +96,16 @@ export async function startBridge(
   const state = bridgeState<OpenBridge>()
   indexMetrics(metrics.registry, () => state.current()?.endpoints.library.index.content ?? null)
 
-  const hosts = () => hostsServed(settings.host, portOf(app))
-  const app: FastifyInstance = await createServer(await sessionKey(settings.dataFolder), hosts, metrics, log)
+  const { host, dataFolder, door } = settings
+  const served = servedOrigins(() => ({ host, port: portOf(app), ...door }))
+  const app: FastifyInstance = await createServer(await sessionKey(dataFolder), served, metrics, log)
   const listenerOf = listenerReader(app)
   addRoutes(app, settings, parts, state, listenerOf)
   await servePlayer(app, PLAYER_FOLDER, log)
 
   const live = createLive({
-    hosts,
+    origins: served.player,
+    addressOf: clientAddress(door.trustedProxies),
     listenerOf,
     log,
     heartbeatMs: parts.heartbeatMs ?? HEARTBEAT_MS,
@@ -104,6 +121,7 @@ export async function startBridge(
 
   return {
     url: await listen(app, settings),
+    origins: () => [...new Set([...served.player().values()].flatMap((each) => [...each]))],
     open: async () => state.open(await openParts(context, settings.servingModel, metrics, state, live)),
     async close() {
       const open = state.current()
@@ -189,16 +207,10 @@ async function listen(app: FastifyInstance, { host, port }: BridgeSettings): Pro
     const why = taken ? 'is taken: stop what uses it, or' : 'cannot be listened on:'
     throw new ConfigError(`Port ${port} of ${host} ${why} set SLIPSTREAM_PORT or SLIPSTREAM_HOST.`, { cause: error })
   }
-  return `http://${host.includes(':') ? `[${host}]` : host}:${portOf(app)}`
+  return httpOrigin(host, portOf(app))
 }
 
 function portOf(app: FastifyInstance): number {
   const address = app.server.address()
   return address === null || typeof address === 'string' ? 0 : address.port
-}
-
-/** When it listens on all addresses, each of this machine's is a name of it. */
-function hostsServed(host: string, port: number): ReadonlySet<string> {
-  const own = Object.values(networkInterfaces()).flatMap((each) => each?.map(({ address }) => address) ?? [])
-  return allowedHosts(host, port, ['0.0.0.0', '::'].includes(host) ? own : [])
 }

@@ -7,9 +7,11 @@ import type { ListenerId } from '../../../schemas/generated.ts'
 import { PROBLEM_TYPE } from '../../../schemas/http.ts'
 import { LIVE_PATH } from '../../../schemas/live.ts'
 import type { BridgeMessage, RecommendationsMessage } from '../../../schemas/live.ts'
-import { isSameOrigin } from '../origin.ts'
+import { foreignOriginDetail, isSameOrigin } from '../origin.ts'
+import type { OriginsByHost } from '../origin.ts'
 import { Problem } from '../problem.ts'
 import { MAX_MESSAGE_BYTES } from '../protocol.ts'
+import type { AddressOf } from './client-address.ts'
 import { serveSocket } from './live-socket.ts'
 import type { LiveParts, LiveSocket } from './live-socket.ts'
 import type { ListenerOf } from './session.ts'
@@ -19,7 +21,8 @@ const MAX_SOCKETS_PER_ADDRESS = 512
 export const HEARTBEAT_MS = 15_000
 
 export interface LiveOptions {
-  readonly hosts: () => ReadonlySet<string>
+  readonly origins: () => OriginsByHost
+  readonly addressOf: AddressOf
   readonly listenerOf: ListenerOf
   /** @throws {Problem} `starting` */
   readonly parts: () => LiveParts
@@ -41,7 +44,7 @@ export interface Live {
 }
 
 export function createLive(options: LiveOptions): Live {
-  const { hosts, listenerOf, log } = options
+  const { origins, addressOf, listenerOf, log } = options
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
   const byListener = new Map<ListenerId, Set<LiveSocket>>()
   const byAddress = new Map<string, number>()
@@ -58,11 +61,8 @@ export function createLive(options: LiveOptions): Live {
     if (request.url?.split('?')[0] !== LIVE_PATH) {
       throw new Problem('not-found', `Sockets are at ${LIVE_PATH}.`)
     }
-    if (!isSameOrigin(hosts(), host, origin)) {
-      throw new Problem(
-        'foreign-origin',
-        'Only the player that this service serves may connect: Origin must be its address.',
-      )
+    if (!isSameOrigin(origins(), host, origin)) {
+      throw new Problem('foreign-origin', foreignOriginDetail(host, origin))
     }
     const listener = listenerOf(cookie)
     if (listener === null) throw new Problem('no-session', 'Ask for a session first: POST /api/session.')
@@ -119,10 +119,6 @@ export function createLive(options: LiveOptions): Live {
       for (const socket of all()) socket.close()
     },
   }
-}
-
-function addressOf(request: IncomingMessage): string {
-  return request.socket.remoteAddress ?? 'unknown'
 }
 
 function refuse(socket: Duplex, { details }: Problem): void {

@@ -3,11 +3,12 @@ import helmet from '@fastify/helmet'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { isAllowedHost, isSameOrigin } from '../origin.ts'
+import { foreignHostDetail, foreignOriginDetail, isAllowedHost, isSameOrigin } from '../origin.ts'
 import { PROBLEM_TYPE, readLiveness, readMetrics, readReadiness } from '../../../schemas/http.ts'
 import type { ProblemDetails } from '../../../schemas/http.ts'
 import { Problem, problemDetails } from '../problem.ts'
 import type { Metrics } from './metrics.ts'
+import type { ServedOrigins } from './served-origins.ts'
 
 /** What the player may do: run its own scripts and styles, talk to this service, play and show what it serves. */
 const CONTENT_SECURITY_POLICY = {
@@ -32,14 +33,14 @@ const MAX_BODY_BYTES = 16 * 1024
 const REQUEST_WITHIN_MS = 30_000
 const PROBLEM_TYPE_UTF8 = `${PROBLEM_TYPE}; charset=utf-8`
 
-/** Addresses for machines that watch the service; they may know it by another name. */
+/** Routes for machines that watch the service; these may know it by any name or address of this machine. */
 const PROBES = new Set<string>([readLiveness, readReadiness, readMetrics].map(({ path }) => path))
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** The web server with everything that holds for all routes: safety, problems, metrics. */
 export async function createServer(
   key: Buffer,
-  hosts: () => ReadonlySet<string>,
+  served: ServedOrigins,
   metrics: Metrics,
   log: Logger,
 ): Promise<FastifyInstance> {
@@ -70,16 +71,10 @@ export async function createServer(
   })
   app.addHook('onRequest', (request, _reply, done) => {
     const { host, origin } = request.headers
-    if (PROBES.has(request.routeOptions.url ?? '')) done()
-    else if (!isAllowedHost(hosts(), host))
-      done(new Problem('foreign-host', 'Use the address that was printed when the service started.'))
-    else if (!READING.has(request.method) && !isSameOrigin(hosts(), host, origin)) {
-      done(
-        new Problem(
-          'foreign-origin',
-          'Only the player that this service serves may do this: Origin must be its address.',
-        ),
-      )
+    const origins = PROBES.has(request.routeOptions.url ?? '') ? served.probes() : served.player()
+    if (!isAllowedHost(origins, host)) done(new Problem('foreign-host', foreignHostDetail(host)))
+    else if (!READING.has(request.method) && !isSameOrigin(origins, host, origin)) {
+      done(new Problem('foreign-origin', foreignOriginDetail(host, origin)))
     } else done()
   })
   app.addHook('onResponse', (request, reply, done) => {

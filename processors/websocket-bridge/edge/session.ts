@@ -47,8 +47,17 @@ export function listenerReader(app: FastifyInstance): ListenerOf {
 export function sessionRoutes(app: FastifyInstance, listenerOf: ListenerOf): void {
   serve(app, openSession, (_query, request, reply) => {
     const id = listenerOf(request.headers.cookie) ?? listenerId(randomBytes(LISTENER_ID_BYTES).toString('hex'))
+    // Origin was compared with the addresses of this service: it says whether the browser came by HTTPS.
+    const secure = request.headers.origin?.startsWith('https:') === true
     void reply
-      .setCookie(COOKIE, id, { signed: true, httpOnly: true, sameSite: 'strict', path: '/', maxAge: MAX_AGE_SECONDS })
+      .setCookie(COOKIE, id, {
+        signed: true,
+        httpOnly: true,
+        sameSite: 'strict',
+        path: '/',
+        maxAge: MAX_AGE_SECONDS,
+        secure,
+      })
       .header('cache-control', 'no-store')
     return { listenerId: id }
   })

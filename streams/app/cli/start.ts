@@ -4,6 +4,7 @@ import { ConfigError } from '../../engine/errors.ts'
 import { whenAborted } from '../../engine/abort.ts'
 import { createLogger } from '../../engine/log.ts'
 import { provision } from '../../engine/runtime/provision.ts'
+import { thisMachine } from '../../../processors/websocket-bridge/edge/served-origins.ts'
 import { slipstreamTopics } from '../application.ts'
 import { demoLibraryFolder, isDemo } from '../config.ts'
 import type { Config } from '../config.ts'
@@ -26,7 +27,7 @@ import { openReport } from '../supervisor/terminal.ts'
 import type { Bar, Report } from '../supervisor/terminal.ts'
 import { topology } from '../topology.ts'
 import { libraryFolders } from './library-folders.ts'
-import { playerUrl, restartLine } from './start-messages.ts'
+import { playerLines, playerUrl, restartLine } from './start-messages.ts'
 
 export interface StartOptions {
   /** Library folders, before those of the environment. */
@@ -99,7 +100,7 @@ async function startAll(system: System): Promise<void> {
   startProcessors(system, config, embedded)
   const url = playerUrl(config)
   await untilReady(url, report, signal)
-  report.line(`\n  Slipstream plays at ${url}\n`)
+  report.line(`\n${playerLines(config, thisMachine())}\n`)
   const isComplete = () => demo?.isOver() ?? true
   const progress = await showImport(url, { since: startedAt, isComplete }, report, signal)
   report.line(importSummary(progress, await failedFilesOf(url, SHOWN_PROBLEMS), url))

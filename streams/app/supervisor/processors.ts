@@ -79,6 +79,9 @@ export function environmentOf(config: Config, addresses: Addresses): Readonly<Re
     MONGODB_URL: addresses.mongodbUrl,
     SLIPSTREAM_PORT: String(config.SLIPSTREAM_PORT),
     SLIPSTREAM_HOST: config.SLIPSTREAM_HOST,
+    SLIPSTREAM_ORIGINS: config.SLIPSTREAM_ORIGINS.join(','),
+    SLIPSTREAM_PUBLISHED: publishedText(config.SLIPSTREAM_PUBLISHED),
+    SLIPSTREAM_TRUSTED_PROXIES: config.SLIPSTREAM_TRUSTED_PROXIES.join(',') || 'none',
     SLIPSTREAM_DATA: config.SLIPSTREAM_DATA,
     SLIPSTREAM_MUSIC: config.SLIPSTREAM_MUSIC.join(delimiter),
     SLIPSTREAM_FMA: config.SLIPSTREAM_FMA ?? '',
@@ -92,6 +95,9 @@ export function environmentOf(config: Config, addresses: Addresses): Readonly<Re
     SLIPSTREAM_STUCK_AFTER_MS: String(config.SLIPSTREAM_STUCK_AFTER_MS),
   }
 }
+
+const publishedText = (published: Config['SLIPSTREAM_PUBLISHED']): string =>
+  published === undefined ? '' : `${published.host}:${published.port}`
 
 const SAME_LINE_EVERY_MS = 10_000
 const REMEMBERED_LINES = 200

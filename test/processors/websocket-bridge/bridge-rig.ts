@@ -9,7 +9,7 @@ import type { RawData } from 'ws'
 import { WebSocket } from 'ws'
 import { openDatabase } from '../../../processors/shared/mongo/database.ts'
 import { startBridge } from '../../../processors/websocket-bridge/edge/bridge.ts'
-import type { BridgeSettings } from '../../../processors/websocket-bridge/edge/bridge.ts'
+import type { BridgeSettings, DoorSettings } from '../../../processors/websocket-bridge/edge/bridge.ts'
 import { MODEL_IDS } from '../../../processors/recommend/model-ids.ts'
 import { pictureReader } from '../../../processors/websocket-bridge/edge/pictures.ts'
 import type { AudioReference } from '../../../schemas/generated.ts'
@@ -57,6 +57,7 @@ export interface RigOptions {
   readonly dataFolder?: string
   /** Where nobody listens, unless told otherwise. */
   readonly mongodbUrl?: string
+  readonly door?: Partial<DoorSettings>
 }
 
 /** The discard port: nobody listens. */
@@ -69,7 +70,7 @@ export function temporaryFolder(): string {
 }
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {
-  const { log = memoryLog(allTopics), heartbeatMs, open = true, dataFolder, mongodbUrl = NOBODY } = options
+  const { log = memoryLog(allTopics), heartbeatMs, open = true, dataFolder, mongodbUrl = NOBODY, door } = options
   const folder = dataFolder ?? temporaryFolder()
   const musicFolder = temporaryFolder()
   const context = memoryContext(log)
@@ -82,6 +83,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     mongodbUrl,
     kafkaBrokers: ['127.0.0.1:9'],
     registryUrl: 'http://127.0.0.1:9',
+    door: { published: null, origins: [], trustedProxies: ['loopback'], ...door },
   }
   const database = openDatabase(mongodbUrl, mongodbUrl === NOBODY ? 50 : 10_000)
   const pictures = pictureReader((error) => expect.unreachable(String(error)))

@@ -56,3 +56,40 @@ describe('the models', () => {
     expect(() => models(names)).toThrow(new ConfigError(`SLIPSTREAM_MODELS: ${why}`))
   })
 })
+
+describe('the addresses that browsers use', () => {
+  const origins = (text: string) => parseConfig({ SLIPSTREAM_ORIGINS: text }).SLIPSTREAM_ORIGINS
+
+  it('are origins, written in one way', () => {
+    expect(origins('HTTPS://Music.Example.org:443/, http://nas.local:8080')).toStrictEqual([
+      'https://music.example.org',
+      'http://nas.local:8080',
+    ])
+  })
+
+  it.each(['music.example.org', 'https://a/player', 'https://user@a', 'ftp://a', '*', 'https://*', 'https://a b'])(
+    'are not %s',
+    (text) => {
+      expect(() => origins(text)).toThrow(
+        new ConfigError('SLIPSTREAM_ORIGINS: must be addresses without a path, as https://music.example.org'),
+      )
+    },
+  )
+
+  it('come through proxies of this machine, those that are named, or none', () => {
+    const proxies = (text: string) => parseConfig({ SLIPSTREAM_TRUSTED_PROXIES: text }).SLIPSTREAM_TRUSTED_PROXIES
+    expect(['', 'none', '10.0.0.1, fd00::/8'].map(proxies)).toStrictEqual([['loopback'], [], ['10.0.0.1', 'fd00::/8']])
+    for (const wrong of ['nginx', '10.0.0.0/33', '10.0.0.0/x', '10.0.0'])
+      expect(() => proxies(wrong)).toThrow(ConfigError)
+  })
+
+  it('are published by a container where it says', () => {
+    const published = (text: string) => parseConfig({ SLIPSTREAM_PUBLISHED: text }).SLIPSTREAM_PUBLISHED
+    expect([published(''), published('0.0.0.0:8080'), published('[::1]:80')]).toStrictEqual([
+      undefined,
+      { host: '0.0.0.0', port: 8080 },
+      { host: '::1', port: 80 },
+    ])
+    expect(() => published('8080')).toThrow(new ConfigError('SLIPSTREAM_PUBLISHED: must be host:port'))
+  })
+})

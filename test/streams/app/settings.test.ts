@@ -9,6 +9,9 @@ const config = parseConfig({
   MONGODB_URL: 'mongodb://m/music',
   SLIPSTREAM_HOST: '0.0.0.0',
   SLIPSTREAM_PORT: '80',
+  SLIPSTREAM_ORIGINS: 'https://Music.example.org/, http://nas.local:8080',
+  SLIPSTREAM_PUBLISHED: '[::]:8080',
+  SLIPSTREAM_TRUSTED_PROXIES: 'loopback,10.0.0.0/8',
   SLIPSTREAM_DATA: '/data',
   SLIPSTREAM_MUSIC: '/music',
   SLIPSTREAM_FMA: '/fma',
@@ -40,5 +43,10 @@ it('gives the bridge what it serves and what it probes', () => {
     dataFolder: '/data',
     libraryFolders: ['/music', '/fma'],
     servingModel: 'typical-1',
+    door: {
+      published: { host: '::', port: 8080 },
+      origins: ['https://music.example.org', 'http://nas.local:8080'],
+      trustedProxies: ['loopback', '10.0.0.0/8'],
+    },
   })
 })
