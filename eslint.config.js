@@ -56,6 +56,26 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off', // the house's values are records of functions; none uses `this`
     },
   },
+  {
+    files: ['streams/**/*.ts', 'processors/**/*.ts', 'schemas/*.ts'],
+    ignores: [
+      'streams/app/output/output-streams.ts',
+      // Tools of the build, which say what they were given.
+      'schemas/generate.ts',
+      'processors/shared/kernels/compile.ts',
+    ],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        ...['stdout', 'stderr'].map((property) => ({
+          object: 'process',
+          property,
+          message: 'Write through streams/app/output/output-streams.ts: it makes the text printable.',
+        })),
+      ],
+    },
+  },
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } }, // a describe block is a function
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
   {

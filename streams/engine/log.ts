@@ -1,12 +1,16 @@
 import { pino } from 'pino'
 import type { Logger } from 'pino'
+import { printable } from './printable.ts'
 
 /** From the most to the least severe; `silent` writes nothing. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** JSON lines on standard error: standard output is for records. */
+/** JSON lines on standard error: standard output is for records. Values may hold names of files and addresses, so each line is made printable. */
 export function createLogger(name: string, level: LogLevel): Logger {
-  return pino({ name, level, base: { pid: process.pid, name } }, pino.destination({ fd: 2, sync: true }))
+  return pino(
+    { name, level, base: { pid: process.pid, name }, hooks: { streamWrite: printable } },
+    pino.destination({ fd: 2, sync: true }),
+  )
 }

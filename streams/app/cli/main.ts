@@ -1,6 +1,7 @@
 import { ConfigError, SlipstreamError } from '../../engine/errors.ts'
 import { createLogger } from '../../engine/log.ts'
 import { EXIT } from '../output/exit-codes.ts'
+import { standardStreams } from '../output/output-streams.ts'
 import { program } from './program.ts'
 
 try {
@@ -12,7 +13,7 @@ try {
 /** A configuration error is shown as its message; any other error is logged whole, with its causes. */
 function report(error: unknown): number {
   if (error instanceof ConfigError) {
-    process.stderr.write(`${error.message}\n`)
+    standardStreams.err(error.message)
     return EXIT.usage
   }
   const log = createLogger('slipstream', 'error')

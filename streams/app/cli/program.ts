@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { FilterOptions } from './dead-letters.ts'
-import { standardStreams } from '../output/output-streams.ts'
+import { print, standardError, standardOutput, standardStreams } from '../output/output-streams.ts'
 import type { HistoryOptions } from '../evaluate/evaluate-history.ts'
 import type { SimilarityOptions } from '../evaluate/evaluate-similarity.ts'
 import type { TuneOptions } from '../evaluate/tune/tune.ts'
@@ -26,6 +26,10 @@ export const program = new Command('slipstream')
     'A music service that is nothing but streams. Records go to standard output, everything else to standard error.',
   )
   .showHelpAfterError()
+  .configureOutput({
+    writeOut: (text) => print(standardOutput, text),
+    writeErr: (text) => print(standardError, text),
+  })
 
 program
   .command('start')
@@ -59,7 +63,7 @@ program
     const { applicationOf } = await import('../application.ts')
     const log = createLogger('provision', config.SLIPSTREAM_LOG_LEVEL)
     const { topicsMade } = await provision(applicationOf(config), log)
-    process.stderr.write(`${topicsMade} topics were made; the schemas are registered.\n`)
+    standardStreams.err(`${topicsMade} topics were made; the schemas are registered.`)
   })
 
 program
@@ -71,7 +75,7 @@ program
       import('../../engine/topology.ts'),
       import('../../../schemas/topics.ts'),
     ])
-    process.stdout.write(mermaid(wholeTopology(), deadLetters))
+    print(standardOutput, mermaid(wholeTopology(), deadLetters))
   })
 
 const deadLetters = program

@@ -14,6 +14,7 @@ import type { Embedded } from '../embedded/embedded.ts'
 import { folderProblem, preflight } from '../embedded/preflight.ts'
 import type { Tools } from '../embedded/preflight.ts'
 import { EXIT } from '../output/exit-codes.ts'
+import { standardOutput } from '../output/output-streams.ts'
 import { CACHE_FOLDER } from '../program-folder.ts'
 import { showImport, importSummary, failedFilesOf, untilReady } from '../supervisor/import-progress.ts'
 import { openLogFile } from '../supervisor/log-file.ts'
@@ -57,7 +58,7 @@ interface System {
  * @throws {ConfigError} with one line for each problem, before anything is started.
  */
 export async function start(config: Config, options: StartOptions): Promise<void> {
-  const report = openReport(process.stdout)
+  const report = openReport(standardOutput)
   const signal = stopSignal(report)
   const assigned = await assignPorts({ ...config, SLIPSTREAM_MUSIC: libraryFolders(config, options.music) })
   const locked = await preflightAndLock(assigned, report)

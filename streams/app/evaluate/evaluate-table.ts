@@ -1,5 +1,6 @@
 import { fitScaling, scale } from '../../../processors/shared/similarity/space.ts'
 import { ConfigError } from '../../engine/errors.ts'
+import { standardError } from '../output/output-streams.ts'
 import { openReport } from '../supervisor/terminal.ts'
 import type { Report } from '../supervisor/terminal.ts'
 import type { Item, ComparedView } from './evaluate-figures.ts'
@@ -30,7 +31,7 @@ export async function rowsInTable(
   pattern: string,
   labelFile?: string,
   artist?: string,
-  screen: Report = openReport(process.stderr),
+  screen: Report = openReport(standardError),
 ): Promise<MeasuredRows> {
   const expression = expressionOf(pattern)
   const table = await readTable(file, { columns: columnsLike(expression, pattern), most: MOST_ROWS }, screen)

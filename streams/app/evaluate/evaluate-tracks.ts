@@ -15,6 +15,7 @@ import { connectRuntime, partitionsOf, readToEnd } from '../../engine/runtime/ru
 import { createLogger } from '../../engine/log.ts'
 import { openReport } from '../supervisor/terminal.ts'
 import { audioFeatures, audioReferences } from '../../../schemas/topics.ts'
+import { standardError } from '../output/output-streams.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import type { Item, ComparedView } from './evaluate-figures.ts'
 import { openAnalysisCache } from './analysis-cache.ts'
@@ -64,7 +65,7 @@ export async function analysedInFolders(
     const named = labelFile === undefined ? '' : ` that ${labelFile} names`
     throw new ConfigError(`There is no music${named} in ${folders.join(', ')}.`)
   }
-  const bar = openReport(process.stderr).bar('Listening', files.length, 'files')
+  const bar = openReport(standardError).bar('Listening', files.length, 'files')
   const stop = new AbortController()
   const analysers = openAnalyserPool(decodingSettings(config), createLogger('evaluate', 'error'))
   const cache = openAnalysisCache(config.SLIPSTREAM_DATA, EXTRACTOR_VERSION)

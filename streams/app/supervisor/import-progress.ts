@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { listFailedFiles, pathOf, readLibrary, readReadiness } from '../../../schemas/http.ts'
 import type { AnswerOf } from '../../../schemas/http.ts'
+import { printableInLine } from '../../engine/printable.ts'
 import { pace } from './pace.ts'
 import type { Bar, Report } from './terminal.ts'
 
@@ -109,7 +110,8 @@ export function importSummary(
     return 'No music was found: give a folder with --music or --fma, or set SLIPSTREAM_MUSIC or SLIPSTREAM_FMA.'
   const lines = scan === null ? [] : [scanLine(scan)]
   lines.push(`${counted(heard, 'track')} analysed${failed === 0 ? '.' : `, ${failed} could not be.`}`)
-  for (const { path, why } of items) lines.push(`  ${path === '' ? 'The folder' : path}: ${why}`)
+  for (const { path, why } of items)
+    lines.push(`  ${path === '' ? 'The folder' : printableInLine(path)}: ${printableInLine(why)}`)
   if (total > items.length) lines.push(`  and ${total - items.length} more: see ${url}${pathOf(listFailedFiles)}`)
   return lines.join('\n')
 }

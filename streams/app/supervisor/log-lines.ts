@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { printableInLine } from '../../engine/printable.ts'
 
 /** A pino line; pino numbers its levels from 10 (trace) to 60 (fatal). */
 const lineSchema = z.object({
@@ -51,7 +52,7 @@ function messageOf({ msg, err }: z.infer<typeof lineSchema>): string {
 }
 
 function short(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim()
+  const line = printableInLine(text.replace(/\s+/g, ' ').trim()) // JSON gave back the controls that it had escaped
   return line.length > SHOWN_CHARS ? `${line.slice(0, SHOWN_CHARS)}…` : line
 }
 

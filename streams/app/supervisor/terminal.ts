@@ -1,4 +1,7 @@
 import { MultiBar, Presets } from 'cli-progress'
+import { printable, printableInLine } from '../../engine/printable.ts'
+import { print } from '../output/output-streams.ts'
+import type { Screen } from '../output/output-streams.ts'
 
 /** User-facing output. */
 export interface Report {
@@ -13,11 +16,6 @@ export interface Bar {
   stop(): void
 }
 
-export interface Screen {
-  readonly isTTY?: boolean
-  write(text: string): unknown
-}
-
 /** Without a terminal, a bar prints one line per step. */
 const STEP = 0.25
 /** Columns of the bar and its counts. */
@@ -29,7 +27,7 @@ export function openReport(screen: NodeJS.WriteStream | Screen): Report {
 }
 
 export function plainReport(screen: Screen): Report {
-  const line = (text: string) => void screen.write(`${text}\n`)
+  const line = (text: string) => print(screen, `${text}\n`)
   return {
     line,
     bar(title, firstTotal, unit) {
@@ -58,8 +56,8 @@ function terminalReport(stream: NodeJS.WriteStream): Report {
   let open = 0
   return {
     line(text) {
-      if (bars === null) stream.write(`${text}\n`)
-      else bars.log(`${text}\n`)
+      if (bars === null) print(stream, `${text}\n`)
+      else bars.log(`${printable(text)}\n`)
     },
     bar(title, total, unit) {
       bars ??= new MultiBar(
@@ -72,7 +70,7 @@ function terminalReport(stream: NodeJS.WriteStream): Report {
         update(done, newTotal, note = '') {
           if (newTotal !== undefined) bar.setTotal(Math.round(newTotal))
           const room = Math.max(0, stream.columns - title.length - BESIDE_NOTE)
-          const shown = note === '' ? '' : `, ${note}`.slice(0, room)
+          const shown = note === '' ? '' : printableInLine(`, ${note}`).slice(0, room)
           bar.update(Math.round(Math.min(done, bar.getTotal())), { note: shown })
         },
         stop() {

@@ -6,6 +6,7 @@ import { ConfigError } from '../../../engine/errors.ts'
 import type { Config } from '../../config.ts'
 import { openReport } from '../../supervisor/terminal.ts'
 import type { Report } from '../../supervisor/terminal.ts'
+import { standardError } from '../../output/output-streams.ts'
 import type { OutputStreams } from '../../output/output-streams.ts'
 import { EXIT } from '../../output/exit-codes.ts'
 import { printFigures } from '../figures.ts'
@@ -38,7 +39,7 @@ export async function evaluateTune(
   config: Config,
   options: TuneOptions,
   streams: OutputStreams,
-  screen: Report = openReport(process.stderr),
+  screen: Report = openReport(standardError),
 ): Promise<number> {
   const [seed, drawn] = [wholeNumber('--seed', options.seed), wholeNumber('--drawn', options.drawn)]
   const everything = await collectSample(config, options, streams)

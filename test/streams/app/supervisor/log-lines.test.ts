@@ -27,6 +27,11 @@ describe('the line shown for a log line', () => {
       '{"level":40,"kafkajs":"Connection","msg":"Response GroupCoordinator(key: 10, version: 2)"}',
       null,
     ],
+    [
+      'a name of a file that would write to the clipboard, and a password',
+      '{"level":40,"msg":"\\u001b]52;c;aGk=\\u0007 of http://u:s3cret@host"}',
+      'recommend: warning: \\u001b]52;c;aGk=\\u0007 of http://***@host',
+    ],
     ['what is no log line', 'Listening on {port}', null],
     ['a line that was cut', '{"level":50,"msg":"The ba', null],
   ]

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import { expect, it } from 'vitest'
 import { openReport } from '../../../../streams/app/supervisor/terminal.ts'
 
@@ -30,4 +31,27 @@ it('takes a total that grows', () => {
     'Listening: 1 of 2 tracks\n',
     'Listening: 8 of 8 tracks\n',
   ])
+})
+
+const HOSTILE = '\u001b]52;c;aGk=\u0007\u009b2J\u202ex.mp3'
+const HARMLESS = '\\u001b]52;c;aGk=\\u0007\\u009b2J\\u202ex.mp3'
+
+it('shows what is in the name of a file, and does not obey it', () => {
+  const written: string[] = []
+  openReport({ write: (text) => written.push(text) }).line(`The tags of ${HOSTILE} cannot be read.`)
+  expect(written).toStrictEqual([`The tags of ${HARMLESS} cannot be read.\n`])
+})
+
+it('does not obey the name of a file beside a bar, or in a line above one', async () => {
+  let written = ''
+  const screen = new PassThrough({ encoding: 'utf8' }).on('data', (text: string) => (written += text))
+  const terminal = Object.assign(screen, { isTTY: true as const, columns: 200, rows: 20 })
+  const report = openReport(terminal)
+  const bar = report.bar('Scanning', 2, 'files')
+  report.line(HOSTILE)
+  bar.update(1, 2, `${HOSTILE}\nStopped.`)
+  await expect.poll(() => written).toContain(`, ${HARMLESS}\\u000aStopped.`)
+  bar.stop()
+  expect(written).toContain(`${HARMLESS}\n`)
+  expect(['\u001b]52', '\u0007', '\u009b', '\u202e'].filter((control) => written.includes(control))).toStrictEqual([])
 })
