@@ -75,6 +75,10 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/picture-worker.ts',
       'processors/websocket-bridge/edge/pictures.ts',
     ],
+    'test/processors/websocket-bridge/edge/play-writer.test.ts': [
+      'processors/websocket-bridge/edge/play-queue.ts',
+      'processors/websocket-bridge/play-order.ts',
+    ],
     'test/processors/websocket-bridge/contract.test.ts': ['processors/websocket-bridge/edge/routes.ts'],
     'test/processors/websocket-bridge/edge.test.ts': [
       'processors/websocket-bridge/edge/bridge.ts',
@@ -93,7 +97,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/live-socket.ts',
       'processors/websocket-bridge/edge/live.ts',
       'processors/websocket-bridge/edge/outbox.ts',
-      'processors/websocket-bridge/edge/play-writer.ts',
     ],
     'test/processors/websocket-bridge/me.system.test.ts': [
       'processors/websocket-bridge/edge/me-routes.ts',

@@ -2,7 +2,7 @@ import type { SentPlay } from './plays.ts'
 
 /** Plays kept for a server that is away; a listener makes about that many in a day. */
 export const MAX_WAITING = 500
-/** Together with the pace at which an outbox is emptied, this stays below the 20 messages a second that the bridge takes. */
+/** Together with the pace at which an outbox is emptied, this stays below the 20 messages a second that the bridge takes of a listener. */
 const MAX_IN_FLIGHT = 10
 /** The least time between two looks into an outbox that something waits in. */
 export const PACE_MS = 600
@@ -68,7 +68,10 @@ export function settled(outbox: Outbox, playId: string): Outbox {
   return { ...outbox, waiting: outbox.waiting.filter((item) => item.play.playId !== playId) }
 }
 
-/** The server cannot take a play now: it comes again after a rest, in which nothing is sent. */
+/**
+ * The server cannot take a play now: it comes again after a rest, in which nothing is sent. What was sent after it overtakes
+ * nothing: the server refuses that too until this one has come again.
+ */
 export function refusedForNow(outbox: Outbox, playId: string, nowMs: number): Outbox {
   const waiting = outbox.waiting.map((item) =>
     item.play.playId === playId ? { ...item, sentAtMs: null, firstSentAtMs: null } : item,

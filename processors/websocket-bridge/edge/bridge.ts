@@ -113,7 +113,7 @@ export async function startBridge(
       library: state.opened().endpoints.library,
       writer: state.opened().endpoints.writer,
       metrics,
-      onError: (error) => log.warn({ err: error }, 'A play was not stored; its player sends it again.'),
+      onError: (error) => log.warn({ err: error }, 'A play failed for a reason of our own; its player sends it again.'),
     }),
     greeting: (listener) => greetingOf(state.opened(), listener),
   })

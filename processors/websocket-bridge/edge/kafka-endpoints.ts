@@ -53,7 +53,9 @@ export async function openKafkaEndpoints(
   await follower.caughtUp
   return {
     library: { catalogue: tracks, index },
-    writer: playWriter(producer, Date.now),
+    writer: playWriter(producer, Date.now, (error, count) =>
+      context.log.warn({ err: error, plays: count }, 'Plays were not stored; their players send them again.'),
+    ),
     newest: (listener) => newest.get(listener),
     async close() {
       await follower.stop()

@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws'
 import type { ListenerId } from '../../../schemas/generated.ts'
-import { trackId } from '../../../schemas/generated.ts'
+import { playId as asPlayId, trackId } from '../../../schemas/generated.ts'
 import type { PlayMessage, RefusalCode } from '../../../schemas/live.ts'
 import { parsePlayerMessage, playRecordOf } from '../protocol.ts'
 import { fullBucket, takeToken } from '../token-bucket.ts'
@@ -9,6 +9,7 @@ import type { Library } from './library.ts'
 import type { Metrics } from './metrics.ts'
 import { createOutbox } from './outbox.ts'
 import type { SendQueue } from './outbox.ts'
+import { RefusedPlay } from './play-writer.ts'
 import type { PlayWriter } from './play-writer.ts'
 
 /** Messages of one player: what a person does, with room for what gathered while the connection was gone. */
@@ -64,8 +65,8 @@ export function serveSocket(socket: WebSocket, listener: ListenerId, parts: Live
       metrics.playsAccepted.inc()
       outbox.send({ type: 'ack', playId, ...position })
     } catch (error) {
-      onError(error)
-      refuse('not-stored', playId)
+      if (!(error instanceof RefusedPlay)) onError(error)
+      refuse(error instanceof RefusedPlay ? error.code : 'not-stored', playId)
     }
   }
 
@@ -76,12 +77,18 @@ export function serveSocket(socket: WebSocket, listener: ListenerId, parts: Live
   }
 
   const take = (raw: RawData, isBinary: boolean) => {
+    const tooFast = isTooFast()
     const parsed = parsePlayerMessage(isBinary || !Buffer.isBuffer(raw) ? '' : raw.toString('utf8'))
-    const playId = parsed.kind === 'play' ? parsed.message.playId : parsed.playId
-    if (isTooFast()) refuse('too-fast', playId)
-    else if (parsed.kind === 'refused') refuse(parsed.code, playId)
-    else if (!isInLibrary(library.catalogue.content, trackId(parsed.message.trackId))) refuse('unknown-track', playId)
-    else void store(parsed.message)
+    if (parsed.kind === 'refused') {
+      refuse(parsed.code, parsed.playId)
+      return
+    }
+    const { playId, trackId: track } = parsed.message
+    if (!isInLibrary(library.catalogue.content, trackId(track))) refuse('unknown-track', playId)
+    else if (tooFast) {
+      writer.postponed(listener, asPlayId(playId))
+      refuse('too-fast', playId)
+    } else void store(parsed.message)
   }
 
   socket.on('message', take)

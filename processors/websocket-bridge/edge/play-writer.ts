@@ -1,14 +1,13 @@
+import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { ListenerId, Play } from '../../../schemas/generated.ts'
+import type { ListenerId, Play, PlayId } from '../../../schemas/generated.ts'
+import type { RefusalCode } from '../../../schemas/live.ts'
 import type { RecordProducer } from '../../../streams/engine/runtime/context.ts'
-import { reach } from '../../../streams/engine/fail-points.ts'
 import type { Position } from '../../../streams/engine/topic.ts'
-import { record } from '../../../streams/engine/topic.ts'
 import { plays } from '../../../schemas/topics.ts'
+import { playOrder } from '../play-order.ts'
+import { playQueue } from './play-queue.ts'
 
-/** Plays that may wait for Kafka; beyond that a play is refused at once, to be sent again. */
-const MAX_WAITING = 10_000
-const MAX_BATCH = 1_000
 /** Plays whose position is remembered, of all listeners together: a resent one is acknowledged without another write. */
 const REMEMBERED = 50_000
 
@@ -16,74 +15,95 @@ export interface PlayWriter {
   /**
    * Writes one play, at the latest with the next batch.
    * @returns where Kafka has it. One that was written lately, or is just being written, is not written again.
-   * @throws when Kafka did not confirm it, or too many wait: it may come again.
+   * @throws {RefusedPlay} `bad-message`: for good; `not-stored`: Kafka did not confirm it, too many wait, or an earlier play of
+   *   this listener must come again first.
    */
   write(listener: ListenerId, play: Play): Promise<Position>
+  /** A play was refused before it came here, to be sent again: later ones wait for it. */
+  postponed(listener: ListenerId, playId: PlayId): void
   /** When Kafka last failed to confirm a batch, epoch ms; null once it has confirmed one again. */
   failedAt(): number | null
 }
 
-interface Waiting {
-  readonly listener: ListenerId
-  readonly play: Play
-  resolve(position: Position): void
-  reject(error: unknown): void
+/** A play that was not written. */
+export class RefusedPlay extends Error {
+  override readonly name = 'RefusedPlay'
+  readonly code: RefusalCode
+
+  constructor(code: RefusalCode, message: string, options?: { readonly cause: unknown }) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+interface Written {
+  /** A hash of all that the player said. */
+  readonly content: string
+  readonly position: Promise<Position>
 }
 
 /**
- * Sends the plays of all listeners together: at once while nothing is on its way, else what has gathered when that is
- * confirmed. One batch at a time keeps each listener's order.
+ * Writes the plays of all listeners, each listener's in the order sent. What is wrong with one play is found before it joins
+ * a batch with those of others.
+ * @param onFailure told of each batch that Kafka did not confirm.
  */
-export function playWriter(producer: RecordProducer, now: () => number): PlayWriter {
-  const remembered = new LRUCache<string, Promise<Position>>({ max: REMEMBERED })
-  let waiting: Waiting[] = []
-  let sending = false
+export function playWriter(
+  producer: RecordProducer,
+  now: () => number,
+  onFailure: (error: unknown, plays: number) => void = () => undefined,
+): PlayWriter {
+  const remembered = new LRUCache<string, Written>({ max: REMEMBERED })
+  const order = playOrder()
   let failedAt: number | null = null
+  const queue = playQueue(producer, (failed) => {
+    failedAt = failed === null ? null : now()
+    if (failed === null) return
+    for (const [listener, playId] of failed.firsts) order.failed(listener, playId, now())
+    onFailure(failed.error, failed.plays)
+  })
 
-  const send = async (batch: readonly Waiting[]): Promise<void> => {
-    try {
-      reach('before-produce', plays.name)
-      const positions = await producer.send(
-        batch.map(({ listener, play }) => record(plays, listener, play, play.arrivedAt)),
-      )
-      reach('after-produce-before-ack', plays.name)
-      failedAt = null
-      for (const [index, each] of batch.entries()) {
-        const position = positions[index]
-        if (position === undefined) each.reject(new Error('Kafka confirmed fewer records than it was sent.'))
-        else each.resolve(position)
-      }
-    } catch (error) {
-      failedAt = now()
-      for (const each of batch) each.reject(error)
-    }
+  /** @throws {RefusedPlay} why a play cannot be taken now. */
+  const admit = (listener: ListenerId, { playId }: Play) => {
+    if (!order.takes(listener, playId, now()))
+      throw new RefusedPlay('not-stored', 'An earlier play of this listener must come again first.')
+    if (queue.hasRoomFor(listener)) return
+    order.postponed(listener, playId, now())
+    throw new RefusedPlay('not-stored', 'Too many plays wait for Kafka.')
   }
 
-  const drain = async (): Promise<void> => {
-    if (sending) return
-    sending = true
-    while (waiting.length > 0) {
-      const batch = waiting.slice(0, MAX_BATCH)
-      waiting = waiting.slice(MAX_BATCH)
-      await send(batch)
+  const enqueue = async (listener: ListenerId, play: Play, bytes: number): Promise<Position> => {
+    try {
+      return await queue.add(listener, play, bytes)
+    } catch (cause) {
+      throw new RefusedPlay('not-stored', 'Kafka did not confirm the play: send it again.', { cause })
     }
-    sending = false
   }
 
   return {
-    write(listener, play) {
+    async write(listener, play) {
+      const { bytes, content } = encoded(play)
       const name = `${listener}/${play.playId}`
       const known = remembered.get(name)
-      if (known !== undefined) return known
-      if (waiting.length >= MAX_WAITING) return Promise.reject(new Error('Too many plays wait for Kafka.'))
-      const written = new Promise<Position>((resolve, reject) => {
-        waiting.push({ listener, play, resolve, reject })
-      })
-      remembered.set(name, written)
-      written.catch(() => remembered.delete(name))
-      void drain()
-      return written
+      if (known?.content === content) return known.position
+      if (known !== undefined)
+        throw new RefusedPlay('bad-message', `A play ${play.playId} with another content was sent before.`)
+      admit(listener, play)
+      const position = enqueue(listener, play, bytes)
+      remembered.set(name, { content, position })
+      position.catch(() => remembered.delete(name))
+      return position
     },
+    postponed: (listener, playId) => order.postponed(listener, playId, now()),
     failedAt: () => failedAt,
+  }
+}
+
+/** @throws {RefusedPlay} when the play does not fit its schema. */
+function encoded(play: Play): { readonly bytes: number; readonly content: string } {
+  try {
+    const bytes = plays.value.encode({ ...play, arrivedAt: 0 })
+    return { bytes: bytes.length, content: createHash('sha1').update(bytes).digest('base64') }
+  } catch (cause) {
+    throw new RefusedPlay('bad-message', 'The play does not fit the schema of plays.', { cause })
   }
 }

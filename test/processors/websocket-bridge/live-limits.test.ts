@@ -52,3 +52,30 @@ test('who does not answer pings is cut, who does stays', async () => {
 function withoutPongs(socket: WebSocket): void {
   socket.pong = () => undefined
 }
+
+test('a play with a number that no track has is refused alone: those beside it are stored, and Kafka is not blamed', async () => {
+  const rig = await rigWithTracks()
+  const [loud, quiet] = [await listen(rig), await listen(rig)]
+  for (let i = 0; i < 5; i += 1) {
+    loud.send(play(`p${i}`, { positionMs: Number.MAX_SAFE_INTEGER }))
+    quiet.send(play(`q${i}`))
+  }
+  for (let i = 0; i < 5; i += 1) {
+    expect(await quiet.next('ack')).toMatchObject({ playId: `q${i}` })
+    expect(await loud.next('error')).toStrictEqual({ type: 'error', code: 'bad-message', playId: `p${i}` })
+  }
+})
+
+test('what is sent after a play that came too fast waits for it, so that nothing overtakes', async () => {
+  const rig = await rigWithTracks()
+  const player = await listen(rig)
+  const ids = Array.from({ length: 60 }, (_, i) => `p${i}`)
+  for (const id of ids) player.send(play(id))
+  const refused: unknown[] = []
+  for (let i = 0; i < ids.length; i += 1) {
+    let answer = await player.next()
+    while (answer['type'] === 'library') answer = await player.next()
+    if (answer['type'] === 'error') refused.push(answer['playId'])
+  }
+  expect(refused).toStrictEqual(ids.slice(ids.length - refused.length))
+})

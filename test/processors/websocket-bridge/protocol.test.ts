@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { parsePlayerMessage, playRecordOf } from '../../../processors/websocket-bridge/protocol.ts'
+import { LONGEST_TEXT } from '../../../processors/scan-library/clean-text.ts'
+import { MAX_CLOCK_MS, MAX_GENRE_LETTERS, MAX_TRACK_MS } from '../../../schemas/live.ts'
+import { plays } from '../../../schemas/topics.ts'
 import { alice } from './fixtures.ts'
 
 const message = {
@@ -49,6 +52,26 @@ test('what a player may leave out is null, or empty', () => {
   })
 })
 
+test('every number at the end of its range fits the schema of plays', () => {
+  const parsed = parsePlayerMessage(
+    JSON.stringify({
+      ...message,
+      positionMs: MAX_TRACK_MS,
+      playedMs: MAX_TRACK_MS,
+      deviceTime: MAX_CLOCK_MS,
+      event: 'wished',
+      wish: { familiarity: -1, energy: 1, radio: 'genre', genre: '語'.repeat(MAX_GENRE_LETTERS) },
+    }),
+  )
+  if (parsed.kind !== 'play') throw new Error('It was refused.')
+  const play = playRecordOf(parsed.message, alice, 9)
+  expect(plays.value.decode(plays.value.encode(play))).toStrictEqual(play)
+})
+
+test('a genre may be as long as in a tag', () => {
+  expect(MAX_GENRE_LETTERS).toBe(LONGEST_TEXT)
+})
+
 const refused = (playId: string | null) => ({ kind: 'refused', code: 'bad-message', playId })
 
 test.each<[string, unknown, string | null]>([
@@ -58,6 +81,11 @@ test.each<[string, unknown, string | null]>([
   ['an unknown way to be played', { ...message, via: 'magic' }, 'p1'],
   ['a time before the track', { ...message, positionMs: -1 }, 'p1'],
   ['a time that no log can hold', { ...message, playedMs: 2 ** 60 }, 'p1'],
+  ['a position that no track has', { ...message, positionMs: Number.MAX_SAFE_INTEGER }, 'p1'],
+  ['more heard than a track can have', { ...message, playedMs: MAX_TRACK_MS + 1 }, 'p1'],
+  ['a clock beyond what a date can be', { ...message, deviceTime: MAX_CLOCK_MS + 1 }, 'p1'],
+  ['a wish beyond its scale', { ...message, event: 'wished', wish: { energy: 1.01 } }, 'p1'],
+  ['a genre that no tag has', { ...message, event: 'wished', wish: { genre: 'g'.repeat(501) } }, 'p1'],
   ['a time in words', { ...message, playedMs: '30' }, 'p1'],
   ['an operator instead of an id', { ...message, trackId: { $ne: null } }, 'p1'],
   ['an operator instead of a play id', { ...message, playId: { $gt: '' } }, null],
