@@ -35,6 +35,7 @@ import { createServer } from './server.ts'
 import { listenerReader, sessionKey, sessionRoutes } from './session.ts'
 import type { ListenerOf } from './session.ts'
 import { trackRoutes } from './track-routes.ts'
+import { asksForWebSocket, passOverUpgrade } from './upgrade.ts'
 
 /** By what others reach the bridge, and what it believes of them. */
 export interface DoorSettings {
@@ -117,7 +118,10 @@ export async function startBridge(
     }),
     greeting: (listener) => greetingOf(state.opened(), listener),
   })
-  app.server.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => live.upgrade(request, socket, head))
+  app.server.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => {
+    if (asksForWebSocket(request)) live.upgrade(request, socket, head)
+    else passOverUpgrade(app.server, request, socket, head)
+  })
 
   return {
     url: await listen(app, settings),

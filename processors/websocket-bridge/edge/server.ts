@@ -9,6 +9,7 @@ import type { ProblemDetails } from '../../../schemas/http.ts'
 import { Problem, problemDetails } from '../problem.ts'
 import type { Metrics } from './metrics.ts'
 import type { ServedOrigins } from './served-origins.ts'
+import { upgradeOptions } from './upgrade.ts'
 
 /** What the player may do: run its own scripts and styles, talk to this service, play and show what it serves. */
 const CONTENT_SECURITY_POLICY = {
@@ -46,6 +47,7 @@ export async function createServer(
 ): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
+    http: upgradeOptions,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_WITHIN_MS,
     forceCloseConnections: true,
