@@ -91,7 +91,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/track-routes.ts',
       'processors/websocket-bridge/similar.ts',
     ],
-    'test/processors/websocket-bridge/feedback.test.ts': ['processors/websocket-bridge/edge/feedback.ts'],
     'test/processors/websocket-bridge/live.test.ts': [
       'processors/websocket-bridge/edge/kafka-endpoints.ts',
       'processors/websocket-bridge/edge/live-socket.ts',

@@ -3,18 +3,14 @@ import type { FeedbackMessage } from '../../schemas/live.ts'
 
 /** Windows of each model in a message, newest first: a day. */
 export const MAX_WINDOWS = 24
-/** Models in a message; the one whose record is oldest makes room. */
-export const MAX_MODELS = 16
-
-/** Newest windows by model; the model of the newest record comes last. */
+/** Newest windows by model, of models that recommend (`known-models.ts`). */
 export type KeptFeedback = ReadonlyMap<string, readonly Feedback[]>
 
 /** A later record of a window replaces an earlier one; a window older than those kept is ignored. */
 export function withFeedback(kept: KeptFeedback, record: Feedback): KeptFeedback {
   const others = (kept.get(record.model) ?? []).filter(({ windowStart }) => windowStart !== record.windowStart)
   const windows = [...others, record].sort((a, b) => b.windowStart - a.windowStart).slice(0, MAX_WINDOWS)
-  const rest = [...kept].filter(([model]) => model !== record.model).slice(1 - MAX_MODELS)
-  return new Map([...rest, [record.model, windows]])
+  return new Map([...kept, [record.model, windows]])
 }
 
 /** @param shown the model whose lists are shown. */

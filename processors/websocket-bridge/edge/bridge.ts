@@ -7,6 +7,7 @@ import { ConfigError } from '../../../streams/engine/errors.ts'
 import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
 import type { Database } from '../../shared/mongo/database.ts'
+import { knownModels } from '../known-models.ts'
 import { recommendationsMessage } from '../messages.ts'
 import { httpOrigin } from '../origin.ts'
 import type { HostAndPort } from '../origin.ts'
@@ -170,7 +171,8 @@ async function openParts(
   state: BridgeState<OpenBridge>,
   live: Live,
 ): Promise<OpenBridge> {
-  const endpoints = await openKafkaEndpoints(context, shown, (recommendation, causedAtMs) => {
+  const models = knownModels(shown)
+  const endpoints = await openKafkaEndpoints(context, shown, models, (recommendation, causedAtMs) => {
     const open = state.current()
     if (open === null) return
     const message = recommendationsMessage(open.endpoints.library.catalogue.content, recommendation)
@@ -178,7 +180,7 @@ async function openParts(
     metrics.pushes.inc()
     metrics.eventToPush.observe((Date.now() - causedAtMs) / 1000)
   })
-  const feedback = await followFeedback(context, shown, Date.now(), metrics.onFeedback, live.broadcast).catch(
+  const feedback = await followFeedback(context, shown, models, Date.now(), metrics.onFeedback, live.broadcast).catch(
     async (error: unknown) => {
       await endpoints.close()
       throw error

@@ -3,6 +3,7 @@ import type { EdgeContext, Follower } from '../../../streams/engine/runtime/cont
 import { feedback } from '../../../schemas/topics.ts'
 import type { FeedbackMessage } from '../../../schemas/live.ts'
 import type { KeptFeedback } from '../feedback.ts'
+import type { KnownModels } from '../known-models.ts'
 import { feedbackMessage, withFeedback } from '../feedback.ts'
 
 /** At most this often: while somebody listens, every play changes it. */
@@ -18,12 +19,14 @@ export interface FollowedFeedback {
 
 /**
  * Follows how each model's suggestions do.
- * @param shown the model whose lists are shown. @param onRecord called for each record.
+ * @param shown the model whose lists are shown. @param models feedback of others is ignored.
+ * @param onRecord called for each record.
  * @param tell called when something has changed, with all that is known.
  */
 export async function followFeedback(
   context: EdgeContext,
   shown: string,
+  models: KnownModels,
   nowMs: number,
   onRecord: (record: Feedback) => void,
   tell: (message: FeedbackMessage) => void,
@@ -34,7 +37,7 @@ export async function followFeedback(
     from: nowMs - LOOK_BACK_MS,
     isolation: 'committed',
     onRecord({ value }) {
-      if (value === null) return
+      if (value === null || !models.has(value.model)) return
       kept = withFeedback(kept, value)
       onRecord(value)
       timer ??= setTimeout(() => {

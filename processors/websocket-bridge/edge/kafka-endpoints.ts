@@ -4,6 +4,7 @@ import { recommendations } from '../../../schemas/topics.ts'
 import type { EdgeContext } from '../../../streams/engine/runtime/context.ts'
 import { libraryIndex } from '../../shared/similarity/library-index-table.ts'
 import { catalogue } from '../catalogue.ts'
+import type { KnownModels } from '../known-models.ts'
 import { replaces } from '../messages.ts'
 import type { Library, LibraryAnswer } from './library.ts'
 import { progressOf } from './library.ts'
@@ -26,13 +27,14 @@ export interface KafkaEndpoints {
 
 /**
  * Resolves once everything that was in the topics has been read. Recommendations are read ahead of their commit.
- * @param shown the model whose lists are shown; those of models in shadow are ignored.
+ * @param shown the model whose lists are shown; of those of models in shadow only the model's name is of use.
  * @param onNewer called for each recommendation that replaces its listener's, also while the topics are still being read;
  *   `causedAtMs` is event time, when its cause arrived.
  */
 export async function openKafkaEndpoints(
   context: EdgeContext,
   shown: string,
+  models: KnownModels,
   onNewer: (recommendation: Recommendation, causedAtMs: number) => void,
 ): Promise<KafkaEndpoints> {
   const [tracks, index, producer] = await Promise.all([
@@ -45,6 +47,7 @@ export async function openKafkaEndpoints(
     from: Date.now() - LOOK_BACK_MS,
     isolation: 'uncommitted',
     onRecord({ key, value, timestamp }) {
+      if (value !== null) models.recommends(value.model)
       if (value?.model !== shown || !replaces(value, newest.get(key))) return
       newest.set(key, value)
       onNewer(value, timestamp)

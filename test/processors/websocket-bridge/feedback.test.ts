@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { KeptFeedback } from '../../../processors/websocket-bridge/feedback.ts'
-import {
-  feedbackMessage,
-  MAX_MODELS,
-  MAX_WINDOWS,
-  withFeedback,
-} from '../../../processors/websocket-bridge/feedback.ts'
+import { feedbackMessage, MAX_WINDOWS, withFeedback } from '../../../processors/websocket-bridge/feedback.ts'
 import type { Feedback } from '../../../schemas/generated.ts'
 import { feedbackOf, HOUR_MS, START } from '../../support/builders.ts'
 
@@ -50,7 +45,5 @@ describe('what is told of feedback', () => {
     expect(windows.get('neighbours-4')?.map(({ windowStart }) => windowStart)).toStrictEqual(
       Array.from({ length: MAX_WINDOWS }, (_, n) => START + (MAX_WINDOWS + 4 - n) * HOUR_MS),
     )
-    const models = keeping(...Array.from({ length: MAX_MODELS + 3 }, (_, n) => hour(0, { model: `m-${n}` })))
-    expect([...models.keys()]).toStrictEqual(Array.from({ length: MAX_MODELS }, (_, n) => `m-${n + 3}`))
   })
 })

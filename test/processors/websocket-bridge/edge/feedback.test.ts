@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { modelId } from '../../../../processors/recommend/model.ts'
+import { medoidBaseline } from '../../../../processors/recommend/baselines.ts'
+import { feedback, recommendations } from '../../../../schemas/topics.ts'
+import { record } from '../../../../streams/engine/topic.ts'
+import { feedbackOf } from '../../../support/builders.ts'
+import { alice, recommendation } from '../fixtures.ts'
+import { listen, rigWithTracks } from '../listening.ts'
+import type { Rig } from '../bridge-rig.ts'
+
+const SHADOW = modelId(medoidBaseline)
+const INVENTED = 1_500
+
+const tell = (rig: Rig, model: string) =>
+  rig.log.send([record(feedback, model, feedbackOf({ model, windowStart: Date.now() }), Date.now())])
+
+it('a model that recommends nothing gets no series, and pushes no model out of what players are told', async () => {
+  const rig = await rigWithTracks()
+  rig.log.send([record(recommendations, alice, { ...recommendation(alice, 1, ['a']), model: SHADOW }, Date.now())])
+  for (const model of ['neighbours-4', SHADOW]) tell(rig, model)
+  for (let n = 0; n < INVENTED; n += 1) tell(rig, `invented-${n}`)
+  const series = (await rig.ask('GET', '/metrics')).body.toString().split('\n')
+  expect(series.filter((line) => line.includes('invented')).length).toBe(0)
+  expect(series.filter((line) => line.startsWith('slipstream_feedback_offered{')).length).toBe(2)
+  const told = await (await listen(rig)).next('feedback')
+  expect(told['models']).toMatchObject([
+    { model: 'neighbours-4', isShown: true },
+    { model: SHADOW, isShown: false },
+  ])
+})
