@@ -13,10 +13,10 @@ const HIDDEN = '***'
  * JSON, and passwords in URLs are hidden. Newlines and tabs stay: they are the writer's own. Whatever writes to standard output or
  * standard error passes its text through here.
  */
-export const printable = (text: string): string => withoutPasswords(text.replace(OBEYED, escaped))
+export const printableText = (text: string): string => withoutPasswords(text.replace(OBEYED, escaped))
 
 /** As `printable`, for what stands within a line, such as the name of a file: newlines and tabs are escaped too. */
-export const printableInLine = (text: string): string => printable(text).replace(NEWLINE_OR_TAB, escaped)
+export const printableInLine = (text: string): string => printableText(text).replace(NEWLINE_OR_TAB, escaped)
 
 /** The same text, with `***` for the user and password of each URL in it. */
 export const withoutPasswords = (text: string): string => text.replace(USER_OF_URL, `$1${HIDDEN}@`)

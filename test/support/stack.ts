@@ -60,7 +60,7 @@ export async function startStack(dataFolder?: string, only?: 'kafka'): Promise<S
       tools,
       run,
       report: silentReport,
-      onDied: () => undefined,
+      events: { onDied: () => undefined, onFatal: () => undefined, onRecovered: () => undefined },
       signal: new AbortController().signal,
     })
     return {

@@ -1,20 +1,34 @@
 import { httpOrigin, isLoopback, isWildcard, originsServed } from '../../../processors/websocket-bridge/origin.ts'
 import type { Machine } from '../../../processors/websocket-bridge/origin.ts'
 import type { Config } from '../config.ts'
+import { isCrashLoop } from '../../engine/crash-loop.ts'
+import { missedWithout } from '../../../processors/shared/standstill.ts'
 import type { ProgramExit } from '../supervisor/running-program.ts'
+import type { Restart } from '../supervisor/supervise.ts'
 
-/** The user-facing message about a process that ended and is restarted. @param log path of its log file. */
-export function restartLine(
-  name: string,
-  { code, signal, lastError }: ProgramExit,
-  againInMs: number,
-  log: string,
-): string {
-  // The last line of a process that a signal killed does not say why it ended.
-  const reason = lastError === '' || signal !== null ? '' : ` ("${lastError}")`
-  const how = signal === null ? `ended with code ${code ?? 'unknown'}` : `was ended by ${signal}`
-  return `${name} ${how}${reason}: it is restarted in ${againInMs / 1_000} s. Its log: ${log}`
+/**
+ * The user-facing message about a process that ended and is restarted. In a crash loop it says what is missed meanwhile, and
+ * is repeated ever more rarely: null says that it was said before.
+ * @param log path of its log file.
+ */
+export function restartLine(name: string, { exit, inMs, failures }: Restart, log: string): string | null {
+  const ended = `${howEnded(exit)}${reasonOf(exit)}`
+  if (!isCrashLoop(failures)) return `${name} ${ended}: it is restarted in ${inMs / 1_000} s. Its log: ${log}`
+  if (!Number.isInteger(Math.log2(failures))) return null
+  return `${missedWithout(name)}: ${name} has crashed ${failures} times in a row, and ${ended}. It is restarted until it runs. Its log: ${log}`
 }
+
+/** Why a processor cannot run, in its own words. */
+export function fatalMessage(name: string, { message, lastError }: ProgramExit): string {
+  return `${name} cannot run as things are set:\n${message === '' ? lastError : message}`
+}
+
+const howEnded = ({ code, signal }: ProgramExit): string =>
+  signal === null ? `ended with code ${code ?? 'unknown'}` : `was ended by ${signal}`
+
+/** The last line of a process that a signal killed does not say why it ended. */
+const reasonOf = ({ signal, lastError }: ProgramExit): string =>
+  lastError === '' || signal !== null ? '' : ` ("${lastError}")`
 
 /** The player's address for a browser on this machine. */
 export function playerUrl({ SLIPSTREAM_HOST: host, SLIPSTREAM_PORT: port }: Config): string {

@@ -21,14 +21,13 @@ import { openLogFile } from '../supervisor/log-file.ts'
 import { superviseProcessor, withoutRepeatedLines } from '../supervisor/processors.ts'
 import { openRunFolder } from '../supervisor/run-folder.ts'
 import type { RunFolder } from '../supervisor/run-folder.ts'
-import type { ProgramExit } from '../supervisor/running-program.ts'
 import { stopSignal } from '../supervisor/stop-signal.ts'
-import type { SupervisedProcess } from '../supervisor/supervise.ts'
+import type { SupervisedProcess, SupervisionEvents } from '../supervisor/supervise.ts'
 import { openReport } from '../supervisor/terminal.ts'
 import type { Bar, Report } from '../supervisor/terminal.ts'
 import { topology } from '../topology.ts'
 import { libraryFolders } from './library-folders.ts'
-import { playerLines, playerUrl, restartLine } from './start-messages.ts'
+import { fatalMessage, playerLines, playerUrl, restartLine } from './start-messages.ts'
 
 export interface StartOptions {
   /** Library folders, before those of the environment. */
@@ -45,8 +44,10 @@ const CONTAINERS = 'Or run everything in containers instead: docker compose up'
 interface System {
   readonly config: Config
   readonly report: Report
-  /** Aborts when the user stops the system. */
+  /** Aborts when the user stops the system, or when it cannot go on. */
   readonly signal: AbortSignal
+  /** Ends the start with a message, because a processor cannot run as things are set. */
+  giveUp(message: string): void
   readonly run: RunFolder
   readonly tools: Tools
   readonly processors: SupervisedProcess[]
@@ -59,16 +60,26 @@ interface System {
  */
 export async function start(config: Config, options: StartOptions): Promise<void> {
   const report = openReport(standardOutput)
-  const signal = stopSignal(report)
+  const stopped = stopSignal(report)
+  const givenUp = new AbortController()
   const assigned = await assignPorts({ ...config, SLIPSTREAM_MUSIC: libraryFolders(config, options.music) })
   const locked = await preflightAndLock(assigned, report)
-  const system: System = { config: assigned, report, signal, ...locked, processors: [], embedded: null }
+  const system: System = {
+    config: assigned,
+    report,
+    signal: AbortSignal.any([stopped, givenUp.signal]),
+    giveUp: (message) => givenUp.abort(new ConfigError(message)),
+    ...locked,
+    processors: [],
+    embedded: null,
+  }
   let code: number = EXIT.ok
   try {
     await startAll(system)
-    await whenAborted(signal)
+    await whenAborted(system.signal)
+    givenUp.signal.throwIfAborted()
   } catch (error) {
-    if (!signal.aborted) code = reportFailure(error, system)
+    if (!stopped.aborted) code = reportFailure(givenUp.signal.aborted ? givenUp.signal.reason : error, system)
   }
   await stopAll(system)
   // The Kafka client may hold a timer or a socket for some time.
@@ -130,7 +141,7 @@ const withDemoLibrary = (config: Config): Config => ({ ...config, SLIPSTREAM_MUS
 
 async function startParts(system: System, config: Config): Promise<Embedded> {
   const { report, signal, run, tools } = system
-  const options = { cacheFolder: CACHE_FOLDER, tools, run, report, onDied: onDied(system), signal }
+  const options = { cacheFolder: CACHE_FOLDER, tools, run, report, events: eventsOf(system), signal }
   return (system.embedded = await startEmbedded(config, options))
 }
 
@@ -149,14 +160,20 @@ function startProcessors(system: System, config: Config, { addresses }: Embedded
   const show = withoutRepeatedLines(showUntilStopped, () => performance.now())
   const names = topology({ models: config.SLIPSTREAM_MODELS }).map(({ name }) => name)
   for (const name of names)
-    processors.push(superviseProcessor(name, config, addresses, { run, onDied: onDied(system), show }))
+    processors.push(superviseProcessor(name, config, addresses, { run, events: eventsOf(system), show }))
   report.line(`Started ${names.join(', ')}.`)
 }
 
-const onDied =
-  ({ config, report }: System) =>
-  (name: string, exit: ProgramExit, againInMs: number): void =>
-    report.line(restartLine(name, exit, againInMs, logPath(config, name)))
+function eventsOf({ config, report, giveUp }: System): SupervisionEvents {
+  return {
+    onDied(name, restart) {
+      const line = restartLine(name, restart, logPath(config, name))
+      if (line !== null) report.line(line)
+    },
+    onFatal: (name, exit) => giveUp(fatalMessage(name, exit)),
+    onRecovered: (name) => report.line(`${name} runs again.`),
+  }
+}
 
 /** Stops the processors, which finish their batches, and then the parts that they use. */
 async function stopAll({ processors, embedded, run, report }: System): Promise<void> {
@@ -166,8 +183,12 @@ async function stopAll({ processors, embedded, run, report }: System): Promise<v
   report.line('Stopped.')
 }
 
-/** Reports the message to the user, and writes the whole error to a log file. */
+/** Reports the message to the user. What is no question of settings goes whole to a log file. */
 function reportFailure(error: unknown, { config, report }: System): number {
+  if (error instanceof ConfigError) {
+    report.line(error.message)
+    return EXIT.usage
+  }
   const path = join(config.SLIPSTREAM_DATA, 'logs', 'start.log')
   openLogFile(path).write(`${new Date().toISOString()} ${inspect(error)}\n`)
   report.line(`${messageOf(error)}\nThe whole error: ${path}\n${CONTAINERS}`)

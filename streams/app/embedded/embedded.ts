@@ -33,7 +33,7 @@ export interface EmbeddedOptions {
   readonly tools: Tools
   readonly run: RunFolder
   readonly report: Report
-  readonly onDied: SupervisionEvents['onDied']
+  readonly events: SupervisionEvents
   /** Aborts a start that is under way. */
   readonly signal: AbortSignal
 }
@@ -153,7 +153,7 @@ async function partsOf(
 async function startPart(
   part: Part,
   log: LogFile,
-  { run, report, onDied, signal }: EmbeddedOptions,
+  { run, report, events, signal }: EmbeddedOptions,
 ): Promise<SupervisedProcess> {
   const startedMs = performance.now()
   await part.prepare()
@@ -177,7 +177,8 @@ async function startPart(
     )
     return again
   }
-  return supervise({ name: part.name, start: startAgain, isDone: () => false }, { onDied }, child)
+  const never = () => false
+  return supervise({ name: part.name, start: startAgain, isDone: never, isFatal: never }, events, { first: child })
 }
 
 async function untilAnswers(part: Part, child: RunningProgram, log: string, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-/** The `slipstream` command's exit codes. */
+/** The `slipstream` command's exit codes. A supervisor does not restart a process that ended with `usage`: it would find the same again. */
 export const EXIT = { ok: 0, failure: 1, usage: 2, absent: 3, unreachable: 4 } as const
 
 /** What each means, for the README. */

@@ -1,4 +1,4 @@
-import { printable } from '../../engine/printable.ts'
+import { printableText } from '../../engine/printable.ts'
 
 /** Where a command writes its lines: records to `out`, messages for the user to `err`. */
 export interface OutputStreams {
@@ -17,7 +17,7 @@ export const standardOutput: NodeJS.WriteStream = process.stdout
 export const standardError: NodeJS.WriteStream = process.stderr
 
 /** Writes text of this program, which may hold data, to a screen. */
-export const print = (screen: Screen, text: string): void => void screen.write(printable(text))
+export const print = (screen: Screen, text: string): void => void screen.write(printableText(text))
 
 /** Standard output and standard error of this process. */
 export const standardStreams: OutputStreams = {

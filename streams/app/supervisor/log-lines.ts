@@ -46,6 +46,15 @@ export function lastErrorLine(lines: readonly string[]): string {
   return last?.logged.success === true ? short(messageOf(last.logged.data)) : short(last?.line ?? '')
 }
 
+/** The lines after the last log line. */
+export function plainTail(lines: readonly string[]): string {
+  const last = lines.findLastIndex((line) => lineSchema.safeParse(jsonOf(line)).success)
+  return lines
+    .slice(last + 1)
+    .join('\n')
+    .trim()
+}
+
 function messageOf({ msg, err }: z.infer<typeof lineSchema>): string {
   if (err === undefined || msg === '') return err?.message ?? msg
   return err.message.startsWith(msg) ? msg : `${msg} (${err.message})` // pino adds the causes to the message

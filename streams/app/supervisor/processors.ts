@@ -5,6 +5,7 @@ import { knownFlags } from '../../engine/node-flags.ts'
 import { PROGRAM_FOLDER } from '../program-folder.ts'
 import { RESTARTS_VARIABLE } from '../run/measured-process.ts'
 import type { Addresses, Config } from '../config.ts'
+import { EXIT } from '../output/exit-codes.ts'
 import type { ProgramSpec } from './running-program.ts'
 import { startProgram } from './running-program.ts'
 import { supervise } from './supervise.ts'
@@ -19,9 +20,9 @@ const SCAN = 'scan-library'
 const MAIN = join(PROGRAM_FOLDER, 'streams', 'app', 'cli', 'main.ts')
 const TSX = fileURLToPath(import.meta.resolve('tsx'))
 
-export interface SuperviseOptions {
+export interface ProcessorOptions {
   readonly run: RunFolder
-  readonly onDied: SupervisionEvents['onDied']
+  readonly events: SupervisionEvents
   /** Called with one user-facing line for each warning and error. */
   show(line: string): void
 }
@@ -31,7 +32,7 @@ export function superviseProcessor(
   name: string,
   config: Config,
   addresses: Addresses,
-  { run, onDied, show }: SuperviseOptions,
+  { run, events, show }: ProcessorOptions,
 ): SupervisedProcess {
   const log = openLogFile(join(config.SLIPSTREAM_DATA, 'logs', `${name}.log`))
   let starts = 0
@@ -44,8 +45,9 @@ export function superviseProcessor(
       name,
       start: () => startProgram(processorProgram(name, config, addresses, starts++), { run, log, onLine }),
       isDone: ({ code }) => name === SCAN && config.SLIPSTREAM_WATCH === 'off' && code === 0,
+      isFatal: ({ code }) => code === EXIT.usage,
     },
-    { onDied },
+    events,
   )
 }
 

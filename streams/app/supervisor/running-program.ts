@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { identityOf, signalGroup } from '../../engine/process-identity.ts'
-import { lastErrorLine } from './log-lines.ts'
+import { lastErrorLine, plainTail } from './log-lines.ts'
 import type { LogFile } from './log-file.ts'
 import type { RunFolder } from './run-folder.ts'
 
@@ -22,6 +22,8 @@ export interface ProgramExit {
   readonly signal: string | null
   /** See `lastErrorLine`; empty when it wrote nothing. */
   readonly lastError: string
+  /** What it wrote after its last log line, as it is: the message of a `ConfigError`, of one line or several. */
+  readonly message: string
 }
 
 /** One process of a program. */
@@ -70,7 +72,7 @@ export async function startProgram(program: ProgramSpec, { run, log, onLine }: S
     onLine?.(line)
   }
   const drained = Promise.all([eachLine(started.stdout, keepLine), eachLine(started.stderr, keepLine)])
-  const ended = new Promise<Omit<ProgramExit, 'lastError'>>((resolve) => {
+  const ended = new Promise<Omit<ProgramExit, 'lastError' | 'message'>>((resolve) => {
     started.once('exit', (code, signal) => resolve({ code, signal }))
   })
   const pid = await new Promise<number>((resolve, reject) => {
@@ -88,7 +90,7 @@ export async function startProgram(program: ProgramSpec, { run, log, onLine }: S
     signalGroup(pid, 'SIGKILL')
     run.forget(program.name)
     await Promise.race([drained, wait(LAST_OUTPUT_WITHIN_MS, undefined, { ref: false })])
-    return { ...exit, lastError: lastErrorLine(lines) }
+    return { ...exit, lastError: lastErrorLine(lines), message: plainTail(lines) }
   })
   const child: RunningProgram = {
     name: program.name,

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { backoff } from '../../engine/backoff.ts'
+import { HEALTHY_AFTER_MS, isCrashLoop } from '../../engine/crash-loop.ts'
 import type { RunningProgram, ProgramExit } from './running-program.ts'
 
-/** After this time a program counts as healthy, and its next failure as the first. */
-const HEALTHY_AFTER_MS = 60_000
 /** The longest delay before a restart, which costs about a second of one core. */
 const MAX_DELAY_MS = 5_000
 
@@ -12,11 +11,28 @@ export interface SupervisedJob {
   start(): Promise<RunningProgram>
   /** Whether this exit ends the job; otherwise the program is restarted. */
   isDone(exit: ProgramExit): boolean
+  /** Whether it would end the same way again: it is not restarted until the user has changed something. */
+  isFatal(exit: ProgramExit): boolean
+  /** Resolves when a restart makes sense, such as when there is room on the disk. */
+  untilPossible?(signal: AbortSignal): Promise<void>
+}
+
+/** A program that ended and is restarted. */
+export interface Restart {
+  readonly exit: ProgramExit
+  /** Delay until the restart. */
+  readonly inMs: number
+  /** How often it has ended in a row, this time included. */
+  readonly failures: number
 }
 
 export interface SupervisionEvents {
-  /** Called before each restart. @param againInMs the delay until it. */
-  onDied(name: string, exit: ProgramExit, againInMs: number): void
+  /** Called before each restart. */
+  onDied(name: string, restart: Restart): void
+  /** The program ended with `isFatal`: it stays ended. */
+  onFatal(name: string, exit: ProgramExit): void
+  /** A program that was in a crash loop has run for a minute. */
+  onRecovered(name: string): void
 }
 
 /** A program that is restarted, with backoff, whenever it ends. */
@@ -33,8 +49,21 @@ export function failuresAfter(failuresBefore: number, ranMs: number): number {
   return ranMs >= HEALTHY_AFTER_MS ? 1 : failuresBefore + 1
 }
 
-/** @param first a process of this job that runs already. */
-export function supervise(job: SupervisedJob, events: SupervisionEvents, first?: RunningProgram): SupervisedProcess {
+const restartDelayMs = (failures: number): number => Math.min(backoff(failures), MAX_DELAY_MS)
+
+export interface SuperviseOptions {
+  /** A process of this job that runs already. */
+  readonly first?: RunningProgram
+  readonly healthyAfterMs?: number
+  /** Delay before a restart. @param failures consecutive failures, from 1. */
+  delayMs?(failures: number): number
+}
+
+export function supervise(
+  job: SupervisedJob,
+  events: SupervisionEvents,
+  { first, healthyAfterMs = HEALTHY_AFTER_MS, delayMs = restartDelayMs }: SuperviseOptions = {},
+): SupervisedProcess {
   const stopping = new AbortController()
   let running: RunningProgram | null = first ?? null
 
@@ -43,18 +72,21 @@ export function supervise(job: SupervisedJob, events: SupervisionEvents, first?:
     try {
       return await job.start()
     } catch (error) {
-      return { code: null, signal: null, lastError: error instanceof Error ? error.message : String(error) }
+      const message = error instanceof Error ? error.message : String(error)
+      return { code: null, signal: null, lastError: message, message }
     }
   }
 
   /** @returns how it ended; null when it was stopped before it started. */
-  const runOnce = async (): Promise<ProgramExit | null> => {
+  const runOnce = async (failures: number): Promise<ProgramExit | null> => {
     if (isStopping()) return null
     const started = running ?? (await startOrExit())
     if (!('exited' in started)) return started
     running = started
     if (isStopping()) return null
+    const recovered = isCrashLoop(failures) ? setTimeout(() => events.onRecovered(job.name), healthyAfterMs) : undefined
     const exit = await started.exited
+    clearTimeout(recovered)
     running = null
     return exit
   }
@@ -62,12 +94,17 @@ export function supervise(job: SupervisedJob, events: SupervisionEvents, first?:
   const keep = async (): Promise<void> => {
     for (let failures = 0; ;) {
       const startedMs = performance.now()
-      const exit = await runOnce()
+      const exit = await runOnce(failures)
       if (exit === null || isStopping() || job.isDone(exit)) return
+      if (job.isFatal(exit)) {
+        events.onFatal(job.name, exit)
+        return
+      }
       failures = failuresAfter(failures, performance.now() - startedMs)
-      const againInMs = Math.min(backoff(failures), MAX_DELAY_MS)
-      events.onDied(job.name, exit, againInMs)
-      await wait(againInMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+      const inMs = delayMs(failures)
+      events.onDied(job.name, { exit, inMs, failures })
+      await wait(inMs, undefined, { signal: stopping.signal }).catch(() => undefined)
+      await job.untilPossible?.(stopping.signal).catch(() => undefined)
     }
   }
 

@@ -1,5 +1,5 @@
 import { MultiBar, Presets } from 'cli-progress'
-import { printable, printableInLine } from '../../engine/printable.ts'
+import { printableText, printableInLine } from '../../engine/printable.ts'
 import { print } from '../output/output-streams.ts'
 import type { Screen } from '../output/output-streams.ts'
 
@@ -57,7 +57,7 @@ function terminalReport(stream: NodeJS.WriteStream): Report {
   return {
     line(text) {
       if (bars === null) print(stream, `${text}\n`)
-      else bars.log(`${printable(text)}\n`)
+      else bars.log(`${printableText(text)}\n`)
     },
     bar(title, total, unit) {
       bars ??= new MultiBar(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { printable, printableInLine, withoutPasswords } from '../../../streams/engine/printable.ts'
+import { printableText, printableInLine, withoutPasswords } from '../../../streams/engine/printable.ts'
 
 describe('text for a terminal', () => {
   it.each([
@@ -10,7 +10,7 @@ describe('text for a terminal', () => {
     ['marks that turn the direction of writing', 'a\u202egpj.exe\u2066b', 'a\\u202egpj.exe\\u2066b'],
     ['letters, joiners and symbols of any language stay', 'Sigur Rós שלום 👩‍🎤\tA\n', 'Sigur Rós שלום 👩‍🎤\tA\n'],
   ])('%s', (_, text, shown) => {
-    expect(printable(text)).toBe(shown)
+    expect(printableText(text)).toBe(shown)
   })
 
   it('lets a name make no line of its own', () => {
@@ -22,8 +22,8 @@ describe('text for a terminal', () => {
       fc.property(
         fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) }),
         (text) => {
-          expect(printable(text)).not.toMatch(/[^\P{Cc}\n\t]|\p{Bidi_Control}/u)
-          const parsed: unknown = JSON.parse(printable(JSON.stringify({ text })))
+          expect(printableText(text)).not.toMatch(/[^\P{Cc}\n\t]|\p{Bidi_Control}/u)
+          const parsed: unknown = JSON.parse(printableText(JSON.stringify({ text })))
           expect(parsed).toStrictEqual(JSON.parse(JSON.stringify({ text: withoutPasswords(text) })))
         },
       ),

@@ -1,14 +1,41 @@
 import { describe, expect, it } from 'vitest'
-import { playerLines, playerUrl, restartLine } from '../../../../streams/app/cli/start-messages.ts'
+import { fatalMessage, playerLines, playerUrl, restartLine } from '../../../../streams/app/cli/start-messages.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
 
+const log = '/data/logs/recommend.log'
+const failed = (lastError: string) => ({ code: 1, signal: null, lastError, message: '' })
+
 describe('a processor that died', () => {
+  it('again and again is shown with what is missed, ever more rarely', () => {
+    const lines = Array.from({ length: 20 }, (_, before) =>
+      restartLine('recommend', { exit: failed('The record is too large.'), inMs: 5_000, failures: before + 1 }, log),
+    )
+    const inLoop = lines.slice(3)
+    expect(inLoop[0]).toBe(
+      `Up next does not follow what you play: recommend has crashed 4 times in a row, and ended with code 1 ("The record is too large."). It is restarted until it runs. Its log: ${log}`,
+    )
+    expect(inLoop.flatMap((line, index) => (line === null ? [] : [index + 4]))).toStrictEqual([4, 8, 16])
+  })
+
+  it('for its settings is shown with its whole message', () => {
+    const exit = {
+      code: 2,
+      signal: null,
+      lastError: 'plays: 3 partitions',
+      message: 'Change these topics:\nplays: 3 partitions',
+    }
+    expect([fatalMessage('recommend', exit), fatalMessage('recommend', failed('No key.'))]).toStrictEqual([
+      'recommend cannot run as things are set:\nChange these topics:\nplays: 3 partitions',
+      'recommend cannot run as things are set:\nNo key.',
+    ])
+  })
+
   it('is named with its last error line and its log file', () => {
-    const log = '/data/logs/recommend.log'
+    const killed = { code: null, signal: 'SIGKILL', lastError: 'State was restored.', message: '' }
     expect([
-      restartLine('recommend', { code: 1, signal: null, lastError: 'No broker.' }, 400, log),
-      restartLine('recommend', { code: 1, signal: null, lastError: '' }, 30_000, log),
-      restartLine('recommend', { code: null, signal: 'SIGKILL', lastError: 'State was restored.' }, 100, log),
+      restartLine('recommend', { exit: failed('No broker.'), inMs: 400, failures: 3 }, log),
+      restartLine('recommend', { exit: failed(''), inMs: 30_000, failures: 1 }, log),
+      restartLine('recommend', { exit: killed, inMs: 100, failures: 1 }, log),
     ]).toStrictEqual([
       `recommend ended with code 1 ("No broker."): it is restarted in 0.4 s. Its log: ${log}`,
       `recommend ended with code 1: it is restarted in 30 s. Its log: ${log}`,

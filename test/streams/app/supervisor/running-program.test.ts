@@ -51,7 +51,7 @@ describe('a child', () => {
     expect({ whileItRuns, after, exit: await child.exited }).toStrictEqual({
       whileItRuns: [identity],
       after: { recorded: 0, log: 'up\n' },
-      exit: { code: null, signal: 'SIGTERM', lastError: 'up' },
+      exit: { code: null, signal: 'SIGTERM', lastError: 'up', message: 'up' },
     })
   })
 
@@ -70,8 +70,15 @@ describe('a child', () => {
   })
 
   it('leaves its last words', async () => {
-    const { child } = await startScript('console.error("Port is taken."); process.exitCode = 3')
-    expect(await child.exited).toStrictEqual({ code: 3, signal: null, lastError: 'Port is taken.' })
+    const { child } = await startScript(
+      'console.error(JSON.stringify({ level: 30, msg: "Begun." }) + "\\nPorts are taken:\\n 4600"); process.exitCode = 3',
+    )
+    expect(await child.exited).toStrictEqual({
+      code: 3,
+      signal: null,
+      lastError: '4600',
+      message: 'Ports are taken:\n 4600',
+    })
   })
 
   it('that cannot be started at all is an error', async () => {

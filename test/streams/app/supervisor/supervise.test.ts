@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { failuresAfter, supervise } from '../../../../streams/app/supervisor/supervise.ts'
+import type { SupervisionEvents } from '../../../../streams/app/supervisor/supervise.ts'
 import type { RunningProgram, ProgramExit } from '../../../../streams/app/supervisor/running-program.ts'
 
-const failed: ProgramExit = { code: 1, signal: null, lastError: 'no broker' }
-const done: ProgramExit = { code: 0, signal: null, lastError: '' }
+const failed: ProgramExit = { code: 1, signal: null, lastError: 'no broker', message: '' }
+const done: ProgramExit = { code: 0, signal: null, lastError: '', message: '' }
+
+const events = (given: Partial<SupervisionEvents>): SupervisionEvents => ({
+  onDied: () => undefined,
+  onFatal: () => undefined,
+  onRecovered: () => undefined,
+  ...given,
+})
 
 /** A child that ends at once, or runs until it is stopped. */
 function childOf(exit: ProgramExit | null): RunningProgram {
@@ -14,7 +22,7 @@ function childOf(exit: ProgramExit | null): RunningProgram {
     pid: 1,
     exited,
     async stop() {
-      end({ code: null, signal: 'SIGTERM', lastError: '' })
+      end({ code: null, signal: 'SIGTERM', lastError: '', message: '' })
       await exited
     },
     kill: () => undefined,
@@ -30,8 +38,9 @@ describe('what is kept running', () => {
         name: 'scan-library',
         start: () => Promise.resolve(runs.shift() ?? childOf(null)),
         isDone: (exit) => exit === done,
+        isFatal: () => false,
       },
-      { onDied: (name, exit, againInMs) => died.push([name, exit, againInMs]) },
+      events({ onDied: (name, { exit, inMs }) => died.push([name, exit, inMs]) }),
     )
     await kept.ended
     expect({ died, left: runs.length, child: kept.running }).toStrictEqual({
@@ -55,11 +64,12 @@ describe('what is kept running', () => {
           return starts === 1 ? Promise.reject(new Error('no java')) : Promise.resolve(childOf(done))
         },
         isDone: (exit) => exit === done,
+        isFatal: () => false,
       },
-      { onDied: (_, exit) => died.push(exit) },
+      events({ onDied: (_, { exit }) => died.push(exit) }),
     )
     await kept.ended
-    expect(died).toStrictEqual([{ code: null, signal: null, lastError: 'no java' }])
+    expect(died).toStrictEqual([{ code: null, signal: null, lastError: 'no java', message: 'no java' }])
   })
 
   it('is not started again once it was stopped', async () => {
@@ -74,9 +84,10 @@ describe('what is kept running', () => {
           return Promise.resolve(childOf(null))
         },
         isDone: () => false,
+        isFatal: () => false,
       },
-      { onDied: () => died.push(1) },
-      first,
+      events({ onDied: () => died.push(1) }),
+      { first },
     )
     await kept.stop(1_000)
     await kept.ended
@@ -95,12 +106,60 @@ describe('what is kept running', () => {
           return Promise.resolve(childOf(failed))
         },
         isDone: () => false,
+        isFatal: () => false,
       },
-      { onDied: () => begin() },
+      events({ onDied: () => begin() }),
     )
     await waiting
     await kept.stop(1_000)
     expect(starts).toBe(1)
+  })
+})
+
+describe('what cannot run as things are set', () => {
+  it('is not started again, and is reported once', async () => {
+    const fatal: ProgramExit = { code: 2, signal: null, lastError: '', message: 'Set a port.' }
+    const runs = [childOf(failed), childOf(fatal), childOf(null)]
+    const seen: unknown[] = []
+    const kept = supervise(
+      {
+        name: 'recommend',
+        start: () => Promise.resolve(runs.shift() ?? childOf(null)),
+        isDone: () => false,
+        isFatal: ({ code }) => code === 2,
+      },
+      events({ onDied: () => seen.push('died'), onFatal: (name, exit) => seen.push([name, exit.message]) }),
+    )
+    await kept.ended
+    expect({ seen, left: runs.length }).toStrictEqual({ seen: ['died', ['recommend', 'Set a port.']], left: 1 })
+  })
+})
+
+describe('what was in a crash loop', () => {
+  it('is reported once it has run for a while, and not when it dies before', async () => {
+    const lives = childOf(null)
+    const runs = [...Array.from({ length: 4 }, () => childOf(failed)), lives]
+    const died: number[] = []
+    const recovered = new Promise<string>((resolve) => {
+      const kept = supervise(
+        {
+          name: 'recommend',
+          start: () => Promise.resolve(runs.shift() ?? lives),
+          isDone: () => false,
+          isFatal: () => false,
+        },
+        events({
+          onDied: (_, { failures }) => died.push(failures),
+          onRecovered(name) {
+            resolve(name)
+            void kept.stop(1_000)
+          },
+        }),
+        { healthyAfterMs: 1, delayMs: () => 0 },
+      )
+    })
+    expect(await recovered).toBe('recommend')
+    expect(died).toStrictEqual([1, 2, 3, 4])
   })
 })
 

@@ -55,8 +55,17 @@ function keepPoisoned() {
   const childLog = openLogFile(join(stack.dataFolder, 'logs', `${NAME}.log`))
   const run = { record: () => undefined, forget: () => undefined, release: () => undefined }
   const kept = supervise(
-    { name: NAME, start: () => startProgram(program, { run, log: childLog }), isDone: ({ code }) => code === 0 },
-    { onDied: (_, { code, signal }) => deaths.push(signal ?? String(code)) },
+    {
+      name: NAME,
+      start: () => startProgram(program, { run, log: childLog }),
+      isDone: ({ code }) => code === 0,
+      isFatal: () => false,
+    },
+    {
+      onDied: (_, { exit: { code, signal } }) => deaths.push(signal ?? String(code)),
+      onFatal: () => undefined,
+      onRecovered: () => undefined,
+    },
   )
   return { deaths, stop: () => kept.stop(5_000) }
 }
