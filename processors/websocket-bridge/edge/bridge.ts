@@ -33,8 +33,8 @@ import type { PictureReader } from './pictures.ts'
 import { servePlayer } from './player-files.ts'
 import { servedOrigins } from './served-origins.ts'
 import { createServer } from './server.ts'
-import { listenerReader, sessionKey, sessionRoutes } from './session.ts'
-import type { ListenerOf } from './session.ts'
+import { browserSessions, sessionKey, sessionRoutes } from './session.ts'
+import type { Sessions } from './session.ts'
 import { trackRoutes } from './track-routes.ts'
 import { asksForWebSocket, passOverUpgrade } from './upgrade.ts'
 
@@ -100,15 +100,16 @@ export async function startBridge(
 
   const { host, dataFolder, door } = settings
   const served = servedOrigins(() => ({ host, port: portOf(app), ...door }))
-  const app: FastifyInstance = await createServer(await sessionKey(dataFolder), served, metrics, log)
-  const listenerOf = listenerReader(app)
-  addRoutes(app, settings, parts, state, listenerOf)
+  const key = await sessionKey(dataFolder)
+  const app: FastifyInstance = await createServer(key, served, metrics, log)
+  const sessions = browserSessions(app, key)
+  addRoutes(app, settings, parts, state, sessions)
   await servePlayer(app, PLAYER_FOLDER, log)
 
   const live = createLive({
     origins: served.player,
     addressOf: clientAddress(door.trustedProxies),
-    listenerOf,
+    sessions,
     log,
     heartbeatMs: parts.heartbeatMs ?? HEARTBEAT_MS,
     parts: () => ({
@@ -145,7 +146,7 @@ function addRoutes(
   settings: BridgeSettings,
   { database, pictures }: BridgeParts,
   state: BridgeState<OpenBridge>,
-  listenerOf: ListenerOf,
+  sessions: Sessions,
 ): void {
   const library = () => state.opened().endpoints.library
   const { libraryFolders: folders, mongodbUrl } = settings
@@ -157,10 +158,10 @@ function addRoutes(
     writeFailedAt: () => state.current()?.endpoints.writer.failedAt() ?? null,
   })
   healthRoutes(app, probe)
-  sessionRoutes(app, listenerOf)
+  sessionRoutes(app, sessions)
   trackRoutes(app, library)
   audioRoutes(app, library, pictures, folders)
-  meRoutes(app, listenerOf, database, hostsOf(mongodbUrl), library)
+  meRoutes(app, sessions, database, hostsOf(mongodbUrl), library)
 }
 
 /** Opens what reads and writes Kafka. Until it is open no player is connected, so nothing is pushed. */

@@ -14,7 +14,7 @@ import { MAX_MESSAGE_BYTES } from '../protocol.ts'
 import type { AddressOf } from './client-address.ts'
 import { serveSocket } from './live-socket.ts'
 import type { LiveParts, LiveSocket } from './live-socket.ts'
-import type { ListenerOf } from './session.ts'
+import type { Sessions } from './session.ts'
 
 /** Connections from one address: a household behind one router, or a test of many listeners. */
 const MAX_SOCKETS_PER_ADDRESS = 512
@@ -23,7 +23,7 @@ export const HEARTBEAT_MS = 15_000
 export interface LiveOptions {
   readonly origins: () => OriginsByHost
   readonly addressOf: AddressOf
-  readonly listenerOf: ListenerOf
+  readonly sessions: Sessions
   /** @throws {Problem} `starting` */
   readonly parts: () => LiveParts
   /** Messages to a player when it connects, after its welcome. */
@@ -44,7 +44,7 @@ export interface Live {
 }
 
 export function createLive(options: LiveOptions): Live {
-  const { origins, addressOf, listenerOf, log } = options
+  const { origins, addressOf, sessions, log } = options
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
   const byListener = new Map<ListenerId, Set<LiveSocket>>()
   const byAddress = new Map<string, number>()
@@ -64,12 +64,12 @@ export function createLive(options: LiveOptions): Live {
     if (!isSameOrigin(origins(), host, origin)) {
       throw new Problem('foreign-origin', foreignOriginDetail(host, origin))
     }
-    const listener = listenerOf(cookie)
-    if (listener === null) throw new Problem('no-session', 'Ask for a session first: POST /api/session.')
+    const session = sessions.of(cookie)
+    if (session === null) throw new Problem('no-session', 'Ask for a session first: POST /api/session.')
     if ((byAddress.get(addressOf(request)) ?? 0) >= MAX_SOCKETS_PER_ADDRESS) {
       throw new Problem('too-many-sockets', 'Close some players of this address first.')
     }
-    return { listener, parts: options.parts() }
+    return { listener: session.listener, parts: options.parts() }
   }
 
   const join = (socket: WebSocket, address: string, listener: ListenerId, parts: LiveParts) => {

@@ -8,12 +8,12 @@ import { historyAfter, historyCursor, historyItem, ratedTracksOf, storedPlay } f
 import { Problem } from '../problem.ts'
 import type { LibraryReader } from './library.ts'
 import { serve } from './routes.ts'
-import type { ListenerOf } from './session.ts'
+import type { Sessions } from './session.ts'
 
 /** A listener's own history and explicit feedback. The session alone decides whose: no request names a listener. */
 export function meRoutes(
   app: FastifyInstance,
-  listenerOf: ListenerOf,
+  sessions: Sessions,
   database: Database,
   databaseHosts: string,
   library: LibraryReader,
@@ -29,7 +29,7 @@ export function meRoutes(
   }
 
   serve(app, readHistory, async ({ limit, cursor }, request, reply) => {
-    const listener = listenerIn(request, listenerOf)
+    const listener = listenerIn(request, sessions)
     const found = await read(async () =>
       (await database.collection(collections.plays))
         .find({ listenerId: { $eq: listener }, event: { $ne: 'progressed' }, ...historyAfter(cursor) })
@@ -53,20 +53,20 @@ export function meRoutes(
 
   serve(app, readRatedTracks, (_query, request, reply) => {
     void reply.header('cache-control', 'no-store')
-    return ratedTracks(listenerIn(request, listenerOf))
+    return ratedTracks(listenerIn(request, sessions))
   })
 
   serve(app, listLikes, async (_query, request, reply) => {
     void reply.header('cache-control', 'no-store')
-    const { liked } = await ratedTracks(listenerIn(request, listenerOf))
+    const { liked } = await ratedTracks(listenerIn(request, sessions))
     return { items: liked, nextCursor: null }
   })
 }
 
 /** @throws {Problem} `no-session` */
-function listenerIn(request: Pick<FastifyRequest, 'headers'>, listenerOf: ListenerOf): ListenerId {
-  const listener = listenerOf(request.headers.cookie)
-  if (listener === null)
+function listenerIn(request: Pick<FastifyRequest, 'headers'>, sessions: Sessions): ListenerId {
+  const session = sessions.of(request.headers.cookie)
+  if (session === null)
     throw new Problem('no-session', `Ask for a session first: ${openSession.method} ${openSession.path}.`)
-  return listener
+  return session.listener
 }

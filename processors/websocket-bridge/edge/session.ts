@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { listenerId } from '../../../schemas/generated.ts'
 import { openSession } from '../../../schemas/http.ts'
@@ -31,34 +31,52 @@ export async function sessionKey(dataFolder: string): Promise<Buffer> {
   throw new ConfigError(`${path} is no session key: delete it, and a new one is made. Listeners then start anew.`)
 }
 
-/** The listener of a request, by its Cookie header. Null: there is no cookie, or it was not signed here. */
-export type ListenerOf = (cookieHeader: string | undefined) => ListenerId | null
+/** What a browser's cookie says, when it was signed here. */
+export interface Session {
+  readonly listener: ListenerId
+}
 
-export function listenerReader(app: FastifyInstance): ListenerOf {
-  return (header) => {
-    const cookie = app.parseCookie(header ?? '')[COOKIE]
+export interface Sessions {
+  /** Null: the request has no cookie, or it was not signed here. */
+  of(cookieHeader: string | undefined): Session | null
+  /** Has the browser keep it. */
+  keep(request: FastifyRequest, reply: FastifyReply, session: Session): void
+}
+
+/**
+ * The cookie carries the instance in its name: browsers do not tell the ports of a host apart, so two services on one host
+ * would overwrite each other's. One by the name without the instance, as earlier versions gave it, counts until it is
+ * renamed.
+ */
+export function browserSessions(app: FastifyInstance, key: Buffer): Sessions {
+  const instance = createHmac('sha256', key).update('name of the cookie').digest('hex').slice(0, 8)
+  const name = `${COOKIE}-${instance}`
+  const read = (header: string | undefined, by: string): Session | null => {
+    const cookie = app.parseCookie(header ?? '')[by]
     if (cookie === undefined) return null
     const { valid, value } = app.unsignCookie(cookie)
-    return valid && /^[0-9a-f]{32}$/.test(value) ? listenerId(value) : null
+    return valid && /^[0-9a-f]{32}$/.test(value) ? { listener: listenerId(value) } : null
+  }
+  return {
+    of: (header) => read(header, name) ?? read(header, COOKIE),
+    keep(request, reply, { listener }) {
+      // Origin was compared with the addresses of this service: it says whether the browser came by HTTPS.
+      const secure = request.headers.origin?.startsWith('https:') === true
+      const options = { httpOnly: true, sameSite: 'strict', path: '/', secure } as const
+      void reply.setCookie(name, listener, { ...options, signed: true, maxAge: MAX_AGE_SECONDS })
+      if (read(request.headers.cookie, COOKIE) !== null) void reply.clearCookie(COOKIE, options)
+      void reply.header('cache-control', 'no-store')
+    },
   }
 }
 
+const newSession = (): Session => ({ listener: listenerId(randomBytes(LISTENER_ID_BYTES).toString('hex')) })
+
 /** A request without a valid cookie makes a new listener. */
-export function sessionRoutes(app: FastifyInstance, listenerOf: ListenerOf): void {
+export function sessionRoutes(app: FastifyInstance, sessions: Sessions): void {
   serve(app, openSession, (_query, request, reply) => {
-    const id = listenerOf(request.headers.cookie) ?? listenerId(randomBytes(LISTENER_ID_BYTES).toString('hex'))
-    // Origin was compared with the addresses of this service: it says whether the browser came by HTTPS.
-    const secure = request.headers.origin?.startsWith('https:') === true
-    void reply
-      .setCookie(COOKIE, id, {
-        signed: true,
-        httpOnly: true,
-        sameSite: 'strict',
-        path: '/',
-        maxAge: MAX_AGE_SECONDS,
-        secure,
-      })
-      .header('cache-control', 'no-store')
-    return { listenerId: id }
+    const session = sessions.of(request.headers.cookie) ?? newSession()
+    sessions.keep(request, reply, session)
+    return { listenerId: session.listener }
   })
 }

@@ -6,6 +6,7 @@ import { audioFeatures } from '../../../schemas/topics.ts'
 import { heard } from '../../support/builders.ts'
 import { indexing } from '../../support/indexing.ts'
 import { addTracks, startRig } from './bridge-rig.ts'
+import type { Rig } from './bridge-rig.ts'
 import { features, idOf, reference } from './fixtures.ts'
 
 const problem = (code: string, status: number) => expect.objectContaining({ code, status }) as unknown
@@ -18,7 +19,9 @@ describe('session', () => {
     expect(listenerId).toMatch(/^[0-9a-f]{32}$/)
     const cookie = answer.headers['set-cookie']?.[0] ?? ''
     expect(cookie).toMatch(
-      new RegExp(`^slipstream-session=${listenerId}\\.[^;]+; Max-Age=34560000; Path=/; HttpOnly; SameSite=Strict$`),
+      new RegExp(
+        `^slipstream-session-[0-9a-f]{8}=${listenerId}\\.[^;]+; Max-Age=34560000; Path=/; HttpOnly; SameSite=Strict$`,
+      ),
     )
   })
 
@@ -35,10 +38,43 @@ describe('session', () => {
     const forged = [
       cookie.replace(id, 'b'.repeat(32)),
       cookie.slice(0, -3),
+      `${cookie.split('=')[0] ?? ''}=${id}`,
       `slipstream-session=${id}`,
       `slipstream-session=${id}.`,
     ]
     for (const sent of forged) expect(await listenerWith(sent)).not.toMatch(new RegExp(`^(${id}|b{32})$`))
+  })
+
+  test('two services keep their listeners in one browser, which does not tell their ports apart', async () => {
+    const [one, two] = [await startRig(), await startRig()]
+    const jar = new Map<string, string>()
+    const visit = async (rig: Rig) => {
+      const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
+      const answer = await rig.ask('POST', '/api/session', { origin: rig.url, cookie })
+      for (const set of answer.headers['set-cookie'] ?? []) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
+        jar.set(name, value)
+      }
+      return (answer.json() as { listenerId: string }).listenerId
+    }
+    const [first, second] = [await visit(one), await visit(two)]
+    expect([await visit(one), await visit(two), jar.size]).toStrictEqual([first, second, 2])
+  })
+
+  test('a cookie of the earlier name is renamed, and its listener stays; that of another service is left alone', async () => {
+    const rig = await startRig()
+    const cookie = await rig.session()
+    const id = /=([0-9a-f]{32})\./.exec(cookie)?.[1]
+    const earlier = cookie.replace(/^[^=]+/, 'slipstream-session')
+    const renamed = await rig.ask('POST', '/api/session', { origin: rig.url, cookie: earlier })
+    expect(renamed.json()).toStrictEqual({ listenerId: id })
+    expect(renamed.headers['set-cookie']).toStrictEqual([
+      expect.stringContaining(`${cookie};`),
+      expect.stringMatching(/^slipstream-session=; .*Expires=Thu, 01 Jan 1970/),
+    ])
+    const foreign = (await (await startRig()).session()).replace(/^[^=]+/, 'slipstream-session')
+    const stranger = await rig.ask('POST', '/api/session', { origin: rig.url, cookie: foreign })
+    expect(stranger.headers['set-cookie']).toHaveLength(1)
   })
 
   test('the key is readable by its owner alone', async () => {
