@@ -138,4 +138,17 @@ describe('a reader', () => {
       ['0', '0'],
     ])
   })
+
+  it('does not begin a long poll when it is stopped while its connection is made', async () => {
+    const stop = new AbortController()
+    const { asked, cluster: made } = cluster([[]], stop, [{ start: 0, end: 1 }])
+    const findBroker = made.findBroker.bind(made)
+    made.findBroker = (node) => {
+      stop.abort() // a reconnect follows, which an abort does not break any more
+      return findBroker(node)
+    }
+    const options = { partitions: [AT], from: 'start', isolation: 'committed', signal: stop.signal } as const
+    await readPartitions(made, log, { ...options, onRecords: () => undefined, onCaughtUp: () => undefined })
+    expect(asked).toStrictEqual([])
+  })
 })

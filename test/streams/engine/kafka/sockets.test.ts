@@ -15,7 +15,7 @@ it('disables Nagle and keeps idle connections alive', () => {
   expect(keepAlive).toHaveBeenCalledWith(true, 60_000)
 })
 
-it('ends the open connections, and no closed one, when it is interrupted', () => {
+it('ends the open connections, and no closed one, when it is interrupted, once a send under way has gone out', async () => {
   const interrupt = new AbortController()
   const sockets = [new Socket(), new Socket()]
   const ended: number[] = []
@@ -31,5 +31,8 @@ it('ends the open connections, and no closed one, when it is interrupted', () =>
   const closed: EventEmitter = make(ARGS)
   closed.emit('close')
   interrupt.abort()
+  await Promise.resolve()
+  expect(ended).toStrictEqual([])
+  await new Promise(setImmediate)
   expect(ended).toStrictEqual([0])
 })
