@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-/** What kills processes and waits for others to notice, or makes topics anew: beside other work it would wait for the wrong thing. */
-const ALONE = [
-  'test/end-to-end/*.system.test.ts',
-  'test/ledger/*.system.test.ts',
-  'test/streams/engine/*/*.system.test.ts',
-]
+/** What kills processes of the whole program and waits for others to notice: beside other work it would wait for the wrong thing. */
+const ALONE = ['test/end-to-end/*.system.test.ts', 'test/ledger/*.system.test.ts']
+/** Each brings up a Kafka of its own and mostly waits for it: for sessions, transactions and polls to end. */
+const KAFKA = ['test/streams/engine/*/*.system.test.ts']
+/** Minutes of computing, without a stack. */
+const DEMO = ['test/streams/app/demo/*.system.test.ts']
 const LIMITS = { testTimeout: 120_000, hookTimeout: 240_000 }
 
-/** `fast` needs no broker and no browser; `alone` and `system` bring up the embedded stack on free ports and run after it. */
+/** `fast` and `demo` need no broker and no browser; the others bring up the embedded stack on free ports and run after them. */
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/closing-line.ts'],
@@ -26,22 +26,22 @@ export default defineConfig({
         },
       },
       {
-        test: {
-          name: 'alone',
-          include: ALONE,
-          fileParallelism: false,
-          ...LIMITS,
-          sequence: { groupOrder: 1 },
-        },
+        test: { name: 'demo', include: DEMO, fileParallelism: false, ...LIMITS, sequence: { groupOrder: 1 } },
+      },
+      {
+        test: { name: 'alone', include: ALONE, fileParallelism: false, ...LIMITS, sequence: { groupOrder: 2 } },
+      },
+      {
+        test: { name: 'kafka', include: KAFKA, maxWorkers: 2, ...LIMITS, sequence: { groupOrder: 3 } },
       },
       {
         test: {
           name: 'system',
           include: ['test/**/*.system.test.ts'],
-          exclude: ALONE,
+          exclude: [...ALONE, ...KAFKA, ...DEMO],
           maxWorkers: 2,
           ...LIMITS,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

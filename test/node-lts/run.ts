@@ -7,7 +7,7 @@ import { z } from 'zod'
 /**
  * Runs the fast tests on the newest LTS of Node. The binary is fetched by `npm ci` in this folder when it is first needed: as
  * a dependency of the program it would be the `node` of every npm script. Where there is none for this system, or it cannot
- * be fetched, that is said and the tests are passed over.
+ * be fetched, that is said and the tests are passed over. Arguments are handed to vitest.
  */
 
 const FOLDER = import.meta.dirname
@@ -56,7 +56,10 @@ function fetched(): boolean {
 function fastTestsOn(binary: string): number {
   console.log(`The fast tests on Node ${String(version)}:`)
   const env = { ...process.env, PATH: [dirname(binary), process.env['PATH']].join(delimiter) }
-  return spawnSync(binary, [VITEST, 'run', '--project', 'fast'], { env, stdio: 'inherit' }).status ?? 1
+  return (
+    spawnSync(binary, [VITEST, 'run', '--project', 'fast', ...process.argv.slice(2)], { env, stdio: 'inherit' })
+      .status ?? 1
+  )
 }
 
 function passOver(why: string): void {

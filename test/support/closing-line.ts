@@ -1,4 +1,8 @@
+import { appendFileSync } from 'node:fs'
 import type { Reporter, TestModule } from 'vitest/node'
+
+/** Names the environment variable that names the file to which each run adds a line, `PASSED FAILED`. */
+export const TALLY = 'SLIPSTREAM_TEST_TALLY'
 
 /** Prints `N passed, N failed` as the last line, for whoever reads only that. */
 export default class ClosingLine implements Reporter {
@@ -11,6 +15,8 @@ export default class ClosingLine implements Reporter {
       failed += tests.filter((test) => test.result().state === 'failed').length
       if (module.errors().length > 0) failed += 1
     }
+    const tally = process.env[TALLY]
+    if (tally !== undefined) appendFileSync(tally, `${passed} ${failed}\n`)
     process.on('exit', () => {
       process.stdout.write(`${passed} passed, ${failed} failed\n`)
     })
