@@ -19,6 +19,7 @@ export const problems = {
   'bad-query': { status: 400, title: 'The query cannot be understood' },
   'bad-request': { status: 400, title: 'The request cannot be understood' },
   'no-session': { status: 401, title: 'There is no session' },
+  'token-required': { status: 401, title: 'This is for those who watch the service' },
   'foreign-host': { status: 403, title: 'This is not a name of this service' },
   'foreign-origin': { status: 403, title: 'Another site may not do this' },
   'not-found': { status: 404, title: 'There is nothing here' },
@@ -398,11 +399,12 @@ export const readReadiness = {
   query: noQuery,
   answer: z.object({
     ready: z.boolean(),
-    parts: z.object({ kafka: partHealth, registry: partHealth, mongodb: partHealth, library: partHealth }),
+    /** Only for a program of the same machine, or with the token. */
+    parts: z.optional(z.object({ kafka: partHealth, registry: partHealth, mongodb: partHealth, library: partHealth })),
   }),
   mediaType: JSON_TYPE,
   problems: [],
-  doc: 'Whether the bridge can work, and which part does not answer. Status 503 with the same body until it can.',
+  doc: 'Whether the bridge can work, and for a program of the same machine, or with the token of `/metrics`, which part does not answer. Status 503 with the same body until it can.',
 } as const satisfies Route
 
 export const readMetrics = {
@@ -411,8 +413,8 @@ export const readMetrics = {
   query: noQuery,
   answer: null,
   mediaType: 'text/plain',
-  problems: [],
-  doc: 'Metrics in the Prometheus text format.',
+  problems: ['token-required'],
+  doc: 'Metrics in the Prometheus text format, for a program of the same machine, or with `Authorization: Bearer` and `SLIPSTREAM_METRICS_TOKEN`.',
 } as const satisfies Route
 
 /** Every route but the files of the player, which are served at every other address without a file extension too. */

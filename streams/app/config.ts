@@ -15,6 +15,8 @@ const list = (separator: string) => (text: string) =>
     .map((part) => part.trim())
     .filter((part) => part !== '')
 
+const LEAST_TOKEN_LETTERS = 16
+
 const isOrigin = (text: string) =>
   /^https?:\/\/[^/?#@\s]+\/?$/i.test(text) && URL.canParse(text) && new URL(text).hostname !== '*'
 
@@ -77,6 +79,11 @@ export const environment = {
     .describe(
       'Proxies whose `X-Forwarded-For` is believed: addresses, networks, `loopback`, separated by commas; or `none`',
     ),
+  SLIPSTREAM_METRICS_TOKEN: z
+    .string()
+    .min(LEAST_TOKEN_LETTERS, `must have at least ${LEAST_TOKEN_LETTERS} letters`)
+    .optional()
+    .describe('With it (`Authorization: Bearer`) other machines may read `/metrics` and the parts of `/readyz`'),
   SLIPSTREAM_DATA: z
     .string()
     .min(1)

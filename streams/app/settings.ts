@@ -27,6 +27,7 @@ export function bridgeSettings(config: Config): BridgeSettings {
       published: config.SLIPSTREAM_PUBLISHED ?? null,
       origins: config.SLIPSTREAM_ORIGINS,
       trustedProxies: config.SLIPSTREAM_TRUSTED_PROXIES,
+      metricsToken: config.SLIPSTREAM_METRICS_TOKEN ?? null,
     },
   }
 }

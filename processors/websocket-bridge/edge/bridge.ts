@@ -37,6 +37,8 @@ import { browserSessions, sessionKey, sessionRoutes } from './session.ts'
 import type { Sessions } from './session.ts'
 import { trackRoutes } from './track-routes.ts'
 import { asksForWebSocket, passOverUpgrade } from './upgrade.ts'
+import { watchersBy } from './watchers.ts'
+import type { Watchers } from './watchers.ts'
 
 /** By what others reach the bridge, and what it believes of them. */
 export interface DoorSettings {
@@ -46,6 +48,8 @@ export interface DoorSettings {
   readonly origins: readonly string[]
   /** Addresses, networks or `loopback`, whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[]
+  /** By which other machines may see metrics and the parts of readiness; null: none may. */
+  readonly metricsToken: string | null
 }
 
 export interface BridgeSettings extends ProbedEndpoints {
@@ -100,10 +104,11 @@ export async function startBridge(
 
   const { host, dataFolder, door } = settings
   const served = servedOrigins(() => ({ host, port: portOf(app), ...door }))
+  const watchers = watchersBy(door.metricsToken)
   const key = await sessionKey(dataFolder)
-  const app: FastifyInstance = await createServer(key, served, metrics, log)
+  const app: FastifyInstance = await createServer(key, { served, watchers }, metrics, log)
   const sessions = browserSessions(app, key)
-  addRoutes(app, settings, parts, state, sessions)
+  addRoutes(app, settings, parts, state, { sessions, watchers })
   await servePlayer(app, PLAYER_FOLDER, log)
 
   const live = createLive({
@@ -146,7 +151,7 @@ function addRoutes(
   settings: BridgeSettings,
   { database, pictures }: BridgeParts,
   state: BridgeState<OpenBridge>,
-  sessions: Sessions,
+  { sessions, watchers }: { readonly sessions: Sessions; readonly watchers: Watchers },
 ): void {
   const library = () => state.opened().endpoints.library
   const { libraryFolders: folders, mongodbUrl } = settings
@@ -157,7 +162,7 @@ function addRoutes(
     isCaughtUp: () => state.current() !== null,
     writeFailedAt: () => state.current()?.endpoints.writer.failedAt() ?? null,
   })
-  healthRoutes(app, probe)
+  healthRoutes(app, probe, watchers)
   sessionRoutes(app, sessions)
   trackRoutes(app, library)
   audioRoutes(app, library, pictures, folders)

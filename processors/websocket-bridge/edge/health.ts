@@ -6,10 +6,11 @@ import type { AnswerOf } from '../../../schemas/http.ts'
 import type { Database } from '../../shared/mongo/database.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
 import { serve } from './routes.ts'
+import type { Watchers } from './watchers.ts'
 
 /** The health of the parts that the bridge depends on: it cannot work without Kafka, and lacks something without the others. */
 export type Health = AnswerOf<typeof readReadiness>
-type PartHealth = Health['parts']['kafka']
+type PartHealth = NonNullable<Health['parts']>['kafka']
 
 const ANSWER_WITHIN_MS = 1_000
 /** One look serves all who ask within this time. */
@@ -100,11 +101,11 @@ function reach(address: string): Promise<void> {
 }
 
 /** Liveness: the process answers. Readiness: it can work, and which part does not answer. */
-export function healthRoutes(app: FastifyInstance, probe: () => Promise<Health>): void {
+export function healthRoutes(app: FastifyInstance, probe: () => Promise<Health>, watchers: Watchers): void {
   serve(app, readLiveness, () => ({ live: true }))
-  serve(app, readReadiness, async (_query, _request, reply) => {
+  serve(app, readReadiness, async (_query, request, reply) => {
     const health = await probe()
     void reply.code(health.ready ? 200 : 503).header('cache-control', 'no-store')
-    return health
+    return watchers.includes(request.raw) ? health : { ready: health.ready }
   })
 }

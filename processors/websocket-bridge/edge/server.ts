@@ -10,6 +10,7 @@ import { Problem, problemDetails } from '../problem.ts'
 import type { Metrics } from './metrics.ts'
 import type { ServedOrigins } from './served-origins.ts'
 import { upgradeOptions } from './upgrade.ts'
+import type { Watchers } from './watchers.ts'
 
 /** What the player may do: run its own scripts and styles, talk to this service, play and show what it serves. */
 const CONTENT_SECURITY_POLICY = {
@@ -38,10 +39,16 @@ const PROBLEM_TYPE_UTF8 = `${PROBLEM_TYPE}; charset=utf-8`
 const PROBES = new Set<string>([readLiveness, readReadiness, readMetrics].map(({ path }) => path))
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** By which addresses requests may come, and who may watch the service. */
+export interface Entrance {
+  readonly served: ServedOrigins
+  readonly watchers: Watchers
+}
+
 /** The web server with everything that holds for all routes: safety, problems, metrics. */
 export async function createServer(
   key: Buffer,
-  served: ServedOrigins,
+  { served, watchers }: Entrance,
   metrics: Metrics,
   log: Logger,
 ): Promise<FastifyInstance> {
@@ -73,8 +80,11 @@ export async function createServer(
   })
   app.addHook('onRequest', (request, _reply, done) => {
     const { host, origin } = request.headers
-    const origins = PROBES.has(request.routeOptions.url ?? '') ? served.probes() : served.player()
-    if (!isAllowedHost(origins, host)) done(new Problem('foreign-host', foreignHostDetail(host)))
+    const isProbe = PROBES.has(request.routeOptions.url ?? '')
+    const origins = isProbe ? served.probes() : served.player()
+    // A page behind a foreign name does not know the token.
+    if (isProbe && watchers.hasToken(request.raw)) done()
+    else if (!isAllowedHost(origins, host)) done(new Problem('foreign-host', foreignHostDetail(host)))
     else if (!READING.has(request.method) && !isSameOrigin(origins, host, origin)) {
       done(new Problem('foreign-origin', foreignOriginDetail(host, origin)))
     } else done()
@@ -85,9 +95,14 @@ export async function createServer(
     done()
   })
   await app.register(cookie, { secret: key })
-  app.get(readMetrics.path, async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.text()),
-  )
+  app.get(readMetrics.path, async (request, reply) => {
+    if (watchers.includes(request.raw)) return reply.type(metrics.registry.contentType).send(await metrics.text())
+    void reply.header('www-authenticate', 'Bearer')
+    throw new Problem(
+      'token-required',
+      'Ask from the machine that the service runs on, or set SLIPSTREAM_METRICS_TOKEN and send it: Authorization: Bearer <token>.',
+    )
+  })
   return app
 }
 

@@ -32,7 +32,7 @@ async function whyNotReady(answer: Response | null): Promise<string> {
   if (answer === null) return 'Its web server does not answer yet.'
   const health = readReadiness.answer.safeParse(await answer.json().catch(() => null))
   if (!health.success) return `It answers with status ${answer.status}.`
-  const whys = Object.values(health.data.parts).flatMap(({ why }) => (why === undefined ? [] : [why]))
+  const whys = Object.values(health.data.parts ?? {}).flatMap(({ why }) => (why === undefined ? [] : [why]))
   return whys.join(' ')
 }
 

@@ -84,6 +84,7 @@ export function environmentOf(config: Config, addresses: Addresses): Readonly<Re
     SLIPSTREAM_ORIGINS: config.SLIPSTREAM_ORIGINS.join(','),
     SLIPSTREAM_PUBLISHED: publishedText(config.SLIPSTREAM_PUBLISHED),
     SLIPSTREAM_TRUSTED_PROXIES: config.SLIPSTREAM_TRUSTED_PROXIES.join(',') || 'none',
+    SLIPSTREAM_METRICS_TOKEN: config.SLIPSTREAM_METRICS_TOKEN ?? '',
     SLIPSTREAM_DATA: config.SLIPSTREAM_DATA,
     SLIPSTREAM_MUSIC: config.SLIPSTREAM_MUSIC.join(delimiter),
     SLIPSTREAM_FMA: config.SLIPSTREAM_FMA ?? '',

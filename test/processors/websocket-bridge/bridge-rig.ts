@@ -83,7 +83,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     mongodbUrl,
     kafkaBrokers: ['127.0.0.1:9'],
     registryUrl: 'http://127.0.0.1:9',
-    door: { published: null, origins: [], trustedProxies: ['loopback'], ...door },
+    door: { published: null, origins: [], trustedProxies: ['loopback'], metricsToken: null, ...door },
   }
   const database = openDatabase(mongodbUrl, mongodbUrl === NOBODY ? 50 : 10_000)
   const pictures = pictureReader((error) => expect.unreachable(String(error)))

@@ -16,6 +16,7 @@ it('gives a processor the configuration of its supervisor, with every address se
     SLIPSTREAM_ORIGINS: 'https://music.example.org,http://nas.local:8080',
     SLIPSTREAM_PUBLISHED: '127.0.0.1:8080',
     SLIPSTREAM_TRUSTED_PROXIES: 'none',
+    SLIPSTREAM_METRICS_TOKEN: 'sixteen letters..',
     SLIPSTREAM_LOG_LEVEL: 'debug',
   })
   const addresses = addressesOf(config)
