@@ -18,5 +18,8 @@ export interface DeadLetterValue {
   readonly headers: readonly { readonly name: string; readonly value: Buffer }[]
 }
 
-/** The dead-letter queue. Its key is the record's source position: topic/partition/offset. */
+/**
+ * The dead-letter queue. Its key is processor/topic/partition/offset of the source record: two processors that give up one
+ * record write two letters. Letters of earlier versions have the position alone.
+ */
 export type DeadLetterTopic = Topic<string, string, DeadLetterValue>

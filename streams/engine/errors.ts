@@ -1,5 +1,11 @@
 /** All codes of a `SlipstreamError`; a test holds that each is thrown somewhere. */
-export const ERROR_CODES = ['kafka-unavailable', 'registry-unavailable', 'schema-refused', 'processor-failed'] as const
+export const ERROR_CODES = [
+  'kafka-unavailable',
+  'registry-unavailable',
+  'schema-refused',
+  'record-refused',
+  'processor-failed',
+] as const
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
 

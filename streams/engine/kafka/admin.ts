@@ -3,7 +3,7 @@ import { classified, classify } from './classify.ts'
 import type { KafkaClients } from './clients.ts'
 import { createMissingTopics } from './create-topics.ts'
 import { kafkajs } from './kafkajs-patches.ts'
-import type { KafkaAdmin, LogDescription, NextOffset, TopicPartition } from './port.ts'
+import type { KafkaAdmin, LogDescription, NextOffset, TopicDescription, TopicPartition } from './port.ts'
 import { topicIdOf } from './topic-id.ts'
 
 /** @see KafkaPort.admin */
@@ -20,6 +20,9 @@ export async function openAdmin(clients: Pick<KafkaClients, 'admin' | 'cluster'>
     createTopics: (topics) => classified(createMissingTopics(admin, topics)),
     committedOffsets: (group, topics) => classified(committedOffsets(admin, group, topics)),
     describeLog: (at) => classified(describeLog(clients, admin, at)),
+    describeTopics: (topics) => classified(describeTopics(admin, topics)),
+    configureTopic: (topic, config) => classified(configureTopic(admin, topic, config)),
+    countBrokers: () => classified(admin.describeCluster().then(({ brokers }) => brokers.length)),
     close: () => disconnect(admin),
   }
 }
@@ -59,6 +62,47 @@ async function describeLog(
   } finally {
     await disconnect(cluster)
   }
+}
+
+async function describeTopics(admin: Admin, names: readonly string[]): Promise<ReadonlyMap<string, TopicDescription>> {
+  const existing = new Set(await admin.listTopics())
+  const found = names.filter((name) => existing.has(name))
+  if (found.length === 0) return new Map()
+  const [{ topics }, { resources }] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: found }),
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: found.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })),
+    }),
+  ])
+  const configs = new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ]),
+  )
+  return new Map(
+    topics.map(({ name, partitions }) => [
+      name,
+      {
+        partitions: partitions.length,
+        replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+        config: configs.get(name) ?? new Map<string, string>(),
+      },
+    ]),
+  )
+}
+
+/** kafkajs knows only the request that replaces all settings of a topic: those that it has are sent again. */
+async function configureTopic(admin: Admin, name: string, config: Readonly<Record<string, string>>): Promise<void> {
+  const resource = { type: kafkajs.ConfigResourceTypes.TOPIC, name }
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [resource] })
+  const own = (resources[0]?.configEntries ?? []).filter(
+    ({ configSource }) => configSource === kafkajs.ConfigSource.TOPIC_CONFIG,
+  )
+  const settings = { ...Object.fromEntries(own.map((entry) => [entry.configName, entry.configValue])), ...config }
+  const configEntries = Object.entries(settings).map(([key, value]) => ({ name: key, value }))
+  await admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries }] })
 }
 
 const tombstoneRetentionOf = (topic: string) => ({

@@ -12,6 +12,9 @@ const REBALANCING = new Set([
   'UNKNOWN_MEMBER_ID',
 ])
 
+/** What is wrong is a record, not the producer. */
+const REFUSED = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_RECORD', 'INVALID_TIMESTAMP'])
+
 /** The broker's own name of a protocol error; null for any other error. */
 export const typeOf = (error: unknown): string | null =>
   error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : null
@@ -34,7 +37,9 @@ function classifyAs(error: unknown, kind: KafkaErrorKind): KafkaError {
 }
 
 function kindOf(error: unknown): KafkaErrorKind {
-  if (FENCED.has(rootTypeOf(error) ?? '')) return 'fenced'
+  const type = rootTypeOf(error) ?? ''
+  if (FENCED.has(type)) return 'fenced'
+  if (REFUSED.has(type)) return 'refused'
   return isTransient(error) ? 'transient' : 'fatal'
 }
 

@@ -5,7 +5,7 @@ import type { Position } from '../topic.ts'
 import { classify } from './classify.ts'
 import type { KafkaClients } from './clients.ts'
 import type { IdempotentProducer } from './port.ts'
-import { topicMessagesOf } from './produce-requests.ts'
+import { portionsOf, topicMessagesOf } from './produce-requests.ts'
 
 /** In all about 15 s; then the caller gets an error, and sends again. */
 const RETRY = { initialRetryTime: 50, multiplier: 2, maxRetryTime: 2_000, retries: 10 }
@@ -28,7 +28,12 @@ export async function openIdempotentProducer(clients: Pick<KafkaClients, 'produc
     try {
       current ??= connect(clients)
       const producer = await current
-      return positionsOf(records, await producer.sendBatch({ acks: -1, topicMessages: topicMessagesOf(records) }))
+      const positions: Position[] = []
+      for (const portion of portionsOf(records)) {
+        const written = await producer.sendBatch({ acks: -1, topicMessages: topicMessagesOf(portion) })
+        positions.push(...positionsOf(portion, written))
+      }
+      return positions
     } catch (error) {
       await discard()
       throw classify(error)

@@ -2,9 +2,10 @@
  * - `transient`: connection, timeout or broker trouble; the same work may succeed with a new client.
  * - `rebalancing`: the group is reassigning its partitions; the batch at hand is left, and comes again to its next owner.
  * - `fenced`: another owner has initialised the transactional id since; this one must not write any more.
- * - `fatal`: refused for good (record too large, not authorised, unsupported version), or a fault of the client.
+ * - `refused`: the broker takes one of the records never (too large, no valid record or timestamp); without it, the same work succeeds.
+ * - `fatal`: refused for good for another reason (not authorised, unsupported version), or a fault of the client.
  */
-export type KafkaErrorKind = 'transient' | 'rebalancing' | 'fenced' | 'fatal'
+export type KafkaErrorKind = 'transient' | 'rebalancing' | 'fenced' | 'refused' | 'fatal'
 
 /** An error of Kafka or its client. `cause` is the client's own error. */
 export class KafkaError extends Error {
@@ -23,3 +24,7 @@ export class KafkaError extends Error {
     this.type = options.type ?? null
   }
 }
+
+/** The broker takes a record of the request never. */
+export const isRefusal = (error: unknown): error is KafkaError =>
+  error instanceof KafkaError && error.kind === 'refused'

@@ -46,8 +46,10 @@ export interface TransactionalWriter {
 
 export interface IdempotentProducer {
   /**
+   * Records that are too many for one request are sent in several.
    * @returns the positions of the records, in the same order, once all in-sync replicas have them.
-   * @throws {KafkaError} when they were not acknowledged within about 15 s: they may or may not be in the log.
+   * @throws {KafkaError} when they were not acknowledged within about 15 s: they may or may not be in the log. Of kind `refused`
+   *   when the broker takes one of them never.
    */
   send(records: readonly OutgoingRecord[]): Promise<readonly Position[]>
   close(): Promise<void>
@@ -126,6 +128,11 @@ export interface KafkaAdmin {
   /** Partitions without a committed offset are left out. */
   committedOffsets(group: string, topics: readonly string[]): Promise<readonly NextOffset[]>
   describeLog(at: TopicPartition): Promise<LogDescription>
+  /** Topics that do not exist are left out. */
+  describeTopics(topics: readonly string[]): Promise<ReadonlyMap<string, TopicDescription>>
+  /** Changes settings of a topic, by Kafka's names; its other settings stay. */
+  configureTopic(topic: string, config: Readonly<Record<string, string>>): Promise<void>
+  countBrokers(): Promise<number>
   close(): Promise<void>
 }
 
@@ -134,6 +141,14 @@ export interface NewTopic {
   readonly partitions: number
   /** Topic configuration by Kafka's names, such as `cleanup.policy`. */
   readonly config: Readonly<Record<string, string>>
+}
+
+export interface TopicDescription {
+  readonly partitions: number
+  /** Replicas of the partition that has the fewest. */
+  readonly replicas: number
+  /** Every setting in force, by Kafka's names, also those that are the broker's. */
+  readonly config: ReadonlyMap<string, string>
 }
 
 /** What identifies the log of a partition, and what a snapshot of it must be held against. */

@@ -1,4 +1,5 @@
 import type { OutgoingRecord } from '../serde/log-record.ts'
+import { recordSize } from '../serde/record-size.ts'
 
 /** kafkajs encodes the records of one send in one go, which blocks the event loop. */
 const RECORDS_PER_SEND = 4_000
@@ -10,7 +11,7 @@ export function portionsOf(records: readonly OutgoingRecord[]): readonly (readon
   const portions: OutgoingRecord[][] = []
   let bytes = Infinity
   for (const record of records) {
-    const size = bytesOf(record)
+    const size = recordSize(record)
     const current = portions.at(-1)
     if (current === undefined || current.length === RECORDS_PER_SEND || bytes + size > BYTES_PER_SEND) {
       portions.push([record])
@@ -21,17 +22,6 @@ export function portionsOf(records: readonly OutgoingRecord[]): readonly (readon
     }
   }
   return portions
-}
-
-/** Without the few bytes of each record's frame: the limit leaves room for them. */
-function bytesOf({ key, value, headers }: OutgoingRecord): number {
-  let bytes = (key?.length ?? 0) + (value?.length ?? 0)
-  for (const [name, content] of Object.entries(headers)) {
-    bytes += name.length
-    if (Array.isArray(content)) for (const each of content) bytes += each.length + name.length
-    else bytes += content.length
-  }
-  return bytes
 }
 
 /** Records in the form of kafkajs's `sendBatch`. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { DeadLetterTopic } from '../dead-letter.ts'
 import { SlipstreamError } from '../errors.ts'
-import { KafkaError } from '../kafka/kafka-error.ts'
+import { isRefusal, KafkaError } from '../kafka/kafka-error.ts'
 import type { Batch } from '../kafka/port.ts'
 import { Unprocessable } from '../processor.ts'
 import type { Codec, Decoded } from '../serde/codec.ts'
@@ -9,15 +9,16 @@ import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
 import { lineage, SENT_AT } from '../serde/trace.ts'
 import type { AnyTopic } from '../topic.ts'
 import { TIME_SLICE_MS } from './cooperative-yield.ts'
-import { causeOf, deadLetterOf } from './dead-letters.ts'
+import { causeOf, fittingDeadLetter } from './dead-letters.ts'
 import type { ProcessorMetrics } from './metrics.ts'
 import { MAX_CRASHES } from './poison-pill.ts'
 import type { AwaitOutside, InFlightRecords } from './poison-pill.ts'
+import type { RefusedOutputs } from './refused-outputs.ts'
 import type { Task } from './task.ts'
-import type { Outputs, Work } from './work.ts'
+import type { MadeStep, Work } from './work.ts'
 
 export interface OpenTask {
-  readonly task: Pick<Task, 'next' | 'write'>
+  readonly task: Pick<Task, 'next' | 'write' | 'commitAll'>
   readonly work: Work
   readonly inFlight: Pick<InFlightRecords, 'isOneAtATime' | 'crashes' | 'process' | 'passed'>
 }
@@ -30,12 +31,14 @@ export interface BatchContext {
   readonly codec: Pick<Codec, 'encode' | 'decode'>
   readonly log: Logger
   readonly metrics: ProcessorMetrics
+  readonly refused: RefusedOutputs
   readonly yieldToEventLoop: () => Promise<void>
 }
 
 /**
  * Processes the records of a batch that the task has not processed yet, in order, and writes their outputs to the task. A
- * record that fails becomes a dead letter, as does one that crashed the process too often; transient errors are thrown.
+ * record that fails becomes a dead letter, as does one that crashed the process too often, or whose outputs the broker
+ * refused; transient errors are thrown.
  */
 export async function processBatch(context: BatchContext, open: OpenTask, batch: Batch): Promise<void> {
   const { task, inFlight } = open
@@ -44,28 +47,60 @@ export async function processBatch(context: BatchContext, open: OpenTask, batch:
   context.metrics.recordsIn(topic, partition, fresh.length)
   const outputs = outputBuffer(context, task, batch)
   for (let done = 0; done < fresh.length && batch.isCurrent();) {
-    const records = inFlight.isOneAtATime() ? fresh.slice(done, done + 1) : fresh.slice(done)
+    const isSuspect = context.refused.isSuspect(topic, partition, fresh[done]?.offset ?? 0)
+    const records = isSuspect || inFlight.isOneAtATime() ? fresh.slice(done, done + 1) : fresh.slice(done)
     const [first, last] = [records[0], records.at(-1)]
     if (first === undefined || last === undefined) break
-    const crashes = inFlight.crashes(topic, partition, first.offset)
-    if (crashes >= MAX_CRASHES) {
-      outputs.deadLetter(first, crashedProcess(context.name, crashes), crashes)
+    const given = givenUp(context, inFlight, batch, first)
+    if (given === null) {
+      const range = { topic, partition, from: first.offset, to: last.offset + 1 }
+      await inFlight.process(range, (awaitOutside) =>
+        processRecords(context, open, { batch, records, outputs, awaitOutside }),
+      )
+      inFlight.passed(topic, partition, range.to)
+      done += records.length
+    } else {
+      outputs.deadLetter(first, given.error, given.attempts)
       inFlight.passed(topic, partition, first.offset + 1)
       done += 1
-      continue
     }
-    const range = { topic, partition, from: first.offset, to: last.offset + 1 }
-    await inFlight.process(range, (awaitOutside) =>
-      processRecords(context, open, { batch, records, outputs, awaitOutside }),
-    )
-    inFlight.passed(topic, partition, range.to)
-    done += records.length
+    if (isSuspect) await commitAlone(context, open, { batch, record: first, outputs })
   }
   await outputs.flush()
   const lastInBatch = batch.records.at(-1)
   if (batch.isCurrent() && lastInBatch !== undefined) batch.resolve(lastInBatch.offset)
   context.metrics.position(topic, partition, task.next(topic, partition), batch.end)
   await batch.heartbeat()
+}
+
+/** @returns why a record is not processed any more; null when it is. */
+function givenUp(
+  { name, refused }: BatchContext,
+  inFlight: OpenTask['inFlight'],
+  { topic, partition }: Batch,
+  { offset }: LogRecord,
+): { readonly error: Unprocessable; readonly attempts: number } | null {
+  const crashes = inFlight.crashes(topic, partition, offset)
+  if (crashes >= MAX_CRASHES) return { error: crashedProcess(name, crashes), attempts: crashes }
+  const refusal = refused.reasonOf(topic, partition, offset)
+  return refusal === null ? null : { error: outputRefused(name, refusal), attempts: 2 }
+}
+
+/** A transaction of one input: when the broker refuses it, the input is known. */
+async function commitAlone(
+  { refused }: BatchContext,
+  { task }: OpenTask,
+  { batch, record, outputs }: Pick<RecordsInFlight, 'batch' | 'outputs'> & { readonly record: LogRecord },
+): Promise<void> {
+  const { topic, partition } = batch
+  try {
+    await outputs.flush()
+    await task.commitAll()
+  } catch (error) {
+    if (isRefusal(error)) refused.found(topic, partition, record.offset, error)
+    throw error
+  }
+  refused.passed(topic, partition, record.offset)
 }
 
 interface RecordsInFlight {
@@ -95,7 +130,7 @@ async function processRecords(
     if (!batch.isCurrent()) break
     const headers = { ...lineage(batch.topic, batch.partition, each.wire), [SENT_AT]: String(Date.now()) }
     try {
-      const made = outputsOf(work, each, requests[index] ?? null, wait)
+      const made = stepOf(work, each, requests[index] ?? null, wait)
       outputs.add(each.wire, made instanceof Promise ? await made : made, headers)
     } catch (error) {
       if (outputs.hasFailed() || isTransient(error)) throw error
@@ -126,24 +161,28 @@ function requestOf(work: Work, decoded: Decoded): Promise<unknown> | null {
 }
 
 /** @param wait awaits what another thread or process does. @returns a promise only if there is something to wait for. */
-function outputsOf(
+function stepOf(
   work: Work,
   decoded: Decoded,
   request: Promise<unknown> | null,
   wait: <T>(answer: Promise<T>) => Promise<T>,
-): Outputs | Promise<Outputs> {
+): MadeStep | Promise<MadeStep> {
   if (!decoded.ok) throw new Unprocessable(decoded.code, decoded.message)
   const { record } = decoded
-  const step = (answer: unknown): Outputs | Promise<Outputs> => {
+  const step = (answer: unknown): MadeStep | Promise<MadeStep> => {
     const made = work.process(record, answer)
-    return 'job' in made ? wait(made.job).then((outputs) => made.finish(outputs)) : made
+    if (!('job' in made)) return made
+    return wait(made.job).then((outputs) => ({ outputs, keep: () => made.keep(outputs) }))
   }
   return request === null ? step(null) : wait(request).then(step)
 }
 
 interface OutputBuffer {
-  /** Adds the outputs of a record, which is then processed. @throws {Error} when one of them does not fit its schema. */
-  add(source: LogRecord, outputs: Outputs, headers: Readonly<Record<string, string>>): void
+  /**
+   * Adds the outputs of a record and takes its step into the state: it is then processed.
+   * @throws {Error} when one of the outputs cannot be written; the state is what it was before the record.
+   */
+  add(source: LogRecord, step: MadeStep, headers: Readonly<Record<string, string>>): void
   deadLetter(source: LogRecord, error: unknown, crashes: number): void
   /** Writes to the task what was added, with the offset behind it. */
   flush(): Promise<void>
@@ -162,15 +201,18 @@ function outputBuffer(
   let failed = false
   return {
     hasFailed: () => failed,
-    add(source, outputs, headers) {
-      buffer.push(...outputs.map((output) => codec.encode(output, headers)))
+    add(source, { outputs, keep }, headers) {
+      const encoded = outputs.map((output) => codec.encode(output, headers))
+      keep()
+      for (const each of encoded) buffer.push(each)
       last = source.offset
     },
     deadLetter(source, error, crashes) {
       log.warn({ err: error, at: `${topic}/${partition}/${source.offset}` }, 'A record became a dead letter.')
       const cause = causeOf(error)
       const record = { processor: name, topic, partition, wire: source, attempts: Math.max(1, crashes) }
-      buffer.push(codec.encode(deadLetterOf(deadLetters, record, cause), lineage(topic, partition, source)))
+      const letter = fittingDeadLetter(codec, deadLetters, record, cause)
+      buffer.push(codec.encode(letter, lineage(topic, partition, source)))
       metrics.deadLetter(cause.code)
       last = source.offset
     },
@@ -223,6 +265,12 @@ const crashedProcess = (name: string, crashes: number) =>
   new Unprocessable(
     'killed-the-processor',
     `${name} crashed ${crashes} times with this record in flight, and does not process it again: repair ${name}, then send the record again with "npx slipstream dead-letters redrive".`,
+  )
+
+const outputRefused = (name: string, { message }: KafkaError) =>
+  new Unprocessable(
+    'output-refused',
+    `Kafka refuses what ${name} makes of this record (${message}): compare the settings of the topics that ${name} writes with "npx slipstream provision", then send the record again.`,
   )
 
 /** The record is not at fault, and is processed again. */

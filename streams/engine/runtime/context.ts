@@ -29,6 +29,8 @@ export interface RecordProducer {
    * Writes records, keyed as the topic says, each to the partition of its key.
    * @returns their positions, in the same order, once all in-sync replicas have them.
    * @throws {SlipstreamError} `kafka-unavailable`, retriable, after the last retry; the records may or may not be in Kafka.
+   *   `record-refused`, not retriable, when one of them can never be written: one that cannot be encoded or is too large is
+   *   noticed before anything is sent; when Kafka itself refuses one, the others are written, perhaps twice.
    */
   send<T extends AnyTopic>(records: readonly RecordOf<T>[]): Promise<readonly Position[]>
   close(): Promise<void>

@@ -5,10 +5,11 @@ import type { Decoded } from '../serde/codec.ts'
 import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
 import { partitionsOf, readToEnd } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
+import { RECORD_NOT_KEPT } from './dead-letters.ts'
 
 /** One record of the dead-letter queue. */
 export interface DeadLetterRecord {
-  /** Source position: topic/partition/offset. Several processors may have failed on the same source record. */
+  /** processor/topic/partition/offset; letters of earlier versions have only the position, which several processors may share. */
   readonly key: string
   /** When the source record was given up, epoch ms. */
   readonly failedAt: number
@@ -76,6 +77,7 @@ export async function decodeOriginal(runtime: Runtime, deadLetter: DeadLetterRec
 /**
  * Writes source records back to the topics they were read from, byte for byte, and tombstones their dead letters in the same
  * transactions. Each dead letter is redriven once, even by concurrent callers: the transactional id fences the earlier one.
+ * A letter that does not hold its record is left out.
  * @param choose selects the records to redrive; called after earlier callers have been fenced.
  * @returns the keys that were redriven.
  */
@@ -85,7 +87,8 @@ export async function redrive(
 ): Promise<readonly string[]> {
   const writer = await runtime.kafka.transactionalWriter(TRANSACTIONAL_ID, TRANSACTIONAL_ID)
   try {
-    const chosen = new Map(choose(await readDeadLetters(runtime)).map((each) => [each.key, each]))
+    const kept = choose(await readDeadLetters(runtime)).filter(({ value }) => value.code !== RECORD_NOT_KEPT)
+    const chosen = new Map(kept.map((each) => [each.key, each]))
     const all = [...chosen.values()]
     for (let sent = 0; sent < all.length; sent += RECORDS_PER_TRANSACTION) {
       const batch = all.slice(sent, sent + RECORDS_PER_TRANSACTION)

@@ -1,6 +1,6 @@
 import { abortOrFailure } from '../abort.ts'
 import { withHeartbeat } from '../kafka/heartbeat.ts'
-import { KafkaError } from '../kafka/kafka-error.ts'
+import { isRefusal, KafkaError } from '../kafka/kafka-error.ts'
 import type { Batch, KafkaAdmin, NextOffset } from '../kafka/port.ts'
 import type { Latency } from '../processor.ts'
 import { serialQueue } from '../serial-queue.ts'
@@ -11,6 +11,7 @@ import { cooperativeYield } from './cooperative-yield.ts'
 import { noMetrics } from './metrics.ts'
 import { openPoisonPillDetector } from './poison-pill.ts'
 import type { InFlightRecords, PoisonPillDetector } from './poison-pill.ts'
+import { RefusedOutputs } from './refused-outputs.ts'
 import type { SnapshotWriter } from './restore.ts'
 import type { Runtime } from './runtime.ts'
 import { createTaskRegistry } from './task-registry.ts'
@@ -49,9 +50,23 @@ interface OpenTask {
 /**
  * Runs a processor as a member of its consumer group until the signal aborts; then finishes the batches under way, commits and
  * leaves. Crash-only: an error whose outcome is unknown ends the process, and the next one begins at the committed offsets.
- * @throws the first failure.
+ * When the broker refuses an output for good, the member leaves and joins anew, to find the input that made it.
+ * @throws the first other failure.
  */
 export async function runTasks(runtime: Runtime, processor: RunnableProcessor): Promise<void> {
+  const refused = new RefusedOutputs()
+  for (;;) {
+    try {
+      await runMember(runtime, processor, refused)
+      return
+    } catch (error) {
+      if (!isRefusal(error) || runtime.signal.aborted) throw error
+      runtime.log.warn({ err: error }, 'Kafka refuses an output for good: the input that made it is searched for.')
+    }
+  }
+}
+
+async function runMember(runtime: Runtime, processor: RunnableProcessor, refused: RefusedOutputs): Promise<void> {
   const { kafka, log, signal, metrics = noMetrics } = runtime
   const admin = await kafka.admin()
   const run = abortOrFailure(signal)
@@ -64,7 +79,7 @@ export async function runTasks(runtime: Runtime, processor: RunnableProcessor): 
     if (!isLost(taskId, error)) run.fail(error)
   }
   const tasks = createTaskRegistry<OpenTask>({
-    open: (taskId) => openTask(runtime, processor, { admin, poisonPills, taskId, onTaskFailure }),
+    open: (taskId) => openTask(runtime, processor, { admin, poisonPills, taskId, refused, onTaskFailure }),
     close: closeTask,
     abandon: ({ task, inFlight }) => {
       inFlight.close()
@@ -72,7 +87,7 @@ export async function runTasks(runtime: Runtime, processor: RunnableProcessor): 
     },
     onFailure: onTaskFailure,
   })
-  const processNext = batchHandler(runtime, processor, tasks)
+  const processNext = batchHandler(runtime, processor, tasks, refused)
   const group = await kafka.joinGroup({
     name: groupOf(processor),
     topics: processor.topics,
@@ -98,6 +113,12 @@ export async function runTasks(runtime: Runtime, processor: RunnableProcessor): 
     await run.ended.finally(poisonPills.disarm)
     await group.stop()
     await tasks.closeAll()
+  } catch (error) {
+    if (isRefusal(error)) {
+      await group.stop()
+      tasks.assign(new Set())
+    }
+    throw error
   } finally {
     await admin.close()
   }
@@ -110,13 +131,14 @@ interface TaskOpening {
   readonly admin: KafkaAdmin
   readonly poisonPills: PoisonPillDetector
   readonly taskId: number
+  readonly refused: RefusedOutputs
   onTaskFailure(taskId: number, error: unknown): void
 }
 
 async function openTask(
   runtime: Runtime,
   processor: RunnableProcessor,
-  { admin, poisonPills, taskId, onTaskFailure }: TaskOpening,
+  { admin, poisonPills, taskId, refused, onTaskFailure }: TaskOpening,
 ): Promise<OpenTask> {
   const group = groupOf(processor)
   const { latency, changelog } = processor
@@ -128,15 +150,24 @@ async function openTask(
   const committed = offsets.filter(({ partition }) => taskOf(processor, partition) === taskId)
   const work = await processor.openWork(taskId, committed)
   const options = { latency, changelog, metrics: runtime.metrics ?? noMetrics }
-  const task = createTask(producers, committed, (error) => onTaskFailure(taskId, error), options)
+  const onFailure = (error: unknown) => {
+    if (isRefusal(error)) refused.suspect(task.positions())
+    onTaskFailure(taskId, error)
+  }
+  const task = createTask(producers, committed, onFailure, options)
   return { task, work, inFlight: poisonPills.openTask(taskId, task.next), inOrder: serialQueue() }
 }
 
-function batchHandler(runtime: Runtime, processor: RunnableProcessor, tasks: TaskRegistry<OpenTask>) {
+function batchHandler(
+  runtime: Runtime,
+  processor: RunnableProcessor,
+  tasks: TaskRegistry<OpenTask>,
+  refused: RefusedOutputs,
+) {
   const { topics, deadLetters, codec, log, metrics = noMetrics } = runtime
   const { name } = processor
   const yieldToEventLoop = cooperativeYield()
-  const context: BatchContext = { name, topics, deadLetters, codec, log, metrics, yieldToEventLoop }
+  const context: BatchContext = { name, topics, deadLetters, codec, log, metrics, refused, yieldToEventLoop }
   return async (batch: Batch): Promise<void> => {
     metrics.position(batch.topic, batch.partition, batch.records[0]?.offset ?? batch.end, batch.end)
     const opening = tasks.get(taskOf(processor, batch.partition))

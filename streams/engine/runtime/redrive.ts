@@ -26,11 +26,12 @@ export function stillNewest(
   newest: ReadonlyMap<string, string>,
 ): readonly DeadLetterRecord[] {
   return deadLetters.filter(
-    ({ key, value }) => newest.get(`${value.topic}/${value.key?.toString('utf8') ?? ''}`) === key,
+    ({ value: { topic, partition, offset, key } }) =>
+      newest.get(`${topic}/${key?.toString('utf8') ?? ''}`) === `${topic}/${partition}/${offset}`,
   )
 }
 
-/** Position of the newest record of each key, written like the key of a dead letter: topic/partition/offset. */
+/** Position of the newest record of each key: topic/partition/offset. */
 async function newestOf(runtime: Runtime, names: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
   const newest = new Map<string, string>()
   const topics = [...runtime.topics.values()].filter(({ name }) => names.has(name))

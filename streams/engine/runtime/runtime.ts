@@ -3,7 +3,7 @@ import type { Application, EngineSettings } from '../application.ts'
 import type { DeadLetterTopic } from '../dead-letter.ts'
 import type { AnyTopic } from '../topic.ts'
 import { createCodec } from '../serde/codec.ts'
-import type { Codec } from '../serde/codec.ts'
+import type { Codec, TopicLimits } from '../serde/codec.ts'
 import { SlipstreamError } from '../errors.ts'
 import { createKafka } from '../kafka/kafka.ts'
 import type { KafkaAdmin, KafkaPort, Start, TopicPartition } from '../kafka/port.ts'
@@ -48,29 +48,37 @@ export async function connectRuntime(
   const { kafkaBrokers, registryUrl, dataFolder } = settings
   const kafka = createKafka({ brokers: kafkaBrokers, clientId: name, log, dataFolder })
   const registry = connectRegistry(registryUrl)
-  const partitionsOf = await countPartitions(kafka, kafkaBrokers, topics)
+  const limits = await limitsOf(kafka, kafkaBrokers, topics)
   return {
     settings,
     log,
     signal,
     kafka,
     registry,
-    codec: createCodec(topics, registry, partitionsOf),
+    codec: createCodec(topics, registry, limits),
     topics: new Map(topics.map((topic) => [topic.name, topic])),
     deadLetters,
-    partitionsOf,
+    partitionsOf: new Map([...limits].map(([name, { partitions }]) => [name, partitions])),
   }
 }
 
-async function countPartitions(
+async function limitsOf(
   kafka: KafkaPort,
   brokers: readonly string[],
   topics: readonly AnyTopic[],
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, TopicLimits>> {
   let admin: KafkaAdmin | undefined
   try {
     admin = await kafka.admin()
-    return await admin.partitionCounts(topics.map((topic) => topic.name))
+    const found = await admin.describeTopics(topics.map((topic) => topic.name))
+    const missing = topics.filter(({ name }) => !found.has(name))
+    if (missing.length > 0) throw new Error(`There is no topic ${missing.map(({ name }) => name).join(', ')}.`)
+    return new Map(
+      [...found].map(([name, { partitions, config }]) => [
+        name,
+        { partitions, largestBatchBytes: Number(config.get('max.message.bytes') ?? Infinity) },
+      ]),
+    )
   } catch (error) {
     throw new SlipstreamError(
       'kafka-unavailable',

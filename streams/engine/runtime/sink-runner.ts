@@ -1,9 +1,8 @@
-import type { DeadLetterTopic } from '../dead-letter.ts'
 import type { AnyTopic, InputOf } from '../topic.ts'
 import { withHeartbeat } from '../kafka/heartbeat.ts'
 import type { Batch, KafkaPort } from '../kafka/port.ts'
 import type { RecordProducer } from './context.ts'
-import { deadLetterOf } from './dead-letters.ts'
+import { fittingDeadLetter } from './dead-letters.ts'
 import type { Runtime } from './runtime.ts'
 import { abortOrFailure } from '../abort.ts'
 import { reach } from '../fail-points.ts'
@@ -39,7 +38,7 @@ export async function runSink<T extends AnyTopic>(
     if (topic === undefined) return []
     const decoded = await codec.decode(topic, batch.partition, batch.records)
     const bad = decoded.filter((each) => !each.ok)
-    await writeDeadLetters({ producer, deadLetters }, name, batch, bad)
+    await writeDeadLetters({ producer, codec, deadLetters }, name, batch, bad)
     for (const { code } of bad) metrics.deadLetter(code)
     return decoded.filter((each) => each.ok).map((each) => each.record as unknown as InputOf<T>) // decoded by the topic's own serde
   }
@@ -89,7 +88,7 @@ export async function runSink<T extends AnyTopic>(
 }
 
 async function writeDeadLetters(
-  { producer, deadLetters }: { readonly producer: RecordProducer; readonly deadLetters: DeadLetterTopic },
+  { producer, codec, deadLetters }: Pick<SinkRuntime, 'codec' | 'deadLetters'> & { readonly producer: RecordProducer },
   processor: string,
   batch: Batch,
   bad: readonly { readonly wire: Batch['records'][number]; readonly code: string; readonly message: string }[],
@@ -97,7 +96,8 @@ async function writeDeadLetters(
   if (bad.length === 0) return
   await producer.send(
     bad.map(({ wire, code, message }) =>
-      deadLetterOf(
+      fittingDeadLetter(
+        codec,
         deadLetters,
         { processor, topic: batch.topic, partition: batch.partition, wire, attempts: 1 },
         { code, message },

@@ -17,6 +17,8 @@ import type { TaskEffect, TaskEvent, TaskPolicy } from './task-state.ts'
 export interface Task {
   /** Offset of the next record to process: earlier ones have been processed, and come again only by redelivery. */
   next(topic: string, partition: number): number
+  /** The same of all partitions of which anything has been processed, here or before. */
+  positions(): readonly NextOffset[]
   /**
    * Takes outputs, to be sent in order, and the input offset that is committed with them. Resolves at once, or, while too
    * many records are buffered, once they have been sent.
@@ -70,10 +72,9 @@ export function createTask(
   { latency, changelog, metrics = noMetrics }: TaskOptions = { latency: 'interactive', changelog: null },
 ): Task {
   const policy = { latency, producers: producers.length, maxBuffered: MAX_BUFFERED_RECORDS }
-  const next = new Map(committed.map((offset) => [nameOf(offset), offset.next]))
+  const positions = new Map(committed.map((offset) => [nameOf(offset), offset]))
   const io = transactionalIo(producers, changelog, metrics)
-  let failure: unknown
-  let timer: NodeJS.Timeout | undefined
+  let [failure, timer]: [unknown, NodeJS.Timeout?] = [undefined]
 
   const perform = (effect: TaskEffect): void => {
     switch (effect.type) {
@@ -116,10 +117,11 @@ export function createTask(
   }
 
   return {
-    next: (topic, partition) => next.get(nameOf({ topic, partition })) ?? 0,
+    next: (topic, partition) => positions.get(nameOf({ topic, partition }))?.next ?? 0,
+    positions: () => [...positions.values()],
     async write(outputs, position) {
       throwUnlessActive()
-      next.set(nameOf(position), position.next)
+      positions.set(nameOf(position), position)
       io.take({ outputs, position })
       machine.dispatch({ type: 'written', records: outputs.length })
       while (machine.state().bufferedRecords > MAX_BUFFERED_RECORDS) {

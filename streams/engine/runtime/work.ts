@@ -12,18 +12,28 @@ export interface Work {
    */
   request?(record: InputRecord): Promise<unknown> | null
   /** Processes a record; called in order. @param answer of its request; null without one. */
-  process(record: InputRecord, answer: unknown): Outputs | OffloadedStep
+  process(record: InputRecord, answer: unknown): MadeStep | OffloadedStep
   /** Writes its state to snapshots; only state in a changelog has one. */
   readonly snapshots?: SnapshotWriter
 }
 
 export type InputRecord = StreamRecord & RecordMetadata
 
-/** A step whose job runs in a worker. No further record of the task is processed before `finish` has been called. */
+/** The outputs of a record, which are not in the state yet. */
+export interface MadeStep {
+  readonly outputs: Outputs
+  /**
+   * Takes the step into the state. Called before the next record is processed, and only once every output could be encoded:
+   * the state is never ahead of what is written.
+   */
+  keep(): void
+}
+
+/** A step whose job runs in a worker. No further record of the task is processed before it is done. */
 export interface OffloadedStep {
   readonly job: Promise<Outputs>
-  /** Takes the outputs of the job into the state. @returns what to write. */
-  finish(outputs: Outputs): Outputs
+  /** As `MadeStep.keep`. */
+  keep(outputs: Outputs): void
 }
 
 export type Outputs = readonly StreamRecord[]
@@ -32,17 +42,22 @@ export type AnyProcessor = Processor<unknown, AnyTopic, AnyTopic>
 export type AnyEventSourcedProcessor = EventSourcedProcessor<unknown, AnyTopic, AnyTopic>
 export type AnyEnricher = Enricher<unknown, AnyTopic, AnyTopic>
 
+const nothing = () => undefined
+const unchanged = (outputs: Outputs): MadeStep => ({ outputs, keep: nothing })
+
 /** @param states by key, as restored from the changelog; changed as records are processed. */
 export function processorWork(processor: AnyProcessor, states: Map<string, unknown>, read: Read): Work {
   return {
     process(record) {
       const key = processor.keyOf(record)
-      if (key === null) return []
+      if (key === null) return unchanged([])
       const before = states.get(key) ?? processor.initial
       const { state, emit } = processor.step(before, record, read)
-      if (state === before) return emit
-      states.set(key, state)
-      return [...emit, recordOf(processor.changelog, key, state, record.timestamp)]
+      if (state === before) return unchanged(emit)
+      return {
+        outputs: [...emit, recordOf(processor.changelog, key, state, record.timestamp)],
+        keep: () => states.set(key, state),
+      }
     },
   }
 }
@@ -52,16 +67,16 @@ export function processorWork(processor: AnyProcessor, states: Map<string, unkno
  * @param runJob runs offloaded jobs; without it they run in this thread.
  */
 export function eventSourcedWork(processor: AnyEventSourcedProcessor, content: unknown, runJob?: RunJob): Work {
-  const finish = (outputs: Outputs): Outputs => {
+  const keep = (outputs: Outputs): void => {
     for (const output of outputs) processor.table.apply(content, output)
-    return outputs
   }
+  const made = (outputs: Outputs): MadeStep => ({ outputs, keep: () => keep(outputs) })
   return {
     process(record) {
       processor.table.apply(content, record)
       const step = processor.step(content, record)
-      if (!('offload' in step)) return finish(step)
-      return runJob === undefined ? finish(step.inline()) : { job: step.offload(runJob), finish }
+      if (!('offload' in step)) return made(step)
+      return runJob === undefined ? made(step.inline()) : { job: step.offload(runJob), keep }
     },
   }
 }
@@ -72,7 +87,7 @@ export type Ask = (record: InputRecord) => Promise<unknown>
 export function enricherWork(enricher: AnyEnricher, ask: Ask, read: Read): Work {
   return {
     request: (record) => (enricher.needsAnswer(record, read) ? ask(record) : null),
-    process: (record, answer) => enricher.emit(record, answer, read),
+    process: (record, answer) => unchanged(enricher.emit(record, answer, read)),
   }
 }
 
@@ -81,10 +96,11 @@ export function processInline(work: Work, record: InputRecord): Outputs {
   return inlineOutputs(work.process(record, null))
 }
 
-/** @throws {Error} when a job runs elsewhere. */
+/** Takes the step into the state. @throws {Error} when a job runs elsewhere. */
 export function inlineOutputs(made: ReturnType<Work['process']>): Outputs {
   if ('job' in made) throw new Error('The step was offloaded: its outputs are not there yet.')
-  return made
+  made.keep()
+  return made.outputs
 }
 
 /** Reads only tables that the processor declared: what the topology shows is all that it depends on. */

@@ -1,7 +1,9 @@
 import type { AvroSchema } from './avro.ts'
 import { partitionOf } from '../partition.ts'
+import { Unprocessable } from '../processor.ts'
 import type { AnyTopic, RecordMetadata, StreamRecord } from '../topic.ts'
 import type { LogRecord, OutgoingRecord } from './log-record.ts'
+import { batchSizeOf } from './record-size.ts'
 import type { Registry } from './registry.ts'
 import { sentAtOf } from './trace.ts'
 import { frame, unframe } from './wire.ts'
@@ -13,7 +15,10 @@ export type Decoded =
 export interface Codec {
   /** Must have been called for a topic before its records are encoded. @throws {SlipstreamError} as `Registry.register`. */
   prepare(topics: readonly AnyTopic[]): Promise<void>
-  /** @throws {Error} when the value does not fit the topic's schema: a bug of the processor that made it. */
+  /**
+   * @throws {Error} when the value does not fit the topic's schema: a bug of the processor that made it.
+   * @throws {Unprocessable} `output-too-large` when the broker would refuse the record for its size.
+   */
   encode(record: StreamRecord, headers?: Readonly<Record<string, string>>): OutgoingRecord
   /**
    * Decodes in order. An undecodable record is a result, not an error.
@@ -22,11 +27,18 @@ export interface Codec {
   decode(topic: AnyTopic, partition: number, records: readonly LogRecord[]): Promise<readonly Decoded[]>
 }
 
-/** @param partitionsOf the number of partitions of each topic, as it is in Kafka. */
+/** What is known of a topic in Kafka, and encoding depends on. */
+export interface TopicLimits {
+  readonly partitions: number
+  /** `max.message.bytes`. */
+  readonly largestBatchBytes: number
+}
+
+/** @param limitsOf of each topic, as it is in Kafka. */
 export function createCodec(
   topics: readonly AnyTopic[],
   registry: Registry,
-  partitionsOf: ReadonlyMap<string, number>,
+  limitsOf: ReadonlyMap<string, TopicLimits>,
 ): Codec {
   const byName = new Map(topics.map((topic) => [topic.name, topic]))
   const ids = new Map<string, number>()
@@ -37,19 +49,22 @@ export function createCodec(
     encode(record, headers = {}) {
       const topic = byName.get(record.topic)
       const id = ids.get(record.topic)
-      const partitions = partitionsOf.get(record.topic)
-      if (topic === undefined || id === undefined || partitions === undefined) {
+      const limits = limitsOf.get(record.topic)
+      if (topic === undefined || id === undefined || limits === undefined) {
         throw new Error(`${record.topic} was not prepared for writing.`)
       }
       const key = Buffer.from(record.key)
-      return {
+      const encoded = {
         topic: record.topic,
-        partition: partitionOf(key, partitions),
+        partition: partitionOf(key, limits.partitions),
         key,
         value: record.value === null ? null : frame(id, topic.value.encode(record.value)),
         headers,
         timestamp: record.timestamp,
       }
+      const bytes = batchSizeOf(encoded)
+      if (bytes > limits.largestBatchBytes) throw tooLarge(record, bytes, limits.largestBatchBytes)
+      return encoded
     },
     async decode(topic, partition, records) {
       const decoded: Decoded[] = []
@@ -62,6 +77,12 @@ export function createCodec(
     },
   }
 }
+
+const tooLarge = ({ topic, key }: StreamRecord, bytes: number, limit: number) =>
+  new Unprocessable(
+    'output-too-large',
+    `The record of ${key} for ${topic} has ${bytes} bytes, and the topic takes ${limit}: raise its max.message.bytes, restart, and send the source record again.`,
+  )
 
 /** @returns without a promise where the schema is cached; null for a tombstone, unframed bytes, or a schema id that is not registered. */
 function writerOf({ value }: LogRecord, registry: Registry): AvroSchema | null | Promise<AvroSchema | null> {

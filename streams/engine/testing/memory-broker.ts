@@ -1,17 +1,29 @@
 import { KafkaError } from '../kafka/kafka-error.ts'
-import type { NewTopic, NextOffset, TopicPartition } from '../kafka/port.ts'
+import type { NewTopic, NextOffset, TopicDescription, TopicPartition } from '../kafka/port.ts'
 import type { OutgoingRecord } from '../serde/log-record.ts'
+import { batchSizeOf } from '../serde/record-size.ts'
 import { MemoryPartition } from './memory-partition.ts'
 import type { MemoryTransaction } from './memory-partition.ts'
 
-/** Of `max.message.bytes`, as Kafka's. */
-const LARGEST_RECORD_BYTES = 1024 * 1024
-/** Of `delete.retention.ms`, as Kafka's. */
-const TOMBSTONES_KEPT_MS = 24 * 60 * 60 * 1_000
+/** `max.message.bytes`, as Kafka's default. */
+export const LARGEST_BATCH_BYTES = 1_048_588
+
+/** Kafka's defaults of the settings that the engine reads. */
+const DEFAULTS = {
+  'cleanup.policy': 'delete',
+  'compression.type': 'producer',
+  'delete.retention.ms': '86400000',
+  'flush.messages': '9223372036854775807',
+  'max.message.bytes': String(LARGEST_BATCH_BYTES),
+  'message.timestamp.type': 'CreateTime',
+  'retention.bytes': '-1',
+  'retention.ms': '604800000',
+  'segment.ms': '604800000',
+}
 
 export interface MemoryTopic {
   readonly topicId: string
-  readonly config: Readonly<Record<string, string>>
+  readonly config: Map<string, string>
   readonly partitions: readonly MemoryPartition[]
 }
 
@@ -50,8 +62,24 @@ export class MemoryBroker {
     if (this.#topics.has(name)) return false
     this.#topicsMade += 1
     const logs = Array.from({ length: partitions }, () => new MemoryPartition())
-    this.#topics.set(name, { topicId: `${name}-${this.#topicsMade}`, config, partitions: logs })
+    const settings = new Map(Object.entries({ ...DEFAULTS, ...config }))
+    this.#topics.set(name, { topicId: `${name}-${this.#topicsMade}`, config: settings, partitions: logs })
     return true
+  }
+
+  /** A single broker has one replica of each partition. */
+  describeTopics(names: readonly string[]): ReadonlyMap<string, TopicDescription> {
+    return new Map(
+      names.flatMap((name) => {
+        const topic = this.#topics.get(name)
+        if (topic === undefined) return []
+        return [[name, { partitions: topic.partitions.length, replicas: 1, config: new Map(topic.config) }] as const]
+      }),
+    )
+  }
+
+  configureTopic(name: string, config: Readonly<Record<string, string>>): void {
+    for (const [setting, value] of Object.entries(config)) this.topic(name).config.set(setting, value)
   }
 
   deleteTopic(name: string): void {
@@ -71,7 +99,7 @@ export class MemoryBroker {
   }
 
   tombstonesKeptMs(name: string): number {
-    return Number(this.topic(name).config['delete.retention.ms'] ?? TOMBSTONES_KEPT_MS)
+    return Number(this.topic(name).config.get('delete.retention.ms'))
   }
 
   /** All or none. @returns the offset of each record. */
@@ -97,12 +125,13 @@ export class MemoryBroker {
     return [...(this.#offsets.get(group)?.values() ?? [])].filter(({ topic }) => topics.includes(topic))
   }
 
-  #requireSize({ topic, key, value }: OutgoingRecord): void {
-    const limit = Number(this.topic(topic).config['max.message.bytes'] ?? LARGEST_RECORD_BYTES)
-    const bytes = (key?.length ?? 0) + (value?.length ?? 0)
+  #requireSize(record: OutgoingRecord): void {
+    const { topic } = record
+    const limit = Number(this.topic(topic).config.get('max.message.bytes'))
+    const bytes = batchSizeOf(record)
     if (bytes <= limit) return
     const message = `A record of ${bytes} bytes is larger than ${topic} takes (${limit} bytes).`
-    throw new KafkaError('fatal', message, { type: 'MESSAGE_TOO_LARGE' })
+    throw new KafkaError('refused', message, { type: 'MESSAGE_TOO_LARGE' })
   }
 }
 

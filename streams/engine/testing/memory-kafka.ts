@@ -17,6 +17,8 @@ export interface MemoryKafka {
   connect(): MemoryClient
   createTopics(topics: readonly AnyTopic[]): void
   deleteTopic(name: string): void
+  /** Changes settings of a topic, by Kafka's names. */
+  configureTopic(name: string, config: Readonly<Record<string, string>>): void
   /** Compacts every partition of a topic. */
   compact(topic: string, options: { readonly tombstones: 'kept' | 'removed' }): void
   /** Deletes the records before an offset, as retention does. */
@@ -48,6 +50,7 @@ export function createMemoryKafka(): MemoryKafka {
       for (const { name, partitions } of topics) broker.createTopic({ name, partitions, config: {} })
     },
     deleteTopic: (name) => broker.deleteTopic(name),
+    configureTopic: (name, config) => broker.configureTopic(name, config),
     compact(topic, options) {
       for (const partition of broker.topic(topic).partitions) partition.compact(options)
     },
@@ -139,6 +142,9 @@ function admin(broker: MemoryBroker, alive: Alive): KafkaAdmin {
         end: broker.partition({ topic, partition }).end,
         tombstonesKeptMs: broker.tombstonesKeptMs(topic),
       })),
+    describeTopics: (topics) => call(() => broker.describeTopics(topics)),
+    configureTopic: (topic, config) => call(() => broker.configureTopic(topic, config)),
+    countBrokers: () => call(() => 1),
     close: () => Promise.resolve(),
   }
 }

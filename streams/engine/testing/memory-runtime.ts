@@ -8,6 +8,7 @@ import type { Runtime } from '../runtime/runtime.ts'
 import type { AnyEventSourcedProcessor, AnyProcessor } from '../runtime/work.ts'
 import { createCodec } from '../serde/codec.ts'
 import type { AnyTopic, InputOf, StreamRecord } from '../topic.ts'
+import { LARGEST_BATCH_BYTES } from './memory-broker.ts'
 import { createMemoryKafka } from './memory-kafka.ts'
 import type { MemoryKafka } from './memory-kafka.ts'
 import { memoryRegistry } from './memory-registry.ts'
@@ -33,20 +34,29 @@ export interface MemoryRuntimeOptions {
   /** For snapshots and in-flight markers, as in production. */
   readonly dataFolder: string
   readonly log: Logger
+  /** What the runtime believes of `max.message.bytes`; the broker's own value unless given. */
+  readonly largestBatchBytes?: number
 }
 
-export function createMemoryRuntime({ topics, deadLetters, dataFolder, log }: MemoryRuntimeOptions): MemoryRuntime {
+export function createMemoryRuntime({
+  topics,
+  deadLetters,
+  dataFolder,
+  log,
+  largestBatchBytes = LARGEST_BATCH_BYTES,
+}: MemoryRuntimeOptions): MemoryRuntime {
   const kafka = createMemoryKafka()
   kafka.createTopics(topics)
   const registry = memoryRegistry()
   const counts = new Map(topics.map(({ name, partitions }) => [name, partitions]))
+  const limits = new Map(topics.map(({ name, partitions }) => [name, { partitions, largestBatchBytes }]))
   const connect = (signal: AbortSignal): Runtime => ({
     settings: { kafkaBrokers: [], registryUrl: '', dataFolder },
     log,
     signal,
     kafka: kafka.connect(),
     registry,
-    codec: createCodec(topics, registry, counts),
+    codec: createCodec(topics, registry, limits),
     topics: new Map(topics.map((topic) => [topic.name, topic])),
     deadLetters,
     partitionsOf: counts,

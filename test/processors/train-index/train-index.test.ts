@@ -50,7 +50,9 @@ describe('train-index', () => {
     const emitted: StreamRecord[] = []
     for (const [offset, each] of library(530).entries()) {
       const made = work.process({ ...each, partition: 0, offset }, null)
-      emitted.push(...('job' in made ? made.finish(await made.job) : made))
+      const outputs = 'job' in made ? await made.job : made.outputs
+      made.keep(outputs)
+      emitted.push(...outputs)
     }
     expect(emitted).toStrictEqual(run(trainIndex, library(530)))
     expect(sent).toStrictEqual(['train'])

@@ -19,7 +19,9 @@ const cases: readonly (readonly [string, unknown, string, string | null])[] = [
   ],
   ['a newer producer', protocolError('PRODUCER_FENCED', false), 'fenced', 'PRODUCER_FENCED'],
   ['an old epoch', protocolError('INVALID_PRODUCER_EPOCH', false), 'fenced', 'INVALID_PRODUCER_EPOCH'],
-  ['a record that is too large', protocolError('MESSAGE_TOO_LARGE', false), 'fatal', 'MESSAGE_TOO_LARGE'],
+  ['a record that is too large', protocolError('MESSAGE_TOO_LARGE', false), 'refused', 'MESSAGE_TOO_LARGE'],
+  ['a record that is none', protocolError('INVALID_RECORD', false), 'refused', 'INVALID_RECORD'],
+  ['what is not allowed', protocolError('TOPIC_AUTHORIZATION_FAILED', false), 'fatal', 'TOPIC_AUTHORIZATION_FAILED'],
   ['a bug of the client', new TypeError('x is undefined'), 'fatal', null],
   ['what is no error', 'text', 'fatal', null],
 ]

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { KafkaError } from '../../../../streams/engine/kafka/kafka-error.ts'
 import type { Batch, GroupOptions, Isolation, KafkaPort, Start, TopicPartition } from '../../../../streams/engine/kafka/port.ts' // prettier-ignore
 import type { LogRecord, OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
+import { batchSizeOf } from '../../../../streams/engine/serde/record-size.ts'
 
 /**
  * What the runtime relies on, whatever implements the port. It runs on the broker in memory in each fast test run, and on Kafka
@@ -15,6 +16,7 @@ export function describeKafkaPort(connect: () => KafkaPort): void {
   })
   const suite: Suite = { connect, onEnd: (cleanup) => cleanups.push(cleanup) }
   describe('records', () => describeRecords(suite))
+  describe('records of some size', () => describeSizes(suite))
   describe('a transaction', () => describeTransactions(suite))
   describe('a reader', () => describeReaders(suite))
   describe('a consumer group', () => describeGroups(suite))
@@ -72,9 +74,35 @@ function describeRecords(suite: Suite): void {
     const topic = await topicOf(suite)
     const producer = await producerOf(suite)
     const large = { ...recordOf(topic, 0, 'large'), value: Buffer.alloc(3 * 1024 * 1024) }
-    await expect(producer.send([large])).rejects.toSatisfy(isOfKind('fatal'))
+    await expect(producer.send([large])).rejects.toSatisfy(isOfKind('refused'))
     await producer.send([recordOf(topic, 0, 'small')])
     expect(keysOf(await readToEnd(suite, topic))).toStrictEqual(['small'])
+  })
+}
+
+/** A limit of the topic's own holds for its batches, and takes what `batchSizeOf` says it does. */
+function describeSizes(suite: Suite): void {
+  it('are judged by max.message.bytes of their topic: as large as is reckoned is taken, larger is refused', async () => {
+    const admin = await adminOf(suite)
+    const topic = unique('topic')
+    await admin.createTopics([{ name: topic, partitions: 1, config: { 'max.message.bytes': '3000' } }])
+    const producer = await producerOf(suite)
+    const headers = { 'trace-id': 'plays/0/1', twice: [Buffer.from('a'), Buffer.from('bb')] }
+    const ofSize = (bytes: number): OutgoingRecord => ({ ...recordOf(topic, 0, 'k'), headers, value: Buffer.alloc(bytes) }) // prettier-ignore
+    const room = 3_000 - batchSizeOf(ofSize(0))
+    await producer.send([ofSize(room)])
+    await expect(producer.send([ofSize(room + 100)])).rejects.toSatisfy(isOfKind('refused'))
+    const { writer } = await writerOf(suite)
+    await expect(writer.send([ofSize(room + 100)])).rejects.toSatisfy(isOfKind('refused'))
+  })
+
+  it('are many in one send: they are written in several requests, in order', async () => {
+    const topic = await topicOf(suite)
+    const producer = await producerOf(suite)
+    const value = Buffer.alloc(300 * 1024)
+    const sent = Array.from({ length: 5 }, (_, index) => ({ ...recordOf(topic, 0, `k${index}`), value }))
+    expect((await producer.send(sent)).map(({ offset }) => offset)).toStrictEqual([0, 1, 2, 3, 4])
+    expect(keysOf(await readToEnd(suite, topic))).toStrictEqual(['k0', 'k1', 'k2', 'k3', 'k4'])
   })
 }
 
@@ -159,9 +187,9 @@ function describeTransactions(suite: Suite): void {
     const topic = await topicOf(suite)
     const { writer } = await writerOf(suite)
     const large = { ...recordOf(topic, 0, 'large'), value: Buffer.alloc(3 * 1024 * 1024) }
-    await expect(writer.send([large])).rejects.toSatisfy(isOfKind('fatal'))
-    await expect(writer.send([recordOf(topic, 0, 'small')])).rejects.toSatisfy(isOfKind('fatal'))
-    await expect(writer.commit([])).rejects.toSatisfy(isOfKind('fatal'))
+    await expect(writer.send([large])).rejects.toSatisfy(isOfKind('refused'))
+    await expect(writer.send([recordOf(topic, 0, 'small')])).rejects.toSatisfy(isOfKind('refused'))
+    await expect(writer.commit([])).rejects.toSatisfy(isOfKind('refused'))
     expect(await readToEnd(suite, topic)).toStrictEqual([])
   })
 }
@@ -335,6 +363,22 @@ function describeAdmin(suite: Suite): void {
     expect(await admin.createTopics([one, two].map((name) => ({ name, partitions: 3, config: {} })))).toBe(1)
     expect(await admin.partitionCounts([one, two])).toStrictEqual(new Map([[one, 2], [two, 3]])) // prettier-ignore
     await expect(admin.partitionCounts([unique('unknown')])).rejects.toBeInstanceOf(KafkaError)
+  })
+
+  it('describes topics that there are, and changes settings one by one', async () => {
+    const admin = await adminOf(suite)
+    const [one, none] = [unique('topic'), unique('topic')]
+    const config = { 'cleanup.policy': 'compact', 'max.message.bytes': '2000000' }
+    await admin.createTopics([{ name: one, partitions: 2, config }])
+    await admin.configureTopic(one, { 'max.message.bytes': '3000', 'retention.ms': '-1' })
+    const settings = async () => {
+      const found = await admin.describeTopics([one, none])
+      const topic = found.get(one)
+      const names = ['cleanup.policy', 'max.message.bytes', 'retention.ms', 'message.timestamp.type']
+      return [[...found.keys()], topic?.partitions, topic?.replicas, names.map((name) => topic?.config.get(name))]
+    }
+    await expect.poll(settings).toStrictEqual([[one], 2, 1, ['compact', '3000', '-1', 'CreateTime']])
+    expect([(await admin.describeTopics([none])).size, await admin.countBrokers()]).toStrictEqual([0, 1])
   })
 
   it('describes a log', async () => {

@@ -5,8 +5,9 @@ import type { OpenTask } from '../../../../streams/engine/runtime/batch-processo
 import { noMetrics } from '../../../../streams/engine/runtime/metrics.ts'
 import { MAX_CRASHES } from '../../../../streams/engine/runtime/poison-pill.ts'
 import type { OffsetRange } from '../../../../streams/engine/runtime/poison-pill.ts'
+import { RefusedOutputs } from '../../../../streams/engine/runtime/refused-outputs.ts'
 import { TaskAbandoned } from '../../../../streams/engine/runtime/task.ts'
-import type { Outputs, Work } from '../../../../streams/engine/runtime/work.ts'
+import type { MadeStep, Outputs, Work } from '../../../../streams/engine/runtime/work.ts'
 import { SlipstreamError } from '../../../../streams/engine/errors.ts'
 import type { LogRecord, OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
 import type { StreamRecord } from '../../../../streams/engine/topic.ts'
@@ -43,6 +44,7 @@ async function processed({ work, records = 3, next = 0, undecodable, crashes = {
         committed = position.next
         log.push(`writes ${outputs.map(({ topic, key }) => `${topic}:${key?.toString() ?? ''}`).join(',')} to ${position.next}`)
       }, // prettier-ignore
+      commitAll: () => Promise.resolve(),
     },
     inFlight: {
       isOneAtATime: () => isSuspect,
@@ -84,6 +86,7 @@ async function processed({ work, records = 3, next = 0, undecodable, crashes = {
         position: (_topic, _partition, at, end) => metrics.push(`at ${at} of ${end}`),
         deadLetter: (code) => metrics.push(code),
       },
+      refused: new RefusedOutputs(),
       yieldToEventLoop: () => Promise.resolve(),
     },
     open,
@@ -100,11 +103,12 @@ async function processed({ work, records = 3, next = 0, undecodable, crashes = {
   return { log, metrics }
 }
 
-const named: Work = { process: ({ offset }) => [output(`o${offset}`)] }
+const made = (outputs: Outputs, keep: () => void = () => undefined): MadeStep => ({ outputs, keep })
+const named: Work = { process: ({ offset }) => made([output(`o${offset}`)]) }
 const failingAt = (at: number, error: () => Error): Work => ({
   process({ offset }) {
     if (offset === at) throw error()
-    return [output(`o${offset}`)]
+    return made([output(`o${offset}`)])
   },
 })
 
@@ -138,7 +142,7 @@ describe('a bad record', () => {
   it.each<[string, Partial<Setting>, string]>([
     ['cannot be decoded', { work: named, undecodable: 1 }, 'undecodable'],
     ['makes its step throw', { work: failingAt(1, () => new TypeError('no such track')) }, 'processor-failed'],
-    ['has an output that does not fit', { work: { process: ({ offset }) => [output(offset === 1 ? 'unfit' : `o${offset}`)] } }, 'processor-failed'],
+    ['has an output that does not fit', { work: { process: ({ offset }) => made([output(offset === 1 ? 'unfit' : `o${offset}`)]) } }, 'processor-failed'],
     ['makes its request throw', { work: { ...named, request: ({ offset }) => { if (offset === 1) throw new Error('no file'); return null } } }, 'processor-failed'],
     ['makes its request reject', { work: { ...named, request: ({ offset }) => (offset === 1 ? Promise.reject(new Error('no file')) : null) } }, 'processor-failed'],
   ])('that %s becomes a dead letter in its place, and the stream goes on', async (_, setting, code) => {
@@ -147,6 +151,15 @@ describe('a bad record', () => {
     expect(written.match(/\w+(-\w+)?:[\w/]+/g)).toStrictEqual(['out:o0', `dead-letters:${plays.name}/0/1`, 'out:o2'])
     expect([log.at(-1), metrics]).toStrictEqual(['resolves 2', ['in 3', code, 'at 3 of 10']])
   }) // prettier-ignore
+
+  it('leaves the state as it was when an output does not fit', async () => {
+    const kept: number[] = []
+    const work: Work = {
+      process: ({ offset }) => made([output(offset === 1 ? 'unfit' : `o${offset}`)], () => kept.push(offset)),
+    }
+    await processed({ work })
+    expect(kept).toStrictEqual([0, 2])
+  })
 
   it('that crashed the process too often becomes a dead letter without being decoded', async () => {
     const work = failingAt(1, () => new Error('It must not be processed.'))
@@ -183,7 +196,7 @@ describe('records that wait', () => {
       },
       process({ offset }, answer) {
         order.push(`processes ${offset}`)
-        return [output(String(answer))]
+        return made([output(String(answer))])
       },
     }
     const { log } = await processed({ work, records: 2 })
@@ -200,15 +213,11 @@ describe('records that wait', () => {
       process({ offset }) {
         order.push(`processes ${offset}`)
         const job = Promise.resolve([output(`job${offset}`)])
-        const finish = (outputs: Outputs) => {
-          order.push(`finishes ${offset}`)
-          return outputs
-        }
-        return { job, finish }
+        return { job, keep: () => order.push(`keeps ${offset}`) }
       },
     }
     const { log } = await processed({ work, records: 2 })
-    expect(order).toStrictEqual(['processes 0', 'finishes 0', 'processes 1', 'finishes 1'])
+    expect(order).toStrictEqual(['processes 0', 'keeps 0', 'processes 1', 'keeps 1'])
     expect(log.filter((line) => line.startsWith('writes'))).toStrictEqual(['writes out:job0 to 1', 'writes out:job1 to 2'])
   }) // prettier-ignore
 })

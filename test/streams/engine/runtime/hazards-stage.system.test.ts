@@ -112,7 +112,7 @@ async function stage(
         process(each) {
           seen.add(each.key)
           for (const check of waiting) check()
-          return []
+          return { outputs: [], keep: () => undefined }
         },
       })
     },

@@ -16,19 +16,19 @@ const counts: Topic<'counts', string, number> = {
   partitions: 1,
 }
 
-async function opened(outcome: () => void) {
+async function opened(outcome: (records: readonly OutgoingRecord[]) => void) {
   const sent: OutgoingRecord[] = []
   const registry = {
     register: () => Promise.resolve(1),
     knownWriter: () => undefined,
     writerSchema: () => Promise.resolve(null),
   }
-  const codec = createCodec([counts], registry, new Map([['counts', 1]]))
+  const codec = createCodec([counts], registry, new Map([['counts', { partitions: 1, largestBatchBytes: 1_000 }]]))
   const producer = {
     send(records: readonly OutgoingRecord[]) {
       sent.push(...records)
       return Promise.resolve().then(() => {
-        outcome()
+        outcome(records)
         return records.map(({ partition }, offset) => ({ partition, offset }))
       })
     },
@@ -65,4 +65,34 @@ it('says that Kafka is unavailable when records were not acknowledged', async ()
     cause,
   })
   expect(measured).toStrictEqual([])
+})
+
+it('refuses what can never be written before anything is sent', async () => {
+  const { sent, producer } = await opened(() => undefined)
+  const large = record(counts, 'x'.repeat(1_000), 1, 5)
+  const unfit = record(counts, 'half', 0.5, 5)
+  const why: unknown[] = []
+  for (const bad of [large, unfit]) {
+    await producer.send([record(counts, 'a', 1, 5), bad]).catch((error: unknown) => why.push(error))
+  }
+  expect(why).toMatchObject([
+    { code: 'record-refused', retriable: false, cause: { code: 'output-too-large' } },
+    { code: 'record-refused', retriable: false, message: expect.stringContaining('half for counts') as string },
+  ])
+  expect(sent).toStrictEqual([])
+})
+
+it('names the one that Kafka refuses, once the others have been written', async () => {
+  const refusal = new KafkaError('refused', 'Its timestamp is out of range', { type: 'INVALID_TIMESTAMP' })
+  const { sent, producer } = await opened((records) => {
+    if (records.some(({ timestamp }) => timestamp === 9)) throw refusal
+  })
+  const records = [record(counts, 'a', 1, 5), record(counts, 'late', 2, 9), record(counts, 'b', 3, 5)]
+  await expect(producer.send(records)).rejects.toMatchObject({
+    code: 'record-refused',
+    retriable: false,
+    cause: refusal,
+    message: 'Kafka refuses the record of late for counts, however often it is sent: Its timestamp is out of range',
+  })
+  expect(sent.map(({ key }) => String(key))).toStrictEqual(['a', 'late', 'b', 'a', 'late', 'b'])
 })

@@ -24,6 +24,7 @@ const counts: AnyTopic = {
 }
 /** Partitions as they are in Kafka, which is what counts. */
 const PARTITIONS = 3
+const LIMITS = new Map([['counts', { partitions: PARTITIONS, largestBatchBytes: 200 }]])
 const OLD_ID = 4
 
 const older = avroSerde<unknown>(schemaOf('n'))
@@ -37,7 +38,7 @@ const registry: Registry = {
   writerSchema: (id) =>
     id === 99 ? Promise.reject(new Error('registry-unavailable')) : Promise.resolve(writers.get(id) ?? null),
 }
-const codec = createCodec([counts], registry, new Map([['counts', PARTITIONS]]))
+const codec = createCodec([counts], registry, LIMITS)
 
 const read = (value: Buffer | null, key: Buffer | null = Buffer.from('cat'), headers = {}): LogRecord => ({
   offset: 9,
@@ -64,7 +65,7 @@ describe('encoding', () => {
   })
 
   it('takes no topic that was not prepared', () => {
-    const unprepared = createCodec([counts], registry, new Map([['counts', PARTITIONS]]))
+    const unprepared = createCodec([counts], registry, LIMITS)
     expect(() => unprepared.encode({ topic: 'counts', key: 'cat', value: VALUE, timestamp: 0 })).toThrow('prepared')
   })
 })
