@@ -100,7 +100,7 @@ filtered(deadLetters.command('list'))
 deadLetters
   .command('show')
   .description('print a record that was given up, decoded if it can be')
-  .argument('<key>', 'where it stood, as in the list: topic/partition/offset')
+  .argument('<key>', 'as in the list: processor/topic/partition/offset')
   .action(async (key: string) => {
     const { showDeadLetter } = await import('./dead-letters.ts')
     process.exit(await showDeadLetter(configured(), key, standardStreams))

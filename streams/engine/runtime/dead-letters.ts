@@ -74,5 +74,5 @@ export function deadLetterOf(
       [values].flat().map((header) => ({ name, value: header })),
     ),
   }
-  return record(deadLetters, `${topic}/${partition}/${wire.offset}`, value, wire.timestamp)
+  return record(deadLetters, `${processor}/${topic}/${partition}/${wire.offset}`, value, wire.timestamp)
 }

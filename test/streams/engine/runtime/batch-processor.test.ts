@@ -148,7 +148,7 @@ describe('a bad record', () => {
   ])('that %s becomes a dead letter in its place, and the stream goes on', async (_, setting, code) => {
     const { log, metrics } = await processed({ work: named, ...setting })
     const written = log.filter((line) => line.startsWith('writes')).join(' ')
-    expect(written.match(/\w+(-\w+)?:[\w/]+/g)).toStrictEqual(['out:o0', `dead-letters:${plays.name}/0/1`, 'out:o2'])
+    expect(written.match(/\w+(-\w+)?:[\w/]+/g)).toStrictEqual(['out:o0', `dead-letters:test/${plays.name}/0/1`, 'out:o2'])
     expect([log.at(-1), metrics]).toStrictEqual(['resolves 2', ['in 3', code, 'at 3 of 10']])
   }) // prettier-ignore
 
@@ -166,7 +166,7 @@ describe('a bad record', () => {
     const { log, metrics } = await processed({ work, crashes: { 1: MAX_CRASHES } })
     expect(log).toStrictEqual([
       ...['in flight 0-1', 'in flight 2-3'],
-      ...[`writes out:o0,dead-letters:${plays.name}/0/1,out:o2 to 3`, 'resolves 2', 'resolves 2'],
+      ...[`writes out:o0,dead-letters:test/${plays.name}/0/1,out:o2 to 3`, 'resolves 2', 'resolves 2'],
     ])
     expect(metrics).toContain('killed-the-processor')
   })

@@ -20,7 +20,7 @@ describe('a dead letter', () => {
     }
     expect(deadLetterOf(deadLetters, failed, { code: 'needs-ffmpeg', message: 'x'.repeat(1_001) })).toStrictEqual({
       topic: 'dead-letters',
-      key: 'audio-references/3/41',
+      key: 'extract-features/audio-references/3/41',
       timestamp: 7,
       value: {
         topic: 'audio-references',
@@ -40,6 +40,14 @@ describe('a dead letter', () => {
         ],
       },
     })
+  })
+
+  it('does not hide the letter of another processor about the same record', () => {
+    const wire = { offset: 1, timestamp: 7, key: null, value: null, headers: {} }
+    const keys = ['recommend', 'monitor-feedback'].map(
+      (processor) => deadLetterOf(deadLetters, { processor, topic: 'plays', partition: 0, attempts: 1, wire }, { code: 'undecodable', message: '' }).key, // prettier-ignore
+    )
+    expect(keys).toStrictEqual(['recommend/plays/0/1', 'monitor-feedback/plays/0/1'])
   })
 
   it('has the code of the processor, and one of its own for a bug', () => {

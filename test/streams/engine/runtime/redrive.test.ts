@@ -3,7 +3,7 @@ import type { DeadLetterRecord } from '../../../../streams/engine/runtime/dead-l
 import { stillNewest } from '../../../../streams/engine/runtime/redrive.ts'
 
 const deadLetter = (offset: number, key: string | null): DeadLetterRecord => ({
-  key: `audio-references/0/${offset}`,
+  key: offset === 3 ? `audio-references/0/${offset}` : `extract-features/audio-references/0/${offset}`, // as earlier versions wrote it
   failedAt: 1,
   value: {
     topic: 'audio-references',
@@ -22,10 +22,12 @@ const deadLetter = (offset: number, key: string | null): DeadLetterRecord => ({
 
 it('redrives only the newest record of a key: not a file that was changed or removed since', () => {
   const [same, changed, other] = [deadLetter(3, 'same'), deadLetter(4, 'changed'), deadLetter(6, null)]
+  const named = deadLetter(7, 'named')
   const newest = new Map([
     ['audio-references/same', 'audio-references/0/3'],
     ['audio-references/changed', 'audio-references/0/5'],
     ['audio-features/changed', 'audio-references/0/4'],
+    ['audio-references/named', 'audio-references/0/7'],
   ])
-  expect(stillNewest([same, changed, other], newest)).toStrictEqual([same])
+  expect(stillNewest([same, changed, other, named], newest)).toStrictEqual([same, named])
 })
