@@ -13,7 +13,8 @@ export const keyForms = {
   listener: '`<listener id>`: 32 hexadecimal digits',
   model: '`<model>`: name and version of a recommender, such as `neighbours-4`',
   process: '`<processor>/<instance>`: one process of a processor',
-  source: '`<processor>/<topic>/<partition>/<offset>` of the record that could not be processed; letters of earlier versions have no processor',
+  source:
+    '`<processor>/<topic>/<partition>/<offset>` of the record that could not be processed; letters of earlier versions have no processor',
 } as const
 
 export type KeyForm = (typeof keyForms)[keyof typeof keyForms]

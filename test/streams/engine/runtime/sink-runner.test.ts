@@ -97,7 +97,7 @@ describe('a sink', () => {
   it('makes an undecodable record a dead letter before it commits the others', async () => {
     const { log, group, batch } = await joined()
     await group.onBatch(batch(0, 0, ['a', null, 'c']))
-    expect(log).toStrictEqual([`sends ${plays.name}/0/1`, 'writes 0,2', 'resolves 0:2', 'commits 0:3'])
+    expect(log).toStrictEqual([`sends sink/${plays.name}/0/1`, 'writes 0,2', 'resolves 0:2', 'commits 0:3'])
   })
 
   it('commits nothing when a write fails', async () => {
