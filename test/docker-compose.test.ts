@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { brokerSettings, imageVariable } from '../streams/app/embedded/settings.ts'
+import { brokerSettings, imageVariable, javaProperties, registrySettings } from '../streams/app/embedded/settings.ts'
 import { environment, parseConfig, REGISTRY_PATH } from '../streams/app/config.ts'
 import { wholeTopology } from '../streams/app/topology.ts'
 
@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, '..')
 const serviceSchema = z.object({
   image: z.string(),
   command: z.array(z.string()).optional(),
+  entrypoint: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()).default({}),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
@@ -69,12 +70,21 @@ describe('docker-compose.yml', () => {
     expect(Object.fromEntries(given)).toStrictEqual(expected)
   })
 
+  it('gives the registry the settings of the embedded one, and lets this machine reach it by its door', () => {
+    const options = service('registry').environment['JAVA_TOOL_OPTIONS'] ?? ''
+    expect(options.split(' ').slice(1)).toStrictEqual(javaProperties(registrySettings))
+    expect(service('registry').ports).toStrictEqual([])
+    const { entrypoint = [], command = [] } = service('registry-door')
+    expect(existsSync(join(root, entrypoint.at(-1) ?? ''))).toBe(true)
+    expect(command).toStrictEqual(['8080', String(parseConfig({}).SLIPSTREAM_REGISTRY_PORT), 'registry', '8080'])
+  })
+
   it('publishes the ports of the embedded stack, on loopback only', () => {
     const defaults = parseConfig({})
     const ports = Object.entries(compose.services).flatMap(([name, { ports }]) => ports.map((port) => [name, port]))
     expect(ports).toStrictEqual([
       ['kafka', `127.0.0.1:${defaults.SLIPSTREAM_KAFKA_PORT}:${defaults.SLIPSTREAM_KAFKA_PORT}`],
-      ['registry', `127.0.0.1:${defaults.SLIPSTREAM_REGISTRY_PORT}:8080`],
+      ['registry-door', `127.0.0.1:${defaults.SLIPSTREAM_REGISTRY_PORT}:8080`],
       ['mongodb', `127.0.0.1:${defaults.SLIPSTREAM_MONGODB_PORT}:27017`],
       ['websocket-bridge', `127.0.0.1:${defaults.SLIPSTREAM_PORT}:${defaults.SLIPSTREAM_PORT}`],
     ])
@@ -97,7 +107,7 @@ describe('docker-compose.yml', () => {
     })
     const unprovisioned = topology.filter(({ name }) => !('provision' in service(name).depends_on))
     expect({ waits: waits.length, unknowable, unprovisioned }).toStrictEqual({
-      waits: 2 + topology.length + 1,
+      waits: 2 + 1 + topology.length + 1,
       unknowable: [],
       unprovisioned: [],
     })

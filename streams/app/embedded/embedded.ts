@@ -16,7 +16,7 @@ import { mongod, mongoStore, onPath } from './mongodb.ts'
 import type { Java, Part, PartName } from './part.ts'
 import { freePort, LOOPBACK } from './ports.ts'
 import type { NeededPort, Needs, Tools } from './preflight.ts'
-import { registry } from './registry.ts'
+import { hiddenLoopback, registry } from './registry.ts'
 
 /** The running parts, each under supervision. */
 export interface Embedded {
@@ -101,7 +101,11 @@ export async function startEmbedded(config: Config, surroundings: EmbeddedOption
   const parts = await partsOf(config, surroundings)
   const logs = new Map(parts.map(({ name }) => [name, openLogFile(logPath(config, name))]))
   const supervised = new Map<PartName, SupervisedProcess>()
-  const stop = () => stopInOrder(supervised).finally(() => logs.forEach((log) => log.close()))
+  const stop = async () => {
+    await stopInOrder(supervised)
+    for (const part of parts) await part.release?.()
+    logs.forEach((log) => log.close())
+  }
 
   const up = parts.map(async (part) => {
     const log = logs.get(part.name) ?? openLogFile(logPath(config, part.name))
@@ -138,7 +142,8 @@ async function partsOf(
     parts.push(kafka(await java(), folderOf('kafka'), config.SLIPSTREAM_KAFKA_PORT, await freePort()))
   }
   if (config.SCHEMA_REGISTRY_URL === undefined) {
-    parts.push(registry(await java(), folderOf('registry'), config.SLIPSTREAM_REGISTRY_PORT))
+    const inner = { host: hiddenLoopback(), port: await freePort() }
+    parts.push(registry(await java(), folderOf('registry'), config.SLIPSTREAM_REGISTRY_PORT, inner))
   }
   if (config.MONGODB_URL === undefined) {
     const own = mongodCommand(process.env)

@@ -11,6 +11,8 @@ export interface Part {
   /** Makes the files and folders that it needs; idempotent. */
   prepare(): Promise<void>
   readonly program: ProgramSpec
+  /** Gives back what `prepare` holds; called when the part has stopped. */
+  release?(): Promise<void>
   /** Whether it answers a request of its protocol. */
   answers(): Promise<boolean>
 }

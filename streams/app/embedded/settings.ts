@@ -28,6 +28,28 @@ export const brokerSettings = {
   'message.max.bytes': '1048588',
 } as const
 
+/**
+ * Settings of the registry: it serves what clients of schemas use, to programs, and deletes nothing. Without its schemas no record
+ * could be read, and by default any page that reaches it may delete them.
+ */
+export const registrySettings = {
+  // Quarkus refuses every other Origin than these, so a name that cannot be (RFC 2606) refuses all pages.
+  'quarkus.http.cors.origins': 'http://none.invalid',
+  // Otherwise any setting can be changed over HTTP, the next one too.
+  'registry.config.dynamic.allow-all': 'false',
+  'registry.rest.artifact.deletion.enabled': 'false',
+  // Where methods are named, others are refused; of paths the longest pattern counts.
+  'quarkus.http.auth.permission.used.paths': '/apis/ccompat/v7/*,/health/*',
+  'quarkus.http.auth.permission.used.methods': 'GET,HEAD,POST,PUT',
+  'quarkus.http.auth.permission.used.policy': 'permit',
+  'quarkus.http.auth.permission.rest.paths': '/*',
+  'quarkus.http.auth.permission.rest.policy': 'deny',
+} as const
+
+/** As arguments of Java. */
+export const javaProperties = (settings: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(settings).map(([name, value]) => `-D${name}=${value}`)
+
 /** A Java properties file. Backslashes are the only characters of our values that need escaping. */
 export function propertiesFile(settings: Readonly<Record<string, string>>): string {
   return Object.entries(settings)

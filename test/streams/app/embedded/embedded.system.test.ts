@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MongoClient } from 'mongodb'
@@ -59,6 +60,40 @@ async function withSongs<R>(
   }
 }
 
+/** Asked by hand: `fetch` sets Host and Origin itself. */
+function statusAt(url: string, method: string, headers: Readonly<Record<string, string>> = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers: { 'content-type': 'application/json', ...headers } }, (answer) => {
+      answer.resume().on('end', () => resolve(answer.statusCode ?? 0))
+    })
+    asked.on('error', reject)
+    asked.end(method === 'PUT' ? '{"value":"true"}' : undefined)
+  })
+}
+
+/** What a page could do to the registry that listens there. */
+async function attacksOn(url: string) {
+  const { origin } = new URL(url)
+  const property = `${origin}/apis/registry/v2/admin/config/properties/registry.rest.artifact.deletion.enabled`
+  return {
+    use: await statusAt(`${url}/subjects`, 'GET'),
+    pageOfThisMachine: await statusAt(`${url}/subjects`, 'GET', { origin: 'http://localhost:8080' }),
+    foreignPage: await statusAt(`${url}/subjects`, 'GET', { origin: 'https://evil.example' }),
+    reboundName: await statusAt(`${url}/subjects`, 'GET', { host: 'evil.example' }),
+    setting: await statusAt(property, 'PUT'),
+    deletion: await statusAt(`${url}/subjects/songs-value`, 'DELETE'),
+    otherApi: await statusAt(`${origin}/apis/registry/v2/groups/default/artifacts/songs-value`, 'DELETE'),
+  }
+}
+
+/** Where the registry listens behind its door. */
+function innerUrl({ addresses }: Stack, pid: number): string {
+  const options = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  const valueOf = (name: string) => options.find((option) => option.startsWith(`-D${name}=`))?.split('=')[1] ?? ''
+  const { pathname } = new URL(addresses.registryUrl)
+  return `http://${valueOf('quarkus.http.host')}:${valueOf('quarkus.http.port')}${pathname}`
+}
+
 it('keeps topics, schema ids and documents over a restart, also of one that was killed, and leaves no process', async () => {
   const first = (stack = await startStack(dataFolder))
   const firstPids = Object.values(first.pids())
@@ -69,6 +104,10 @@ it('keeps topics, schema ids and documents over a restart, also of one that was 
     songs.updateOne({ title: 'Blue' }, { $set: { year: 1971 } }, { upsert: true }),
   )
   const id = await registerSong(first.addresses)
+  const attacks = {
+    door: await attacksOn(first.addresses.registryUrl),
+    registry: process.platform === 'linux' ? await attacksOn(innerUrl(first, first.pids().registry ?? 0)) : null,
+  }
   // What was acknowledged is kept, also by who had no time to put anything in order.
   for (const pid of firstPids) process.kill(pid, 'SIGKILL')
   await first.stop()
@@ -87,6 +126,14 @@ it('keeps topics, schema ids and documents over a restart, also of one that was 
   }
   await second.stop()
   stack = null
+
+  const refused = { pageOfThisMachine: 403, foreignPage: 403, setting: 403, deletion: 403, otherApi: 403 }
+  const denied = { ...refused, setting: 401, deletion: 401, otherApi: 401 }
+  expect(attacks).toStrictEqual({
+    door: { use: 200, reboundName: 403, ...refused },
+    // It checks no Host, and its address cannot be guessed.
+    registry: process.platform === 'linux' ? { use: 200, reboundName: 200, ...denied } : null,
+  })
 
   const parsed: unknown = JSON.parse(schema)
   expect(found).toStrictEqual({
