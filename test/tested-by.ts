@@ -36,6 +36,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/recommend/session-listen.ts',
     ],
     'test/processors/recommend/recommend.test.ts': [
+      'schemas/limits.ts',
       'processors/recommend/candidates.ts',
       'processors/recommend/rank.ts',
       'processors/recommend/reasons.ts',

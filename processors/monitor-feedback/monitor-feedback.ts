@@ -1,18 +1,18 @@
-import type { Feedback, FeedbackWindow, FeedbackWindows, Play, PlayEvent } from '../../schemas/generated.ts'
+import type { Cause, Feedback, FeedbackWindow, FeedbackWindows, PlayEvent } from '../../schemas/generated.ts'
 import { processor } from '../../streams/engine/processor.ts'
 import type { Step } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
-import { feedback, monitorFeedbackState, plays, recommendations } from '../../schemas/topics.ts'
+import { feedback, monitorFeedbackState, recommendations } from '../../schemas/topics.ts'
 import { quantileOf } from './buckets.ts'
 import { catalogueTracks } from './catalogue-tracks.ts'
 import { estimatedCardinality } from './linear-counting.ts'
 import { evaluateOnline } from './online-evaluation.ts'
 import { countInWindow, WINDOW_MS, withOffer, withOutcome } from './windows.ts'
 
-/** Ids of plays kept per model, of all listeners: a resend follows within seconds. The oldest is evicted. */
-export const MAX_MODEL_PLAY_IDS = 500
+const NONE: FeedbackWindows = { windows: [], playIds: [], counted: [], lists: [], closedBefore: 0 }
 
-const NONE: FeedbackWindows = { windows: [], playIds: [], counted: [], lists: [] }
+/** The longest name of a model that is counted: names are keys of the state and labels of metrics. */
+const MAX_MODEL_LENGTH = 100
 
 type Taken = 'started' | 'finished' | 'skipped' | 'liked'
 
@@ -28,58 +28,48 @@ const COUNTED_AS: Partial<Record<PlayEvent, Taken>> = {
  * Aggregates per model and hour of event time: what was suggested, the feedback on it, and how well the lists predicted the
  * listeners' next plays. A window is written again whenever it has changed.
  *
- * - A play that started from a recommendation counts for the model in its id, in the hour of the play.
+ * - A play that was taken from a suggestion counts for the model whose recommendation says so, in the hour of the play. What
+ *   a play says itself is a claim of the player, and is not read.
  * - The lists of every model are evaluated alike by the next plays, whether they were shown or not. So shadow models can be
  *   compared with the serving one, which has the advantage that its lists are seen.
  *
- * Resent plays and redelivered recommendations count once. A record that is late for every open window is dropped.
+ * Any program may write recommendations under a model name of its own, and is evaluated alike. Redelivered recommendations
+ * count once. A record that is late for every open window is dropped.
  */
 export const monitorFeedback = processor({
   name: 'monitor-feedback',
-  from: [plays, recommendations],
+  from: [recommendations],
   to: [feedback],
   changelog: monitorFeedbackState,
   reads: [catalogueTracks],
   single: true,
   initial: NONE,
-  keyOf(input) {
-    if (input.value === null) return null
-    return input.topic === 'recommendations' ? input.value.model : modelOf(input.value)
+  keyOf({ value }) {
+    return value === null || value.model.length > MAX_MODEL_LENGTH ? null : value.model
   },
   step(state, input, read): Step<FeedbackWindows, typeof feedback> {
-    const { timestamp } = input
-    const after = (next: FeedbackWindows, model: string, add: (window: FeedbackWindow) => FeedbackWindow) => {
-      const counted = countInWindow(next.windows, timestamp, add)
-      if (counted === null) return { state, emit: [] }
-      const value = feedbackOf(model, counted.changed, read(catalogueTracks).size)
-      return {
-        state: { ...next, windows: counted.windows },
-        emit: [record(feedback, model, value, timestamp)],
-      }
-    }
-    switch (input.topic) {
-      case 'recommendations': {
-        const { value, sentAt } = input
-        if (value === null || isCounted(state, input)) return { state, emit: [] }
-        const { lists, outcome: outcome } = evaluateOnline(state.lists, value, timestamp)
-        const tracks = value.items.map(({ trackId }) => trackId)
-        const tookMs = sentAt === undefined ? null : sentAt - timestamp
-        const next = { ...state, counted: withPosition(state.counted, input), lists }
-        return after(next, value.model, (window) => withOutcome(withOffer(window, tracks, tookMs), outcome))
-      }
-      case 'plays': {
-        const { value } = input
-        const model = value === null ? null : modelOf(value)
-        const name = value === null ? undefined : COUNTED_AS[value.event]
-        if (value === null || model === null || name === undefined || state.playIds.includes(value.playId)) {
-          return { state, emit: [] }
-        }
-        const next = { ...state, playIds: [value.playId, ...state.playIds].slice(0, MAX_MODEL_PLAY_IDS) }
-        return after(next, model, (window) => ({ ...window, [name]: window[name] + 1 }))
-      }
+    const { value, timestamp, sentAt } = input
+    if (value === null || isCounted(state, input)) return { state, emit: [] }
+    const { lists, outcome } = evaluateOnline(state.lists, value, timestamp)
+    const tracks = value.items.map(({ trackId }) => trackId)
+    const tookMs = sentAt === undefined ? null : sentAt - timestamp
+    const counted = countInWindow(state, timestamp, (window) =>
+      withOutcome(withOffer(withTaken(window, value.causedBy), tracks, tookMs), outcome),
+    )
+    if (counted === null) return { state, emit: [] }
+    const { windows, closedBefore, changed } = counted
+    const made = feedbackOf(value.model, changed, read(catalogueTracks).size)
+    return {
+      state: { windows, closedBefore, lists, counted: withPosition(state.counted, input), playIds: [] },
+      emit: [record(feedback, value.model, made, timestamp)],
     }
   },
 })
+
+function withTaken(window: FeedbackWindow, { takenFrom, event }: Cause): FeedbackWindow {
+  const name = takenFrom === null ? undefined : COUNTED_AS[event]
+  return name === undefined ? window : { ...window, [name]: window[name] + 1 }
+}
 
 function feedbackOf(model: string, window: FeedbackWindow, catalogue: number): Feedback {
   const { windowStart, recommendations: made, offered, started, finished, skipped, liked } = window
@@ -112,13 +102,6 @@ function feedbackOf(model: string, window: FeedbackWindow, catalogue: number): F
 
 /** Null for a share of nothing. */
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
-
-/** The model whose suggestion was played; null when the play did not start from one. */
-function modelOf({ via, recommendationId }: Play): string | null {
-  if (via !== 'recommended' || recommendationId === null) return null
-  const [model, rest] = recommendationId.split(':', 2)
-  return model === undefined || model === '' || rest === undefined ? null : model
-}
 
 type InputPosition = FeedbackWindows['counted'][number]
 

@@ -1,6 +1,8 @@
 import type { HeldList, PlayEvent, Recommendation, TrackId } from '../../schemas/generated.ts'
 import { murmur2 } from '../../streams/engine/partition.ts'
 
+/** Tracks of one list that are held; lists are shorter, unless another program writes them. */
+export const MAX_HELD_TRACKS = 100
 /** Listeners whose newest list is held, for each model; the least recently active one is evicted. */
 export const MAX_LISTENERS = 100
 
@@ -45,7 +47,7 @@ export function evaluateOnline(
   const next: HeldList = {
     listenerId,
     madeFor: at,
-    items: items.map(({ trackId }) => hashOf(trackId)),
+    items: items.slice(0, MAX_HELD_TRACKS).map(({ trackId }) => hashOf(trackId)),
     playing: isStart ? track : (held?.playing ?? null),
     playingRank: isStart ? rank : (held?.playingRank ?? 0),
   }

@@ -6,15 +6,23 @@ import type { ListOutcome } from './online-evaluation.ts'
 
 export const WINDOW_MS = 3_600_000
 /**
- * Open windows, from the newest back: a grace period of two days, because partitions are not read in step with one another.
- * A record of an older window is late and is dropped.
+ * Open windows of a stretch, from its newest back: a grace period of two days, because partitions are not read in step with
+ * one another. A record of an older window is late and is dropped.
  */
 export const OPEN_WINDOWS = 48
+const GRACE_MS = OPEN_WINDOWS * WINDOW_MS
+/** Windows of all stretches; the one that was changed longest ago is evicted. */
+export const MAX_WINDOWS_KEPT = 2 * OPEN_WINDOWS
 
-export interface Counted {
-  /** The open windows, oldest first. */
+/** The windows of a model that are still counted. */
+export interface OpenWindows {
+  /** In the order of their last change. */
   readonly windows: readonly FeedbackWindow[]
-  /** The changed window. */
+  /** Windows that begin earlier are closed, epoch ms. */
+  readonly closedBefore: number
+}
+
+export interface Counted extends OpenWindows {
   readonly changed: FeedbackWindow
 }
 
@@ -38,20 +46,55 @@ const emptyWindow = (windowStart: number): FeedbackWindow => ({
 
 /**
  * Adds to the window of a moment.
+ *
+ * Windows with less than the grace period between them are a stretch. A stretch that has lasted longer than the grace period
+ * closes what is before it. One that has not may come from a clock that was wrong: it is put aside, so that the present,
+ * when it goes on before it, is not late; and it is forgotten when the present has come as far as that.
  * @param at event time, epoch ms. @returns null when the window is closed.
  */
 export function countInWindow(
-  windows: readonly FeedbackWindow[],
+  { windows, closedBefore }: OpenWindows,
   at: number,
   add: (window: FeedbackWindow) => FeedbackWindow,
 ): Counted | null {
   const windowStart = Math.floor(at / WINDOW_MS) * WINDOW_MS
-  const newest = Math.max(windowStart, windows.at(-1)?.windowStart ?? windowStart)
-  const oldest = newest - (OPEN_WINDOWS - 1) * WINDOW_MS
+  if (windowStart < closedBefore) return null
+  const starts = windows.map((window) => window.windowStart)
+  const overtaken = overtakenStretch(starts, windowStart)
+  const stretch = stretchOf([...starts.filter((start) => !overtaken.has(start)), windowStart], windowStart)
+  const oldest = Math.max(...stretch) - GRACE_MS + WINDOW_MS
   if (windowStart < oldest) return null
-  const changed = add(windows.find((window) => window.windowStart === windowStart) ?? emptyWindow(windowStart))
-  const others = windows.filter((window) => window.windowStart !== windowStart && window.windowStart >= oldest)
-  return { windows: [...others, changed].sort((a, b) => a.windowStart - b.windowStart), changed }
+  const closes = [...stretch].some((start) => start < oldest)
+  const isKept = (start: number) => start !== windowStart && !overtaken.has(start) && (!closes || start >= oldest)
+  const held = overtaken.has(windowStart) ? undefined : windows.find((window) => window.windowStart === windowStart)
+  const changed = add(held ?? emptyWindow(windowStart))
+  const kept = windows.filter((window) => isKept(window.windowStart))
+  return {
+    windows: [...kept, changed].slice(-MAX_WINDOWS_KEPT),
+    closedBefore: closes ? Math.max(closedBefore, oldest) : closedBefore,
+    changed,
+  }
+}
+
+/** The windows that are reached from one of them by steps shorter than the grace period. */
+function stretchOf(starts: readonly number[], from: number): ReadonlySet<number> {
+  const sorted = [...new Set(starts)].sort((a, b) => a - b)
+  const isGap = (i: number) => (sorted[i] ?? NaN) - (sorted[i - 1] ?? NaN) >= GRACE_MS
+  const at = sorted.indexOf(from)
+  let [first, last] = [at, at]
+  while (first > 0 && !isGap(first)) first -= 1
+  while (last + 1 < sorted.length && !isGap(last + 1)) last += 1
+  return new Set(sorted.slice(first, last + 1))
+}
+
+/** The stretch ahead that was put aside, when a window joins it to the one that was counted last. */
+function overtakenStretch(starts: readonly number[], windowStart: number): ReadonlySet<number> {
+  const present = starts.at(-1)
+  if (present === undefined || windowStart < present) return new Set()
+  const own = stretchOf(starts, present)
+  const joined = stretchOf([...starts, windowStart], windowStart)
+  if (!joined.has(present)) return new Set()
+  return new Set([...joined].filter((start) => start > windowStart && !own.has(start)))
 }
 
 /** @param tookMs from the play to the suggestion; null when unknown. */

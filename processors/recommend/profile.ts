@@ -1,13 +1,34 @@
 import type { ListenerProfile, Play, PlayEvent, SessionListen, SessionPart, TrackId } from '../../schemas/generated.ts'
+import { hasId, withId } from '../shared/recent-ids.ts'
 import { consolidated } from './consolidate.ts'
 import { listenAfter } from './session-listen.ts'
+import { afterPlay, trustedAt } from './trusted-time.ts'
 
-export const emptyProfile: ListenerProfile = { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] }
+export const emptyProfile: ListenerProfile = {
+  tastes: [],
+  heard: [],
+  playIds: [],
+  sessions: [],
+  retracted: [],
+  earlierPlayIds: Buffer.alloc(0),
+  clock: [],
+  offered: [],
+}
 
-/** Ids of plays kept to recognise resends: a player resends at most what it had queued while offline. The oldest is evicted. */
+/** Ids of plays kept as they are; the oldest goes to the hashes of earlier ones. */
 export const MAX_PROFILE_PLAY_IDS = 200
+/**
+ * Hashes of the plays counted before those. A player sends again at most what waits in its outbox, 500 plays, and a second
+ * one of the same browser may have loaded the same 500 and gathered as many of its own in the meantime.
+ */
+export const MAX_EARLIER_PLAY_IDS = 1_024
 /** Ids of retracted sessions that are kept; a play of an older one would count again. */
 export const MAX_RETRACTED = 20
+/**
+ * Sessions whose wish is kept; of more the earliest lose theirs. A listener has as many at a time as open players. Sessions
+ * without a wish are bounded by their listens.
+ */
+export const MAX_WISHES = 20
 
 const WITHOUT_EFFECT: ReadonlySet<PlayEvent> = new Set(['unknown', 'progressed'])
 
@@ -19,16 +40,50 @@ const WITHOUT_EFFECT: ReadonlySet<PlayEvent> = new Set(['unknown', 'progressed']
  * whole session, leaves the profile as it would be had it not been played, but for `playIds` and `retracted`; later plays of
  * a retracted session do not count either. Consolidated feedback cannot be told apart by session: retracting a track
  * removes its affinity altogether, and retracting a session leaves it.
- * A late play, older than the last one of its track, counts as much as if it had come in time.
+ * A late play, older than the last one of its track, counts as much as if it had come in time. What ages, ages by the time
+ * that is trusted: plays that were stamped by a wrong clock change nothing of what others say.
  * @param at event time of the play, epoch ms. @param offset of the play in its partition of `plays`.
  */
 export function fold(profile: ListenerProfile, play: Play, at: number, offset: number): ListenerProfile {
-  const { event, playId, sessionId } = play
-  if (WITHOUT_EFFECT.has(event) || profile.playIds.includes(playId)) return profile
-  const counted = { ...profile, playIds: [playId, ...profile.playIds].slice(0, MAX_PROFILE_PLAY_IDS) }
-  if (event === 'sessionRetracted') return consolidated(withoutSession(counted, sessionId), at)
-  if (profile.retracted.includes(sessionId)) return consolidated(counted, at)
-  return withEvent(consolidated(counted, at), play, at, offset)
+  const { event, sessionId } = play
+  if (WITHOUT_EFFECT.has(event) || isCounted(profile, play)) return profile
+  const counted = withTime(withPlayId(profile, play), at, offset)
+  const now = trustedAt(counted.clock, at)
+  if (event === 'sessionRetracted') return consolidated(withoutSession(counted, sessionId), now)
+  if (profile.retracted.includes(sessionId)) return consolidated(counted, now)
+  return consolidated(withEvent(consolidated(counted, now), play, at, offset), now)
+}
+
+const isCounted = ({ playIds, earlierPlayIds }: ListenerProfile, { playId }: Play): boolean =>
+  playIds.includes(playId) || hasId(earlierPlayIds, playId)
+
+function withPlayId(profile: ListenerProfile, { playId }: Play): ListenerProfile {
+  const evicted = profile.playIds.slice(MAX_PROFILE_PLAY_IDS - 1)
+  return {
+    ...profile,
+    playIds: [playId, ...profile.playIds.slice(0, MAX_PROFILE_PLAY_IDS - 1)],
+    earlierPlayIds: evicted.reduceRight((ids, id) => withId(ids, id, MAX_EARLIER_PLAY_IDS), profile.earlierPlayIds),
+  }
+}
+
+/** Moves the clock; what was stamped while it was wrong is taken to have happened at the trusted time. */
+function withTime(profile: ListenerProfile, at: number, offset: number): ListenerProfile {
+  const { clock, wrong } = afterPlay(profile.clock, at, offset)
+  if (wrong.length === 0) return { ...profile, clock }
+  const lastAt = trustedAt(clock, at)
+  const isWrong = (each: { readonly lastAt: number; readonly lastOffset: number }) =>
+    wrong.some(
+      (stretch) =>
+        each.lastOffset >= stretch.sinceOffset && each.lastAt >= stretch.since && each.lastAt <= stretch.last,
+    )
+  const mended = <T extends { readonly lastAt: number; readonly lastOffset: number }>(each: T): T =>
+    isWrong(each) ? { ...each, lastAt } : each
+  return {
+    ...profile,
+    clock,
+    tastes: profile.tastes.map(mended),
+    sessions: profile.sessions.map((session) => ({ ...session, listens: session.listens.map(mended) })),
+  }
 }
 
 function withEvent(profile: ListenerProfile, play: Play, at: number, offset: number): ListenerProfile {
@@ -44,7 +99,17 @@ function withEvent(profile: ListenerProfile, play: Play, at: number, offset: num
     known === undefined
       ? [...profile.sessions, changed]
       : profile.sessions.map((each) => (each === known ? changed : each))
-  return consolidated({ ...profile, sessions }, at)
+  return { ...profile, sessions: withFewWishes(sessions, changed).filter(isNotEmpty) }
+}
+
+/** @param kept keeps its wish in any case. */
+function withFewWishes(sessions: readonly SessionPart[], kept: SessionPart): readonly SessionPart[] {
+  const wishing = sessions.filter((session) => session.wish !== null && session !== kept)
+  const room = MAX_WISHES - Number(kept.wish !== null)
+  const forgotten = new Set(wishing.slice(0, Math.max(0, wishing.length - room)))
+  return forgotten.size === 0
+    ? sessions
+    : sessions.map((session) => (forgotten.has(session) ? { ...session, wish: null } : session))
 }
 
 function withPlay(listens: readonly SessionListen[], play: Play, at: number, offset: number): readonly SessionListen[] {

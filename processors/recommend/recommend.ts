@@ -1,7 +1,7 @@
 import type { ListenerId, ListenerProfile, Recommendation } from '../../schemas/generated.ts'
 import { recommendationId } from '../../schemas/generated.ts'
 import type { Latency, Processor } from '../../streams/engine/processor.ts'
-import { processor } from '../../streams/engine/processor.ts'
+import { processor, Unprocessable } from '../../streams/engine/processor.ts'
 import type { Topic } from '../../streams/engine/topic.ts'
 import { record } from '../../streams/engine/topic.ts'
 import { listenerProfiles, plays, recommendations } from '../../schemas/topics.ts'
@@ -9,8 +9,10 @@ import { libraryIndex } from '../shared/similarity/library-index-table.ts'
 import { coListening } from '../shared/co-listening/table.ts'
 import type { Model } from './model.ts'
 import { modelId } from './model.ts'
+import { overlongText } from '../../schemas/limits.ts'
 import { emptyProfile, fold } from './profile.ts'
 import { itemMetadata } from './item-metadata.ts'
+import { takenFrom, withOffered } from './offered.ts'
 
 /** The serving model or a shadow model: each has its own name, lists and profiles. */
 export interface Recommender<P extends string, N extends string> {
@@ -20,14 +22,19 @@ export interface Recommender<P extends string, N extends string> {
   readonly to: Topic<N, ListenerId, Recommendation>
   readonly changelog: Topic<string, ListenerId, ListenerProfile>
   readonly latency: Latency
+  /** Whether listeners see its lists, so that plays can be taken from them. */
+  readonly isShown: boolean
 }
 
 /**
  * Folds each play into the listener's profile, and answers each play that changes it with a ranked list.
  *
  * A play changes the profile once and causes at most one recommendation, whose id is derived from the play's position. No
- * list is made while the index is empty. The profile depends on the plays alone; the list depends also on the tables as of
- * the request, and names their versions.
+ * list is made while the index is empty. The profile depends on the plays alone, but for the lists that were offered; the
+ * list depends also on the tables as of the request, and names their versions.
+ *
+ * The recommendation says whether the play was taken from an earlier list of this model to this listener: the id in a play
+ * is what a player claims, and only this processor knows what it offered.
  */
 export function recommender<P extends string, N extends string>({
   name,
@@ -35,6 +42,7 @@ export function recommender<P extends string, N extends string>({
   to,
   changelog,
   latency,
+  isShown,
 }: Recommender<P, N>): Processor<ListenerProfile, typeof plays, Recommender<P, N>['to']> & { readonly name: P } {
   const modelName = modelId(model)
   return processor({
@@ -47,25 +55,35 @@ export function recommender<P extends string, N extends string>({
     initial: emptyProfile,
     step(profile, { topic, key, value, timestamp, partition, offset }, read) {
       if (value === null) return { state: profile, emit: [] }
-      const state = fold(profile, value, timestamp, offset)
-      if (state === profile) return { state, emit: [] }
+      const overlong = overlongText(value)
+      if (overlong !== null) throw new Unprocessable('text-too-long', tooLong(overlong))
+      const folded = fold(profile, value, timestamp, offset)
+      if (folded === profile) return { state: profile, emit: [] }
       const inputs = { index: read(libraryIndex), metadata: read(itemMetadata), coListening: read(coListening) }
-      const { items, candidates } = model.rank(state, { play: value, at: timestamp, offset }, inputs)
-      if (items.length === 0) return { state, emit: [] }
+      const { items, candidates } = model.rank(folded, { play: value, at: timestamp, offset }, inputs)
+      if (items.length === 0) return { state: folded, emit: [] }
+      const taken = isShown ? takenFrom(folded.offered, value) : { offered: [], takenFrom: null }
+      const { playId, trackId, event } = value
+      const isOwn = taken.takenFrom?.startsWith(`${modelName}:`) === true
       const recommendation = {
         recommendationId: recommendationId(`${modelName}:${topic}/${partition}/${offset}`),
         listenerId: key,
         model: modelName,
         relationsVersion: inputs.coListening.version,
         indexVersion: inputs.index.version,
-        causedBy: { topic, partition, offset, playId: value.playId, trackId: value.trackId, event: value.event },
+        // prettier-ignore
+        causedBy: { topic, partition, offset, playId, trackId, event, takenFrom: isOwn ? taken.takenFrom : null },
         candidates,
         items,
       }
+      const state = isShown ? { ...folded, offered: withOffered(taken.offered, recommendation) } : folded
       return { state, emit: [record(to, key, recommendation, timestamp)] }
     },
   })
 }
+
+const tooLong = (name: string): string =>
+  `The ${name} of a play is longer than the bridge accepts: repair the program that wrote it, and send the play again.`
 
 /** The serving model: its lists are shown to listeners. */
 export const recommendWith = (model: Model) =>
@@ -75,4 +93,5 @@ export const recommendWith = (model: Model) =>
     to: recommendations,
     changelog: listenerProfiles,
     latency: 'interactive',
+    isShown: true,
   })

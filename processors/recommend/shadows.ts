@@ -18,5 +18,6 @@ export function shadow<S extends ShadowSlot>(slot: S, model: Model) {
     to: recommendations,
     changelog,
     latency: 'batch',
+    isShown: false,
   })
 }

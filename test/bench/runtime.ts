@@ -1,7 +1,8 @@
+import { emptyProfile } from '../../processors/recommend/profile.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import { pino } from 'pino'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
-import type { ListenerProfile } from '../../schemas/generated.ts'
+import type {} from '../../schemas/generated.ts'
 import { parseConfig } from '../../streams/app/config.ts'
 import { connectRuntime, partitionsOf, readDecoded } from '../../streams/engine/runtime/runtime.ts'
 import type { Runtime } from '../../streams/engine/runtime/runtime.ts'
@@ -146,7 +147,7 @@ function counter(name: string, onStep: () => void) {
     from: [plays],
     to: [recommendations],
     changelog: listenerProfiles,
-    initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] } satisfies ListenerProfile,
+    initial: emptyProfile,
     step(state, r) {
       onStep()
       if (r.value === null) return { state, emit: [] }
@@ -164,6 +165,7 @@ function counter(name: string, onStep: () => void) {
           playId: r.value.playId,
           trackId: null,
           event: 'unknown' as const,
+          takenFrom: null,
         },
         candidates: 0,
         items: [],

@@ -8,7 +8,6 @@ import type { MetadataTable } from '../../processors/recommend/item-metadata.ts'
 import { itemMetadata } from '../../processors/recommend/item-metadata.ts'
 import { coListening } from '../../processors/shared/co-listening/table.ts'
 import type { LibraryIndex } from '../../processors/shared/similarity/library-index.ts'
-import { fold } from '../../processors/recommend/profile.ts'
 import { recommend } from '../support/recommend.ts'
 import type { GlobalTable } from '../../streams/engine/processor.ts'
 import { reading } from '../../streams/engine/runtime/work.ts'
@@ -177,10 +176,10 @@ function expectedOf({ plays: log, index, metadata }: Evidence): Expected {
     if (play.value === null) continue
     const known = profiles.get(play.key) ?? []
     const before = known.at(-1) ?? recommend.initial
-    const after = fold(before, play.value, play.timestamp, play.offset)
-    if (after === before) continue
-    profiles.set(play.key, [...known, after])
-    for (const { value } of recommend.step(before, play, read).emit) {
+    const { state, emit } = recommend.step(before, play, read)
+    if (state === before) continue
+    profiles.set(play.key, [...known, state])
+    for (const { value } of emit) {
       if (value !== null) made.set(value.recommendationId, value)
     }
   }
@@ -263,12 +262,22 @@ function inProfilesOf(
 
 const COUNTS = ['recommendations', 'offered', 'started', 'finished', 'skipped', 'liked'] as const
 
-/** Sums over all windows: each play that was taken from a suggestion counts once, and so does each suggestion. */
+/**
+ * Sums over all windows: each suggestion counts once, and so does each event of each of its tracks, in plays of the listener
+ * it was made for.
+ */
 function inFeedback({ plays: log, recommendations: suggested, feedback: written }: Evidence): readonly Anomaly[] {
-  const taken = new Map(
-    log.flatMap(({ value }) =>
-      value?.via === 'recommended' && value.recommendationId !== null ? [[value.playId, value.event]] : [],
+  const lists = new Set(
+    suggested.flatMap(({ key, value }) =>
+      (value?.items ?? []).map((item) => `${key}/${value?.recommendationId ?? ''}/${item.trackId}`),
     ),
+  )
+  const taken = new Map(
+    log.flatMap(({ key, value }) => {
+      if (value?.via !== 'recommended' || value.recommendationId === null) return []
+      const name = `${key}/${value.recommendationId}/${value.trackId}`
+      return lists.has(name) ? [[`${name}/${value.event}`, value.event] as const] : []
+    }),
   )
   const events = [...taken.values()]
   const offered = suggested.flatMap(({ value }) => (value === null ? [] : [value.items.length]))

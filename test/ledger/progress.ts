@@ -10,7 +10,7 @@ import type { Harness } from './harness.ts'
 /** Who processes what; offsets are compared for these. */
 const GROUPS = {
   recommend: ['plays'],
-  'monitor-feedback': ['plays', 'recommendations'],
+  'monitor-feedback': ['recommendations'],
   'mongo-sink': ['plays', 'recommendations', 'listener-profiles', 'feedback'],
 } as const
 export const TOPICS = ['plays', 'recommendations', 'listener-profiles', 'feedback'] as const

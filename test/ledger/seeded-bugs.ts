@@ -101,9 +101,9 @@ export const seededBugs: readonly SeededBug[] = [
   },
   {
     name: 'bare-increments',
-    file: 'processors/monitor-feedback/monitor-feedback.ts',
-    find: ' || state.playIds.includes(value.playId)',
-    replace: '',
+    file: 'processors/recommend/profile.ts',
+    find: 'playIds.includes(playId) || hasId(earlierPlayIds, playId)',
+    replace: "playId === ''",
     // A play that is in the log twice: the bridge wrote it and failed before it acknowledged it.
     faults: Array.from({ length: 8 }, () => failed('after-produce-before-ack', 'websocket-bridge')),
   },

@@ -7,6 +7,8 @@ import { audioFeatures, plays, recommendations } from '../../schemas/topics.ts'
 
 /** Records for tests: whole and valid, with only what a test is about to be said. */
 
+/** The largest record that a broker takes by default, in bytes. */
+export const KAFKA_MAX_RECORD_BYTES = 1_048_588
 export const HOUR_MS = 3_600_000
 /** 2026-01-01T00:00:00Z, the start of an hour. */
 export const START = 1_767_225_600_000
@@ -142,7 +144,15 @@ export function recommended(items: number, at: number, changes: Partial<Recommen
     model: 'neighbours-4',
     indexVersion: 1,
     relationsVersion: 0,
-    causedBy: { topic: 'plays', partition: 0, offset: 0, playId: playId('p'), trackId: null, event: 'unknown' },
+    causedBy: {
+      topic: 'plays',
+      partition: 0,
+      offset: 0,
+      playId: playId('p'),
+      trackId: null,
+      event: 'unknown',
+      takenFrom: null,
+    },
     candidates: items,
     items: Array.from({ length: items }, (_, i) => ({
       trackId: trackId(`t${i}`),

@@ -1,3 +1,4 @@
+import { emptyProfile } from '../../processors/recommend/profile.ts'
 import { listenerProfiles, plays, recommendations } from '../../schemas/topics.ts'
 import { recommendationId } from '../../schemas/generated.ts'
 import { parseConfig } from '../../streams/app/config.ts'
@@ -22,7 +23,7 @@ const poisoned = processor({
   to: [recommendations],
   changelog: listenerProfiles,
   latency: 'interactive',
-  initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] },
+  initial: emptyProfile,
   step(state, r) {
     if (r.value === null) return { state, emit: [] }
     poison(r.value.trackId)
@@ -49,7 +50,15 @@ function answer(r: InputOf<typeof plays>, candidates: number) {
     model: name,
     indexVersion: 0,
     relationsVersion: 0,
-    causedBy: { topic, partition, offset, playId: r.value?.playId ?? '', trackId: null, event: 'unknown' },
+    causedBy: {
+      topic,
+      partition,
+      offset,
+      playId: r.value?.playId ?? '',
+      trackId: null,
+      event: 'unknown',
+      takenFrom: null,
+    },
     candidates,
     items: [],
   } as never // built for this test's reader, which looks at the count only

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { Feedback, Play } from '../../../schemas/generated.ts'
-import { playId, recommendationId, trackId } from '../../../schemas/generated.ts'
+import type { Feedback, FeedbackWindows, Play, Recommendation } from '../../../schemas/generated.ts'
+import { listenerId, playId, trackId } from '../../../schemas/generated.ts'
 import { catalogueTracks } from '../../../processors/monitor-feedback/catalogue-tracks.ts'
-import { MAX_MODEL_PLAY_IDS, monitorFeedback } from '../../../processors/monitor-feedback/monitor-feedback.ts'
+import { monitorFeedback } from '../../../processors/monitor-feedback/monitor-feedback.ts'
 import { quantileOf, withDuration } from '../../../processors/monitor-feedback/buckets.ts'
-import { OPEN_WINDOWS } from '../../../processors/monitor-feedback/windows.ts'
+import { MAX_WINDOWS_KEPT, OPEN_WINDOWS } from '../../../processors/monitor-feedback/windows.ts'
 import { record } from '../../../streams/engine/topic.ts'
-import { feedback, plays, recommendations } from '../../../schemas/topics.ts'
-import { feedbackOf, HOUR_MS, played, recommended, START, suggested } from '../../support/builders.ts'
+import { feedback, monitorFeedbackState, recommendations } from '../../../schemas/topics.ts'
+import { feedbackOf, HOUR_MS, recommended, START, suggested } from '../../support/builders.ts'
 import { run, runWithState } from '../../support/run.ts'
 import type { Input } from '../../support/run.ts'
 
@@ -21,13 +21,34 @@ const counted = (at: number, windowStart: number, counts: Partial<Feedback>, mod
   const coverage = distinctTracks / CATALOGUE
   return record(feedback, model, feedbackOf({ model, ...window, ...counts, distinctTracks, coverage }), at)
 }
-const taken = (event: Play['event'], id: string, at = START, changes: Partial<Play> = {}) =>
-  played(event, 'a0', at, { ...suggested, playId: playId(id), ...changes })
+/** An empty list in answer to a play that was taken from a suggestion. */
+const taken = (event: Play['event'], at = START, changes: Partial<Recommendation> = {}) => {
+  const value = recommended(0, at).value
+  if (value === null) throw new Error('There is a list.')
+  const causedBy = { ...value.causedBy, event, takenFrom: suggested.recommendationId }
+  return recommended(0, at, { causedBy, ...changes })
+}
+const answeringNothing = (event: Play['event'], at: number) => {
+  const answer = taken(event, at)
+  return answer.value === null
+    ? answer
+    : { ...answer, value: { ...answer.value, causedBy: { ...answer.value.causedBy, takenFrom: null } } }
+}
+/** The counts after so many answers of which each has an empty list. */
+const answered = (n: number, counts: Partial<Feedback> = {}) => ({ recommendations: n, ...counts })
 
 /** The answer to the n-th play of Ann; every list is t0, t1, t2. */
 const answering = (event: Play['event'], track: string, n: number, at: number) => ({
   ...recommended(3, at, {
-    causedBy: { topic: 'plays', partition: 0, offset: n, playId: playId(`p${n}`), trackId: trackId(track), event },
+    causedBy: {
+      topic: 'plays',
+      partition: 0,
+      offset: n,
+      playId: playId(`p${n}`),
+      trackId: trackId(track),
+      event,
+      takenFrom: null,
+    },
   }),
   offset: n,
 })
@@ -46,35 +67,26 @@ const cases: readonly [name: string, records: readonly Input[], emitted: readonl
     'counts what became of suggestions, and writes the window again each time',
     [
       recommended(3, START),
-      taken('started', '1', START + 1),
-      taken('finished', '2', START + 2),
-      taken('skipped', '3', START + 3),
-      taken('liked', '4', START + 4),
+      taken('started', START + 1),
+      taken('finished', START + 2),
+      taken('skipped', START + 3),
+      taken('liked', START + 4),
     ],
     [
-      counted(START, START, { recommendations: 1, offered: 3, distinctTracks: 3 }),
-      counted(START + 1, START, { recommendations: 1, offered: 3, distinctTracks: 3, started: 1 }),
-      counted(START + 2, START, {
-        recommendations: 1,
-        offered: 3,
-        distinctTracks: 3,
-        started: 1,
-        finished: 1,
-        satisfaction: 1,
-      }),
+      counted(START, START, made(1)),
+      counted(START + 1, START, { ...made(1), recommendations: 2, started: 1 }),
+      counted(START + 2, START, { ...made(1), recommendations: 3, started: 1, finished: 1, satisfaction: 1 }),
       counted(START + 3, START, {
-        recommendations: 1,
-        offered: 3,
-        distinctTracks: 3,
+        ...made(1),
+        recommendations: 4,
         started: 1,
         finished: 1,
         skipped: 1,
         satisfaction: 1 / 2,
       }),
       counted(START + 4, START, {
-        recommendations: 1,
-        offered: 3,
-        distinctTracks: 3,
+        ...made(1),
+        recommendations: 5,
         started: 1,
         finished: 1,
         skipped: 1,
@@ -85,13 +97,11 @@ const cases: readonly [name: string, records: readonly Input[], emitted: readonl
   ],
   [
     'begins a window at the hour, and not a millisecond before',
-    [taken('started', '1', START + HOUR_MS - 1), taken('started', '2', START + HOUR_MS)],
-    [counted(START + HOUR_MS - 1, START, { started: 1 }), counted(START + HOUR_MS, START + HOUR_MS, { started: 1 })],
-  ],
-  [
-    'counts a resent play once',
-    [taken('started', '1'), taken('started', '1', START + 5)],
-    [counted(START, START, { started: 1 })],
+    [taken('started', START + HOUR_MS - 1), taken('started', START + HOUR_MS)],
+    [
+      counted(START + HOUR_MS - 1, START, answered(1, { started: 1 })),
+      counted(START + HOUR_MS, START + HOUR_MS, answered(1, { started: 1 })),
+    ],
   ],
   [
     'counts a redelivered recommendation once',
@@ -106,31 +116,30 @@ const cases: readonly [name: string, records: readonly Input[], emitted: readonl
     ],
   ],
   [
-    'passes over plays that were taken from no suggestion, and events that say nothing about one',
+    'counts no play that the recommendation does not say was taken from one, and no event that says nothing',
     [
-      played('started', 'a0'),
-      played('started', 'a0', START, { via: 'recommended' }),
-      played('started', 'a0', START, { ...suggested, via: 'search' }),
-      taken('progressed', '1'),
-      taken('unknown', '2'),
-      taken('started', '3', START, { recommendationId: recommendationId('no-colon') }),
-      taken('started', '4', START, { recommendationId: recommendationId(':plays/0/0') }),
-      record(plays, taken('started', '5').key, null, START),
+      answeringNothing('started', START),
+      taken('progressed', START + 1),
+      taken('unknown', START + 2),
+      taken('wished', START + 3),
+    ],
+    [0, 1, 2, 3].map((n) => counted(START + n, START, answered(n + 1))),
+  ],
+  [
+    'passes over tombstones, and names of models that are too long to be a label',
+    [
       record(recommendations, recommended(1, START).key, null, START),
+      recommended(1, START, { model: 'm'.repeat(101) }),
     ],
     [],
   ],
   [
-    'keeps models apart',
-    [
-      recommended(1, START),
-      recommended(2, START, { model: 'other-2' }),
-      taken('started', '1', START, { recommendationId: recommendationId('other-2:plays/0/9') }),
-    ],
+    'keeps models apart, also those of other programs',
+    [recommended(1, START), recommended(2, START, { model: 'other' }), taken('started', START, { model: 'other' })],
     [
       counted(START, START, { recommendations: 1, offered: 1, distinctTracks: 1 }),
-      counted(START, START, { recommendations: 1, offered: 2, distinctTracks: 2 }, 'other-2'),
-      counted(START, START, { recommendations: 1, offered: 2, distinctTracks: 2, started: 1 }, 'other-2'),
+      counted(START, START, { recommendations: 1, offered: 2, distinctTracks: 2 }, 'other'),
+      counted(START, START, { recommendations: 2, offered: 2, distinctTracks: 2, started: 1 }, 'other'),
     ],
   ],
   [
@@ -185,17 +194,33 @@ const cases: readonly [name: string, records: readonly Input[], emitted: readonl
     ),
   ],
   [
-    'takes a late play while its window is open, and drops it after',
+    'takes a late record while its window is open, and drops it after',
     [
-      taken('started', '1', START + (OPEN_WINDOWS - 1) * HOUR_MS),
-      taken('started', '2', START),
-      taken('started', '3', START + OPEN_WINDOWS * HOUR_MS),
-      taken('started', '4', START),
+      taken('started', START + (OPEN_WINDOWS - 1) * HOUR_MS),
+      taken('started', START),
+      taken('started', START + OPEN_WINDOWS * HOUR_MS),
+      taken('started', START),
+    ],
+    [OPEN_WINDOWS - 1, 0, OPEN_WINDOWS].map((hours) =>
+      counted(START + hours * HOUR_MS, START + hours * HOUR_MS, answered(1, { started: 1 })),
+    ),
+  ],
+  [
+    'counts the present after a record from the future, and the future anew when it is there',
+    [
+      taken('started', START),
+      taken('started', START + 720 * HOUR_MS),
+      taken('started', START),
+      ...Array.from({ length: 16 }, (_, i) => taken('started', START + 45 * (i + 1) * HOUR_MS)),
     ],
     [
-      counted(START + (OPEN_WINDOWS - 1) * HOUR_MS, START + (OPEN_WINDOWS - 1) * HOUR_MS, { started: 1 }),
-      counted(START, START, { started: 1 }),
-      counted(START + OPEN_WINDOWS * HOUR_MS, START + OPEN_WINDOWS * HOUR_MS, { started: 1 }),
+      counted(START, START, answered(1, { started: 1 })),
+      counted(START + 720 * HOUR_MS, START + 720 * HOUR_MS, answered(1, { started: 1 })),
+      counted(START, START, answered(2, { started: 2 })),
+      ...Array.from({ length: 16 }, (_, i) => {
+        const at = START + 45 * (i + 1) * HOUR_MS
+        return counted(at, at, answered(1, { started: 1 }))
+      }),
     ],
   ],
 ]
@@ -205,30 +230,24 @@ describe('monitor-feedback', () => {
     expect(run(monitorFeedback, records, views)).toStrictEqual(emitted)
   })
 
-  it('keeps no more windows and play ids than it says', () => {
-    const records = Array.from({ length: 600 }, (_, i) => taken('started', `p${i}`, START + i * HOUR_MS))
-    const state = runWithState(monitorFeedback, records, views).states.get('neighbours-4')
-    expect(state).toStrictEqual({
-      windows: Array.from({ length: OPEN_WINDOWS }, (_, i) => ({
-        windowStart: START + (600 - OPEN_WINDOWS + i) * HOUR_MS,
-        recommendations: 0,
-        offered: 0,
-        started: 1,
-        finished: 0,
-        skipped: 0,
-        liked: 0,
-        judged: 0,
-        hits: 0,
-        misled: 0,
-        gain: 0,
-        loss: 0,
-        times: [],
-        ages: [],
-        tracks: Buffer.alloc(0),
-      })),
-      playIds: Array.from({ length: MAX_MODEL_PLAY_IDS }, (_, i) => `p${599 - i}`),
-      counted: [],
-      lists: [],
-    })
+  it('keeps no more windows than it says, and its state far below the largest record, whatever is written', () => {
+    const many = Array.from({ length: 150 }, (_, i) => recommended(150, 0, {}).value?.items[i]).flatMap(
+      (item) => item ?? [],
+    )
+    const spread = (i: number, far: number) => START + (i % 3) * 2_000 * HOUR_MS + i * far
+    for (const far of [HOUR_MS, 47 * HOUR_MS, 49 * HOUR_MS, 0]) {
+      const records = Array.from({ length: 400 }, (_, i) => ({
+        ...recommended(1, spread(i, far), {
+          listenerId: listenerId(String(i).padStart(32, '0')),
+          items: many.map((item, k) => ({ ...item, trackId: trackId(`t${i}-${k}`) })),
+        }),
+        sentAt: spread(i, far) + 2 ** (i % 40),
+        partition: i % 8,
+      }))
+      const state = runWithState(monitorFeedback, records, views).states.get('neighbours-4') as FeedbackWindows
+      expect(state.windows.length).toBeLessThanOrEqual(MAX_WINDOWS_KEPT)
+      expect(state.lists.length).toBe(100)
+      expect(monitorFeedbackState.value.encode(state).length).toBeLessThan(256 * 1024)
+    }
   })
 })

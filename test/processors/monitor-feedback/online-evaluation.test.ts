@@ -9,7 +9,15 @@ function answer(event: PlayEvent, track: string | null, listener = 'ann'): Recom
   const { value } = recommended(3, START)
   if (value === null) throw new Error('A recommendation has a value.')
   const trackOf = track === null ? null : trackId(track)
-  const causedBy = { topic: 'plays', partition: 0, offset: 0, playId: playId('p'), trackId: trackOf, event }
+  const causedBy = {
+    topic: 'plays',
+    partition: 0,
+    offset: 0,
+    playId: playId('p'),
+    trackId: trackOf,
+    event,
+    takenFrom: null,
+  }
   return { ...value, listenerId: listenerId(listener), causedBy }
 }
 

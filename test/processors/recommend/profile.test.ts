@@ -7,10 +7,10 @@ import {
   MAX_LISTENS,
   SETTLES_AFTER_MS,
 } from '../../../processors/recommend/consolidate.ts'
-import { emptyProfile, fold, MAX_PROFILE_PLAY_IDS } from '../../../processors/recommend/profile.ts'
+import { emptyProfile, fold, MAX_PROFILE_PLAY_IDS, MAX_WISHES } from '../../../processors/recommend/profile.ts'
 import { affinitiesOf, preference, strongest } from '../../../processors/shared/preferences/affinity.ts'
 import { HALF_LIFE_MS, IMPLICIT_LIMIT } from '../../../processors/shared/preferences/weights.ts'
-import type { ListenerProfile, Play, Taste } from '../../../schemas/generated.ts'
+import type { ListenerProfile, Play, SessionWish, Taste } from '../../../schemas/generated.ts'
 import { playId, trackId } from '../../../schemas/generated.ts'
 import { ids, playOf, START } from '../../support/builders.ts'
 
@@ -194,5 +194,26 @@ describe('a profile', () => {
       ids(`t${MAX_PROFILE_PLAY_IDS}`, `t${MAX_PROFILE_PLAY_IDS + 1 - MAX_HEARD}`),
     )
     expect([playIds.at(0), playIds.at(-1)]).toStrictEqual([`p${MAX_PROFILE_PLAY_IDS + 1}`, 'p2'])
+  })
+
+  it('counts a play once, also when it is sent again after all that an outbox holds, twice', () => {
+    const ids = Array.from({ length: 1_000 }, (_, i): Step => ['finished', `t${i % 50}`, START + i])
+    const profile = folded(...ids)
+    for (const i of [0, 1, 499, 500, 799, 800, 999]) {
+      expect(fold(profile, playOf('liked', 'a', { playId: playId(`p${i}`) }), START + 1_000, 1_000)).toBe(profile)
+    }
+    const finished = affinitiesOf(profile).reduce((sum, each) => sum + each.finished, 0)
+    expect(finished).toBe(1_000)
+  })
+
+  it('forgets the wishes of the earliest sessions, and empty sessions', () => {
+    const wish = { familiarity: 1, energy: 0, radio: 'none', genre: '' } as const
+    const wished = (profile: ListenerProfile, i: number, what: SessionWish | null) =>
+      fold(profile, playOf('wished', 'a', { playId: playId(`w${i}`), sessionId: `s${i % 30}`, wish: what }), START, i)
+    const sessions = Array.from({ length: 30 }, (_, i) => i).reduce((profile, i) => wished(profile, i, wish), folded())
+    expect(sessions.sessions.map(({ sessionId }) => sessionId)).toStrictEqual(Array.from({ length: MAX_WISHES }, (_, i) => `s${i + 30 - MAX_WISHES}`)) // prettier-ignore
+    const again = wished(sessions, 40, wish)
+    expect(again.sessions.map(({ sessionId }) => sessionId)).toContain('s10')
+    expect(wished(sessions, 60, null).sessions).toStrictEqual(sessions.sessions)
   })
 })

@@ -4,9 +4,15 @@ import { libraryIndex } from '../../../processors/shared/similarity/library-inde
 import { similarity } from '../../../processors/recommend/similarity.ts'
 import { itemMetadata } from '../../../processors/recommend/item-metadata.ts'
 import { coListening } from '../../../processors/shared/co-listening/table.ts'
+import { catalogueTracks } from '../../../processors/monitor-feedback/catalogue-tracks.ts'
+import { monitorFeedback } from '../../../processors/monitor-feedback/monitor-feedback.ts'
+import { models } from '../../../processors/recommend/models.ts'
+import { neighbours } from '../../../processors/recommend/rank.ts'
+import { recommendWith } from '../../../processors/recommend/recommend.ts'
+import { shadow } from '../../../processors/recommend/shadows.ts'
 import { recommend } from '../../support/recommend.ts'
-import type { AudioReference, Recommendation, SessionWish } from '../../../schemas/generated.ts'
-import { playId, trackId } from '../../../schemas/generated.ts'
+import type { AudioReference, Play, Recommendation, SessionWish } from '../../../schemas/generated.ts'
+import { listenerId, playId, recommendationId, trackId } from '../../../schemas/generated.ts'
 import type { GlobalTable } from '../../../streams/engine/processor.ts'
 import type { StreamRecord } from '../../../streams/engine/topic.ts'
 import { record } from '../../../streams/engine/topic.ts'
@@ -46,7 +52,15 @@ describe('recommend', () => {
       listenerId: 'ann',
       model: 'neighbours-4',
       indexVersion: 1,
-      causedBy: { topic: 'plays', partition: 3, offset: 41, playId: 'liked-a0', trackId: 'a0', event: 'liked' },
+      causedBy: {
+        topic: 'plays',
+        partition: 3,
+        offset: 41,
+        playId: 'liked-a0',
+        trackId: 'a0',
+        event: 'liked',
+        takenFrom: null,
+      },
       candidates: 8,
       relationsVersion: 0,
       items: near.map(({ trackId: id, distance, alike, groups }, i) => ({
@@ -202,7 +216,73 @@ describe('recommend', () => {
         },
       ],
       retracted: [],
+      earlierPlayIds: Buffer.alloc(0),
+      clock: [{ since: START + 3_600_000, sinceOffset: 0, last: START + 3_600_000 }],
+      offered: [],
     })
+  })
+
+  it('says of a play from which list it was taken, once for each event of a track, and not what a player claims', () => {
+    const listOf = (offset: number) => recommendationId(`neighbours-4:plays/0/${offset}`)
+    const [first] = lists([played('started', 'a0')])
+    const [one, other] = suggestedIds(first)
+    if (one === undefined || other === undefined) throw new Error('There is a list.')
+    const claims: readonly [event: Play['event'], track: string, from: string | null, changes?: Partial<Play>][] = [
+      ['started', 'a0', null],
+      ['started', one, listOf(0), {}],
+      ['finished', one, listOf(0)],
+      ['finished', one, listOf(0)],
+      ['liked', other, listOf(0)],
+      ['started', other, listOf(0), { via: 'chosen' }],
+      ['started', 'a0', listOf(0)],
+      ['started', other, listOf(99)],
+      ['started', other, 'invented:plays/0/0'],
+      ['wished', other, listOf(0)],
+    ]
+    const records = claims.map(([event, track, from, changes], i) =>
+      played(event, track, START + i, {
+        playId: playId(`p${i}`),
+        via: 'recommended',
+        recommendationId: from === null ? null : recommendationId(from),
+        ...changes,
+      }),
+    )
+    const [, second, third, , fifth] = claims
+    expect(lists(records).map(({ causedBy }) => causedBy.takenFrom)).toStrictEqual(
+      claims.map((claim) => ([second, third, fifth].includes(claim) ? listOf(0) : null)),
+    )
+    const shadowed = run(shadow(1, neighbours), records, views).map(({ value }) => value as Recommendation)
+    expect(shadowed.flatMap(({ causedBy }) => causedBy.takenFrom ?? [])).toStrictEqual([])
+  })
+
+  it('counts nothing of 1,500 ids that a player invents, and nothing of the list of another listener', () => {
+    const drawn = recommendWith(models['drawn-1'])
+    const bobs = played('started', 'a0', START, { listenerId: listenerId('bob'), playId: playId('bob') })
+    const [ofBob] = run(drawn, [bobs], views).map(({ value }) => value as Recommendation)
+    const invented = Array.from({ length: 1_500 }, (_, i) =>
+      played('liked', suggestedIds(ofBob)[i % 20] ?? '', START + i, {
+        playId: playId(`p${i}`),
+        via: 'recommended',
+        recommendationId: recommendationId(i % 2 === 0 ? `m${i}:x` : 'drawn-1:plays/0/0'),
+      }),
+    )
+    const { states, emitted } = runWithState(
+      monitorFeedback,
+      run(drawn, [bobs, ...invented], views),
+      new Map([[catalogueTracks, new Set()]]),
+    )
+    expect([...states.keys()]).toStrictEqual(['drawn-1'])
+    expect(new Set(emitted.map(({ key }) => key))).toStrictEqual(new Set(['drawn-1']))
+    expect(emitted.at(-1)?.value).toMatchObject({ recommendations: 1_501, started: 0, liked: 0 })
+  })
+
+  it('refuses a play with a text that is longer than the bridge accepts, and keeps nothing of it', () => {
+    const long = (changes: Partial<Play>) => () => run(recommend, [played('liked', 'a0', START, changes)], views)
+    const wish = { familiarity: 0, energy: 0, radio: 'genre', genre: 'g'.repeat(501) } as const
+    expect(long({ playId: playId('p'.repeat(65)) })).toThrow('The playId of a play is longer')
+    expect(long({ trackId: trackId('t'.repeat(65)) })).toThrow('The trackId of a play is longer')
+    expect(long({ sessionId: 's'.repeat(65) })).toThrow('The sessionId of a play is longer')
+    expect(long({ event: 'wished', wish })).toThrow('The wish.genre of a play is longer')
   })
 
   it('keeps listeners apart', () => {

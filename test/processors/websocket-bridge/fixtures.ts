@@ -137,6 +137,7 @@ export function recommendation(listener: ListenerId, causeOffset: number, names:
       playId: playId(`play-${causeOffset}`),
       trackId: null,
       event: 'unknown',
+      takenFrom: null,
     },
     candidates: names.length,
     items: names.map((name, index) => ({

@@ -1,3 +1,4 @@
+import { emptyProfile } from '../../../processors/recommend/profile.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { collections } from '../../../processors/shared/mongo/collections.ts'
 import { openDatabase } from '../../../processors/shared/mongo/database.ts'
@@ -136,6 +137,7 @@ test('likes and dislikes are those of the profile, strongest first; without one 
   const { rig, one, two } = await twoListeners()
   const taste = { weight: 1, finished: 0, skipped: 0, lastAt: 1, lastOffset: 1 }
   const value = {
+    ...emptyProfile,
     tastes: ['b', 'x', 'a'].map((name) => ({
       ...taste,
       trackId: idOf(name),
@@ -143,10 +145,6 @@ test('likes and dislikes are those of the profile, strongest first; without one 
       disliked: name === 'x',
       lastAt: name === 'b' ? 2 : 1,
     })),
-    heard: [],
-    playIds: [],
-    sessions: [],
-    retracted: [],
   }
   await sink([{ topic: 'listener-profiles', key: one.id, value, partition: 0, offset: 1, timestamp: 1 }])
   const likesOf = async (cookie: string) => (await rig.ask('GET', '/api/me/likes', { cookie })).json()

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { parsePlayerMessage, playRecordOf } from '../../../processors/websocket-bridge/protocol.ts'
 import { LONGEST_TEXT } from '../../../processors/scan-library/clean-text.ts'
-import { MAX_CLOCK_MS, MAX_GENRE_LETTERS, MAX_TRACK_MS } from '../../../schemas/live.ts'
+import { MAX_GENRE_LENGTH } from '../../../schemas/limits.ts'
+import { MAX_CLOCK_MS, MAX_TRACK_MS } from '../../../schemas/live.ts'
 import { plays } from '../../../schemas/topics.ts'
 import { alice } from './fixtures.ts'
 
@@ -60,7 +61,7 @@ test('every number at the end of its range fits the schema of plays', () => {
       playedMs: MAX_TRACK_MS,
       deviceTime: MAX_CLOCK_MS,
       event: 'wished',
-      wish: { familiarity: -1, energy: 1, radio: 'genre', genre: '語'.repeat(MAX_GENRE_LETTERS) },
+      wish: { familiarity: -1, energy: 1, radio: 'genre', genre: '語'.repeat(MAX_GENRE_LENGTH) },
     }),
   )
   if (parsed.kind !== 'play') throw new Error('It was refused.')
@@ -69,7 +70,7 @@ test('every number at the end of its range fits the schema of plays', () => {
 })
 
 test('a genre may be as long as in a tag', () => {
-  expect(MAX_GENRE_LETTERS).toBe(LONGEST_TEXT)
+  expect(MAX_GENRE_LENGTH).toBe(LONGEST_TEXT)
 })
 
 const refused = (playId: string | null) => ({ kind: 'refused', code: 'bad-message', playId })

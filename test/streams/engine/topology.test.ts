@@ -1,3 +1,4 @@
+import { emptyProfile } from '../../../processors/recommend/profile.ts'
 import { describe, expect, it } from 'vitest'
 import { processor, globalTable } from '../../../streams/engine/processor.ts'
 import { checkTopology, mermaid } from '../../../streams/engine/topology.ts'
@@ -17,7 +18,7 @@ const recommend = processor({
   from: [plays],
   to: [recommendations],
   changelog: listenerProfiles,
-  initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] },
+  initial: emptyProfile,
   step: (state) => ({ state, emit: [] }),
 })
 

@@ -1,3 +1,4 @@
+import { emptyProfile } from '../../../../processors/recommend/profile.ts'
 import { describe, expect, it } from 'vitest'
 import type { SessionListen, Stated, Taste } from '../../../../schemas/generated.ts'
 import { trackId } from '../../../../schemas/generated.ts'
@@ -66,10 +67,8 @@ describe('an affinity after the feedback of a session', () => {
 
 it('the affinities of a profile are those of its open sessions, too, explicit feedback in its order', () => {
   const profile = {
+    ...emptyProfile,
     tastes: [affinity({ weight: LIKED, liked: true })],
-    heard: [],
-    playIds: [],
-    retracted: [],
     sessions: [
       { sessionId: 'b', wish: null, listens: [listen({ stated: 'liked', statedOffset: 9 })] },
       { sessionId: 'a', wish: null, listens: [listen({ stated: 'disliked', statedOffset: 8 })] },

@@ -1,3 +1,4 @@
+import { emptyProfile } from '../../../../processors/recommend/profile.ts'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listenerId, playId, recommendationId, trackId } from '../../../../schemas/generated.ts'
@@ -38,7 +39,7 @@ function remember(name: string): Memory {
     to: [recommendations],
     changelog: listenerProfiles,
     latency: 'interactive',
-    initial: { tastes: [], heard: [], playIds: [], sessions: [], retracted: [] },
+    initial: emptyProfile,
     step(state, r) {
       if (r.value === null) return { state, emit: [] }
       if (r.value.trackId === 'poison') throw new TypeError('this track cannot be thought of')
@@ -66,6 +67,7 @@ function countOf(r: InputOf<typeof plays>, candidates: number): Recommendation {
       playId: r.value?.playId ?? playId(''),
       trackId: null,
       event: 'unknown' as const,
+      takenFrom: null,
     },
     candidates,
     items: [],
