@@ -29,7 +29,11 @@ export const problems = {
   'too-large': { status: 413, title: 'The request is too large' },
   'range-not-satisfiable': { status: 416, title: 'The file has no such range' },
   'too-many-sockets': { status: 429, title: 'There are too many connections from this address' },
+  'too-many-requests': { status: 429, title: 'There are too many requests from this address' },
+  'too-many-streams': { status: 429, title: 'Too many tracks are being sent to this address' },
+  'too-many-listeners': { status: 429, title: 'There are too many new listeners from this address' },
   internal: { status: 500, title: 'This failed for a reason of our own' },
+  'too-busy': { status: 503, title: 'Too much is asked at once' },
   starting: { status: 503, title: 'The library is still being read' },
   'database-unavailable': { status: 503, title: 'The database is away' },
 } as const
@@ -50,8 +54,15 @@ export const problemShape = z.object({
 
 export type ProblemDetails = Sent<z.output<typeof problemShape>> & { readonly code: ProblemCode }
 
-/** Any route may answer these: a malformed or too large request, another host name, a fault of the bridge. */
-export const commonProblems: readonly ProblemCode[] = ['bad-request', 'foreign-host', 'too-large', 'internal']
+/** Any route may answer these: a malformed or too large request, one too many, another host name or site, a fault of the bridge. */
+export const commonProblems: readonly ProblemCode[] = [
+  'bad-request',
+  'foreign-host',
+  'foreign-origin',
+  'too-large',
+  'too-many-requests',
+  'internal',
+]
 
 export interface Route {
   readonly method: 'GET' | 'POST'
@@ -111,7 +122,7 @@ export const openSession = {
   query: noQuery,
   answer: z.object({ listenerId: z.string() }),
   mediaType: JSON_TYPE,
-  problems: ['foreign-origin'],
+  problems: ['too-many-listeners'],
   doc: 'Makes the browser a listener by a signed cookie, or says which listener it already is. `Origin` must be the address of the player.',
 } as const satisfies Route
 
@@ -309,7 +320,7 @@ export const readAudio = {
   query: noQuery,
   answer: null,
   mediaType: 'audio/*',
-  problems: ['unknown-track', 'file-gone', 'range-not-satisfiable', 'starting'],
+  problems: ['unknown-track', 'file-gone', 'range-not-satisfiable', 'too-many-streams', 'starting'],
   doc: 'The file as it is, or one range of it (`Range`, `If-Range`, `If-None-Match`).',
 } as const satisfies Route
 
@@ -319,7 +330,7 @@ export const readArt = {
   query: noQuery,
   answer: null,
   mediaType: 'image/*',
-  problems: ['unknown-track', 'no-art', 'file-gone', 'starting'],
+  problems: ['unknown-track', 'no-art', 'file-gone', 'too-busy', 'starting'],
   doc: 'The cover picture in the file, else the one beside it: JPEG, PNG, GIF or WebP of at most 5 MiB.',
 } as const satisfies Route
 

@@ -74,7 +74,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/folder-picture.ts',
       'processors/websocket-bridge/edge/library-file.ts',
       'processors/websocket-bridge/edge/picture-worker.ts',
-      'processors/websocket-bridge/edge/pictures.ts',
     ],
     'test/processors/websocket-bridge/edge/play-writer.test.ts': [
       'processors/websocket-bridge/edge/play-queue.ts',
@@ -96,7 +95,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/kafka-endpoints.ts',
       'processors/websocket-bridge/edge/live-socket.ts',
       'processors/websocket-bridge/edge/live.ts',
-      'processors/websocket-bridge/edge/outbox.ts',
     ],
     'test/processors/websocket-bridge/me.system.test.ts': [
       'processors/websocket-bridge/edge/me-routes.ts',

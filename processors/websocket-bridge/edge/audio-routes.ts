@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AudioReference } from '../../../schemas/generated.ts'
 import { readArt, readAudio } from '../../../schemas/http.ts'
@@ -17,18 +18,26 @@ import type { PathParameters } from './routes.ts'
 const AUDIO_CACHE = 'private, no-cache'
 const ART_CACHE = 'private, max-age=86400'
 
+/** Takes a place among the streams of an address. @returns how to give it back; null when there is none. */
+export type TakesStream = (request: IncomingMessage) => (() => void) | null
+
 /** The bytes of tracks and their covers: by track id only, never by a path that a client names. */
 export function audioRoutes(
   app: FastifyInstance,
   library: LibraryReader,
   pictures: PictureReader,
   folders: readonly string[],
+  takesStream: TakesStream,
 ): void {
   app.route<PathParameters>({
     method: ['GET', 'HEAD'],
     url: readAudio.path,
     async handler(request, reply) {
       const { reference } = entryOf(library().catalogue.content, request.params.id)
+      const giveBack = takesStream(request.raw)
+      if (giveBack === null)
+        throw new Problem('too-many-streams', 'Stop some players of this address, or wait a minute.')
+      reply.raw.once('close', giveBack)
       return sendAudio(request, reply, reference, await openLibraryFile(reference, folders))
     },
   })

@@ -7,9 +7,11 @@ import { ConfigError } from '../../../streams/engine/errors.ts'
 import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
 import type { Database } from '../../shared/mongo/database.ts'
+import { clientLimits, LOOPBACK_LIMITS, REMOTE_LIMITS } from '../client-limits.ts'
+import type { AddressLimits } from '../client-limits.ts'
 import { knownModels } from '../known-models.ts'
 import { recommendationsMessage } from '../messages.ts'
-import { httpOrigin } from '../origin.ts'
+import { httpOrigin, isLoopback } from '../origin.ts'
 import type { HostAndPort } from '../origin.ts'
 import { audioRoutes } from './audio-routes.ts'
 import { bridgeState } from './bridge-state.ts'
@@ -32,13 +34,13 @@ import { followProcessorMetrics } from './processor-metrics.ts'
 import type { PictureReader } from './pictures.ts'
 import { servePlayer } from './player-files.ts'
 import { servedOrigins } from './served-origins.ts'
-import { createServer } from './server.ts'
+import { createServer, IDLE_MS } from './server.ts'
+import type { Entrance } from './server.ts'
 import { browserSessions, sessionKey, sessionRoutes } from './session.ts'
 import type { Sessions } from './session.ts'
 import { trackRoutes } from './track-routes.ts'
 import { asksForWebSocket, passOverUpgrade } from './upgrade.ts'
 import { watchersBy } from './watchers.ts'
-import type { Watchers } from './watchers.ts'
 
 /** By what others reach the bridge, and what it believes of them. */
 export interface DoorSettings {
@@ -69,6 +71,9 @@ export interface BridgeParts {
   readonly database: Database
   readonly pictures: PictureReader
   readonly heartbeatMs?: number
+  readonly idleMs?: number
+  /** What an address may use, instead of `LOOPBACK_LIMITS` and `REMOTE_LIMITS`. */
+  readonly limits?: AddressLimits
 }
 
 /** A bridge that answers requests; its streams may still be opening. */
@@ -104,16 +109,23 @@ export async function startBridge(
 
   const { host, dataFolder, door } = settings
   const served = servedOrigins(() => ({ host, port: portOf(app), ...door }))
+  const addressOf = clientAddress(door.trustedProxies)
+  const limits = clientLimits(
+    (address) => parts.limits ?? (isLoopback(address) ? LOOPBACK_LIMITS : REMOTE_LIMITS),
+    () => performance.now(),
+  )
   const watchers = watchersBy(door.metricsToken)
+  const entrance = { served, watchers, limits, addressOf, idleMs: parts.idleMs ?? IDLE_MS }
   const key = await sessionKey(dataFolder)
-  const app: FastifyInstance = await createServer(key, { served, watchers }, metrics, log)
+  const app: FastifyInstance = await createServer(key, entrance, metrics, log)
   const sessions = browserSessions(app, key)
-  addRoutes(app, settings, parts, state, { sessions, watchers })
+  addRoutes(app, settings, parts, state, { sessions, streams: metrics.streams, ...entrance })
   await servePlayer(app, PLAYER_FOLDER, log)
 
   const live = createLive({
     origins: served.player,
-    addressOf: clientAddress(door.trustedProxies),
+    addressOf,
+    limits,
     sessions,
     log,
     heartbeatMs: parts.heartbeatMs ?? HEARTBEAT_MS,
@@ -146,12 +158,17 @@ export async function startBridge(
   }
 }
 
+interface RouteParts extends Pick<Entrance, 'watchers' | 'limits' | 'addressOf'> {
+  readonly sessions: Sessions
+  readonly streams: Metrics['streams']
+}
+
 function addRoutes(
   app: FastifyInstance,
   settings: BridgeSettings,
   { database, pictures }: BridgeParts,
   state: BridgeState<OpenBridge>,
-  { sessions, watchers }: { readonly sessions: Sessions; readonly watchers: Watchers },
+  { sessions, watchers, limits, addressOf, streams }: RouteParts,
 ): void {
   const library = () => state.opened().endpoints.library
   const { libraryFolders: folders, mongodbUrl } = settings
@@ -163,9 +180,17 @@ function addRoutes(
     writeFailedAt: () => state.current()?.endpoints.writer.failedAt() ?? null,
   })
   healthRoutes(app, probe, watchers)
-  sessionRoutes(app, sessions)
+  sessionRoutes(app, sessions, (request) => limits.takesNewListener(addressOf(request)))
   trackRoutes(app, library)
-  audioRoutes(app, library, pictures, folders)
+  audioRoutes(app, library, pictures, folders, (request) => {
+    const address = addressOf(request)
+    if (!limits.streams.take(address)) return null
+    streams.inc()
+    return () => {
+      limits.streams.giveBack(address)
+      streams.dec()
+    }
+  })
   meRoutes(app, sessions, database, hostsOf(mongodbUrl), library)
 }
 

@@ -12,8 +12,8 @@ import type { SendQueue } from './outbox.ts'
 import { RefusedPlay } from './play-writer.ts'
 import type { PlayWriter } from './play-writer.ts'
 
-/** Messages of one player: what a person does, with room for what gathered while the connection was gone. */
-const RATE = { perSecond: 20, burst: 40 }
+/** Messages beyond what a listener may send, each answered by a refusal. No player sends as many: beyond this it is cut. */
+const REFUSED_RATE = { perSecond: 100, burst: 2_000 }
 const MAX_MISSED_PONGS = 2
 /** Time for a player to close after the close frame, before its connection is cut. */
 const CLOSE_WITHIN_MS = 5_000
@@ -36,20 +36,28 @@ export interface LiveParts {
   readonly onError: (error: unknown) => void
 }
 
-/** Serves one connected player: takes its plays, each answered by an acknowledgement or an error. */
-export function serveSocket(socket: WebSocket, listener: ListenerId, parts: LiveParts): LiveSocket {
+/**
+ * Serves one connected player: takes its plays, each answered by an acknowledgement or an error.
+ * @param takesMessage whether its listener may send one more message.
+ */
+export function serveSocket(
+  socket: WebSocket,
+  listener: ListenerId,
+  parts: LiveParts,
+  takesMessage: () => boolean,
+): LiveSocket {
   const { library, writer, metrics, onError } = parts
-  let bucket = fullBucket(RATE, performance.now())
   let missedPongs = 0
   let cut = false
 
-  const outbox = createOutbox(socket, () => {
+  const cutOff = (why: 'too-slow' | 'too-fast', reason: string) => {
     if (cut) return
     cut = true
-    metrics.cut.inc({ why: 'too-slow' })
-    socket.close(TRY_AGAIN_LATER, 'too slow')
+    metrics.cut.inc({ why })
+    socket.close(TRY_AGAIN_LATER, reason)
     setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref()
-  })
+  }
+  const outbox = createOutbox(socket, () => cutOff('too-slow', 'too slow'))
 
   const refuse = (code: RefusalCode, playId: string | null) => {
     metrics.playsRefused.inc({ code })
@@ -70,13 +78,10 @@ export function serveSocket(socket: WebSocket, listener: ListenerId, parts: Live
     }
   }
 
-  const isTooFast = (): boolean => {
-    const left = takeToken(bucket, RATE, performance.now())
-    bucket = left ?? bucket
-    return left === null
-  }
+  const isTooFast = messageLimit(takesMessage, () => cutOff('too-fast', 'too fast'))
 
   const take = (raw: RawData, isBinary: boolean) => {
+    if (cut) return
     const tooFast = isTooFast()
     const parsed = parsePlayerMessage(isBinary || !Buffer.isBuffer(raw) ? '' : raw.toString('utf8'))
     if (parsed.kind === 'refused') {
@@ -113,5 +118,17 @@ export function serveSocket(socket: WebSocket, listener: ListenerId, parts: Live
       socket.close(GOING_AWAY, 'the service stops')
       setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref()
     },
+  }
+}
+
+/** @returns whether one more message is too many; when even those that were too many are, `flooded` is called. */
+function messageLimit(takesMessage: () => boolean, flooded: () => void): () => boolean {
+  let refusals = fullBucket(REFUSED_RATE, performance.now())
+  return () => {
+    if (takesMessage()) return false
+    const left = takeToken(refusals, REFUSED_RATE, performance.now())
+    refusals = left ?? refusals
+    if (left === null) flooded()
+    return true
   }
 }

@@ -7,6 +7,7 @@ import type { ListenerId } from '../../../schemas/generated.ts'
 import { PROBLEM_TYPE } from '../../../schemas/http.ts'
 import { LIVE_PATH } from '../../../schemas/live.ts'
 import type { BridgeMessage, RecommendationsMessage } from '../../../schemas/live.ts'
+import type { ClientLimits } from '../client-limits.ts'
 import { foreignOriginDetail, isSameOrigin } from '../origin.ts'
 import type { OriginsByHost } from '../origin.ts'
 import { Problem } from '../problem.ts'
@@ -16,13 +17,12 @@ import { serveSocket } from './live-socket.ts'
 import type { LiveParts, LiveSocket } from './live-socket.ts'
 import type { Sessions } from './session.ts'
 
-/** Connections from one address: a household behind one router, or a test of many listeners. */
-const MAX_SOCKETS_PER_ADDRESS = 512
 export const HEARTBEAT_MS = 15_000
 
 export interface LiveOptions {
   readonly origins: () => OriginsByHost
   readonly addressOf: AddressOf
+  readonly limits: ClientLimits
   readonly sessions: Sessions
   /** @throws {Problem} `starting` */
   readonly parts: () => LiveParts
@@ -44,10 +44,9 @@ export interface Live {
 }
 
 export function createLive(options: LiveOptions): Live {
-  const { origins, addressOf, sessions, log } = options
+  const { origins, addressOf, limits, sessions, log } = options
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
   const byListener = new Map<ListenerId, Set<LiveSocket>>()
-  const byAddress = new Map<string, number>()
 
   const all = () => [...byListener.values()].flatMap((sockets) => [...sockets])
   const pulse = setInterval(() => {
@@ -56,7 +55,10 @@ export function createLive(options: LiveOptions): Live {
   pulse.unref()
 
   /** @throws {Problem} why not. */
-  const admit = (request: IncomingMessage): { readonly listener: ListenerId; readonly parts: LiveParts } => {
+  const admit = (
+    request: IncomingMessage,
+    connection: Duplex,
+  ): { readonly listener: ListenerId; readonly parts: LiveParts } => {
     const { host, origin, cookie } = request.headers
     if (request.url?.split('?')[0] !== LIVE_PATH) {
       throw new Problem('not-found', `Sockets are at ${LIVE_PATH}.`)
@@ -66,25 +68,24 @@ export function createLive(options: LiveOptions): Live {
     }
     const session = sessions.of(cookie)
     if (session === null) throw new Problem('no-session', 'Ask for a session first: POST /api/session.')
-    if ((byAddress.get(addressOf(request)) ?? 0) >= MAX_SOCKETS_PER_ADDRESS) {
+    const parts = options.parts()
+    const address = addressOf(request)
+    if (!limits.sockets.take(address)) {
       throw new Problem('too-many-sockets', 'Close some players of this address first.')
     }
-    return { listener: session.listener, parts: options.parts() }
+    connection.once('close', () => limits.sockets.giveBack(address))
+    return { listener: session.listener, parts }
   }
 
   const join = (socket: WebSocket, address: string, listener: ListenerId, parts: LiveParts) => {
-    const live = serveSocket(socket, listener, parts)
+    const live = serveSocket(socket, listener, parts, () => limits.takesMessage(listener, address))
     const sockets = byListener.get(listener) ?? new Set()
     byListener.set(listener, sockets.add(live))
-    byAddress.set(address, (byAddress.get(address) ?? 0) + 1)
     parts.metrics.connections.inc()
     socket.on('error', (error) => log.debug({ err: error }, 'A socket failed.'))
     socket.on('close', () => {
       sockets.delete(live)
       if (sockets.size === 0) byListener.delete(listener)
-      const left = (byAddress.get(address) ?? 1) - 1
-      if (left === 0) byAddress.delete(address)
-      else byAddress.set(address, left)
       parts.metrics.connections.dec()
     })
     for (const message of options.greeting(listener)) live.sendNewest(message)
@@ -94,7 +95,7 @@ export function createLive(options: LiveOptions): Live {
     upgrade(request, socket, head) {
       socket.on('error', (error) => log.debug({ err: error }, 'A connection failed.'))
       try {
-        const { listener, parts } = admit(request)
+        const { listener, parts } = admit(request, socket)
         server.handleUpgrade(request, socket, head, (accepted) => join(accepted, addressOf(request), listener, parts))
       } catch (error) {
         if (!(error instanceof Problem)) log.error({ err: error }, 'An upgrade failed.')

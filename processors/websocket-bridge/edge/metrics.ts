@@ -76,9 +76,14 @@ export function createMetrics(ownProcess?: () => Promise<ProcessMetrics>) {
       help: 'Players that are connected now.',
       registers,
     }),
+    streams: new Gauge({
+      name: 'slipstream_audio_streams',
+      help: 'Audio that is being sent now.',
+      registers,
+    }),
     cut: new Counter({
       name: 'slipstream_live_connections_cut_total',
-      help: 'Connections that were cut because the player read too slowly or did not answer a ping.',
+      help: 'Connections that were cut because the player read too slowly, did not answer a ping, or sent far too much.',
       labelNames: ['why'] as const,
       registers,
     }),

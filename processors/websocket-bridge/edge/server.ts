@@ -3,10 +3,13 @@ import helmet from '@fastify/helmet'
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { ClientLimits } from '../client-limits.ts'
+import { comesFromAnotherSite } from '../cross-site.ts'
 import { foreignHostDetail, foreignOriginDetail, isAllowedHost, isSameOrigin } from '../origin.ts'
 import { PROBLEM_TYPE, readLiveness, readMetrics, readReadiness } from '../../../schemas/http.ts'
 import type { ProblemDetails } from '../../../schemas/http.ts'
 import { Problem, problemDetails } from '../problem.ts'
+import type { AddressOf } from './client-address.ts'
 import type { Metrics } from './metrics.ts'
 import type { ServedOrigins } from './served-origins.ts'
 import { upgradeOptions } from './upgrade.ts'
@@ -39,16 +42,22 @@ const PROBLEM_TYPE_UTF8 = `${PROBLEM_TYPE}; charset=utf-8`
 const PROBES = new Set<string>([readLiveness, readReadiness, readMetrics].map(({ path }) => path))
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** By which addresses requests may come, and who may watch the service. */
+/** Without a byte sent or taken for this long a connection is cut: a player that pauses asks for the rest when it goes on. */
+export const IDLE_MS = 60_000
+
+/** By which addresses requests may come, how many, and who may watch the service. */
 export interface Entrance {
   readonly served: ServedOrigins
   readonly watchers: Watchers
+  readonly limits: ClientLimits
+  readonly addressOf: AddressOf
+  readonly idleMs: number
 }
 
 /** The web server with everything that holds for all routes: safety, problems, metrics. */
 export async function createServer(
   key: Buffer,
-  { served, watchers }: Entrance,
+  { served, watchers, limits, addressOf, idleMs }: Entrance,
   metrics: Metrics,
   log: Logger,
 ): Promise<FastifyInstance> {
@@ -57,6 +66,7 @@ export async function createServer(
     http: upgradeOptions,
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_WITHIN_MS,
+    connectionTimeout: idleMs,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     frameworkErrors(error, _request, reply) {
@@ -87,7 +97,11 @@ export async function createServer(
     else if (!isAllowedHost(origins, host)) done(new Problem('foreign-host', foreignHostDetail(host)))
     else if (!READING.has(request.method) && !isSameOrigin(origins, host, origin)) {
       done(new Problem('foreign-origin', foreignOriginDetail(host, origin)))
-    } else done()
+    } else if (comesFromAnotherSite(request.url, request.headers, (each) => isSameOrigin(origins, host, each)))
+      done(new Problem('foreign-origin', foreignOriginDetail(host, origin)))
+    else if (!limits.takesRequest(addressOf(request.raw)))
+      done(new Problem('too-many-requests', 'Ask more slowly: try again in a few seconds.'))
+    else done()
   })
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -6,6 +7,7 @@ import type { ListenerId } from '../../../schemas/generated.ts'
 import { listenerId } from '../../../schemas/generated.ts'
 import { openSession } from '../../../schemas/http.ts'
 import { ConfigError } from '../../../streams/engine/errors.ts'
+import { Problem } from '../problem.ts'
 import { serve } from './routes.ts'
 
 const COOKIE = 'slipstream-session'
@@ -72,10 +74,24 @@ export function browserSessions(app: FastifyInstance, key: Buffer): Sessions {
 
 const newSession = (): Session => ({ listener: listenerId(randomBytes(LISTENER_ID_BYTES).toString('hex')) })
 
-/** A request without a valid cookie makes a new listener. */
-export function sessionRoutes(app: FastifyInstance, sessions: Sessions): void {
+/**
+ * A request without a valid cookie makes a new listener.
+ * @param takesNewListener whether the sender of a request may make one more.
+ */
+export function sessionRoutes(
+  app: FastifyInstance,
+  sessions: Sessions,
+  takesNewListener: (request: IncomingMessage) => boolean,
+): void {
   serve(app, openSession, (_query, request, reply) => {
-    const session = sessions.of(request.headers.cookie) ?? newSession()
+    const known = sessions.of(request.headers.cookie)
+    if (known === null && !takesNewListener(request.raw)) {
+      throw new Problem(
+        'too-many-listeners',
+        'Many new listeners came from this address within the hour. Try again in some minutes, or use a browser that has been here before.',
+      )
+    }
+    const session = known ?? newSession()
     sessions.keep(request, reply, session)
     return { listenerId: session.listener }
   })

@@ -11,6 +11,8 @@ import { openDatabase } from '../../../processors/shared/mongo/database.ts'
 import { startBridge } from '../../../processors/websocket-bridge/edge/bridge.ts'
 import type { BridgeSettings, DoorSettings } from '../../../processors/websocket-bridge/edge/bridge.ts'
 import { MODEL_IDS } from '../../../processors/recommend/model-ids.ts'
+import { LOOPBACK_LIMITS } from '../../../processors/websocket-bridge/client-limits.ts'
+import type { AddressLimits } from '../../../processors/websocket-bridge/client-limits.ts'
 import { pictureReader } from '../../../processors/websocket-bridge/edge/pictures.ts'
 import type { AudioReference } from '../../../schemas/generated.ts'
 import { record } from '../../../streams/engine/topic.ts'
@@ -52,6 +54,8 @@ export interface Player {
 export interface RigOptions {
   readonly log?: MemoryLog
   readonly heartbeatMs?: number
+  readonly idleMs?: number
+  readonly limits?: Partial<AddressLimits>
   /** Whether the streams are opened too; a bridge without them is still starting. */
   readonly open?: boolean
   readonly dataFolder?: string
@@ -91,6 +95,8 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     database,
     pictures,
     ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+    ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+    ...(options.limits === undefined ? {} : { limits: { ...LOOPBACK_LIMITS, ...options.limits } }),
   })
   onTestFinished(async () => {
     await bridge.close()

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
+import { refusal } from './bridge-rig.ts'
+import type { Player } from './bridge-rig.ts'
 import { listen, play, rigWithTracks, suggest } from './listening.ts'
 
 test('a message of more than 16 KiB ends the connection', async () => {
@@ -23,21 +25,65 @@ test('a flood is refused play by play, so that each can be sent later; others ar
   expect(refused.length).toBeLessThanOrEqual(160)
 })
 
-test('who does not read is cut with 1013, and others are not touched', async () => {
+test('who floods without end is cut with 1013, and others are not touched', async () => {
   const rig = await rigWithTracks()
-  const [deaf, quick] = [await listen(rig), await listen(rig)]
-  deaf.socket.pause()
-  const flood = async () => {
-    for (let i = 0; i < 500; i += 1) deaf.send(play('p'.repeat(60)))
-    await new Promise<void>((resolve) => deaf.socket.ping('', true, () => resolve()))
-  }
-  const isCut = async () => /cut_total\{why="too-slow"\} 1/.test((await rig.ask('GET', '/metrics')).body.toString())
-  while (!(await isCut())) await flood()
+  const [loud, quick] = [await listen(rig), await listen(rig)]
+  for (let i = 0; i < 3_000; i += 1) loud.send(play(`p${i}`))
+  expect(await loud.closed).toBe(1013)
+  expect((await rig.ask('GET', '/metrics')).body.toString()).toContain(
+    'slipstream_live_connections_cut_total{why="too-fast"} 1',
+  )
   suggest(rig, quick.id, 1, ['a'])
   expect(await quick.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-4:plays/0/1' })
-  deaf.socket.resume()
-  expect(await deaf.closed).toBe(1013)
 })
+
+test('a listener has one budget over all sockets, and a new socket does not fill it', async () => {
+  const rig = await rigWithTracks()
+  const first = await listen(rig)
+  const sockets = [first, await listen(rig, first.cookie), await listen(rig, first.cookie)]
+  for (const [n, socket] of sockets.entries()) for (let i = 0; i < 40; i += 1) socket.send(play(`p${n}-${i}`))
+  const answers = await Promise.all(sockets.map((socket) => answersOf(socket, 40)))
+  expect(answers.flat().filter(({ type }) => type === 'ack').length).toBeLessThan(60)
+})
+
+test('an address has one budget over all its listeners', async () => {
+  const rig = await rigWithTracks({ limits: { messages: { perSecond: 0.001, burst: 50 } } })
+  const listeners = await Promise.all(Array.from({ length: 5 }, () => listen(rig)))
+  for (const [n, listener] of listeners.entries()) for (let i = 0; i < 20; i += 1) listener.send(play(`p${n}-${i}`))
+  const answers = await Promise.all(listeners.map((listener) => answersOf(listener, 20)))
+  expect(answers.flat().filter(({ type }) => type === 'ack').length).toBe(50)
+})
+
+test('an address has so many sockets, and one that closes makes room', async () => {
+  const rig = await rigWithTracks({ limits: { sockets: 2 } })
+  const cookie = await rig.session()
+  const [one] = [await listen(rig, cookie), await listen(rig, cookie)]
+  const headers = { origin: rig.url, cookie }
+  expect((await refusal(rig.url, headers)).json()).toMatchObject({ code: 'too-many-sockets' })
+  one.socket.close()
+  await one.closed
+  expect((await listen(rig, cookie)).id).toHaveLength(32)
+})
+
+test('an address makes so many listeners an hour; who is one already comes in', async () => {
+  const rig = await rigWithTracks({ limits: { newListeners: { perSecond: 0.001, burst: 3 } } })
+  const cookie = await rig.session()
+  const open = (headers = {}) => rig.ask('POST', '/api/session', { origin: rig.url, ...headers })
+  const answers = [await open(), await open(), await open()]
+  expect(answers.map(({ status }) => status)).toStrictEqual([200, 200, 429])
+  expect(answers[2]?.json()).toMatchObject({ code: 'too-many-listeners' })
+  expect((await open({ cookie })).status).toBe(200)
+})
+
+/** The next answers to plays. */
+async function answersOf(player: Player, count: number): Promise<readonly Record<string, unknown>[]> {
+  const answers: Record<string, unknown>[] = []
+  while (answers.length < count) {
+    const answer = await player.next()
+    if (answer['type'] === 'ack' || answer['type'] === 'error') answers.push(answer)
+  }
+  return answers
+}
 
 test('who does not answer pings is cut, who does stays', async () => {
   const rig = await rigWithTracks({ heartbeatMs: 20 })
