@@ -1,6 +1,7 @@
 /** All codes of a `SlipstreamError`; a test holds that each is thrown somewhere. */
 export const ERROR_CODES = [
   'kafka-unavailable',
+  'topics-differ',
   'registry-unavailable',
   'schema-refused',
   'record-refused',

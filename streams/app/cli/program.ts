@@ -7,7 +7,9 @@ import type { TuneOptions } from '../evaluate/tune/tune.ts'
 import type { IndexOptions } from '../evaluate/evaluate-index.ts'
 import { parseConfig } from '../config.ts'
 import type { Config } from '../config.ts'
+import { SlipstreamError } from '../../engine/errors.ts'
 import { createLogger } from '../../engine/log.ts'
+import { EXIT } from '../output/exit-codes.ts'
 
 interface MusicOptions {
   readonly music: readonly string[]
@@ -62,7 +64,11 @@ program
     const { provision } = await import('../../engine/runtime/provision.ts')
     const { applicationOf } = await import('../application.ts')
     const log = createLogger('provision', config.SLIPSTREAM_LOG_LEVEL)
-    const { topicsMade } = await provision(applicationOf(config), log)
+    const { topicsMade } = await provision(applicationOf(config), log).catch((error: unknown): never => {
+      if (!(error instanceof SlipstreamError) || error.retriable) throw error
+      standardStreams.err(error.message) // a list to be read by a person
+      process.exit(EXIT.failure)
+    })
     standardStreams.err(`${topicsMade} topics were made; the schemas are registered.`)
   })
 

@@ -145,9 +145,15 @@ async function startParts(system: System, config: Config): Promise<Embedded> {
   return (system.embedded = await startEmbedded(config, options))
 }
 
-async function provisionTopics({ report }: System, { addresses }: Embedded): Promise<void> {
+async function provisionTopics({ config, report }: System, { addresses }: Embedded): Promise<void> {
   const log = createLogger('provision', 'error')
-  const { topicsMade } = await provision({ ...slipstreamTopics, settings: addresses }, log)
+  const isOwnBroker = config.KAFKA_BROKERS === undefined
+  const application = { ...slipstreamTopics, settings: addresses }
+  const { topicsMade, differences } = await provision(application, log, { isOwnBroker })
+  for (const { topic, setting, found, wanted } of differences) {
+    const what = isOwnBroker ? 'was changed to' : 'should be'
+    report.line(`${topic}: ${setting} ${what} ${wanted} (it was ${found}).`)
+  }
   const topics = topicsMade === 0 ? 'All topics exist' : `${topicsMade} topics were made`
   report.line(`${topics}; schemas are registered.`)
 }

@@ -18,10 +18,10 @@ export async function createMissingTopics(
   if (missing.length > 0) {
     await admin.createTopics({
       waitForLeaders: false,
-      topics: missing.map(({ name, partitions, config }) => ({
+      topics: missing.map(({ name, partitions, replicas, config }) => ({
         topic: name,
         numPartitions: partitions,
-        replicationFactor: -1,
+        replicationFactor: replicas ?? -1,
         configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
       })),
     })

@@ -139,6 +139,8 @@ export interface KafkaAdmin {
 export interface NewTopic {
   readonly name: string
   readonly partitions: number
+  /** The broker's default unless given. */
+  readonly replicas?: number | null
   /** Topic configuration by Kafka's names, such as `cleanup.policy`. */
   readonly config: Readonly<Record<string, string>>
 }

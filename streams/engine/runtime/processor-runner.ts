@@ -13,6 +13,7 @@ import { openPoisonPillDetector } from './poison-pill.ts'
 import type { InFlightRecords, PoisonPillDetector } from './poison-pill.ts'
 import { RefusedOutputs } from './refused-outputs.ts'
 import type { SnapshotWriter } from './restore.ts'
+import { requireKnownPartitions } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 import { createTaskRegistry } from './task-registry.ts'
 import type { TaskRegistry } from './task-registry.ts'
@@ -96,6 +97,12 @@ async function runMember(runtime: Runtime, processor: RunnableProcessor, refused
     concurrency: Math.max(...processor.topics.map((topic) => runtime.partitionsOf.get(topic) ?? 1)),
     onAssigned(assignment) {
       log.info({ assignment: Object.fromEntries(assignment) }, 'Partitions were assigned.')
+      try {
+        requireKnownPartitions(runtime, assignment)
+      } catch (error) {
+        run.fail(error)
+        return
+      }
       metrics.assigned(groupOf(processor), assignment)
       tasks.assign(new Set([...assignment.values()].flat().map((partition) => taskOf(processor, partition))))
     },

@@ -1,41 +1,36 @@
 import type { Logger } from 'pino'
-import type { AnyTopic, Cleanup } from '../topic.ts'
 import type { Application, LogAddresses } from '../application.ts'
 import { SlipstreamError } from '../errors.ts'
 import { createKafka } from '../kafka/kafka.ts'
 import type { KafkaAdmin } from '../kafka/port.ts'
 import { connectRegistry } from '../serde/registry.ts'
+import { differencesOf, faultsMessage, newTopicOf } from './topic-settings.ts'
+import type { SettingDifference, TopicUse } from './topic-settings.ts'
+
+export interface Provisioned {
+  readonly topicsMade: number
+  /** Settings that were changed, or, of a broker that is not ours, should be. */
+  readonly differences: readonly SettingDifference[]
+}
 
 /**
- * Creates the topics that are missing and registers every schema; existing topics stay as they are.
- * @throws {SlipstreamError} `kafka-unavailable`, `registry-unavailable`, or `schema-refused`.
+ * Creates the topics that are missing, compares those that exist with their declarations, and registers every schema.
+ * @param isOwnBroker settings that differ harmlessly are changed; else they are only logged.
+ * @throws {SlipstreamError} `kafka-unavailable`, `topics-differ`, `registry-unavailable`, or `schema-refused`.
  */
 export async function provision(
   application: Application<LogAddresses>,
   log: Logger,
-): Promise<{ readonly topicsMade: number }> {
-  const topicsMade = await makeTopics(application, log)
-  const registry = connectRegistry(application.settings.registryUrl)
-  for (const topic of application.topics) await registry.register(topic)
-  return { topicsMade }
-}
-
-/** A dead letter holds a whole record, of at most a megabyte, and its cause. */
-const LARGEST_DEAD_LETTER_BYTES = 2 * 1024 * 1024
-
-async function makeTopics({ topics, deadLetters, settings }: Application<LogAddresses>, log: Logger): Promise<number> {
-  const brokers = settings.kafkaBrokers
+  { isOwnBroker }: { readonly isOwnBroker: boolean } = { isOwnBroker: false },
+): Promise<Provisioned> {
+  const { kafkaBrokers: brokers, registryUrl } = application.settings
   let admin: KafkaAdmin | undefined
+  let provisioned: Provisioned
   try {
     admin = await createKafka({ brokers, clientId: 'provision', log }).admin()
-    return await admin.createTopics(
-      topics.map((topic) => ({
-        name: topic.name,
-        partitions: topic.partitions,
-        config: configOf(topic, topic.name === deadLetters.name),
-      })),
-    )
+    provisioned = await provisionTopics(admin, application, { isOwnBroker, log })
   } catch (error) {
+    if (error instanceof SlipstreamError) throw error
     throw new SlipstreamError('kafka-unavailable', `The topics could not be made in Kafka at ${brokers.join(', ')}.`, {
       retriable: true,
       cause: error,
@@ -43,31 +38,33 @@ async function makeTopics({ topics, deadLetters, settings }: Application<LogAddr
   } finally {
     await admin?.close()
   }
+  const registry = connectRegistry(registryUrl)
+  for (const topic of application.topics) await registry.register(topic)
+  return provisioned
 }
 
-function configOf(topic: AnyTopic, holdsDeadLetters: boolean): Readonly<Record<string, string>> {
-  // kafkajs decompresses gzip only: the broker stores what other producers compress as uncompressed.
-  return {
-    'compression.type': 'uncompressed',
-    ...cleanupConfig(topic.cleanup),
-    ...(holdsDeadLetters ? { 'max.message.bytes': String(LARGEST_DEAD_LETTER_BYTES) } : {}),
+/** Nothing is made or changed while an existing topic has a fault. */
+export async function provisionTopics(
+  admin: Pick<KafkaAdmin, 'describeTopics' | 'createTopics' | 'configureTopic' | 'countBrokers'>,
+  { topics, deadLetters, settings }: Application<LogAddresses>,
+  { isOwnBroker, log }: { readonly isOwnBroker: boolean; readonly log: Logger },
+): Promise<Provisioned> {
+  const found = await admin.describeTopics(topics.map(({ name }) => name))
+  const brokers = await admin.countBrokers()
+  const useOf = (name: string): TopicUse => ({ brokers, holdsDeadLetters: name === deadLetters.name })
+  const differences = topics.flatMap((topic) => {
+    const description = found.get(topic.name)
+    return description === undefined ? [] : differencesOf(topic, description, useOf(topic.name))
+  })
+  const faults = differences.filter(({ isFault }) => isFault)
+  if (faults.length > 0) {
+    throw new SlipstreamError('topics-differ', faultsMessage(faults, settings.kafkaBrokers), { retriable: false })
   }
-}
-
-/** Older snapshots are not used: they may hold a key whose tombstone has been compacted away since. */
-const TOMBSTONES_KEPT_MS = 30 * 24 * 60 * 60 * 1_000
-
-/** Kafka's default of `segment.ms`. */
-const LONGEST_SEGMENT_MS = 7 * 24 * 60 * 60 * 1_000
-
-function cleanupConfig(cleanup: Cleanup): Readonly<Record<string, string>> {
-  if (cleanup === 'compact') return { 'cleanup.policy': 'compact', 'delete.retention.ms': String(TOMBSTONES_KEPT_MS) }
-  if (cleanup === 'for-ever') return { 'cleanup.policy': 'delete', 'retention.ms': '-1', 'retention.bytes': '-1' }
-  return {
-    'cleanup.policy': 'delete',
-    'retention.ms': String(cleanup.retentionMs),
-    // Retention deletes whole segments, and never the newest one.
-    ...(cleanup.retentionMs < LONGEST_SEGMENT_MS ? { 'segment.ms': String(cleanup.retentionMs) } : {}),
-    'message.timestamp.type': cleanup.since === 'event' ? 'CreateTime' : 'LogAppendTime',
+  for (const { topic, setting, found: value, wanted } of differences) {
+    if (isOwnBroker) await admin.configureTopic(topic, { [setting]: wanted })
+    const what = isOwnBroker ? 'A setting of a topic was changed.' : 'A setting of a topic should be changed.'
+    log.warn({ topic, setting, found: value, wanted }, what)
   }
+  const topicsMade = await admin.createTopics(topics.map((topic) => newTopicOf(topic, useOf(topic.name))))
+  return { topicsMade, differences }
 }

@@ -10,6 +10,8 @@ import type { KafkaAdmin, KafkaPort, Start, TopicPartition } from '../kafka/port
 import type { ProcessorMetrics } from './metrics.ts'
 import type { ProcessMetricsValue } from '../process-metrics.ts'
 import { progressLog } from './progress-log.ts'
+import { faultsMessage } from './topic-settings.ts'
+import type { SettingDifference } from './topic-settings.ts'
 import { connectRegistry } from '../serde/registry.ts'
 import type { Registry } from '../serde/registry.ts'
 
@@ -24,7 +26,7 @@ export interface Runtime {
   readonly codec: Codec
   readonly topics: ReadonlyMap<string, AnyTopic>
   readonly deadLetters: DeadLetterTopic
-  /** Number of partitions in Kafka, by topic: an operator may have added some. */
+  /** Number of partitions, by topic. */
   readonly partitionsOf: ReadonlyMap<string, number>
   /** Nothing is measured unless given. */
   readonly metrics?: ProcessorMetrics
@@ -73,6 +75,7 @@ async function limitsOf(
     const found = await admin.describeTopics(topics.map((topic) => topic.name))
     const missing = topics.filter(({ name }) => !found.has(name))
     if (missing.length > 0) throw new Error(`There is no topic ${missing.map(({ name }) => name).join(', ')}.`)
+    requireDeclaredPartitions(topics, found, brokers)
     return new Map(
       [...found].map(([name, { partitions, config }]) => [
         name,
@@ -80,6 +83,7 @@ async function limitsOf(
       ]),
     )
   } catch (error) {
+    if (error instanceof SlipstreamError) throw error
     throw new SlipstreamError(
       'kafka-unavailable',
       `Kafka at ${brokers.join(', ')} does not answer or has not all topics yet: start it, then run "npx slipstream provision".`,
@@ -88,6 +92,40 @@ async function limitsOf(
   } finally {
     await admin?.close()
   }
+}
+
+/**
+ * State is in the partition of the changelog that its key has, and is restored from the one that its input has: with other
+ * counts than declared, a task would begin with no state.
+ * @throws {SlipstreamError} `topics-differ`.
+ */
+export function requireDeclaredPartitions(
+  topics: readonly AnyTopic[],
+  found: ReadonlyMap<string, { readonly partitions: number }>,
+  brokers: readonly string[],
+): void {
+  const faults = topics.flatMap(({ name: topic, partitions }): readonly SettingDifference[] => {
+    const count = found.get(topic)?.partitions ?? partitions
+    return count === partitions
+      ? []
+      : [{ topic, setting: 'partitions', found: String(count), wanted: String(partitions), isFault: true }]
+  })
+  if (faults.length === 0) return
+  throw new SlipstreamError('topics-differ', faultsMessage(faults, brokers), { retriable: false })
+}
+
+/** @throws {SlipstreamError} `topics-differ` when there are more partitions than there were when the process started. */
+export function requireKnownPartitions(
+  { topics, partitionsOf: counts, settings }: Pick<Runtime, 'topics' | 'partitionsOf' | 'settings'>,
+  assignment: ReadonlyMap<string, readonly number[]>,
+): void {
+  const found = new Map(
+    [...assignment].map(([topic, partitions]) => [
+      topic,
+      { partitions: Math.max(counts.get(topic) ?? 0, ...partitions.map((partition) => partition + 1)) },
+    ]),
+  )
+  requireDeclaredPartitions([...topics.values()], found, settings.kafkaBrokers)
 }
 
 export function partitionsOf(runtime: Runtime, topics: readonly AnyTopic[]): readonly TopicPartition[] {

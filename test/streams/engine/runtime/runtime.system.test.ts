@@ -256,6 +256,13 @@ describe('a processor on a real broker', () => {
   })
 })
 
+describe('provisioning a real broker', () => {
+  it('finds nothing to change in the topics that it has made', async () => {
+    const again = await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
+    expect(again).toStrictEqual({ topicsMade: 0, differences: [] })
+  })
+})
+
 describe('a view', () => {
   it('holds what was committed when it was asked for, and follows what comes', async () => {
     const { runtime, stop } = await connected('viewer')
