@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache'
-import type { ListenerId, Play, TrackId } from '../../../schemas/generated.ts'
+import type { ListenerId, Play, PlayEvent, TrackId } from '../../../schemas/generated.ts'
 import { globalTable } from '../../../streams/engine/processor.ts'
+import { overlongText } from '../../../schemas/limits.ts'
 import { plays } from '../../../schemas/topics.ts'
+import { hasId, withId } from '../recent-ids.ts'
 import type { CoListeningModel, NextItemCandidate } from './model.ts'
 import { trainCoListening } from './model.ts'
 
@@ -20,6 +22,8 @@ interface OwnedCoListening extends CoListeningTable {
 /** Histories kept, that of the listener who played longest ago is evicted; and tracks of one history, the earliest is evicted. */
 const MAX_LISTENERS = 20_000
 const MAX_HISTORY = 100
+/** Ids of plays by which one that is sent again is recognised, for each history: as many as an outbox holds, and some. */
+const MAX_PLAY_IDS = 512
 /** Plays and listeners before the first training. */
 export const MIN_PLAYS = 300
 export const MIN_LISTENERS = 50
@@ -31,9 +35,15 @@ interface Entry {
   readonly sessionId: string
 }
 
+interface History {
+  readonly entries: readonly Entry[]
+  readonly playIds: Buffer
+}
+
 /**
- * The co-listening model, trained on all plays: finished and liked tracks count, retracted ones do not. The same plays in
- * the same order give the same model; between partitions the order is that of reading.
+ * The co-listening model, trained on all plays: finished and liked tracks count, retracted ones do not, and a play that is
+ * sent again counts once. The same plays in the same order give the same model; between partitions the order is that of
+ * reading.
  */
 export const coListening = globalTable<OwnedCoListening, typeof plays>({
   name: 'track-relations',
@@ -45,7 +55,7 @@ export const coListening = globalTable<OwnedCoListening, typeof plays>({
 })
 
 function createCoListening(): OwnedCoListening {
-  const histories = new LRUCache<ListenerId, readonly Entry[]>({ max: MAX_LISTENERS })
+  const histories = new LRUCache<ListenerId, History>({ max: MAX_LISTENERS })
   let model: CoListeningModel | null = null
   let version = 0
   let counted = 0
@@ -56,34 +66,39 @@ function createCoListening(): OwnedCoListening {
     },
     nextItems: (history, limit) => model?.nextItems(history, limit) ?? [],
     add(listener, play) {
-      const history = histories.peek(listener) ?? []
-      const changed = historyAfter(history, play)
-      if (changed === null) return
-      histories.set(listener, changed)
-      if (isRetraction(play)) return
+      if (!COUNTED.has(play.event) || overlongText(play) !== null) return
+      const { entries, playIds } = histories.peek(listener) ?? NO_HISTORY
+      if (hasId(playIds, play.playId)) return
+      const changed = entriesAfter(entries, play)
+      histories.set(listener, { entries: changed, playIds: withId(playIds, play.playId, MAX_PLAY_IDS) })
+      if (changed === entries || isRetraction(play)) return
       counted += 1
       if (counted < trainedAt * GROWTH || histories.size < MIN_LISTENERS) return
       version += 1
       trainedAt = counted
       const oldestFirst = [...histories.rvalues()]
       model = trainCoListening(
-        oldestFirst.map((entries = []) => entries.map(({ trackId }) => trackId)),
+        oldestFirst.map(({ entries } = NO_HISTORY) => entries.map(({ trackId }) => trackId)),
         version,
       )
     },
   }
 }
 
+const NO_HISTORY: History = { entries: [], playIds: Buffer.alloc(0) }
+
+const COUNTED: ReadonlySet<PlayEvent> = new Set(['finished', 'liked', 'retracted', 'sessionRetracted'])
+
 const isRetraction = ({ event }: Play): boolean => event === 'retracted' || event === 'sessionRetracted'
 
-/** Null when the play does not count. */
-function historyAfter(history: readonly Entry[], play: Play): readonly Entry[] | null {
+/** @returns the same object when the play repeats the last one. */
+function entriesAfter(entries: readonly Entry[], play: Play): readonly Entry[] {
   const { event, trackId, sessionId } = play
   if (isRetraction(play)) {
     const isRetracted = (entry: Entry) =>
       entry.sessionId === sessionId && (event === 'sessionRetracted' || entry.trackId === trackId)
-    return history.filter((entry) => !isRetracted(entry))
+    return entries.filter((entry) => !isRetracted(entry))
   }
-  if ((event !== 'finished' && event !== 'liked') || history.at(-1)?.trackId === trackId) return null
-  return [...history, { trackId, sessionId }].slice(-MAX_HISTORY)
+  if (entries.at(-1)?.trackId === trackId) return entries
+  return [...entries, { trackId, sessionId }].slice(-MAX_HISTORY)
 }

@@ -74,4 +74,23 @@ describe('the co-listening table', () => {
     for (const { addHistories } of [a, b]) addHistories(0, MIN_LISTENERS)
     expect(a.table.nextItems([trackId('t3')], 5)).toStrictEqual(b.table.nextItems([trackId('t3')], 5))
   })
+
+  it('counts a play once that is sent again, also behind hundreds of others', () => {
+    const { table, addHistories } = fed()
+    addHistories(0, MIN_LISTENERS - 1)
+    const sent = Array.from({ length: 200 }, (_, n) =>
+      playOf('finished', `t${n % TRACKS}`, { playId: playId(`again${n}`) }),
+    )
+    for (const play of Array.from({ length: 10 }, () => sent).flat()) table.add(listenerId('again'), play)
+    // 494 plays: the model is trained at 300 and at 450.
+    expect(table.version).toBe(2)
+  })
+
+  it('passes over a play with a text that is longer than the bridge accepts', () => {
+    const { table, addHistories } = fed()
+    addHistories(0, MIN_LISTENERS - 1)
+    for (let n = 0; n < 2 * MIN_PLAYS; n += 1)
+      table.add(listenerId('long'), playOf('finished', `t${n % TRACKS}`, { playId: playId(`${n}`.padStart(65, 'p')) }))
+    expect(table.version).toBe(0)
+  })
 })
