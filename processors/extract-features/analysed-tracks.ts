@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { TrackId } from '../../schemas/generated.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
 import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
@@ -9,12 +10,14 @@ interface AnalysedBytes {
   readonly at: number
 }
 
-/** One entry per track of the library, and one per track removed since the last start. */
+/** Removals that are remembered until the features of the track are removed, too; the earliest is evicted. */
+const MAX_REMOVALS = 100_000
+
 export interface AnalysedTracks {
-  /** By track, then by extractor version. */
+  /** By track, then by extractor version; those of the library. */
   readonly analyses: Map<TrackId, ReadonlyMap<string, AnalysedBytes>>
   /** When the newest tombstone of a track's reference was written, epoch ms. */
-  readonly goneAt: Map<TrackId, number>
+  readonly goneAt: LRUCache<TrackId, number>
 }
 
 /**
@@ -24,7 +27,7 @@ export interface AnalysedTracks {
 export const analysedTracks = globalTable<AnalysedTracks, typeof audioReferences | typeof audioFeatures>({
   name: 'analysed-tracks',
   from: [audioReferences, audioFeatures],
-  create: () => ({ analyses: new Map(), goneAt: new Map() }),
+  create: () => ({ analyses: new Map(), goneAt: new LRUCache({ max: MAX_REMOVALS }) }),
   apply({ analyses, goneAt }, record) {
     const { timestamp } = record
     switch (record.topic) {
@@ -40,7 +43,10 @@ export const analysedTracks = globalTable<AnalysedTracks, typeof audioReferences
           if ((goneAt.get(trackId) ?? Infinity) < timestamp) goneAt.delete(trackId)
         }
         if (versions.size > 0) analyses.set(trackId, versions)
-        else analyses.delete(trackId)
+        else {
+          analyses.delete(trackId)
+          goneAt.delete(trackId)
+        }
       }
     }
   },

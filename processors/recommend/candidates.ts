@@ -18,8 +18,6 @@ const MAX_NEXT_ITEMS = 30
 const LAST_HEARD = 8
 /** Tracks of the artist or genre of a radio. */
 const MAX_OF_RADIO = 60
-/** Age up to which a track counts as an arrival. When half of the library is that young, no track does. */
-const ARRIVAL_AGE_MS = 7 * 86_400_000
 
 export interface ScoredTrack {
   readonly trackId: TrackId
@@ -94,7 +92,8 @@ function sourcesOf(
 ): Sources {
   const history = heard.slice(0, LAST_HEARD).toReversed()
   const nextItems = coListening.nextItems(history, MAX_NEXT_ITEMS)
-  const arrivals = metadata.arrivals().filter((arrival) => arrival.at <= at && at - arrival.at < ARRIVAL_AGE_MS)
+  const arrivals = metadata.arrivals(at)
+  // When half of the library is that young, no track counts as an arrival.
   const isMostlyNew = 2 * arrivals.length > index.sizes.indexed
   return {
     nextItems: new Map(nextItems.map((candidate) => [candidate.trackId, candidate])),

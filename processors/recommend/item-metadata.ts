@@ -2,6 +2,7 @@ import type { AudioFeatures, AudioReference, TrackId } from '../../schemas/gener
 import { globalTable } from '../../streams/engine/processor.ts'
 import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
+import { createArrivals } from './arrivals.ts'
 
 /** What a list is diversified by; an empty text is unknown. */
 export interface ItemMetadata {
@@ -22,8 +23,15 @@ export interface MetadataTable {
   /** The tracks of an artist or a genre, in the order of their references. */
   byArtist(artist: string): ReadonlySet<TrackId>
   byGenre(genre: string): ReadonlySet<TrackId>
-  /** The tracks analysed last, newest first, with the event time in epoch ms. */
-  arrivals(): readonly { readonly trackId: TrackId; readonly at: number }[]
+  /** The tracks analysed in the week before a moment, newest first. @param until epoch ms. */
+  arrivals(until: number): readonly { readonly trackId: TrackId; readonly at: number }[]
+}
+
+interface Analysis {
+  readonly energy: number
+  readonly extractorVersion: string
+  /** Event time of the first one, epoch ms. */
+  readonly at: number
 }
 
 interface OwnedMetadata extends MetadataTable {
@@ -34,8 +42,6 @@ interface OwnedMetadata extends MetadataTable {
 
 const UNKNOWN: ItemMetadata = { artist: '', album: '', composition: '', genres: [], durationMs: null }
 const NONE: ReadonlySet<TrackId> = new Set()
-/** Arrivals kept; the earliest is evicted. */
-const MAX_ARRIVALS = 40
 
 /** Loudness, in dB of full scale, at which energy is 0 and 1; most music lies between. */
 const [CALM_DB, LOUD_DB] = [-30, -8]
@@ -60,23 +66,23 @@ export const itemMetadata = globalTable<OwnedMetadata, typeof audioReferences | 
 
 function createMetadata(): OwnedMetadata {
   const metadata = new Map<TrackId, ItemMetadata>()
-  const energies = new Map<TrackId, { readonly energy: number; readonly extractorVersion: string }>()
+  const analyses = new Map<TrackId, Analysis>()
   const artists = new Map<string, Set<TrackId>>()
   const genres = new Map<string, Set<TrackId>>()
-  let arrivals: { readonly trackId: TrackId; readonly at: number }[] = []
+  const arrivals = createArrivals()
   const forget = (id: TrackId): void => {
     const known = metadata.get(id)
     if (known === undefined) return
-    artists.get(known.artist)?.delete(id)
-    for (const genre of known.genres) genres.get(genre)?.delete(id)
+    removed(artists, known.artist, id)
+    for (const genre of known.genres) removed(genres, genre, id)
     metadata.delete(id)
   }
   return {
     of: (id) => metadata.get(id) ?? UNKNOWN,
-    energyOf: (id) => energies.get(id)?.energy ?? 0.5,
+    energyOf: (id) => analyses.get(id)?.energy ?? 0.5,
     byArtist: (artist) => artists.get(normalised(artist)) ?? NONE,
     byGenre: (genre) => genres.get(normalised(genre)) ?? NONE,
-    arrivals: () => arrivals,
+    arrivals: arrivals.newest,
     addReference(id, reference) {
       forget(id)
       if (reference === null) return
@@ -87,18 +93,16 @@ function createMetadata(): OwnedMetadata {
     },
     addFeatures(key, features, at) {
       const { trackId: id, extractorVersion } = parseFeatureKey(key)
+      const known = analyses.get(id)
       if (features === null) {
-        if (energies.get(id)?.extractorVersion !== extractorVersion) return // another extractor version has analysed it since
-        energies.delete(id)
-        arrivals = arrivals.filter(({ trackId }) => trackId !== id)
+        if (known?.extractorVersion !== extractorVersion) return // another extractor version has analysed it since
+        analyses.delete(id)
+        arrivals.remove({ trackId: id, at: known.at })
         return
       }
-      const isNew = !energies.has(id)
-      energies.set(id, { energy: energyOf(features), extractorVersion: features.extractorVersion })
-      if (!isNew) return
-      arrivals = [...arrivals, { trackId: id, at }]
-        .sort((a, b) => b.at - a.at || (a.trackId < b.trackId ? -1 : 1))
-        .slice(0, MAX_ARRIVALS)
+      if (known === undefined) arrivals.add({ trackId: id, at })
+      const { extractorVersion: analysedBy } = features
+      analyses.set(id, { energy: energyOf(features), extractorVersion: analysedBy, at: known?.at ?? at })
     },
   }
 }
@@ -107,6 +111,12 @@ function added(map: Map<string, Set<TrackId>>, key: string, id: TrackId): void {
   const known = map.get(key)
   if (known === undefined) map.set(key, new Set([id]))
   else known.add(id)
+}
+
+/** An empty set is not kept: tags change, and each spelling would stay. */
+function removed(map: Map<string, Set<TrackId>>, key: string, id: TrackId): void {
+  const known = map.get(key)
+  if (known?.delete(id) === true && known.size === 0) map.delete(key)
 }
 
 const metadataOf = (reference: AudioReference): ItemMetadata => ({

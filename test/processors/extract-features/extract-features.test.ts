@@ -97,10 +97,16 @@ describe('extract-features asks for a file', () => {
   })
 
   it('keeps no trace of a file that came back', () => {
-    expect(viewOf([heard, { goneAt: 600 }, { features, at: 700 }])).toStrictEqual({
-      analyses: new Map([[TRACK, new Map([[features.extractorVersion, { contentHash: HASH, at: 700 }]])]]),
-      goneAt: new Map(),
-    })
+    const { analyses, goneAt } = viewOf([heard, { goneAt: 600 }, { features, at: 700 }])
+    expect(analyses).toStrictEqual(
+      new Map([[TRACK, new Map([[features.extractorVersion, { contentHash: HASH, at: 700 }]])]]),
+    )
+    expect(goneAt.size).toBe(0)
+  })
+
+  it('keeps no trace of a file that is gone, once its features are', () => {
+    const { analyses, goneAt } = viewOf([heard, { goneAt: 600 }, { features: null, at: 600 }])
+    expect([analyses.size, goneAt.size]).toStrictEqual([0, 0])
   })
 })
 

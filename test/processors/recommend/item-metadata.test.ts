@@ -52,7 +52,7 @@ describe('item metadata', () => {
     add('a', START)
     add('b', START + 1)
     add('a', START + 2, 'extractor-2')
-    const arrived = () => table.arrivals().map(({ trackId: each }) => each)
+    const arrived = () => table.arrivals(START + 10).map(({ trackId: each }) => each)
     expect(arrived()).toStrictEqual(ids('b', 'a'))
     table.addFeatures(featureKey(trackId('a'), 'extractor-1'), null, START + 3)
     expect(arrived()).toStrictEqual(ids('b', 'a'))
