@@ -155,6 +155,12 @@ export const libraryShape = z.object({
   tracks: number,
   heard: number,
   failed: number,
+  /** Tracks whose library folder is away or not configured; left out when there are none. */
+  notHere: z.optional(number),
+  /** Tracks that are analysed once their library folder is back; left out when there are none. */
+  pending: z.optional(number),
+  /** Names of the library folders that are waited for; left out when there are none. */
+  waitsFor: z.optional(z.array(z.string())),
   indexed: number,
   /** Null until the first record of a scan. */
   scan: z.nullable(scanShape),
@@ -167,7 +173,7 @@ export const readLibrary = {
   answer: libraryShape,
   mediaType: JSON_TYPE,
   problems: ['starting'],
-  doc: 'How far the import of the library is: tracks in it, analysed (`heard`), not analysable (`failed`), searchable (`indexed`), and the scan of the folders.',
+  doc: 'How far the import of the library is: tracks in it, analysed (`heard`), not analysable (`failed`), searchable (`indexed`), those not here now and the folders waited for, and the scan of the folders.',
 } as const satisfies Route
 
 /** Files that could not be read or analysed; `total` also counts those that are not listed. */
@@ -220,6 +226,8 @@ export const listedTrackShape = z.extend(playableShape, {
   /** Relative to its library folder. */
   path: z.string(),
   state: z.enum(trackStates),
+  /** Since when the file cannot be looked for, epoch ms, as its library folder is away or not configured; left out when it is here. */
+  absentSince: z.optional(number),
   /** Why it could not be analysed. */
   problem: z.optional(z.object({ code: z.string(), message: z.string() })),
 })

@@ -1,4 +1,5 @@
 import type {
+  AnalysisFailure,
   AudioFeatures,
   AudioReference,
   DeadLetter,
@@ -15,6 +16,7 @@ import type {
   TrackId,
 } from './generated.ts'
 import {
+  analysisFailureSchema,
   audioFeaturesSchema,
   audioReferenceSchema,
   deadLetterSchema,
@@ -69,7 +71,7 @@ export const audioReferences: DocumentedTopic<'audio-references', TrackId, Audio
   cleanup: 'compact',
   partitions: PARTITIONS,
   keyForm: keyForms.track,
-  doc: 'Where the audio file of a track is, and its tags. A tombstone: the file was removed.',
+  doc: 'Where the audio file of a track is, and its tags; `absentSince` while it cannot be looked for. A tombstone: the file was removed.',
 }
 
 export const libraryScans: DocumentedTopic<'library-scans', string, LibraryScan> = {
@@ -94,6 +96,19 @@ export const audioFeatures: DocumentedTopic<'audio-features', string, AudioFeatu
   partitions: PARTITIONS,
   keyForm: keyForms.feature,
   doc: 'Audio features of a track, computed by one version of the extractor. A tombstone: the track was removed, or the index is of a later version.',
+}
+
+/** Its size is bounded by the library: each track has one key, which is tombstoned with the track. */
+export const analysisFailures: DocumentedTopic<'analysis-failures', TrackId, AnalysisFailure> = {
+  name: 'analysis-failures',
+  key: trackId,
+  value: avroSerde(analysisFailureSchema),
+  schemaFile: 'analysis-failures-value.avsc',
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: PARTITIONS,
+  keyForm: keyForms.track,
+  doc: 'Why a track has no features, kept for as long as that is so: dead letters expire. A tombstone: the track was analysed or removed.',
 }
 
 export const indexTrainings: DocumentedTopic<'index-trainings', string, IndexTraining> = {
@@ -219,6 +234,7 @@ export const allTopics: readonly DocumentedTopic[] = [
   audioReferences,
   libraryScans,
   audioFeatures,
+  analysisFailures,
   indexTrainings,
   indexUpdates,
   plays,

@@ -13,6 +13,7 @@ interface AnalysedBytes {
 /** Removals that are remembered until the features of the track are removed, too; the earliest is evicted. */
 const MAX_REMOVALS = 100_000
 
+/** One entry per track of the library, and one per removed track whose features are not tombstoned yet. */
 export interface AnalysedTracks {
   /** By track, then by extractor version; those of the library. */
   readonly analyses: Map<TrackId, ReadonlyMap<string, AnalysedBytes>>
@@ -49,6 +50,10 @@ export const analysedTracks = globalTable<AnalysedTracks, typeof audioReferences
         }
       }
     }
+  },
+  /** Tombstones of references whose features were removed long ago; the order of the two topics is not known before. */
+  prepare({ analyses, goneAt }) {
+    for (const id of [...goneAt.keys()]) if (!analyses.has(id)) goneAt.delete(id)
   },
 })
 

@@ -21,8 +21,13 @@ export interface Rejection {
   readonly message: string
 }
 
-/** Every reason to reject a file. Each is a property of the file: the same file gives the same code again. */
+/**
+ * Every reason to reject a file. Each is a property of the file, so the same file gives the same code again; but
+ * `library-away` says that nothing is known of it yet, since the disk of its library folder is not there.
+ */
 export type RejectionCode =
+  | 'library-away'
+  | 'folder-not-configured'
   | 'file-gone'
   | 'file-unreadable'
   | 'file-changed'

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
+import { sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { audioReferences, indexUpdates } from '../../schemas/topics.ts'
@@ -13,6 +14,7 @@ import type { Analysis, Rejection, RejectionCode } from './analysis.ts'
 import { startChild } from './edge/child.ts'
 import type { ChildLimits, Outcome } from './edge/child.ts'
 import { findFfmpeg } from './edge/ffmpeg.ts'
+import { analyseWhenThere, libraryWatch } from './edge/library-watch.ts'
 import { openChildPool } from './edge/pool.ts'
 import { PROTOCOL, isResponse } from './edge/request.ts'
 import type { AnalysisRequest } from './edge/request.ts'
@@ -42,6 +44,8 @@ export interface AnalyserPoolOptions extends DecodingSettings {
   readonly worker: URL
   /** Folders to search for ffmpeg, as in PATH. */
   readonly programs: string
+  /** The library folders: no file of another folder is opened. Null: those who ask chose the files themselves. */
+  readonly libraryFolders: readonly string[] | null
   /** Chooses the kernel for all children: they are the same program on the same machine. */
   readonly checkKernel: () => KernelCheck
 }
@@ -58,6 +62,7 @@ const DEFAULTS = {
   concurrency: availableParallelism(),
   worker: WORKER,
   programs: process.env['PATH'] ?? '',
+  libraryFolders: null,
   checkKernel,
 }
 
@@ -68,7 +73,7 @@ export function openAnalyserPool(
   options: Partial<AnalyserPoolOptions> = {},
 ): AnalyserPool {
   const all = { ...DEFAULTS, ...settings, ...options }
-  const { concurrency, worker, longestMs, programs, answerMs, residentBytes, checkKernel: check } = all
+  const { concurrency, worker, longestMs, programs, libraryFolders, answerMs, residentBytes, checkKernel: check } = all
   const limits = { answerMs, residentBytes }
   const poolOf = (mayStartProcesses: boolean) =>
     openChildPool({
@@ -83,6 +88,7 @@ export function openAnalyserPool(
   const poolForFfmpeg = poolOf(true)
   const ffmpeg = findFfmpeg(programs)
   const kernel = chosenKernel(check, log)
+  const watch = libraryWatch()
 
   /** The response to a request, which is repeated for as long as it fails for transient reasons. */
   const respond = async (request: AnalysisRequest, signal: AbortSignal): Promise<Analysis> => {
@@ -101,6 +107,12 @@ export function openAnalyserPool(
     }
   }
 
+  const respondByAny = async (request: AnalysisRequest, signal: AbortSignal): Promise<Analysis> => {
+    const analysis = await respond(request, signal)
+    const program = analysis.ok || analysis.code !== 'needs-ffmpeg' ? null : await ffmpeg
+    return program === null ? analysis : await respond({ ...request, ffmpeg: program }, signal)
+  }
+
   return {
     concurrency,
     async analyse({ topic, key, value }, signal) {
@@ -109,11 +121,10 @@ export function openAnalyserPool(
       }
       const { path } = value
       try {
-        const library = await realpath(value.library).catch(() => value.library)
+        const library = await realOf(value.library)
+        if (!(await isConfigured(library, libraryFolders))) return notConfigured(path)
         const request = { library, path, longestMs, ...limits, ffmpeg: null, kernel }
-        const analysis = await respond(request, signal)
-        const program = analysis.ok || analysis.code !== 'needs-ffmpeg' ? null : await ffmpeg
-        return program === null ? analysis : await respond({ ...request, ffmpeg: program }, signal)
+        return await analyseWhenThere(watch, request, respondByAny, signal)
       } catch (cause) {
         const message = `The analysis of "${path}" was aborted. It is repeated after the next start.`
         throw new SlipstreamError('processor-failed', message, { retriable: true, cause })
@@ -127,6 +138,22 @@ export function openAnalyserPool(
     },
   }
 }
+
+/** The path without symbolic links, as far as the folder can be reached. */
+const realOf = (folder: string): Promise<string> => realpath(folder).catch(() => folder)
+
+/** Whether a folder is one of those, or lies in one. */
+async function isConfigured(library: string, folders: readonly string[] | null): Promise<boolean> {
+  if (folders === null) return true
+  const real = await Promise.all(folders.map(realOf))
+  return real.some((folder) => library === folder || library.startsWith(folder.endsWith(sep) ? folder : folder + sep))
+}
+
+const notConfigured = (path: string): Rejection => ({
+  ok: false,
+  code: 'folder-not-configured',
+  message: `"${path}" is in a folder that this Slipstream was not given, so it is not opened. Start with that folder too.`,
+})
 
 function chosenKernel(check: () => KernelCheck, log: Logger): KernelName {
   const begin = performance.now()

@@ -39,13 +39,6 @@ export interface TopologyNode<In extends Topic = AnyTopic, Out extends Topic = A
   readonly latency: Latency
 }
 
-/** When a state is forgotten, so that keys that are never seen again do not stay: the changelog gets a tombstone. */
-export interface Expiry<S> {
-  /** The event time since which a state has been idle, epoch ms; null when it is to be kept for ever. */
-  idleSince(state: S): number | null
-  readonly afterMs: number
-}
-
 /**
  * A pure fold over keyed records: what it reads, what it writes, its first state, and one function.
  *
@@ -61,8 +54,6 @@ export interface Processor<S, In extends Topic, Out extends Topic> extends Topol
   readonly changelog: Topic<string, string, S>
   /** A `single` processor sees every partition in one place; others are spread by partition. */
   readonly single: boolean
-  /** Null: states are kept until the processor itself has no more use for their keys. */
-  readonly expiry: Expiry<S> | null
   /** Key of the state; by default that of the record. Null: the record concerns no state and is skipped. */
   keyOf(record: InputOf<In>): string | null
   step(state: S, record: InputOf<In>, read: Read): Step<S, Out>
@@ -88,11 +79,27 @@ export interface Enricher<A, In extends Topic, Out extends Topic> extends Topolo
   /** When false, `emit` gets null. */
   needsAnswer(record: InputOf<In>, read: Read): boolean
   emit(record: InputOf<In>, answer: A | null, read: Read): readonly RecordOf<Out>[]
+  /** Outputs in the transaction of a dead letter: what must stay known of a record after its dead letter has expired. */
+  onDeadLetter?(failed: FailedInput, cause: FailureCause): readonly RecordOf<Out>[]
   /**
    * Version of its answers. Each version is a consumer group of its own: it reads the inputs from their start, and two
    * versions can run side by side.
    */
   readonly version?: string
+}
+
+/** What is known of every record that became a dead letter, even if its value could not be decoded. */
+export interface FailedInput {
+  readonly topic: string
+  readonly key: string
+  /** Event time, epoch ms. */
+  readonly timestamp: number
+}
+
+/** Code and message of a dead letter. */
+export interface FailureCause {
+  readonly code: string
+  readonly message: string
 }
 
 /** Writes records to a system outside Kafka, at least once: its writes must be idempotent. */
@@ -132,18 +139,11 @@ type BatchByDefault<P extends TopologyNode, D extends keyof P> = Defaulted<P, Pi
 
 const defaults = { reads: [], latency: 'batch' } as const
 
-/** The identity, for inference. Defaults: no lookups, latency `batch`, partitioned, the state's key is the record's, no expiry. */
+/** The identity, for inference. Defaults: no lookups, latency `batch`, partitioned, the state's key is the record's. */
 export function processor<S, In extends Topic, Out extends Topic, const N extends string = string>(
-  definition: BatchByDefault<Processor<S, In, Out>, 'keyOf' | 'single' | 'expiry'> & Named<N>,
+  definition: BatchByDefault<Processor<S, In, Out>, 'keyOf' | 'single'> & Named<N>,
 ): Processor<S, In, Out> & Named<N> {
-  return {
-    kind: 'processor',
-    ...defaults,
-    single: false,
-    expiry: null,
-    keyOf: (r: InputOf<In>) => r.key,
-    ...definition,
-  }
+  return { kind: 'processor', ...defaults, single: false, keyOf: (r: InputOf<In>) => r.key, ...definition }
 }
 
 export function eventSourcedProcessor<C, In extends Topic, Out extends Topic, const N extends string = string>(

@@ -44,9 +44,11 @@ function verdictOf(path: string, heard: Analysis): Verdict {
   const contentHash = heard.ok ? heard.contentHash : 'of no file that was heard'
   try {
     const emitted = extractFeatures.emit(input(reference({ path, contentHash })), heard, (view) => view.create())
-    const [only, ...rest] = emitted
-    if (only?.value == null || rest.length > 0) return bad(`${emitted.length} records came of it`)
-    return { outcome: 'heard', isGood: true, faults: outOfRange(only.value satisfies AudioFeatures) }
+    const [only, ...rest] = emitted.flatMap((each) =>
+      each.topic === 'audio-features' && each.value ? [each.value] : [],
+    )
+    if (only === undefined || rest.length > 0) return bad(`${emitted.length} records came of it`)
+    return { outcome: 'heard', isGood: true, faults: outOfRange(only satisfies AudioFeatures) }
   } catch (error) {
     if (!(error instanceof Unprocessable)) return bad(String(error))
     const { code, message } = error

@@ -96,6 +96,8 @@ export function referenceOf(id: string, changes: Partial<AudioReference> = {}): 
     sourceId: null,
     copies: [],
     tagsVersion: 1,
+    absentSince: null,
+    scannedBy: null,
     ...changes,
   }
 }

@@ -39,7 +39,7 @@ export async function analyseFile(request: AnalysisRequest, onProgress: OnProgre
       await file.close()
     }
   } catch (error) {
-    const rejection = rejectionErrorOf(error, request.library)
+    const rejection = rejectionErrorOf(error)
     if (rejection === null) throw error
     return rejectionOf(rejection, request.path)
   }

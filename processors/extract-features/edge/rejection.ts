@@ -1,4 +1,5 @@
 import type { Rejection, RejectionCode } from '../analysis.ts'
+import { storageErrorOf } from './storage-errors.ts'
 
 /** Rejects the file that is being analysed, from wherever the reason is found. */
 export class RejectionError extends Error {
@@ -23,27 +24,26 @@ export function rejectionOf(error: RejectionError, path: string): Rejection {
 
 /**
  * The rejection that an error of a file operation means; null when the error is transient (no file handles or no memory
- * left), or a fault of the program.
+ * left), or a fault of the program. Whether a file is missing, or its disk, the parent finds out.
  */
-export function rejectionErrorOf(error: unknown, library: string): RejectionError | null {
+export function rejectionErrorOf(error: unknown): RejectionError | null {
   if (error instanceof RejectionError) return error
-  if (!(error instanceof Error) || !('code' in error)) return null
-  switch (error.code) {
-    case 'EMFILE':
-    case 'ENFILE':
-    case 'ENOMEM':
-    case 'EAGAIN':
-    case 'EBUSY':
-    case 'EINTR':
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  switch (storageErrorOf(error)) {
+    case null:
+    case 'machine':
       return null
-    case 'ENOENT':
-    case 'ENOTDIR': {
-      const next = 'If the folder is on a drive, attach it; else the next scan forgets the file.'
-      return new RejectionError('file-gone', `is not in ${library} any more. ${next}`, error)
+    case 'missing': {
+      const next = 'If it is on a drive, attach that; else the next scan forgets the file.'
+      return new RejectionError('file-gone', `is not in its library folder any more. ${next}`, error)
     }
-    default: {
+    case 'device': {
+      const next = 'Check the drive it is on. It is tried again.'
+      return new RejectionError('file-unreadable', `cannot be read: the disk gave ${code}. ${next}`, error)
+    }
+    case 'file': {
       const next = 'Check its permissions and the drive it is on.'
-      return new RejectionError('file-unreadable', `cannot be read (${String(error.code)}). ${next}`, error)
+      return new RejectionError('file-unreadable', `cannot be read (${code}). ${next}`, error)
     }
   }
 }

@@ -274,5 +274,7 @@ function referenceOf(library: string, path: string): AudioReference {
     sourceId: null,
     copies: [],
     tagsVersion: 0,
+    absentSince: null,
+    scannedBy: null,
   }
 }

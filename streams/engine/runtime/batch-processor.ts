@@ -45,7 +45,7 @@ export async function processBatch(context: BatchContext, open: OpenTask, batch:
   const { topic, partition } = batch
   const fresh = batch.records.filter(({ offset }) => offset >= task.next(topic, partition))
   context.metrics.recordsIn(topic, partition, fresh.length)
-  const outputs = outputBuffer(context, task, batch)
+  const outputs = outputBuffer(context, open, batch)
   for (let done = 0; done < fresh.length && batch.isCurrent();) {
     const isSuspect = context.refused.isSuspect(topic, partition, fresh[done]?.offset ?? 0)
     const records = isSuspect || inFlight.isOneAtATime() ? fresh.slice(done, done + 1) : fresh.slice(done)
@@ -192,7 +192,7 @@ interface OutputBuffer {
 
 function outputBuffer(
   { name, codec, deadLetters, log, metrics }: BatchContext,
-  task: Pick<Task, 'write'>,
+  { task, work }: OpenTask,
   batch: Batch,
 ): OutputBuffer {
   const { topic, partition } = batch
@@ -212,7 +212,9 @@ function outputBuffer(
       const cause = causeOf(error)
       const record = { processor: name, topic, partition, wire: source, attempts: Math.max(1, crashes) }
       const letter = fittingDeadLetter(codec, deadLetters, record, cause)
-      buffer.push(codec.encode(letter, lineage(topic, partition, source)))
+      const failedInput = { topic, key: source.key?.toString('utf8') ?? '', timestamp: source.timestamp }
+      const beside = work.onDeadLetter?.(failedInput, cause) ?? []
+      for (const output of [letter, ...beside]) buffer.push(codec.encode(output, lineage(topic, partition, source)))
       metrics.deadLetter(cause.code)
       last = source.offset
     },

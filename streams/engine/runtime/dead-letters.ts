@@ -1,5 +1,6 @@
 import type { DeadLetterTopic, DeadLetterValue } from '../dead-letter.ts'
 import { Unprocessable } from '../processor.ts'
+import type { FailureCause } from '../processor.ts'
 import { record } from '../topic.ts'
 import type { RecordOf } from '../topic.ts'
 import type { Codec } from '../serde/codec.ts'
@@ -18,12 +19,7 @@ export interface FailedRecord {
   readonly attempts: number
 }
 
-export interface FailureCause {
-  readonly code: string
-  readonly message: string
-}
-
-/** Code and message of a dead letter. An error other than `Unprocessable` is a bug in the processor. */
+/** An error other than `Unprocessable` is a bug in the processor. */
 export function causeOf(error: unknown): FailureCause {
   if (error instanceof Unprocessable) return { code: error.code, message: error.message }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)

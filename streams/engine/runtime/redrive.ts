@@ -1,3 +1,5 @@
+import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
+import type { AnyTopic } from '../topic.ts'
 import { readDeadLetters, redrive } from './dead-letter-queue.ts'
 import type { DeadLetterRecord } from './dead-letter-queue.ts'
 import { partitionsOf, readToEnd } from './runtime.ts'
@@ -6,16 +8,72 @@ import type { Runtime } from './runtime.ts'
 /**
  * Redrives the dead letters of one processor and error code, for use when the cause has been removed. Only records that are
  * still the newest of their key are redriven. Memory grows with the number of keys of the topics concerned.
+ * @returns the keys of the source records.
  */
-export async function redriveNewest(runtime: Runtime, processor: string, code: string): Promise<void> {
+export async function redriveNewest(runtime: Runtime, processor: string, code: string): Promise<ReadonlySet<string>> {
   const matches = ({ value }: DeadLetterRecord) => value.processor === processor && value.code === code
   const { records } = await readDeadLetters(runtime)
   const topics = new Set(records.filter(matches).map(({ value }) => value.topic))
-  if (topics.size === 0) return
+  if (topics.size === 0) return new Set()
   const newest = await newestOf(runtime, topics)
+  const keys = new Map(records.map((each) => [each.key, keyOf(each)]))
   const redriven = await redrive(runtime, (queue) => stillNewest(queue.records.filter(matches), newest))
   if (redriven.length > 0) runtime.log.info({ code, records: redriven.length }, 'Dead letters were redriven.')
+  return new Set(redriven.map((position) => keys.get(position) ?? ''))
 }
+
+/** The dead letters of one processor about one topic whose source record is still the newest of its key. */
+export async function currentDeadLetters(
+  runtime: Runtime,
+  processor: string,
+  topic: AnyTopic,
+): Promise<readonly DeadLetterRecord[]> {
+  const { records } = await readDeadLetters(runtime)
+  const matching = records.filter(({ value }) => value.processor === processor && value.topic === topic.name)
+  return matching.length === 0 ? [] : stillNewest(matching, await newestOf(runtime, new Set([topic.name])))
+}
+
+/**
+ * Writes the newest records of some keys once more, byte for byte, so that processors process them again. A newer record that
+ * is written meanwhile is replaced: the writer of the topic must be one that repeats what it finds missing.
+ * @returns how many there were.
+ */
+export async function repeatNewest(runtime: Runtime, topic: AnyTopic, keys: ReadonlySet<string>): Promise<number> {
+  if (keys.size === 0) return 0
+  const newest = new Map<string, OutgoingRecord>()
+  await readToEnd(runtime, partitionsOf(runtime, [topic]), {
+    from: 'start',
+    what: topic.name,
+    onBatch(batch) {
+      for (const decoded of batch) {
+        if (!decoded.ok || !keys.has(decoded.record.key)) continue
+        const { key, partition } = decoded.record
+        const { wire } = decoded
+        if (wire.value === null) newest.delete(key)
+        else newest.set(key, { ...wire, topic: topic.name, partition, headers: copied(wire.headers) })
+      }
+    },
+  })
+  const records = [...newest.values()]
+  const writer = await runtime.kafka.transactionalWriter(REPEATER, REPEATER)
+  try {
+    for (let sent = 0; sent < records.length; sent += RECORDS_PER_TRANSACTION) {
+      await writer.send(records.slice(sent, sent + RECORDS_PER_TRANSACTION))
+      await writer.commit([])
+    }
+  } finally {
+    await writer.discard()
+  }
+  return records.length
+}
+
+const REPEATER = 'repeat-newest'
+const RECORDS_PER_TRANSACTION = 100
+
+const copied = (headers: LogRecord['headers']): OutgoingRecord['headers'] =>
+  Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, [values].flat()]))
+
+const keyOf = ({ value }: DeadLetterRecord): string => value.key?.toString('utf8') ?? ''
 
 /**
  * Dead letters whose source record is the newest of its key: a later record has replaced what the others say.

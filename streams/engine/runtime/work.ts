@@ -1,8 +1,15 @@
-import type { Enricher, EventSourcedProcessor, Processor, Read, GlobalTable } from '../processor.ts'
+import type {
+  Enricher,
+  EventSourcedProcessor,
+  FailedInput,
+  FailureCause,
+  GlobalTable,
+  Processor,
+  Read,
+} from '../processor.ts'
 import type { RunJob } from '../offloaded.ts'
 import { record as recordOf } from '../topic.ts'
 import type { AnyTopic, RecordMetadata, StreamRecord } from '../topic.ts'
-import { idleStates } from './idle-states.ts'
 import type { SnapshotWriter } from './restore.ts'
 
 /** What one task does with its records, whatever the kind of its processor. */
@@ -14,6 +21,8 @@ export interface Work {
   request?(record: InputRecord): Promise<unknown> | null
   /** Processes a record; called in order. @param answer of its request; null without one. */
   process(record: InputRecord, answer: unknown): MadeStep | OffloadedStep
+  /** Outputs beside the dead letter of a record. */
+  onDeadLetter?(failed: FailedInput, cause: FailureCause): Outputs
   /** Writes its state to snapshots; only state in a changelog has one. */
   readonly snapshots?: SnapshotWriter
 }
@@ -48,33 +57,16 @@ const unchanged = (outputs: Outputs): MadeStep => ({ outputs, keep: nothing })
 
 /** @param states by key, as restored from the changelog; changed as records are processed. */
 export function processorWork(processor: AnyProcessor, states: Map<string, unknown>, read: Read): Work {
-  const { changelog, expiry } = processor
-  const idle = expiry === null ? null : idleStates(expiry, states)
   return {
     process(record) {
       const key = processor.keyOf(record)
       if (key === null) return unchanged([])
       const before = states.get(key) ?? processor.initial
       const { state, emit } = processor.step(before, record, read)
-      const due = idle?.due(record.timestamp) ?? null
-      const forgotten = due === key ? null : due
-      if (state === before && forgotten === null) return unchanged(emit)
+      if (state === before) return unchanged(emit)
       return {
-        outputs: [
-          ...emit,
-          ...(state === before ? [] : [recordOf(changelog, key, state, record.timestamp)]),
-          ...(forgotten === null ? [] : [recordOf(changelog, forgotten, null, record.timestamp)]),
-        ],
-        keep() {
-          if (state !== before) {
-            states.set(key, state)
-            idle?.changed(key, state)
-          }
-          if (forgotten !== null) {
-            states.delete(forgotten)
-            idle?.gone(forgotten)
-          }
-        },
+        outputs: [...emit, recordOf(processor.changelog, key, state, record.timestamp)],
+        keep: () => states.set(key, state),
       }
     },
   }
@@ -106,6 +98,7 @@ export function enricherWork(enricher: AnyEnricher, ask: Ask, read: Read): Work 
   return {
     request: (record) => (enricher.needsAnswer(record, read) ? ask(record) : null),
     process: (record, answer) => unchanged(enricher.emit(record, answer, read)),
+    onDeadLetter: (failed, cause) => enricher.onDeadLetter?.(failed, cause) ?? [],
   }
 }
 

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
@@ -105,6 +105,25 @@ describe('a pool of analysers', () => {
     const analysis = await asked
     expect(analysis).toMatchObject({ message: expect.stringMatching(/^slow \d+$/) as string })
     expect(pidOf(analysis)).not.toBe(first)
+  })
+
+  it('opens no file of a folder that it was not given, also through a link to it', async () => {
+    const [given, secret] = [await ownFolder(), await ownFolder()]
+    await mkdir(join(given, 'below'))
+    await symlink(secret, join(given, 'link'))
+    const pool = openPool({ worker: TRYING, concurrency: 1, libraryFolders: [given] })
+    const codes = async (library: string) => {
+      const analysis = await pool.analyse(file(library, 'a.wav'), never)
+      return analysis.ok ? 'analysed' : analysis.code
+    }
+    expect([
+      await codes(secret),
+      await codes(join(given, 'link')),
+      await codes(`${given}-private`),
+      await codes('/etc'),
+      await codes(given),
+      await codes(join(given, 'below')),
+    ]).toStrictEqual([...Array<string>(4).fill('folder-not-configured'), 'too-short', 'too-short'])
   })
 
   it('does not reject a file for a transient error', async () => {

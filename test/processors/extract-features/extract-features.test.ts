@@ -3,7 +3,7 @@ import type { AudioFeatures, AudioReference, IndexUpdate } from '../../../schema
 import type { Read, GlobalTable } from '../../../streams/engine/processor.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import type { AnyTopic } from '../../../streams/engine/topic.ts'
-import { audioFeatures, audioReferences, indexUpdates } from '../../../schemas/topics.ts'
+import { analysisFailures, audioFeatures, audioReferences, indexUpdates } from '../../../schemas/topics.ts'
 import { EXTRACTOR_VERSION, extractFeatures } from '../../../processors/extract-features/extract-features.ts'
 import { featureKey } from '../../../schemas/keys.ts'
 import { analysedTracks } from '../../../processors/extract-features/analysed-tracks.ts'
@@ -70,6 +70,7 @@ describe('extract-features asks for a file', () => {
     ['whose bytes are others', reference({ contentHash: 'f'.repeat(64) }), [heard], true],
     ['that another version heard', reference(), [{ features: { ...features, extractorVersion: '0' }, at: 500 }], true],
     ['that is gone', null, [heard], false],
+    ['that is not here now', reference({ absentSince: 900 }), [], false],
     ['whose features are gone', reference(), [heard, { features: null, at: 600 }], true],
     ['that came back before its features were removed', reference(), [heard, { goneAt: 600 }], true],
     ['that came back within the same scan', reference(), [heard, { goneAt: 500 }], true],
@@ -92,7 +93,7 @@ describe('extract-features asks for a file', () => {
     expect(extractFeatures.needsAnswer(input(reference()), reading(last))).toBe(true)
     const [again] = extractFeatures.emit(input(reference()), analysedFile, reading(last))
     expect(again?.key).toBe(featureKey(TRACK, EXTRACTOR_VERSION))
-    analysedTracks.apply(last, record(audioFeatures, again?.key ?? '', again?.value ?? null, 600))
+    analysedTracks.apply(last, record(audioFeatures, KEY, features, 600))
     expect([...(last.analyses.get(TRACK)?.keys() ?? [])]).toStrictEqual(['1', '2']) // beside what the last one heard
   })
 
@@ -110,10 +111,21 @@ describe('extract-features asks for a file', () => {
   })
 })
 
+it('forgets removed tracks once their features are, and at the start those whose features were', () => {
+  const live = viewOf([{ features, at: 500 }, { goneAt: 600 }, { features: null, at: 600 }])
+  const atStart = viewOf([{ features: null, at: 600 }, { goneAt: 600 }])
+  analysedTracks.prepare?.(atStart)
+  expect([live.goneAt.size, atStart.goneAt.size]).toStrictEqual([0, 0])
+  const between = viewOf([{ features, at: 500 }, { goneAt: 600 }])
+  analysedTracks.prepare?.(between)
+  expect([...between.goneAt.entries()]).toStrictEqual([[TRACK, 600]])
+})
+
 describe('extract-features emits', () => {
   it('what was heard, at the time of the reference', () => {
     expect(extractFeatures.emit(input(reference(), 1_234), analysedFile, nothingHeard())).toStrictEqual([
       { topic: 'audio-features', key: KEY, value: features, timestamp: 1_234 },
+      record(analysisFailures, TRACK, null, 1_234),
     ])
   })
 
@@ -132,9 +144,10 @@ describe('extract-features emits', () => {
         { features: { ...features, extractorVersion: '7' }, at: 600 },
       ]),
     )
-    expect(extractFeatures.emit(input(null, 1_234), null, read)).toStrictEqual(
-      [KEY, TRACK, `${TRACK}@7`].map((key) => ({ topic: 'audio-features', key, value: null, timestamp: 1_234 })),
-    )
+    expect(extractFeatures.emit(input(null, 1_234), null, read)).toStrictEqual([
+      ...[KEY, TRACK, `${TRACK}@7`].map((key) => ({ topic: 'audio-features', key, value: null, timestamp: 1_234 })),
+      record(analysisFailures, TRACK, null, 1_234),
+    ])
   })
 
   it('tombstones of earlier versions for a codebook that holds a later one, and nothing for other updates of the index', () => {
@@ -162,6 +175,30 @@ describe('extract-features emits', () => {
     expect(() => extractFeatures.emit(input(reference()), answer, nothingHeard())).toThrow(
       expect.objectContaining({ name: 'Unprocessable', code: 'too-short', message: answer.message }),
     )
+  })
+
+  it('that a file waits for its library folder, and no dead letter', () => {
+    const answer = { ok: false, code: 'library-away', message: 'It waits.' } as const
+    expect(extractFeatures.emit(input(reference(), 1_234), answer, nothingHeard())).toStrictEqual([
+      record(
+        analysisFailures,
+        TRACK,
+        { trackId: TRACK, code: 'library-away', message: 'It waits.', extractorVersion: EXTRACTOR_VERSION },
+        1_234,
+      ),
+    ])
+  })
+
+  it('beside the dead letter of a reference why there are no features, which stays', () => {
+    const cause = { code: 'too-short', message: 'm'.repeat(1_001) }
+    const of = (topic: string, key: string) => extractFeatures.onDeadLetter?.({ topic, key, timestamp: 1_234 }, cause)
+    const failure = { trackId: TRACK, ...cause, message: 'm'.repeat(1_000), extractorVersion: EXTRACTOR_VERSION }
+    expect([of('audio-references', TRACK), of('audio-references', ''), of('index-updates', 'codebook')]).toStrictEqual([
+      [record(analysisFailures, TRACK, failure, 1_234)],
+      [],
+      [],
+    ])
+    expect(analysisFailures.value.decode(analysisFailures.value.encode(failure))).toStrictEqual(failure)
   })
 
   it('an error for a file that is not the one that was scanned', () => {

@@ -35,6 +35,8 @@ export function reference(fields: Partial<AudioReference> = {}): AudioReference 
     sourceId: null,
     copies: [],
     tagsVersion: 1,
+    absentSince: null,
+    scannedBy: null,
     ...fields,
   }
 }

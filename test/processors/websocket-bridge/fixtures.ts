@@ -3,10 +3,11 @@ import { neighbours } from '../../../processors/recommend/rank.ts'
 import type {
   AudioFeatures,
   AudioReference,
-  DeadLetter,
+  AnalysisFailure,
   LibraryScan,
   ListenerId,
   Recommendation,
+  DeadLetter,
 } from '../../../schemas/generated.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../../schemas/generated.ts'
 import type { Catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
@@ -45,6 +46,8 @@ export function reference(name: string, fields: Partial<AudioReference> = {}): A
     sourceId: null,
     copies: [],
     tagsVersion: 1,
+    absentSince: null,
+    scannedBy: null,
     ...fields,
   }
 }
@@ -63,6 +66,8 @@ export function libraryScan(fields: Partial<LibraryScan> = {}): LibraryScan {
       readBytes: 4_000,
       current: null,
       problems: [],
+      away: [],
+      mounted: [],
     },
     ...fields,
   }
@@ -103,19 +108,12 @@ export function features(name: string, brightness = 1): AudioFeatures {
   }
 }
 
-export function deadLetter(name: string, fields: Partial<DeadLetter> = {}): DeadLetter {
+export function failure(name: string, fields: Partial<AnalysisFailure> = {}): AnalysisFailure {
   return {
-    topic: 'audio-references',
-    partition: 0,
-    offset: 7,
-    processor: 'extract-features',
+    trackId: idOf(name),
     code: 'undecodable-audio',
     message: `${name}.ogg cannot be decoded: replace the file.`,
-    attempts: 1,
-    timestamp: 1,
-    key: Buffer.from(idOf(name)),
-    value: null,
-    headers: [],
+    extractorVersion: '1',
     ...fields,
   }
 }
@@ -162,4 +160,21 @@ export function catalogueOf(references: readonly AudioReference[]): Catalogue {
   const content = catalogue.create()
   for (const each of references) catalogue.apply(content, record(audioReferences, each.trackId, each, 0))
   return content
+}
+
+export function deadLetter(name: string, fields: Partial<DeadLetter> = {}): DeadLetter {
+  return {
+    topic: 'audio-references',
+    partition: 0,
+    offset: 7,
+    processor: 'extract-features',
+    code: 'undecodable-audio',
+    message: `${name}.ogg cannot be decoded: replace the file.`,
+    attempts: 1,
+    timestamp: 1,
+    key: Buffer.from(idOf(name)),
+    value: null,
+    headers: [],
+    ...fields,
+  }
 }

@@ -248,7 +248,8 @@ describe('a path that leads nowhere', () => {
     expect(await ask(library, 'gone.mp3')).toStrictEqual({
       ok: false,
       code: 'file-gone',
-      message: `"gone.mp3" is not in ${library} any more. If the folder is on a drive, attach it; else the next scan forgets the file.`,
+      message:
+        '"gone.mp3" is not in its library folder any more. If it is on a drive, attach that; else the next scan forgets the file.',
     })
   })
 

@@ -9,6 +9,7 @@ import { RefusedOutputs } from '../../../../streams/engine/runtime/refused-outpu
 import { TaskAbandoned } from '../../../../streams/engine/runtime/task.ts'
 import type { MadeStep, Outputs, Work } from '../../../../streams/engine/runtime/work.ts'
 import { SlipstreamError } from '../../../../streams/engine/errors.ts'
+import { Unprocessable } from '../../../../streams/engine/processor.ts'
 import type { LogRecord, OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
 import type { StreamRecord } from '../../../../streams/engine/topic.ts'
 import { deadLetters, plays } from '../../../../schemas/topics.ts'
@@ -159,6 +160,24 @@ describe('a bad record', () => {
     }
     await processed({ work })
     expect(kept).toStrictEqual([0, 2])
+  })
+
+  it('leaves the outputs beside its dead letter, also when it cannot be decoded or crashed the process', async () => {
+    const beside = {
+      onDeadLetter: ({ key }: { key: string }, { code }: { code: string }) => [output(`${key}-${code}`)],
+    }
+    const written = async (setting: Partial<Setting>) =>
+      (await processed({ work: { ...named, ...beside }, ...setting })).log.find((line) => line.startsWith('writes'))
+    const letter = `dead-letters:test/${plays.name}/0/1`
+    expect([
+      await written({ undecodable: 1 }),
+      await written({ work: { ...failingAt(1, () => new Unprocessable('bad', 'It is bad.')), ...beside } }),
+      await written({ crashes: { 1: MAX_CRASHES } }),
+    ]).toStrictEqual([
+      `writes out:o0,${letter},out:k-undecodable,out:o2 to 3`,
+      `writes out:o0,${letter},out:k-bad,out:o2 to 3`,
+      `writes out:o0,${letter},out:k-killed-the-processor,out:o2 to 3`,
+    ])
   })
 
   it('that crashed the process too often becomes a dead letter without being decoded', async () => {

@@ -1,0 +1,59 @@
+import { EXTRACTOR_VERSION, extractFeatures } from '../../../processors/extract-features/extract-features.ts'
+import type { AnalysisFailure, TrackId } from '../../../schemas/generated.ts'
+import { trackId } from '../../../schemas/generated.ts'
+import { analysisFailures, audioReferences } from '../../../schemas/topics.ts'
+import type { DeadLetterRecord } from '../../engine/runtime/dead-letter-queue.ts'
+import { openProducer } from '../../engine/runtime/record-producer.ts'
+import { currentDeadLetters, redriveNewest, repeatNewest } from '../../engine/runtime/redrive.ts'
+import { partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
+import type { Runtime } from '../../engine/runtime/runtime.ts'
+import { record } from '../../engine/topic.ts'
+
+/** Writes the failures that only dead letters tell of: those of earlier versions, which wrote nothing else. */
+export async function rememberDeadLetters(runtime: Runtime): Promise<void> {
+  const letters = await currentDeadLetters(runtime, extractFeatures.name, audioReferences)
+  if (letters.length === 0) return
+  const known = await knownFailures(runtime)
+  const records = letters.map(failureRecord).filter(({ key }) => !known.has(key))
+  if (records.length === 0) return
+  const producer = await openProducer(runtime, [analysisFailures])
+  try {
+    await producer.send<typeof analysisFailures>(records)
+  } finally {
+    await producer.close()
+  }
+  runtime.log.info({ tracks: records.length }, 'What could not be analysed was noted from dead letters.')
+}
+
+function failureRecord({ value: { key, code, message }, failedAt }: DeadLetterRecord) {
+  const id = trackId(key?.toString('utf8') ?? '')
+  const failure = { trackId: id, code, message, extractorVersion: EXTRACTOR_VERSION }
+  return record(analysisFailures, id, failure, failedAt)
+}
+
+/** Sends the references of tracks again whose analysis failed with a code, since its cause is gone. Dead letters of them are redriven. */
+export async function retryFailures(runtime: Runtime, code: string): Promise<void> {
+  const redriven = await redriveNewest(runtime, extractFeatures.name, code)
+  const failures = await knownFailures(runtime)
+  const expired = [...failures].filter(([id, failure]) => failure.code === code && !redriven.has(id))
+  const records = await repeatNewest(runtime, audioReferences, new Set(expired.map(([id]) => id)))
+  if (records > 0) runtime.log.info({ code, records }, 'What could not be analysed is tried again.')
+}
+
+async function knownFailures(runtime: Runtime): Promise<ReadonlyMap<TrackId, AnalysisFailure>> {
+  const failures = new Map<TrackId, AnalysisFailure>()
+  await readToEnd(runtime, partitionsOf(runtime, [analysisFailures]), {
+    from: 'start',
+    what: analysisFailures.name,
+    onBatch(batch) {
+      for (const decoded of batch) {
+        if (!decoded.ok) continue // written anew when the track fails again
+        const key = trackId(decoded.record.key)
+        const value = decoded.record.value as AnalysisFailure | null // decoded by the topic's own serde
+        if (value === null) failures.delete(key)
+        else failures.set(key, value)
+      }
+    },
+  })
+  return failures
+}
