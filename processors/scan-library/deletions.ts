@@ -1,41 +1,58 @@
-import type { AudioReference, TrackId } from '../../schemas/generated.ts'
-import { isAtOrBelow } from './library-path.ts'
-import type { LibraryPath } from './library-path.ts'
+import type { AudioReference, FileCopy, TrackId } from '../../schemas/generated.ts'
+import { fileCopy, within } from './library-path.ts'
+import type { IsWithin, LibraryPath } from './library-path.ts'
 
 /** What a scan knows beside the absent tracks themselves. */
 export interface Evidence {
-  /** The configured library folders, readable or not. */
-  readonly libraries: readonly string[]
-  /** Files and folders about which this scan can say nothing: unreadable, perhaps unmounted, or unstable. */
+  /** Whether this scan cannot look for a file: its library folder is not configured, or is away. */
+  readonly isElsewhere: IsWithin
+  /** Files and folders about which this scan can say nothing: unreadable, or unstable. */
   readonly undecided: readonly LibraryPath[]
-  /** The tracks that the scan before would have deleted or suspected; null in the first scan. */
+  /** The tracks that the scan before would have deleted, put away or suspected; null in the first scan. */
   readonly absentBefore: ReadonlySet<TrackId> | null
+  /** When the scan began, epoch ms. */
+  readonly scannedAt: number
+  /** How long a track that cannot be looked for is remembered. */
+  readonly forgetAfterMs: number
 }
 
-/** What becomes of absent tracks; those in neither list are kept as they are. */
+/** What becomes of absent tracks; those in no list are kept as they are. */
 export interface Deletions {
   readonly deleted: readonly AudioReference[]
-  /** Deleted by the next scan if that does not find them either. */
+  /** Not here now: each by the first of its files that cannot be looked for, with `absentSince`. */
+  readonly away: readonly AudioReference[]
+  /** Deleted or put away by the next scan if that does not find them either. */
   readonly suspected: readonly AudioReference[]
 }
 
 /**
- * Decides which absent tracks are deleted. A track is kept while its file may still be there, unless its library folder is
- * no longer configured. The first scan deletes at once; later ones, which run while people move files, delete what was
- * absent twice in a row, since a file can be moved from a folder not yet read into one already read.
+ * Decides what becomes of absent tracks.
+ * - A track with a file that may still be there is kept as it is.
+ * - One with a file that cannot be looked for is away: nothing of it is lost, and it returns with that file. It is forgotten
+ *   after `forgetAfterMs`, or by the command `slipstream library forget`.
+ * - Others are deleted.
+ *
+ * The first scan decides at once; later ones, which run while people move files, act on what was absent twice in a row, since
+ * a file can be moved from a folder not yet read into one already read.
  */
-export function decideDeletions(
-  absent: readonly AudioReference[],
-  { libraries, undecided, absentBefore }: Evidence,
-): Deletions {
-  const configured = new Set(libraries)
-  const undecidedIn = new Map<string, Set<string>>()
-  for (const { library, path } of undecided) undecidedIn.set(library, (undecidedIn.get(library) ?? new Set()).add(path))
-  const isKept = ({ library, path }: AudioReference): boolean =>
-    configured.has(library) && isAtOrBelow(undecidedIn.get(library) ?? NONE, path)
-  const isDeletedNow = ({ trackId }: AudioReference): boolean => absentBefore?.has(trackId) ?? true
-  const gone = absent.filter((track) => !isKept(track))
-  return { deleted: gone.filter(isDeletedNow), suspected: gone.filter((track) => !isDeletedNow(track)) }
+export function decideDeletions(absent: readonly AudioReference[], evidence: Evidence): Deletions {
+  const { isElsewhere, absentBefore, scannedAt, forgetAfterMs } = evidence
+  const isUndecided = within(evidence.undecided)
+  const decided = { deleted: [] as AudioReference[], away: [] as AudioReference[], suspected: [] as AudioReference[] }
+  for (const track of absent) {
+    const files = [fileCopy(track), ...track.copies]
+    const elsewhere = files.filter(isElsewhere)
+    if (files.some((file) => !isElsewhere(file) && isUndecided(file))) continue
+    const since = track.absentSince ?? scannedAt
+    const isForgotten = elsewhere.length === 0 || scannedAt - since > forgetAfterMs
+    if (!isForgotten && track.absentSince !== null && elsewhere.length === files.length) continue
+    if (absentBefore !== null && !absentBefore.has(track.trackId)) decided.suspected.push(track)
+    else if (isForgotten) decided.deleted.push(track)
+    else decided.away.push(standingFor(track, elsewhere, since))
+  }
+  return decided
 }
 
-const NONE: ReadonlySet<string> = new Set()
+function standingFor(track: AudioReference, [first, ...copies]: readonly FileCopy[], since: number): AudioReference {
+  return { ...track, ...first, copies, absentSince: since }
+}

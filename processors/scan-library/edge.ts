@@ -6,11 +6,15 @@ import { scanReporter } from './edge/scan-reporter.ts'
 import { openTagReader } from './edge/tag-reader.ts'
 import type { MusicLibrary } from './library.ts'
 import type { ScanCounts } from './progress.ts'
-import { knownReferences } from './scan-library.ts'
+import { knownFailures, knownReferences, newestScan } from './scan-library.ts'
 import type { audioReferences, libraryScans } from '../../schemas/topics.ts'
 
 export interface ScanOptions {
   readonly libraries: readonly MusicLibrary[]
+  /** Names this Slipstream, from start to start: of the tracks that several found, each removes its own. */
+  readonly instance: string
+  /** How long a track whose library folder is away or not configured is remembered. */
+  readonly forgetAfterMs: number
   /** Whether to scan again whenever a folder changes, until the context's signal aborts; otherwise it returns after one scan. */
   readonly watch: boolean
   /** Writes generated music into a library: while it is being scanned when `watch` is set, otherwise before the scan. */
@@ -21,14 +25,29 @@ export interface ScanOptions {
  * Scans the library folders, and writes to the topic what differs from it. An interrupted scan is completed by the next one.
  * @throws {SlipstreamError} `kafka-unavailable` when records cannot be written; and what `generate` throws.
  */
-export async function runScanLibrary(context: EdgeContext, { libraries, watch, generate }: ScanOptions): Promise<void> {
+export async function runScanLibrary(context: EdgeContext, options: ScanOptions): Promise<void> {
+  const { libraries, watch, generate } = options
   const { log, signal } = context
-  const [view, producer] = await Promise.all([context.materialise(knownReferences), context.producer()])
+  const [references, failures, last, producer] = await Promise.all([
+    context.materialise(knownReferences),
+    context.materialise(knownFailures),
+    context.materialise(newestScan),
+    context.producer(),
+  ])
+  const { away = [], mounted = [] } = last.content.value ?? {}
   const tags = openTagReader()
-  const reporter = scanReporter(async (record) => {
-    await producer.send<typeof libraryScans>([record])
-  }, Date.now)
-  const scanner = openScanner(libraries, new Map(view.content), {
+  const reporter = scanReporter(
+    async (record) => {
+      await producer.send<typeof libraryScans>([record])
+    },
+    Date.now,
+    { away, mounted },
+  )
+  const scanner = openScanner(libraries, references.content, {
+    instance: options.instance,
+    forgetAfterMs: options.forgetAfterMs,
+    mountedBefore: mounted,
+    failures: failures.content,
     log,
     signal,
     tags,
@@ -62,13 +81,13 @@ export async function runScanLibrary(context: EdgeContext, { libraries, watch, g
 
 /** Most scans of a watched library change nothing. */
 function isWorthLogging({ counts, problems }: ScanResult): boolean {
-  return counts.new + counts.changed + counts.removed + problems.length > 0
+  return counts.new + counts.changed + counts.removed + counts.putAway + problems.length > 0
 }
 
 function summary(counts: ScanCounts): string {
-  const { found, unchanged, duplicate, removed, failed } = counts
+  const { found, unchanged, duplicate, removed, putAway, failed } = counts
   return (
     `Scanned the library: ${found} files, ${counts.new} new tracks, ${counts.changed} changed, ${unchanged} unchanged, ` +
-    `${duplicate} copies, ${removed} removed, ${failed} unreadable, ${counts.withoutFile} without a file.`
+    `${duplicate} copies, ${removed} removed, ${putAway} not here now, ${failed} unreadable, ${counts.withoutFile} without a file.`
   )
 }

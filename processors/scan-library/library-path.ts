@@ -21,6 +21,17 @@ export function fileCopy({ library, path, sizeBytes, modifiedAt }: FileCopy): Fi
   return { library, path, sizeBytes, modifiedAt }
 }
 
+/** Whether a file, or a folder above it, is one of some places. */
+export type IsWithin = (file: LibraryPath) => boolean
+
+export function within(places: readonly LibraryPath[]): IsWithin {
+  const byLibrary = new Map<string, Set<string>>()
+  for (const { library, path } of places) byLibrary.set(library, (byLibrary.get(library) ?? new Set()).add(path))
+  return ({ library, path }) => isAtOrBelow(byLibrary.get(library) ?? NONE, path)
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
 /** Whether a path, or a folder above it, is one of `paths`. */
 export function isAtOrBelow(paths: ReadonlySet<string>, path: string): boolean {
   if (paths.has('') || paths.has(path)) return true

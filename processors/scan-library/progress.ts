@@ -16,6 +16,8 @@ export interface ScanCounts {
   readonly unchanged: number
   readonly duplicate: number
   readonly removed: number
+  /** Tracks that could be looked for before, and cannot now. */
+  readonly putAway: number
   readonly failed: number
   /** Perhaps still being written, and left to the next scan. */
   readonly unstable: number
@@ -25,7 +27,7 @@ export interface ScanCounts {
 
 export const NO_COUNTS: ScanCounts = {
   ...{ found: 0, visited: 0, hashed: 0, hashedBytes: 0, new: 0, changed: 0, unchanged: 0 },
-  ...{ duplicate: 0, removed: 0, failed: 0, unstable: 0, withoutFile: 0 },
+  ...{ duplicate: 0, removed: 0, putAway: 0, failed: 0, unstable: 0, withoutFile: 0 },
 }
 
 /** Sums over the earlier scans of this process. */
@@ -56,7 +58,7 @@ export type ScanRecord = RecordOf<typeof libraryScans>
 
 /** @param before sums over the earlier scans. @param at timestamp of the record, epoch ms. */
 export function scanRecord(
-  scan: Pick<LibraryScan, 'phase' | 'startedAt' | 'passStartedAt' | 'current' | 'problems'>,
+  scan: Pick<LibraryScan, 'phase' | 'startedAt' | 'passStartedAt' | 'current' | 'problems' | 'away' | 'mounted'>,
   before: Totals,
   counts: ScanCounts,
   at: number,

@@ -3,7 +3,8 @@ import type { AudioReference, FileCopy, TrackId } from '../../schemas/generated.
 import { record } from '../../streams/engine/topic.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
 import { audioReferences } from '../../schemas/topics.ts'
-import { comparePaths, compareText, fileCopy } from './library-path.ts'
+import { comparePaths, compareText, fileCopy, fileKey } from './library-path.ts'
+import type { IsWithin } from './library-path.ts'
 import type { LibraryOrigin } from './reference.ts'
 
 export type ReferenceRecord = RecordOf<typeof audioReferences>
@@ -14,21 +15,33 @@ export type ReferenceRecord = RecordOf<typeof audioReferences>
  * - visited: a file with its bytes was reconciled; further files are its copies;
  * - absent: still known after the last file. `absentTracks` lists these, and deletions.ts decides about them.
  *
+ * A track that another instance found, and that is there, is left as it is: only its own instance changes or removes it.
+ *
  * Changed in place, by `reconcile` alone. As big as the library.
  */
 export interface Reconciliation {
   readonly known: ReadonlyMap<TrackId, AudioReference>
   /** In the order of the visits. */
   readonly visited: Map<TrackId, VisitedTrack>
+  readonly scan: ScanIdentity
+}
+
+/** Whose scan it is, and what it can see. */
+export interface ScanIdentity {
   /** Timestamp of every record of this scan, epoch ms. */
   readonly scannedAt: number
+  readonly instance: string
+  /** Whether the scan takes over a track of another instance whose very file it finds: the first scan after a start does. */
+  readonly claims: boolean
+  /** Whether this scan cannot look for a file: its library folder is not configured, or is away. */
+  readonly isElsewhere: IsWithin
 }
 
 interface VisitedTrack {
   /** As the topic holds it, or will once the record of the visit is written. */
   readonly reference: AudioReference
-  /** Its further files that this scan visited. */
-  readonly copies: readonly FileCopy[]
+  /** Its further files that this scan visited or cannot look for; null: it is another instance's. */
+  readonly copies: readonly FileCopy[] | null
 }
 
 /** The transition of one file's track. `duplicate`: another file with the same bytes stands for the track. */
@@ -42,44 +55,85 @@ const ORIGINS: ReadonlySet<string> = new Set<LibraryOrigin>(['folder', 'demo', '
 /** More copies of one track are not stored; their bytes are hashed again after each start. */
 const MAX_COPIES = 50
 
-export function startReconciliation(known: ReadonlyMap<TrackId, AudioReference>, scannedAt: number): Reconciliation {
-  return { known, visited: new Map(), scannedAt }
+export function startReconciliation(known: ReadonlyMap<TrackId, AudioReference>, scan: ScanIdentity): Reconciliation {
+  return { known, visited: new Map(), scan }
+}
+
+/** Whether a track is there, by the word of another instance. */
+export function isOfAnother({ scannedBy, absentSince }: AudioReference, instance: string): boolean {
+  return scannedBy !== null && scannedBy !== instance && absentSince === null
 }
 
 /** Moves the track of one file to `visited`. Must be called in the order of `comparePaths`. */
 export function reconcile(reconciliation: Reconciliation, reference: AudioReference): Visit {
-  const { known, visited, scannedAt } = reconciliation
+  const { known, visited, scan } = reconciliation
   const id = reference.trackId
   const earlier = visited.get(id)
   if (earlier !== undefined) {
-    const copies = [...earlier.copies.slice(0, MAX_COPIES - 1), fileCopy(reference)]
+    const copies = earlier.copies && [...earlier.copies, fileCopy(reference)]
     visited.set(id, { ...earlier, copies })
     return { outcome: 'duplicate', record: null }
   }
   const before = known.get(id)
-  const copies = (before?.copies ?? []).filter((copy) => comparePaths(copy, reference) !== 0)
-  const now = { ...reference, copies }
-  visited.set(id, { reference: now, copies: [] })
+  if (before !== undefined && isOfAnother(before, scan.instance)) {
+    const isSameFile = comparePaths(before, reference) === 0
+    if (!(scan.claims && isSameFile)) {
+      visited.set(id, { reference: before, copies: null })
+      return { outcome: isSameFile ? 'unchanged' : 'duplicate', record: null }
+    }
+  }
+  const isOther = (copy: FileCopy) => comparePaths(copy, reference) !== 0
+  const elsewhere = filesOf(before).filter((file) => isOther(file) && scan.isElsewhere(file))
+  const copies = ordered([...(before?.copies ?? []).filter(isOther), ...elsewhere])
+  const now = { ...reference, copies, absentSince: null, scannedBy: scan.instance }
+  visited.set(id, { reference: now, copies: elsewhere })
   if (isDeepStrictEqual(before, now)) return { outcome: 'unchanged', record: null }
-  return { outcome: before === undefined ? 'new' : 'changed', record: record(audioReferences, id, now, scannedAt) }
+  return { outcome: before === undefined ? 'new' : 'changed', record: record(audioReferences, id, now, scan.scannedAt) }
+}
+
+function ordered(copies: readonly FileCopy[]): readonly FileCopy[] {
+  return [...new Map(copies.map((copy) => [fileKey(copy), copy])).values()].sort(comparePaths).slice(0, MAX_COPIES)
+}
+
+function filesOf(reference: AudioReference | undefined): readonly FileCopy[] {
+  return reference === undefined ? [] : [fileCopy(reference), ...reference.copies]
 }
 
 /** After the last file: a record for each visited track whose copies differ from those in the topic. */
-export function changedCopies({ visited, scannedAt }: Reconciliation): readonly ReferenceRecord[] {
-  return [...visited].flatMap(([id, { reference, copies }]) =>
-    isDeepStrictEqual(reference.copies, copies)
+export function changedCopies({ visited, scan }: Reconciliation): readonly ReferenceRecord[] {
+  return [...visited].flatMap(([id, { reference, copies: found }]) => {
+    if (found === null) return []
+    const copies = ordered(found)
+    return isDeepStrictEqual(reference.copies, copies)
       ? []
-      : [record(audioReferences, id, { ...reference, copies: [...copies] }, scannedAt)],
-  )
+      : [record(audioReferences, id, { ...reference, copies }, scan.scannedAt)]
+  })
 }
 
-/** After the last file: the known tracks that were not visited, by track id. References of other sources are left out. */
-export function absentTracks({ known, visited }: Reconciliation): readonly AudioReference[] {
+/**
+ * After the last file: the known tracks that were not visited, by track id. References of other sources and of other
+ * instances are left out.
+ */
+export function absentTracks({ known, visited, scan }: Reconciliation): readonly AudioReference[] {
   return [...known.values()]
     .filter(({ trackId, source }) => !visited.has(trackId) && ORIGINS.has(source))
+    .filter(({ scannedBy }) => scannedBy === null || scannedBy === scan.instance)
     .sort((a, b) => compareText(a.trackId, b.trackId))
 }
 
-export function tombstone({ scannedAt }: Reconciliation, { trackId }: AudioReference): ReferenceRecord {
-  return record(audioReferences, trackId, null, scannedAt)
+export function tombstone({ scan }: Reconciliation, { trackId }: AudioReference): ReferenceRecord {
+  return record(audioReferences, trackId, null, scan.scannedAt)
+}
+
+/** The record of a track that cannot be looked for any more. */
+export function putAway({ scan }: Reconciliation, reference: AudioReference): ReferenceRecord {
+  return record(audioReferences, reference.trackId, { ...reference, scannedBy: scan.instance }, scan.scannedAt)
+}
+
+/** The record of a visited track as the topic holds it: extract-features then tries it again. Null: another instance's. */
+export function repeated({ visited, scan }: Reconciliation, id: TrackId): ReferenceRecord | null {
+  const track = visited.get(id)
+  return track === undefined || track.copies === null
+    ? null
+    : record(audioReferences, id, track.reference, scan.scannedAt)
 }

@@ -21,6 +21,17 @@ export interface FoundFile {
 /** The kind of library that a track belongs to. This source writes and deletes references of these kinds only. */
 export type LibraryOrigin = 'folder' | 'demo' | 'fma'
 
+/**
+ * The latest time of a file that is recorded, epoch ms: in year 144,683. File systems have later ones, of year 300,000 say. A
+ * `Date` can carry twice as much; but Avro doubles a long (zigzag), and beyond 2^53 numbers are not exact.
+ */
+const LATEST_MS = 2 ** 52 - 1
+
+/** A time of a file system as a record carries it: the nearest whole milliseconds since the epoch that it can carry. */
+export function recordedTime(fileSystemMs: number): number {
+  return Number.isNaN(fileSystemMs) ? 0 : Math.max(-LATEST_MS, Math.min(LATEST_MS, Math.floor(fileSystemMs)))
+}
+
 /** Hexadecimal digits of the content hash that make a track id: 128 bits, so that collisions need not be handled. */
 const ID_DIGITS = 32
 
@@ -67,5 +78,7 @@ export function referenceOf(
     sourceId: null,
     copies: [],
     tagsVersion: TAGS_VERSION,
+    absentSince: null,
+    scannedBy: null,
   }
 }

@@ -1,7 +1,7 @@
-import type { AudioReference, TrackId } from '../../schemas/generated.ts'
+import type { AnalysisFailure, AudioReference, LibraryScan, TrackId } from '../../schemas/generated.ts'
 import type { Source, GlobalTable } from '../../streams/engine/processor.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
-import { audioReferences, libraryScans } from '../../schemas/topics.ts'
+import { analysisFailures, audioReferences, libraryScans } from '../../schemas/topics.ts'
 
 /** The newest reference of every track that is not deleted. As big as the library. */
 export const knownReferences: GlobalTable<Map<TrackId, AudioReference>, typeof audioReferences> = globalTable({
@@ -14,9 +14,31 @@ export const knownReferences: GlobalTable<Map<TrackId, AudioReference>, typeof a
   },
 })
 
+/** Why tracks have no features. At most one entry per track of the library. */
+export const knownFailures: GlobalTable<Map<TrackId, AnalysisFailure>, typeof analysisFailures> = globalTable({
+  name: 'known-failures',
+  from: [analysisFailures],
+  create: () => new Map<TrackId, AnalysisFailure>(),
+  apply(content, record) {
+    if (record.value === null) content.delete(record.key)
+    else content.set(record.key, record.value)
+  },
+})
+
+/** What the newest scan wrote of itself. */
+export const newestScan: GlobalTable<{ value: LibraryScan | null }, typeof libraryScans> = globalTable({
+  name: 'newest-scan',
+  from: [libraryScans],
+  create: () => ({ value: null as LibraryScan | null }),
+  apply(content, record) {
+    content.value = record.value
+  },
+})
+
 /**
  * Writes one record for each new or changed track, one tombstone for each deleted track, and the progress of the scan. A
- * track is identified by the bytes of its file: a moved file keeps its id, and two copies are one track.
+ * track is identified by the bytes of its file: a moved file keeps its id, and two copies are one track. A track that
+ * cannot be looked for, since its library folder is away or not configured, is kept with `absentSince`.
  *
  * Delivery: at least once. An interrupted scan is completed by the next one, since each compares the folders with the
  * topic. The timestamp of a record is that of the scan, not of the file: Kafka starts a new log segment wherever
@@ -27,6 +49,6 @@ export const scanLibrary: Source<typeof audioReferences | typeof libraryScans> &
   name: 'scan-library',
   from: [],
   to: [audioReferences, libraryScans],
-  reads: [knownReferences],
+  reads: [knownReferences, knownFailures, newestScan],
   latency: 'batch',
 }

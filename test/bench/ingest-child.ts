@@ -22,6 +22,8 @@ async function scanTwice(folder: string, count: number) {
     log: pino({ level: 'silent' }),
     signal: new AbortController().signal,
     tags: { read: () => Promise.resolve({ tags: null, why: 'not read' }), close: () => Promise.resolve() },
+    instance: 'bench',
+    forgetAfterMs: Infinity,
     now: Date.now,
     skipUnstable: true,
     send: () => Promise.resolve(),

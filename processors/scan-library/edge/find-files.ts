@@ -5,6 +5,7 @@ import type { MusicLibrary } from '../library.ts'
 import { comparePaths } from '../library-path.ts'
 import type { FoundFile } from '../reference.ts'
 import type { WalkedLibrary } from '../unmounted.ts'
+import type { DeviceMemory, FolderDevice } from './device.ts'
 import type { ProblemLog } from './problem-log.ts'
 import type { StabilityCheck } from './stability.ts'
 import { walk, whyUnreadable } from './walk.ts'
@@ -15,6 +16,8 @@ export interface FindOptions {
   readonly problems: ProblemLog
   /** Null when no file is taken for unstable. */
   readonly stability: StabilityCheck | null
+  readonly devices: DeviceMemory
+  deviceOf(folder: string): Promise<FolderDevice | null>
 }
 
 /** What lies in the library folders, unread. */
@@ -26,7 +29,9 @@ export interface FoundFiles {
   /** Absolute real paths of all folders. */
   readonly folders: readonly string[]
   /** The library folders that could be read. */
-  readonly walked: readonly WalkedLibrary[]
+  readonly walked: readonly (WalkedLibrary & { readonly device: FolderDevice | null })[]
+  /** The library folders that could not. */
+  readonly unreadable: readonly string[]
   /** Number of tracks that a data set describes and has no file of. */
   readonly withoutFile: number
 }
@@ -38,7 +43,10 @@ export async function findFiles(
   options: FindOptions,
 ): Promise<FoundFiles> {
   const { log, signal, problems } = options
-  const [stable, unstable, folders, walked]: [FoundFile[], FoundFile[], string[], WalkedLibrary[]] = [[], [], [], []]
+  const [stable, unstable]: [FoundFile[], FoundFile[]] = [[], []]
+  const folders: string[] = []
+  const unreadable: string[] = []
+  const walked: FoundFiles['walked'][number][] = []
   let withoutFile = 0
   for (const library of libraries) {
     const { folder, origin, dataSet } = library
@@ -46,8 +54,15 @@ export async function findFiles(
     for (const problem of found.unreadable) problems.report(problem)
     for (const { path, why } of found.links) log.warn({ library: folder, path }, `A link was not followed: ${why}.`)
     folders.push(...found.folders)
-    if (found.unreadable.every(({ path }) => path !== ''))
-      walked.push({ library: folder, files: found.files.length, emptyFolders: found.emptyFolders })
+    if (found.unreadable.some(({ path }) => path === '')) unreadable.push(folder)
+    else {
+      const device = await options.deviceOf(folder)
+      const isOnOtherDevice = device !== null && options.devices.isOther(folder, device)
+      walked.push({
+        ...{ library: folder, files: found.files.length, emptyFolders: found.emptyFolders },
+        ...{ device, isOnOtherDevice },
+      })
+    }
     const wanted = await selectFiles(library, found.files, known, options)
     withoutFile += wanted.withoutFile
     // A demo track gets its name only once it is complete.
@@ -57,7 +72,7 @@ export async function findFiles(
       list.push(file)
     }
   }
-  return { stable: stable.sort(comparePaths), unstable, folders, walked, withoutFile }
+  return { stable: stable.sort(comparePaths), unstable, folders, walked, unreadable, withoutFile }
 }
 
 /** The wanted files of a data set; none, and a problem, when its table cannot be read. */

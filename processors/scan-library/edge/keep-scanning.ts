@@ -7,9 +7,9 @@ import type { WatchCoverage } from './watch.ts'
 
 /** Periodic scans find what the system does not notify of, such as changes made by another machine on a network disk. */
 const PERIOD_MS = 300_000
-/** The period when some folders could not be watched. */
-const PERIOD_UNWATCHED_MS = 30_000
-/** Duty cycle: 20 % for triggered scans, 2 % for periodic ones. */
+/** The period when some folders could not be watched, or one is waited for: a disk that is mounted again notifies nobody. */
+const SHORT_PERIOD_MS = 30_000
+/** Duty cycle: 20 % for triggered scans and while a folder is waited for, 2 % for periodic ones. */
 const TRIGGERED_DUTY = 0.2
 const PERIODIC_DUTY = 0.02
 
@@ -29,13 +29,17 @@ export interface Pause {
   readonly atLeastMs: number
 }
 
-/** @param rescan whether the last scan left something to do; @param tookMs how long it took. */
-export function pauseAfter(tookMs: number, rescan: boolean, isEveryFolderWatched: boolean): Pause {
+/**
+ * @param tookMs how long the last scan took. @param rescan whether it left something to do.
+ * @param waits whether a library folder is waited for.
+ */
+export function pauseAfter(tookMs: number, rescan: boolean, isEveryFolderWatched: boolean, waits = false): Pause {
   const atLeastMs = tookMs / TRIGGERED_DUTY - tookMs
   if (rescan) return { atLeastMs, atMostMs: Math.max(STABLE_AFTER_MS, atLeastMs) }
+  if (waits) return { atLeastMs, atMostMs: Math.max(SHORT_PERIOD_MS, atLeastMs) }
   return {
     atLeastMs,
-    atMostMs: Math.max(isEveryFolderWatched ? PERIOD_MS : PERIOD_UNWATCHED_MS, tookMs / PERIODIC_DUTY),
+    atMostMs: Math.max(isEveryFolderWatched ? PERIOD_MS : SHORT_PERIOD_MS, tookMs / PERIODIC_DUTY),
   }
 }
 
@@ -62,7 +66,7 @@ export async function keepScanning({ scanner, log, signal, onStart, onResult }: 
       await onResult(result)
       // A folder may have changed after the walk read it and before it was watched.
       const rescan = result.incomplete || added > 0
-      const { atLeastMs, atMostMs } = pauseAfter(performance.now() - startedMs, rescan, why === null)
+      const { atLeastMs, atMostMs } = pauseAfter(performance.now() - startedMs, rescan, why === null, result.waits)
       await changes.wait(atLeastMs, atMostMs, signal)
     }
   } finally {

@@ -13,8 +13,16 @@ export interface ScanReporter {
 
 const INTERVAL_MS = 500
 
-/** @param now epoch ms. */
-export function scanReporter(send: (record: ScanRecord) => Promise<void>, now: () => number): ScanReporter {
+/**
+ * @param now epoch ms.
+ * @param before what the record of the earlier runs says of the library folders.
+ */
+export function scanReporter(
+  send: (record: ScanRecord) => Promise<void>,
+  now: () => number,
+  before: ScanResult['folders'] = { away: [], mounted: [] },
+): ScanReporter {
+  let folders = before
   const startedAt = now()
   let passStartedAt = startedAt
   let sentAt = -Infinity
@@ -33,7 +41,7 @@ export function scanReporter(send: (record: ScanRecord) => Promise<void>, now: (
       if (at - Math.max(sentAt, passStartedAt) < INTERVAL_MS) return
       sentAt = at
       const record = scanRecord(
-        { phase: 'scanning', startedAt, passStartedAt, current, problems: [] },
+        { phase: 'scanning', startedAt, passStartedAt, current, problems: [], ...folders },
         totals,
         counts,
         at,
@@ -44,11 +52,12 @@ export function scanReporter(send: (record: ScanRecord) => Promise<void>, now: (
           failure = { error }
         })
     },
-    async completed({ counts, problems }, phase) {
+    async completed({ counts, problems, folders: foldersNow }, phase) {
       await sending
       if (failure !== null) throw failure.error
       const at = now()
-      const scan = { phase, startedAt, passStartedAt, current: null, problems: [...problems] }
+      folders = foldersNow
+      const scan = { phase, startedAt, passStartedAt, current: null, problems: [...problems], ...folders }
       const record = scanRecord(scan, totals, counts, at)
       totals = totalsAfter(totals, counts)
       const content = JSON.stringify({ ...record.value, passStartedAt: 0 })

@@ -1,16 +1,29 @@
 import type { Logger } from 'pino'
-import type { AudioReference, ScanProblem, TrackId } from '../../../schemas/generated.ts'
+import type { AnalysisFailure, AudioReference, ScanProblem, TrackId } from '../../../schemas/generated.ts'
 import { decideDeletions } from '../deletions.ts'
+import type { Deletions } from '../deletions.ts'
 import { knownLibrary } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
 import type { MusicLibrary } from '../library.ts'
-import { fileKey } from '../library-path.ts'
+import { fileKey, within } from '../library-path.ts'
 import { NO_COUNTS } from '../progress.ts'
 import type { ScanCounts } from '../progress.ts'
-import { absentTracks, changedCopies, reconcile, startReconciliation, tombstone } from '../reconcile.ts'
+import {
+  absentTracks,
+  changedCopies,
+  isOfAnother,
+  putAway,
+  reconcile,
+  repeated,
+  startReconciliation,
+  tombstone,
+} from '../reconcile.ts'
 import type { Reconciliation, ReferenceRecord } from '../reconcile.ts'
-import { knownReferences } from '../scan-library.ts'
+import { retries, STORAGE_FAILURES } from '../retries.ts'
+import type { Retries } from '../retries.ts'
 import { unmountedFolders, whyKept } from '../unmounted.ts'
+import { deviceMemory, deviceOf } from './device.ts'
+import type { FolderDevice } from './device.ts'
 import { findFiles } from './find-files.ts'
 import type { FoundFiles } from './find-files.ts'
 import { inOrder } from './in-order.ts'
@@ -19,15 +32,27 @@ import type { ProblemLog } from './problem-log.ts'
 import { readReference } from './read-reference.ts'
 import { stabilityCheck } from './stability.ts'
 import type { TagReader } from './tag-reader.ts'
+import { topicContent } from './topic-content.ts'
+import type { TopicContent } from './topic-content.ts'
 
 export interface ScannerOptions {
   readonly log: Logger
   readonly signal: AbortSignal
   readonly tags: TagReader
+  /** Names this Slipstream: of the tracks that several found, each removes its own. */
+  readonly instance: string
+  /** How long a track whose library folder is away or not configured is remembered. */
+  readonly forgetAfterMs: number
+  /** Library folders that were mounted in earlier runs. */
+  readonly mountedBefore?: readonly string[]
+  /** Why tracks could not be analysed; follows its topic. */
+  readonly failures?: ReadonlyMap<TrackId, AnalysisFailure>
   /** Epoch ms. */
   now(): number
   /** Whether files that may still be written are left to a later scan. */
   readonly skipUnstable: boolean
+  /** The device of a folder; by default the file system says. */
+  readonly deviceOf?: (folder: string) => Promise<FolderDevice | null>
   /** Called with one batch of records at a time, in order. */
   send(records: readonly ReferenceRecord[]): Promise<void>
   /** Called after each file, with its path; the counts are changed in place afterwards. */
@@ -37,8 +62,12 @@ export interface ScannerOptions {
 export interface ScanResult {
   readonly counts: ScanCounts
   readonly problems: readonly ScanProblem[]
+  /** The library folders that could not be looked into, and those whose disk was mounted when they could. */
+  readonly folders: { readonly away: readonly string[]; readonly mounted: readonly string[] }
   /** Whether another scan is needed soon, for unstable files or suspected deletions. */
   readonly incomplete: boolean
+  /** Whether a library folder is waited for. */
+  readonly waits: boolean
 }
 
 export interface Scanner {
@@ -55,8 +84,19 @@ export interface Scanner {
 const FILES_READ_AT_ONCE = 4
 const BATCH_RECORDS = 500
 
+/** What a scanner remembers from scan to scan. */
+interface Memory {
+  readonly content: TopicContent
+  readonly retries: Retries
+  /** Tracks of the files that were read and that another instance stands for, by `fileKey`; as many as such files. */
+  ofOthers: ReadonlyMap<string, TrackId>
+  /** The tracks that the last scan missed; null before the first. */
+  absentBefore: ReadonlySet<TrackId> | null
+}
+
 /** One scan under way. */
 interface Scan {
+  readonly memory: Memory
   readonly libraries: ReadonlyMap<string, MusicLibrary>
   readonly known: KnownLibrary
   readonly reconciliation: Reconciliation
@@ -65,52 +105,85 @@ interface Scan {
   readonly batches: RecordBatches
 }
 
-/** @param known the content of the topic; owned by the scanner, which applies every record that it has sent. */
+/** @param known the content of the topic, which follows it. */
 export function openScanner(
   libraries: readonly MusicLibrary[],
-  known: Map<TrackId, AudioReference>,
+  known: ReadonlyMap<TrackId, AudioReference>,
   options: ScannerOptions,
 ): Scanner {
   const byFolder = new Map(libraries.map((library) => [library.folder, library]))
   const stability = options.skipUnstable ? stabilityCheck(options.now) : null
-  let absentBefore: ReadonlySet<TrackId> | null = null
+  const devices = deviceMemory(options.mountedBefore ?? [])
+  const memory: Memory = {
+    content: topicContent(known, options.now),
+    retries: retries(),
+    ofOthers: new Map(),
+    absentBefore: null,
+  }
 
   return {
     async scan(onWalked) {
       stability?.begin()
-      const knownBefore = knownLibrary(known)
-      const scan: Scan = {
-        libraries: byFolder,
-        known: knownBefore,
-        reconciliation: startReconciliation(knownBefore.tracks, options.now()),
-        problems: openProblemLog(options.log),
-        counts: { ...NO_COUNTS },
-        batches: recordBatches(known, options.send),
-      }
-      const found = await findFiles(byFolder.values(), scan.known, { ...options, problems: scan.problems, stability })
+      memory.retries.begin()
+      const problems = openProblemLog(options.log)
+      const knownBefore = knownLibrary(memory.content.current())
+      const found = await findFiles(byFolder.values(), knownBefore, {
+        ...{ log: options.log, signal: options.signal, problems, stability, devices },
+        deviceOf: options.deviceOf ?? deviceOf,
+      })
       onWalked?.(found.folders)
-      await visitFiles(scan, found, options)
-      const { deleted, suspected } = await deleteAbsent(scan, found, absentBefore)
+      const scannedAt = options.now()
+      const scan: Scan = {
+        ...{ memory, libraries: byFolder, known: knownBefore, problems },
+        reconciliation: startReconciliation(knownBefore.tracks, {
+          ...{ scannedAt, instance: options.instance, claims: memory.absentBefore === null },
+          isElsewhere: elsewhere(byFolder, [...found.unreadable, ...withoutFiles(found)]),
+        }),
+        counts: { ...NO_COUNTS },
+        batches: recordBatches(memory.content, options.send),
+      }
+      const waitsForAnalysis = await visitFiles(scan, found, options)
+      const { decided, away } = await deleteAbsent(scan, found, options.forgetAfterMs)
       await scan.batches.flush()
-      absentBefore = new Set([...deleted, ...suspected].map(({ trackId }) => trackId))
-      scan.counts.failed = scan.problems.problems.length
-      const incomplete = found.unstable.length > 0 || suspected.length > 0
-      return { counts: scan.counts, problems: scan.problems.problems, incomplete }
+      for (const { library, device } of found.walked)
+        if (device !== null && !away.includes(library)) devices.remember(library, device)
+      const missed = [...decided.deleted, ...decided.away, ...decided.suspected]
+      memory.absentBefore = new Set(missed.map(({ trackId }) => trackId))
+      scan.counts.failed = problems.problems.length
+      return {
+        counts: scan.counts,
+        problems: problems.problems,
+        folders: { away, mounted: devices.mounted() },
+        incomplete: found.unstable.length > 0 || decided.suspected.length > 0,
+        waits: away.length > 0 || waitsForAnalysis,
+      }
     },
   }
 }
 
-/** Reads and reconciles every stable file, in order. */
-async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions): Promise<void> {
-  const { counts, reconciliation, problems, batches, libraries, known } = scan
+/** Whether a scan cannot look for a file: its library folder is not configured, or is one of `away`. */
+function elsewhere(libraries: ReadonlyMap<string, MusicLibrary>, away: readonly string[]) {
+  const isAway = new Set(away)
+  return ({ library }: { readonly library: string }) => !libraries.has(library) || isAway.has(library)
+}
+
+const withoutFiles = ({ walked }: FoundFiles): readonly string[] =>
+  walked.filter(({ files }) => files === 0).map(({ library }) => library)
+
+/** Reads and reconciles every stable file, in order. @returns whether an analysis waits for one of them. */
+async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions): Promise<boolean> {
+  const { memory, counts, reconciliation, problems, batches, libraries, known } = scan
   counts.found = found.stable.length
   counts.unstable = found.unstable.length
   counts.withoutFile = found.withoutFile
   counts.failed = problems.problems.length
   options.onProgress(counts, null)
   const foundKeys = new Set(found.stable.map(fileKey))
+  const ofOthers = new Map<string, TrackId>()
+  let waits = false
   const read = {
     ...{ log: options.log, signal: options.signal, tags: options.tags, known },
+    readOf: (file: FoundFiles['stable'][number]) => memory.ofOthers.get(fileKey(file)) ?? null,
     isFound: (file: AudioReference) => foundKeys.has(fileKey(file)),
     onHashed(bytes: number) {
       counts.hashed += 1
@@ -127,29 +200,60 @@ async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions
       problems.report(answer)
       counts.failed = problems.problems.length
     } else {
+      const id = answer.trackId
       const { outcome, record } = reconcile(reconciliation, answer)
       counts[outcome] += 1
-      if (record !== null) await batches.add(record)
+      if (reconciliation.visited.get(id)?.copies === null) ofOthers.set(fileKey(answer), id)
+      const code = options.failures?.get(id)?.code ?? ''
+      waits ||= code === 'library-away'
+      const isRetried = STORAGE_FAILURES.has(code) && memory.retries.isDue(id, reconciliation.scan.scannedAt)
+      const written = record ?? (isRetried ? repeated(reconciliation, id) : null)
+      if (written !== null) await batches.add(written)
     }
     options.onProgress(counts, answer.path)
   }
+  memory.ofOthers = ofOthers
   for (const record of changedCopies(reconciliation)) await batches.add(record)
+  return waits
 }
 
-/** Writes a tombstone for each deleted track. */
-async function deleteAbsent(scan: Scan, found: FoundFiles, absentBefore: ReadonlySet<TrackId> | null) {
-  const { reconciliation, problems, batches, counts, libraries } = scan
+/** Writes a tombstone for each deleted track, and a record for each that cannot be looked for any more. */
+async function deleteAbsent(
+  scan: Scan,
+  found: FoundFiles,
+  forgetAfterMs: number,
+): Promise<{ readonly decided: Deletions; readonly away: readonly string[] }> {
+  const { memory, reconciliation, problems, batches, counts, libraries } = scan
+  const { scannedAt, instance } = reconciliation.scan
   const absent = absentTracks(reconciliation)
-  for (const folder of unmountedFolders(absent, found.walked))
-    problems.report({ library: folder.library, path: folder.path, why: whyKept(folder) })
+  const unmounted = unmountedFolders(absent, found.walked)
+  const undecided = [
+    ...problems.problems.filter(({ path }) => path !== ''),
+    ...unreadableTables(scan, found),
+    ...found.unstable,
+  ]
+  for (const folder of unmounted) problems.report({ library: folder.library, path: folder.path, why: whyKept(folder) })
+  const roots = [...found.unreadable, ...unmounted.filter(({ path }) => path === '').map(({ library }) => library)]
+  const [isAway, isUnmounted] = [elsewhere(libraries, roots), within(unmounted)]
   const decided = decideDeletions(absent, {
-    libraries: [...libraries.keys()],
-    undecided: [...problems.problems, ...found.unstable],
-    absentBefore,
+    ...{ undecided, scannedAt, forgetAfterMs, absentBefore: memory.absentBefore },
+    isElsewhere: (file) => isAway(file) || isUnmounted(file),
   })
-  counts.removed = decided.deleted.length
-  for (const track of decided.deleted) await batches.add(tombstone(reconciliation, track))
-  return decided
+  for (const track of decided.away) await batches.add(putAway(reconciliation, track))
+  counts.putAway = decided.away.length
+  for (const track of decided.deleted) {
+    // Another instance may have found it since this scan began.
+    const newest = memory.content.newest(track.trackId)
+    if (newest === null || isOfAnother(newest, instance)) continue
+    await batches.add(tombstone(reconciliation, track))
+    counts.removed += 1
+  }
+  return { decided, away: roots }
+}
+
+/** Library folders that can be read, but of which the table that describes their files cannot. */
+function unreadableTables({ problems }: Scan, { unreadable }: FoundFiles) {
+  return problems.problems.filter(({ library, path }) => path === '' && !unreadable.includes(library))
 }
 
 interface RecordBatches {
@@ -158,14 +262,14 @@ interface RecordBatches {
   flush(): Promise<void>
 }
 
-function recordBatches(known: Map<TrackId, AudioReference>, send: ScannerOptions['send']): RecordBatches {
+function recordBatches(content: TopicContent, send: ScannerOptions['send']): RecordBatches {
   let batch: ReferenceRecord[] = []
   const flush = async (): Promise<void> => {
     const full = batch
     batch = []
     if (full.length === 0) return
     await send(full)
-    for (const sent of full) knownReferences.apply(known, sent)
+    content.written(full)
   }
   return {
     flush,

@@ -1,9 +1,11 @@
 import type { Dirent } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
+import { getSystemErrorMap } from 'node:util'
 import type { ScanProblem } from '../../../schemas/generated.ts'
 import { isAudioFile, isHidden } from '../audio-files.ts'
 import { folderArt } from '../folder-art.ts'
+import { recordedTime } from '../reference.ts'
 import type { FoundFile } from '../reference.ts'
 
 export interface Walk {
@@ -65,7 +67,7 @@ export async function walk(library: string, signal: AbortSignal, roots: readonly
         if (status.isDirectory()) linkedFolders.push(path)
       }
       if (status.isFile() && isAudioFile(path))
-        files.push({ library, path, sizeBytes: status.size, modifiedAt: Math.floor(status.mtimeMs), folderArt: art })
+        files.push({ library, path, sizeBytes: status.size, modifiedAt: recordedTime(status.mtimeMs), folderArt: art })
     } catch (error) {
       if (!entry.isSymbolicLink()) unreadable.push({ library, path, why: whyUnreadable(error) })
       else if (isAudioFile(path)) links.push({ library, path, why: 'its target is missing; remove it' })
@@ -118,8 +120,15 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'its symbolic links form a loop; remove one',
 }
 
-/** Why a file or folder could not be read, and what to do about it, from the file system's error. */
+/**
+ * Why a file or folder could not be read, and what to do about it, from the file system's error. Node's own message would
+ * name the absolute path, and this reaches clients.
+ */
 export function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
+  if (!(error instanceof Error)) return String(error)
+  if (!('code' in error)) return error.message
+  const code = String(error.code)
+  const [, text = 'it cannot be read'] =
+    'errno' in error && typeof error.errno === 'number' ? (getSystemErrorMap().get(error.errno) ?? []) : []
+  return REASONS[code] ?? `${text} (${code}); check the disk that it is on`
 }

@@ -10,14 +10,18 @@ const track = (library: string, path: string) =>
     null,
     'folder',
   )
+const YEAR_MS = 365 * 86_400_000
 const evidence = (undecided: Evidence['undecided'], absentBefore: Evidence['absentBefore'] = null): Evidence => ({
-  libraries: ['/a', '/b'],
+  isElsewhere: ({ library }) => !['/a', '/b'].includes(library),
   undecided,
   absentBefore,
+  scannedAt: 5,
+  forgetAfterMs: YEAR_MS,
 })
 
 const deep = track('/a', 'x/y/z.mp3')
 const shallow = track('/a', 'two.mp3')
+const elsewhere = track('/c', 'x.mp3')
 
 describe('the deletion of absent tracks', () => {
   it.each([
@@ -29,6 +33,7 @@ describe('the deletion of absent tracks', () => {
   ])('keeps those below %s about which the scan can say nothing', (_, path, deleted) => {
     expect(decideDeletions([deep, shallow], evidence([{ library: '/a', path }]))).toStrictEqual({
       deleted,
+      away: [],
       suspected: [],
     })
   })
@@ -38,18 +43,29 @@ describe('the deletion of absent tracks', () => {
     expect(deleted).toStrictEqual([deep])
   })
 
-  it('includes a library folder that is neither configured nor readable', () => {
-    const away = track('/c', 'x.mp3')
-    expect(decideDeletions([away], evidence([{ library: '/c', path: '' }])).deleted).toStrictEqual([away])
+  it('keeps what cannot be looked for, until it was away for too long', () => {
+    const after = (absentSince: number | null) =>
+      decideDeletions([{ ...elsewhere, absentSince }], { ...evidence([]), scannedAt: YEAR_MS + 5 })
+    expect([after(null), after(5), after(4)]).toStrictEqual([
+      { deleted: [], away: [{ ...elsewhere, absentSince: YEAR_MS + 5 }], suspected: [] },
+      { deleted: [], away: [], suspected: [] },
+      { deleted: [{ ...elsewhere, absentSince: 4 }], away: [], suspected: [] },
+    ])
+  })
+
+  it('keeps a track of which a copy may still be there', () => {
+    const copies = [{ library: '/b', path: 'y.mp3', sizeBytes: 1, modifiedAt: 1 }]
+    const decided = decideDeletions([{ ...deep, copies }], evidence([{ library: '/b', path: 'y.mp3' }]))
+    expect(decided).toStrictEqual({ deleted: [], away: [], suspected: [] })
   })
 
   it('waits for a second scan, except in the first scan of a process', () => {
     expect([
-      decideDeletions([deep, shallow], evidence([], new Set())),
-      decideDeletions([deep, shallow], evidence([], new Set([deep.trackId]))),
+      decideDeletions([deep, shallow, elsewhere], evidence([], new Set())),
+      decideDeletions([deep, shallow, elsewhere], evidence([], new Set([deep.trackId, elsewhere.trackId]))),
     ]).toStrictEqual([
-      { deleted: [], suspected: [deep, shallow] },
-      { deleted: [deep], suspected: [shallow] },
+      { deleted: [], away: [], suspected: [deep, shallow, elsewhere] },
+      { deleted: [deep], away: [{ ...elsewhere, absentSince: 5 }], suspected: [shallow] },
     ])
   })
 })

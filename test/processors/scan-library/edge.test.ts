@@ -26,6 +26,8 @@ const library = (name: string) => join(folder, name)
 const once = (...names: readonly string[]): ScanOptions => ({
   libraries: names.map((name) => ({ folder: library(name), origin: 'folder' })),
   watch: false,
+  instance: 'here',
+  forgetAfterMs: Infinity,
 })
 
 async function put(path: string, bytes: Uint8Array | string): Promise<void> {
@@ -95,6 +97,8 @@ describe('a scan', { timeout: 60_000 }, () => {
         sourceId: null,
         copies: [],
         tagsVersion: 1,
+        absentSince: null,
+        scannedBy: 'here',
       },
       [],
     ])
@@ -128,26 +132,41 @@ describe('a scan', { timeout: 60_000 }, () => {
 
   it('takes two copies in two libraries for one track', async () => {
     const tone = await toneFile(440)
+    await put('one/c.mp3', 'no music')
     await put('one/b.flac', tone)
     await put('two/a.flac', tone)
     const first = await scan('two', 'one', 'one')
     const second = await scan('one', 'two')
     await rm(join(library('one'), 'b.flac'))
     expect([first, second, await scan('one', 'two')]).toStrictEqual([
-      ['one/b.flac: b', 'one/b.flac: b'],
+      ['one/b.flac: b', 'one/c.mp3: c', 'one/b.flac: b'],
       [],
       ['two/a.flac: a'],
     ])
   })
 
-  it('removes the tracks of a library folder that is no longer configured, and keeps those of one that is away', async () => {
+  it('keeps the tracks of a library folder that is away or no longer configured as not here now', async () => {
     await put('one/a.flac', await toneFile(440))
     await put('two/b.flac', await toneFile(550))
     await scan('one', 'two')
     await rename(library('two'), library('unmounted'))
     const away = await scan('one', 'two')
+    const absent = known()
+      .map(({ path, absentSince }) => [path, absentSince !== null])
+      .sort()
     const left = await scan('one')
-    expect([away, left]).toStrictEqual([[], [null]])
+    await rename(library('unmounted'), library('elsewhere'))
+    const back = await scan('one', 'elsewhere')
+    expect([away, absent, left, back]).toStrictEqual([
+      ['two/b.flac: b'],
+      [
+        ['a.flac', false],
+        ['b.flac', true],
+      ],
+      [],
+      ['elsewhere/b.flac: b'],
+    ])
+    expect(known().map(({ absentSince }) => absentSince)).toStrictEqual([null, null])
   })
 
   it('does not read a file again that looks as it did', async () => {
@@ -188,7 +207,7 @@ describe('a scan', { timeout: 60_000 }, () => {
     await rm(join(library('music'), 'a.flac'))
     const emptied = await scan('music')
     await put('music/b.mp3', 'no music')
-    expect([emptied, await scan('music')]).toStrictEqual([[], ['music/b.mp3: b', null]])
+    expect([emptied, await scan('music')]).toStrictEqual([['music/a.flac: a'], ['music/b.mp3: b', null]])
   })
 
   it('ends without a tombstone when asked to stop', async () => {

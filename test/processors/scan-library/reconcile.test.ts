@@ -7,6 +7,7 @@ import type { LibraryPath } from '../../../processors/scan-library/library-path.
 import {
   absentTracks,
   changedCopies,
+  putAway,
   reconcile,
   startReconciliation,
   tombstone,
@@ -18,12 +19,24 @@ import { record } from '../../../streams/engine/topic.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
 
 const NOW = 1_000
-const libraries = ['/a', '/b']
+const YEAR_MS = 365 * 86_400_000
+
+interface ScanOptions {
+  readonly undecided: readonly LibraryPath[]
+  readonly claims: boolean
+  readonly libraries: readonly string[]
+}
 
 /** @param content stands for the bytes: one hexadecimal digit. */
 function file(place: string, content: string, modifiedAt = 1, source: 'folder' | 'demo' = 'folder'): AudioReference {
   const [, library = '', path = ''] = /^(\/\w+)\/(.*)$/.exec(place) ?? []
-  return referenceOf({ library, path, sizeBytes: 1, modifiedAt, folderArt: null }, content.repeat(64), null, source)
+  const reference = referenceOf(
+    { library, path, sizeBytes: 1, modifiedAt, folderArt: null },
+    content.repeat(64),
+    null,
+    source,
+  )
+  return { ...reference, scannedBy: 'here' }
 }
 
 const knowing = (references: readonly AudioReference[]): Map<TrackId, AudioReference> =>
@@ -41,20 +54,24 @@ const drop = (reference: AudioReference) => record(audioReferences, reference.tr
 function scan(
   found: readonly AudioReference[],
   known: ReadonlyMap<TrackId, AudioReference>,
-  undecided: readonly LibraryPath[] = [],
+  { undecided = [], claims = false, libraries = ['/a', '/b'] }: Partial<ScanOptions> = {},
 ) {
   const before = knownLibrary(known)
-  const reconciliation = startReconciliation(before.tracks, NOW)
+  const isElsewhere = ({ library }: LibraryPath) => !libraries.includes(library)
+  const reconciliation = startReconciliation(before.tracks, { scannedAt: NOW, instance: 'here', claims, isElsewhere })
   const isFound = (other: FileCopy) => found.some((each) => fileKey(each) === fileKey(other))
   const visits = [...found]
     .sort(comparePaths)
     .map((each) => reconcile(reconciliation, unchangedReference(before, each, 'folder', isFound) ?? each))
-  const { deleted } = decideDeletions(absentTracks(reconciliation), { libraries, undecided, absentBefore: null })
+  const { deleted, away } = decideDeletions(absentTracks(reconciliation), {
+    ...{ isElsewhere, undecided, absentBefore: null, scannedAt: NOW, forgetAfterMs: YEAR_MS },
+  })
   return {
     outcomes: visits.map(({ outcome }) => outcome),
     records: [
       ...visits.flatMap((visit) => (visit.record ? [visit.record] : [])),
       ...changedCopies(reconciliation),
+      ...away.map((each) => putAway(reconciliation, each)),
       ...deleted.map((each) => tombstone(reconciliation, each)),
     ],
   }
@@ -129,18 +146,75 @@ describe('the reconciliation of a library with the topic', () => {
       [put(file('/a/one.mp3', '2', 3)), put(file('/a/two.mp3', '1', 3))],
     ],
     [
-      'a library folder that is no longer configured is deleted',
+      'a track of a library folder that is not configured is kept, not here now',
       [],
       [file('/c/x.mp3', '1')],
       [],
-      [drop(file('/c/x.mp3', '1'))],
+      [put({ ...file('/c/x.mp3', '1'), absentSince: NOW })],
     ],
-    ['a demo track is deleted like any other', [], [file('/c/x.mp3', '1', 1, 'demo')], [], [drop(one)]],
+    ['that is said once', [], [{ ...file('/c/x.mp3', '1'), absentSince: 7 }], [], []],
+    [
+      'when only a copy is left that cannot be looked for, it stands for the track',
+      [],
+      [copied(one, file('/b/gone.mp3', '1'), file('/c/x.mp3', '1'))],
+      [],
+      [put({ ...file('/c/x.mp3', '1'), title: 'one', absentSince: NOW })],
+    ],
+    [
+      'a file that cannot be looked for stays a copy of one that is found',
+      [file('/b/y.mp3', '1')],
+      [file('/c/x.mp3', '1')],
+      ['changed'],
+      [put(copied(file('/b/y.mp3', '1'), file('/c/x.mp3', '1')))],
+    ],
+    [
+      'a track returns with its file, and is read no more than another',
+      [one],
+      [{ ...one, absentSince: 7 }],
+      ['changed'],
+      [put(one)],
+    ],
+    ['a demo track is deleted like any other', [], [file('/a/x.mp3', '1', 1, 'demo')], [], [drop(one)]],
+    [
+      'a track of an earlier version becomes that of this instance',
+      [one],
+      [{ ...one, scannedBy: null }],
+      ['changed'],
+      [put(one)],
+    ],
+    ['a track of an earlier version is deleted', [], [{ ...one, scannedBy: null }], [], [drop(one)]],
+    ['an absent track of another instance is left alone', [], [{ ...one, scannedBy: 'there' }], [], []],
+    [
+      'a file that another instance has too is its copy, and not written',
+      [file('/a/z.mp3', '1'), file('/a/zz.mp3', '1')],
+      [{ ...one, scannedBy: 'there' }],
+      ['duplicate', 'duplicate'],
+      [],
+    ],
+    ['the very file of another instance is left to it', [one], [{ ...one, scannedBy: 'there' }], ['unchanged'], []],
+    [
+      'what another instance cannot look for becomes that of this one',
+      [file('/a/z.mp3', '1')],
+      [{ ...one, scannedBy: 'there', absentSince: 7 }],
+      ['changed'],
+      [put(file('/a/z.mp3', '1'))],
+    ],
     ['references of another source are left alone', [], [{ ...one, ...gone, source: 'elsewhere' }], [], []],
     ['tombstones come by track id', [], [two, one], [], [drop(one), drop(two)]],
   ])('%s', (_, found, known, outcomes, records) => {
     expect(scan(found, knowing(known))).toStrictEqual({ outcomes, records })
   })
+})
+
+it('takes over the very files of another instance, in the first scan after a start', () => {
+  const theirs = { ...one, scannedBy: 'there' }
+  expect([
+    scan([one], knowing([theirs]), { claims: true }),
+    scan([file('/a/z.mp3', '1')], knowing([theirs]), { claims: true }),
+  ]).toStrictEqual([
+    { outcomes: ['changed'], records: [put(one)] },
+    { outcomes: ['duplicate'], records: [] },
+  ])
 })
 
 describe('any library', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { referenceOf } from '../../../processors/scan-library/reference.ts'
+import { recordedTime, referenceOf } from '../../../processors/scan-library/reference.ts'
 import { tagsFrom } from '../../../processors/scan-library/tags.ts'
 import { trackId } from '../../../schemas/generated.ts'
+import { audioReferences } from '../../../schemas/topics.ts'
 
 const file = { library: '/music', path: 'x/03 - Ann - Blue_sky.ogg', sizeBytes: 5, modifiedAt: 7, folderArt: null }
 const hash = `${'a'.repeat(32)}${'b'.repeat(32)}`
@@ -28,6 +29,8 @@ const bare = {
   sourceId: null,
   copies: [],
   tagsVersion: 1,
+  absentSince: null,
+  scannedBy: null,
 }
 
 describe('a reference', () => {
@@ -50,4 +53,17 @@ describe('a reference', () => {
       ...{ container: 'Ogg', title: 'Other', artist: '', trackNumber: null },
     })
   })
+})
+
+it.each([
+  ['year 1', -62_135_596_800_000, -62_135_596_800_000],
+  ['year 300,000', 9.467e15, 2 ** 52 - 1],
+  ['a file system gone mad', -1e300, 1 - 2 ** 52],
+  ['parts of a millisecond', 1_234.9, 1_234],
+  ['no time at all', NaN, 0],
+])('carries the time of a file of %s', (_, fileSystemMs, expected) => {
+  const modifiedAt = recordedTime(fileSystemMs)
+  const value = { ...bare, modifiedAt }
+  expect([modifiedAt, Number.isNaN(new Date(modifiedAt).getTime())]).toStrictEqual([expected, false])
+  expect(audioReferences.value.decode(audioReferences.value.encode(value))).toStrictEqual(value)
 })

@@ -12,7 +12,13 @@ const track = (path: string) =>
 const tracks = (folder: string, count: number) => Array.from({ length: count }, (_, n) => track(`${folder}/${n}.mp3`))
 
 it.each([
-  ['a library folder without music keeps its tracks', tracks('x', 2), 0, [], [{ library: '/a', path: '', tracks: 2 }]],
+  [
+    'a library folder without music keeps its tracks',
+    tracks('x', 2),
+    0,
+    [],
+    [{ library: '/a', path: '', tracks: 2, sign: 'empty' }],
+  ],
   ['one that lost nothing is not spoken of', [], 0, [], []],
   ['single files are believed gone', tracks('x', 90), 1, [], []],
   ['an emptied album is believed gone', tracks('x', 49), 1, ['x'], []],
@@ -21,17 +27,19 @@ it.each([
     tracks('x/y', 50),
     1,
     ['x/y'],
-    [{ library: '/a', path: 'x/y', tracks: 50 }],
+    [{ library: '/a', path: 'x/y', tracks: 50, sign: 'empty' }],
   ],
   ['a folder whose name begins alike is another', tracks('xy', 50), 1, ['x'], []],
 ])('%s', (_, missing, files, emptyFolders, expected) => {
-  expect(unmountedFolders(missing, [{ library: '/a', files, emptyFolders }])).toStrictEqual(expected)
+  expect(unmountedFolders(missing, [{ library: '/a', files, emptyFolders, isOnOtherDevice: false }])).toStrictEqual(
+    expected,
+  )
 })
 
 it('takes each library folder for itself', () => {
   const seen = [
-    { library: '/a', files: 1, emptyFolders: [] },
-    { library: '/b', files: 0, emptyFolders: [] },
+    { library: '/a', files: 1, emptyFolders: [], isOnOtherDevice: false },
+    { library: '/b', files: 0, emptyFolders: [], isOnOtherDevice: false },
   ]
   expect(unmountedFolders(tracks('x', 2), seen)).toStrictEqual([])
 })

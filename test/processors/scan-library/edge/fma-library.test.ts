@@ -24,7 +24,12 @@ afterEach(async () => {
 
 async function scan(choice: Partial<FmaChoice> = {}): Promise<readonly string[]> {
   const dataSet = fmaLibrary(folder, { subset: null, limit: null, sample: null, seed: 1, ...choice })
-  await runScanLibrary(memoryContext(log), { libraries: [{ folder, origin: 'fma', dataSet }], watch: false })
+  await runScanLibrary(memoryContext(log), {
+    libraries: [{ folder, origin: 'fma', dataSet }],
+    watch: false,
+    instance: 'here',
+    forgetAfterMs: Infinity,
+  })
   return known().map(({ path, title }) => `${path}: ${title}`)
 }
 

@@ -35,7 +35,12 @@ afterEach(async () => {
 
 function start(): void {
   context = memoryContext(log)
-  running = runScanLibrary(context, { libraries: [{ folder: library, origin: 'folder' }], watch: true })
+  running = runScanLibrary(context, {
+    libraries: [{ folder: library, origin: 'folder' }],
+    watch: true,
+    instance: 'here',
+    forgetAfterMs: Infinity,
+  })
 }
 
 async function put(path: string, text: string): Promise<void> {
@@ -105,8 +110,10 @@ describe('the pause after a scan', () => {
     ['is at least four times the scan, also then', 1_000, true, true, { atLeastMs: 4_000, atMostMs: 4_000 }],
     ['is one period otherwise', 10, false, true, { atLeastMs: 40, atMostMs: 300_000 }],
     ['is a short period when not every folder is watched', 10, false, false, { atLeastMs: 40, atMostMs: 30_000 }],
+    ['is a short one while a folder is waited for', 10, false, true, { atLeastMs: 40, atMostMs: 30_000 }, true],
+    ['is four times the scan when that is longer', 10_000, false, true, { atLeastMs: 40_000, atMostMs: 40_000 }, true],
     ['is fifty times the scan when that is longer', 10_000, false, true, { atLeastMs: 40_000, atMostMs: 500_000 }],
-  ])('%s', (_, tookMs, rescan, isWatched, expected) => {
-    expect(pauseAfter(tookMs, rescan, isWatched)).toStrictEqual(expected)
+  ])('%s', (_, tookMs, rescan, isWatched, expected, waits = false) => {
+    expect(pauseAfter(tookMs, rescan, isWatched, waits)).toStrictEqual(expected)
   })
 })

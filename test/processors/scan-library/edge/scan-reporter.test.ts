@@ -6,7 +6,9 @@ import type { ScanCounts, ScanRecord } from '../../../../processors/scan-library
 const resultOf = (counts: Partial<ScanCounts>, problems: { library: string; path: string; why: string }[] = []) => ({
   counts: { ...NO_COUNTS, ...counts },
   problems,
+  folders: { away: [], mounted: [] },
   incomplete: false,
+  waits: false,
 })
 
 function reporting() {

@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pino } from 'pino'
@@ -7,6 +8,10 @@ import { openScanner } from '../../../../processors/scan-library/edge/scanner.ts
 import type { ScannerOptions } from '../../../../processors/scan-library/edge/scanner.ts'
 import { STABLE_AFTER_MS } from '../../../../processors/scan-library/edge/stability.ts'
 import type { ReferenceRecord } from '../../../../processors/scan-library/reconcile.ts'
+import { knownReferences } from '../../../../processors/scan-library/scan-library.ts'
+import { trackId } from '../../../../schemas/generated.ts'
+import type { AnalysisFailure, AudioReference, TrackId } from '../../../../schemas/generated.ts'
+import { referenceOf } from '../../../support/builders.ts'
 
 const NOW = 10_000_000
 let library: string
@@ -23,17 +28,20 @@ async function put(path: string, bytes: string, modifiedAt = 1_000): Promise<voi
   await utimes(join(library, path), modifiedAt / 1_000, modifiedAt / 1_000)
 }
 
-function scanning(options: Partial<ScannerOptions> = {}) {
+function scanning(options: Partial<ScannerOptions> = {}, topic = new Map<TrackId, AudioReference>()) {
   const sent: (string | null)[] = []
   const batches: number[] = []
-  const scanner = openScanner([{ folder: library, origin: 'folder' }], new Map(), {
+  const scanner = openScanner([{ folder: library, origin: 'folder' }], topic, {
     log: pino({ level: 'silent' }),
     signal: new AbortController().signal,
     tags: { read: () => Promise.resolve({ tags: null, why: 'not read' }), close: () => Promise.resolve() },
+    instance: 'here',
+    forgetAfterMs: Infinity,
     now: () => NOW,
     skipUnstable: true,
     send(records: readonly ReferenceRecord[]) {
       batches.push(records.length)
+      for (const each of records) knownReferences.apply(topic, each)
       sent.push(...records.map(({ value }) => value && value.path))
       return Promise.resolve()
     },
@@ -100,9 +108,15 @@ describe('a scanner', () => {
     await scanner.scan()
     sent()
     await rm(join(library, 'a.mp3'))
-    await scanner.scan()
-    const { problems, counts } = await scanner.scan()
-    expect([problems.map(({ path }) => path), counts.failed, sent()]).toStrictEqual([[''], 1, []])
+    const suspected = await scanner.scan()
+    const { problems, counts, folders, waits } = await scanner.scan()
+    expect([suspected.incomplete, problems.map(({ path }) => path), counts.failed, sent()]).toStrictEqual([
+      true,
+      [''],
+      1,
+      ['a.mp3'],
+    ])
+    expect([counts.putAway, folders.away, waits]).toStrictEqual([1, [library], true])
   })
 
   it('sends batches, and again in the next scan what could not be sent', async () => {
@@ -112,5 +126,100 @@ describe('a scanner', () => {
     const { scanner, batches } = scanning()
     await scanner.scan()
     expect(batches).toStrictEqual([500, 1])
+  })
+})
+
+describe('a scanner whose disks come and go', () => {
+  const mounted = { device: 5, isMounted: true }
+  const below = { device: 1, isMounted: false }
+
+  it('takes what lies below a mount point for no word about the disk, also after a start', async () => {
+    await put('a.mp3', 'one')
+    await put('b.mp3', 'two')
+    let device = mounted
+    const topic = new Map<TrackId, AudioReference>()
+    const options = {
+      deviceOf: () => Promise.resolve(device),
+      send(records: readonly ReferenceRecord[]) {
+        for (const each of records) knownReferences.apply(topic, each)
+        return Promise.resolve()
+      },
+    }
+    const first = await scanning(options, topic).scanner.scan()
+    device = below
+    await rm(join(library, 'a.mp3'))
+    const { mounted: mountedBefore } = first.folders
+    const later = await scanning({ ...options, mountedBefore }, topic).scanner.scan()
+    expect([later.counts.removed, later.counts.putAway, later.folders]).toStrictEqual([
+      0,
+      1,
+      { away: [library], mounted: [library] },
+    ])
+    device = mounted
+    await put('a.mp3', 'one')
+    const back = await scanning({ ...options, mountedBefore }, topic).scanner.scan()
+    expect([back.folders.away, [...topic.values()].map(({ absentSince }) => absentSince)]).toStrictEqual([
+      [],
+      [null, null],
+    ])
+  })
+
+  it('sends again what could not be analysed when its storage failed, after longer and longer', async () => {
+    await put('a.mp3', 'one')
+    let now = NOW
+    const failures = new Map<TrackId, AnalysisFailure>()
+    const { scanner, sent } = scanning({ now: () => now, failures })
+    const first = await scanner.scan()
+    const [path] = sent()
+    const id = trackId(createHash('sha256').update('one').digest('hex').slice(0, 32))
+    failures.set(id, { trackId: id, code: 'library-away', message: '', extractorVersion: '2' })
+    const after: unknown[] = []
+    for (const minutes of [0, 1, 1, 1]) {
+      now += minutes * 60_000
+      const { counts, waits } = await scanner.scan()
+      after.push([sent(), counts.unchanged, waits])
+    }
+    failures.set(id, { trackId: id, code: 'undecodable-audio', message: '', extractorVersion: '2' })
+    now += 3_600_000
+    const damaged = await scanner.scan()
+    expect([first.waits, path, after, damaged.waits, sent()]).toStrictEqual([
+      false,
+      'a.mp3',
+      [
+        [['a.mp3'], 1, true],
+        [['a.mp3'], 1, true],
+        [[], 1, true],
+        [['a.mp3'], 1, true],
+      ],
+      false,
+      [],
+    ])
+  })
+
+  it('reads a file once that another instance has too, and takes it over when that one loses it', async () => {
+    await put('a.mp3', 'one')
+    const id = trackId(createHash('sha256').update('one').digest('hex').slice(0, 32))
+    const theirs = referenceOf(id, { trackId: id, library: '/theirs', path: 'x.mp3', scannedBy: 'there' })
+    const topic = new Map([[id, theirs]])
+    const { scanner, sent } = scanning({}, topic)
+    const hashed = [(await scanner.scan()).counts.hashed, (await scanner.scan()).counts.hashed, sent()]
+    topic.delete(id)
+    const { counts } = await scanner.scan()
+    expect([hashed, counts.new, sent()]).toStrictEqual([[1, 0, []], 1, ['a.mp3']])
+  })
+
+  it('removes nothing that another instance has taken over in the meantime', async () => {
+    await put('a.mp3', 'one')
+    await put('b.mp3', 'two')
+    const topic = new Map<TrackId, AudioReference>()
+    const { scanner, sent } = scanning({}, topic)
+    await scanner.scan()
+    await rm(join(library, 'a.mp3'))
+    await scanner.scan()
+    const id = trackId(createHash('sha256').update('one').digest('hex').slice(0, 32))
+    const taken = referenceOf(id, { trackId: id, scannedBy: 'there' })
+    sent()
+    const found = scanner.scan(() => topic.set(id, taken))
+    expect([(await found).counts.removed, sent()]).toStrictEqual([0, []])
   })
 })

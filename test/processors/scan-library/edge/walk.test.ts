@@ -1,9 +1,9 @@
 import { chmod, mkdir, mkdtemp, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { comparePaths } from '../../../../processors/scan-library/library-path.ts'
-import { walk } from '../../../../processors/scan-library/edge/walk.ts'
+import { walk, whyUnreadable } from '../../../../processors/scan-library/edge/walk.ts'
 
 let folder: string
 let library: string
@@ -134,6 +134,18 @@ describe('a walk through a library folder', () => {
     const found = await walked()
     await chmod(join(library, 'x'), 0o700)
     expect(found).toStrictEqual({ ...nothing, files: ['y/b.mp3'], unreadable: [['x', 'permission denied']] })
+  })
+
+  it('tells why in words that name no path of the machine', () => {
+    const error = Object.assign(new Error("ETIMEDOUT: connection timed out, stat '/secret/place'"), {
+      code: 'ETIMEDOUT',
+      errno: -constants.errno.ETIMEDOUT,
+    })
+    const strange = Object.assign(new Error("EWHAT: '/secret/place'"), { code: 'EWHAT' })
+    expect([whyUnreadable(error), whyUnreadable(strange)]).toStrictEqual([
+      'connection timed out (ETIMEDOUT); check the disk that it is on',
+      'it cannot be read (EWHAT); check the disk that it is on',
+    ])
   })
 
   it('stops when asked to', async () => {
