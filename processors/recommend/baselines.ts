@@ -12,14 +12,15 @@ const DRAWS = 4 * LIST
 export const medoidBaseline: Model = {
   name: 'typical',
   version: 1,
-  rank(_, { play }, { index }) {
+  rank(_, { play }, { index, metadata }) {
     const cells = index.cells().toSorted((a, b) => b.length - a.length)
     const depth = Math.max(0, ...cells.map((cell) => cell.length))
     const chosen: TrackId[] = []
     for (let place = 0; place < depth && chosen.length < LIST; place += 1) {
       for (const cell of cells) {
         const id = cell[place]
-        if (id !== undefined && id !== play.trackId && chosen.length < LIST) chosen.push(id)
+        const isEligible = id !== undefined && id !== play.trackId && !metadata.absent.has(id)
+        if (isEligible && chosen.length < LIST) chosen.push(id)
       }
     }
     return { items: chosen.map((id, i) => item(id, i + 1, 1)), candidates: chosen.length }
@@ -30,8 +31,11 @@ export const medoidBaseline: Model = {
 export const randomBaseline: Model = {
   name: 'drawn',
   version: 1,
-  rank(_, { play }, { index }) {
-    const all = index.cells().flat()
+  rank(_, { play }, { index, metadata: { absent } }) {
+    const all = index
+      .cells()
+      .flat()
+      .filter((id) => !absent.has(id))
     const chosen = new Set<TrackId>()
     for (let draw = 0; draw < DRAWS && chosen.size < LIST; draw += 1) {
       const id = all[Math.floor(uniformHash(`${play.playId}/${draw}`) * all.length)]

@@ -4,9 +4,8 @@ import type { Anchor } from './anchors.ts'
 import type { AudioScore } from './audio-score.ts'
 import { audioScores } from './audio-score.ts'
 import type { MetadataTable } from './item-metadata.ts'
-import type { ModelInputs, RecommendationRequest } from './model.ts'
+import type { Excluded, ModelInputs, RecommendationRequest } from './model.ts'
 import { nearestCandidates } from './nearest-candidates.ts'
-import type { NeighbourCache } from './neighbour-cache.ts'
 import { neighbourCacheOf } from './neighbour-cache.ts'
 import type { KnownListener } from './preferences.ts'
 import { INTENT, NEW_ARRIVAL, NEXT_ITEM, NEXT_ITEM_MIDPOINT, POSITION_PRIOR } from './weights.ts'
@@ -34,7 +33,7 @@ export interface CandidateSearch {
   readonly anchors: readonly Anchor[]
   /** The session's intent; null for none. */
   readonly intent: HeldWish | null
-  readonly exclude: ReadonlySet<TrackId>
+  readonly exclude: Excluded
   /** Above this number of candidates with a positive score, no fallback candidates are added. */
   readonly wanted: number
 }
@@ -73,7 +72,10 @@ export function candidatesOf(
     scoredCandidate(audio, sources, bonus(audio.trackId)),
   )
   if (intent === null && scored.filter(({ score }) => score > 0).length >= wanted) return scored
-  const fallbacks = fallbacksOf(cache, (id) => isEligible(id) && !considered.has(id))
+  const fallbacks = fallbacksOf(
+    cache.fallbackCandidates(metadata.absent),
+    (id) => isEligible(id) && !considered.has(id),
+  )
   return [
     ...scored,
     ...audioScores(fallbacks, anchors, index).map((audio, position): ScoredTrack => {
@@ -136,11 +138,8 @@ function intentBonus(
   )
 }
 
-const fallbacksOf = (cache: NeighbourCache, isEligible: (id: TrackId) => boolean): readonly TrackId[] =>
-  cache
-    .fallbackCandidates()
-    .filter((id) => isEligible(id))
-    .slice(0, MAX_FALLBACKS)
+const fallbacksOf = (all: readonly TrackId[], isEligible: (id: TrackId) => boolean): readonly TrackId[] =>
+  all.filter((id) => isEligible(id)).slice(0, MAX_FALLBACKS)
 
 function radioTracks(intent: HeldWish | null, metadata: MetadataTable): ReadonlySet<TrackId> {
   if (intent === null || (intent.radio !== 'artist' && intent.radio !== 'genre')) return new Set()

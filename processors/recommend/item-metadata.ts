@@ -18,6 +18,8 @@ export interface ItemMetadata {
 /** Metadata of every track of the library; it grows with the library. */
 export interface MetadataTable {
   of(id: TrackId): ItemMetadata
+  /** The tracks that cannot be played now: their library folder is away or not configured. */
+  readonly absent: AbsentTracks
   /** From 0 (calm) to 1 (energetic); 0.5 while the track is not analysed. */
   energyOf(id: TrackId): number
   /** The tracks of an artist or a genre, in the order of their references. */
@@ -32,6 +34,14 @@ interface Analysis {
   readonly extractorVersion: string
   /** Event time of the first one, epoch ms. */
   readonly at: number
+}
+
+/** At most the tracks of the library. */
+export interface AbsentTracks {
+  has(id: TrackId): boolean
+  readonly size: number
+  /** Raised with every change. */
+  readonly revision: number
 }
 
 interface OwnedMetadata extends MetadataTable {
@@ -69,16 +79,28 @@ function createMetadata(): OwnedMetadata {
   const analyses = new Map<TrackId, Analysis>()
   const artists = new Map<string, Set<TrackId>>()
   const genres = new Map<string, Set<TrackId>>()
+  const absent = new Set<TrackId>()
+  let absences = 0
   const arrivals = createArrivals()
   const forget = (id: TrackId): void => {
     const known = metadata.get(id)
     if (known === undefined) return
     removed(artists, known.artist, id)
     for (const genre of known.genres) removed(genres, genre, id)
+    if (absent.delete(id)) absences += 1
     metadata.delete(id)
   }
   return {
     of: (id) => metadata.get(id) ?? UNKNOWN,
+    absent: {
+      has: (id) => absent.has(id),
+      get size() {
+        return absent.size
+      },
+      get revision() {
+        return absences
+      },
+    },
     energyOf: (id) => analyses.get(id)?.energy ?? 0.5,
     byArtist: (artist) => artists.get(normalised(artist)) ?? NONE,
     byGenre: (genre) => genres.get(normalised(genre)) ?? NONE,
@@ -90,6 +112,9 @@ function createMetadata(): OwnedMetadata {
       metadata.set(id, known)
       if (known.artist !== '') added(artists, known.artist, id)
       for (const genre of known.genres) added(genres, genre, id)
+      if (reference.absentSince === null) return
+      absent.add(id)
+      absences += 1
     },
     addFeatures(key, features, at) {
       const { trackId: id, extractorVersion } = parseFeatureKey(key)

@@ -1,4 +1,4 @@
-import type { ListenerProfile, Play, RecommendedItem } from '../../schemas/generated.ts'
+import type { ListenerProfile, Play, RecommendedItem, TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import type { CoListeningTable } from '../shared/co-listening/table.ts'
 import type { MetadataTable } from './item-metadata.ts'
@@ -16,6 +16,9 @@ export interface ModelInputs {
   readonly metadata: MetadataTable
   readonly coListening: CoListeningTable
 }
+
+/** Tracks that are not to be suggested. */
+export type Excluded = Pick<ReadonlySet<TrackId>, 'has'>
 
 export interface RankedList {
   /** Best first, ranks from 1. */

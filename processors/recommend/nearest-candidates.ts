@@ -1,6 +1,7 @@
 import type { TrackId } from '../../schemas/generated.ts'
 import { checked } from '../shared/numeric.ts'
 import type { Anchor } from './anchors.ts'
+import type { Excluded } from './model.ts'
 import type { NeighbourCache } from './neighbour-cache.ts'
 
 /** Neighbours of the anchors that are compared with every anchor; the others are dominated by them. */
@@ -13,7 +14,7 @@ const COMPARED = 40
 export function nearestCandidates(
   anchors: readonly Anchor[],
   cache: NeighbourCache,
-  exclude: ReadonlySet<TrackId>,
+  exclude: Excluded,
 ): readonly TrackId[] {
   const byCluster = new Map<number, Anchor[]>()
   for (const anchor of anchors) {
@@ -37,7 +38,7 @@ export function nearestCandidates(
 function upperBounds(
   { trackId, weight }: Anchor,
   cache: NeighbourCache,
-  exclude: ReadonlySet<TrackId>,
+  exclude: Excluded,
   wanted: number,
 ): ReadonlyMap<TrackId, number> {
   const { trackIds, similarities } = cache.neighboursOf(trackId)
@@ -56,7 +57,7 @@ function upperBounds(
 function summedSimilarities(
   anchors: readonly Anchor[],
   cache: NeighbourCache,
-  exclude: ReadonlySet<TrackId>,
+  exclude: Excluded,
 ): ReadonlyMap<TrackId, number> {
   const found = new Map<TrackId, number>()
   for (const { trackId, weight } of anchors) {

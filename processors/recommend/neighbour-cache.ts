@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
+import type { AbsentTracks } from './item-metadata.ts'
 import { similarity } from './similarity.ts'
 
 /** The nearest tracks of one, nearest first, and the similarity of each. */
@@ -12,8 +13,8 @@ export interface Neighbours {
 /** Answers of the index that do not depend on the listener, kept for one revision of the index. */
 export interface NeighbourCache {
   neighboursOf(id: TrackId): Neighbours
-  /** Tracks of every cell in proportion to its size, medoids first; the outliers of a small cell come as late as those of a large one. */
-  fallbackCandidates(): readonly TrackId[]
+  /** Tracks that are here, of every cell in proportion to its size, medoids first; the outliers of a small cell come as late as those of a large one. */
+  fallbackCandidates(absent: AbsentTracks): readonly TrackId[]
 }
 
 /** Neighbours kept of each track: enough that some are left when recently heard tracks are excluded. */
@@ -40,6 +41,7 @@ function createCache(index: LibraryIndex): NeighbourCache & { revalidate(): void
   const neighbours = new LRUCache<TrackId, Neighbours>({ max: MAX_TRACKS })
   let fallback: readonly TrackId[] | null = null
   let { revision } = index
+  let absences = 0
   return {
     revalidate() {
       if (index.revision === revision) return
@@ -55,11 +57,17 @@ function createCache(index: LibraryIndex): NeighbourCache & { revalidate(): void
       neighbours.set(id, found)
       return found
     },
-    fallbackCandidates() {
-      fallback ??= fallbackCandidatesOf(index.cells())
+    fallbackCandidates(absent) {
+      if (absent.revision !== absences) fallback = null
+      absences = absent.revision
+      fallback ??= fallbackCandidatesOf(cellsWithout(absent, index.cells()))
       return fallback
     },
   }
+}
+
+function cellsWithout(absent: AbsentTracks, cells: readonly (readonly TrackId[])[]) {
+  return absent.size === 0 ? cells : cells.map((cell) => cell.filter((id) => !absent.has(id)))
 }
 
 function fallbackCandidatesOf(cells: readonly (readonly TrackId[])[]): readonly TrackId[] {

@@ -1,13 +1,12 @@
 import type { HeldWish, ListenerProfile, RecommendedItem, TrackId } from '../../schemas/generated.ts'
 import { affinitiesOf } from '../shared/preferences/affinity.ts'
-import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import { anchorsOf } from './anchors.ts'
 import { audioScores } from './audio-score.ts'
 import { candidatesOf } from './candidates.ts'
 import { heardOf } from './consolidate.ts'
 import { diversify } from './diversify.ts'
 import { explore } from './explore.ts'
-import type { Model, ModelInputs, RankedList, RecommendationRequest } from './model.ts'
+import type { Excluded, Model, ModelInputs, RankedList, RecommendationRequest } from './model.ts'
 import type { KnownListener } from './preferences.ts'
 import { DISCOVER, reasonFor } from './reasons.ts'
 
@@ -29,15 +28,15 @@ const EXPLORED_RANK = 6
  * One item is explored: drawn by a seed from the play, at a fixed rank whatever its score, with its true probability as
  * propensity. The others are deterministic: their propensity is 1.
  *
- * The playing track, disliked tracks and those heard last are excluded.
+ * The playing track, disliked tracks, those heard last and those that are not here now are excluded.
  */
 function rank(profile: ListenerProfile, request: RecommendationRequest, inputs: ModelInputs): RankedList {
-  const { index } = inputs
+  const { index, metadata } = inputs
   const { play } = request
   const intent = profile.sessions.find(({ sessionId }) => sessionId === play.sessionId)?.wish ?? null
   const known = { profile, affinities: affinitiesOf(profile), heard: heardOf(profile) }
   const anchors = anchorsOf(known, request, intent, index)
-  const exclude = excluded(known, play.trackId, intent, index)
+  const exclude = excluded(known, play.trackId, intent, { index, metadata })
   const candidates = candidatesOf(known, request, { anchors, intent, exclude, wanted: LIST }, inputs)
   const best = diversify(candidates, LIST, play.trackId, inputs)
   const shown = new Set(best.map(({ trackId }) => trackId))
@@ -78,10 +77,11 @@ function excluded(
   { affinities, heard }: KnownListener & { readonly heard: readonly TrackId[] },
   playing: TrackId,
   intent: HeldWish | null,
-  index: LibraryIndex,
-): ReadonlySet<TrackId> {
+  { index, metadata: { absent } }: Pick<ModelInputs, 'index' | 'metadata'>,
+): Excluded {
   const most = intent !== null && intent.familiarity > 0 ? RECENT_WHEN_FAMILIAR : RECENT
-  const recent = heard.slice(0, Math.min(most, Math.floor(index.sizes.indexed / 2)))
+  const recent = heard.slice(0, Math.min(most, Math.floor(Math.max(0, index.sizes.indexed - absent.size) / 2)))
   const disliked = affinities.filter((affinity) => affinity.disliked)
-  return new Set([playing, ...recent, ...disliked.map(({ trackId }) => trackId)])
+  const excludedHere = new Set([playing, ...recent, ...disliked.map(({ trackId }) => trackId)])
+  return { has: (id) => excludedHere.has(id) || absent.has(id) }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { itemMetadata } from '../../../processors/recommend/item-metadata.ts'
 import { neighbourCacheOf } from '../../../processors/recommend/neighbour-cache.ts'
 import { similarity } from '../../../processors/recommend/similarity.ts'
 import { trackId } from '../../../schemas/generated.ts'
@@ -28,7 +29,7 @@ describe('the neighbour cache', () => {
   it('offers tracks of each cell in proportion to its size, medoids first', () => {
     const large = Array.from({ length: 900 }, (_, i) => trackId(`l${i}`))
     const small = Array.from({ length: 100 }, (_, i) => trackId(`s${i}`))
-    const fallback = neighbourCacheOf(planeIndex({}, [large, small])).fallbackCandidates()
+    const fallback = neighbourCacheOf(planeIndex({}, [large, small])).fallbackCandidates(itemMetadata.create().absent)
     expect(fallback).toHaveLength(400)
     expect(fallback[0]).toBe('l0')
     const ofSmall = fallback.filter((id) => id.startsWith('s'))

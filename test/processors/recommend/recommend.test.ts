@@ -41,6 +41,22 @@ const styles = (list: Recommendation | undefined) =>
 const suggestedIds = (list: Recommendation | undefined) => (list?.items ?? []).map((item) => item.trackId)
 
 describe('recommend', () => {
+  it('suggests no track that is not here now, and makes do with the few that are', () => {
+    const isAbsent = (id: string) => !['a0', 'a1', 'b0', 'b1', 'c0', 'c1'].includes(id)
+    const references = sixty.map(({ key }) =>
+      record(audioReferences, key, referenceOf(key, { absentSince: isAbsent(key) ? START : null }), START),
+    )
+    const here = indexed(library(60), references)
+    const liked = played('liked', 'a0')
+    for (const list of [last([liked], here), last([played('liked', 'c7'), liked], here)])
+      expect([...suggestedIds(list)].sort()).toStrictEqual(['a1', 'b0', 'b1', 'c0', 'c1'])
+    const back = indexed(
+      library(60),
+      references.map((each) => record(audioReferences, each.key, referenceOf(each.key), START)),
+    )
+    expect(suggestedIds(last([liked], back))).toStrictEqual(suggestedIds(last([liked])))
+  })
+
   it('answers a play with tracks that sound like it, each with its reason', () => {
     const emitted = run(recommend, [{ ...played('liked', 'a0'), partition: 3, offset: 41 }], indexed(library(9)))
     const index = viewOf(libraryIndex, [...library(9), ...indexing(library(9))])
