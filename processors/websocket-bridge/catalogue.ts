@@ -1,8 +1,6 @@
-import { LRUCache } from 'lru-cache'
-import type { AudioFeatures, AudioReference, DeadLetter, LibraryScan, TrackId } from '../../schemas/generated.ts'
-import { trackId } from '../../schemas/generated.ts'
+import type { AudioFeatures, AudioReference, LibraryScan, TrackId } from '../../schemas/generated.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
-import { audioFeatures, audioReferences, deadLetters, libraryScans } from '../../schemas/topics.ts'
+import { analysisFailures, audioFeatures, audioReferences, libraryScans } from '../../schemas/topics.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
 import type { TrackState } from '../../schemas/http.ts'
 import { searchText, sortKey } from './track-order.ts'
@@ -35,13 +33,22 @@ export interface LibraryCounts {
   readonly tracks: number
   readonly heard: number
   readonly failed: number
+  /** Tracks that are not here now. */
+  readonly notHere: number
+  /** Tracks that are analysed once their library folder is back. */
+  readonly pending: number
+  /** Absolute paths of the library folders that are waited for, in order. */
+  readonly waitsFor: readonly string[]
 }
 
-/** Every track there is. Its size is that of the library; `problems` is bounded by itself. */
+/** Every track there is. Its size is that of the library: of each track there is at most one entry in each map. */
 export interface Catalogue {
   readonly entries: Map<TrackId, CatalogueEntry>
   readonly sounds: Map<TrackId, TrackSound>
-  readonly problems: LRUCache<TrackId, TrackProblem>
+  /** Why tracks have no features; with the code LIBRARY_AWAY the analysis waits. */
+  readonly problems: Map<TrackId, TrackProblem>
+  /** The tracks that are not here now. */
+  readonly absent: Set<TrackId>
   /** How far the scan is; null until a scanner has reported. */
   scan: LibraryScan | null
   /** Entries by `sortKey`; null while it is out of date. */
@@ -50,20 +57,20 @@ export interface Catalogue {
   counts: LibraryCounts | null
 }
 
-/** A problem is also kept of a track that is not, or not yet, in the library: that many of them. */
-const MAX_PROBLEMS = 50_000
+const LIBRARY_AWAY = 'library-away'
 
 /** The library as a listener sees it: where each track is, what it is called, and whether it was heard. */
 export const catalogue = globalTable<
   Catalogue,
-  typeof audioReferences | typeof libraryScans | typeof audioFeatures | typeof deadLetters
+  typeof audioReferences | typeof libraryScans | typeof audioFeatures | typeof analysisFailures
 >({
   name: 'catalogue',
-  from: [audioReferences, libraryScans, audioFeatures, deadLetters],
+  from: [audioReferences, libraryScans, audioFeatures, analysisFailures],
   create: () => ({
     entries: new Map(),
     sounds: new Map(),
-    problems: new LRUCache({ max: MAX_PROBLEMS }),
+    problems: new Map(),
+    absent: new Set(),
     scan: null,
     sorted: null,
     counts: null,
@@ -80,17 +87,19 @@ export const catalogue = globalTable<
       case 'audio-features':
         applyFeatures(content, r.key, r.value)
         return
-      case 'dead-letters':
-        if (r.value !== null) applyDeadLetter(content, r.value)
+      case 'analysis-failures':
+        if (r.value === null) content.problems.delete(r.key)
+        else content.problems.set(r.key, { code: r.value.code, message: r.value.message })
     }
   },
 })
 
 function applyReference(content: Catalogue, id: TrackId, reference: AudioReference | null): void {
   content.sorted = null
+  if (reference === null || reference.absentSince === null) content.absent.delete(id)
+  else content.absent.add(id)
   if (reference === null) {
     content.entries.delete(id)
-    content.problems.delete(id)
     return
   }
   content.entries.set(id, { reference, sortKey: sortKey(reference), searchText: searchText(reference) })
@@ -101,12 +110,6 @@ function applyFeatures(content: Catalogue, key: string, features: AudioFeatures 
   const { trackId: id, extractorVersion } = parseFeatureKey(key)
   if (features !== null) content.sounds.set(id, soundOf(features))
   else if (content.sounds.get(id)?.extractorVersion === extractorVersion) content.sounds.delete(id)
-}
-
-/** Only what could not be heard is a track's problem: a letter of another processor is not about the file. */
-function applyDeadLetter(content: Catalogue, letter: DeadLetter): void {
-  if (letter.topic !== audioReferences.name || letter.processor !== 'extract-features' || letter.key === null) return
-  content.problems.set(trackId(letter.key.toString('utf8')), { code: letter.code, message: letter.message })
 }
 
 function soundOf(features: AudioFeatures): TrackSound {
@@ -137,21 +140,31 @@ export function hasCover({ hasArt, folderArt }: AudioReference): boolean {
   return hasArt || folderArt !== null
 }
 
+/** Why the file of a track cannot be analysed; null when nothing is known against it. */
+export function problemOf(content: Catalogue, id: TrackId): TrackProblem | null {
+  const problem = content.problems.get(id)
+  return problem === undefined || problem.code === LIBRARY_AWAY ? null : problem
+}
+
 /** A track that was heard once stays heard, even when hearing it again failed: its numbers are of the same bytes. */
 export function stateOf(content: Catalogue, id: TrackId): TrackState {
   if (content.sounds.has(id)) return 'heard'
-  return content.problems.get(id) === undefined ? 'waiting' : 'failed'
+  return problemOf(content, id) === null ? 'waiting' : 'failed'
 }
 
 export function countsOf(content: Catalogue): LibraryCounts {
   if (content.counts) return content.counts
-  const counted = { tracks: content.entries.size, heard: 0, failed: 0 }
-  for (const id of content.entries.keys()) {
+  const counted = { tracks: content.entries.size, heard: 0, failed: 0, notHere: content.absent.size, pending: 0 }
+  const waitsFor = new Set(content.scan?.away ?? [])
+  for (const [id, { reference }] of content.entries) {
     const state = stateOf(content, id)
+    const waitsForFolder = content.problems.get(id)?.code === LIBRARY_AWAY && !content.absent.has(id)
     if (state !== 'waiting') counted[state] += 1
+    else if (waitsForFolder || content.absent.has(id)) counted.pending += 1
+    if (state === 'waiting' && waitsForFolder) waitsFor.add(reference.library)
   }
-  content.counts = counted
-  return counted
+  content.counts = { ...counted, waitsFor: [...waitsFor].sort() }
+  return content.counts
 }
 
 /** The entries in the order of the library: artist, album, track number, title. */

@@ -5,11 +5,11 @@ import type { Catalogue } from './catalogue.ts'
 /** Titles and names in a pushed message are cut to this many UTF-16 units: a tag may hold a book. */
 const MAX_NAME = 200
 
-/** A recommendation as a player gets it. Tracks that are no longer in the library are left out: they cannot be played. */
+/** A recommendation as a player gets it. Tracks that are no longer in the library, or not here now, are left out: they cannot be played. */
 export function recommendationsMessage(content: Catalogue, recommendation: Recommendation): RecommendationsMessage {
   const items = recommendation.items.flatMap(({ trackId, rank, score, reason }): RecommendationsMessage['items'] => {
     const names = namesOf(content, trackId)
-    if (names === null) return []
+    if (names === null || content.absent.has(trackId)) return []
     const seed = reason.seedTrackId === null ? null : namesOf(content, reason.seedTrackId)
     const named = { ...reason, seedTitle: seed?.title ?? null, seedArtist: seed?.artist ?? null }
     return [{ trackId, rank, score, ...names, reason: named }]

@@ -4,7 +4,7 @@ import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import type { Catalogue } from './catalogue.ts'
 import { hasCover } from './catalogue.ts'
 
-/** The nearest first; empty until the track itself is analysed. Tracks without an artist or album share it with no other. */
+/** The nearest that are here, the nearest first; empty until the track itself is analysed. Tracks without an artist or album share it with no other. */
 export function similarItems(
   content: Catalogue,
   index: LibraryIndex,
@@ -26,15 +26,16 @@ export function similarItems(
 
 function excluded(content: Catalogue, id: TrackId, exclusions: readonly Exclusion[]): ReadonlySet<TrackId> {
   const of = content.entries.get(id)?.reference
-  if (of === undefined || exclusions.length === 0) return new Set()
+  if (of === undefined || exclusions.length === 0) return content.absent
   const isSame = (one: string, other: string) => one !== '' && one === other
-  return new Set(
-    [...content.entries.values()]
+  return new Set([
+    ...content.absent,
+    ...[...content.entries.values()]
       .filter(
         ({ reference: { artist, album } }) =>
           (exclusions.includes('same-artist') && isSame(of.artist, artist)) ||
           (exclusions.includes('same-album') && isSame(of.album, album)),
       )
       .map(({ reference }) => reference.trackId),
-  )
+  ])
 }

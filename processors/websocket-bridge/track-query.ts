@@ -1,6 +1,7 @@
 import type { AnswerOf, QueryOf, listTracks } from '../../schemas/http.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
-import { hasCover, sortedEntries, stateOf } from './catalogue.ts'
+import { hasCover, problemOf, sortedEntries, stateOf } from './catalogue.ts'
+import { shownMessage, shownPath } from './shown-text.ts'
 import { folded } from './track-order.ts'
 
 export type TracksQuery = QueryOf<typeof listTracks>
@@ -9,13 +10,18 @@ export type TrackItem = TracksAnswer['items'][number]
 
 /** A track as the player sees it. */
 export function trackItem(content: Catalogue, { reference }: CatalogueEntry): TrackItem {
-  const { trackId, title, artist, album, genres, year, trackNumber, path } = reference
+  const { trackId, title, artist, album, genres, year, trackNumber, library, absentSince } = reference
+  const path = shownPath(reference.path)
   const hasArt = hasCover(reference)
   const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
   const state = stateOf(content, trackId)
-  const problem = state === 'failed' ? content.problems.get(trackId) : undefined
+  const problem = state === 'failed' ? problemOf(content, trackId) : null
   const item = { trackId, title, artist, album, genres, durationMs, year, trackNumber, path, hasArt, state }
-  return problem === undefined ? item : { ...item, problem }
+  return {
+    ...item,
+    ...(absentSince === null ? {} : { absentSince }),
+    ...(problem === null ? {} : { problem: { ...problem, message: shownMessage(problem.message, library) } }),
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Catalogue, CatalogueEntry } from '../catalogue.ts'
 import type { AnswerOf, readLibrary } from '../../../schemas/http.ts'
 import { countsOf } from '../catalogue.ts'
 import { Problem } from '../problem.ts'
+import { shownFolder, shownPath } from '../shown-text.ts'
 
 /** The tables that the bridge answers from. */
 export interface Library {
@@ -20,8 +21,12 @@ export type LibraryAnswer = AnswerOf<typeof readLibrary>
 
 export function progressOf({ catalogue, index }: Library): LibraryAnswer {
   const { scan } = catalogue.content
+  const { tracks, heard, failed, notHere, pending, waitsFor } = countsOf(catalogue.content)
   return {
-    ...countsOf(catalogue.content),
+    ...{ tracks, heard, failed },
+    ...(notHere === 0 ? {} : { notHere }),
+    ...(pending === 0 ? {} : { pending }),
+    ...(waitsFor.length === 0 ? {} : { waitsFor: waitsFor.map(shownFolder) }),
     indexed: index.content.sizes.indexed,
     scan: scan && scanProgressOf(scan),
   }
@@ -31,7 +36,8 @@ function scanProgressOf(scan: LibraryScan): LibraryAnswer['scan'] {
   const { phase, startedAt, found, looked, unchanged, duplicates, failed, settling, missing, current } = scan
   const { newTracks, changedTracks, removedTracks } = scan
   return {
-    ...{ phase, startedAt, found, looked, unchanged, duplicates, failed, settling, missing, current },
+    ...{ phase, startedAt, found, looked, unchanged, duplicates, failed, settling, missing },
+    current: current && shownPath(current),
     ...{ newTracks, changedTracks, removedTracks },
   }
 }

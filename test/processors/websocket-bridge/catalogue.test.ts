@@ -3,17 +3,18 @@ import { catalogue, countsOf, sortedEntries, stateOf } from '../../../processors
 import type { Catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
 import type { RecordOf } from '../../../streams/engine/topic.ts'
 import { record } from '../../../streams/engine/topic.ts'
-import { audioFeatures, audioReferences, deadLetters } from '../../../schemas/topics.ts'
-import { deadLetter, features, idOf, reference } from './fixtures.ts'
+import { analysisFailures, audioFeatures, audioReferences, libraryScans } from '../../../schemas/topics.ts'
+import { failure, features, idOf, libraryScan, reference } from './fixtures.ts'
 
 const is = (name: string) => record(audioReferences, idOf(name), reference(name), 0)
 const gone = (name: string) => record(audioReferences, idOf(name), null, 0)
 const heard = (name: string) => record(audioFeatures, idOf(name), features(name), 0)
 const forgotten = (name: string) => record(audioFeatures, idOf(name), null, 0)
-const failed = (name: string, fields = {}) =>
-  record(deadLetters, `audio-references/0/${name}`, deadLetter(name, fields), 0)
+const failed = (name: string, fields = {}) => record(analysisFailures, idOf(name), failure(name, fields), 0)
+const settled = (name: string) => record(analysisFailures, idOf(name), null, 0)
+const away = (name: string) => record(audioReferences, idOf(name), reference(name, { absentSince: 5 }), 0)
 
-type CatalogueRecord = RecordOf<typeof audioReferences | typeof audioFeatures | typeof deadLetters>
+type CatalogueRecord = RecordOf<typeof audioReferences | typeof audioFeatures | typeof analysisFailures>
 
 function after(records: readonly CatalogueRecord[]): Catalogue {
   const content = catalogue.create()
@@ -26,23 +27,42 @@ test.each<[string, readonly CatalogueRecord[], string]>([
   ['a track that was heard', [is('a'), heard('a')], 'heard'],
   ['the order of topics does not matter', [heard('a'), is('a')], 'heard'],
   ['a track that failed', [is('a'), failed('a')], 'failed'],
-  ['a letter read before its track', [failed('a'), is('a')], 'failed'],
+  ['a failure read before its track', [failed('a'), is('a')], 'failed'],
   ['a track that failed and was heard later', [is('a'), failed('a'), heard('a')], 'heard'],
   ['a track that was heard and failed later', [is('a'), heard('a'), failed('a')], 'heard'],
   ['a track whose features were withdrawn', [is('a'), heard('a'), forgotten('a')], 'waiting'],
-  ['a track that went and came again', [is('a'), failed('a'), gone('a'), is('a')], 'waiting'],
-  ['a letter of another processor', [is('a'), failed('a', { processor: 'index-tracks' })], 'waiting'],
-  ['a letter about another topic', [is('a'), failed('a', { topic: 'plays' })], 'waiting'],
-  ['a letter without a key', [is('a'), failed('a', { key: null })], 'waiting'],
+  ['a track that went and came again', [is('a'), failed('a'), gone('a'), settled('a'), is('a')], 'waiting'],
+  ['a failure of a track that came again, read before both', [failed('a'), is('a'), gone('a'), is('a')], 'failed'],
+  ['a track whose library folder is waited for', [is('a'), failed('a', { code: 'library-away' })], 'waiting'],
+  ['a track that is not here now and was heard', [away('a'), heard('a')], 'heard'],
 ])('%s', (_, records, expected) => {
   expect(stateOf(after(records), idOf('a'))).toBe(expected)
 })
 
 test('the counts are of tracks in the library, and follow it', () => {
   const content = after([is('a'), is('b'), is('c'), heard('a'), failed('b'), failed('x'), heard('y')])
-  expect(countsOf(content)).toStrictEqual({ tracks: 3, heard: 1, failed: 1 })
+  expect(countsOf(content)).toMatchObject({ tracks: 3, heard: 1, failed: 1, notHere: 0, pending: 0 })
   catalogue.apply(content, gone('a'))
-  expect(countsOf(content)).toStrictEqual({ tracks: 2, heard: 0, failed: 1 })
+  expect(countsOf(content)).toMatchObject({ tracks: 2, heard: 0, failed: 1 })
+})
+
+test('what cannot be analysed before its folder is back is counted, and the folders that are waited for', () => {
+  const parked = failed('d', { code: 'library-away' })
+  const content = after([is('a'), heard('a'), away('b'), away('c'), heard('c'), is('d'), parked])
+  const { library } = reference('d')
+  expect(countsOf(content)).toStrictEqual({
+    ...{ tracks: 4, heard: 2, failed: 0, notHere: 2, pending: 2 },
+    waitsFor: [library],
+  })
+  const scan = libraryScan({ away: ['/usb'] })
+  catalogue.apply(content, record(libraryScans, 'scan-library', scan, 0))
+  catalogue.apply(content, settled('d'))
+  catalogue.apply(content, is('b'))
+  catalogue.apply(content, gone('c'))
+  expect(countsOf(content)).toStrictEqual({
+    ...{ tracks: 3, heard: 1, failed: 0, notHere: 0, pending: 0 },
+    waitsFor: ['/usb'],
+  })
 })
 
 test('the order is artist, album, number, title; what has no name comes last', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { allRoutes, listLikes, readHistory, readRatedTracks } from '../../../schemas/http.ts'
 import type { ProblemCode, Route } from '../../../schemas/http.ts'
-import { audioFeatures, deadLetters, feedback, libraryScans } from '../../../schemas/topics.ts'
+import { audioFeatures, analysisFailures, feedback, libraryScans } from '../../../schemas/topics.ts'
 import { listenerId } from '../../../schemas/generated.ts'
 import { SCANNER_KEY } from '../../../schemas/keys.ts'
 import { record } from '../../../streams/engine/topic.ts'
@@ -13,7 +13,7 @@ import { feedbackOf } from '../../support/builders.ts'
 import { servedRoutes, startMusicServer } from '../../ui/support/music-server.ts'
 import { libraryOf } from '../../ui/support/tone.ts'
 import { addTracks, startRig, temporaryFolder } from './bridge-rig.ts'
-import { deadLetter, features, idOf, libraryScan, recommendation, reference } from './fixtures.ts'
+import { failure, features, idOf, libraryScan, recommendation, reference } from './fixtures.ts'
 import { suggest } from './listening.ts'
 
 const bridge: Contracted = {
@@ -29,7 +29,7 @@ const bridge: Contracted = {
     rig.log.send([
       record(libraryScans, SCANNER_KEY, libraryScan({ failed: 1, problems }), 0),
       record(audioFeatures, idOf('a'), features('a'), 0),
-      record(deadLetters, 'audio-references/0/7', deadLetter('b'), 0),
+      record(analysisFailures, idOf('b'), failure('b'), 0),
       record(feedback, 'neighbours-4', feedbackOf({}), Date.now()),
     ])
     await rig.open()

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
 import { failedFiles } from '../../../processors/websocket-bridge/failed-files.ts'
 import { record } from '../../../streams/engine/topic.ts'
-import { audioFeatures, audioReferences, deadLetters, libraryScans } from '../../../schemas/topics.ts'
-import { deadLetter, features, idOf, libraryScan, reference } from './fixtures.ts'
+import { audioFeatures, audioReferences, analysisFailures, libraryScans } from '../../../schemas/topics.ts'
+import { failure, features, idOf, libraryScan, reference } from './fixtures.ts'
 
 const unreadable = { library: '/music', path: 'x/z.mp3', why: 'permission denied' }
 
@@ -15,7 +15,7 @@ function library() {
   for (const name of ['a', 'b', 'c'])
     catalogue.apply(
       content,
-      record(deadLetters, name, deadLetter(name, { code: 'no-decoder', message: `Why ${name}.` }), 0),
+      record(analysisFailures, idOf(name), failure(name, { code: 'no-decoder', message: `Why ${name}.` }), 0),
     )
   catalogue.apply(content, record(audioFeatures, idOf('c'), features('c'), 0))
   catalogue.apply(content, record(libraryScans, 'scan-library', scan, 0))

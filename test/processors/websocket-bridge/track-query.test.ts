@@ -4,8 +4,8 @@ import { pageOfTracks } from '../../../processors/websocket-bridge/track-query.t
 import type { TrackItem } from '../../../processors/websocket-bridge/track-query.ts'
 import { trackQueryShape } from '../../../schemas/http.ts'
 import { record } from '../../../streams/engine/topic.ts'
-import { audioFeatures, audioReferences, deadLetters } from '../../../schemas/topics.ts'
-import { catalogueOf, deadLetter, features, idOf, reference } from './fixtures.ts'
+import { audioFeatures, audioReferences, analysisFailures } from '../../../schemas/topics.ts'
+import { catalogueOf, failure, features, idOf, reference } from './fixtures.ts'
 
 const query = (fields: Record<string, unknown>) => trackQueryShape.parse(fields)
 const names = (items: readonly TrackItem[]) => items.map((item) => item.path.replace('.ogg', ''))
@@ -84,7 +84,7 @@ test('a limit above the most is the most', () => {
 test('an item says what is known of the track, and what went wrong', () => {
   const content = catalogueOf([reference('a', { durationMs: null }), reference('b'), reference('c')])
   catalogue.apply(content, record(audioFeatures, idOf('b'), features('b'), 0))
-  catalogue.apply(content, record(deadLetters, 'audio-references/0/7', deadLetter('c'), 0))
+  catalogue.apply(content, record(analysisFailures, idOf('c'), failure('c'), 0))
   const item = (name: string) => ({
     trackId: idOf(name),
     title: `Title ${name}`,
