@@ -145,9 +145,9 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/streams/app/topology.test.ts': ['processors/recommend/shadows.ts'],
     'test/streams/engine/runtime/batch-processor.test.ts': ['streams/engine/runtime/work.ts'],
     'test/streams/engine/runtime/poison.system.test.ts': ['streams/engine/runtime/edge-context.ts'],
+    'test/streams/engine/runtime/restore.test.ts': ['streams/engine/testing/memory-registry.ts'],
     'test/streams/engine/runtime/redrive.test.ts': ['streams/engine/runtime/dead-letter-queue.ts'],
     'test/streams/engine/runtime/runtime.system.test.ts': ['streams/engine/runtime/progress-log.ts'],
-    'test/streams/engine/runtime/snapshots.test.ts': ['streams/engine/runtime/restore.ts'],
     'test/streams/engine/testing/driver.test.ts': ['streams/engine/testing/byte-log.ts'],
     'test/streams/engine/testing/memory-kafka.test.ts': [
       'streams/engine/testing/memory-activity.ts',

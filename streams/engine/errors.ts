@@ -4,6 +4,8 @@ export const ERROR_CODES = [
   'topics-differ',
   'registry-unavailable',
   'schema-refused',
+  'registry-changed',
+  'schema-unknown',
   'record-refused',
   'processor-failed',
 ] as const

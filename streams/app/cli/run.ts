@@ -33,13 +33,18 @@ export async function run(name: string, config: Config): Promise<void> {
     throw new ConfigError(`There is no processor "${name}". There are: ${Object.keys(mains).join(', ')}.`)
   }
   const log = createLogger(name, config.SLIPSTREAM_LOG_LEVEL)
-  const signal = stopSignal(log)
+  const { signal, stop } = stopSignal(log)
+  const failures: unknown[] = []
+  const fail = (error: unknown) => {
+    failures.push(error)
+    stop('a reader cannot go on')
+  }
   const main = await mains[name]()
   const processor = main(config)
   if (processor.node.latency === 'batch') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   startWatchdog(name, config.SLIPSTREAM_STUCK_AFTER_MS)
   try {
-    const runtime = measured(await connected(config, { name, log, signal }), name)
+    const runtime = measured(await connected(config, { name, log, signal, fail }), name)
     const publisher = publisherOf(runtime)
     publisher.start()
     await processor.run(runtime).finally(publisher.stop)
@@ -47,6 +52,7 @@ export async function run(name: string, config: Config): Promise<void> {
     if (!signal.aborted) throw error
     log.debug({ err: error }, 'Stopping interrupted this.')
   }
+  if (failures.length > 0) throw failures[0]
   log.info('Stopped.')
   process.exit() // kafkajs may hold a timer or a socket for some time
 }
@@ -85,7 +91,7 @@ async function connected(config: Config, context: ProcessContext): Promise<Runti
   }
 }
 
-function stopSignal(log: Logger): AbortSignal {
+function stopSignal(log: Logger): { readonly signal: AbortSignal; stop(why: string): void } {
   const stop = new AbortController()
   const onStop = (why: string) => {
     if (stop.signal.aborted) return
@@ -99,5 +105,5 @@ function stopSignal(log: Logger): AbortSignal {
   process.once('SIGTERM', () => onStop('SIGTERM'))
   process.once('SIGINT', () => onStop('SIGINT'))
   process.once('disconnect', () => onStop('parent gone'))
-  return stop.signal
+  return { signal: stop.signal, stop: onStop }
 }

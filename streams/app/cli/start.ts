@@ -148,7 +148,8 @@ async function startParts(system: System, config: Config): Promise<Embedded> {
 async function provisionTopics({ config, report }: System, { addresses }: Embedded): Promise<void> {
   const log = createLogger('provision', 'error')
   const isOwnBroker = config.KAFKA_BROKERS === undefined
-  const application = { ...slipstreamTopics, settings: addresses }
+  const settings = { ...addresses, dataFolder: config.SLIPSTREAM_DATA }
+  const application = { ...slipstreamTopics, settings }
   const { topicsMade, differences } = await provision(application, log, { isOwnBroker })
   for (const { topic, setting, found, wanted } of differences) {
     const what = isOwnBroker ? 'was changed to' : 'should be'

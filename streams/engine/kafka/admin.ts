@@ -22,7 +22,10 @@ export async function openAdmin(clients: Pick<KafkaClients, 'admin' | 'cluster'>
     describeLog: (at) => classified(describeLog(clients, admin, at)),
     describeTopics: (topics) => classified(describeTopics(admin, topics)),
     configureTopic: (topic, config) => classified(configureTopic(admin, topic, config)),
-    countBrokers: () => classified(admin.describeCluster().then(({ brokers }) => brokers.length)),
+    describeCluster: () =>
+      classified(
+        admin.describeCluster().then(({ clusterId, brokers }) => ({ id: clusterId, brokers: brokers.length })),
+      ),
     close: () => disconnect(admin),
   }
 }

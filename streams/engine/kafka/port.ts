@@ -132,7 +132,7 @@ export interface KafkaAdmin {
   describeTopics(topics: readonly string[]): Promise<ReadonlyMap<string, TopicDescription>>
   /** Changes settings of a topic, by Kafka's names; its other settings stay. */
   configureTopic(topic: string, config: Readonly<Record<string, string>>): Promise<void>
-  countBrokers(): Promise<number>
+  describeCluster(): Promise<ClusterDescription>
   close(): Promise<void>
 }
 
@@ -143,6 +143,12 @@ export interface NewTopic {
   readonly replicas?: number | null
   /** Topic configuration by Kafka's names, such as `cleanup.policy`. */
   readonly config: Readonly<Record<string, string>>
+}
+
+export interface ClusterDescription {
+  /** The same as long as the cluster lives. */
+  readonly id: string
+  readonly brokers: number
 }
 
 export interface TopicDescription {

@@ -22,9 +22,12 @@ export function edgeContext(runtime: Runtime, to: readonly AnyTopic[]): EdgeCont
 function follow<T extends AnyTopic>(runtime: Runtime, topics: readonly T[], options: FollowOptions<T>): Follower {
   const stop = new AbortController()
   let caughtUp: () => void = () => undefined
-  const whenCaughtUp = new Promise<void>((resolve) => {
+  let failed: (error: unknown) => void = () => undefined
+  const whenCaughtUp = new Promise<void>((resolve, reject) => {
     caughtUp = resolve
+    failed = reject
   })
+  whenCaughtUp.catch(() => undefined) // not every reader waits for it
   const ended = readDecoded(runtime, {
     partitions: partitionsOf(runtime, topics),
     from: options.from,
@@ -39,6 +42,9 @@ function follow<T extends AnyTopic>(runtime: Runtime, topics: readonly T[], opti
     },
     what: topics.map(({ name }) => name).join(', '),
     onCaughtUp: caughtUp,
+  }).catch((error: unknown) => {
+    failed(error)
+    runtime.fail?.(error)
   })
   return {
     caughtUp: whenCaughtUp,

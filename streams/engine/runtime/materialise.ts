@@ -28,7 +28,7 @@ export function materialise<C, In extends AnyTopic>(
 
 /** The same for any reader of records. */
 export async function keepLive<C, In extends AnyTopic>(
-  { log, signal }: Pick<Runtime, 'log' | 'signal'>,
+  { log, signal, fail }: Pick<Runtime, 'log' | 'signal' | 'fail'>,
   table: GlobalTable<C, In>,
   read: Reading,
 ): Promise<MaterialisedTable<C>> {
@@ -49,8 +49,11 @@ export async function keepLive<C, In extends AnyTopic>(
         resolve()
       },
     })
-      .then(() => signal.throwIfAborted(), reject)
-      .catch(reject)
+      .then(() => signal.throwIfAborted())
+      .catch((error: unknown) => {
+        reject(error instanceof Error ? error : new Error(String(error)))
+        if (!signal.aborted) fail?.(error)
+      })
   })
   return {
     content,

@@ -1,9 +1,15 @@
 import type { Logger } from 'pino'
-import type { Application, LogAddresses } from '../application.ts'
+import type { Application, EngineSettings, LogAddresses } from '../application.ts'
 import { SlipstreamError } from '../errors.ts'
 import { createKafka } from '../kafka/kafka.ts'
-import type { KafkaAdmin } from '../kafka/port.ts'
+import type { KafkaAdmin, KafkaPort } from '../kafka/port.ts'
+import { createCodec } from '../serde/codec.ts'
+import { keptSchemasFolder, noKeptSchemas, openKeptSchemas } from '../serde/kept-schemas.ts'
+import type { KeptSchemas } from '../serde/kept-schemas.ts'
 import { connectRegistry } from '../serde/registry.ts'
+import type { ConnectedRegistry } from '../serde/registry.ts'
+import type { AnyTopic } from '../topic.ts'
+import { requireReadable } from './readable-log.ts'
 import { differencesOf, faultsMessage, newTopicOf } from './topic-settings.ts'
 import type { SettingDifference, TopicUse } from './topic-settings.ts'
 
@@ -13,21 +19,30 @@ export interface Provisioned {
   readonly differences: readonly SettingDifference[]
 }
 
+/** Without a data folder, schemas are neither kept nor held against those that were. */
+type ProvisionSettings = LogAddresses & Partial<Pick<EngineSettings, 'dataFolder'>>
+
 /**
  * Creates the topics that are missing, compares those that exist with their declarations, and registers every schema.
  * @param isOwnBroker settings that differ harmlessly are changed; else they are only logged.
- * @throws {SlipstreamError} `kafka-unavailable`, `topics-differ`, `registry-unavailable`, or `schema-refused`.
+ * @throws {SlipstreamError} `kafka-unavailable`, `topics-differ`, `registry-unavailable`, `registry-changed`, or `schema-refused`.
  */
 export async function provision(
-  application: Application<LogAddresses>,
+  application: Application<ProvisionSettings>,
   log: Logger,
   { isOwnBroker }: { readonly isOwnBroker: boolean } = { isOwnBroker: false },
 ): Promise<Provisioned> {
-  const { kafkaBrokers: brokers, registryUrl } = application.settings
+  const { kafkaBrokers: brokers, registryUrl, dataFolder } = application.settings
+  const kafka = createKafka({ brokers, clientId: 'provision', log })
   let admin: KafkaAdmin | undefined
   let provisioned: Provisioned
+  let registry: ConnectedRegistry
   try {
-    admin = await createKafka({ brokers, clientId: 'provision', log }).admin()
+    admin = await kafka.admin()
+    const { id } = await admin.describeCluster()
+    const kept = dataFolder === undefined ? noKeptSchemas : openKeptSchemas(keptSchemasFolder(dataFolder, id))
+    registry = connectRegistry(registryUrl, kept)
+    await requireRegistry({ kafka, admin, registry, kept }, application.topics)
     provisioned = await provisionTopics(admin, application, { isOwnBroker, log })
   } catch (error) {
     if (error instanceof SlipstreamError) throw error
@@ -38,19 +53,44 @@ export async function provision(
   } finally {
     await admin?.close()
   }
-  const registry = connectRegistry(registryUrl)
   for (const topic of application.topics) await registry.register(topic)
   return provisioned
 }
 
+interface RegistryCheck {
+  readonly kafka: Pick<KafkaPort, 'read'>
+  readonly admin: Pick<KafkaAdmin, 'describeTopics'>
+  readonly registry: ConnectedRegistry
+  readonly kept: KeptSchemas
+}
+
+/**
+ * Before anything is registered, the registry must be the one that wrote what is in Kafka.
+ * @throws {SlipstreamError} `registry-changed`.
+ */
+export async function requireRegistry(
+  { kafka, admin, registry, kept }: RegistryCheck,
+  topics: readonly AnyTopic[],
+): Promise<void> {
+  if (kept.all().length > 0) {
+    await registry.verify()
+    return
+  }
+  const found = await admin.describeTopics(topics.map(({ name }) => name))
+  const partitions = [...found].flatMap(([topic, description]) =>
+    Array.from({ length: description.partitions }, (_, partition) => ({ topic, partition })),
+  )
+  await requireReadable(kafka, createCodec(topics, registry, new Map()), topics, partitions)
+}
+
 /** Nothing is made or changed while an existing topic has a fault. */
 export async function provisionTopics(
-  admin: Pick<KafkaAdmin, 'describeTopics' | 'createTopics' | 'configureTopic' | 'countBrokers'>,
+  admin: Pick<KafkaAdmin, 'describeTopics' | 'createTopics' | 'configureTopic' | 'describeCluster'>,
   { topics, deadLetters, settings }: Application<LogAddresses>,
   { isOwnBroker, log }: { readonly isOwnBroker: boolean; readonly log: Logger },
 ): Promise<Provisioned> {
   const found = await admin.describeTopics(topics.map(({ name }) => name))
-  const brokers = await admin.countBrokers()
+  const { brokers } = await admin.describeCluster()
   const useOf = (name: string): TopicUse => ({ brokers, holdsDeadLetters: name === deadLetters.name })
   const differences = topics.flatMap((topic) => {
     const description = found.get(topic.name)

@@ -1,4 +1,6 @@
 import type { AnyTopic } from '../topic.ts'
+import { SlipstreamError } from '../errors.ts'
+import type { Decoded } from '../serde/codec.ts'
 import { readToEnd } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 import type { LogRecord } from '../serde/log-record.ts'
@@ -41,7 +43,8 @@ export function misfit(snapshot: Snapshot, at: TopicPartition, log: LogDescripti
 
 /**
  * Restores states by key from one partition of a changelog: from the snapshot in the data folder and the records after it,
- * or else from the whole partition. Undecodable records are logged and skipped.
+ * or else from the whole partition. Damaged records are logged and skipped.
+ * @throws {SlipstreamError} `schema-unknown`: nobody else writes here, so the registry is the one that is wrong.
  */
 export async function restoreStates(
   runtime: Runtime,
@@ -64,7 +67,7 @@ export async function restoreStates(
     onBatch(batch) {
       records += batch.length
       for (const decoded of batch) {
-        if (!decoded.ok) log.error({ changelog: changelog.name }, decoded.message)
+        if (!decoded.ok) missingState(runtime, changelog, decoded)
         else if (decoded.record.value === null) states.delete(decoded.record.key)
         else states.set(decoded.record.key, decoded.record.value)
       }
@@ -82,6 +85,23 @@ export async function restoreStates(
   return { states, records, snapshots }
 }
 
+/** What is skipped would begin anew and be overwritten: that is right for damaged bytes only. */
+function missingState(
+  { log }: Runtime,
+  changelog: AnyTopic,
+  { isSchemaUnknown, message }: Decoded & { readonly ok: false },
+): void {
+  if (!isSchemaUnknown) {
+    log.error({ changelog: changelog.name }, message)
+    return
+  }
+  throw new SlipstreamError(
+    'schema-unknown',
+    `State cannot be restored, and none is lost yet. ${message} Point SCHEMA_REGISTRY_URL to the registry that the state was written with, or restore its database.`,
+    { retriable: false },
+  )
+}
+
 async function usable(
   runtime: Runtime,
   path: string,
@@ -97,6 +117,7 @@ async function usable(
     if (wrong !== null) throw new Error(wrong)
     return { states: await statesOf(runtime, changelog, snapshot), next: snapshot.next }
   } catch (error) {
+    if (error instanceof SlipstreamError) throw error
     const why = error instanceof Error ? error.message : String(error)
     runtime.log.warn({ path }, `A snapshot is not used, the whole changelog is read instead: ${why}.`)
     await removeSnapshot(path).catch(() => undefined)
@@ -105,7 +126,7 @@ async function usable(
 }
 
 async function statesOf(
-  { codec }: Runtime,
+  runtime: Runtime,
   changelog: AnyTopic,
   { entries, partition, next }: Snapshot,
 ): Promise<Map<string, unknown>> {
@@ -117,7 +138,8 @@ async function statesOf(
     timestamp: 0,
     headers: {},
   }))
-  for (const decoded of await codec.decode(changelog, partition, wires)) {
+  for (const decoded of await runtime.codec.decode(changelog, partition, wires)) {
+    if (!decoded.ok) missingState(runtime, changelog, decoded)
     if (!decoded.ok) throw new Error(`one of its values could not be decoded (${decoded.message})`)
     states.set(decoded.record.key, decoded.record.value)
   }

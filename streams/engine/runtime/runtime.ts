@@ -12,6 +12,7 @@ import type { ProcessMetricsValue } from '../process-metrics.ts'
 import { progressLog } from './progress-log.ts'
 import { faultsMessage } from './topic-settings.ts'
 import type { SettingDifference } from './topic-settings.ts'
+import { keptSchemasFolder, openKeptSchemas } from '../serde/kept-schemas.ts'
 import { connectRegistry } from '../serde/registry.ts'
 import type { Registry } from '../serde/registry.ts'
 
@@ -28,6 +29,8 @@ export interface Runtime {
   readonly deadLetters: DeadLetterTopic
   /** Number of partitions, by topic. */
   readonly partitionsOf: ReadonlyMap<string, number>
+  /** Ends the process in order, for what reads in the background and cannot go on. Ignored unless given. */
+  readonly fail?: (error: unknown) => void
   /** Nothing is measured unless given. */
   readonly metrics?: ProcessorMetrics
   /** What this process has measured. */
@@ -40,21 +43,24 @@ export interface ProcessContext {
   readonly log: Logger
   /** Aborts what the runtime does. */
   readonly signal: AbortSignal
+  /** @see Runtime.fail */
+  readonly fail?: (error: unknown) => void
 }
 
 /** @throws {SlipstreamError} `kafka-unavailable`, also when the topics have not been made yet. */
 export async function connectRuntime(
   { topics, deadLetters, settings }: Application,
-  { name, log, signal }: ProcessContext,
+  { name, log, signal, fail }: ProcessContext,
 ): Promise<Runtime> {
   const { kafkaBrokers, registryUrl, dataFolder } = settings
   const kafka = createKafka({ brokers: kafkaBrokers, clientId: name, log, dataFolder })
-  const registry = connectRegistry(registryUrl)
-  const limits = await limitsOf(kafka, kafkaBrokers, topics)
+  const { limits, clusterId } = await describeKafka(kafka, kafkaBrokers, topics)
+  const registry = connectRegistry(registryUrl, openKeptSchemas(keptSchemasFolder(dataFolder, clusterId)))
   return {
     settings,
     log,
     signal,
+    ...(fail === undefined ? {} : { fail }),
     kafka,
     registry,
     codec: createCodec(topics, registry, limits),
@@ -64,11 +70,11 @@ export async function connectRuntime(
   }
 }
 
-async function limitsOf(
+async function describeKafka(
   kafka: KafkaPort,
   brokers: readonly string[],
   topics: readonly AnyTopic[],
-): Promise<ReadonlyMap<string, TopicLimits>> {
+): Promise<{ readonly limits: ReadonlyMap<string, TopicLimits>; readonly clusterId: string }> {
   let admin: KafkaAdmin | undefined
   try {
     admin = await kafka.admin()
@@ -76,12 +82,13 @@ async function limitsOf(
     const missing = topics.filter(({ name }) => !found.has(name))
     if (missing.length > 0) throw new Error(`There is no topic ${missing.map(({ name }) => name).join(', ')}.`)
     requireDeclaredPartitions(topics, found, brokers)
-    return new Map(
+    const limits = new Map(
       [...found].map(([name, { partitions, config }]) => [
         name,
         { partitions, largestBatchBytes: Number(config.get('max.message.bytes') ?? Infinity) },
       ]),
     )
+    return { limits, clusterId: (await admin.describeCluster()).id }
   } catch (error) {
     if (error instanceof SlipstreamError) throw error
     throw new SlipstreamError(
@@ -134,8 +141,11 @@ export function partitionsOf(runtime: Runtime, topics: readonly AnyTopic[]): rea
   )
 }
 
-/** Reads chosen partitions from some start to what is their end now, or on from there until `signal` aborts. */
-export function readDecoded(
+/**
+ * Reads chosen partitions from some start to what is their end now, or on from there until `signal` aborts.
+ * @throws {SlipstreamError} what no retry can help: that of `codec.decode`, or of `onBatch`.
+ */
+export async function readDecoded(
   runtime: Runtime,
   options: {
     readonly partitions: readonly TopicPartition[]
@@ -149,18 +159,28 @@ export function readDecoded(
   },
 ): Promise<void> {
   const { kafka, codec, log, topics } = runtime
-  return kafka.read({
+  const stop = new AbortController()
+  const failures: SlipstreamError[] = []
+  await kafka.read({
     isolation: options.isolation,
     partitions: options.partitions,
     from: options.from,
-    signal: options.signal,
+    signal: AbortSignal.any([options.signal, stop.signal]),
     async onRecords({ topic: name, partition }, records) {
       const topic = topics.get(name)
-      if (topic !== undefined) options.onBatch(await codec.decode(topic, partition, records))
+      if (topic === undefined) return
+      try {
+        options.onBatch(await codec.decode(topic, partition, records))
+      } catch (error) {
+        if (!(error instanceof SlipstreamError) || error.retriable) throw error // the same records come again
+        failures.push(error)
+        stop.abort()
+      }
     },
     onCaughtUp: options.onCaughtUp,
     onProgress: progressLog(log, options.what),
   })
+  if (failures[0] !== undefined) throw failures[0]
 }
 
 /**

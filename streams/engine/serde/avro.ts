@@ -49,6 +49,13 @@ export function avroSerde<V>(schema: AvroSchema): AvroSerde<V> {
   }
 }
 
+/** Whether values of both have the same bytes and names: documentation and defaults do not count. */
+export function isSameSchema(a: AvroSchema, b: AvroSchema): boolean {
+  if (a === b) return true
+  const [one, other] = [a, b].map((schema) => avro.Type.forSchema(structuredClone(schema)).fingerprint('sha1'))
+  return one !== undefined && other !== undefined && one.equals(other)
+}
+
 function describe(value: unknown): string {
   return inspect(value, { depth: 1, breakLength: Infinity }).slice(0, 80)
 }

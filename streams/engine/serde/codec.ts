@@ -10,7 +10,14 @@ import { frame, unframe } from './wire.ts'
 
 export type Decoded =
   | { readonly ok: true; readonly record: StreamRecord & RecordMetadata; readonly wire: LogRecord }
-  | { readonly ok: false; readonly code: 'undecodable'; readonly message: string; readonly wire: LogRecord }
+  | {
+      readonly ok: false
+      readonly code: 'undecodable'
+      readonly message: string
+      /** The registry is the right one, as far as can be told, and knows no schema by the record's id. */
+      readonly isSchemaUnknown: boolean
+      readonly wire: LogRecord
+    }
 
 export interface Codec {
   /** Must have been called for a topic before its records are encoded. @throws {SlipstreamError} as `Registry.register`. */
@@ -22,7 +29,7 @@ export interface Codec {
   encode(record: StreamRecord, headers?: Readonly<Record<string, string>>): OutgoingRecord
   /**
    * Decodes in order. An undecodable record is a result, not an error.
-   * @throws {SlipstreamError} `registry-unavailable`, a transient error.
+   * @throws {SlipstreamError} `registry-unavailable`, a transient error; `registry-changed`.
    */
   decode(topic: AnyTopic, partition: number, records: readonly LogRecord[]): Promise<readonly Decoded[]>
 }
@@ -93,9 +100,10 @@ function writerOf({ value }: LogRecord, registry: Registry): AvroSchema | null |
 
 function decodeOne(topic: AnyTopic, partition: number, wire: LogRecord, writer: AvroSchema | null): Decoded {
   const at = `${topic.name}/${partition}/${wire.offset}`
-  const undecodable = (why: string): Decoded => ({
+  const undecodable = (why: string, isSchemaUnknown = false): Decoded => ({
     ok: false,
     code: 'undecodable',
+    isSchemaUnknown,
     message: `The record at ${at} could not be decoded: ${why}.`,
     wire,
   })
@@ -111,7 +119,7 @@ function decodeOne(topic: AnyTopic, partition: number, wire: LogRecord, writer: 
   if (wire.value === null) return { ok: true, record: { ...found, value: null }, wire }
   const framed = unframe(wire.value)
   if (framed === null) return undecodable('its value is not in the Confluent wire format')
-  if (writer === null) return undecodable(`the registry knows no schema ${framed.schemaId}`)
+  if (writer === null) return undecodable(`the registry knows no schema ${framed.schemaId}`, true)
   try {
     return { ok: true, record: { ...found, value: topic.value.decode(framed.avro, writer) }, wire }
   } catch (error) {

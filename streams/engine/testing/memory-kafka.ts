@@ -144,7 +144,7 @@ function admin(broker: MemoryBroker, alive: Alive): KafkaAdmin {
       })),
     describeTopics: (topics) => call(() => broker.describeTopics(topics)),
     configureTopic: (topic, config) => call(() => broker.configureTopic(topic, config)),
-    countBrokers: () => call(() => 1),
+    describeCluster: () => call(() => ({ id: 'memory', brokers: 1 })),
     close: () => Promise.resolve(),
   }
 }

@@ -12,6 +12,7 @@ import { LARGEST_BATCH_BYTES } from './memory-broker.ts'
 import { createMemoryKafka } from './memory-kafka.ts'
 import type { MemoryKafka } from './memory-kafka.ts'
 import { memoryRegistry } from './memory-registry.ts'
+import type { MemoryRegistry } from './memory-registry.ts'
 
 /**
  * The runtime as in production (tasks, transactions, restore, tables, dead letters) on a broker and a registry in memory. Nothing
@@ -19,6 +20,7 @@ import { memoryRegistry } from './memory-registry.ts'
  */
 export interface MemoryRuntime {
   readonly kafka: MemoryKafka
+  readonly registry: MemoryRegistry
   /** The runtime of one process. */
   connect(signal: AbortSignal): Runtime
   write(...records: readonly StreamRecord[]): Promise<void>
@@ -64,6 +66,7 @@ export function createMemoryRuntime({
   const outside = connect(new AbortController().signal)
   return {
     kafka,
+    registry,
     connect,
     async write(...records) {
       const producer = await openProducer(outside, topics)

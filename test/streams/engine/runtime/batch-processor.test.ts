@@ -75,7 +75,7 @@ async function processed({ work, records = 3, next = 0, undecodable, crashes = {
             wires.map(
               (each) =>
               each.offset === undecodable
-                ? { ok: false, code: 'undecodable', message: 'bad bytes', wire: each }
+                ? { ok: false, code: 'undecodable', message: 'bad bytes', isSchemaUnknown: false, wire: each }
                 : { ok: true, wire: each, record: { topic: topic.name, partition, key: 'k', value: {}, timestamp: 0, offset: each.offset } }, // prettier-ignore
             ),
           ),

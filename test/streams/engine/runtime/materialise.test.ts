@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import { SlipstreamError } from '../../../../streams/engine/errors.ts'
 import { globalTable } from '../../../../streams/engine/processor.ts'
 import { keepLive } from '../../../../streams/engine/runtime/materialise.ts'
 import { plays } from '../../../../schemas/topics.ts'
@@ -28,6 +29,23 @@ describe('a live view', () => {
     opened.content.push('opened')
     more()
     expect(told).toStrictEqual(['read', 'prepared', 'opened'])
+  })
+
+  it('ends the process when it cannot be read any more, having been given out', async () => {
+    const gone = new SlipstreamError('registry-changed', 'The registry has lost its ids.', { retriable: false })
+    const failures: unknown[] = []
+    const ended: { break: () => void } = { break: () => undefined }
+    const table = globalTable<null, typeof plays>({ name: 'table', from: [plays], create: () => null, apply: () => undefined }) // prettier-ignore
+    const fail = (error: unknown) => failures.push(error)
+    await keepLive({ ...context, fail }, table, ({ onCaughtUp }) => {
+      onCaughtUp(() => 0)
+      return new Promise<void>((_, reject) => {
+        ended.break = () => reject(gone)
+      })
+    })
+    expect(failures).toStrictEqual([])
+    ended.break()
+    await expect.poll(() => failures).toStrictEqual([gone])
   })
 
   it('is not given out when it cannot be prepared', async () => {

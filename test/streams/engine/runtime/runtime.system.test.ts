@@ -19,7 +19,9 @@ import { applicationOf, slipstreamTopics } from '../../../../streams/app/applica
 import { connectRuntime } from '../../../../streams/engine/runtime/runtime.ts'
 import { runProcessor } from '../../../../streams/engine/runtime/run-processor.ts'
 import { edgeContext } from '../../../../streams/engine/runtime/edge-context.ts'
+import { temporaryFolders } from '../../../support/temporary.ts'
 
+const newFolder = temporaryFolders('runtime')
 const log = pino({ level: 'silent' })
 let stack: Stack
 
@@ -257,9 +259,12 @@ describe('a processor on a real broker', () => {
 })
 
 describe('provisioning a real broker', () => {
-  it('finds nothing to change in the topics that it has made', async () => {
-    const again = await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
-    expect(again).toStrictEqual({ topicsMade: 0, differences: [] })
+  it('finds nothing to change in the topics and schemas that it has made', async () => {
+    const settings = { ...stack.addresses, dataFolder: newFolder() }
+    for (const schemas of ['read in a sample', 'kept']) {
+      const again = await provision({ ...slipstreamTopics, settings }, log)
+      expect({ schemas, again }).toStrictEqual({ schemas, again: { topicsMade: 0, differences: [] } })
+    }
   })
 })
 

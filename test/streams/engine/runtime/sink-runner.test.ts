@@ -28,7 +28,7 @@ async function joined(write: (offsets: readonly number[]) => Promise<void> = () 
           Promise.resolve(
             wires.map((wire) =>
               wire.value === null
-                ? { ok: false, code: 'undecodable', message: 'bad bytes', wire }
+                ? { ok: false, code: 'undecodable', message: 'bad bytes', isSchemaUnknown: false, wire }
                 : {
                     ok: true,
                     wire,

@@ -93,7 +93,7 @@ describe('decoding', () => {
   ]
   it.each(bad)('makes a result of a record %s, not an error', async (_, wire, why) => {
     const [decoded] = await codec.decode(counts, 2, [wire])
-    expect(decoded).toMatchObject({ ok: false, code: 'undecodable', wire })
+    expect(decoded).toMatchObject({ ok: false, code: 'undecodable', isSchemaUnknown: why.includes('no schema'), wire })
     expect(decoded?.ok === false && decoded.message).toContain(`The record at counts/2/9 could not be decoded: ${why}`)
   })
 

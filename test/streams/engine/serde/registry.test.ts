@@ -5,7 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { avroSerde } from '../../../../streams/engine/serde/avro.ts'
 import { connectRegistry, subjectOf } from '../../../../streams/engine/serde/registry.ts'
+import { openKeptSchemas } from '../../../../streams/engine/serde/kept-schemas.ts'
+import type { KeptSchemas } from '../../../../streams/engine/serde/kept-schemas.ts'
 import type { AnyTopic, AvroSchema } from '../../../../streams/engine/topic.ts'
+import { temporaryFolders } from '../../../support/temporary.ts'
 
 const SCHEMA: AvroSchema = { type: 'record', name: 'Play', namespace: 'test', fields: [{ name: 'at', type: 'long' }] }
 const plays: AnyTopic = {
@@ -37,7 +40,9 @@ afterEach(async () => {
   server.close()
   await once(server, 'close')
 })
-const registry = () => connectRegistry(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+const registry = (kept?: KeptSchemas) =>
+  connectRegistry(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, kept)
+const newFolder = temporaryFolders('registry')
 
 const REGISTER = 'POST /subjects/plays-value/versions'
 const SET_LEVEL = 'PUT /config/plays-value'
@@ -90,5 +95,48 @@ describe('the schema of an id', () => {
     const connected = registry()
     expect([await connected.writerSchema(4), await connected.writerSchema(4)]).toStrictEqual([null, null])
     expect(asked).toStrictEqual(['GET /schemas/ids/4'])
+  })
+})
+
+describe('a registry that is not the one that wrote the records', () => {
+  const OTHER: AvroSchema = { type: 'record', name: 'Other', namespace: 'test', fields: [] }
+  const asAnswer = (schema: AvroSchema) => [200, { schema: JSON.stringify(schema) }] as const
+  const kept = (...schemas: readonly (readonly [number, AvroSchema])[]) => {
+    const opened = openKeptSchemas(newFolder())
+    for (const [id, schema] of schemas) opened.keep(id, schema)
+    return opened
+  }
+  const isChanged = { code: 'registry-changed', retriable: false }
+
+  it('is noticed by an id that it does not know or has given to another schema', async () => {
+    answers = { 'GET /schemas/ids/7': asAnswer({ ...SCHEMA, doc: 'documented since' }) }
+    await registry(kept([7, SCHEMA])).verify()
+    await expect(registry(kept([7, OTHER])).verify()).rejects.toMatchObject(isChanged)
+    await expect(registry(kept([7, SCHEMA], [8, OTHER])).verify()).rejects.toThrow('it does not know the schema 8')
+    await registry(kept()).verify()
+  })
+
+  it('is noticed when it registers a schema under an id that another one had', async () => {
+    answers = { [REGISTER]: [200, { id: 1 }], [SET_LEVEL]: [200, {}] }
+    await expect(registry(kept([1, OTHER])).register(plays)).rejects.toMatchObject(isChanged)
+    expect(await registry(kept([1, SCHEMA])).register(plays)).toBe(1)
+  })
+
+  it('is not believed about an unknown id when it has lost a known one; one that has it is', async () => {
+    answers = { [REGISTER]: [200, { id: 7 }], [SET_LEVEL]: [200, {}], 'GET /schemas/ids/7': asAnswer(SCHEMA) }
+    const connected = registry(kept())
+    await connected.register(plays)
+    expect(await connected.writerSchema(99)).toBeNull()
+    answers = {}
+    await expect(connected.writerSchema(98)).rejects.toMatchObject(isChanged)
+  })
+
+  it('is not needed for schemas that were kept, and new ones are kept', async () => {
+    answers = { 'GET /schemas/ids/3': asAnswer(SCHEMA) }
+    const folder = newFolder()
+    await registry(openKeptSchemas(folder)).writerSchema(3)
+    asked = []
+    expect(await registry(openKeptSchemas(folder)).writerSchema(3)).toMatchObject({ name: 'test.Play' })
+    expect(asked).toStrictEqual([])
   })
 })
