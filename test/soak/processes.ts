@@ -6,7 +6,7 @@ import type { ProcessSample } from './judge.ts'
 
 const execute = promisify(execFile)
 
-/** Main classes and files of the embedded parts, as they stand in their command lines. */
+/** Main classes and files of the embedded parts, as they stand in their command lines; tsx starts esbuild. */
 const PARTS: Readonly<Record<string, string>> = {
   'kafka.Kafka': 'kafka',
   'MongoStore.java': 'mongodb',
@@ -42,7 +42,8 @@ const field = (text: string, name: string): number => Number(new RegExp(`^${name
 
 function nameOf(commandLine: string): string | null {
   const found = Object.keys(PARTS).find((each) => commandLine.includes(each))
-  return found === undefined ? null : (PARTS[found] ?? null)
+  if (found !== undefined) return PARTS[found] ?? null
+  return commandLine.includes('esbuild') ? 'esbuild' : null
 }
 
 /**
