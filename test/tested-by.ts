@@ -26,6 +26,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/processors/extract-features/extract-features.test.ts': ['processors/extract-features/analysed-tracks.ts'],
     'test/processors/extract-features/version.system.test.ts': ['streams/app/run/extract-features.ts'],
     'test/processors/mongo-sink/edge.system.test.ts': [
+      'processors/mongo-sink/edge/expiry.ts',
       'processors/mongo-sink/edge/store.ts',
       'processors/shared/mongo/database.ts',
     ],

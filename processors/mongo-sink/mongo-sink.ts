@@ -30,7 +30,8 @@ export type SunkTopic = (typeof from)[number]
  *
  * At least once, with the effect of once: each document is stored under an id made from its record, with the position of
  * that record, and a record that is not newer than what is stored changes nothing. While MongoDB is away it waits; nothing
- * is lost, since Kafka's offsets are committed only after MongoDB has confirmed.
+ * is lost, since Kafka's offsets are committed only after MongoDB has confirmed. A document that MongoDB refuses for good
+ * becomes a dead letter. What Kafka forgets after a time, the collections forget after the same time.
  */
 export const mongoSink: Sink<SunkTopic> & { readonly name: 'mongo-sink'; readonly from: typeof from } = {
   kind: 'sink',

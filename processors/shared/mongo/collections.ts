@@ -1,3 +1,6 @@
+import { deadLetters, feedback, recommendations } from '../../../schemas/topics.ts'
+import type { AnyTopic } from '../../../streams/engine/topic.ts'
+
 /** Names of the collections in MongoDB, for all who read them. */
 export const collections = {
   tracks: 'tracks',
@@ -13,12 +16,18 @@ export const collections = {
 
 export type CollectionName = (typeof collections)[keyof typeof collections]
 
-/** An index that a reader needs; `1` is ascending, `-1` descending. */
+/** `1` is ascending, `-1` descending. */
+export type IndexKey = Readonly<Record<string, 1 | -1>>
+
 export interface WantedIndex {
   readonly collection: CollectionName
   readonly name: string
-  readonly key: Readonly<Record<string, 1 | -1>>
+  readonly key: IndexKey
   readonly unique: boolean
+  /** Makes MongoDB remove a document this long after the date that `key` names. */
+  readonly expireAfterSeconds?: number
+  /** Only the markers that tombstones leave. */
+  readonly onlyDeleted?: true
 }
 
 /** The embedded store only looks a document up by an index when the query names exactly the fields of that index. */
@@ -29,12 +38,42 @@ const position = (collection: CollectionName): WantedIndex => ({
   unique: true,
 })
 
+/** What Kafka forgets is forgotten here, after the same time. */
+const expiry = (collection: CollectionName, { name, cleanup }: AnyTopic): WantedIndex => {
+  if (typeof cleanup === 'string') throw new Error(`The topic ${name} is kept: its documents do not expire.`)
+  const expireAfterSeconds = cleanup.retentionMs / 1_000
+  return { collection, name: 'expiry', key: { recordedAt: 1 }, unique: false, expireAfterSeconds }
+}
+
+const WEEK_S = 7 * 24 * 3_600
+
+/**
+ * A tombstone leaves a marker, so that an older record that is delivered again does not bring the document back. Records come
+ * again for as long as an offset is not committed, at most: after a week no older one comes.
+ */
+const forgotten = (collection: CollectionName): WantedIndex => ({
+  collection,
+  name: 'forgotten',
+  key: { recordedAt: 1 },
+  unique: false,
+  expireAfterSeconds: WEEK_S,
+  onlyDeleted: true,
+})
+
+/**
+ * Every index. `position` is wherever a record may come again: all collections. Those of topics that are cleaned up by time
+ * expire; in those of compacted topics the markers of tombstones do; plays are kept for ever, as in Kafka.
+ */
 export const indexes: readonly WantedIndex[] = [
-  position(collections.tracks),
-  position(collections.scans),
-  position(collections.features),
-  position(collections.profiles),
-  position(collections.indexUpdates),
+  ...Object.values(collections).map(position),
+  expiry(collections.recommendations, recommendations),
+  expiry(collections.feedback, feedback),
+  expiry(collections.deadLetters, deadLetters),
+  forgotten(collections.tracks),
+  forgotten(collections.scans),
+  forgotten(collections.features),
+  forgotten(collections.profiles),
+  forgotten(collections.indexUpdates),
   { collection: collections.plays, name: 'history', key: { listenerId: 1, arrivedAt: -1, _id: -1 }, unique: false },
   { collection: collections.plays, name: 'by-track', key: { trackId: 1, arrivedAt: -1 }, unique: false },
   {

@@ -1,5 +1,5 @@
 import { MongoClient } from 'mongodb'
-import type { Collection, Db } from 'mongodb'
+import type { Collection, Db, Document } from 'mongodb'
 import type { CollectionName } from './collections.ts'
 
 /** A document as it lies in MongoDB: ids are text, and what else it has depends on its collection. */
@@ -11,6 +11,8 @@ export interface Stored {
 export interface Database {
   /** @throws {MongoError} when the database has not been reached yet and does not answer. */
   collection(name: CollectionName): Promise<Collection<Stored>>
+  /** @throws {MongoError} when the database is away or refuses. */
+  command(command: Document): Promise<void>
   /** @throws {MongoError} when the database does not answer. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -46,15 +48,17 @@ export function openDatabase(url: string, answerWithinMs: number): Database {
   })
   Object.assign(client.options, LOOK_AT_POOL)
   const db: Db = client.db(databaseName(url))
+  const command = async (asked: Document): Promise<void> => {
+    await client.connect()
+    await db.command(asked)
+  }
   return {
     async collection(name) {
       await client.connect()
       return db.collection<Stored>(name)
     },
-    async ping() {
-      await client.connect()
-      await db.command({ ping: 1 })
-    },
+    command,
+    ping: () => command({ ping: 1 }),
     close: () => client.close(),
   }
 }

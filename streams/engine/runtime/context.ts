@@ -16,12 +16,28 @@ export interface EdgeContext {
   materialise<C, In extends AnyTopic>(table: GlobalTable<C, In>): Promise<MaterialisedTable<C>>
   /** Reads every partition of some topics without a consumer group, in order per partition, until `signal` aborts. */
   follow<T extends AnyTopic>(topics: readonly T[], options: FollowOptions<T>): Promise<Follower>
-  /** Reads topics as a consumer group, at least once: offsets are committed after `write` resolves. Runs until `signal` aborts. */
-  consume<T extends AnyTopic>(
-    group: string,
-    topics: readonly T[],
-    write: (batch: readonly InputOf<T>[]) => Promise<void>,
-  ): Promise<void>
+  /**
+   * Reads topics as a consumer group, at least once: offsets are committed after `write` resolves, and what it returns has
+   * become dead letters. Runs until `signal` aborts.
+   */
+  consume<T extends AnyTopic>(group: string, topics: readonly T[], write: SinkWrite<T>): Promise<void>
+}
+
+/**
+ * Writes records to the external system, and resolves once they are there.
+ * @param signal aborts with the membership of the group: the records come again, to whoever has their partitions then.
+ * @returns the records that the system refuses for good.
+ */
+export type SinkWrite<T extends AnyTopic> = (
+  batch: readonly InputOf<T>[],
+  signal: AbortSignal,
+) => Promise<readonly RefusedRecord[]>
+
+/** A record that can never be written, by its position. */
+export interface RefusedRecord extends Position {
+  readonly topic: string
+  readonly code: string
+  readonly message: string
 }
 
 export interface RecordProducer {

@@ -1,7 +1,7 @@
 import type { AnyTopic, InputOf } from '../topic.ts'
 import { withHeartbeat } from '../kafka/heartbeat.ts'
 import type { Batch, KafkaPort } from '../kafka/port.ts'
-import type { RecordProducer } from './context.ts'
+import type { RecordProducer, RefusedRecord, SinkWrite } from './context.ts'
 import { fittingDeadLetter } from './dead-letters.ts'
 import type { Runtime } from './runtime.ts'
 import { abortOrFailure } from '../abort.ts'
@@ -27,19 +27,22 @@ export async function runSink<T extends AnyTopic>(
   runtime: SinkRuntime,
   name: string,
   topics: readonly T[],
-  write: (batch: readonly InputOf<T>[]) => Promise<void>,
+  write: SinkWrite<T>,
 ): Promise<void> {
   const { kafka, signal, codec, deadLetters, metrics = noMetrics } = runtime
   const producer = await openProducer(runtime, [deadLetters])
   const run = abortOrFailure(signal)
 
+  const giveUp = async (batch: Batch, bad: readonly Bad[]): Promise<void> => {
+    await writeDeadLetters({ producer, codec, deadLetters }, name, batch, bad)
+    for (const { code } of bad) metrics.deadLetter(code)
+  }
   const decode = async (batch: Batch): Promise<readonly InputOf<T>[]> => {
     const topic = topics.find((t) => t.name === batch.topic)
     if (topic === undefined) return []
     const decoded = await codec.decode(topic, batch.partition, batch.records)
     const bad = decoded.filter((each) => !each.ok)
-    await writeDeadLetters({ producer, codec, deadLetters }, name, batch, bad)
-    for (const { code } of bad) metrics.deadLetter(code)
+    await giveUp(batch, bad)
     return decoded.filter((each) => each.ok).map((each) => each.record as unknown as InputOf<T>) // decoded by the topic's own serde
   }
   const process = async (batches: readonly Batch[]): Promise<void> => {
@@ -48,7 +51,9 @@ export async function runSink<T extends AnyTopic>(
     const good: InputOf<T>[] = []
     for (const batch of batches) good.push(...(await decode(batch)))
     for (let written = 0; written < good.length; written += MAX_WRITTEN_AT_ONCE) {
-      await withHeartbeat(write(good.slice(written, written + MAX_WRITTEN_AT_ONCE)), heartbeat)
+      const records = good.slice(written, written + MAX_WRITTEN_AT_ONCE)
+      const refused = await whileMember(heartbeat, signal, (member) => write(records, member))
+      for (const batch of batches) await giveUp(batch, refusedOf(batch, refused))
     }
     const offsets = batches.flatMap((batch) => {
       reach('after-write-before-commit', batch.topic)
@@ -87,11 +92,35 @@ export async function runSink<T extends AnyTopic>(
   await producer.close()
 }
 
+/** The work ends with the membership, which a heartbeat tells: else it would go on beside that of the next owner. */
+async function whileMember<T>(
+  heartbeat: () => Promise<void>,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const ended = new AbortController()
+  try {
+    return await withHeartbeat(work(AbortSignal.any([signal, ended.signal])), heartbeat)
+  } finally {
+    ended.abort()
+  }
+}
+
+type Bad = Pick<RefusedRecord, 'code' | 'message'> & { readonly wire: Batch['records'][number] }
+
+function refusedOf(batch: Batch, refused: readonly RefusedRecord[]): readonly Bad[] {
+  return refused.flatMap((each) => {
+    const isOf = each.topic === batch.topic && each.partition === batch.partition
+    const wire = isOf ? batch.records.find(({ offset }) => offset === each.offset) : undefined
+    return wire === undefined ? [] : [{ code: each.code, message: each.message, wire }]
+  })
+}
+
 async function writeDeadLetters(
   { producer, codec, deadLetters }: Pick<SinkRuntime, 'codec' | 'deadLetters'> & { readonly producer: RecordProducer },
   processor: string,
   batch: Batch,
-  bad: readonly { readonly wire: Batch['records'][number]; readonly code: string; readonly message: string }[],
+  bad: readonly Bad[],
 ): Promise<void> {
   if (bad.length === 0) return
   await producer.send(

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { partitionOf } from '../partition.ts'
 import type { GlobalTable } from '../processor.ts'
-import type { EdgeContext, FollowOptions, MaterialisedTable, RecordProducer } from '../runtime/context.ts'
+import type { EdgeContext, FollowOptions, MaterialisedTable, RecordProducer, SinkWrite } from '../runtime/context.ts'
 import { SlipstreamError } from '../errors.ts'
 import type { AnyTopic, InputOf, Position, RecordOf } from '../topic.ts'
 
@@ -184,7 +184,7 @@ async function consume<T extends AnyTopic>(
   signal: AbortSignal,
   group: string,
   topics: readonly T[],
-  write: (batch: readonly InputOf<T>[]) => Promise<void>,
+  write: SinkWrite<T>,
 ): Promise<void> {
   let wake: () => void = () => undefined
   const end = log.onWrite(() => wake())
@@ -199,7 +199,7 @@ async function consume<T extends AnyTopic>(
       const last = batch.at(-1)
       if (last === undefined) await woken
       else {
-        await write(batch)
+        await write(batch, signal)
         log.committed.set(`${group}/${last.topic}/${last.partition}`, last.offset + 1)
       }
     }

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { collections } from '../../../processors/shared/mongo/collections.ts'
 import { openDatabase } from '../../../processors/shared/mongo/database.ts'
 import type { Database } from '../../../processors/shared/mongo/database.ts'
-import { makeIndexes, store } from '../../../processors/mongo-sink/edge/store.ts'
+import { ensureIndexes } from '../../../processors/mongo-sink/edge/indexes.ts'
+import { store } from '../../../processors/mongo-sink/edge/store.ts'
 import { operationOf } from '../../../processors/mongo-sink/operations.ts'
 import type { SunkRecord } from '../../../processors/mongo-sink/operations.ts'
 import type { ListenerId, PlayEvent } from '../../../schemas/generated.ts'
@@ -19,7 +20,7 @@ let database: Database
 beforeAll(async () => {
   stack = await startStack()
   database = openDatabase(stack.addresses.mongodbUrl, 10_000)
-  await makeIndexes(database)
+  await ensureIndexes(database)
 })
 afterAll(async () => {
   await database.close()

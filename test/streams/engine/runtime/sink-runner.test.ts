@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { deadLetters, plays } from '../../../../schemas/topics.ts'
 import type { Batch, GroupOptions } from '../../../../streams/engine/kafka/port.ts'
+import type { RefusedRecord } from '../../../../streams/engine/runtime/context.ts'
 import { runSink } from '../../../../streams/engine/runtime/sink-runner.ts'
 
 /** A sink of plays that has joined its group; what it does is in the log, in order. */
-async function joined(write: (offsets: readonly number[]) => Promise<void> = () => Promise.resolve()) {
+async function joined(
+  write: (offsets: readonly number[], signal: AbortSignal) => Promise<readonly RefusedRecord[]> = () =>
+    Promise.resolve([]),
+) {
   const log: string[] = []
   const stop = new AbortController()
   let join: (options: GroupOptions) => void = () => undefined
@@ -60,10 +64,11 @@ async function joined(write: (offsets: readonly number[]) => Promise<void> = () 
     },
     'sink',
     [plays],
-    async (records) => {
+    async (records, signal) => {
       const offsets = records.map(({ offset }) => offset)
-      await write(offsets)
+      const refused = await write(offsets, signal)
       log.push(`writes ${offsets.join(',')}`)
+      return refused
     },
   )
   ended.catch(() => undefined)
@@ -104,6 +109,30 @@ describe('a sink', () => {
     const { log, group, batch } = await joined(() => Promise.reject(new Error('the database is away')))
     await expect(group.onBatch(batch(0, 0, ['a']))).rejects.toThrow('the database is away')
     expect(log).toStrictEqual([])
+  })
+
+  it('makes a record that is refused for good a dead letter, and goes on behind it', async () => {
+    const refused = { topic: plays.name, partition: 1, offset: 8, code: 'refused', message: 'too large' }
+    const { log, group, batch } = await joined(() => Promise.resolve([refused]))
+    await Promise.all([group.onBatch(batch(0, 7, ['a', 'b'])), group.onBatch(batch(1, 7, ['c', 'd']))])
+    expect(log).toStrictEqual([
+      'writes 7,8,7,8',
+      expect.stringMatching(new RegExp(`^sends .*${plays.name}/1/8$`)),
+      'resolves 0:8',
+      'resolves 1:8',
+      'commits 0:9,1:9',
+    ])
+  })
+
+  it('ends a write that its membership does not outlive', async () => {
+    let given: AbortSignal | undefined
+    const { log, group, batch } = await joined((_, signal) => {
+      given = signal
+      return new Promise((__, reject) => signal.addEventListener('abort', () => reject(new Error('write ended'))))
+    })
+    const lost = { ...batch(0, 0, ['a']), heartbeat: () => Promise.reject(new Error('rebalancing')) }
+    await expect(group.onBatch(lost)).rejects.toThrow('rebalancing')
+    expect([given?.aborted, log]).toStrictEqual([true, []])
   })
 
   it('leaves its group when it is stopped, and fails with its member', async () => {
