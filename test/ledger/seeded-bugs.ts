@@ -110,8 +110,8 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'ack-without-store',
     file: 'processors/websocket-bridge/edge/play-writer.ts',
-    find: 'for (const each of batch) each.reject(error)',
-    replace: 'for (const each of batch) each.resolve({ partition: 0, offset: 0 })',
+    find: "throw new RefusedPlay('not-stored', 'Kafka did not confirm the play: send it again.', { cause })",
+    replace: 'return { partition: 0, offset: 0 }',
     faults: [failed('before-produce', 'websocket-bridge'), failed('before-produce', 'websocket-bridge')],
   },
 ]
