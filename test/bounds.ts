@@ -1,0 +1,236 @@
+/**
+ * What bounds each map, set and list of the program that outlives a call. `test/bounds.test.ts` finds them in the source, and
+ * fails for one that is not here. A bound that something outside can reach has a test that reaches it.
+ */
+export interface Bound {
+  /** What an entry stands for. */
+  readonly key: string
+  readonly bound: string
+  /** The test that reaches the bound; absent where it is a number of things that the program itself has. */
+  readonly test?: string
+}
+
+const LIBRARY = 'the tracks of the library; removed with its reference'
+const CALL = 'lives as long as one call'
+const TOPOLOGY = 'the topics, partitions and processors of the program'
+
+const inFile = (path: string, bounds: Readonly<Record<string, readonly [key: string, bound: string, test?: string]>>) =>
+  Object.entries(bounds).map(([name, [key, bound, test]]): readonly [string, Bound] => [
+    `${path}#${name}`,
+    test === undefined ? { key, bound } : { key, bound, test: `test/${test}` },
+  ])
+
+export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
+  // ------------------------------------------------------------------------------------------------------ processors
+  ...inFile('processors/extract-features/analysed-tracks.ts', {
+    analyses: ['track', LIBRARY, 'processors/extract-features/extract-features.test.ts'],
+    goneAt: ['removed track', '100,000 removals; removed with the features', 'processors/extract-features/extract-features.test.ts'], // prettier-ignore
+  }),
+  ...inFile('processors/extract-features/edge/bundle.ts', {
+    bundles: ['program of a child', 'the programs of children'],
+  }),
+  ...inFile('processors/extract-features/edge/decoders.ts', {
+    loaded: ['codec', 'the codecs'],
+    pieces: ['piece of a file', CALL],
+  }),
+  ...inFile('processors/extract-features/edge/mp4-source.ts', { parts: ['part of a file', CALL] }),
+  ...inFile('processors/extract-features/edge/pool.ts', {
+    '#children': ['child', 'the size of the pool', 'processors/extract-features/edge/pool.test.ts'],
+    '#idle': ['child', 'the size of the pool', 'processors/extract-features/edge/pool.test.ts'],
+    '#pending': ['request', 'the records of the batches in hand', 'processors/extract-features/edge/pool.test.ts'],
+  }),
+  ...inFile('processors/extract-features/edge/slots.ts', {
+    '#waiting': ['request', 'the records of the batches in hand', 'processors/extract-features/edge/slots.test.ts'],
+  }),
+  ...inFile('processors/monitor-feedback/catalogue-tracks.ts', {
+    create: ['track', LIBRARY, 'processors/monitor-feedback/monitor-feedback.test.ts'],
+  }),
+  ...inFile('processors/recommend/arrivals.ts', {
+    byDay: [
+      'day',
+      '40 of each day on which tracks of the library were analysed',
+      'processors/recommend/arrivals.test.ts',
+    ],
+  }),
+  ...inFile('processors/recommend/diversify.ts', {
+    counts: ['artist or album', CALL],
+    discounts: ['candidate', CALL],
+  }),
+  ...inFile('processors/recommend/item-metadata.ts', {
+    analyses: ['track', LIBRARY, 'processors/recommend/item-metadata.test.ts'],
+    metadata: ['track', LIBRARY, 'processors/recommend/item-metadata.test.ts'],
+    artists: [
+      'artist',
+      'the artists of the library; empty ones are removed',
+      'processors/recommend/item-metadata.test.ts',
+    ],
+    genres: ['genre', '20 for each track; empty ones are removed', 'processors/recommend/item-metadata.test.ts'],
+  }),
+  ...inFile('processors/recommend/neighbour-cache.ts', {
+    neighbours: ['track', '50,000 tracks', 'processors/recommend/neighbour-cache.test.ts'],
+  }),
+  ...inFile('processors/scan-library/edge/fma-library.ts', {
+    details: ['track of the data set', 'the files of the data set'],
+    wanted: ['track of the data set', 'the files of the data set'],
+  }),
+  ...inFile('processors/scan-library/edge/problem-log.ts', {
+    problems: ['file', 'the files of the library; one scan'],
+  }),
+  ...inFile('processors/scan-library/edge/scanner.ts', { batch: ['reference', 'records of one batch'] }),
+  ...inFile('processors/scan-library/edge/stability.ts', {
+    seen: ['file', 'the files of the library; one scan', 'processors/scan-library/edge/stability.test.ts'],
+    seenBefore: ['file', 'the files of the library; one scan', 'processors/scan-library/edge/stability.test.ts'],
+  }),
+  ...inFile('processors/scan-library/edge/walk.ts', {
+    files: ['file', CALL],
+    linkedFolders: ['link', CALL],
+    links: ['link', CALL],
+    unreadable: ['file', CALL],
+  }),
+  ...inFile('processors/scan-library/edge/watch.ts', { watches: ['folder', 'the folders of the library'] }),
+  ...inFile('processors/scan-library/reconcile.ts', { visited: ['track', 'the tracks of the library; one scan'] }),
+  ...inFile('processors/scan-library/scan-library.ts', { create: ['track', LIBRARY] }),
+  ...inFile('processors/shared/co-listening/table.ts', {
+    histories: ['listener', '20,000 listeners of 100 tracks and 512 play ids', 'processors/shared/co-listening/table.test.ts'], // prettier-ignore
+  }),
+  ...inFile('processors/shared/features/kernel-check.ts', { frames: ['frame', CALL] }),
+  ...inFile('processors/shared/features/loudness.ts', {
+    states: ['pair of channels', 'the channels of a file'],
+    weights: ['channel', 'the channels of a file'],
+  }),
+  ...inFile('processors/shared/features/meyda-kernel.ts', { filters: ['band', 'the bands of a spectrum'] }),
+  ...inFile('processors/shared/features/tempogram.ts', { early: ['frame', 'the frames of one window'] }),
+  ...inFile('processors/shared/similarity/assignments.ts', {
+    stagedSlots: ['slot', LIBRARY, 'processors/shared/similarity/assignments.test.ts'],
+  }),
+  ...inFile('processors/shared/similarity/cell-order.ts', { sorted: ['cell', 'the cells of the index'] }),
+  ...inFile('processors/shared/similarity/feature-vectors.ts', {
+    byVersion: ['extractor version', 'the versions by which tracks of the library were analysed', 'processors/shared/similarity/feature-vectors.test.ts'], // prettier-ignore
+  }),
+  ...inFile('processors/shared/similarity/index-state.ts', { centroids: ['cell', 'the cells of the index'] }),
+  ...inFile('processors/shared/similarity/slots.ts', {
+    byId: ['track', LIBRARY, 'processors/shared/similarity/slots.test.ts'],
+    ids: ['slot', 'the most tracks that the library had', 'processors/shared/similarity/slots.test.ts'],
+    free: ['slot', 'the most tracks that the library had', 'processors/shared/similarity/slots.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/catalogue.ts', {
+    entries: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
+    sounds: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
+    problems: ['dead letter', '50,000 letters', 'processors/websocket-bridge/catalogue.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/client-limits.ts', {
+    buckets: ['listener or address', '10,000 budgets', 'processors/websocket-bridge/client-limits.test.ts'],
+    taken: ['address', 'the open sockets and streams', 'processors/websocket-bridge/client-limits.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/edge/feedback.ts', {
+    kept: ['model', '16 models of 24 windows', 'processors/websocket-bridge/feedback.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/edge/kafka-endpoints.ts', {
+    newest: ['listener', '10,000 listeners', 'processors/websocket-bridge/live.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/edge/live.ts', {
+    byListener: ['listener', 'the open sockets', 'processors/websocket-bridge/live.test.ts'],
+    sockets: ['socket', 'the open sockets', 'processors/websocket-bridge/live.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/edge/metrics.ts', {
+    newest: ['model', '16 models', 'processors/websocket-bridge/known-models.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/edge/outbox.ts', { newest: ['type of message', 'the types of messages'] }),
+  ...inFile('processors/websocket-bridge/edge/pictures.ts', { kept: ['track', '20 pictures'] }),
+  ...inFile('processors/websocket-bridge/edge/play-queue.ts', {
+    waiting: ['play', '10,000 plays, 400 of a listener', 'processors/websocket-bridge/edge/play-writer.test.ts'],
+    waitingOf: ['listener', 'the plays that wait', 'processors/websocket-bridge/edge/play-writer.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/edge/play-writer.ts', { remembered: ['play', '50,000 plays'] }),
+  ...inFile('processors/websocket-bridge/edge/processor-metrics.ts', { newest: ['instance of a processor', '64 instances'] }), // prettier-ignore
+  ...inFile('processors/websocket-bridge/edge/served-origins.ts', {
+    player: ['origin', 'the names and addresses of this machine and the settings'],
+    probes: ['origin', 'the names and addresses of this machine and the settings'],
+  }),
+  ...inFile('processors/websocket-bridge/known-models.ts', {
+    names: ['model', '16 models', 'processors/websocket-bridge/known-models.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/play-order.ts', {
+    awaited: ['listener', '10,000 listeners', 'processors/websocket-bridge/edge/play-writer.test.ts'],
+  }),
+  // ------------------------------------------------------------------------------------------------- the application
+  ...inFile('streams/app/embedded/embedded.ts', { supervised: ['part', 'the parts of the embedded stack'] }),
+  ...inFile('streams/app/supervisor/pace.ts', { seen: ['moment', 'the moments of the last while', 'streams/app/supervisor/pace.test.ts'] }), // prettier-ignore
+  ...inFile('streams/app/supervisor/processors.ts', { shown: ['line', '200 lines'] }),
+  ...inFile('streams/app/supervisor/running-program.ts', {
+    alive: ['program', 'the programs that run'],
+    lines: ['line', '40 lines of a program'],
+  }),
+  // ------------------------------------------------------------------------------------------------------ the engine
+  ...inFile('streams/engine/kafka/consumer-group.ts', { underWay: ['batch', 'the partitions that are assigned'] }),
+  ...inFile('streams/engine/kafka/sockets.ts', { open: ['socket', 'the connections to brokers'] }),
+  ...inFile('streams/engine/kafka/transactional-writer.ts', { '#ends': ['partition', TOPOLOGY] }),
+  ...inFile('streams/engine/runtime/batch-processor.ts', { buffer: ['output', 'the outputs of one time slice'] }),
+  ...inFile('streams/engine/runtime/dead-letter-queue.ts', {
+    byKey: ['dead letter', 'lives as long as the command; letters are kept for 30 days'],
+    redriven: ['dead letter', 'lives as long as the command; letters are kept for 30 days'],
+  }),
+  ...inFile('streams/engine/runtime/idle-states.ts', {
+    candidates: ['key', 'the states of a task', 'streams/engine/runtime/idle-states.test.ts'],
+  }),
+  ...inFile('streams/engine/runtime/materialise.ts', {
+    listeners: ['reader', 'the readers of a table in the program'],
+  }),
+  ...inFile('streams/engine/runtime/metrics-recorder.ts', {
+    deadLetters: ['code of an error', 'the codes in the program'],
+    received: ['topic', TOPOLOGY],
+    partitions: ['partition', TOPOLOGY],
+  }),
+  ...inFile('streams/engine/runtime/poison-pill.ts', { tasks: ['task', TOPOLOGY] }),
+  ...inFile('streams/engine/runtime/redrive.ts', { newest: ['key', 'lives as long as the command'] }),
+  ...inFile('streams/engine/runtime/refused-outputs.ts', {
+    '#suspectsUntil': ['partition', TOPOLOGY],
+    '#culprits': ['input', 'the inputs of a task that are not committed', 'streams/engine/runtime/refused-outputs.test.ts'], // prettier-ignore
+  }),
+  ...inFile('streams/engine/runtime/restore.ts', {
+    states: [
+      'key of a state',
+      'listeners and models; those that are idle are forgotten',
+      'processors/recommend/idle.test.ts',
+    ],
+  }),
+  ...inFile('streams/engine/runtime/task-registry.ts', { entries: ['task', TOPOLOGY] }),
+  ...inFile('streams/engine/runtime/task.ts', {
+    offsets: ['partition', TOPOLOGY],
+    positions: ['partition', TOPOLOGY],
+    waiting: ['caller', 'the batches in hand'],
+    writes: ['output', 'the records that a task buffers before it waits', 'streams/engine/runtime/task-state.test.ts'],
+  }),
+  ...inFile('streams/engine/runtime/topic-settings.ts', { differences: ['setting', CALL] }),
+  ...inFile('streams/engine/serde/codec.ts', { ids: ['topic', TOPOLOGY] }),
+  ...inFile('streams/engine/serde/registry.ts', {
+    ids: ['topic', TOPOLOGY],
+    writers: ['schema', 'the schemas in the registry'],
+    unknownSince: ['schema id', 'the ids that programs of others wrote, and that the registry does not know'],
+  }),
+])
+
+/**
+ * What bounds the lists in compacted topics that are no state of a processor: they are as long as what they describe. The
+ * schemas of states say it themselves.
+ */
+export const BOUNDS_OF_FIELDS: Readonly<Record<string, string>> = {
+  'audio-references.genres': '20 (processors/scan-library/tags.ts)',
+  'audio-references.copies': '50 (processors/scan-library/reconcile.ts)',
+  'library-scans.problems': '200 (processors/scan-library/progress.ts)',
+  'audio-features.mfcc.mean': '13',
+  'audio-features.mfcc.deviation': '13',
+  'audio-features.peaks': '800 (processors/shared/features/waveform.ts)',
+  'audio-features.bandCepstrum': '20',
+  'audio-features.cepstrumSpread': '55',
+  'audio-features.modulation': '56',
+  'audio-features.pulse': '20',
+  'audio-features.chroma': '12',
+  'index-trainings.scalingMean': 'the dimensions of a vector',
+  'index-trainings.scalingDeviation': 'the dimensions of a vector',
+  'index-trainings.centres':
+    'four bytes for each dimension of each cell (test/processors/shared/similarity/training/train.test.ts)',
+  'index-updates.codebook.scalingMean': 'the dimensions of a vector',
+  'index-updates.codebook.scalingDeviation': 'the dimensions of a vector',
+  'index-updates.centroid.position': 'the dimensions of a vector',
+}
