@@ -33,6 +33,13 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     loaded: ['codec', 'the codecs'],
     pieces: ['piece of a file', CALL],
   }),
+  ...inFile('processors/extract-features/edge/library-watch.ts', {
+    away: ['library folder', 'the library folders of the settings'],
+    awaySince: ['library folder', 'the library folders of the settings'],
+    devices: ['library folder', 'the library folders of the settings'],
+    looking: ['library folder', 'the library folders of the settings'],
+    sawFileAt: ['library folder', 'the library folders of the settings'],
+  }),
   ...inFile('processors/extract-features/edge/mp4-source.ts', { parts: ['part of a file', CALL] }),
   ...inFile('processors/extract-features/edge/pool.ts', {
     '#children': ['child', 'the size of the pool', 'processors/extract-features/edge/pool.test.ts'],
@@ -57,6 +64,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     discounts: ['candidate', CALL],
   }),
   ...inFile('processors/recommend/item-metadata.ts', {
+    absent: ['track', LIBRARY, 'processors/recommend/item-metadata.test.ts'],
     analyses: ['track', LIBRARY, 'processors/recommend/item-metadata.test.ts'],
     metadata: ['track', LIBRARY, 'processors/recommend/item-metadata.test.ts'],
     artists: [
@@ -69,6 +77,10 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('processors/recommend/neighbour-cache.ts', {
     neighbours: ['track', '50,000 tracks', 'processors/recommend/neighbour-cache.test.ts'],
   }),
+  ...inFile('processors/scan-library/edge/device.ts', {
+    devices: ['library folder', 'the library folders of the settings'],
+    mounted: ['library folder', 'the library folders that were ever mounted'],
+  }),
   ...inFile('processors/scan-library/edge/fma-library.ts', {
     details: ['track of the data set', 'the files of the data set'],
     wanted: ['track of the data set', 'the files of the data set'],
@@ -76,10 +88,21 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('processors/scan-library/edge/problem-log.ts', {
     problems: ['file', 'the files of the library; one scan'],
   }),
-  ...inFile('processors/scan-library/edge/scanner.ts', { batch: ['reference', 'records of one batch'] }),
+  ...inFile('processors/scan-library/edge/scanner.ts', {
+    batch: ['reference', 'records of one batch'],
+    byFolder: ['library folder', 'the library folders of the settings'],
+    ofOthers: ['file', 'the files that other scanners wrote; one scan'],
+  }),
   ...inFile('processors/scan-library/edge/stability.ts', {
     seen: ['file', 'the files of the library; one scan', 'processors/scan-library/edge/stability.test.ts'],
     seenBefore: ['file', 'the files of the library; one scan', 'processors/scan-library/edge/stability.test.ts'],
+  }),
+  ...inFile('processors/scan-library/edge/topic-content.ts', {
+    unread: ['track', 'the records that were sent and not read yet'],
+  }),
+  ...inFile('processors/scan-library/retries.ts', {
+    before: ['track', 'the tracks that could not be analysed; one scan', 'processors/scan-library/retries.test.ts'],
+    now: ['track', 'the tracks that could not be analysed; one scan', 'processors/scan-library/retries.test.ts'],
   }),
   ...inFile('processors/scan-library/edge/walk.ts', {
     files: ['file', CALL],
@@ -115,8 +138,9 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   }),
   ...inFile('processors/websocket-bridge/catalogue.ts', {
     entries: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
+    absent: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
     sounds: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
-    problems: ['dead letter', '50,000 letters', 'processors/websocket-bridge/catalogue.test.ts'],
+    problems: ['track that could not be analysed', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
   }),
   ...inFile('processors/websocket-bridge/client-limits.ts', {
     buckets: ['listener or address', '10,000 budgets', 'processors/websocket-bridge/client-limits.test.ts'],
@@ -154,6 +178,8 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     awaited: ['listener', '10,000 listeners', 'processors/websocket-bridge/edge/play-writer.test.ts'],
   }),
   // ------------------------------------------------------------------------------------------------- the application
+  ...inFile('streams/app/cli/run.ts', { failures: ['error', 'the processors of the program'] }),
+  ...inFile('streams/app/run/analysis-failures.ts', { failures: ['track', LIBRARY] }),
   ...inFile('streams/app/embedded/embedded.ts', { supervised: ['part', 'the parts of the embedded stack'] }),
   ...inFile('streams/app/supervisor/pace.ts', { seen: ['moment', 'the moments of the last while', 'streams/app/supervisor/pace.test.ts'] }), // prettier-ignore
   ...inFile('streams/app/supervisor/processors.ts', { shown: ['line', '200 lines'] }),
@@ -194,6 +220,8 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
       'processors/recommend/idle.test.ts',
     ],
   }),
+  ...inFile('streams/engine/runtime/readable-log.ts', { sample: ['partition', TOPOLOGY] }),
+  ...inFile('streams/engine/runtime/runtime.ts', { failures: ['topic', TOPOLOGY] }),
   ...inFile('streams/engine/runtime/task-registry.ts', { entries: ['task', TOPOLOGY] }),
   ...inFile('streams/engine/runtime/task.ts', {
     offsets: ['partition', TOPOLOGY],
@@ -203,6 +231,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   }),
   ...inFile('streams/engine/runtime/topic-settings.ts', { differences: ['setting', CALL] }),
   ...inFile('streams/engine/serde/codec.ts', { ids: ['topic', TOPOLOGY] }),
+  ...inFile('streams/engine/serde/kept-schemas.ts', { schemas: ['schema', 'the schemas in the registry'] }),
   ...inFile('streams/engine/serde/registry.ts', {
     ids: ['topic', TOPOLOGY],
     writers: ['schema', 'the schemas in the registry'],
@@ -218,6 +247,8 @@ export const BOUNDS_OF_FIELDS: Readonly<Record<string, string>> = {
   'audio-references.genres': '20 (processors/scan-library/tags.ts)',
   'audio-references.copies': '50 (processors/scan-library/reconcile.ts)',
   'library-scans.problems': '200 (processors/scan-library/progress.ts)',
+  'library-scans.away': 'the library folders of the settings',
+  'library-scans.mounted': 'the library folders that were ever mounted',
   'audio-features.mfcc.mean': '13',
   'audio-features.mfcc.deviation': '13',
   'audio-features.peaks': '800 (processors/shared/features/waveform.ts)',

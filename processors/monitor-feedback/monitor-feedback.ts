@@ -11,6 +11,8 @@ import { countInWindow, WINDOW_MS, withOffer, withOutcome } from './windows.ts'
 
 const NONE: FeedbackWindows = { windows: [], playIds: [], counted: [], lists: [], closedBefore: 0 }
 
+/** A model that has recommended nothing for so long is forgotten: its recommendations are, too. */
+const FORGET_AFTER_MS = 90 * 86_400_000
 /** The longest name of a model that is counted: names are keys of the state and labels of metrics. */
 const MAX_MODEL_LENGTH = 100
 
@@ -43,6 +45,7 @@ export const monitorFeedback = processor({
   changelog: monitorFeedbackState,
   reads: [catalogueTracks],
   single: true,
+  expiry: { idleSince: ({ windows }) => windows.at(-1)?.windowStart ?? 0, afterMs: FORGET_AFTER_MS },
   initial: NONE,
   keyOf({ value }) {
     return value === null || value.model.length > MAX_MODEL_LENGTH ? null : value.model

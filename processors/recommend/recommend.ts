@@ -10,6 +10,7 @@ import { coListening } from '../shared/co-listening/table.ts'
 import type { Model } from './model.ts'
 import { modelId } from './model.ts'
 import { overlongText } from '../../schemas/limits.ts'
+import { idleSince } from './idle.ts'
 import { emptyProfile, fold } from './profile.ts'
 import { itemMetadata } from './item-metadata.ts'
 import { takenFrom, withOffered } from './offered.ts'
@@ -24,7 +25,14 @@ export interface Recommender<P extends string, N extends string> {
   readonly latency: Latency
   /** Whether listeners see its lists, so that plays can be taken from them. */
   readonly isShown: boolean
+  /** Silence after which a listener who played little is forgotten; null: never. */
+  readonly forgetAfterMs: number | null
 }
+
+/** Settings of every recommender. */
+export type RecommenderSettings = Pick<Recommender<string, string>, 'forgetAfterMs'>
+
+export const DEFAULT_SETTINGS: RecommenderSettings = { forgetAfterMs: 365 * 86_400_000 }
 
 /**
  * Folds each play into the listener's profile, and answers each play that changes it with a ranked list.
@@ -43,8 +51,14 @@ export function recommender<P extends string, N extends string>({
   changelog,
   latency,
   isShown,
+  forgetAfterMs,
 }: Recommender<P, N>): Processor<ListenerProfile, typeof plays, Recommender<P, N>['to']> & { readonly name: P } {
   const modelName = modelId(model)
+  /** Who comes back begins anew, whether the profile was already removed or not: so a replay gives the same. */
+  const isForgotten = (profile: ListenerProfile, at: number) => {
+    const since = forgetAfterMs === null ? null : idleSince(profile)
+    return since !== null && forgetAfterMs !== null && at - since >= forgetAfterMs
+  }
   return processor({
     name,
     from: [plays],
@@ -53,12 +67,14 @@ export function recommender<P extends string, N extends string>({
     reads: [libraryIndex, itemMetadata, coListening],
     latency,
     initial: emptyProfile,
+    expiry: forgetAfterMs === null ? null : { idleSince, afterMs: forgetAfterMs },
     step(profile, { topic, key, value, timestamp, partition, offset }, read) {
       if (value === null) return { state: profile, emit: [] }
       const overlong = overlongText(value)
       if (overlong !== null) throw new Unprocessable('text-too-long', tooLong(overlong))
-      const folded = fold(profile, value, timestamp, offset)
-      if (folded === profile) return { state: profile, emit: [] }
+      const known = isForgotten(profile, timestamp) ? emptyProfile : profile
+      const folded = fold(known, value, timestamp, offset)
+      if (folded === known) return { state: profile, emit: [] }
       const inputs = { index: read(libraryIndex), metadata: read(itemMetadata), coListening: read(coListening) }
       const { items, candidates } = model.rank(folded, { play: value, at: timestamp, offset }, inputs)
       if (items.length === 0) return { state: folded, emit: [] }
@@ -86,8 +102,9 @@ const tooLong = (name: string): string =>
   `The ${name} of a play is longer than the bridge accepts: repair the program that wrote it, and send the play again.`
 
 /** The serving model: its lists are shown to listeners. */
-export const recommendWith = (model: Model) =>
+export const recommendWith = (model: Model, settings: RecommenderSettings = DEFAULT_SETTINGS) =>
   recommender({
+    ...settings,
     name: 'recommend',
     model,
     to: recommendations,

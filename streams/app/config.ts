@@ -132,6 +132,14 @@ export const environment = {
     .describe(
       'Models that recommend, separated by commas: the first one is shown, up to two more run in its shadow and are judged; none: the newest',
     ),
+  SLIPSTREAM_FORGET_LISTENER_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(365)
+    .describe(
+      'Days of silence after which a listener is forgotten who played little and liked or disliked nothing; `0`: never',
+    ),
   SLIPSTREAM_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least severe log line that is written'),
   SLIPSTREAM_STUCK_AFTER_MS: z.coerce
     .number()

@@ -39,6 +39,13 @@ export interface TopologyNode<In extends Topic = AnyTopic, Out extends Topic = A
   readonly latency: Latency
 }
 
+/** When a state is forgotten, so that keys that are never seen again do not stay: the changelog gets a tombstone. */
+export interface Expiry<S> {
+  /** The event time since which a state has been idle, epoch ms; null when it is to be kept for ever. */
+  idleSince(state: S): number | null
+  readonly afterMs: number
+}
+
 /**
  * A pure fold over keyed records: what it reads, what it writes, its first state, and one function.
  *
@@ -54,6 +61,8 @@ export interface Processor<S, In extends Topic, Out extends Topic> extends Topol
   readonly changelog: Topic<string, string, S>
   /** A `single` processor sees every partition in one place; others are spread by partition. */
   readonly single: boolean
+  /** Null: states are kept until the processor itself has no more use for their keys. */
+  readonly expiry: Expiry<S> | null
   /** Key of the state; by default that of the record. Null: the record concerns no state and is skipped. */
   keyOf(record: InputOf<In>): string | null
   step(state: S, record: InputOf<In>, read: Read): Step<S, Out>
@@ -139,11 +148,18 @@ type BatchByDefault<P extends TopologyNode, D extends keyof P> = Defaulted<P, Pi
 
 const defaults = { reads: [], latency: 'batch' } as const
 
-/** The identity, for inference. Defaults: no lookups, latency `batch`, partitioned, the state's key is the record's. */
+/** The identity, for inference. Defaults: no lookups, latency `batch`, partitioned, the state's key is the record's, no expiry. */
 export function processor<S, In extends Topic, Out extends Topic, const N extends string = string>(
-  definition: BatchByDefault<Processor<S, In, Out>, 'keyOf' | 'single'> & Named<N>,
+  definition: BatchByDefault<Processor<S, In, Out>, 'keyOf' | 'single' | 'expiry'> & Named<N>,
 ): Processor<S, In, Out> & Named<N> {
-  return { kind: 'processor', ...defaults, single: false, keyOf: (r: InputOf<In>) => r.key, ...definition }
+  return {
+    kind: 'processor',
+    ...defaults,
+    single: false,
+    expiry: null,
+    keyOf: (r: InputOf<In>) => r.key,
+    ...definition,
+  }
 }
 
 export function eventSourcedProcessor<C, In extends Topic, Out extends Topic, const N extends string = string>(

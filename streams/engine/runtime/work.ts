@@ -10,6 +10,7 @@ import type {
 import type { RunJob } from '../offloaded.ts'
 import { record as recordOf } from '../topic.ts'
 import type { AnyTopic, RecordMetadata, StreamRecord } from '../topic.ts'
+import { idleStates } from './idle-states.ts'
 import type { SnapshotWriter } from './restore.ts'
 
 /** What one task does with its records, whatever the kind of its processor. */
@@ -57,16 +58,33 @@ const unchanged = (outputs: Outputs): MadeStep => ({ outputs, keep: nothing })
 
 /** @param states by key, as restored from the changelog; changed as records are processed. */
 export function processorWork(processor: AnyProcessor, states: Map<string, unknown>, read: Read): Work {
+  const { changelog, expiry } = processor
+  const idle = expiry === null ? null : idleStates(expiry, states)
   return {
     process(record) {
       const key = processor.keyOf(record)
       if (key === null) return unchanged([])
       const before = states.get(key) ?? processor.initial
       const { state, emit } = processor.step(before, record, read)
-      if (state === before) return unchanged(emit)
+      const due = idle?.due(record.timestamp) ?? null
+      const forgotten = due === key ? null : due
+      if (state === before && forgotten === null) return unchanged(emit)
       return {
-        outputs: [...emit, recordOf(processor.changelog, key, state, record.timestamp)],
-        keep: () => states.set(key, state),
+        outputs: [
+          ...emit,
+          ...(state === before ? [] : [recordOf(changelog, key, state, record.timestamp)]),
+          ...(forgotten === null ? [] : [recordOf(changelog, forgotten, null, record.timestamp)]),
+        ],
+        keep() {
+          if (state !== before) {
+            states.set(key, state)
+            idle?.changed(key, state)
+          }
+          if (forgotten !== null) {
+            states.delete(forgotten)
+            idle?.gone(forgotten)
+          }
+        },
       }
     },
   }

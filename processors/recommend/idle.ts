@@ -1,0 +1,19 @@
+import type { ListenerProfile } from '../../schemas/generated.ts'
+import { affinitiesOf } from '../shared/preferences/affinity.ts'
+
+/** Plays, counted by event, up to which a listener has played little: a track that is heard makes two. */
+export const FEW_PLAYS = 10
+
+/**
+ * Since when a listener is silent who played little and stated nothing; null for others, who are kept for ever: every new
+ * browser is a new listener, but a like is never forgotten of itself.
+ */
+export function idleSince(profile: ListenerProfile): number | null {
+  const { playIds, clock, sessions } = profile
+  if (playIds.length > FEW_PLAYS) return null
+  const affinities = affinitiesOf(profile)
+  if (affinities.some(({ liked, disliked }) => liked || disliked)) return null
+  // Profiles of before there was a clock have only the times of their tracks.
+  const listens = sessions.flatMap((session) => session.listens)
+  return clock[0]?.last ?? Math.max(0, ...[...affinities, ...listens].map(({ lastAt }) => lastAt))
+}
