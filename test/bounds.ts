@@ -26,7 +26,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     analyses: ['track', LIBRARY, 'processors/extract-features/extract-features.test.ts'],
     goneAt: ['removed track', '100,000 removals; removed with the features', 'processors/extract-features/extract-features.test.ts'], // prettier-ignore
   }),
-  ...inFile('processors/extract-features/edge/bundle.ts', {
+  ...inFile('streams/engine/sandbox/bundle.ts', {
     bundles: ['program of a child', 'the programs of children'],
   }),
   ...inFile('processors/extract-features/edge/decoders.ts', {
@@ -41,13 +41,13 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     sawFileAt: ['library folder', 'the library folders of the settings'],
   }),
   ...inFile('processors/extract-features/edge/mp4-source.ts', { parts: ['part of a file', CALL] }),
-  ...inFile('processors/extract-features/edge/pool.ts', {
-    '#children': ['child', 'the size of the pool', 'processors/extract-features/edge/pool.test.ts'],
-    '#idle': ['child', 'the size of the pool', 'processors/extract-features/edge/pool.test.ts'],
-    '#pending': ['request', 'the records of the batches in hand', 'processors/extract-features/edge/pool.test.ts'],
+  ...inFile('streams/engine/sandbox/child-pool.ts', {
+    '#children': ['child', 'the size of the pool', 'streams/engine/sandbox/child-pool.test.ts'],
+    '#idle': ['child', 'the size of the pool', 'streams/engine/sandbox/child-pool.test.ts'],
+    '#pending': ['request', 'the records of the batches in hand', 'streams/engine/sandbox/child-pool.test.ts'],
   }),
-  ...inFile('processors/extract-features/edge/slots.ts', {
-    '#waiting': ['request', 'the records of the batches in hand', 'processors/extract-features/edge/slots.test.ts'],
+  ...inFile('streams/engine/sandbox/slots.ts', {
+    '#waiting': ['request', 'the records of the batches in hand', 'streams/engine/sandbox/slots.test.ts'],
   }),
   ...inFile('processors/monitor-feedback/catalogue-tracks.ts', {
     create: ['track', LIBRARY, 'processors/monitor-feedback/monitor-feedback.test.ts'],

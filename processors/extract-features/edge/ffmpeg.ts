@@ -4,7 +4,7 @@ import { access, constants } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Pcm } from './decoders.ts'
-import { sandboxed } from './sandbox.ts'
+import { sandboxed } from '../../../streams/engine/sandbox/sandbox.ts'
 import { COPY_AGAIN, RejectionError } from './rejection.ts'
 
 /** An ffmpeg that is installed on this machine. */

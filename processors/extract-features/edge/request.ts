@@ -1,3 +1,4 @@
+import { READY } from '../../../streams/engine/sandbox/ready.ts'
 import type { KernelName } from '../../shared/features/kernels.ts'
 import type { Analysis } from '../analysis.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
@@ -30,12 +31,15 @@ export interface Progress {
   readonly analysedMs: number
 }
 
+/** A second for each minute of audio analysed so far: the longest audio that is accepted bounds it. */
+const EXTENSION_PER_AUDIO = 1 / 60
+
 /** The first message of a child, and how progress is told from a response. */
 export const PROTOCOL = {
-  ready: 'ready',
-  analysedMsOf(message: unknown): number | null {
+  ready: READY,
+  extensionMsOf(message: unknown): number | null {
     if (typeof message !== 'object' || message === null || !('analysedMs' in message)) return null
-    return typeof message.analysedMs === 'number' ? message.analysedMs : 0
+    return typeof message.analysedMs === 'number' ? message.analysedMs * EXTENSION_PER_AUDIO : 0
   },
 } as const
 

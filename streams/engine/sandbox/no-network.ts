@@ -5,10 +5,10 @@ import net from 'node:net'
 
 /**
  * Disables the network for every module that is loaded after this one, for machines that permit no network namespace.
- * Decoders are WebAssembly, which has no access by itself; this guards against the JavaScript around them.
+ * This guards against JavaScript that is led astray, not against machine code.
  */
 function refuse(): never {
-  throw new Error('A process that decodes has no network.')
+  throw new Error('A sandboxed process has no network.')
 }
 
 Object.assign(net.Socket.prototype, { connect: refuse })

@@ -7,7 +7,7 @@ import {
   restrictedNode,
   sandboxed,
   withLimits,
-} from '../../../../processors/extract-features/edge/sandbox.ts'
+} from '../../../../streams/engine/sandbox/sandbox.ts'
 
 const outputOf = async ([program, ...args]: readonly [string, ...string[]]) =>
   (await promisify(execFile)(program, args, { env: { PWD: '/x', OLDPWD: '/y' } })).stdout.trim()

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { backoff } from '../../../streams/engine/backoff.ts'
+import { backoff } from '../backoff.ts'
 import type { Child, Outcome } from './child.ts'
 import { Slots } from './slots.ts'
 
@@ -20,6 +20,8 @@ export interface ChildPoolOptions {
   readonly size: number
   /** Requests after which a child is replaced: decoders never give memory back. */
   readonly requestsPerChild: number
+  /** A child without a request for this long is ended. Never unless given. */
+  readonly idleMs?: number
   start(folder: string, abort: AbortSignal): Promise<Child>
   /** Called for each failed start. Starts are retried without end: the machine may lack a resource for now. */
   onStartFailed(error: unknown, failures: number): void
@@ -34,6 +36,8 @@ interface PooledChild {
   readonly child: Child
   readonly folder: string
   requests: number
+  /** Ends it when it stays idle. */
+  idleTimer?: NodeJS.Timeout
 }
 
 class SandboxedPool implements ChildPool {
@@ -60,7 +64,7 @@ class SandboxedPool implements ChildPool {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort(new Error('The processes for decoding were closed.'))
+    this.#closing.abort(new Error('The sandboxed processes were closed.'))
     await Promise.allSettled(this.#pending)
     await Promise.all([...this.#children].map((pooled) => this.#retire(pooled)))
   }
@@ -87,7 +91,7 @@ class SandboxedPool implements ChildPool {
       return outcome
     } finally {
       const isFresh = pooled.requests < this.#options.requestsPerChild
-      if (isAnswered && isFresh && pooled.child.isUsable()) this.#idle.push(pooled)
+      if (isAnswered && isFresh && pooled.child.isUsable()) this.#rest(pooled)
       else await this.#retire(pooled)
     }
   }
@@ -96,7 +100,19 @@ class SandboxedPool implements ChildPool {
   #takeIdle(folder: string): PooledChild | null {
     const at = this.#idle.findLastIndex((pooled) => pooled.folder === folder)
     const [taken] = at === -1 ? [] : this.#idle.splice(at, 1)
+    clearTimeout(taken?.idleTimer)
     return taken ?? null
+  }
+
+  #rest(pooled: PooledChild): void {
+    this.#idle.push(pooled)
+    const { idleMs } = this.#options
+    if (idleMs === undefined) return
+    pooled.idleTimer = setTimeout(() => {
+      this.#idle.splice(this.#idle.indexOf(pooled), 1)
+      void this.#retire(pooled)
+    }, idleMs)
+    pooled.idleTimer.unref()
   }
 
   /** A new child, in place of an idle one of another folder if the pool is full. */
@@ -117,6 +133,7 @@ class SandboxedPool implements ChildPool {
   }
 
   async #retire(pooled: PooledChild): Promise<void> {
+    clearTimeout(pooled.idleTimer)
     await pooled.child.kill()
     this.#children.delete(pooled)
   }

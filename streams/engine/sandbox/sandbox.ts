@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { PERMISSION_FLAG, knownFlags } from '../../../streams/engine/node-flags.ts'
+import { PERMISSION_FLAG, knownFlags } from '../node-flags.ts'
 
 const run = promisify(execFile)
 const PROBE_MS = 10_000

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Slots } from '../../../../processors/extract-features/edge/slots.ts'
+import { Slots } from '../../../../streams/engine/sandbox/slots.ts'
 
 const never = new AbortController().signal
 

@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { startChild } from '../../../../processors/extract-features/edge/child.ts'
-import type { Child, ChildLimits, Outcome } from '../../../../processors/extract-features/edge/child.ts'
-import { idleDataBytes, networkNamespace, sandboxed } from '../../../../processors/extract-features/edge/sandbox.ts'
+import { startChild } from '../../../../streams/engine/sandbox/child.ts'
+import type { Child, ChildLimits, Outcome } from '../../../../streams/engine/sandbox/child.ts'
+import { idleDataBytes, networkNamespace, sandboxed } from '../../../../streams/engine/sandbox/sandbox.ts'
 import { PROTOCOL } from '../../../../processors/extract-features/edge/request.ts'
-import { ownFolder } from './folder.ts'
+import { ownFolder } from '../../../processors/extract-features/edge/folder.ts'
 
 vi.setConfig({ testTimeout: 120_000 }) // a process takes its time to start while others use the machine
 
@@ -112,7 +112,7 @@ describe('a child process', () => {
       startChild({ module: new URL(name, import.meta.url), folders: [] }, PROTOCOL, LIMITS, never)
     await expect(start('no-such-worker.ts')).rejects.toThrow(/no-such-worker\.ts/)
     await expect(start('failing-worker.ts')).rejects.toThrow(
-      /^A process for decoding did not start \(exit code 1: .*no luck/s,
+      /^A sandboxed process did not start \(exit code 1: .*no luck/s,
     )
   })
 
@@ -148,7 +148,7 @@ describe('a child process', () => {
     let connections = 0
     server.on('connection', () => (connections += 1))
     const asked = await child()
-    const refused = 'A process that decodes has no network.'
+    const refused = 'A sandboxed process has no network.'
     expect(await asked.request({ path: 'network', port }, never)).toStrictEqual({
       kind: 'answered',
       message: { connect: refused, http: refused, fetch: refused, datagram: refused, listen: refused, name: refused },

@@ -1,6 +1,7 @@
 import { bundled } from './bundle.ts'
 import { abortOf, startDeadline } from './deadline.ts'
 import { watchMemory } from './memory-watch.ts'
+import { READY } from './ready.ts'
 import { idleDataBytes, restrictedNode, sandboxed } from './sandbox.ts'
 import type { Command } from './sandbox.ts'
 import { Spawned } from './spawned.ts'
@@ -13,17 +14,12 @@ export type Outcome =
   | { readonly kind: 'too-large' }
 
 export interface ChildLimits {
-  /**
-   * Deadline of a response. It is extended by a second for each minute of audio analysed so far: a long file on a busy
-   * machine is no hang, and the longest audio that is accepted bounds the extension.
-   */
+  /** Deadline of a response. Progress extends it: a long file on a busy machine is no hang. */
   readonly answerMs: number
   readonly residentBytes: number
 }
 
-/** Extension of the deadline for each millisecond of audio. */
-const EXTENSION_PER_AUDIO = 1 / 60
-/** Most of what decoders allocate is outside the heap. */
+/** Most of what decoders and parsers allocate is outside the heap. */
 const HEAP_SHARE = 0.5
 /** Mapped and never touched (thread stacks, buffers that grow by doubling): RLIMIT_DATA counts it, resident memory does not. */
 const UNTOUCHED_BYTES = 2 ** 28
@@ -47,11 +43,14 @@ const OUT_OF_MEMORY =
 
 /** How the messages of a child are told apart. */
 export interface ChildProtocol {
-  /** The first message: from then on the child takes requests. */
+  /** The first message, by `serve-requests.ts`: from then on the child takes requests. */
   readonly ready: string
-  /** Milliseconds of audio analysed so far, of a message that reports progress; null for a response. */
-  analysedMsOf(message: unknown): number | null
+  /** By how many milliseconds a message that reports progress extends the deadline, in all; null for a response. */
+  extensionMsOf(message: unknown): number | null
 }
+
+/** Of a child that sends nothing but responses. */
+export const ONE_RESPONSE: ChildProtocol = { ready: READY, extensionMsOf: () => null }
 
 export interface ChildProgram {
   /** A TypeScript module. */
@@ -123,7 +122,7 @@ class SandboxedChild implements Child {
       return
     }
     await this.kill()
-    throw new Error(`A process for decoding did not start (${await this.#spawned.ended}).`)
+    throw new Error(`A sandboxed process did not start (${await this.#spawned.ended}).`)
   }
 
   async request(message: object, abort: AbortSignal): Promise<Outcome> {
@@ -155,9 +154,9 @@ class SandboxedChild implements Child {
     const aborting = abortOf(abort)
     const answered = new Promise<Outcome>((resolve) => {
       this.#spawned.onMessage((message) => {
-        const analysedMs = this.#protocol.analysedMsOf(message)
-        if (analysedMs === null) resolve({ kind: 'answered', message })
-        else deadline.extend(analysedMs * EXTENSION_PER_AUDIO)
+        const extensionMs = this.#protocol.extensionMsOf(message)
+        if (extensionMs === null) resolve({ kind: 'answered', message })
+        else deadline.extend(extensionMs)
       })
     })
     const timedOut = deadline.passed.then((): Outcome => ({ kind: 'timed-out' }))

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { abortOf, reasonOf, startDeadline } from '../../../../processors/extract-features/edge/deadline.ts'
+import { abortOf, reasonOf, startDeadline } from '../../../../streams/engine/sandbox/deadline.ts'
 
 describe('a deadline', () => {
   beforeEach(() => void vi.useFakeTimers())

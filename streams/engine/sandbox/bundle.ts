@@ -19,19 +19,27 @@ export function bundled(module: URL): Promise<Uint8Array> {
   return made
 }
 
+let building = 0
+
 async function bundle(path: string): Promise<Uint8Array> {
-  const { build } = await import('esbuild')
-  const { outputFiles } = await build({
-    entryPoints: [path],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    banner: { js: REQUIRE },
-    logLevel: 'silent',
-  })
-  const [output] = outputFiles
-  if (output === undefined) throw new Error(`Bundling ${path} gave nothing.`)
-  return output.contents
+  const { build, stop } = await import('esbuild')
+  building += 1
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [path],
+      bundle: true,
+      write: false,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      banner: { js: REQUIRE },
+      logLevel: 'silent',
+    })
+    const [output] = outputFiles
+    if (output === undefined) throw new Error(`Bundling ${path} gave nothing.`)
+    return output.contents
+  } finally {
+    building -= 1
+    if (building === 0) await stop() // else its process stays as long as this one
+  }
 }

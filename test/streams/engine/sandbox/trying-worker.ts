@@ -1,4 +1,4 @@
-import '../../../../processors/extract-features/edge/no-network.ts'
+import '../../../../streams/engine/sandbox/no-network.ts'
 import { onTheNetwork, onThisMachine, tried } from './attempts.ts'
 
 interface Question {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Child, Outcome } from '../../../../processors/extract-features/edge/child.ts'
-import { openChildPool } from '../../../../processors/extract-features/edge/pool.ts'
-import type { ChildPoolOptions } from '../../../../processors/extract-features/edge/pool.ts'
+import type { Child, Outcome } from '../../../../streams/engine/sandbox/child.ts'
+import { openChildPool } from '../../../../streams/engine/sandbox/child-pool.ts'
+import type { ChildPoolOptions } from '../../../../streams/engine/sandbox/child-pool.ts'
 
 const never = new AbortController().signal
 
@@ -194,8 +194,8 @@ describe('a pool', () => {
     asked.catch(() => undefined)
     await settled()
     await pool.close()
-    await expect(asked).rejects.toThrow('The processes for decoding were closed.')
-    await expect(pool.request({ q: 'b' }, '/music', never)).rejects.toThrow('The processes for decoding were closed.')
+    await expect(asked).rejects.toThrow('The sandboxed processes were closed.')
+    await expect(pool.request({ q: 'b' }, '/music', never)).rejects.toThrow('The sandboxed processes were closed.')
     expect(log.at(-1)).toBe('child 1 is killed')
   })
 
@@ -212,7 +212,7 @@ describe('a pool', () => {
       })
     const pool = openChildPool(options(start))
     const refused = expect(pool.request({ q: 'a' }, '/music', never)).rejects.toThrow(
-      'The processes for decoding were closed.',
+      'The sandboxed processes were closed.',
     )
     await settled()
     await pool.close()

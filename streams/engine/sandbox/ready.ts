@@ -1,0 +1,2 @@
+/** The first message of a child. */
+export const READY = 'ready'
