@@ -17,8 +17,13 @@ export function doneOf({ heard, failed }: LibraryProgress): number {
   return heard + failed
 }
 
+/** Tracks that can be analysed now: the others wait for their library folder. */
+export function reachableOf({ tracks, pending = 0 }: LibraryProgress): number {
+  return tracks - pending
+}
+
 export function isAnalysing(library: LibraryProgress): boolean {
-  return doneOf(library) < library.tracks
+  return doneOf(library) < reachableOf(library)
 }
 
 export function isScanning({ scan }: LibraryProgress): boolean {
@@ -33,8 +38,14 @@ export function failedOf({ failed, scan }: LibraryProgress): number {
 /** The state of the library in one line. */
 export function libraryWords(library: LibraryProgress): string {
   if (library.tracks === 0) return 'No music found yet'
-  if (isAnalysing(library)) return `Listening: ${counted(doneOf(library))} of ${counted(library.tracks)}`
+  if (isAnalysing(library)) return `Listening: ${counted(doneOf(library))} of ${counted(reachableOf(library))}`
   return library.tracks === 1 ? '1 track' : `${counted(library.tracks)} tracks`
+}
+
+/** What is not here, in one line; empty when all is. */
+export function absenceWords({ notHere = 0, waitsFor = [] }: LibraryProgress): string {
+  const waits = waitsFor.length === 0 ? [] : [`Waiting for ${waitsFor.join(', ')}`]
+  return [...waits, ...(notHere === 0 ? [] : [`${counted(notHere)} not here now`])].join(' · ')
 }
 
 /** The progress of the scan in one line; empty when no scan runs. */
@@ -55,11 +66,13 @@ export function spokenProgress(library: LibraryProgress): string {
   if (isScanning(library)) return 'Your files are being looked at'
   if (library.tracks === 0) return ''
   if (isAnalysing(library)) {
-    const quarters = Math.floor((4 * doneOf(library)) / library.tracks)
+    const quarters = Math.floor((4 * doneOf(library)) / reachableOf(library))
     return quarters === 0 ? 'Your music is being listened to' : `Your music: ${quarters * 25} percent are analysed`
   }
-  const failed = failedWords(library)
-  return `All of your music is analysed: ${libraryWords(library)}${failed === '' ? '' : `, ${failed}`}`
+  const more = [failedWords(library), absenceWords(library)]
+    .filter((words) => words !== '')
+    .map((words) => `, ${words}`)
+  return `All of your music is analysed: ${libraryWords(library)}${more.join('')}`
 }
 
 export function counted(count: number): string {

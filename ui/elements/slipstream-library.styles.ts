@@ -158,6 +158,9 @@ export const libraryStyles = css`
     /* Scrolled to by the keyboard, a row does not end below the sticky search. */
     scroll-margin-top: 124px;
   }
+  .row[aria-disabled] {
+    cursor: default;
+  }
   .album {
     display: none;
   }

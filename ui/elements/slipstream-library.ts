@@ -5,11 +5,13 @@ import { createRef, ref } from 'lit/directives/ref.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { LibraryProgress } from '../data/library.ts'
 import {
+  absenceWords,
   counted,
   doneOf,
   isAnalysing,
   isScanning,
   libraryWords,
+  reachableOf,
   scanWords,
   spokenProgress,
   failedWords,
@@ -19,7 +21,7 @@ import { ratingOf } from '../data/ratings.ts'
 import { MAX_FOLLOWING } from '../data/queue.ts'
 import { clockTime, spokenTime } from '../data/time-words.ts'
 import type { ListedTrack } from '../data/tracks.ts'
-import { artistOf, trackOf, tracksAfter } from '../data/tracks.ts'
+import { artistOf, isHere, trackOf, tracksAfter } from '../data/tracks.ts'
 import { emit } from '../events.ts'
 import { TrackListController } from '../track-list-controller.ts'
 import { art } from './art.ts'
@@ -138,8 +140,14 @@ export class SlipstreamLibrary extends LitElement {
 
   #row(track: ListedTrack, current: boolean, playing: boolean, liked: boolean): TemplateResult {
     const { durationMs, state, problem } = track
+    const isAbsent = !isHere(track)
     return html`<li class=${state}>
-      <button class="row" aria-current=${current ? 'true' : nothing} @click=${() => this.#pick(track)}>
+      <button
+        class="row"
+        aria-current=${current ? 'true' : nothing}
+        aria-disabled=${isAbsent ? 'true' : nothing}
+        @click=${() => this.#pick(track)}
+      >
         <span class="cover">
           ${art(track)}
           <span class="over">${playing ? icons.pause : icons.play}</span>
@@ -148,7 +156,8 @@ export class SlipstreamLibrary extends LitElement {
           <span class="unseen">${playing ? 'Pause' : 'Play'}</span>
           <span class="title clipped">${track.title}</span>
           <span class="quiet clipped">${artistOf(track)}</span>
-          ${state === 'waiting' ? html`<span class="waits">Not analysed yet</span>` : nothing}
+          ${isAbsent ? html`<span class="waits">Not here now: its folder is away or was not given</span>` : nothing}
+          ${state === 'waiting' && !isAbsent ? html`<span class="waits">Not analysed yet</span>` : nothing}
           ${
             state === 'failed'
               ? html`<span class="reason"
@@ -177,7 +186,7 @@ export class SlipstreamLibrary extends LitElement {
     return html`<div class="quiet counts">
       ${isScanning(library) ? this.#scan(library) : nothing}
       ${isAnalysing(library) ? this.#listening(library) : html`<span>${libraryWords(library)}</span>`}
-      ${this.#useless(library)}
+      ${absenceWords(library) === '' ? nothing : html`<span>${absenceWords(library)}</span>`} ${this.#useless(library)}
     </div>`
   }
 
@@ -191,7 +200,7 @@ export class SlipstreamLibrary extends LitElement {
   #listening(library: LibraryProgress): TemplateResult {
     return html`<label class="going-on">
       <span>${libraryWords(library)}</span>
-      <progress max=${library.tracks} .value=${doneOf(library)}></progress>
+      <progress max=${reachableOf(library)} .value=${doneOf(library)}></progress>
     </label>`
   }
 
@@ -216,6 +225,7 @@ export class SlipstreamLibrary extends LitElement {
   }
 
   #pick(track: ListedTrack): void {
+    if (!isHere(track)) return
     const following = tracksAfter(this.#list.tracks, track.trackId, MAX_FOLLOWING)
     emit(this, 'track-picked', {
       track: trackOf(track),

@@ -44,7 +44,8 @@ export interface ImportSource {
 }
 
 /**
- * Shows the progress of the scan and of the analysis, until every track found is analysed or cannot be.
+ * Shows the progress of the scan and of the analysis, until every track found is analysed, or cannot be, or waits for its
+ * library folder.
  * @throws the signal's reason.
  */
 export async function showImport(
@@ -54,17 +55,19 @@ export async function showImport(
   signal: AbortSignal,
 ): Promise<ImportProgress> {
   const bars = importBars(report)
+  const reportWaiting = waitingReport(report)
   try {
     for (let doneBefore = false; ;) {
       signal.throwIfAborted()
       const complete = isComplete()
       const progress = await progressOf(url)
       if (progress !== null) {
-        const { tracks, heard, failed } = progress
+        const { tracks, heard, failed, pending = 0 } = progress
         const scan = progress.scan !== null && progress.scan.startedAt >= since ? progress.scan : null
         bars.update({ ...progress, scan })
+        reportWaiting(progress)
         const scanned = scan !== null && scan.phase !== 'scanning' && scan.settling === 0
-        const done = complete && scanned && heard + failed >= tracks
+        const done = complete && scanned && heard + failed + pending >= tracks
         // The bridge may not have read the last records of the scan yet, so two answers must agree.
         if (done && doneBefore) return progress
         doneBefore = done
@@ -81,7 +84,8 @@ function importBars(report: Report) {
   const [scanPace, analysisPace] = [pace(now), pace(now)]
   const shown: { scan?: Bar; analysis?: Bar } = {}
   return {
-    update({ tracks, heard, failed, scan }: ImportProgress) {
+    update({ tracks: all, heard, failed, pending = 0, waitsFor = [], scan }: ImportProgress) {
+      const tracks = all - pending
       if (scan !== null && (shown.scan !== undefined || scan.phase === 'scanning') && scan.found > 0) {
         shown.scan ??= report.bar('Scanning your folders', scan.found, 'files')
         const unread = scan.failed === 0 ? '' : `${scan.failed} unreadable`
@@ -90,7 +94,11 @@ function importBars(report: Report) {
       }
       if (tracks === 0) return
       shown.analysis ??= report.bar('Analysing your music', tracks, 'tracks')
-      const note = [analysisPace.note(heard + failed, tracks), failed === 0 ? '' : `${failed} failed`]
+      const note = [
+        analysisPace.note(heard + failed, tracks),
+        failed === 0 ? '' : `${failed} failed`,
+        waitingWords(waitsFor),
+      ]
       shown.analysis.update(heard + failed, tracks, note.filter(Boolean).join(', '))
     },
     stop() {
@@ -100,9 +108,24 @@ function importBars(report: Report) {
   }
 }
 
+/** Reports each set of folders that are waited for once. */
+function waitingReport(report: Report): (progress: ImportProgress) => void {
+  let reported = ''
+  return ({ waitsFor = [] }) => {
+    const words = waitingWords(waitsFor)
+    if (words !== '' && words !== reported)
+      report.line(`The import is ${words}: no track of it is lost, and what is missing follows when it is back.`)
+    reported = words
+  }
+}
+
+function waitingWords(folders: readonly string[]): string {
+  return folders.length === 0 ? '' : `waiting for ${folders.map(printableInLine).join(', ')}`
+}
+
 /** The user-facing summary of an import, some lines. */
 export function importSummary(
-  { tracks, heard, failed, scan }: ImportProgress,
+  { tracks, heard, failed, notHere = 0, pending = 0, scan }: ImportProgress,
   { items, total }: FailedFiles,
   url: string,
 ): string {
@@ -110,6 +133,11 @@ export function importSummary(
     return 'No music was found: give a folder with --music or --fma, or set SLIPSTREAM_MUSIC or SLIPSTREAM_FMA.'
   const lines = scan === null ? [] : [scanLine(scan)]
   lines.push(`${counted(heard, 'track')} analysed${failed === 0 ? '.' : `, ${failed} could not be.`}`)
+  if (notHere > 0)
+    lines.push(
+      `${counted(notHere, 'track')} not here now, kept until the folder is back: see "npx slipstream library list".`,
+    )
+  if (pending > 0) lines.push(`${counted(pending, 'track')} to be analysed when the library folder is back.`)
   for (const { path, why } of items)
     lines.push(`  ${path === '' ? 'The folder' : printableInLine(path)}: ${printableInLine(why)}`)
   if (total > items.length) lines.push(`  and ${total - items.length} more: see ${url}${pathOf(listFailedFiles)}`)

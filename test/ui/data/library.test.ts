@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LibraryProgress } from '../../../ui/data/library.ts'
-import { libraryWords, scanWords, spokenProgress, failedWords } from '../../../ui/data/library.ts'
+import { absenceWords, libraryWords, scanWords, spokenProgress, failedWords } from '../../../ui/data/library.ts'
 import { scanOf } from '../support/builders.ts'
 
 const nothing: LibraryProgress = { tracks: 0, heard: 0, failed: 0, indexed: 0, scan: null }
@@ -24,8 +24,26 @@ describe('the library is told in words', () => {
       '',
       '1,002 could not be analysed',
     ],
+    [
+      { ...nothing, tracks: 60, heard: 40, pending: 15, notHere: 20, waitsFor: ['usb'], scan: over },
+      'Listening: 40 of 45',
+      '',
+      '',
+    ],
   ])('%o', (library, words, scan, failed) => {
     expect([libraryWords(library), scanWords(library), failedWords(library)]).toStrictEqual([words, scan, failed])
+  })
+
+  it('with what is not here, and what is waited for', () => {
+    const away = { ...nothing, tracks: 1_500, heard: 1_485, pending: 15, notHere: 1_200, waitsFor: ['usb', 'nas'] }
+    expect([absenceWords(nothing), absenceWords({ ...nothing, notHere: 1 }), absenceWords(away)]).toStrictEqual([
+      '',
+      '1 not here now',
+      'Waiting for usb, nas · 1,200 not here now',
+    ])
+    expect(spokenProgress({ ...away, scan: over })).toBe(
+      'All of your music is analysed: 1,500 tracks, Waiting for usb, nas · 1,200 not here now',
+    )
   })
 
   it('aloud a few times only, and at the end', () => {

@@ -67,5 +67,7 @@ describe('queue', () => {
   it('follows a list from the picked track on, so far and no further', () => {
     expect(tracksAfter(['a', 'b', 'c', 'd'].map(track), 'b', 1)).toEqual([track('c')])
     expect(tracksAfter([track('a')], 'elsewhere', 5)).toEqual([])
+    const away = { ...track('b'), absentSince: 1 }
+    expect(tracksAfter([track('a'), away, track('c')], 'a', 5)).toEqual([track('c')])
   })
 })

@@ -72,6 +72,24 @@ it('shows how far the import is, until all that a finished scan has found is ana
   })
 })
 
+it('ends when what is left waits for its library folder, and says so once', async () => {
+  const waits = { tracks: 8, heard: 5, failed: 0, pending: 3, notHere: 1, waitsFor: ['usb', '\u001b[2J'], indexed: 5 }
+  answers = [
+    [200, { ...waits, pending: 2, scan: { ...watching, phase: 'scanning' } }],
+    [200, { ...waits, scan: watching }],
+  ]
+  const written: string[] = []
+  const progress = await showImport(url, whole, plainReport({ write: (t) => written.push(t) }), running)
+  expect(written.filter((line) => line.includes('waiting'))).toStrictEqual([
+    'The import is waiting for usb, \\u001b[2J: no track of it is lost, and what is missing follows when it is back.\n',
+  ])
+  expect(importSummary(progress, { items: [], total: 0 }, '').split('\n').slice(1)).toStrictEqual([
+    '5 tracks analysed.',
+    '1 track not here now, kept until the folder is back: see "npx slipstream library list".',
+    '3 tracks to be analysed when the library folder is back.',
+  ])
+})
+
 it('goes on as long as music is still being made', async () => {
   answers = [[200, { ...nothing, scan: watching }]]
   let asked = 0
