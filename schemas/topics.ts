@@ -59,8 +59,8 @@ const DAY_MS = 24 * HOUR_MS
 const text = (key: string): string => key
 
 /**
- * Written by scan-library; the one other that appends to it is the redrive of dead letters, which sends a record of
- * scan-library again as it was.
+ * Written by scan-library. Others append to it that send a record of scan-library again as it was (the redrive of dead
+ * letters, extract-features when ffmpeg is there), and the command `slipstream library forget`.
  */
 export const audioReferences: DocumentedTopic<'audio-references', TrackId, AudioReference> = {
   name: 'audio-references',

@@ -122,6 +122,26 @@ filtered(deadLetters.command('redrive'))
     process.exit(await redriveDeadLetters(configured(), keys, options, standardStreams))
   })
 
+const library = program.command('library').description('look at the library folders, and forget those that stay away')
+
+library
+  .command('list')
+  .description('print one line of JSON for each library folder: its tracks, and how many are not here now')
+  .action(async () => {
+    const { listLibrary } = await import('./library.ts')
+    process.exit(await listLibrary(configured(), standardStreams))
+  })
+
+library
+  .command('forget')
+  .description('forget the tracks of a library folder, one line of JSON each; likes of them are kept')
+  .argument('<folder>', 'the folder, as in the list, or one above it')
+  .option('--execute', 'do it; without this it only says what it would do')
+  .action(async (folder: string, options: { readonly execute?: boolean }) => {
+    const { forgetLibrary } = await import('./library.ts')
+    process.exit(await forgetLibrary(configured(), folder, options, standardStreams))
+  })
+
 /** Each part of the program that can be measured adds its own subcommand. */
 const evaluate = program
   .command('evaluate')

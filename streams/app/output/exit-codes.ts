@@ -6,6 +6,6 @@ export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.ok, 'done'],
   [EXIT.failure, 'something failed; standard error says what'],
   [EXIT.usage, 'the command or a setting is wrong'],
-  [EXIT.absent, 'there is no dead letter with this key'],
+  [EXIT.absent, 'there is no dead letter with this key, or no track in this folder'],
   [EXIT.unreachable, 'Kafka, the schema registry or MongoDB does not answer'],
 ]
