@@ -82,6 +82,11 @@ function largest(folder: string): Subset {
   return [...SUBSETS].reverse().find((subset) => isThere(join(folder, `fma_${subset}`))) ?? 'full'
 }
 
+/** A path of a disk that gives an error is not there: the walk says so. */
 function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch {
+    return false
+  }
 }

@@ -6,7 +6,7 @@ import { createLogger } from '../../engine/log.ts'
 import { provision } from '../../engine/runtime/provision.ts'
 import { thisMachine } from '../../../processors/websocket-bridge/edge/served-origins.ts'
 import { slipstreamTopics } from '../application.ts'
-import { demoLibraryFolder, isDemo } from '../config.ts'
+import { demoLibraryFolder, isDemo, libraryFoldersOf } from '../config.ts'
 import type { Config } from '../config.ts'
 import { makeDemoLibrary } from '../demo/demo-library.ts'
 import { assignPorts, logPath, needsOf, startEmbedded } from '../embedded/embedded.ts'
@@ -26,7 +26,7 @@ import type { SupervisedProcess, SupervisionEvents } from '../supervisor/supervi
 import { openReport } from '../supervisor/terminal.ts'
 import type { Bar, Report } from '../supervisor/terminal.ts'
 import { topology } from '../topology.ts'
-import { libraryFolders } from './library-folders.ts'
+import { foldersSeenBefore, libraryFolders, rememberFolders } from './library-folders.ts'
 import { fatalMessage, playerLines, playerUrl, restartLine } from './start-messages.ts'
 
 export interface StartOptions {
@@ -62,8 +62,13 @@ export async function start(config: Config, options: StartOptions): Promise<void
   const report = openReport(standardOutput)
   const stopped = stopSignal(report)
   const givenUp = new AbortController()
-  const assigned = await assignPorts({ ...config, SLIPSTREAM_MUSIC: libraryFolders(config, options.music) })
+  const seenBefore = foldersSeenBefore(config.SLIPSTREAM_DATA)
+  const { folders, away } = libraryFolders(config, options.music, seenBefore)
+  const assigned = await assignPorts({ ...config, SLIPSTREAM_MUSIC: [...folders] })
   const locked = await preflightAndLock(assigned, report)
+  rememberFolders(config.SLIPSTREAM_DATA, isDemo(assigned) ? [] : libraryFoldersOf(assigned))
+  for (const folder of away)
+    report.line(`The library folder ${folder} is not there. Its tracks are kept, and it is waited for.`)
   const system: System = {
     config: assigned,
     report,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { libraryFolders } from '../../../../streams/app/cli/library-folders.ts'
+import { foldersSeenBefore, libraryFolders, rememberFolders } from '../../../../streams/app/cli/library-folders.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
 import { ConfigError } from '../../../../streams/engine/errors.ts'
 
@@ -14,7 +14,10 @@ describe('the library folders', () => {
     const [a, b] = [join(folder, 'a'), join(folder, 'b')]
     mkdirSync(a)
     mkdirSync(b)
-    expect(libraryFolders(parseConfig({ SLIPSTREAM_MUSIC: [b, a].join(delimiter) }), [a])).toStrictEqual([a, b])
+    expect(libraryFolders(parseConfig({ SLIPSTREAM_MUSIC: [b, a].join(delimiter) }), [a])).toStrictEqual({
+      folders: [a, b],
+      away: [],
+    })
   })
 
   it('that cannot be one are refused, all at once', () => {
@@ -26,11 +29,39 @@ describe('the library folders', () => {
     expect(() => libraryFolders(parseConfig({}), [missing, file, colon])).toThrow(
       new ConfigError(
         [
-          `The library folder ${missing} does not exist: give another one with --music.`,
+          `The library folder ${missing} does not exist or cannot be reached: give another one with --music.`,
           `${file} is no folder: give the folder that it is in with --music.`,
           `The library folder ${colon} has "${delimiter}" in its name: rename it.`,
         ].join('\n'),
       ),
     )
+  })
+
+  it('may be away when an earlier start had them', () => {
+    const [usb, file] = [join(folder, 'usb'), join(folder, 'file')]
+    const fma = join(folder, 'fma')
+    const data = join(folder, 'data')
+    mkdirSync(data)
+    writeFileSync(file, '')
+    expect(foldersSeenBefore(data)).toStrictEqual(new Set())
+    rememberFolders(data, [usb])
+    rememberFolders(data, [fma, file])
+    const seen = foldersSeenBefore(data)
+    const config = parseConfig({ SLIPSTREAM_FMA: fma })
+    expect([[...seen], libraryFolders(config, [usb], seen)]).toStrictEqual([
+      [usb, fma, file],
+      { folders: [usb], away: [usb, fma] },
+    ])
+    expect(() => libraryFolders(config, [file], seen)).toThrow('is no folder')
+    expect(() => libraryFolders(config, [join(folder, 'other')], seen)).toThrow('does not exist')
+  })
+
+  it('are remembered as well as it goes', () => {
+    const broken = join(folder, 'broken')
+    mkdirSync(broken)
+    writeFileSync(join(broken, 'library-folders.json'), 'no JSON')
+    const before = foldersSeenBefore(broken)
+    rememberFolders(join(folder, 'no-such-folder'), ['/a'])
+    expect(before).toStrictEqual(new Set())
   })
 })
