@@ -419,7 +419,16 @@ export const readReadiness = {
   answer: z.object({
     ready: z.boolean(),
     /** Only for a program of the same machine, or with the token. */
-    parts: z.optional(z.object({ kafka: partHealth, registry: partHealth, mongodb: partHealth, library: partHealth })),
+    parts: z.optional(
+      z.object({
+        kafka: partHealth,
+        registry: partHealth,
+        mongodb: partHealth,
+        library: partHealth,
+        /** Not ok while a processor crashes again and again; the bridge works without it. */
+        processors: partHealth,
+      }),
+    ),
   }),
   mediaType: JSON_TYPE,
   problems: [],

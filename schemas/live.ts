@@ -214,8 +214,23 @@ export const feedbackShape = z.object({
   ),
 })
 
+export const troublesShape = z.object({
+  type: z.literal('troubles'),
+  /** Those that crash again and again. */
+  processors: z.array(
+    z.object({
+      processor: z.string(),
+      /** What the listener misses meanwhile, such as `Up next does not follow what you play`. */
+      missed: z.string(),
+      /** First line of the message of the last crash; empty when it left none. */
+      why: z.string(),
+    }),
+  ),
+})
+
 export type RecommendationsMessage = Sent<z.output<typeof recommendationsShape>>
 export type FeedbackMessage = Sent<z.output<typeof feedbackShape>>
+export type TroublesMessage = Sent<z.output<typeof troublesShape>>
 
 /** What the bridge sends. */
 export type BridgeMessage =
@@ -225,6 +240,7 @@ export type BridgeMessage =
   | Sent<z.output<typeof libraryMessageShape>>
   | RecommendationsMessage
   | FeedbackMessage
+  | TroublesMessage
 
 export const allMessages: readonly LiveMessage[] = [
   {
@@ -253,5 +269,10 @@ export const allMessages: readonly LiveMessage[] = [
     from: 'bridge',
     shape: feedbackShape,
     doc: 'How the suggestions of each model did, by the hour: after the welcome, and whenever it has changed.',
+  },
+  {
+    from: 'bridge',
+    shape: troublesShape,
+    doc: 'The processors that crash again and again, and what is missed without them: after the welcome, and whenever it has changed.',
   },
 ]

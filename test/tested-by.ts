@@ -77,7 +77,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/processors/websocket-bridge/contract.test.ts': ['processors/websocket-bridge/edge/routes.ts'],
     'test/processors/websocket-bridge/edge.test.ts': [
       'processors/websocket-bridge/edge/bridge.ts',
-      'processors/websocket-bridge/edge/health.ts',
       'processors/websocket-bridge/edge/index-metrics.ts',
       'processors/websocket-bridge/edge/library.ts',
       'processors/websocket-bridge/edge/player-files.ts',
@@ -173,6 +172,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/elements/slipstream-now-playing.ts',
       'ui/elements/slipstream-seek.ts',
       'ui/elements/slipstream-shortcuts.ts',
+      'ui/elements/slipstream-troubles.ts',
       'ui/elements/slipstream-tuning.ts',
       'ui/elements/slipstream-up-next.ts',
       'ui/live-controller.ts',

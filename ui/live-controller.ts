@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../schemas/live.ts'
+import type { RefusalCode, TroublesMessage } from '../schemas/live.ts'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { backoffMs } from './data/backoff.ts'
 import type { KeyValueStore } from './data/kept.ts'
@@ -18,6 +18,7 @@ export interface LiveListener {
   opened(): void
   recommended(recommendation: Recommendation): void
   libraryChanged(library: LibraryProgress): void
+  troublesChanged(troubles: TroublesMessage['processors']): void
   /** A play was refused for good, and will not be sent again. */
   refused(code: RefusalCode): void
 }
@@ -129,6 +130,9 @@ export class LiveController implements ReactiveController {
         return
       case 'recommendations':
         this.#listener.recommended(message)
+        return
+      case 'troubles':
+        this.#listener.troublesChanged(message.processors)
     }
   }
 

@@ -17,6 +17,10 @@ export interface ProcessMetricsValue {
   /** Epoch ms. */
   readonly startedAt: number
   readonly restarts: number
+  /** Crashes one after another, none after a minute of running. */
+  readonly crashesInRow: number
+  /** Message of the last of them. */
+  readonly lastError: string | null
   readonly residentBytes: number
   readonly cpuMs: number
   readonly eventLoopLagMs: number

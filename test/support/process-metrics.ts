@@ -9,6 +9,8 @@ export const processMetricsOf = (fields: Partial<ProcessMetrics> = {}): ProcessM
   consumerGroup: null,
   startedAt: 1_500,
   restarts: 0,
+  crashesInRow: 0,
+  lastError: null,
   residentBytes: 2_000,
   cpuMs: 2_500,
   eventLoopLagMs: 1,

@@ -204,6 +204,25 @@ describe('Up next', () => {
   })
 })
 
+describe('a processor that crashes again and again', () => {
+  it('is told politely, with what is missed and why, as text, until it is over', async () => {
+    player = await bench.open(library, { viewport: { width: 360, height: 740 } })
+    const { page, server } = player
+    const missed = 'Up next does not follow what you play'
+    await page.getByRole('heading', { name: 'Slipstream' }).waitFor()
+    server.trouble([{ processor: 'recommend', missed, why: '<b>too</b> large' }])
+    const banner = page.getByRole('status').filter({ hasText: missed })
+    await banner.waitFor()
+    expect((await banner.innerText()).replace(/\s+/g, ' ').trim()).toBe(
+      `${missed} for now. recommend crashes again and again: <b>too</b> large`,
+    )
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id }) => id)).toEqual([])
+    server.trouble([])
+    await banner.waitFor({ state: 'detached' })
+  })
+})
+
 describe('a connection that is lost', () => {
   it('is told, and what was not acknowledged is sent again under the same ids', async () => {
     player = await bench.open(library)

@@ -1,5 +1,12 @@
 import type * as z from 'zod/mini'
-import { ackShape, errorShape, libraryMessageShape, recommendationsShape, welcomeShape } from '../../schemas/live.ts'
+import {
+  ackShape,
+  errorShape,
+  libraryMessageShape,
+  recommendationsShape,
+  troublesShape,
+  welcomeShape,
+} from '../../schemas/live.ts'
 import type { RefusalCode } from '../../schemas/live.ts'
 import { z as zod } from './shape.ts'
 
@@ -10,6 +17,7 @@ const messageShape = zod.discriminatedUnion('type', [
   errorShape,
   libraryMessageShape,
   recommendationsShape,
+  troublesShape,
 ])
 export type ServerMessage = z.output<typeof messageShape>
 

@@ -3,7 +3,7 @@ import { css } from 'lit'
 export const appStyles = css`
   :host {
     display: grid;
-    grid-template: 'top' auto 'nav' auto 'main' minmax(0, 1fr) 'bar' auto / minmax(0, 1fr);
+    grid-template: 'top' auto 'troubles' auto 'nav' auto 'main' minmax(0, 1fr) 'bar' auto / minmax(0, 1fr);
     height: 100dvh;
   }
   header {
@@ -29,6 +29,9 @@ export const appStyles = css`
     font-size: 0.875rem;
     color: var(--warm);
     text-align: end;
+  }
+  slipstream-troubles {
+    grid-area: troubles;
   }
   nav {
     display: none;
@@ -91,7 +94,7 @@ export const appStyles = css`
   /* Where little is seen at once, as under a high zoom, all of it scrolls, and the bar comes first. */
   @media (max-height: 340px) {
     :host {
-      grid-template: 'top' auto 'bar' auto 'nav' auto 'main' auto / minmax(0, 1fr);
+      grid-template: 'top' auto 'troubles' auto 'bar' auto 'nav' auto 'main' auto / minmax(0, 1fr);
       height: auto;
       min-height: 100dvh;
     }

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../schemas/live.ts'
+import type { RefusalCode, TroublesMessage } from '../../schemas/live.ts'
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
@@ -29,6 +29,7 @@ import './slipstream-shortcuts.ts'
 import './slipstream-tuning.ts'
 import type { SlipstreamFailedFiles } from './slipstream-failed-files.ts'
 import './slipstream-failed-files.ts'
+import './slipstream-troubles.ts'
 import './slipstream-up-next.ts'
 
 type Pane = 'library' | 'up-next'
@@ -46,6 +47,7 @@ export class SlipstreamApp extends LitElement {
     _settings: { state: true },
     _pane: { state: true },
     _news: { state: true },
+    _troubles: { state: true },
   }
 
   declare private _library: LibraryProgress | null
@@ -54,12 +56,14 @@ export class SlipstreamApp extends LitElement {
   declare private _pane: Pane
   /** For screen readers: what changed on the screen. */
   declare private _news: string
+  declare private _troubles: TroublesMessage['processors']
 
   readonly #store = browserStore(() => localStorage)
   readonly #live = new LiveController(this, this.#store, {
     opened: () => this.#fetchRatedTracks(),
     recommended: (recommendation) => this.#suggest(recommendation),
     libraryChanged: (library) => this.#follow(library),
+    troublesChanged: (troubles) => (this._troubles = troubles),
     refused: (code) => this.#report(code),
   })
   readonly #player = new PlayerController(this, this.#store, sessionIdOf(browserStore(() => sessionStorage)), (play) =>
@@ -76,6 +80,7 @@ export class SlipstreamApp extends LitElement {
     this._settings = readSettings(this.#store)
     this._pane = 'library'
     this._news = ''
+    this._troubles = []
   }
 
   override connectedCallback(): void {
@@ -95,6 +100,7 @@ export class SlipstreamApp extends LitElement {
     const currentId = current?.trackId ?? null
     return html`
       ${this.#renderHead()}
+      <slipstream-troubles .troubles=${this._troubles}></slipstream-troubles>
       <main class=${this._pane}>
         <section class="library" aria-label="Library">
           <slipstream-library

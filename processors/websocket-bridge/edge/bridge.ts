@@ -11,6 +11,8 @@ import { clientLimits, LOOPBACK_LIMITS, REMOTE_LIMITS } from '../client-limits.t
 import type { AddressLimits } from '../client-limits.ts'
 import { knownModels } from '../known-models.ts'
 import { recommendationsMessage } from '../messages.ts'
+import { troublesIn } from '../troubles.ts'
+import type { Troubles } from '../troubles.ts'
 import { httpOrigin, isLoopback } from '../origin.ts'
 import type { HostAndPort } from '../origin.ts'
 import { audioRoutes } from './audio-routes.ts'
@@ -39,6 +41,7 @@ import type { Entrance } from './server.ts'
 import { browserSessions, sessionKey, sessionRoutes } from './session.ts'
 import type { Sessions } from './session.ts'
 import { trackRoutes } from './track-routes.ts'
+import { watchTroubles } from './troubles.ts'
 import { asksForWebSocket, passOverUpgrade } from './upgrade.ts'
 import { watchersBy } from './watchers.ts'
 
@@ -119,7 +122,7 @@ export async function startBridge(
   const key = await sessionKey(dataFolder)
   const app: FastifyInstance = await createServer(key, entrance, metrics, log)
   const sessions = browserSessions(app, key)
-  addRoutes(app, settings, parts, state, { sessions, streams: metrics.streams, ...entrance })
+  addRoutes(app, settings, parts, state, { sessions, metrics, ...entrance })
   await servePlayer(app, PLAYER_FOLDER, log)
 
   const live = createLive({
@@ -135,7 +138,7 @@ export async function startBridge(
       metrics,
       onError: (error) => log.warn({ err: error }, 'A play failed for a reason of our own; its player sends it again.'),
     }),
-    greeting: (listener) => greetingOf(state.opened(), listener),
+    greeting: (listener) => greetingOf(state.opened(), listener, troublesIn(metrics.processes.current())),
   })
   app.server.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => {
     if (asksForWebSocket(request)) live.upgrade(request, socket, head)
@@ -160,7 +163,7 @@ export async function startBridge(
 
 interface RouteParts extends Pick<Entrance, 'watchers' | 'limits' | 'addressOf'> {
   readonly sessions: Sessions
-  readonly streams: Metrics['streams']
+  readonly metrics: Metrics
 }
 
 function addRoutes(
@@ -168,7 +171,7 @@ function addRoutes(
   settings: BridgeSettings,
   { database, pictures }: BridgeParts,
   state: BridgeState<OpenBridge>,
-  { sessions, watchers, limits, addressOf, streams }: RouteParts,
+  { sessions, watchers, limits, addressOf, metrics }: RouteParts,
 ): void {
   const library = () => state.opened().endpoints.library
   const { libraryFolders: folders, mongodbUrl } = settings
@@ -178,6 +181,7 @@ function addRoutes(
     folders,
     isCaughtUp: () => state.current() !== null,
     writeFailedAt: () => state.current()?.endpoints.writer.failedAt() ?? null,
+    troubles: () => troublesIn(metrics.processes.current()),
   })
   healthRoutes(app, probe, watchers)
   sessionRoutes(app, sessions, (request) => limits.takesNewListener(addressOf(request)))
@@ -185,10 +189,10 @@ function addRoutes(
   audioRoutes(app, library, pictures, folders, (request) => {
     const address = addressOf(request)
     if (!limits.streams.take(address)) return null
-    streams.inc()
+    metrics.streams.inc()
     return () => {
       limits.streams.giveBack(address)
-      streams.dec()
+      metrics.streams.dec()
     }
   })
   meRoutes(app, sessions, database, hostsOf(mongodbUrl), library)
@@ -217,15 +221,26 @@ async function openParts(
       throw error
     },
   )
-  const processes = await followProcessorMetrics(context, metrics.processes)
-  const stopAnnouncing = announceProgress(endpoints.library, (progress) =>
-    live.broadcast({ type: 'library', ...progress }),
+  const troubles = watchTroubles(metrics.processes.current, (processors) =>
+    live.broadcast({ type: 'troubles', processors }),
   )
+  const processes = await followProcessorMetrics(context, metrics.processes, troubles.look)
+  const stops = [
+    announceProgress(endpoints.library, (progress) => live.broadcast({ type: 'library', ...progress })),
+    troubles.stop,
+  ]
+  const stopAnnouncing = () => {
+    for (const stop of stops) stop()
+  }
   return { endpoints, feedback, processes, stopAnnouncing }
 }
 
 /** What a player is sent after its welcome. */
-function greetingOf({ endpoints, feedback }: OpenBridge, listener: ListenerId): readonly BridgeMessage[] {
+function greetingOf(
+  { endpoints, feedback }: OpenBridge,
+  listener: ListenerId,
+  processors: Troubles,
+): readonly BridgeMessage[] {
   const { library } = endpoints
   const newest = endpoints.newest(listener)
   const windows = feedback.message()
@@ -233,6 +248,7 @@ function greetingOf({ endpoints, feedback }: OpenBridge, listener: ListenerId): 
     { type: 'library', ...progressOf(library) },
     ...(newest === undefined ? [] : [recommendationsMessage(library.catalogue.content, newest)]),
     ...(windows === null ? [] : [windows]),
+    { type: 'troubles', processors },
   ]
 }
 

@@ -5,6 +5,8 @@ import { readLiveness, readReadiness } from '../../../schemas/http.ts'
 import type { AnswerOf } from '../../../schemas/http.ts'
 import type { Database } from '../../shared/mongo/database.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
+import { troublesText } from '../troubles.ts'
+import type { Troubles } from '../troubles.ts'
 import { serve } from './routes.ts'
 import type { Watchers } from './watchers.ts'
 
@@ -33,6 +35,7 @@ export interface HealthParts {
   /** Whether the views hold what was in Kafka at the start, and the producer is connected. */
   readonly isCaughtUp: () => boolean
   readonly writeFailedAt: () => number | null
+  readonly troubles: () => Troubles
 }
 
 /** Looks at what the bridge depends on. */
@@ -47,7 +50,8 @@ export function healthProbe(parts: HealthParts): () => Promise<Health> {
   }
 }
 
-async function look({ endpoints, database, folders, isCaughtUp, writeFailedAt }: HealthParts): Promise<Health> {
+async function look(looked: HealthParts): Promise<Health> {
+  const { endpoints, database, folders, isCaughtUp, writeFailedAt, troubles } = looked
   const { kafkaBrokers, registryUrl, mongodbUrl } = endpoints
   const [kafka, registry, mongodb, library] = await Promise.all([
     healthOf(`Kafka does not answer at ${kafkaBrokers.join(', ')}: start it.`, async () => {
@@ -56,7 +60,8 @@ async function look({ endpoints, database, folders, isCaughtUp, writeFailedAt }:
       if (failedAt !== null && Date.now() - failedAt < FAILED_WRITE_COUNTS_MS) throw new Error('a write just failed')
     }),
     healthOf(`The schema registry does not answer at ${new URL(registryUrl).host}: start it.`, async () => {
-      const answer = await fetch(`${registryUrl}/subjects`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+      const { url, headers } = basicAuth(`${registryUrl}/subjects`)
+      const answer = await fetch(url, { headers, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
       await answer.body?.cancel()
       if (!answer.ok) throw new Error(answer.statusText)
     }),
@@ -67,10 +72,22 @@ async function look({ endpoints, database, folders, isCaughtUp, writeFailedAt }:
       for (const folder of folders) if (!(await stat(folder)).isDirectory()) throw new Error('not a folder')
     }),
   ])
+  const trouble = troublesText(troubles())
+  const processors: PartHealth = trouble === null ? { ok: true } : { ok: false, why: trouble }
   const caughtUp: PartHealth = isCaughtUp()
     ? kafka
     : { ok: false, why: kafka.why ?? 'The library is still being read from Kafka: this takes a moment.' }
-  return { ready: caughtUp.ok, parts: { kafka: caughtUp, registry, mongodb, library } }
+  return { ready: caughtUp.ok, parts: { kafka: caughtUp, registry, mongodb, library, processors } }
+}
+
+/** `fetch` refuses a URL with a user and password in it: they become a header. */
+function basicAuth(urlWithUser: string): { readonly url: URL; readonly headers: Readonly<Record<string, string>> } {
+  const url = new URL(urlWithUser)
+  const { username, password } = url
+  url.username = url.password = ''
+  if (username === '') return { url, headers: {} }
+  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return { url, headers: { authorization: `Basic ${Buffer.from(user).toString('base64')}` } }
 }
 
 async function healthOf(why: string, probe: () => Promise<void>): Promise<PartHealth> {

@@ -35,11 +35,18 @@ export function processMetricsStore(nowMs: () => number): ProcessMetricsStore {
 }
 
 /** Reads the metrics of all processes, without a group, into a store. */
-export function followProcessorMetrics(context: EdgeContext, store: ProcessMetricsStore): Promise<Follower> {
+export function followProcessorMetrics(
+  context: EdgeContext,
+  store: ProcessMetricsStore,
+  onChange: () => void,
+): Promise<Follower> {
   return context.follow([processorMetrics], {
     from: Date.now() - DROPPED_AFTER_MS,
     isolation: 'committed',
-    onRecord: ({ key, value }) => store.apply(key, value),
+    onRecord({ key, value }) {
+      store.apply(key, value)
+      onChange()
+    },
   })
 }
 

@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { backoff } from '../../engine/backoff.ts'
+import { HEALTHY_AFTER_MS, isCrashLoop } from '../../engine/crash-loop.ts'
 import { ConfigError, SlipstreamError } from '../../engine/errors.ts'
 import { createLogger } from '../../engine/log.ts'
 import { metricsPublisher } from '../../engine/runtime/metrics-publisher.ts'
@@ -15,6 +16,9 @@ import { startWatchdog } from '../../engine/runtime/watchdog.ts'
 import { processorMetrics } from '../../../schemas/topics.ts'
 import { applicationOf } from '../application.ts'
 import type { Config } from '../config.ts'
+import { openCrashRecord } from '../run/crash-record.ts'
+import type { CrashRecord } from '../run/crash-record.ts'
+import type { ConfiguredProcessor } from '../run/main.ts'
 import { isProcessorName, mains } from '../run/mains.ts'
 import { measuredProcess } from '../run/measured-process.ts'
 
@@ -23,6 +27,8 @@ const STOP_WITHIN_MS = 8_000
 /** Retrying within the process is cheaper than a new process; after this time it exits, and its supervisor decides. */
 const RETRY_KAFKA_FOR_MS = 30_000
 const LONGEST_BACKOFF_MS = 2_000
+/** Longest time that a processor in a crash loop waits until its metrics are published. */
+const PUBLISH_FIRST_WITHIN_MS = 5_000
 
 /**
  * Runs one copy of one processor until SIGTERM, SIGINT, or the death of the parent that holds its IPC channel.
@@ -34,34 +40,61 @@ export async function run(name: string, config: Config): Promise<void> {
   }
   const log = createLogger(name, config.SLIPSTREAM_LOG_LEVEL)
   const { signal, stop } = stopSignal(log)
+  const crashes = openCrashRecord(config.SLIPSTREAM_DATA, name)
   const failures: unknown[] = []
   const fail = (error: unknown) => {
     failures.push(error)
+    crashes.crashed(error)
     stop('a reader cannot go on')
   }
   const main = await mains[name]()
   const processor = main(config)
   if (processor.node.latency === 'batch') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   startWatchdog(name, config.SLIPSTREAM_STUCK_AFTER_MS)
+  process.on('uncaughtExceptionMonitor', crashes.crashed)
+  setTimeout(crashes.healthy, HEALTHY_AFTER_MS).unref()
   try {
-    const runtime = measured(await connected(config, { name, log, signal, fail }), name)
-    const publisher = publisherOf(runtime)
-    publisher.start()
-    await processor.run(runtime).finally(publisher.stop)
+    const runtime = await connected(config, { name, log, signal, fail })
+    await runMeasured(processor, measured(runtime, name, crashes), crashes)
   } catch (error) {
-    if (!signal.aborted) throw error
+    if (!signal.aborted) {
+      crashes.crashed(error)
+      throw error
+    }
     log.debug({ err: error }, 'Stopping interrupted this.')
   }
   if (failures.length > 0) throw failures[0]
+  crashes.ended()
   log.info('Stopped.')
   process.exit() // kafkajs may hold a timer or a socket for some time
 }
 
 type MeasuredRuntime = Runtime & Required<Pick<Runtime, 'processMetrics'>>
 
-function measured(runtime: Runtime, name: string): MeasuredRuntime {
-  const metrics = metricsRecorder(measuredProcess(name, runtime.settings.dataFolder, process.env))
+function measured(runtime: Runtime, name: string, crashes: CrashRecord): MeasuredRuntime {
+  const process = measuredProcess(name, runtime.settings.dataFolder, globalThis.process.env)
+  const metrics = metricsRecorder(process, crashes.current)
   return { ...runtime, metrics, processMetrics: async () => metrics.snapshot(await processUsage()) }
+}
+
+/** Publishes metrics while a processor runs; in a crash loop before it may crash again, so that others can tell. */
+async function runMeasured(
+  processor: ConfiguredProcessor,
+  runtime: MeasuredRuntime,
+  crashes: CrashRecord,
+): Promise<void> {
+  const publisher = publisherOf(runtime)
+  publisher.start()
+  if (isCrashLoop(crashes.current().crashesInRow))
+    await Promise.race([publisher.publish(), wait(PUBLISH_FIRST_WITHIN_MS, undefined, { ref: false })])
+  try {
+    await processor.run(runtime)
+  } catch (error) {
+    if (!runtime.signal.aborted) crashes.crashed(error)
+    throw error
+  } finally {
+    await publisher.stop(crashes.hasCrashed() ? 'crashed' : 'in order')
+  }
 }
 
 /** Has a producer of its own, which is not measured. */

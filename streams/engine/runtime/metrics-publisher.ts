@@ -18,8 +18,11 @@ export interface MetricsPublisher {
   publish(): Promise<void>
   /** Publishes now and then every 10 s. */
   start(): void
-  /** Writes a tombstone, so that readers drop the process at once. Takes at most a second. */
-  stop(): Promise<void>
+  /**
+   * After an orderly end, writes a tombstone, so that readers drop the process at once; after a crash, a last snapshot, which says
+   * why. Takes at most a second.
+   */
+  stop(how: 'in order' | 'crashed'): Promise<void>
 }
 
 const PUBLISH_EVERY_MS = 10_000
@@ -49,10 +52,11 @@ export function metricsPublisher(options: MetricsPublisherOptions): MetricsPubli
     })
     return publishing
   }
-  const retract = async (): Promise<void> => {
+  const finish = async (how: 'in order' | 'crashed'): Promise<void> => {
     await publishing
     if (producer === null) return
-    if (key !== null) await producer.send<MetricsTopic>([record(topic, key, null, nowMs())])
+    if (how === 'crashed') await publish()
+    else if (key !== null) await producer.send<MetricsTopic>([record(topic, key, null, nowMs())])
     await producer.close()
   }
   return {
@@ -62,12 +66,12 @@ export function metricsPublisher(options: MetricsPublisherOptions): MetricsPubli
       timer.unref()
       void publish()
     },
-    async stop() {
+    async stop(how) {
       clearInterval(timer)
-      const retracted = retract().catch((error: unknown) => {
-        log.debug({ err: error }, 'The metrics of this process were not retracted.')
+      const finished = finish(how).catch((error: unknown) => {
+        log.debug({ err: error }, 'The last metrics of this process were not published.')
       })
-      await Promise.race([retracted, wait(STOP_WITHIN_MS, undefined, { ref: false })])
+      await Promise.race([finished, wait(STOP_WITHIN_MS, undefined, { ref: false })])
     },
   }
 }

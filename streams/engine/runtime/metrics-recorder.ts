@@ -9,6 +9,9 @@ export interface MeasuredProcess {
   readonly restarts: number
 }
 
+/** How often the process crashed, one time after another, and why it did last. */
+export type CrashesInRow = Pick<ProcessMetricsValue, 'crashesInRow' | 'lastError'>
+
 /** What the operating system and Node report of a process. */
 export type ProcessUsage = Pick<ProcessMetricsValue, 'startedAt' | 'residentBytes' | 'cpuMs' | 'eventLoopLagMs'>
 
@@ -30,7 +33,7 @@ interface AssignedPartition {
 }
 
 /** Counts in memory. A call costs an addition or two, so that the processing of records is not slowed. */
-export function metricsRecorder(process: MeasuredProcess): MetricsRecorder {
+export function metricsRecorder(process: MeasuredProcess, crashes: () => CrashesInRow): MetricsRecorder {
   const received = new Map<string, number>()
   const deadLetters = new Map<string, number>()
   const steps = durationRecorder(STEP_BOUNDS_MS)
@@ -72,6 +75,7 @@ export function metricsRecorder(process: MeasuredProcess): MetricsRecorder {
     },
     snapshot: (usage) => ({
       ...process,
+      ...crashes(),
       ...usage,
       consumerGroup,
       received: [...received].map(([topic, records]) => ({ topic, records })),

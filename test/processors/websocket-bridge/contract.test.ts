@@ -46,7 +46,7 @@ const bridge: Contracted = {
     [readRatedTracks, 'database-unavailable'],
     [listLikes, 'database-unavailable'],
   ]),
-  sends: ['welcome', 'library', 'feedback', 'recommendations', 'ack', 'error'],
+  sends: ['welcome', 'library', 'feedback', 'troubles', 'recommendations', 'ack', 'error'],
 }
 
 const fakeServer: Contracted = {

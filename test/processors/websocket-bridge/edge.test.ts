@@ -267,6 +267,7 @@ describe('health', () => {
             why: 'MongoDB does not answer at 127.0.0.1:9: start it. History and likes wait for it.',
           },
           library: { ok: true },
+          processors: { ok: true },
         },
       },
     ])

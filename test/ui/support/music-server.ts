@@ -21,7 +21,7 @@ import {
 } from '../../../schemas/http.ts'
 import type { AnswerOf, JsonRoute, ProblemCode, QueryOf, Route } from '../../../schemas/http.ts'
 import { LIVE_PATH, playShape } from '../../../schemas/live.ts'
-import type { BridgeMessage, PlayMessage, RecommendationsMessage } from '../../../schemas/live.ts'
+import type { BridgeMessage, PlayMessage, RecommendationsMessage, TroublesMessage } from '../../../schemas/live.ts'
 import { toneWav } from './tone.ts'
 import type { LibraryTrack } from './tone.ts'
 
@@ -62,6 +62,7 @@ export interface MusicServer {
   /** Sent to every player that is connected, and to those that connect later. */
   recommend(recommendation: RecommendationsMessage): void
   changeLibrary(library: LibraryProgress): void
+  trouble(processors: TroublesMessage['processors']): void
   /** Cuts every connection; while `away`, new ones are refused too. */
   cut(away: boolean): void
   /** Resolves with the first play of those that came, or will come, that fits. */
@@ -140,6 +141,7 @@ export async function startMusicServer(dist: string, tracks: readonly LibraryTra
       library = changed
       sendAll({ type: 'library', ...changed })
     },
+    trouble: (processors) => sendAll({ type: 'troubles', processors }),
     cut(stays) {
       away = stays
       for (const socket of sockets) socket.terminate()

@@ -53,7 +53,8 @@ describe('the store', () => {
 it('reads what processes publish', async () => {
   const log = memoryLog([processorMetrics])
   const kept = processMetricsStore(() => 1)
-  await followProcessorMetrics(memoryContext(log), kept)
+  let changes = 0
+  await followProcessorMetrics(memoryContext(log), kept, () => (changes += 1))
   const send = (value: ReturnType<typeof processMetricsOf> | null) =>
     log.send<typeof processorMetrics>([record(processorMetrics, 'recommend/host-1', value, Date.now())])
   send(processMetricsOf())

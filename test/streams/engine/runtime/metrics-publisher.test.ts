@@ -10,7 +10,8 @@ const usage = { startedAt: 1_000, residentBytes: 2_000, cpuMs: 3, eventLoopLagMs
 
 function published() {
   const log = memoryLog([processorMetrics])
-  const recorder = metricsRecorder({ processor: 'count-plays', instance: 'host-1', restarts: 0 })
+  const crashes = { crashesInRow: 0, lastError: null as string | null }
+  const recorder = metricsRecorder({ processor: 'count-plays', instance: 'host-1', restarts: 0 }, () => crashes)
   const state = { opened: 0, closed: 0, refusals: 0 }
   const producer: RecordProducer = {
     send: (records) => Promise.resolve().then(() => log.send(records)),
@@ -28,7 +29,7 @@ function published() {
     nowMs: () => 5_000,
   })
   const records = () => log.read(processorMetrics).map(({ key, value, timestamp }) => [key, value?.sent, timestamp])
-  return { log, recorder, state, publisher, records }
+  return { log, crashes, recorder, state, publisher, records }
 }
 
 it('writes a snapshot under the name of the process, and a tombstone when it stops', async () => {
@@ -36,7 +37,7 @@ it('writes a snapshot under the name of the process, and a tombstone when it sto
   await publisher.publish()
   recorder.recordsOut(3)
   await publisher.publish()
-  await publisher.stop()
+  await publisher.stop('in order')
   expect([records(), state]).toMatchObject([
     [
       ['count-plays/host-1', 0, 5_000],
@@ -44,6 +45,18 @@ it('writes a snapshot under the name of the process, and a tombstone when it sto
       ['count-plays/host-1', undefined, 5_000],
     ],
     { opened: 1, closed: 1 },
+  ])
+})
+
+it('says in a last snapshot why the process crashed', async () => {
+  const { log, crashes, publisher } = published()
+  await publisher.publish()
+  Object.assign(crashes, { crashesInRow: 4, lastError: 'The record is too large.' })
+  await publisher.stop('crashed')
+  const values = log.read(processorMetrics).map(({ value }) => [value?.crashesInRow, value?.lastError])
+  expect(values).toStrictEqual([
+    [0, null],
+    [4, 'The record is too large.'],
   ])
 })
 
@@ -68,11 +81,11 @@ it('publishes at once when started', async () => {
   const { log, publisher } = published()
   publisher.start()
   await log.holds(processorMetrics, 1)
-  await publisher.stop()
+  await publisher.stop('in order')
 })
 
 it('has nothing to retract when nothing was published', async () => {
   const { publisher, records, state } = published()
-  await publisher.stop()
+  await publisher.stop('in order')
   expect([records(), state.closed]).toStrictEqual([[], 0])
 })

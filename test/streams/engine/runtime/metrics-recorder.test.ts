@@ -3,10 +3,11 @@ import { metricsRecorder } from '../../../../streams/engine/runtime/metrics-reco
 import type { MetricsRecorder } from '../../../../streams/engine/runtime/metrics-recorder.ts'
 
 const usage = { startedAt: 1_000, residentBytes: 2_000, cpuMs: 3, eventLoopLagMs: 0.5 }
+const crashes = { crashesInRow: 4, lastError: 'no broker' }
 const measured = { processor: 'count-plays', instance: 'host-1', restarts: 2 }
 
 function snapshotAfter(measure: (recorder: MetricsRecorder) => void) {
-  const recorder = metricsRecorder(measured)
+  const recorder = metricsRecorder(measured, () => crashes)
   measure(recorder)
   return recorder.snapshot(usage)
 }
@@ -15,6 +16,7 @@ describe('a snapshot', () => {
   it('names the process, and holds what it uses', () => {
     expect(snapshotAfter(() => undefined)).toMatchObject({
       ...measured,
+      ...crashes,
       ...usage,
       consumerGroup: null,
       received: [],

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openCrashRecord } from '../../../../streams/app/run/crash-record.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slipstream-crashes-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const fileOf = (): string => join(folder, 'crashes', readdirSync(join(folder, 'crashes'))[0] ?? '')
+const next = () => openCrashRecord(folder, 'recommend')
+
+/** Puts another process in the place of the one that is recorded as running. */
+function becomeProcess(pid: number): void {
+  writeFileSync(fileOf(), readFileSync(fileOf(), 'utf8').replace(`"pid":${process.pid}`, `"pid":${pid}`))
+}
+
+it('counts crashes in a row, each with the first line of its message, until a process was healthy', () => {
+  next().crashed(new Error('too large\n    at step'))
+  next().crashed('no broker')
+  const third = next()
+  const before = third.current()
+  third.healthy()
+  third.crashed(new Error('Late.'))
+  third.crashed(new Error('Follows from it.'))
+  expect([before, third.current(), next().current()]).toStrictEqual([
+    { crashesInRow: 2, lastError: 'no broker' },
+    { crashesInRow: 1, lastError: 'Late.' },
+    { crashesInRow: 1, lastError: 'Late.' },
+  ])
+})
+
+it('counts a process that was killed, and neither one that ended in order nor one that still runs', () => {
+  next().crashed('before')
+  next().ended()
+  const running = next()
+  const beside = next()
+  expect([running.current().crashesInRow, beside.current().crashesInRow]).toStrictEqual([0, 0])
+  becomeProcess(spawnSync('true').pid)
+  expect(next().current()).toStrictEqual({ crashesInRow: 1, lastError: 'It was killed, or ran out of memory.' })
+})
+
+it('counts nothing where it can write nothing, and starts anew from a damaged file', () => {
+  next().crashed(new Error('once'))
+  writeFileSync(fileOf(), '{"crashesInRow":')
+  expect(next().current()).toStrictEqual({ crashesInRow: 0, lastError: null })
+  const file = join(folder, 'a-file')
+  writeFileSync(file, '')
+  chmodSync(file, 0o400)
+  const record = openCrashRecord(file, 'recommend')
+  record.crashed(new Error('no folder'))
+  expect(record.current()).toStrictEqual({ crashesInRow: 1, lastError: 'no folder' })
+})
