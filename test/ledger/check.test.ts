@@ -1,4 +1,5 @@
 import { emptyProfile } from '../../processors/recommend/profile.ts'
+import { BSON } from 'mongodb'
 import { describe, expect, it } from 'vitest'
 import { libraryIndex } from '../../processors/shared/similarity/library-index-table.ts'
 import { itemMetadata } from '../../processors/recommend/item-metadata.ts'
@@ -89,10 +90,11 @@ function positioned(records: readonly StreamRecord[]): readonly (StreamRecord & 
 const of = <R>(records: readonly StreamRecord[], topic: string) =>
   records.filter((each) => each.topic === topic) as unknown as readonly R[]
 
+/** As the driver gives them back: bytes in a class of its own. */
 function documents(records: readonly SunkRecord[]): readonly Document[] {
   return collapsed(records.flatMap((each) => operationOf(each) ?? [])).map(({ id, document }) => ({
+    ...BSON.deserialize(BSON.serialize(document)),
     _id: id,
-    ...document,
   }))
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
 import type { ListenerProfile, Play, Recommendation } from '../../schemas/generated.ts'
 import { operationOf } from '../../processors/mongo-sink/operations.ts'
 import { collapsed } from '../../processors/mongo-sink/operations.ts'
@@ -263,23 +264,11 @@ function inProfilesOf(
 const COUNTS = ['recommendations', 'offered', 'started', 'finished', 'skipped', 'liked'] as const
 
 /**
- * Sums over all windows: each suggestion counts once, and so does each event of each of its tracks, in plays of the listener
- * it was made for.
+ * Sums over all windows: each suggestion counts once, and so does the event of each play that a suggestion says was taken
+ * from an earlier one. That it says so rightly is compared with recommend's own step, as the whole suggestion is.
  */
-function inFeedback({ plays: log, recommendations: suggested, feedback: written }: Evidence): readonly Anomaly[] {
-  const lists = new Set(
-    suggested.flatMap(({ key, value }) =>
-      (value?.items ?? []).map((item) => `${key}/${value?.recommendationId ?? ''}/${item.trackId}`),
-    ),
-  )
-  const taken = new Map(
-    log.flatMap(({ key, value }) => {
-      if (value?.via !== 'recommended' || value.recommendationId === null) return []
-      const name = `${key}/${value.recommendationId}/${value.trackId}`
-      return lists.has(name) ? [[`${name}/${value.event}`, value.event] as const] : []
-    }),
-  )
-  const events = [...taken.values()]
+function inFeedback({ recommendations: suggested, feedback: written }: Evidence): readonly Anomaly[] {
+  const events = suggested.flatMap(({ value }) => (value?.causedBy.takenFrom == null ? [] : [value.causedBy.event]))
   const offered = suggested.flatMap(({ value }) => (value === null ? [] : [value.items.length]))
   const wanted: Readonly<Record<(typeof COUNTS)[number], number>> = {
     recommendations: offered.length,
@@ -341,5 +330,13 @@ function inDatabase(evidence: Evidence): readonly Anomaly[] {
   })
 }
 
-/** What the value means, whatever classes a client has put it into. */
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))
+/** What the value means, whatever classes a client has put it into: bytes are base64 text, as the driver of MongoDB shows them. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null, withBytes))
+
+function withBytes(_: string, value: unknown): unknown {
+  const bytes = bufferShape.safeParse(value)
+  return bytes.success ? Buffer.from(bytes.data.data).toString('base64') : value
+}
+
+/** A Buffer, as JSON shows it. */
+const bufferShape = z.strictObject({ type: z.literal('Buffer'), data: z.array(z.number()) })
