@@ -1,5 +1,6 @@
 import type { Feedback, ProcessMetrics } from '../../../schemas/generated.ts'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { isOfWrongClock } from '../feedback.ts'
 import { processorMetricFamilies } from '../processor-metrics.ts'
 import { processMetricsStore, processorMetricsText } from './processor-metrics.ts'
 
@@ -39,7 +40,8 @@ function feedbackGauges(registers: Registry[]): (record: Feedback) => void {
   const newest = new Map<string, number>()
   return (record) => {
     const { model, windowStart } = record
-    if (windowStart < (newest.get(model) ?? 0)) return
+    const known = newest.get(model) ?? 0
+    if (windowStart < known && !isOfWrongClock(known, windowStart)) return
     newest.set(model, windowStart)
     for (const [field, gauge] of gauges) gauge.set({ model }, record[field] ?? NaN)
     const set = (gauge: typeof took, quantile: string, ms: number | null) =>
