@@ -6,6 +6,13 @@ export const MAX_HELD_TRACKS = 100
 /** Listeners whose newest list is held, for each model; the least recently active one is evicted. */
 export const MAX_LISTENERS = 100
 
+/**
+ * Plays of one listener in an hour that are outcomes: one every 15 seconds, so more than anybody means. A program that likes
+ * the same track again and again does not decide between two models.
+ */
+export const MAX_PLAYS_AN_HOUR = 240
+const HOUR_MS = 3_600_000
+
 /** The outcome of a play for the list that a model had made before it. */
 export interface ListOutcome {
   /** The rank of the played track in the list, from 1; 0 when it was not in it. */
@@ -19,7 +26,7 @@ export interface ListOutcome {
 export interface Evaluation {
   /** Newest first. */
   readonly lists: readonly HeldList[]
-  /** Null when there was no list yet, or the event is no outcome. */
+  /** Null when there was no list yet, the event is no outcome, or the listener's plays count no more in this hour. */
   readonly outcome: ListOutcome | null
 }
 
@@ -44,15 +51,20 @@ export function evaluateOnline(
   const isStart = causedBy.event === 'started'
   const isPlaying = held !== undefined && !isStart && held.playing === track
   const rank = held === undefined || track === null ? 0 : isPlaying ? held.playingRank : held.items.indexOf(track) + 1
+  const isPositive = POSITIVE.has(causedBy.event)
+  const saysSomething = isPositive || causedBy.event === 'skipped'
+  const hour = Math.floor(at / HOUR_MS) * HOUR_MS
+  const plays = (held?.hour === hour ? held.plays : 0) + Number(saysSomething)
   const next: HeldList = {
     listenerId,
     madeFor: at,
     items: items.slice(0, MAX_HELD_TRACKS).map(({ trackId }) => hashOf(trackId)),
     playing: isStart ? track : (held?.playing ?? null),
     playingRank: isStart ? rank : (held?.playingRank ?? 0),
+    hour,
+    plays,
   }
-  const isPositive = POSITIVE.has(causedBy.event)
-  const isNoOutcome = held === undefined || track === null || !(isPositive || causedBy.event === 'skipped')
+  const isNoOutcome = held === undefined || track === null || !saysSomething || plays > MAX_PLAYS_AN_HOUR
   return {
     lists: [next, ...others].slice(0, MAX_LISTENERS),
     outcome: isNoOutcome ? null : { rank, isPositive, ageMs: isStart ? at - held.madeFor : null },

@@ -3,6 +3,7 @@ import type { Feedback, FeedbackWindows, Play, Recommendation } from '../../../s
 import { listenerId, playId, trackId } from '../../../schemas/generated.ts'
 import { catalogueTracks } from '../../../processors/monitor-feedback/catalogue-tracks.ts'
 import { monitorFeedback } from '../../../processors/monitor-feedback/monitor-feedback.ts'
+import { MAX_PLAYS_AN_HOUR } from '../../../processors/monitor-feedback/online-evaluation.ts'
 import { quantileOf, withDuration } from '../../../processors/monitor-feedback/buckets.ts'
 import { MAX_WINDOWS_KEPT, OPEN_WINDOWS } from '../../../processors/monitor-feedback/windows.ts'
 import { record } from '../../../streams/engine/topic.ts'
@@ -228,6 +229,18 @@ const cases: readonly [name: string, records: readonly Input[], emitted: readonl
 describe('monitor-feedback', () => {
   it.each(cases)('%s', (_, records, emitted) => {
     expect(run(monitorFeedback, records, views)).toStrictEqual(emitted)
+  })
+
+  it('takes no more plays of one listener in an hour for outcomes than a person can mean', () => {
+    const all = Array.from({ length: 3 * MAX_PLAYS_AN_HOUR }, (_, i) => answering('liked', 't1', i, START + i * 1_000))
+    const next = answering('liked', 't1', all.length, START + HOUR_MS)
+    const emitted = run(monitorFeedback, [...all, next], views).map(({ value }) => value as Feedback)
+    expect(emitted.at(-2)).toMatchObject({
+      recommendations: all.length,
+      judged: MAX_PLAYS_AN_HOUR - 1,
+      hits: MAX_PLAYS_AN_HOUR - 1,
+    })
+    expect(emitted.at(-1)).toMatchObject({ windowStart: START + HOUR_MS, judged: 1, hits: 1 })
   })
 
   it('keeps no more windows than it says, and its state far below the largest record, whatever is written', () => {
