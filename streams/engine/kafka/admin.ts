@@ -3,7 +3,7 @@ import { classified, classify } from './classify.ts'
 import type { KafkaClients } from './clients.ts'
 import { createMissingTopics } from './create-topics.ts'
 import { kafkajs } from './kafkajs-patches.ts'
-import type { KafkaAdmin, LogDescription, NextOffset, TopicDescription, TopicPartition } from './port.ts'
+import type { KafkaAdmin, LogBounds, LogDescription, NextOffset, TopicDescription, TopicPartition } from './port.ts'
 import { topicIdOf } from './topic-id.ts'
 
 /** @see KafkaPort.admin */
@@ -20,6 +20,7 @@ export async function openAdmin(clients: Pick<KafkaClients, 'admin' | 'cluster'>
     createTopics: (topics) => classified(createMissingTopics(admin, topics)),
     committedOffsets: (group, topics) => classified(committedOffsets(admin, group, topics)),
     describeLog: (at) => classified(describeLog(clients, admin, at)),
+    logBounds: (topics) => classified(logBounds(admin, topics)),
     describeTopics: (topics) => classified(describeTopics(admin, topics)),
     configureTopic: (topic, config) => classified(configureTopic(admin, topic, config)),
     describeCluster: () =>
@@ -65,6 +66,13 @@ async function describeLog(
   } finally {
     await disconnect(cluster)
   }
+}
+
+async function logBounds(admin: Admin, topics: readonly string[]): Promise<readonly LogBounds[]> {
+  const found = await Promise.all(topics.map(async (topic) => [topic, await admin.fetchTopicOffsets(topic)] as const))
+  return found.flatMap(([topic, partitions]) =>
+    partitions.map(({ partition, low, high }) => ({ topic, partition, start: Number(low), end: Number(high) })),
+  )
 }
 
 async function describeTopics(admin: Admin, names: readonly string[]): Promise<ReadonlyMap<string, TopicDescription>> {

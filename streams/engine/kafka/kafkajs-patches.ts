@@ -216,4 +216,33 @@ replaceModule('kafkajs/src/cluster', (original) => {
   return original
 })
 
+interface OffsetManager {
+  readonly cluster: {
+    fetchTopicsOffset(
+      asked: readonly unknown[],
+    ): Promise<readonly { readonly partitions: readonly { readonly offset: string }[] }[]>
+  }
+  readonly resolvedOffsets: Record<string, Record<number, string>>
+  setDefaultOffset(at: { readonly topic: string; readonly partition: number }): Promise<void>
+}
+
+/**
+ * When a log does not have the offset that is to be read, kafkajs commits -2 for the group, which the engine would take for no
+ * offset at all. The member reads from the start of the log instead, and commits nothing: the engine decides what is new.
+ */
+export function keepCommittedOffsets(prototype: OffsetManager): void {
+  prototype.setDefaultOffset = async function (this: OffsetManager, { topic, partition }) {
+    const asked = [{ topic, partitions: [{ partition }], fromBeginning: true }]
+    const [found] = await this.cluster.fetchTopicsOffset(asked)
+    const offsets = this.resolvedOffsets[topic]
+    const start = found?.partitions[0]?.offset
+    if (offsets !== undefined && start !== undefined) offsets[partition] = start
+  }
+}
+
+replaceModule('kafkajs/src/consumer/offsetManager', (original) => {
+  keepCommittedOffsets((original as { readonly prototype: OffsetManager }).prototype)
+  return original
+})
+
 export const kafkajs = require('kafkajs') as typeof Kafkajs

@@ -128,6 +128,8 @@ export interface KafkaAdmin {
   /** Partitions without a committed offset are left out. */
   committedOffsets(group: string, topics: readonly string[]): Promise<readonly NextOffset[]>
   describeLog(at: TopicPartition): Promise<LogDescription>
+  /** Of every partition of the topics. */
+  logBounds(topics: readonly string[]): Promise<readonly LogBounds[]>
   /** Topics that do not exist are left out. */
   describeTopics(topics: readonly string[]): Promise<ReadonlyMap<string, TopicDescription>>
   /** Changes settings of a topic, by Kafka's names; its other settings stay. */
@@ -157,6 +159,13 @@ export interface TopicDescription {
   readonly replicas: number
   /** Every setting in force, by Kafka's names, also those that are the broker's. */
   readonly config: ReadonlyMap<string, string>
+}
+
+export interface LogBounds extends TopicPartition {
+  /** Offset of the oldest record. */
+  readonly start: number
+  /** High watermark. */
+  readonly end: number
 }
 
 /** What identifies the log of a partition, and what a snapshot of it must be held against. */

@@ -197,7 +197,7 @@ function outputBuffer(
 ): OutputBuffer {
   const { topic, partition } = batch
   let buffer: OutgoingRecord[] = []
-  let last: number | null = null
+  let last: LogRecord | null = null
   let failed = false
   return {
     hasFailed: () => failed,
@@ -205,7 +205,7 @@ function outputBuffer(
       const encoded = outputs.map((output) => codec.encode(output, headers))
       keep()
       for (const each of encoded) buffer.push(each)
-      last = source.offset
+      last = source
     },
     deadLetter(source, error, crashes) {
       log.warn({ err: error, at: `${topic}/${partition}/${source.offset}` }, 'A record became a dead letter.')
@@ -216,7 +216,7 @@ function outputBuffer(
       const beside = work.onDeadLetter?.(failedInput, cause) ?? []
       for (const output of [letter, ...beside]) buffer.push(codec.encode(output, lineage(topic, partition, source)))
       metrics.deadLetter(cause.code)
-      last = source.offset
+      last = source
     },
     async flush() {
       if (last === null) return
@@ -224,12 +224,13 @@ function outputBuffer(
       buffer = []
       last = null
       try {
-        await task.write(outputs, { topic, partition, next: processed + 1 })
+        const { offset, timestamp } = processed
+        await task.write(outputs, { topic, partition, next: offset + 1, timestamp })
       } catch (error) {
         failed = true
         throw error
       }
-      batch.resolve(processed)
+      batch.resolve(processed.offset)
     },
   }
 }

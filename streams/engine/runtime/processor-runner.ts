@@ -1,13 +1,16 @@
 import { abortOrFailure } from '../abort.ts'
 import { withHeartbeat } from '../kafka/heartbeat.ts'
 import { isRefusal, KafkaError } from '../kafka/kafka-error.ts'
-import type { Batch, KafkaAdmin, NextOffset } from '../kafka/port.ts'
+import type { Batch, KafkaAdmin, NextOffset, TransactionalWriter } from '../kafka/port.ts'
 import type { Latency } from '../processor.ts'
 import { serialQueue } from '../serial-queue.ts'
 import type { SerialQueue } from '../serial-queue.ts'
 import { processBatch } from './batch-processor.ts'
 import type { BatchContext } from './batch-processor.ts'
 import { cooperativeYield } from './cooperative-yield.ts'
+import { checkInputs } from './input-check.ts'
+import type { CheckedPosition } from './input-check.ts'
+import { InputMarks } from './input-positions.ts'
 import { noMetrics } from './metrics.ts'
 import { openPoisonPillDetector } from './poison-pill.ts'
 import type { InFlightRecords, PoisonPillDetector } from './poison-pill.ts'
@@ -51,7 +54,8 @@ interface OpenTask {
 /**
  * Runs a processor as a member of its consumer group until the signal aborts; then finishes the batches under way, commits and
  * leaves. Crash-only: an error whose outcome is unknown ends the process, and the next one begins at the committed offsets.
- * When the broker refuses an output for good, the member leaves and joins anew, to find the input that made it.
+ * When the broker refuses an output for good, the member leaves and joins anew, to find the input that made it; also when
+ * committed offsets did not fit the logs or the state, to read from those that were committed instead.
  * @throws the first other failure.
  */
 export async function runTasks(runtime: Runtime, processor: RunnableProcessor): Promise<void> {
@@ -61,8 +65,8 @@ export async function runTasks(runtime: Runtime, processor: RunnableProcessor): 
       await runMember(runtime, processor, refused)
       return
     } catch (error) {
-      if (!isRefusal(error) || runtime.signal.aborted) throw error
-      runtime.log.warn({ err: error }, 'Kafka refuses an output for good: the input that made it is searched for.')
+      if (!isReasonToJoinAnew(error) || runtime.signal.aborted) throw error
+      runtime.log.warn({ err: error }, 'The member joins its group anew.')
     }
   }
 }
@@ -121,7 +125,8 @@ async function runMember(runtime: Runtime, processor: RunnableProcessor, refused
     await group.stop()
     await tasks.closeAll()
   } catch (error) {
-    if (isRefusal(error)) {
+    if (isReasonToJoinAnew(error)) {
+      await tasks.opened() // what else is wrong is corrected, too
       await group.stop()
       tasks.assign(new Set())
     }
@@ -130,6 +135,13 @@ async function runMember(runtime: Runtime, processor: RunnableProcessor, refused
     await admin.close()
   }
 }
+
+/** Positions were committed that this member does not read from. */
+class PositionsCorrected extends Error {
+  override readonly name = 'PositionsCorrected'
+}
+
+const isReasonToJoinAnew = (error: unknown) => isRefusal(error) || error instanceof PositionsCorrected
 
 const groupOf = ({ name, group }: RunnableProcessor): string => group ?? name
 const taskOf = ({ single }: RunnableProcessor, partition: number): number => (single ? 0 : partition)
@@ -155,7 +167,11 @@ async function openTask(
   )
   const offsets = await admin.committedOffsets(group, processor.topics)
   const committed = offsets.filter(({ partition }) => taskOf(processor, partition) === taskId)
+  const isMine = (partition: number) => taskOf(processor, partition) === taskId
   const work = await processor.openWork(taskId, committed)
+  const marks = work.marks ?? new InputMarks()
+  const check = { kafka: runtime.kafka, admin, signal: runtime.signal, nowMs: Date.now }
+  await correct(runtime, producers, await checkInputs(check, processor.topics, isMine, committed, marks))
   const options = { latency, changelog, metrics: runtime.metrics ?? noMetrics }
   const onFailure = (error: unknown) => {
     if (isRefusal(error)) refused.suspect(task.positions())
@@ -163,6 +179,29 @@ async function openTask(
   }
   const task = createTask(producers, committed, onFailure, options)
   return { task, work, inFlight: poisonPills.openTask(taskId, task.next), inOrder: serialQueue() }
+}
+
+const WHY = {
+  recorded: 'The state has more of an input than was committed: it goes on behind that.',
+  expired: 'Records of an input were deleted before they were read: it goes on at the oldest.',
+  cut: 'An input is not the log that was read: it lost its end, or was made anew. It goes on behind what is still there.',
+}
+
+/** @throws {PositionsCorrected} when a position is another than the group had committed; it has been committed now. */
+async function correct(
+  { log }: Runtime,
+  producers: readonly TransactionalWriter[],
+  checked: readonly CheckedPosition[],
+): Promise<void> {
+  const corrected = checked.flatMap(({ topic, partition, next, why }) => {
+    if (why === 'unchanged') return []
+    log.warn({ topic, partition, next }, WHY[why])
+    return [{ topic, partition, next }]
+  })
+  if (corrected.length === 0) return
+  await producers[0]?.commit(corrected)
+  await Promise.all(producers.map((producer) => producer.discard()))
+  throw new PositionsCorrected('Committed offsets did not fit the logs of the inputs or the state.')
 }
 
 function batchHandler(
@@ -189,15 +228,17 @@ function batchHandler(
 }
 
 /** Between two batches, once all is committed, the state is what the changelog holds. */
-async function writeSnapshotIfDue({ task, work: { snapshots } }: OpenTask): Promise<void> {
+async function writeSnapshotIfDue({ task, work: { snapshots, marks } }: OpenTask): Promise<void> {
   if (snapshots?.isDue(endOf(task, snapshots)) !== true) return
   await task.commitAll()
-  void snapshots.save(endOf(task, snapshots))
+  void snapshots.save(endOf(task, snapshots), inputsOf(task, marks))
 }
 
-async function closeTask({ task, work: { snapshots } }: OpenTask): Promise<void> {
+async function closeTask({ task, work: { snapshots, marks } }: OpenTask): Promise<void> {
   await task.close()
-  await snapshots?.save(endOf(task, snapshots))
+  await snapshots?.save(endOf(task, snapshots), inputsOf(task, marks))
 }
+
+const inputsOf = (task: Task, marks = new InputMarks()) => marks.with(task.positions())
 
 const endOf = (task: Task, { changelog }: SnapshotWriter) => task.end(changelog.topic, changelog.partition)

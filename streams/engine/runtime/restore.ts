@@ -1,6 +1,8 @@
 import type { AnyTopic } from '../topic.ts'
 import { SlipstreamError } from '../errors.ts'
 import type { Decoded } from '../serde/codec.ts'
+import { InputMarks } from './input-positions.ts'
+import type { InputMark } from './input-positions.ts'
 import { readToEnd } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 import type { LogRecord } from '../serde/log-record.ts'
@@ -14,6 +16,8 @@ export interface Restored {
   /** Records read from the changelog. */
   readonly records: number
   readonly snapshots: SnapshotWriter
+  /** The last inputs that the states were made from. */
+  readonly marks: InputMarks
 }
 
 /** Writes snapshots of the states of one task. A failed write is only a warning: the changelog holds everything. */
@@ -24,8 +28,9 @@ export interface SnapshotWriter {
   /**
    * Call when the states are what is committed up to `end`. They are copied before this returns; the promise resolves once the
    * file is written.
+   * @param inputs how far the inputs have been read.
    */
-  save(end: number | null): Promise<void>
+  save(end: number | null, inputs: readonly InputMark[]): Promise<void>
 }
 
 /** The cost of a snapshot grows with the states, its benefit with the records that the next start need not read. */
@@ -37,6 +42,8 @@ export function misfit(snapshot: Snapshot, at: TopicPartition, log: LogDescripti
   if (snapshot.topic !== at.topic || snapshot.partition !== at.partition) return 'it is of another partition'
   if (snapshot.topicId !== log.topicId) return 'the topic was deleted and made again'
   if (snapshot.next > log.end) return `it goes to offset ${snapshot.next}, the log only to ${log.end}`
+  if (snapshot.inputs === null)
+    return 'it was written by an earlier version, which did not keep the positions of inputs'
   if (nowMs - snapshot.at > log.tombstonesKeptMs) return 'it is older than the log keeps tombstones'
   return null
 }
@@ -60,6 +67,8 @@ export async function restoreStates(
   const found = kafkaLog === null ? null : await usable(runtime, path, changelog, at, kafkaLog)
   const states = found?.states ?? new Map<string, unknown>()
   const next = found?.next ?? 0
+  const marks = new InputMarks()
+  for (const mark of found?.inputs ?? []) marks.add(mark)
   let records = 0
   const end = await readToEnd(runtime, [at], {
     from: { next },
@@ -67,6 +76,7 @@ export async function restoreStates(
     onBatch(batch) {
       records += batch.length
       for (const decoded of batch) {
+        marks.addCauseOf(decoded.wire)
         if (!decoded.ok) missingState(runtime, changelog, decoded)
         else if (decoded.record.value === null) states.delete(decoded.record.key)
         else states.set(decoded.record.key, decoded.record.value)
@@ -82,7 +92,7 @@ export async function restoreStates(
     next,
     end: end(at),
   })
-  return { states, records, snapshots }
+  return { states, records, snapshots, marks }
 }
 
 /** What is skipped would begin anew and be overwritten: that is right for damaged bytes only. */
@@ -108,14 +118,15 @@ async function usable(
   changelog: AnyTopic,
   at: TopicPartition,
   kafkaLog: LogDescription,
-): Promise<{ readonly states: Map<string, unknown>; readonly next: number } | null> {
+): Promise<(Pick<Snapshot, 'next' | 'inputs'> & { readonly states: Map<string, unknown> }) | null> {
   try {
     await removeHalfWritten(path)
     const snapshot = await readSnapshot(path)
     if (snapshot === null) return null
     const wrong = misfit(snapshot, at, kafkaLog, Date.now())
     if (wrong !== null) throw new Error(wrong)
-    return { states: await statesOf(runtime, changelog, snapshot), next: snapshot.next }
+    const { next, inputs } = snapshot
+    return { states: await statesOf(runtime, changelog, snapshot), next, inputs }
   } catch (error) {
     if (error instanceof SlipstreamError) throw error
     const why = error instanceof Error ? error.message : String(error)
@@ -164,11 +175,11 @@ function snapshotWriter(
   function* entriesOf(copy: readonly (readonly [string, unknown])[]): Iterable<SnapshotEntry> {
     for (const each of copy) yield entryOf(each)
   }
-  const write = async (topicId: string, next: number): Promise<void> => {
+  const write = async (topicId: string, next: number, inputs: readonly InputMark[]): Promise<void> => {
     const copy = [...states] // a state is never changed in place: the map is copied, not what is in it
     try {
       const { topic, partition } = of
-      await writeSnapshot(path, { topic, partition, topicId, next }, copy.length, entriesOf(copy), Date.now())
+      await writeSnapshot(path, { topic, partition, topicId, next, inputs }, copy.length, entriesOf(copy), Date.now())
       checkpoint = next
       log.debug({ path, next, keys: copy.length }, 'A snapshot was written.')
     } catch (error) {
@@ -181,11 +192,11 @@ function snapshotWriter(
       of.topicId !== null &&
       saving === null &&
       (end ?? restored.end) - checkpoint >= Math.max(RECORDS_PER_SNAPSHOT, RECORDS_PER_STATE * states.size),
-    async save(end) {
+    async save(end, inputs) {
       const next = end ?? restored.end
       await saving
       if (of.topicId === null || next <= checkpoint) return
-      saving = write(of.topicId, next)
+      saving = write(of.topicId, next, inputs)
       await saving
       saving = null
     },

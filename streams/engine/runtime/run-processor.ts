@@ -29,8 +29,8 @@ export async function runProcessor<S, In extends AnyTopic, Out extends AnyTopic>
     latency,
     changelog: changelog.name,
     async openWork(taskId) {
-      const { states, snapshots } = await restoreStates(runtime, name, changelog, taskId)
-      return { ...processorWork(processor, states, read), snapshots }
+      const { states, ...restored } = await restoreStates(runtime, name, changelog, taskId)
+      return { ...processorWork(processor, states, read), ...restored }
     },
   })
 }

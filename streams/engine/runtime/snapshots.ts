@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { z } from 'zod'
 import { reach } from '../fail-points.ts'
+import type { InputMark } from './input-positions.ts'
 
 /**
  * The compacted content of a changelog partition up to a checkpoint offset, as one file of the data folder: a start reads it
@@ -26,6 +27,8 @@ export interface SnapshotEntry {
 }
 
 export interface Snapshot extends SnapshotPosition {
+  /** How far the inputs had been read; null in a file of an earlier version. */
+  readonly inputs: readonly InputMark[] | null
   /** When it was written, epoch ms. */
   readonly at: number
   readonly entries: readonly SnapshotEntry[]
@@ -40,6 +43,9 @@ const headerSchema = z.object({
   next: z.number().int().nonnegative(),
   at: z.number(),
   count: z.number().int().nonnegative(),
+  inputs: z
+    .array(z.object({ topic: z.string(), partition: z.number(), next: z.number(), timestamp: z.number() }))
+    .optional(),
 })
 
 const PART = '.part'
@@ -56,7 +62,7 @@ export function snapshotPath(dataFolder: string, processor: string, taskId: numb
 /** @param entries taken lazily, with yields to the event loop in between. @throws {Error} when the file cannot be written. */
 export async function writeSnapshot(
   path: string,
-  position: SnapshotPosition,
+  position: SnapshotPosition & { readonly inputs?: readonly InputMark[] },
   count: number,
   entries: Iterable<SnapshotEntry>,
   atMs: number,
@@ -117,8 +123,8 @@ export function decodeSnapshot(bytes: Buffer): Snapshot {
   }
   while (entries.length < header.count) entries.push({ key: next(), value: next() })
   if (at !== body.length) throw new Error('something follows its last entry')
-  const { topic, topicId, partition, next: checkpoint, at: writtenAt } = header
-  return { topic, topicId, partition, next: checkpoint, at: writtenAt, entries }
+  const { topic, topicId, partition, next: checkpoint, at: writtenAt, inputs = null } = header
+  return { topic, topicId, partition, next: checkpoint, at: writtenAt, inputs, entries }
 }
 
 export const removeSnapshot = (path: string): Promise<void> => rm(path, { force: true })

@@ -21,6 +21,8 @@ export interface TaskRegistry<T> {
   isAssigned(taskId: number): boolean
   /** The task once it is open; null when it is not assigned. */
   get(taskId: number): Promise<T> | null
+  /** Resolves once each assigned task has been opened, or has failed to. */
+  opened(): Promise<void>
   /** Closes all assigned tasks. @throws the first error. */
   closeAll(): Promise<void>
   status(taskId: number): TaskStatus | null
@@ -59,6 +61,9 @@ export function createTaskRegistry<T>(lifecycle: TaskLifecycle<T>): TaskRegistry
     },
     isAssigned: (taskId) => entries.has(taskId),
     get: (taskId) => entries.get(taskId)?.task ?? null,
+    async opened() {
+      await Promise.allSettled([...entries.values()].map(({ task }) => task))
+    },
     async closeAll() {
       const all = [...entries.values()]
       for (const entry of all) entry.status = 'closed'

@@ -18,13 +18,13 @@ export interface Task {
   /** Offset of the next record to process: earlier ones have been processed, and come again only by redelivery. */
   next(topic: string, partition: number): number
   /** The same of all partitions of which anything has been processed, here or before. */
-  positions(): readonly NextOffset[]
+  positions(): readonly InputPosition[]
   /**
    * Takes outputs, to be sent in order, and the input offset that is committed with them. Resolves at once, or, while too
    * many records are buffered, once they have been sent.
    * @throws {TaskAbandoned} when another member owns the partitions; else the error of an earlier send or commit.
    */
-  write(outputs: readonly OutgoingRecord[], position: NextOffset): Promise<void>
+  write(outputs: readonly OutgoingRecord[], position: InputPosition): Promise<void>
   /** Sends and commits all that was taken. @throws as `write`. */
   commitAll(): Promise<void>
   /** The offset after the last record written to a partition; null when none was written, or Kafka did not report it. */
@@ -48,9 +48,14 @@ export class TaskAbandoned extends Error {
   override readonly name = 'TaskAbandoned'
 }
 
+/** @see InputMark; the time of a record that an earlier process has read may be unknown. */
+export interface InputPosition extends NextOffset {
+  readonly timestamp?: number
+}
+
 interface Write {
   readonly outputs: readonly OutgoingRecord[]
-  readonly position: NextOffset
+  readonly position: InputPosition
 }
 
 export interface TaskOptions {
@@ -67,7 +72,7 @@ export interface TaskOptions {
  */
 export function createTask(
   producers: readonly TransactionalWriter[],
-  committed: readonly NextOffset[],
+  committed: readonly InputPosition[],
   onFailure: (error: unknown) => void,
   { latency, changelog, metrics = noMetrics }: TaskOptions = { latency: 'interactive', changelog: null },
 ): Task {

@@ -11,6 +11,7 @@ import type { RunJob } from '../offloaded.ts'
 import { record as recordOf } from '../topic.ts'
 import type { AnyTopic, RecordMetadata, StreamRecord } from '../topic.ts'
 import { idleStates } from './idle-states.ts'
+import type { InputMarks } from './input-positions.ts'
 import type { SnapshotWriter } from './restore.ts'
 
 /** What one task does with its records, whatever the kind of its processor. */
@@ -26,6 +27,8 @@ export interface Work {
   onDeadLetter?(failed: FailedInput, cause: FailureCause): Outputs
   /** Writes its state to snapshots; only state in a changelog has one. */
   readonly snapshots?: SnapshotWriter
+  /** The last inputs that the restored state was made from; absent where state has no changelog. */
+  readonly marks?: InputMarks
 }
 
 export type InputRecord = StreamRecord & RecordMetadata

@@ -1,8 +1,9 @@
 import type { LogRecord } from './log-record.ts'
 
 /**
- * Lineage headers. The runtime writes them on every output, and nothing in this program reads `trace-id` and `caused-by`: they
- * exist for consumers and tools, which can follow a record to its origin without knowing any processor. Values are UTF-8 text.
+ * Lineage headers. The runtime writes them on every output, so that consumers and tools can follow a record to its origin without
+ * knowing any processor. Values are UTF-8 text. The runtime itself reads `caused-by` in changelogs: it says how far an input had
+ * been read when a state was written.
  *
  * - `trace-id`: `topic/partition/offset` of the first record of the chain, where the fact entered Kafka; copied from input to
  *   output.

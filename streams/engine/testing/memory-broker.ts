@@ -1,5 +1,5 @@
 import { KafkaError } from '../kafka/kafka-error.ts'
-import type { NewTopic, NextOffset, TopicDescription, TopicPartition } from '../kafka/port.ts'
+import type { LogBounds, NewTopic, NextOffset, TopicDescription, TopicPartition } from '../kafka/port.ts'
 import type { OutgoingRecord } from '../serde/log-record.ts'
 import { batchSizeOf } from '../serde/record-size.ts'
 import { MemoryPartition } from './memory-partition.ts'
@@ -123,6 +123,14 @@ export class MemoryBroker {
 
   committedOffsets(group: string, topics: readonly string[]): readonly NextOffset[] {
     return [...(this.#offsets.get(group)?.values() ?? [])].filter(({ topic }) => topics.includes(topic))
+  }
+
+  deleteOffsets(group: string): void {
+    this.#offsets.delete(group)
+  }
+
+  boundsOf(topic: string): readonly LogBounds[] {
+    return this.topic(topic).partitions.map(({ start, end }, partition) => ({ topic, partition, start, end }))
   }
 
   #requireSize(record: OutgoingRecord): void {

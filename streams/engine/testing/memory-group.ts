@@ -143,6 +143,8 @@ class MemoryMember {
     let isBusy = false
     const fetchNext = () => {
       if (isBusy || this.#isStopped || signal.aborted || this.#broker.isAway) return
+      const { start, end } = this.#broker.partition(at)
+      if (position.next < start || position.next > end) position.next = start // nothing is committed by that
       const { records, next } = this.#broker.partition(at).fetch(position.next, 'committed', RECORDS_PER_BATCH)
       if (records.length === 0) {
         if (next > position.next) this.options.onSkipped?.({ ...at, next, end: this.#broker.partition(at).end })

@@ -23,6 +23,10 @@ export interface MemoryKafka {
   compact(topic: string, options: { readonly tombstones: 'kept' | 'removed' }): void
   /** Deletes the records before an offset, as retention does. */
   deleteRecords(topic: string, partition: number, before: number): void
+  /** Loses the end of a log, as a power cut does: the records from an offset on. */
+  cutLog(topic: string, partition: number, from: number): void
+  /** As an operator does, or `offsets.retention.minutes`: what the group has committed is forgotten. */
+  deleteGroup(name: string): void
   /** Every call fails as `transient`, and readers wait, until it is set to false. */
   setAway(isAway: boolean): void
   /** Resolves once a member of every one of these groups has been assigned its partitions, and nothing is left to be read. */
@@ -55,6 +59,8 @@ export function createMemoryKafka(): MemoryKafka {
       for (const partition of broker.topic(topic).partitions) partition.compact(options)
     },
     deleteRecords: (topic, partition, before) => broker.partition({ topic, partition }).deleteBefore(before),
+    cutLog: (topic, partition, from) => broker.partition({ topic, partition }).cut(from),
+    deleteGroup: (name) => broker.deleteOffsets(name),
     setAway: (isAway) => broker.setAway(isAway),
     settled: (names = []) => activity.until(() => names.every((name) => !groupOf(name).isEmpty())),
   }
@@ -142,6 +148,7 @@ function admin(broker: MemoryBroker, alive: Alive): KafkaAdmin {
         end: broker.partition({ topic, partition }).end,
         tombstonesKeptMs: broker.tombstonesKeptMs(topic),
       })),
+    logBounds: (topics) => call(() => topics.flatMap((topic) => broker.boundsOf(topic))),
     describeTopics: (topics) => call(() => broker.describeTopics(topics)),
     configureTopic: (topic, config) => call(() => broker.configureTopic(topic, config)),
     describeCluster: () => call(() => ({ id: 'memory', brokers: 1 })),

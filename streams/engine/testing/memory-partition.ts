@@ -72,6 +72,12 @@ export class MemoryPartition {
     return this.#entries.find(({ record }) => record !== null && record.timestamp >= timestamp)?.offset ?? null
   }
 
+  /** Removes the records from an offset on; the next one takes their place. */
+  cut(from: number): void {
+    this.#entries = this.#entries.filter(({ offset }) => offset < from)
+    this.#end = Math.min(this.#end, from)
+  }
+
   /** Keeps the newest record of each key, up to the last stable offset; records that stay keep their offsets. */
   compact({ tombstones }: { readonly tombstones: 'kept' | 'removed' }): void {
     const end = this.endFor('committed')

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
@@ -24,6 +24,16 @@ it('says of each hazard in which suite it is tested, and every suite tests the h
     const listed = hazards.filter(({ tests }) => tests.split(', ').includes(suite)).map(({ id }) => id)
     expect({ suite, ids: [...tested].sort() }).toStrictEqual({ suite, ids: listed.sort() })
   }
+})
+
+it('names for every hazard tests that there are, in this repository', () => {
+  const missing = hazards.flatMap(({ id, tests }) => {
+    const files = [...tests.matchAll(/`([^`]+\.ts)`/g)].map(([, path = '']) => path)
+    const places = files.map((path) => (path.startsWith('test/') ? [path] : ['test', 'streams', 'engine', path]))
+    return tests === '' || places.some((place) => !existsSync(join(ROOT, ...place))) ? [id] : []
+  })
+  expect(missing).toStrictEqual([])
+  expect(read('streams', 'engine', 'kafka', 'HAZARDS.md')).not.toMatch(/\]\(|\.\.\//) // no links out of the folder
 })
 
 it('gives every hazard an id of its own', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import {
   byPartition,
   kafkajs,
+  keepCommittedOffsets,
   keepCoordinators,
   withBatchEnd,
   withoutAborted,
@@ -181,5 +182,25 @@ describe('the coordinator of a transaction', () => {
     coordinator.connected = false
     await find({ groupId: 'a', coordinatorType: 1 })
     expect(asked()).toBe(2)
+  })
+})
+
+describe('an offset that the log does not have', () => {
+  it('makes a member read from the start of the log, and commits nothing', async () => {
+    const asked: unknown[] = []
+    const manager: Parameters<typeof keepCommittedOffsets>[0] = {
+      resolvedOffsets: { plays: { 3: '1000', 4: '7' } },
+      cluster: {
+        fetchTopicsOffset(topics) {
+          asked.push(...topics)
+          return Promise.resolve([{ partitions: [{ offset: '40' }] }])
+        },
+      },
+      setDefaultOffset: () => Promise.reject(new Error('It commits -2.')),
+    }
+    keepCommittedOffsets(manager)
+    await manager.setDefaultOffset({ topic: 'plays', partition: 3 })
+    expect(manager.resolvedOffsets).toStrictEqual({ plays: { 3: '40', 4: '7' } })
+    expect(asked).toStrictEqual([{ topic: 'plays', partitions: [{ partition: 3 }], fromBeginning: true }])
   })
 })

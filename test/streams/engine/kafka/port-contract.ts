@@ -20,6 +20,7 @@ export function describeKafkaPort(connect: () => KafkaPort): void {
   describe('a transaction', () => describeTransactions(suite))
   describe('a reader', () => describeReaders(suite))
   describe('a consumer group', () => describeGroups(suite))
+  describe('a consumer group', () => describeLostPositions(suite))
   describe('the admin', () => describeAdmin(suite))
 }
 
@@ -355,6 +356,36 @@ function describeGroups(suite: Suite): void {
   })
 }
 
+function describeLostPositions(suite: Suite): void {
+  it('that has committed more than the log holds reads from its start, and commits nothing by that', async () => {
+    const topic = await topicOf(suite)
+    const [producer, admin] = [await producerOf(suite), await adminOf(suite)]
+    await producer.send([recordOf(topic, 0, 'a'), recordOf(topic, 0, 'b')])
+    const { writer, group } = await writerOf(suite)
+    await writer.commit([{ topic, partition: 0, next: 1_000 }])
+    const seen: string[] = []
+    const member = await suite.connect().joinGroup({
+      name: group,
+      topics: [topic],
+      single: false,
+      concurrency: 1,
+      latency: 'interactive',
+      onAssigned: () => undefined,
+      onBatch(batch) {
+        for (const { key, offset } of batch.records) {
+          seen.push(String(key))
+          batch.resolve(offset)
+        }
+        return Promise.resolve()
+      },
+      onFailure: () => undefined,
+    })
+    suite.onEnd(() => member.stop())
+    await expect.poll(() => seen, { timeout: 20_000 }).toStrictEqual(['a', 'b'])
+    expect(await admin.committedOffsets(group, [topic])).toStrictEqual([{ topic, partition: 0, next: 1_000 }])
+  })
+}
+
 function describeAdmin(suite: Suite): void {
   it('creates the topics that are missing, and counts their partitions', async () => {
     const admin = await adminOf(suite)
@@ -363,6 +394,18 @@ function describeAdmin(suite: Suite): void {
     expect(await admin.createTopics([one, two].map((name) => ({ name, partitions: 3, config: {} })))).toBe(1)
     expect(await admin.partitionCounts([one, two])).toStrictEqual(new Map([[one, 2], [two, 3]])) // prettier-ignore
     await expect(admin.partitionCounts([unique('unknown')])).rejects.toBeInstanceOf(KafkaError)
+  })
+
+  it('tells the bounds of logs', async () => {
+    const admin = await adminOf(suite)
+    const topic = await topicOf(suite, 2)
+    const producer = await producerOf(suite)
+    await producer.send([recordOf(topic, 1, 'a'), recordOf(topic, 1, 'b')])
+    const bounds = [...(await admin.logBounds([topic]))].sort((a, b) => a.partition - b.partition)
+    expect(bounds).toStrictEqual([
+      { topic, partition: 0, start: 0, end: 0 },
+      { topic, partition: 1, start: 0, end: 2 },
+    ])
   })
 
   it('describes topics that there are, and changes settings one by one', async () => {

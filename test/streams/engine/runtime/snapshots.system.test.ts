@@ -83,7 +83,7 @@ describe('a start', () => {
     await write(0, 300)
     const first = await restore()
     expect(first.records).toBe(300)
-    await first.snapshots.save(null)
+    await first.snapshots.save(null, [])
     await write(300, 7)
     const second = await restore()
     expect(second.records).toBe(7)
@@ -96,7 +96,7 @@ describe('a start', () => {
 
   it('takes out what a tombstone after the snapshot takes out', async () => {
     await write(0, 40)
-    await (await restore()).snapshots.save(null)
+    await (await restore()).snapshots.save(null, [])
     const producer = await openProducer(environment, [listenerProfiles])
     await producer.send([record(listenerProfiles, listenerId(keys[3] ?? ''), null, 50)])
     await producer.close()
@@ -106,7 +106,7 @@ describe('a start', () => {
 
   it('reads the whole log when the snapshot is damaged', async () => {
     await write(0, 100)
-    await (await restore()).snapshots.save(null)
+    await (await restore()).snapshots.save(null, [])
     const bytes = readFileSync(path())
     writeFileSync(path(), bytes.subarray(0, bytes.length - 40))
     const { records, states } = await restore()
@@ -117,14 +117,14 @@ describe('a start', () => {
   it('reads the whole log when the snapshot goes beyond its end', async () => {
     await write(0, 100)
     const { snapshots } = await restore()
-    await snapshots.save(101) // as if the log had lost its last record
+    await snapshots.save(101, []) // as if the log had lost its last record
     expect((await restore()).records).toBe(100)
     expect(warnings.join()).toContain('the log only to 100')
   })
 
   it('reads the whole log when the topic was made again, although it is as long', async () => {
     await write(0, 100)
-    await (await restore()).snapshots.save(null)
+    await (await restore()).snapshots.save(null, [])
     await makeAnew()
     await write(500, 100)
     const { records, states } = await restore()
@@ -141,7 +141,7 @@ describe('a start', () => {
     expect(writer.end(listenerProfiles.name, PARTITION)).toBe(21)
     await writer.commit([])
     states.set(keys[0] ?? '', profile(99))
-    await snapshots.save(writer.end(listenerProfiles.name, PARTITION))
+    await snapshots.save(writer.end(listenerProfiles.name, PARTITION), [])
     await writer.send([environment.codec.encode(record(listenerProfiles, listenerId(keys[1] ?? ''), profile(98), 1))])
     await writer.discard()
     await (await environment.kafka.transactionalWriter('remember-0', PROCESSOR)).discard() // aborts what was left open

@@ -21,7 +21,7 @@ const path = () => snapshotPath(folder, 'recommend', 3)
 describe('a snapshot', () => {
   it('is read as it was written', async () => {
     await writeSnapshot(path(), covered, entries.length, entries, 5)
-    expect(await readSnapshot(path())).toStrictEqual({ ...covered, at: 5, entries })
+    expect(await readSnapshot(path())).toStrictEqual({ ...covered, at: 5, inputs: null, entries })
     expect(readdirSync(join(folder, 'state'))).toStrictEqual(['recommend-3.snapshot'])
   })
 
@@ -56,7 +56,7 @@ describe('a snapshot', () => {
 })
 
 describe('a snapshot is held against the log', () => {
-  const snapshot = { ...covered, at: 1_000, entries: [] }
+  const snapshot = { ...covered, at: 1_000, inputs: [], entries: [] }
   const at = { topic: 'profiles', partition: 3 }
   const log = { topicId: 'a1', end: 70, tombstonesKeptMs: 500 }
   it('and used when the log has all of it, also when it ends there', () => {

@@ -73,7 +73,7 @@ describe('the topology driver', () => {
     expect(driver.readOut(deadLetters)).toStrictEqual([
       record(
         deadLetters,
-        'plays/2/0',
+        'pass-on/plays/2/0',
         {
           topic: 'plays',
           partition: 2,
