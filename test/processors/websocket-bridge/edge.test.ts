@@ -1,13 +1,14 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { record } from '../../../streams/engine/topic.ts'
-import { audioFeatures } from '../../../schemas/topics.ts'
+import { SCANNER_KEY } from '../../../schemas/keys.ts'
+import { analysisFailures, audioFeatures, libraryScans } from '../../../schemas/topics.ts'
 import { heard } from '../../support/builders.ts'
 import { indexing } from '../../support/indexing.ts'
 import { addTracks, startRig } from './bridge-rig.ts'
 import type { Rig } from './bridge-rig.ts'
-import { features, idOf, reference } from './fixtures.ts'
+import { failure, features, idOf, libraryScan, reference } from './fixtures.ts'
 
 const problem = (code: string, status: number) => expect.objectContaining({ code, status }) as unknown
 
@@ -194,6 +195,33 @@ describe('tracks', () => {
     expect(await similar('a', '?exclude=same-artist,same-album')).toBe('def')
     expect(await similar('e', '?exclude=same-artist,same-album')).toBe('abcdf') // nobody's name is no name
     expect((await rig.ask('GET', `/api/tracks/${idOf('a')}/similar?exclude=same-mood`)).status).toBe(400)
+    addTracks(rig, [reference('c', { absentSince: 1 })])
+    expect(await similar('a', '')).toBe('bdef')
+    expect(await similar('a', '?exclude=same-artist')).toBe('def')
+  })
+
+  test('no answer holds a control character of a file name, or a folder of the machine', async () => {
+    const rig = await startRig()
+    const path = '\u001b]52;c;aGk=\u0007\n\u202egpm.exe'
+    const secret = rig.musicFolder
+    addTracks(rig, [reference('a', { path }), reference('b', { absentSince: 5 })])
+    const message = `"${path}" is not in ${secret} any more.`
+    rig.log.send([
+      record(analysisFailures, idOf('a'), failure('a', { message }), 0),
+      record(libraryScans, SCANNER_KEY, libraryScan({ failed: 1, current: path, away: [secret], problems: [{ library: secret, path, why: `stat '${secret}/x'` }] }), 0), // prettier-ignore
+    ])
+    for (const address of ['/api/tracks', `/api/tracks/${idOf('a')}`, '/api/library', '/api/library/unheard']) {
+      const answer = await rig.ask('GET', address)
+      const texts = textsOf(answer.json())
+      const bad = texts.filter((text) => /[\p{Cc}\u202a-\u202e]/u.test(text) || text.includes(secret))
+      expect([answer.status, bad]).toStrictEqual([200, []])
+    }
+    expect((await rig.ask('GET', '/api/library')).json()).toMatchObject({
+      notHere: 1,
+      pending: 1,
+      waitsFor: [basename(secret)],
+    })
+    expect((await rig.ask('GET', `/api/tracks/${idOf('b')}`)).json()).toMatchObject({ absentSince: 5 })
   })
 
   test('a title is text: it is sent as it is, as JSON that no browser runs', async () => {
@@ -301,3 +329,8 @@ test('every answer carries a policy under which no foreign or inline script runs
     ])
   }
 })
+
+function textsOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsOf) : []
+}

@@ -26,6 +26,16 @@ test('a recommendation is told with the names that a player shows', () => {
   })
 })
 
+test('a track that is not here now is not suggested, and may be why another one is', () => {
+  const content = catalogueOf([
+    reference('a'),
+    reference('b', { absentSince: 1 }),
+    reference('seed', { absentSince: 1 }),
+  ])
+  const { items } = recommendationsMessage(content, recommendation(alice, 4, ['a', 'b']))
+  expect(items.map(({ trackId, reason }) => [trackId, reason.seedTitle])).toStrictEqual([[idOf('a'), 'Title seed']])
+})
+
 test('a seed that is no longer in the library has no name', () => {
   const { items } = recommendationsMessage(catalogueOf([reference('a')]), recommendation(alice, 4, ['a']))
   expect(items.map(({ reason }) => [reason.seedTrackId, reason.seedTitle])).toStrictEqual([[idOf('seed'), null]])
