@@ -181,8 +181,17 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/player-controller.ts',
       'ui/track-list-controller.ts',
     ],
+    'test/processors/scan-library/sound/sound.test.ts': [
+      'processors/scan-library/sound/flac.ts',
+      'processors/scan-library/sound/matroska.ts',
+      'processors/scan-library/sound/mp4.ts',
+      'processors/scan-library/sound/mpeg.ts',
+      'processors/scan-library/sound/ogg.ts',
+      'processors/scan-library/sound/riff.ts',
+      'processors/scan-library/sound/tags.ts',
+    ],
+    'test/processors/scan-library/edge/identity.test.ts': ['processors/scan-library/edge/sound-hash.ts'],
     'test/ui/tuning-report.system.test.ts': [
-      'streams/app/evaluate/tune/report/drawing.ts',
       'streams/app/evaluate/tune/report/markup.ts',
       'streams/app/evaluate/tune/report/page.ts',
       'streams/app/evaluate/tune/report/plots.ts',

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { TrackId } from '../../schemas/generated.ts'
+import type { AudioReference, TrackId } from '../../schemas/generated.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
 import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
@@ -57,15 +57,18 @@ export const analysedTracks = globalTable<AnalysedTracks, typeof audioReferences
   },
 })
 
-/** Whether this extractor version analysed these bytes after the newest removal of the file. */
+/**
+ * Whether this extractor version analysed the sound of a reference after the newest removal of the file. A track has one sound
+ * once its hash is known; before that, the bytes that were analysed must be those of the reference.
+ */
 export function wasAnalysed(
   tracks: AnalysedTracks,
-  trackId: TrackId,
-  contentHash: string,
+  { trackId, contentHash, soundHash }: Pick<AudioReference, 'trackId' | 'contentHash' | 'soundHash'>,
   extractorVersion: string,
 ): boolean {
   const analysed = tracks.analyses.get(trackId)?.get(extractorVersion)
-  return analysed?.contentHash === contentHash && analysed.at > (tracks.goneAt.get(trackId) ?? -Infinity)
+  if (analysed === undefined || analysed.at <= (tracks.goneAt.get(trackId) ?? -Infinity)) return false
+  return soundHash !== null || analysed.contentHash === contentHash
 }
 
 /** Extractor versions that have features of a track. */

@@ -17,7 +17,7 @@ export const EXTRACTOR_VERSION: string = '2'
 const LONGEST_MESSAGE = 1_000
 
 /**
- * Asynchronous enrichment of audio-references with the features of the file. A reference whose bytes this version has
+ * Asynchronous enrichment of audio-references with the features of the file. A reference whose sound this version has
  * analysed already (the file was retagged, or the library scanned again) emits nothing. A tombstone of a reference emits
  * tombstones of its features. A rejected file becomes a dead letter, and a record in analysis-failures, which stays until
  * the track is analysed or removed. A file whose library folder is away becomes such a record alone: the scanner sends its
@@ -41,9 +41,9 @@ export function extractorOf(version: string) {
     to: [audioFeatures, analysisFailures],
     reads: [analysedTracks],
     version: version,
-    needsAnswer({ topic, key, value }, read) {
+    needsAnswer({ topic, value }, read) {
       if (topic === 'index-updates' || value === null || value.absentSince !== null) return false
-      return !wasAnalysed(read(analysedTracks), key, value.contentHash, version)
+      return !wasAnalysed(read(analysedTracks), value, version)
     },
     emit({ topic, key, value, timestamp }, analysis, read) {
       if (topic === 'index-updates') {

@@ -8,21 +8,26 @@ export interface KnownLibrary {
   readonly tracks: ReadonlyMap<TrackId, AudioReference>
   /** Every known file, copies too, by `fileKey`. */
   readonly files: ReadonlyMap<string, AudioReference>
+  /** By sound hash. Of tracks of one sound, which earlier versions told apart by their tags, the first by id. */
+  readonly bySound: ReadonlyMap<string, TrackId>
 }
 
 /** @param tracks is copied: records that the scan writes do not change what it compares with. */
 export function knownLibrary(tracks: ReadonlyMap<TrackId, AudioReference>): KnownLibrary {
   const files = new Map<string, AudioReference>()
+  const bySound = new Map<string, TrackId>()
   for (const reference of tracks.values()) {
+    const { trackId, soundHash } = reference
+    if (soundHash !== null && trackId < (bySound.get(soundHash) ?? '~')) bySound.set(soundHash, trackId)
     for (const copy of reference.copies) files.set(fileKey(copy), reference)
     files.set(fileKey(reference), reference)
   }
-  return { tracks: new Map(tracks), files }
+  return { tracks: new Map(tracks), files, bySound }
 }
 
 /**
- * The reference of the track whose bytes an unchanged file holds; null when the file has to be read. The reference may
- * name another file, of which this one is a copy.
+ * The reference of the track whose sound an unchanged file holds; null when the file has to be read. The reference may
+ * name another file, of which this one is a copy with other tags perhaps.
  */
 export function knownReference(known: KnownLibrary, file: FileCopy): AudioReference | null {
   return known.files.get(fileKey(file)) ?? null
@@ -36,7 +41,7 @@ export function isKnownMainFile(known: KnownLibrary, file: FileCopy): boolean {
 
 /**
  * The reference of a file whose tags need not be read. Null when they must be: the file is new or has changed, its origin
- * changed, it is a copy that now comes first, or an older version of the tag reader read it.
+ * changed, it is a copy that now comes first, an older version of the tag reader read it, or its sound hash is not known.
  * @param isFound whether this scan found a file.
  */
 export function unchangedReference(
@@ -46,7 +51,7 @@ export function unchangedReference(
   isFound: (file: FileCopy) => boolean,
 ): AudioReference | null {
   const reference = knownReference(known, file)
-  if (reference === null || reference.tagsVersion !== TAGS_VERSION) return null
+  if (reference === null || reference.tagsVersion !== TAGS_VERSION || reference.soundHash === null) return null
   const order = comparePaths(reference, file)
   if (order === 0) return reference.source === origin ? { ...reference, folderArt: file.folderArt } : null
   return order < 0 && isFound(reference) ? { ...reference, ...fileCopy(file) } : null

@@ -12,7 +12,7 @@ export type ReferenceRecord = RecordOf<typeof audioReferences>
 /**
  * One scan under way. Each track is in one of these states:
  * - known: the topic holds it, and no file of it has been visited yet;
- * - visited: a file with its bytes was reconciled; further files are its copies;
+ * - visited: a file with its sound was reconciled; further files are its copies;
  * - absent: still known after the last file. `absentTracks` lists these, and deletions.ts decides about them.
  *
  * A track that another instance found, and that is there, is left as it is: only its own instance changes or removes it.
@@ -44,7 +44,7 @@ interface VisitedTrack {
   readonly copies: readonly FileCopy[] | null
 }
 
-/** The transition of one file's track. `duplicate`: another file with the same bytes stands for the track. */
+/** The transition of one file's track. `duplicate`: another file with the same sound stands for the track. */
 export interface Visit {
   readonly outcome: 'new' | 'changed' | 'unchanged' | 'duplicate'
   /** To be written; null when the topic holds this already. */
@@ -52,7 +52,7 @@ export interface Visit {
 }
 
 const ORIGINS: ReadonlySet<string> = new Set<LibraryOrigin>(['folder', 'demo', 'fma'])
-/** More copies of one track are not stored; their bytes are hashed again after each start. */
+/** More copies of one track are not stored; they are hashed again after each start. */
 const MAX_COPIES = 50
 
 export function startReconciliation(known: ReadonlyMap<TrackId, AudioReference>, scan: ScanIdentity): Reconciliation {

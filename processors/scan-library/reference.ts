@@ -32,12 +32,21 @@ export function recordedTime(fileSystemMs: number): number {
   return Number.isNaN(fileSystemMs) ? 0 : Math.max(-LATEST_MS, Math.min(LATEST_MS, Math.floor(fileSystemMs)))
 }
 
-/** Hexadecimal digits of the content hash that make a track id: 128 bits, so that collisions need not be handled. */
+/** Hexadecimal digits of the sound hash that make a track id: 128 bits, so that collisions need not be handled. */
 const ID_DIGITS = 32
 
-/** @param contentHash SHA-256 of the file's bytes, hexadecimal. */
-export function trackIdOf(contentHash: string): TrackId {
-  return trackId(contentHash.slice(0, ID_DIGITS))
+/** The id of a sound that is not known yet. */
+export function trackIdOf(soundHash: string): TrackId {
+  return trackId(soundHash.slice(0, ID_DIGITS))
+}
+
+/** What identifies the content of a file. */
+export interface FileIdentity {
+  readonly trackId: TrackId
+  /** SHA-256 of the file's bytes, hexadecimal. */
+  readonly contentHash: string
+  /** SHA-256 of the parts that hold its sound, hexadecimal. */
+  readonly soundHash: string
 }
 
 /**
@@ -47,14 +56,14 @@ export function trackIdOf(contentHash: string): TrackId {
  */
 export function referenceOf(
   file: FoundFile,
-  contentHash: string,
+  identity: FileIdentity,
   tags: Tags | null,
   source: LibraryOrigin,
 ): AudioReference {
   const named = tags === null || tags.title === '' ? namedTrack(file.path) : null
   return {
-    trackId: trackIdOf(contentHash),
-    contentHash,
+    trackId: identity.trackId,
+    contentHash: identity.contentHash,
     library: file.library,
     path: file.path,
     sizeBytes: file.sizeBytes,
@@ -80,5 +89,6 @@ export function referenceOf(
     tagsVersion: TAGS_VERSION,
     absentSince: null,
     scannedBy: null,
+    soundHash: identity.soundHash,
   }
 }

@@ -98,6 +98,7 @@ export function referenceOf(id: string, changes: Partial<AudioReference> = {}): 
     tagsVersion: 1,
     absentSince: null,
     scannedBy: null,
+    soundHash: null,
     ...changes,
   }
 }

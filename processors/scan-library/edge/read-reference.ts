@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { AudioReference, FileCopy, ScanProblem, TrackId } from '../../../schemas/generated.ts'
-import { knownReference, unchangedReference } from '../known-library.ts'
+import { isKnownMainFile, knownReference, unchangedReference } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
 import type { MusicLibrary } from '../library.ts'
-import { referenceOf } from '../reference.ts'
+import { referenceOf, trackIdOf } from '../reference.ts'
 import { fileCopy } from '../library-path.ts'
-import type { FoundFile } from '../reference.ts'
+import type { FileIdentity, FoundFile } from '../reference.ts'
 import { contentHash } from './content-hash.ts'
+import { soundHash } from './sound-hash.ts'
 import type { TagReader } from './tag-reader.ts'
 import { whyUnreadable } from './walk.ts'
 
@@ -24,7 +25,7 @@ export interface ReadReferenceOptions {
 }
 
 /**
- * The reference of one file. Of an unchanged file nothing is read; of a file whose content hash is known, the tags alone.
+ * The reference of one file. Of an unchanged file nothing is read; of one whose hashes are known, the tags alone.
  * @returns a problem when the file cannot be read. @throws the signal's reason.
  */
 export async function readReference(
@@ -41,26 +42,38 @@ export async function readReference(
   if (unchanged !== null) return described(unchanged)
   const absolutePath = join(file.library, file.path)
   try {
-    const hash = knownReference(known, file)?.contentHash ?? (await hashed(absolutePath, file, options))
+    const identity = await identityOf(absolutePath, file, options)
     const answer = await tags.read(absolutePath)
     if (answer.tags === null)
       log.warn(
         { library: file.library, path: file.path, why: answer.why },
         `The tags of ${file.path} cannot be read; title and artist are taken from its name.`,
       )
-    return described(referenceOf(file, hash, answer.tags, origin))
+    return described(referenceOf(file, identity, answer.tags, origin))
   } catch (error) {
     signal.throwIfAborted()
     return { library: file.library, path: file.path, why: whyUnreadable(error) }
   }
 }
 
-async function hashed(
+/**
+ * A file keeps the track that it is known to hold; another one is of the track of the same sound, whatever its tags say, or
+ * of a new one.
+ */
+async function identityOf(
   path: string,
-  { sizeBytes }: FoundFile,
-  { signal, onHashed }: ReadReferenceOptions,
-): Promise<string> {
-  const hash = await contentHash(path, sizeBytes, signal)
-  onHashed(sizeBytes)
-  return hash
+  file: FoundFile,
+  { known, signal, onHashed }: ReadReferenceOptions,
+): Promise<FileIdentity> {
+  const { sizeBytes } = file
+  const before = knownReference(known, file)
+  const bytesBefore = before !== null && isKnownMainFile(known, file) ? before.contentHash : null
+  const content = bytesBefore ?? (await contentHash(path, sizeBytes, signal))
+  const sound = before?.soundHash ?? (await soundHash(path, sizeBytes, signal))
+  if (bytesBefore === null || before?.soundHash == null) onHashed(sizeBytes)
+  return {
+    trackId: before?.trackId ?? known.bySound.get(sound) ?? trackIdOf(sound),
+    contentHash: content,
+    soundHash: sound,
+  }
 }

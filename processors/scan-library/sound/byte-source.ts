@@ -6,7 +6,7 @@ export interface ByteSource {
 }
 
 /** A part of a file: bytes from `start` up to `end`, without `end`. */
-export interface ByteRange {
+export interface FileSpan {
   readonly start: number
   readonly end: number
 }

@@ -1,4 +1,4 @@
-import type { ByteRange, ByteSource } from './byte-source.ts'
+import type { FileSpan, ByteSource } from './byte-source.ts'
 
 /** Identifiers of elements (RFC 9559, section 5.1). */
 const EBML = 0x1a45dfa3
@@ -18,12 +18,12 @@ const SOUND_TRACK = 2
 const BLOCK_HEADER_BYTES = 3
 const MOST_TRACKS = 1000
 
-interface Element extends ByteRange {
+interface Element extends FileSpan {
   readonly id: number
 }
 
 /** The blocks of all sound tracks, in the order of the file. Nothing when this is no Matroska and no WebM. */
-export async function* matroskaSound(source: ByteSource, { start, end }: ByteRange): AsyncGenerator<ByteRange> {
+export async function* matroskaSound(source: ByteSource, { start, end }: FileSpan): AsyncGenerator<FileSpan> {
   if ((await elementAt(source, start, end))?.id !== EBML) return
   const sounds = new Set<number>()
   for (let at = start; at < end;) {

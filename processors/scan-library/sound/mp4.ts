@@ -1,4 +1,4 @@
-import type { ByteRange, ByteSource } from './byte-source.ts'
+import type { FileSpan, ByteSource } from './byte-source.ts'
 
 /** Of each table of a track: 20 hours of AAC have 3 million frames, so 13 MB. A larger table is not read. */
 const MOST_TABLE_BYTES = 16 * 1024 * 1024
@@ -7,7 +7,7 @@ const MOST_BOXES = 10_000
 /** More have been seen only in files made to do harm: their tables are read one after the other. */
 const MOST_TRACKS = 16
 
-interface Box extends ByteRange {
+interface Box extends FileSpan {
   readonly type: string
 }
 
@@ -16,7 +16,7 @@ interface Box extends ByteRange {
  * chapters and how samples lie in the file make no difference; of a fragmented file the media data as it lies there.
  * Nothing when this is no MP4.
  */
-export async function* mp4Sound(source: ByteSource, range: ByteRange): AsyncGenerator<ByteRange> {
+export async function* mp4Sound(source: ByteSource, range: FileSpan): AsyncGenerator<FileSpan> {
   if ((await source.read(range.start + 4, 4)).toString('latin1') !== 'ftyp') return
   const boxes = await boxesOf(source, range)
   const tracks = await inside(source, boxes, 'moov', 'trak')
@@ -30,7 +30,7 @@ export async function* mp4Sound(source: ByteSource, range: ByteRange): AsyncGene
   if (!hasSamples) yield* boxes.filter(({ type }) => type === 'mdat')
 }
 
-async function boxesOf(source: ByteSource, { start, end }: ByteRange): Promise<readonly Box[]> {
+async function boxesOf(source: ByteSource, { start, end }: FileSpan): Promise<readonly Box[]> {
   const boxes: Box[] = []
   for (let at = start; at + 8 <= end && boxes.length < MOST_BOXES;) {
     const header = await source.read(at, 16)
@@ -54,7 +54,7 @@ async function inside(source: ByteSource, boxes: readonly Box[], ...path: readon
   return children
 }
 
-async function samplesOf(source: ByteSource, track: Box): Promise<Iterable<ByteRange>> {
+async function samplesOf(source: ByteSource, track: Box): Promise<Iterable<FileSpan>> {
   const media = await inside(source, await boxesOf(source, track), 'mdia')
   const boxes = (await Promise.all(media.map((box) => boxesOf(source, box)))).flat()
   const handler = boxes.find(({ type }) => type === 'hdlr')
@@ -72,7 +72,7 @@ async function samplesOf(source: ByteSource, track: Box): Promise<Iterable<ByteR
 }
 
 /** The chunks of a track: each holds some samples one behind the other, as the runs say. */
-function* chunks(sizes: Buffer, runs: Buffer, offsets: Buffer, isLarge: boolean): Generator<ByteRange> {
+function* chunks(sizes: Buffer, runs: Buffer, offsets: Buffer, isLarge: boolean): Generator<FileSpan> {
   const count = Math.min(uint(offsets, 4), Math.floor((offsets.length - 8) / (isLarge ? 8 : 4)))
   const [fixed, samples] = [uint(sizes, 4), uint(sizes, 8)]
   let [sample, run] = [0, 0]

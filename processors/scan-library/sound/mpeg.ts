@@ -1,4 +1,4 @@
-import type { ByteRange, ByteSource } from './byte-source.ts'
+import type { FileSpan, ByteSource } from './byte-source.ts'
 
 const LARGEST_INFO_FRAME = 2048
 /** From the end of the header; Xing and Info behind the side information, of 9 to 32 bytes, VBRI always at 32. */
@@ -7,7 +7,7 @@ const HEADER_BYTES = 4
 const CRC_BYTES = 2
 
 /** Without the frame of encoders and taggers, which holds no sound but a table for seeking. */
-export async function mpegSound(source: ByteSource, range: ByteRange): Promise<ByteRange | null> {
+export async function mpegSound(source: ByteSource, range: FileSpan): Promise<FileSpan | null> {
   const head = await source.read(range.start, LARGEST_INFO_FRAME)
   if (head.length < HEADER_BYTES || head.readUInt8(0) !== 0xff || (head.readUInt8(1) & 0xe0) !== 0xe0) return null
   const bytes = frameBytes(head)

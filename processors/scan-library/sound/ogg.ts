@@ -1,4 +1,4 @@
-import type { ByteRange, ByteSource } from './byte-source.ts'
+import type { FileSpan, ByteSource } from './byte-source.ts'
 
 const PAGE_HEADER_BYTES = 27
 const BEGINS = 0x02
@@ -24,7 +24,7 @@ interface Stream {
  * The packets of all streams of sound, chained ones too, without their headers (RFC 3533): comments may be of any size,
  * and change how packets lie in pages. Pages are followed, not searched for: what lies behind damage is left out.
  */
-export async function* oggSound(source: ByteSource, { start, end }: ByteRange): AsyncGenerator<ByteRange> {
+export async function* oggSound(source: ByteSource, { start, end }: FileSpan): AsyncGenerator<FileSpan> {
   const streams = new Map<number, Stream>()
   for (let at = start; at + PAGE_HEADER_BYTES <= end;) {
     const page = await pageAt(source, at)
@@ -63,7 +63,7 @@ function streamOf(first: Buffer): Stream {
 }
 
 /** The part of a page behind the last header packet that it ends. */
-function soundOfPage(stream: Stream, lacing: Buffer, body: number): ByteRange {
+function soundOfPage(stream: Stream, lacing: Buffer, body: number): FileSpan {
   let at = body
   for (const length of lacing) {
     if (stream.headers === 0) break

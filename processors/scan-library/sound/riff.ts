@@ -1,4 +1,4 @@
-import type { ByteRange, ByteSource } from './byte-source.ts'
+import type { FileSpan, ByteSource } from './byte-source.ts'
 
 /** Chunks that are looked at; a file with more is taken whole. */
 const MOST_CHUNKS = 10_000
@@ -10,11 +10,11 @@ const FORMS = {
 } as const
 
 /** The format and the samples of WAV (RF64 too) and AIFF, without all other chunks. @returns null for another format. */
-export async function riffSound(source: ByteSource, { start, end }: ByteRange): Promise<readonly ByteRange[] | null> {
+export async function riffSound(source: ByteSource, { start, end }: FileSpan): Promise<readonly FileSpan[] | null> {
   const head = (await source.read(start, 12)).toString('latin1')
   const kind = Object.entries(FORMS).find(([name, { form }]) => head.startsWith(name) && head.startsWith(form, 8))?.[1]
   if (kind === undefined) return null
-  const found: ByteRange[] = []
+  const found: FileSpan[] = []
   let at = start + 12
   for (let chunks = 0; chunks < MOST_CHUNKS && at + 8 <= end; chunks += 1) {
     const header = await source.read(at, 8)
@@ -30,6 +30,6 @@ export async function riffSound(source: ByteSource, { start, end }: ByteRange): 
 }
 
 /** Of `fmt ` what says how to read the samples: one program writes its extended form where another does not. */
-function soundOf(chunk: string, { start, end }: ByteRange): ByteRange {
+function soundOf(chunk: string, { start, end }: FileSpan): FileSpan {
   return chunk === 'fmt ' ? { start: Math.min(end, start + 2), end: Math.min(end, start + 16) } : { start, end }
 }

@@ -1,4 +1,4 @@
-import type { ByteRange, ByteSource } from './byte-source.ts'
+import type { FileSpan, ByteSource } from './byte-source.ts'
 import { flacSound } from './flac.ts'
 import { matroskaSound } from './matroska.ts'
 import { mp4Sound } from './mp4.ts'
@@ -13,7 +13,7 @@ import { withoutTags } from './tags.ts'
  * coding it anew. Of a format that is not known: everything but the tags around it. Bounded memory, whatever the file says.
  * @throws what reading throws.
  */
-export async function* soundOf(source: ByteSource): AsyncGenerator<ByteRange> {
+export async function* soundOf(source: ByteSource): AsyncGenerator<FileSpan> {
   const range = await withoutTags(source)
   let bytes = 0
   for await (const part of partsOf(source, range)) {
@@ -27,7 +27,7 @@ export async function* soundOf(source: ByteSource): AsyncGenerator<ByteRange> {
   if (bytes === 0) yield range.start < range.end ? range : { start: 0, end: source.size }
 }
 
-async function* partsOf(source: ByteSource, range: ByteRange): AsyncGenerator<ByteRange> {
+async function* partsOf(source: ByteSource, range: FileSpan): AsyncGenerator<FileSpan> {
   if (await spells(source, range.start, 'OggS')) {
     yield* oggSound(source, range)
     return

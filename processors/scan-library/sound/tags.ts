@@ -1,4 +1,4 @@
-import type { ByteRange, ByteSource } from './byte-source.ts'
+import type { FileSpan, ByteSource } from './byte-source.ts'
 
 const ID3V1_BYTES = 128
 const APE_FOOTER_BYTES = 32
@@ -9,7 +9,7 @@ const LYRICS3_END_BYTES = 15
  * The bytes between the tags that any format may have around it: ID3v2 and APEv2 before, Lyrics3, APEv2 and ID3v1 behind
  * (id3.org: ID3v2.4.0 structure section 3.1, Lyrics3 2.00; APEv2 of the Musepack project). Repeated tags are left out too.
  */
-export async function withoutTags(source: ByteSource): Promise<ByteRange> {
+export async function withoutTags(source: ByteSource): Promise<FileSpan> {
   const start = await endOfLeadingTags(source)
   let end = source.size
   for (let before = -1; before !== end;) {

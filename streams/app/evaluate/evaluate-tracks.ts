@@ -276,5 +276,6 @@ function referenceOf(library: string, path: string): AudioReference {
     tagsVersion: 0,
     absentSince: null,
     scannedBy: null,
+    soundHash: null,
   }
 }

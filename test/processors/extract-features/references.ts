@@ -37,6 +37,7 @@ export function reference(fields: Partial<AudioReference> = {}): AudioReference 
     tagsVersion: 1,
     absentSince: null,
     scannedBy: null,
+    soundHash: null,
     ...fields,
   }
 }

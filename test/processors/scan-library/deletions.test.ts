@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { decideDeletions } from '../../../processors/scan-library/deletions.ts'
 import type { Evidence } from '../../../processors/scan-library/deletions.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
+import { identityOf } from './identity.ts'
 
 const track = (library: string, path: string) =>
   referenceOf(
     { library, path, sizeBytes: 1, modifiedAt: 1, folderArt: null },
-    Buffer.from(path).toString('hex').padEnd(64, '0'),
+    identityOf(Buffer.from(path).toString('hex').padEnd(64, '0')),
     null,
     'folder',
   )

@@ -7,12 +7,13 @@ import {
   unchangedReference,
 } from '../../../processors/scan-library/known-library.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
+import { identityOf } from './identity.ts'
 
 const file = (path: string, modifiedAt = 1) => ({ library: '/a', path, sizeBytes: 1, modifiedAt, folderArt: null })
 const main = file('b.mp3')
 const copy = file('c.mp3')
 const reference: AudioReference = {
-  ...referenceOf(main, '1'.repeat(64), null, 'folder'),
+  ...referenceOf(main, identityOf('1'.repeat(64)), null, 'folder'),
   copies: [{ library: '/a', path: 'c.mp3', sizeBytes: 1, modifiedAt: 1 }],
 }
 const known = knownLibrary(new Map([[reference.trackId, reference]]))

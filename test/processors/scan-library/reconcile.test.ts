@@ -17,6 +17,7 @@ import { knownReferences } from '../../../processors/scan-library/scan-library.t
 import type { AudioReference, FileCopy, TrackId } from '../../../schemas/generated.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
+import { identityOf } from './identity.ts'
 
 const NOW = 1_000
 const YEAR_MS = 365 * 86_400_000
@@ -32,7 +33,7 @@ function file(place: string, content: string, modifiedAt = 1, source: 'folder' |
   const [, library = '', path = ''] = /^(\/\w+)\/(.*)$/.exec(place) ?? []
   const reference = referenceOf(
     { library, path, sizeBytes: 1, modifiedAt, folderArt: null },
-    content.repeat(64),
+    identityOf(content.repeat(64)),
     null,
     source,
   )

@@ -3,6 +3,7 @@ import { recordedTime, referenceOf } from '../../../processors/scan-library/refe
 import { tagsFrom } from '../../../processors/scan-library/tags.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
+import { identityOf } from './identity.ts'
 
 const file = { library: '/music', path: 'x/03 - Ann - Blue_sky.ogg', sizeBytes: 5, modifiedAt: 7, folderArt: null }
 const hash = `${'a'.repeat(32)}${'b'.repeat(32)}`
@@ -31,16 +32,17 @@ const bare = {
   tagsVersion: 1,
   absentSince: null,
   scannedBy: null,
+  soundHash: hash,
 }
 
 describe('a reference', () => {
   it('is made from the file name when the tags cannot be read', () => {
-    expect(referenceOf(file, hash, null, 'folder')).toStrictEqual(bare)
+    expect(referenceOf(file, identityOf(hash), null, 'folder')).toStrictEqual(bare)
   })
 
   it('takes title, artist and number from the name where the tags lack a title, the rest from the tags', () => {
     const tags = tagsFrom({ container: 'Ogg', album: 'Sky', genres: ['Folk'], hasArt: true })
-    expect(referenceOf(file, hash, tags, 'demo')).toStrictEqual({
+    expect(referenceOf(file, identityOf(hash), tags, 'demo')).toStrictEqual({
       ...bare,
       ...{ container: 'Ogg', album: 'Sky', genres: ['Folk'], hasArt: true, source: 'demo' },
     })
@@ -48,7 +50,7 @@ describe('a reference', () => {
 
   it('leaves the name alone when the tags have a title: what they lack is not known', () => {
     const tags = tagsFrom({ container: 'Ogg', title: 'Other', hasArt: false })
-    expect(referenceOf(file, hash, tags, 'folder')).toStrictEqual({
+    expect(referenceOf(file, identityOf(hash), tags, 'folder')).toStrictEqual({
       ...bare,
       ...{ container: 'Ogg', title: 'Other', artist: '', trackNumber: null },
     })

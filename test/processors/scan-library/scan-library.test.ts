@@ -3,11 +3,12 @@ import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
+import { identityOf } from './identity.ts'
 
 const reference = (path: string, digit: string) =>
   referenceOf(
     { library: '/music', path, sizeBytes: 1, modifiedAt: 2, folderArt: null },
-    digit.repeat(64),
+    identityOf(digit.repeat(64)),
     null,
     'folder',
   )

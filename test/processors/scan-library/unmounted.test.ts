@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
 import { unmountedFolders } from '../../../processors/scan-library/unmounted.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
+import { identityOf } from './identity.ts'
 
 const track = (path: string) =>
   referenceOf(
     { library: '/a', path, sizeBytes: 1, modifiedAt: 1, folderArt: null },
-    path.padEnd(64, '0'),
+    identityOf(path.padEnd(64, '0')),
     null,
     'folder',
   )

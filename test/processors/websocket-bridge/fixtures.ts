@@ -48,6 +48,7 @@ export function reference(name: string, fields: Partial<AudioReference> = {}): A
     tagsVersion: 1,
     absentSince: null,
     scannedBy: null,
+    soundHash: null,
     ...fields,
   }
 }

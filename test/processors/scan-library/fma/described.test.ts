@@ -2,11 +2,12 @@ import { expect, it } from 'vitest'
 import { described } from '../../../../processors/scan-library/fma/described.ts'
 import type { FmaTrack } from '../../../../processors/scan-library/fma/row.ts'
 import { referenceOf } from '../../../../processors/scan-library/reference.ts'
+import { identityOf } from '../identity.ts'
 
 const reference = {
   ...referenceOf(
     { library: '/fma', path: 'fma_small/000/000002.mp3', sizeBytes: 1, modifiedAt: 1, folderArt: null },
-    '1'.repeat(64),
+    identityOf('1'.repeat(64)),
     null,
     'fma',
   ),
