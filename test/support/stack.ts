@@ -60,6 +60,7 @@ export async function startStack(dataFolder?: string, only?: 'kafka'): Promise<S
       tools,
       run,
       report: silentReport,
+      untilRoom: () => Promise.resolve(),
       events: { onDied: () => undefined, onFatal: () => undefined, onRecovered: () => undefined },
       signal: new AbortController().signal,
     })

@@ -16,6 +16,7 @@ import { startWatchdog } from '../../engine/runtime/watchdog.ts'
 import { processorMetrics } from '../../../schemas/topics.ts'
 import { applicationOf } from '../application.ts'
 import type { Config } from '../config.ts'
+import { claimDataFolder } from '../data-folder.ts'
 import { openCrashRecord } from '../run/crash-record.ts'
 import type { CrashRecord } from '../run/crash-record.ts'
 import type { ConfiguredProcessor } from '../run/main.ts'
@@ -38,6 +39,7 @@ export async function run(name: string, config: Config): Promise<void> {
   if (!isProcessorName(name)) {
     throw new ConfigError(`There is no processor "${name}". There are: ${Object.keys(mains).join(', ')}.`)
   }
+  claimDataFolder(config.SLIPSTREAM_DATA)
   const log = createLogger(name, config.SLIPSTREAM_LOG_LEVEL)
   const { signal, stop } = stopSignal(log)
   const crashes = openCrashRecord(config.SLIPSTREAM_DATA, name)

@@ -8,6 +8,7 @@ import { thisMachine } from '../../../processors/websocket-bridge/edge/served-or
 import { slipstreamTopics } from '../application.ts'
 import { demoLibraryFolder, isDemo, libraryFoldersOf } from '../config.ts'
 import type { Config } from '../config.ts'
+import { claimDataFolder } from '../data-folder.ts'
 import { makeDemoLibrary } from '../demo/demo-library.ts'
 import { assignPorts, logPath, needsOf, startEmbedded } from '../embedded/embedded.ts'
 import type { Embedded } from '../embedded/embedded.ts'
@@ -17,6 +18,8 @@ import { EXIT } from '../output/exit-codes.ts'
 import { standardOutput } from '../output/output-streams.ts'
 import { CACHE_FOLDER } from '../program-folder.ts'
 import { showImport, importSummary, failedFilesOf, untilReady } from '../supervisor/import-progress.ts'
+import { watchDiskRoom } from '../supervisor/disk-room.ts'
+import type { DiskRoom } from '../supervisor/disk-room.ts'
 import { openLogFile } from '../supervisor/log-file.ts'
 import { superviseProcessor, withoutRepeatedLines } from '../supervisor/processors.ts'
 import { openRunFolder } from '../supervisor/run-folder.ts'
@@ -34,7 +37,7 @@ export interface StartOptions {
   readonly music: readonly string[]
 }
 
-/** With the stop times of the embedded parts, everything is stopped within 10 s. */
+/** With the stop times of the embedded parts, everything is stopped within 40 s; `stop-signal.ts` kills what is not. */
 const STOP_PROCESSORS_WITHIN_MS = 5_000
 /** The rest is shown in the player. */
 const SHOWN_PROBLEMS = 10
@@ -51,6 +54,7 @@ interface System {
   readonly run: RunFolder
   readonly tools: Tools
   readonly processors: SupervisedProcess[]
+  readonly room: DiskRoom
   embedded: Embedded | null
 }
 
@@ -60,6 +64,7 @@ interface System {
  */
 export async function start(config: Config, options: StartOptions): Promise<void> {
   const report = openReport(standardOutput)
+  claimDataFolder(config.SLIPSTREAM_DATA)
   const stopped = stopSignal(report)
   const givenUp = new AbortController()
   const seenBefore = foldersSeenBefore(config.SLIPSTREAM_DATA)
@@ -76,6 +81,7 @@ export async function start(config: Config, options: StartOptions): Promise<void
     giveUp: (message) => givenUp.abort(new ConfigError(message)),
     ...locked,
     processors: [],
+    room: watchDiskRoom(assigned.SLIPSTREAM_DATA, { say: (line) => report.line(line) }),
     embedded: null,
   }
   let code: number = EXIT.ok
@@ -145,8 +151,16 @@ function startDemo({ config, report, signal }: System): { isOver(): boolean } {
 const withDemoLibrary = (config: Config): Config => ({ ...config, SLIPSTREAM_MUSIC: [demoLibraryFolder(config)] })
 
 async function startParts(system: System, config: Config): Promise<Embedded> {
-  const { report, signal, run, tools } = system
-  const options = { cacheFolder: CACHE_FOLDER, tools, run, report, events: eventsOf(system), signal }
+  const { report, signal, run, tools, room } = system
+  const options = {
+    cacheFolder: CACHE_FOLDER,
+    tools,
+    run,
+    report,
+    events: eventsOf(system),
+    untilRoom: room.untilRoom,
+    signal,
+  }
   return (system.embedded = await startEmbedded(config, options))
 }
 

@@ -21,9 +21,19 @@ class MongoStore {
         H2Backend backend = new H2Backend(store) {
             @Override
             public Document handleMessage(MongoMessage message) {
-                Document answer = super.handleMessage(message);
+                Document answer;
+                try {
+                    answer = super.handleMessage(message);
+                } finally {
+                    // After a write that failed, as on a full disk, the store has closed itself and answers errors for ever.
+                    if (store.isClosed()) end("The store has closed itself: it could not be written.");
+                }
                 String command = message.getDocument().keySet().iterator().next();
-                if (!READS.contains(command.toLowerCase())) commit();
+                try {
+                    if (!READS.contains(command.toLowerCase())) commit();
+                } catch (RuntimeException error) {
+                    end("The store cannot be written: " + error.getMessage());
+                }
                 return answer;
             }
         };
@@ -31,5 +41,11 @@ class MongoStore {
         MongoServer server = new MongoServer(backend.version(ServerVersion.MONGO_5_0));
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdownNow));
         server.bind(args[1], Integer.parseInt(args[2]));
+    }
+
+    /** Ends this process without an acknowledgement: its supervisor starts another one, which reads what is on the disk. */
+    private static void end(String why) {
+        System.err.println(why);
+        Runtime.getRuntime().halt(1);
     }
 }

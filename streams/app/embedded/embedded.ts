@@ -17,6 +17,8 @@ import type { Java, Part, PartName } from './part.ts'
 import { freePort, LOOPBACK } from './ports.ts'
 import type { NeededPort, Needs, Tools } from './preflight.ts'
 import { hiddenLoopback, registry } from './registry.ts'
+import { startPatience } from './start-patience.ts'
+import type { StartPatience } from './start-patience.ts'
 
 /** The running parts, each under supervision. */
 export interface Embedded {
@@ -34,6 +36,8 @@ export interface EmbeddedOptions {
   readonly run: RunFolder
   readonly report: Report
   readonly events: SupervisionEvents
+  /** Resolves when the disk of the data folder has room. */
+  untilRoom(signal: AbortSignal): Promise<void>
   /** Aborts a start that is under way. */
   readonly signal: AbortSignal
 }
@@ -46,11 +50,13 @@ export class PartFailed extends Error {
 /** For two copies of the jars, Maven's and ours, and the records of a first library. */
 const FIRST_START_MB = 1_000
 const LATER_START_MB = 200
-/** For a busy machine; an idle one needs a tenth. */
-const ANSWERS_WITHIN_MS = 90_000
 const LOOK_EVERY_MS = 50
+/** A part is looked after this often, and started again when it has not answered for a minute: it may be paused. */
+const CHECK_EVERY_MS = 5_000
+const SICK_AFTER_FAILURES = 12
 const STOP_STORES_WITHIN_MS = 2_000
-const STOP_KAFKA_WITHIN_MS = 2_500
+/** A stop that is cut short makes the next start check all that was not on the disk. */
+const STOP_KAFKA_WITHIN_MS = 30_000
 
 /** Replaces each port 0 by a free one. */
 export async function assignPorts(config: Config): Promise<Config> {
@@ -158,38 +164,76 @@ async function partsOf(
 async function startPart(
   part: Part,
   log: LogFile,
-  { run, report, events, signal }: EmbeddedOptions,
+  { run, report, events, signal, untilRoom }: EmbeddedOptions,
 ): Promise<SupervisedProcess> {
   const startedMs = performance.now()
   await part.prepare()
-  const start = () => startProgram(part.program, { run, log })
+  const start = async () => {
+    const patience = startPatience(part.title, () => performance.now())
+    const onLine = (line: string) => {
+      const shown = patience.onLine(line)
+      if (shown !== null) report.line(shown)
+    }
+    return { child: await startProgram(part.program, { run, log, onLine }), patience }
+  }
   signal.throwIfAborted()
-  const child = await start()
+  const { child, patience } = await start()
   try {
-    await untilAnswers(part, child, log.path, signal)
+    await untilAnswers(part, child, { log: log.path, signal, patience })
   } catch (error) {
-    await child.stop(STOP_STORES_WITHIN_MS)
+    await child.stop(stopWithinMs(part))
     throw error
   }
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1)
   report.line(`${part.title} answers on port ${part.port} after ${seconds} s.`)
 
   const startAgain = async (): Promise<RunningProgram> => {
-    const again = await start()
-    untilAnswers(part, again, log.path, signal).then(
-      () => report.line(`${part.title} answers again.`),
-      () => undefined, // its supervisor reports its exit
+    const { child: again, patience: thisTime } = await start()
+    untilAnswers(part, again, { log: log.path, signal, patience: thisTime }).then(
+      () => {
+        report.line(`${part.title} answers again.`)
+        restartWhenSick(part, again)
+      },
+      (error: unknown) => {
+        // Its supervisor reports its exit; one that only is silent is started again.
+        if (!signal.aborted && error instanceof PartFailed) void again.stop(stopWithinMs(part))
+      },
     )
     return again
   }
   const never = () => false
-  return supervise({ name: part.name, start: startAgain, isDone: never, isFatal: never }, events, { first: child })
+  restartWhenSick(part, child)
+  const job = { name: part.name, start: startAgain, isDone: never, isFatal: never, untilPossible: untilRoom }
+  return supervise(job, events, { first: child })
 }
 
-async function untilAnswers(part: Part, child: RunningProgram, log: string, signal: AbortSignal): Promise<void> {
+/** Ends a part that has answered no request for a while, as the registry does whose database closed itself on a full disk. */
+function restartWhenSick(part: Part, child: RunningProgram): void {
+  let failed = 0
+  const timer = setInterval(() => {
+    void part.answers().then((answers) => {
+      failed = answers ? 0 : failed + 1
+      if (failed !== SICK_AFTER_FAILURES) return
+      clearInterval(timer)
+      void child.stop(stopWithinMs(part))
+    })
+  }, CHECK_EVERY_MS)
+  timer.unref()
+  void child.exited.then(() => clearInterval(timer))
+}
+
+const stopWithinMs = ({ name }: Part): number => (name === 'kafka' ? STOP_KAFKA_WITHIN_MS : STOP_STORES_WITHIN_MS)
+
+interface Awaited {
+  /** Path of its log file. */
+  readonly log: string
+  readonly signal: AbortSignal
+  readonly patience: StartPatience
+}
+
+async function untilAnswers(part: Part, child: RunningProgram, { log, signal, patience }: Awaited): Promise<void> {
   const dead = new AbortController()
   const ended = AbortSignal.any([signal, dead.signal])
-  const deadline = performance.now() + ANSWERS_WITHIN_MS
   void child.exited.then((exit) => {
     const reason = exit.lastError === '' ? '' : `: "${exit.lastError}"`
     const how = exit.code ?? exit.signal ?? 'no code'
@@ -197,7 +241,7 @@ async function untilAnswers(part: Part, child: RunningProgram, log: string, sign
   })
   while (!(await part.answers())) {
     ended.throwIfAborted()
-    if (performance.now() > deadline) {
+    if (patience.isOver()) {
       throw new PartFailed(`${part.title} does not answer on port ${part.port}. Its log: ${log}`)
     }
     await wait(LOOK_EVERY_MS)

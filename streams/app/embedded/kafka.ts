@@ -5,7 +5,7 @@ import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Java, Part } from './part.ts'
-import { QUICK_START } from './part.ts'
+import { partEnvironment, QUICK_START } from './part.ts'
 import { LOOPBACK } from './ports.ts'
 import { embeddedBroker, propertiesFile } from './settings.ts'
 
@@ -41,7 +41,7 @@ export function kafka(java: Java, folder: string, port: number, controllerPort: 
         'kafka.Kafka',
         properties,
       ],
-      env: process.env,
+      env: partEnvironment(process.env),
       cwd: folder,
       diesWithParent: false,
     },

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Java, Part } from './part.ts'
-import { QUICK_START } from './part.ts'
+import { partEnvironment, QUICK_START } from './part.ts'
 import { accepts, LOOPBACK } from './ports.ts'
 
 /** An installed MongoDB server. */
@@ -16,7 +16,7 @@ export function mongod(command: string, folder: string, port: number): Part {
       name: 'mongodb',
       command,
       args: ['--dbpath', dbPath, '--port', String(port), '--bind_ip', LOOPBACK, '--wiredTigerCacheSizeGB', '0.25'],
-      env: process.env,
+      env: partEnvironment(process.env),
       cwd: folder,
       diesWithParent: false,
     },
@@ -45,7 +45,7 @@ export function mongoStore(java: Java, folder: string, port: number): Part {
         LOOPBACK,
         String(port),
       ],
-      env: process.env,
+      env: partEnvironment(process.env),
       cwd: folder,
       diesWithParent: false,
     },

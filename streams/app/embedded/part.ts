@@ -29,3 +29,7 @@ export interface Java {
  * 4 s, and the serial collector takes the least memory.
  */
 export const QUICK_START = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'] as const
+
+/** The environment of a part: it needs none of the addresses, which may hold passwords. */
+export const partEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !name.endsWith('_URL') && !name.startsWith('SLIPSTREAM_')))

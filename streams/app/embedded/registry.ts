@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { REGISTRY_PATH } from '../config.ts'
 import type { Java, Part } from './part.ts'
-import { QUICK_START } from './part.ts'
+import { partEnvironment, QUICK_START } from './part.ts'
 import { LOOPBACK } from './ports.ts'
 import { openRegistryDoor } from './registry-door.ts'
 import type { InnerAddress, RegistryDoor } from './registry-door.ts'
@@ -60,7 +60,7 @@ export function registry(java: Java, folder: string, port: number, inner: InnerA
       name: 'registry',
       command: java.command,
       args: ['-Xmx256m', ...QUICK_START, ...javaProperties(properties), '-jar', join(archive, jar)],
-      env: process.env,
+      env: partEnvironment(process.env),
       cwd: folder,
       diesWithParent: false,
     },

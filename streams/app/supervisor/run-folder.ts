@@ -21,7 +21,8 @@ export interface RunFolder {
 
 const LOCK = 'lock'
 const SUFFIX = '.json'
-const TERMINATE_WITHIN_MS = 5_000
+/** As long as Kafka may take to write its log to the disk; the others are gone at once. */
+const TERMINATE_WITHIN_MS = 30_000
 const KILL_WITHIN_MS = 2_000
 const LOOK_EVERY_MS = 25
 

@@ -55,7 +55,7 @@ process.on('exit', () => {
 /**
  * Starts a program in a process group of its own, so that Ctrl-C reaches this process alone, which then stops the programs
  * in order.
- * @throws {Error} when the command cannot be started.
+ * @throws {Error} when the command cannot be started, or its process cannot be recorded.
  */
 export async function startProgram(program: ProgramSpec, { run, log, onLine }: StartContext): Promise<RunningProgram> {
   const started = spawn(program.command, [...program.args], {
@@ -83,7 +83,13 @@ export async function startProgram(program: ProgramSpec, { run, log, onLine }: S
 
   const identity = identityOf(pid)
   if (identity !== null) {
-    run.record({ ...identity, name: program.name, command: [program.command, ...program.args].join(' ') })
+    try {
+      run.record({ ...identity, name: program.name, command: [program.command, ...program.args].join(' ') })
+    } catch (error) {
+      // Unrecorded, as on a full disk, it would be left behind by a kill, and started a second time beside itself.
+      signalGroup(pid, 'SIGKILL')
+      throw error
+    }
   }
   const exited = ended.then(async (exit) => {
     alive.delete(child)

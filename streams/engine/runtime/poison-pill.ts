@@ -193,19 +193,28 @@ function openMarker(path: string, self: Identity, log: Logger): Marker {
     write(range) {
       if (!isOpen) return
       isWritten = true
-      writeSync(file, JSON.stringify({ ...range, host: hostname(), ...self }).padEnd(MARKER_BYTES), 0)
+      writeMarker(file, JSON.stringify({ ...range, host: hostname(), ...self }).padEnd(MARKER_BYTES))
     },
     clear() {
       if (!isWritten || !isOpen) return
       isWritten = false
-      writeSync(file, NO_MARKER, 0)
+      writeMarker(file, NO_MARKER)
     },
     close() {
       if (!isOpen) return
-      if (isWritten) writeSync(file, NO_MARKER, 0)
+      if (isWritten) writeMarker(file, NO_MARKER)
       isOpen = false
       closeSync(file)
     },
+  }
+}
+
+/** A full disk must not end the processor: a crash is not counted then. */
+function writeMarker(file: number, text: string): void {
+  try {
+    writeSync(file, text, 0)
+  } catch {
+    // A file that was written in place before needs no room, but on file systems that copy on write.
   }
 }
 

@@ -69,6 +69,25 @@ export async function writeSnapshot(
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const part = `${path}.${process.pid}${PART}`
+  try {
+    await writePart(part, position, count, entries, atMs)
+    reach('before-snapshot-rename', position.topic)
+    await rename(part, path)
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined) // on a full disk it would take what is left
+    throw error
+  }
+  await flushFolder(dirname(path))
+  reach('after-snapshot-rename', position.topic)
+}
+
+async function writePart(
+  part: string,
+  position: SnapshotPosition,
+  count: number,
+  entries: Iterable<SnapshotEntry>,
+  atMs: number,
+): Promise<void> {
   const file = await open(part, 'w')
   try {
     const hash = createHash(CHECKSUM)
@@ -91,10 +110,6 @@ export async function writeSnapshot(
   } finally {
     await file.close()
   }
-  reach('before-snapshot-rename', position.topic)
-  await rename(part, path)
-  await flushFolder(dirname(path))
-  reach('after-snapshot-rename', position.topic)
 }
 
 /** @returns null when there is none. @throws {Error} saying what is wrong with it. */

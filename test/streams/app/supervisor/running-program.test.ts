@@ -69,6 +69,26 @@ describe('a child', () => {
     await expect.poll(() => identityOf(grandchild)).toBeNull() // killed at the same moment, though perhaps not gone yet
   })
 
+  it('that cannot be recorded, as on a full disk, is not left running', async () => {
+    const pids: number[] = []
+    const record = ({ pid }: RunRecord) => {
+      pids.push(pid)
+      throw new Error('ENOSPC: no space left on device')
+    }
+    const program = {
+      name: 'child',
+      command: process.execPath,
+      args: ['--eval', 'setInterval(() => {}, 1e6)'],
+      env: {},
+    }
+    const start = startProgram(
+      { ...program, cwd: folder, diesWithParent: false },
+      { run: { ...run, record }, log: openLogFile(join(folder, 'child.log')) },
+    )
+    await expect(start).rejects.toThrow('ENOSPC')
+    await expect.poll(() => identityOf(pids[0] ?? 0)).toBeNull()
+  })
+
   it('leaves its last words', async () => {
     const { child } = await startScript(
       'console.error(JSON.stringify({ level: 30, msg: "Begun." }) + "\\nPorts are taken:\\n 4600"); process.exitCode = 3',
