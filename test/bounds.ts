@@ -199,6 +199,8 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('streams/engine/runtime/idle-states.ts', {
     candidates: ['key', 'the states of a task', 'streams/engine/runtime/idle-states.test.ts'],
   }),
+  ...inFile('streams/engine/runtime/input-check.ts', { found: ['record', CALL] }),
+  ...inFile('streams/engine/runtime/input-positions.ts', { '#byPartition': ['partition', TOPOLOGY] }),
   ...inFile('streams/engine/runtime/materialise.ts', {
     listeners: ['reader', 'the readers of a table in the program'],
   }),
