@@ -43,7 +43,7 @@ const HOUR_S = 3_600
 /** A household, an office or a school behind one router. */
 export const REMOTE_LIMITS: AddressLimits = {
   /** Ten listeners at their full rate, each with a burst and more. */
-  messages: { perSecond: 200, burst: 1_000 },
+  messages: { perSecond: 200, burst: 400 },
   /** A page of the library asks for 50 covers, one of 500 tracks for 500. */
   requests: { perSecond: 200, burst: 2_000 },
   newListeners: { perSecond: 120 / HOUR_S, burst: 120 },
@@ -52,14 +52,25 @@ export const REMOTE_LIMITS: AddressLimits = {
   streams: 128,
 }
 
-/** The machine's own programs, and every client of a proxy on it that is not trusted: limited only so far as memory is. */
+/** The machine's own programs, and every client of a proxy on it that is not trusted: limited by what the machine can take. */
 export const LOOPBACK_LIMITS: AddressLimits = {
-  messages: { perSecond: 5_000, burst: 10_000 },
+  /** What the benches and the ledger send. */
+  messages: { perSecond: 400, burst: 2_000 },
   requests: { perSecond: 5_000, burst: 10_000 },
   newListeners: { perSecond: 10_000 / HOUR_S, burst: 10_000 },
   sockets: 512,
   streams: 512,
 }
+
+/**
+ * Messages of all addresses that send at once, divided among them: recommend keeps up with so many on two cores that do other
+ * work too. Beyond that plays would wait in Kafka, those of an ordinary listener behind those of others.
+ */
+const SHARED_PER_S = 300
+/** What is left to an address in any case: more than a person does. */
+const LEAST_PER_S = 2
+/** Whoever has sent nothing for twice this long takes no share. */
+const ACTIVE_MS = 10_000
 
 /**
  * Budgets that are kept, of each kind. Whoever was seen longest ago has a full one again: it takes this many other addresses
@@ -70,7 +81,11 @@ const MAX_BUDGETS = 10_000
 /** @param limitsOf what an address may use. @param now monotonic milliseconds. */
 export function clientLimits(limitsOf: (address: string) => AddressLimits, now: () => number): ClientLimits {
   const listeners = budgets(() => LISTENER_RATE, now)
-  const messages = budgets((address) => limitsOf(address).messages, now)
+  const shareOf = fairShare(now)
+  const messages = budgets((address) => {
+    const { perSecond, burst } = limitsOf(address).messages
+    return { perSecond: Math.min(perSecond, shareOf(address)), burst }
+  }, now)
   const requests = budgets((address) => limitsOf(address).requests, now)
   const newListeners = budgets((address) => limitsOf(address).newListeners, now)
   return {
@@ -90,6 +105,22 @@ function budgets(rateOf: (who: string) => Rate, now: () => number): (who: string
     const left = takeToken(buckets.get(who) ?? fullBucket(rate, now()), rate, now())
     if (left !== null) buckets.set(who, left)
     return left !== null
+  }
+}
+
+/** @returns the share of an address, messages per second, among those that have sent lately. */
+function fairShare(now: () => number): (address: string) => number {
+  let [current, previous] = [new Set<string>(), new Set<string>()]
+  let beganAtMs = now()
+  return (address) => {
+    const passed = now() - beganAtMs
+    if (passed >= ACTIVE_MS) {
+      previous = passed < 2 * ACTIVE_MS ? current : new Set()
+      current = new Set()
+      beganAtMs = now()
+    }
+    if (current.size < MAX_BUDGETS) current.add(address)
+    return Math.max(LEAST_PER_S, SHARED_PER_S / Math.max(current.size, previous.size))
   }
 }
 

@@ -2,15 +2,19 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findFfmpeg } from '../../processors/extract-features/edge/ffmpeg.ts'
 import { audioSubject } from './audio.ts'
+import { inWords } from '../bench/figures.ts'
 import { fuzz } from './fuzz.ts'
+import { fuzzEmbedded } from './live/command.ts'
 import { figuresOf, tableOf } from './report.ts'
 import { seeds } from './seeds.ts'
 import { tagsSubject } from './tags.ts'
 
 const USAGE = `npm run fuzz -- audio|tags [--files 2000] [--seed 1] [--only NUMBER] [--keep data/fuzz] [--json]
+npm run fuzz -- live [--messages 1000000] [--seed 1] [--json]
 
-Gives bad files of every format to the decoders, or to the reader of tags. Exit code 1: one of them did what must not be;
-it is kept, and named with its seed and its number.
+Gives bad files of every format to the decoders, or to the reader of tags; or sends hostile messages and requests to
+everything as npm start runs it, while an ordinary listener plays. Exit code 1: something happened that must not; a file
+is kept, and named with its seed and its number.
 `
 
 const subjects = { audio: audioSubject, tags: tagsSubject }
@@ -19,6 +23,7 @@ const isSubject = (name: string): name is keyof typeof subjects => Object.hasOwn
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    messages: { type: 'string', default: '1000000' },
     files: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
@@ -27,7 +32,17 @@ const { values, positionals } = parseArgs({
   },
 })
 const [name = ''] = positionals
-if (!isSubject(name)) {
+const say = (line: string) => process.stderr.write(`${line}\n`)
+if (name === 'live') {
+  const { figures, faults } = await fuzzEmbedded({
+    messages: Number(values.messages),
+    seed: Number(values.seed),
+    say,
+  })
+  process.stdout.write(`${figures.map((f) => (values.json ? JSON.stringify(f) : inWords(f))).join('\n')}\n`)
+  for (const fault of faults) say(`FAULT: ${fault}`)
+  process.exitCode = faults.length > 0 ? 1 : 0
+} else if (!isSubject(name)) {
   process.stderr.write(USAGE)
   process.exitCode = 2
 } else {
@@ -39,7 +54,7 @@ if (!isSubject(name)) {
       files: Number(values.files),
       seed: Number(values.seed),
       keep: resolve(values.keep),
-      say: (line) => process.stderr.write(`${line}\n`),
+      say,
       ...(values.only === undefined ? {} : { only: Number(values.only) }),
     })
     const lines = values.json ? figuresOf(`fuzz ${name}`, tried).map((f) => JSON.stringify(f)) : [tableOf(tried)]

@@ -15,7 +15,7 @@ test('a listener has one budget, from wherever they send', () => {
 
 test('an address has one budget, however many listeners it invents', () => {
   const limits = remote()
-  expect(count(5_000, (n) => limits.takesMessage(listener(n), '10.0.0.1'))).toBe(1_000)
+  expect(count(5_000, (n) => limits.takesMessage(listener(n), '10.0.0.1'))).toBe(400)
   expect(limits.takesMessage(listener(1), '10.0.0.2')).toBe(true)
 })
 
@@ -36,4 +36,20 @@ test('a place that is given back can be taken again', () => {
   expect(streams.take('b')).toBe(true)
   streams.giveBack('a')
   expect(count(3, () => streams.take('a'))).toBe(1)
+})
+
+test('addresses that send at once share what the service can take; one that is alone has its own budget', () => {
+  let nowMs = 0
+  const limits = remote(() => nowMs)
+  const taken = new Map<string, number>()
+  for (; nowMs < 60_000; nowMs += 10)
+    for (const [n, address] of ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'].entries())
+      for (let i = 0; i < 5; i += 1)
+        if (limits.takesMessage(listener(n * 1_000 + ((nowMs / 10 + i * 200) % 1_000)), address))
+          taken.set(address, (taken.get(address) ?? 0) + 1)
+  for (const count of taken.values()) expect(count / 60).toBeCloseTo(75 + 400 / 60, -1)
+  nowMs += 60_000
+  expect(count(1_000, (n) => limits.takesMessage(listener(n), '10.0.0.1'))).toBe(400)
+  nowMs += 1_000
+  expect(count(1_000, (n) => limits.takesMessage(listener(n), '10.0.0.1'))).toBe(200)
 })

@@ -20,7 +20,8 @@ test('a flood is refused play by play, so that each can be sent later; others ar
   while (answers.length < 200) answers.push(await loud.next())
   const answered = answers.filter(({ type }) => type === 'ack' || type === 'error')
   const refused = answered.filter(({ type }) => type === 'error')
-  expect(refused.every(({ code }) => code === 'too-fast')).toBe(true)
+  // One that finds a token while an earlier one must come again is not stored.
+  expect(refused.every(({ code }) => code === 'too-fast' || code === 'not-stored')).toBe(true)
   expect(refused.length).toBeGreaterThan(100)
   expect(refused.length).toBeLessThanOrEqual(160)
 })
