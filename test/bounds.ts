@@ -142,6 +142,11 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     sounds: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
     problems: ['track that could not be analysed', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
   }),
+  ...inFile('processors/websocket-bridge/track-list.ts', {
+    sorted: ['track', LIBRARY, 'processors/websocket-bridge/track-list.test.ts'],
+    added: ['track', '1,000 changes', 'processors/websocket-bridge/track-list.test.ts'],
+    gone: ['track', '1,000 changes', 'processors/websocket-bridge/track-list.test.ts'],
+  }),
   ...inFile('processors/websocket-bridge/client-limits.ts', {
     buckets: ['listener or address', '10,000 budgets', 'processors/websocket-bridge/client-limits.test.ts'],
     taken: ['address', 'the open sockets and streams', 'processors/websocket-bridge/client-limits.test.ts'],

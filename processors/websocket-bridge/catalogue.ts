@@ -3,7 +3,11 @@ import { globalTable } from '../../streams/engine/processor.ts'
 import { analysisFailures, audioFeatures, audioReferences, libraryScans } from '../../schemas/topics.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
 import type { TrackState } from '../../schemas/http.ts'
-import { searchText, sortKey } from './track-order.ts'
+import { byKey, firstAfter, sortedList } from './track-list.ts'
+import type { SortedList } from './track-list.ts'
+import { folded, searchText, sortKey } from './track-order.ts'
+import { piecesOfName, piecesOfText, textIndex } from './text-index.ts'
+import type { TextIndex } from './text-index.ts'
 
 export interface TrackProblem {
   readonly code: string
@@ -26,6 +30,11 @@ export interface CatalogueEntry {
   readonly reference: AudioReference
   readonly sortKey: string
   readonly searchText: string
+  /** As they are compared. */
+  readonly artist: string
+  readonly genres: readonly string[]
+  /** Its number in `texts`; that of a track which is gone is given to another. */
+  readonly slot: number
 }
 
 /** How far the library is: tracks in it, how many were heard, how many cannot be. */
@@ -51,8 +60,13 @@ export interface Catalogue {
   readonly absent: Set<TrackId>
   /** How far the scan is; null until a scanner has reported. */
   scan: LibraryScan | null
-  /** Entries by `sortKey`; null while it is out of date. */
-  sorted: readonly CatalogueEntry[] | null
+  /** The entries in the order of the library: artist, album, track number, title. */
+  readonly list: SortedList<CatalogueEntry>
+  readonly texts: TextIndex
+  /** The entries by their slots; null where none is. */
+  readonly bySlot: (CatalogueEntry | null)[]
+  /** Slots of tracks that are gone. */
+  readonly freeSlots: number[]
   /** Null while it is out of date. */
   counts: LibraryCounts | null
 }
@@ -72,7 +86,10 @@ export const catalogue = globalTable<
     problems: new Map(),
     absent: new Set(),
     scan: null,
-    sorted: null,
+    list: sortedList(),
+    texts: textIndex(),
+    bySlot: [],
+    freeSlots: [],
     counts: null,
   }),
   apply(content, r) {
@@ -95,14 +112,41 @@ export const catalogue = globalTable<
 })
 
 function applyReference(content: Catalogue, id: TrackId, reference: AudioReference | null): void {
-  content.sorted = null
   if (reference === null || reference.absentSince === null) content.absent.delete(id)
   else content.absent.add(id)
-  if (reference === null) {
-    content.entries.delete(id)
-    return
+  const before = content.entries.get(id)
+  if (before !== undefined) removeEntry(content, before)
+  if (reference !== null) addEntry(content, reference)
+}
+
+function addEntry(content: Catalogue, reference: AudioReference): void {
+  const entry: CatalogueEntry = {
+    reference,
+    sortKey: sortKey(reference),
+    searchText: searchText(reference),
+    artist: folded(reference.artist),
+    genres: reference.genres.map(folded),
+    slot: content.freeSlots.pop() ?? content.bySlot.length,
   }
-  content.entries.set(id, { reference, sortKey: sortKey(reference), searchText: searchText(reference) })
+  content.entries.set(reference.trackId, entry)
+  content.bySlot[entry.slot] = entry
+  content.list.add(entry)
+  content.texts.add(entry.slot, piecesOf(entry))
+}
+
+function removeEntry(content: Catalogue, entry: CatalogueEntry): void {
+  content.entries.delete(entry.reference.trackId)
+  content.list.remove(entry)
+  content.texts.remove(entry.slot, piecesOf(entry))
+  content.bySlot[entry.slot] = null
+  content.freeSlots.push(entry.slot)
+}
+
+function* piecesOf({ reference, searchText: text, artist, genres }: CatalogueEntry): Generator<number> {
+  yield* piecesOfText(text)
+  yield* piecesOfName('artist', artist)
+  yield* piecesOfName('album', folded(reference.album))
+  for (const genre of genres) yield* piecesOfName('genre', genre)
 }
 
 /** Of what several extractor versions have heard, the last is shown. */
@@ -169,6 +213,29 @@ export function countsOf(content: Catalogue): LibraryCounts {
 
 /** The entries in the order of the library: artist, album, track number, title. */
 export function sortedEntries(content: Catalogue): readonly CatalogueEntry[] {
-  content.sorted ??= [...content.entries.values()].sort((a, b) => (a.sortKey < b.sortKey ? -1 : 1))
-  return content.sorted
+  return content.list.all()
+}
+
+/** So many are sorted faster than the whole list is looked through. */
+const FEW = 1_000
+
+/**
+ * The entries that may have all of these pieces, in the order of the library; others are among them by chance.
+ * @param after those whose `sortKey` is not above this are left out.
+ */
+export function* entriesWith(content: Catalogue, pieces: Iterable<number>, after = ''): Generator<CatalogueEntry> {
+  const slots = content.texts.inAll(pieces)
+  const few = slots.upTo(FEW)
+  if (few !== null) {
+    yield* few
+      .flatMap((slot) => content.bySlot[slot] ?? [])
+      .filter(({ sortKey: key }) => key > after)
+      .sort(byKey)
+    return
+  }
+  const entries = sortedEntries(content)
+  for (let i = firstAfter(entries, after); i < entries.length; i += 1) {
+    const entry = entries[i]
+    if (entry !== undefined && slots.has(entry.slot)) yield entry
+  }
 }

@@ -2,7 +2,9 @@ import type { TrackId } from '../../schemas/generated.ts'
 import type { AnswerOf, Exclusion, listSimilar } from '../../schemas/http.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import type { Catalogue } from './catalogue.ts'
-import { hasCover } from './catalogue.ts'
+import { entriesWith, hasCover } from './catalogue.ts'
+import { piecesOfName } from './text-index.ts'
+import { folded } from './track-order.ts'
 
 /** The nearest that are here, the nearest first; empty until the track itself is analysed. Tracks without an artist or album share it with no other. */
 export function similarItems(
@@ -27,15 +29,12 @@ export function similarItems(
 function excluded(content: Catalogue, id: TrackId, exclusions: readonly Exclusion[]): ReadonlySet<TrackId> {
   const of = content.entries.get(id)?.reference
   if (of === undefined || exclusions.length === 0) return content.absent
-  const isSame = (one: string, other: string) => one !== '' && one === other
-  return new Set([
-    ...content.absent,
-    ...[...content.entries.values()]
-      .filter(
-        ({ reference: { artist, album } }) =>
-          (exclusions.includes('same-artist') && isSame(of.artist, artist)) ||
-          (exclusions.includes('same-album') && isSame(of.album, album)),
-      )
-      .map(({ reference }) => reference.trackId),
-  ])
+  const left = new Set(content.absent)
+  if (exclusions.includes('same-artist') && of.artist !== '')
+    for (const { reference } of entriesWith(content, piecesOfName('artist', folded(of.artist))))
+      if (reference.artist === of.artist) left.add(reference.trackId)
+  if (exclusions.includes('same-album') && of.album !== '')
+    for (const { reference } of entriesWith(content, piecesOfName('album', folded(of.album))))
+      if (reference.album === of.album) left.add(reference.trackId)
+  return left
 }

@@ -6,6 +6,7 @@ import { ingestBench } from './ingest.ts'
 import { libraryBench } from './library.ts'
 import { recommendBench } from './recommend.ts'
 import { indexBench } from './index.ts'
+import { searchBench } from './search.ts'
 import { runtimeBench } from './runtime.ts'
 import { inWords } from './figures.ts'
 import type { Figure } from './figures.ts'
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, Bench>> = {
   arrival: arrivalBench,
   recommend: recommendBench,
   index: indexBench,
+  search: searchBench,
 }
 
 const [name = '', ...options] = process.argv.slice(2)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
-import { pageOfTracks } from '../../../processors/websocket-bridge/track-query.ts'
+import { MAX_COMPARISONS, pageOfTracks } from '../../../processors/websocket-bridge/track-query.ts'
 import type { TrackItem } from '../../../processors/websocket-bridge/track-query.ts'
 import { trackQueryShape } from '../../../schemas/http.ts'
 import { record } from '../../../streams/engine/topic.ts'
@@ -106,4 +106,40 @@ test('an item says what is known of the track, and what went wrong', () => {
       problem: { code: 'undecodable-audio', message: 'c.ogg cannot be decoded: replace the file.' },
     },
   ])
+})
+
+/** Tracks whose titles are of few words, so that pieces of words that nothing has are common. */
+const large = () =>
+  catalogueOf(
+    Array.from({ length: 3_000 }, (_, n) =>
+      reference(`t${n}`, {
+        title: `${['another', 'the', 'winter'][n % 3] ?? ''} ${['song', 'string', 'thing'][(n % 7) % 3] ?? ''} ${n}`,
+        artist: `Artist ${n % 50}`,
+      }),
+    ),
+  )
+
+test.each<Record<string, unknown>>([
+  { q: 'nothingwinter' },
+  { q: 'zzzz' },
+  { q: 'song winter zzz' },
+  { q: Array.from({ length: 100 }, (_, i) => 'abcdefghijklmnopqrstuvwxyz'[i % 26]).join(' ') },
+  { q: 'an th er wi in st ri on so ng zq' },
+  { genre: 'nothing has it' },
+  { artist: 'Artist 7', q: 'qqq' },
+])('a search that finds nothing looks at few texts: %o', (fields) => {
+  const work = { comparisons: 0 }
+  expect(pageOfTracks(large(), query(fields), work)).toStrictEqual({ items: [], nextCursor: null })
+  expect(work.comparisons).toBeLessThan(1_000)
+})
+
+test('a page that would cost too much ends early; all pages together are the whole', () => {
+  const content = large()
+  const whole = names(pageOfTracks(content, query({ q: 'winter', limit: 500 })).items)
+  const spent = { comparisons: MAX_COMPARISONS - 100 }
+  const first = pageOfTracks(content, query({ q: 'winter', limit: 500 }), spent)
+  expect(spent.comparisons).toBeLessThanOrEqual(MAX_COMPARISONS + 1)
+  expect(first.items.length).toBeLessThan(whole.length)
+  const rest = pageOfTracks(content, query({ q: 'winter', limit: 500, cursor: first.nextCursor }))
+  expect([...names(first.items), ...names(rest.items)].slice(0, whole.length)).toStrictEqual(whole)
 })
