@@ -31,13 +31,13 @@ function failureRecord({ value: { key, code, message }, failedAt }: DeadLetterRe
   return record(analysisFailures, id, failure, failedAt)
 }
 
-/** Sends the references of tracks again whose analysis failed with a code, since its cause is gone. Dead letters of them are redriven. */
-export async function retryFailures(runtime: Runtime, code: string): Promise<void> {
-  const redriven = await redriveNewest(runtime, extractFeatures.name, code)
+/** Sends the references of tracks again whose analysis failed with one of some codes, since the cause may be gone. Dead letters of them are redriven. */
+export async function retryFailures(runtime: Runtime, codes: ReadonlySet<string>): Promise<void> {
+  const redriven = await redriveNewest(runtime, extractFeatures.name, codes)
   const failures = await knownFailures(runtime)
-  const expired = [...failures].filter(([id, failure]) => failure.code === code && !redriven.has(id))
+  const expired = [...failures].filter(([id, failure]) => codes.has(failure.code) && !redriven.has(id))
   const records = await repeatNewest(runtime, audioReferences, new Set(expired.map(([id]) => id)))
-  if (records > 0) runtime.log.info({ code, records }, 'What could not be analysed is tried again.')
+  if (records > 0) runtime.log.info({ codes: [...codes], records }, 'What could not be analysed is tried again.')
 }
 
 async function knownFailures(runtime: Runtime): Promise<ReadonlyMap<TrackId, AnalysisFailure>> {

@@ -6,6 +6,9 @@ import { decodingSettings } from '../settings.ts'
 import { rememberDeadLetters, retryFailures } from './analysis-failures.ts'
 import type { Main } from './main.ts'
 
+/** What earlier versions gave up when a disk was away. While this one runs, the scanner has such files tried again. */
+const STORAGE = ['file-gone', 'file-unreadable']
+
 export const extractFeaturesMain: Main<'extract-features'> = (config) => ({
   node: extractFeatures,
   async run(runtime) {
@@ -14,7 +17,7 @@ export const extractFeaturesMain: Main<'extract-features'> = (config) => ({
     })
     try {
       await rememberDeadLetters(runtime)
-      if (await hasFfmpeg()) await retryFailures(runtime, 'needs-ffmpeg')
+      await retryFailures(runtime, new Set([...STORAGE, ...((await hasFfmpeg()) ? ['needs-ffmpeg'] : [])]))
       await runEnricher(runtime, extractFeatures, (record) => analyse(record, runtime.signal))
     } finally {
       await close()

@@ -6,19 +6,24 @@ import { partitionsOf, readToEnd } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 
 /**
- * Redrives the dead letters of one processor and error code, for use when the cause has been removed. Only records that are
+ * Redrives the dead letters of one processor with some error codes, for use when the cause may have been removed. Only records that are
  * still the newest of their key are redriven. Memory grows with the number of keys of the topics concerned.
  * @returns the keys of the source records.
  */
-export async function redriveNewest(runtime: Runtime, processor: string, code: string): Promise<ReadonlySet<string>> {
-  const matches = ({ value }: DeadLetterRecord) => value.processor === processor && value.code === code
+export async function redriveNewest(
+  runtime: Runtime,
+  processor: string,
+  codes: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const matches = ({ value }: DeadLetterRecord) => value.processor === processor && codes.has(value.code)
   const { records } = await readDeadLetters(runtime)
   const topics = new Set(records.filter(matches).map(({ value }) => value.topic))
   if (topics.size === 0) return new Set()
   const newest = await newestOf(runtime, topics)
   const keys = new Map(records.map((each) => [each.key, keyOf(each)]))
   const redriven = await redrive(runtime, (queue) => stillNewest(queue.records.filter(matches), newest))
-  if (redriven.length > 0) runtime.log.info({ code, records: redriven.length }, 'Dead letters were redriven.')
+  if (redriven.length > 0)
+    runtime.log.info({ codes: [...codes], records: redriven.length }, 'Dead letters were redriven.')
   return new Set(redriven.map((position) => keys.get(position) ?? ''))
 }
 

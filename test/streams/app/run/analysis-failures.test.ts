@@ -47,7 +47,7 @@ it('what could not be analysed stays known beside its dead letter, until it is a
   await memory.write(isHere)
   await extract(memory, needsFfmpeg)
   const after = [await failures(memory), (await memory.read(deadLetters)).length]
-  await retryFailures(memory.connect(running), 'needs-ffmpeg')
+  await retryFailures(memory.connect(running), new Set(['needs-ffmpeg']))
   const asked = await extract(memory, analysedFile)
   expect([after, asked, await failures(memory), (await memory.read(audioFeatures)).length]).toStrictEqual([
     [new Map([[TRACK, 'needs-ffmpeg']]), 1],
@@ -64,9 +64,9 @@ it('what needs ffmpeg is tried again after its dead letter has expired, by the b
   for (const { partition, offset } of await memory.read(deadLetters))
     memory.kafka.deleteRecords(deadLetters.name, partition, offset + 1)
   const runtime = memory.connect(running)
-  await retryFailures(runtime, 'undecodable-audio')
+  await retryFailures(runtime, new Set(['undecodable-audio']))
   const before = (await memory.read(audioReferences)).length
-  await retryFailures(runtime, 'needs-ffmpeg')
+  await retryFailures(runtime, new Set(['needs-ffmpeg']))
   const references = await memory.read(audioReferences)
   const asked = await extract(memory, analysedFile)
   expect([before, references.map(({ value, timestamp }) => [value, timestamp]), asked]).toStrictEqual([
@@ -88,7 +88,7 @@ it('a track that was removed is not brought back', async () => {
     record(analysisFailures, TRACK, failure, 1_000),
     record(audioReferences, TRACK, null, 2_000),
   )
-  await retryFailures(memory.connect(running), 'needs-ffmpeg')
+  await retryFailures(memory.connect(running), new Set(['needs-ffmpeg']))
   const references = await memory.read(audioReferences)
   expect(references.map(({ value }) => value?.contentHash ?? null)).toStrictEqual([HASH, null])
 })
@@ -114,4 +114,9 @@ it('what earlier versions gave up is noted once, from dead letters that still ho
   expect(noted.map(({ key, value: failure }) => [key, failure?.code, failure?.message])).toStrictEqual([
     [TRACK, 'file-gone', 'It is gone.'],
   ])
+  await retryFailures(runtime, new Set(['file-gone', 'file-unreadable']))
+  expect((await earlier.read(audioReferences)).length).toBe(2)
+  await extract(earlier, analysedFile)
+  await retryFailures(runtime, new Set(['file-gone', 'file-unreadable'])) // nothing is left to be tried
+  expect([await failures(earlier), (await earlier.read(audioReferences)).length]).toStrictEqual([new Map(), 2])
 })
