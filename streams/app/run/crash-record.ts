@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { printableInLine } from '../../engine/printable.ts'
 import { identityOf, isAlive } from '../../engine/process-identity.ts'
 import type { CrashesInRow } from '../../engine/runtime/metrics-recorder.ts'
 
@@ -77,9 +78,10 @@ export function openCrashRecord(dataFolder: string, processor: string): CrashRec
   }
 }
 
-/** The message without a stack trace. */
+/** The message without a stack trace, and without what must be shown nowhere. */
 function firstLineOf(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).trim().split('\n')
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).trim().split('\n')
+  const line = printableInLine(first)
   return line.length > SHOWN_CHARS ? `${line.slice(0, SHOWN_CHARS)}…` : line
 }
 

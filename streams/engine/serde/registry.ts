@@ -1,6 +1,7 @@
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import type { AvroSchema } from './avro.ts'
 import type { AnyTopic } from '../topic.ts'
+import { withoutPasswords } from '../printable.ts'
 import { SlipstreamError } from '../errors.ts'
 import { isSameSchema } from './avro.ts'
 import { noKeptSchemas } from './kept-schemas.ts'
@@ -147,8 +148,12 @@ function statusOf(error: unknown): number | null {
 }
 
 function unavailable(url: string, cause: unknown): SlipstreamError {
-  return new SlipstreamError('registry-unavailable', `The schema registry at ${url} does not answer: is it running?`, {
-    retriable: true,
-    cause,
-  })
+  return new SlipstreamError(
+    'registry-unavailable',
+    `The schema registry at ${withoutPasswords(url)} does not answer: is it running?`,
+    {
+      retriable: true,
+      cause,
+    },
+  )
 }

@@ -21,14 +21,14 @@ function becomeProcess(pid: number): void {
 
 it('counts crashes in a row, each with the first line of its message, until a process was healthy', () => {
   next().crashed(new Error('too large\n    at step'))
-  next().crashed('no broker')
+  next().crashed('no broker at http://u:s3cret@host \u001b[2J')
   const third = next()
   const before = third.current()
   third.healthy()
   third.crashed(new Error('Late.'))
   third.crashed(new Error('Follows from it.'))
   expect([before, third.current(), next().current()]).toStrictEqual([
-    { crashesInRow: 2, lastError: 'no broker' },
+    { crashesInRow: 2, lastError: 'no broker at http://***@host \\u001b[2J' },
     { crashesInRow: 1, lastError: 'Late.' },
     { crashesInRow: 1, lastError: 'Late.' },
   ])

@@ -40,6 +40,19 @@ it('starts a processor by the command of this program', () => {
   expect(existsSync(main)).toBe(true)
 })
 
+it('shows no address with a password in the list of processes', () => {
+  const config = parseConfig({
+    MONGODB_URL: 'mongodb://u:s3cret@db.local/songs',
+    SCHEMA_REGISTRY_URL: 'http://u:s3cret@registry.local',
+  })
+  const { command, args, env } = processorProgram('mongo-sink', config, addressesOf(config))
+  expect([command, ...args].filter((each) => each.includes('s3cret'))).toStrictEqual([])
+  expect([env['MONGODB_URL'], env['SCHEMA_REGISTRY_URL']]).toStrictEqual([
+    config.MONGODB_URL,
+    config.SCHEMA_REGISTRY_URL,
+  ])
+})
+
 it('tells a processor how often it was started again', () => {
   const config = parseConfig({})
   const restartsOf = (...restarts: readonly number[]) =>
