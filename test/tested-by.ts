@@ -44,7 +44,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/scan-library/edge/problem-log.ts',
       'processors/scan-library/edge/read-reference.ts',
     ],
-    'test/processors/scan-library/edge/tag-reader.test.ts': ['processors/scan-library/edge/tag-worker.ts'],
     'test/processors/shared/co-listening/item-item.test.ts': ['processors/shared/co-listening/sparse-regression.ts'],
     'test/processors/shared/features/chroma.test.ts': ['processors/shared/features/parabola.ts'],
     'test/processors/shared/features/fluctuation.test.ts': ['processors/shared/features/last-of.ts'],
@@ -63,6 +62,11 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/shared/similarity/library-index-table.ts',
       'processors/shared/similarity/mutable-index.ts',
       'processors/shared/similarity/searchable.ts',
+    ],
+    'test/processors/scan-library/edge/tag-reader.test.ts': [
+      'processors/scan-library/edge/tag-worker.ts',
+      'processors/shared/tags/bounded-tokenizer.ts',
+      'processors/shared/tags/file-parser.ts',
     ],
     'test/processors/websocket-bridge/audio.test.ts': [
       'processors/websocket-bridge/edge/audio-routes.ts',

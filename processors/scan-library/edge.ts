@@ -35,7 +35,7 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
     context.producer(),
   ])
   const { away = [], mounted = [] } = last.content.value ?? {}
-  const tags = openTagReader()
+  const tags = openTagReader(context.log)
   const reporter = scanReporter(
     async (record) => {
       await producer.send<typeof libraryScans>([record])

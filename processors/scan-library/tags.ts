@@ -39,7 +39,7 @@ export interface RawTags {
 /** Increased whenever the same file may give other tags, by a new field or another reader: files are then read again. */
 export const TAGS_VERSION = 1
 
-const MAX_GENRES = 20
+export const MAX_GENRES = 20
 /** Twice the gain of the loudest and faintest recordings; a larger value is wrong. */
 const MAX_GAIN_DB = 60
 /** Longer than any recording; a larger value is wrong. */

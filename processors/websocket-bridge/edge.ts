@@ -12,7 +12,7 @@ const DATABASE_ANSWERS_WITHIN_MS = 2_000
 export async function runBridge(context: EdgeContext, settings: BridgeSettings): Promise<void> {
   const { log, signal } = context
   const database = openDatabase(settings.mongodbUrl, DATABASE_ANSWERS_WITHIN_MS)
-  const pictures = pictureReader((error, { trackId }) =>
+  const pictures = pictureReader(log, (error, { trackId }) =>
     log.warn({ err: error, trackId }, 'A cover picture could not be read.'),
   )
   try {

@@ -1,27 +1,27 @@
 import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { pino } from 'pino'
 import { openTagReader } from '../../processors/scan-library/edge/tag-reader.ts'
+import { RESIDENT_BYTES } from '../../processors/shared/tags/file-parser.ts'
 import type { Tags } from '../../processors/scan-library/tags.ts'
 import { folderForFiles } from './fuzz.ts'
 import type { Subject, Verdict } from './fuzz.ts'
 
 const LIMIT_SECONDS = 10
-/** Its workers are threads of this process, each with a limit of its own on its heap. */
-const LIMIT_MIB = 1_024
+const LIMIT_MIB = RESIDENT_BYTES / 2 ** 20
 const LONGEST_TEXT = 1_000
 const CONTROL = /[\0-\x1f\x7f]/
 
-/** Reading tags in workers: each file ends in tags or in a reason why there are none. */
+/** Reading tags in sandboxed processes: each file ends in tags or in a reason why there are none. */
 export async function tagsSubject(): Promise<Subject> {
   const folder = await folderForFiles()
-  const reader = openTagReader()
+  const reader = openTagReader(pino({ level: 'silent' }))
   return {
     folder,
     limitSeconds: LIMIT_SECONDS,
     limitMiB: LIMIT_MIB,
-    memoryOf: 'self',
+    memoryOf: 'children',
     async take(path) {
-      const { tags, why } = await reader.read(join(folder, path))
+      const { tags, why } = await reader.read({ library: folder, path })
       if (tags !== null) return { outcome: 'read', isGood: true, faults: faultsOf(tags) }
       return { outcome: outcomeOf(why), isGood: false, faults: why === '' ? ['no tags, and no reason'] : [] }
     },
@@ -34,7 +34,8 @@ export async function tagsSubject(): Promise<Subject> {
 
 function outcomeOf(why: string): string {
   if (why.startsWith('no answer within')) return 'timed out'
-  return /memory|worker ended/.test(why) ? 'worker ended' : 'unreadable'
+  if (why.startsWith('its reader')) return 'reader ended'
+  return 'unreadable'
 }
 
 function faultsOf(tags: Tags): Verdict['faults'] {

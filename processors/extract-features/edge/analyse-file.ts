@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { open, realpath, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { isAbsolute, join, relative, sep } from 'node:path'
 import { analyser } from '../../shared/features/analyser.ts'
 import type { Analyser, SampleFeatures } from '../../shared/features/analyser.ts'
 import { FRAME_SIZE } from '../../shared/features/framing.ts'
 import { loadKernel } from '../../shared/features/kernels.ts'
+import { NotOpenedError, openInside } from '../../shared/files/open-inside.ts'
 import type { Analysis } from '../analysis.ts'
 import { implausible } from '../plausible.ts'
 import { openSource } from './audio-source.ts'
@@ -32,7 +31,7 @@ type OnProgress = (analysedMs: number) => void
  */
 export async function analyseFile(request: AnalysisRequest, onProgress: OnProgress): Promise<Analysis> {
   try {
-    const file = await open(await locate(request))
+    const file = await openAudio(request)
     try {
       return await analyseOpened(file, request, onProgress)
     } finally {
@@ -45,19 +44,24 @@ export async function analyseFile(request: AnalysisRequest, onProgress: OnProgre
   }
 }
 
-/** The real path of the file. @throws {RejectionError} unless it is a file in the library folder that has content. */
-async function locate({ library, path }: AnalysisRequest): Promise<string> {
-  const [root, real] = await Promise.all([realpath(library), realpath(join(library, path))])
-  const below = relative(root, real)
-  if (below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below)) {
-    throw new RejectionError('outside-library', 'leads out of its library folder. Put the file itself into the folder.')
-  }
-  const found = await stat(real)
-  if (!found.isFile()) {
-    throw new RejectionError('unsupported-format', 'is not a file. Take it out of the library folder.')
-  }
-  if (found.size === 0) throw new RejectionError('empty-file', 'is empty. Copy it again from where it came.')
-  return real
+/** @throws {RejectionError} unless it is a file in the library folder that has content. */
+async function openAudio({ library, path }: AnalysisRequest): Promise<FileHandle> {
+  const { handle, status } = await openInside(library, path).catch((error: unknown) => {
+    throw error instanceof NotOpenedError ? notOpened(error) : error
+  })
+  if (status.size > 0n) return handle
+  await handle.close()
+  throw new RejectionError('empty-file', 'is empty. Copy it again from where it came.')
+}
+
+function notOpened(error: NotOpenedError): RejectionError {
+  return error.reason === 'outside'
+    ? new RejectionError(
+        'outside-library',
+        'leads out of its library folder. Put the file itself into the folder.',
+        error,
+      )
+    : new RejectionError('unsupported-format', 'is not a file. Take it out of the library folder.', error)
 }
 
 /**

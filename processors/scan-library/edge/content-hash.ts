@@ -1,16 +1,27 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { openInside } from '../../shared/files/open-inside.ts'
 
 const CHUNK_BYTES = 256 * 1024
 
+export interface HashedFile {
+  /** Absolute path of the library folder. */
+  readonly library: string
+  readonly path: string
+  readonly sizeBytes: number
+}
+
 /**
  * SHA-256 of a file's bytes, hexadecimal, read piece by piece.
- * @throws the error of the file system, or an Error when the file does not have the size it had when it was found.
+ * @throws the error of the file system, or an Error when it is no regular file of the folder, or does not have the size it had
+ * when it was found.
  */
-export async function contentHash(file: string, sizeBytes: number, signal: AbortSignal): Promise<string> {
+export async function contentHash({ library, path, sizeBytes }: HashedFile, signal: AbortSignal): Promise<string> {
+  signal.throwIfAborted()
+  const { handle } = await openInside(library, path)
   const hash = createHash('sha256')
   let readBytes = 0
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES, signal })) {
+  // Ending the stream closes the file.
+  for await (const chunk of handle.createReadStream({ highWaterMark: CHUNK_BYTES, signal })) {
     const bytes = chunk as Buffer // what a stream without an encoding gives
     hash.update(bytes)
     readBytes += bytes.length

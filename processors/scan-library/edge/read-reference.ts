@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { AudioReference, FileCopy, ScanProblem, TrackId } from '../../../schemas/generated.ts'
 import { isKnownMainFile, knownReference, unchangedReference } from '../known-library.ts'
@@ -40,10 +39,9 @@ export async function readReference(
   if (ofAnother !== undefined) return { ...ofAnother, ...fileCopy(file) }
   const unchanged = unchangedReference(known, file, origin, options.isFound)
   if (unchanged !== null) return described(unchanged)
-  const absolutePath = join(file.library, file.path)
   try {
-    const identity = await identityOf(absolutePath, file, options)
-    const answer = await tags.read(absolutePath)
+    const identity = await identityOf(file, options)
+    const answer = await tags.read(file)
     if (answer.tags === null)
       log.warn(
         { library: file.library, path: file.path, why: answer.why },
@@ -60,17 +58,12 @@ export async function readReference(
  * A file keeps the track that it is known to hold; another one is of the track of the same sound, whatever its tags say, or
  * of a new one.
  */
-async function identityOf(
-  path: string,
-  file: FoundFile,
-  { known, signal, onHashed }: ReadReferenceOptions,
-): Promise<FileIdentity> {
-  const { sizeBytes } = file
+async function identityOf(file: FoundFile, { known, signal, onHashed }: ReadReferenceOptions): Promise<FileIdentity> {
   const before = knownReference(known, file)
   const bytesBefore = before !== null && isKnownMainFile(known, file) ? before.contentHash : null
-  const content = bytesBefore ?? (await contentHash(path, sizeBytes, signal))
-  const sound = before?.soundHash ?? (await soundHash(path, sizeBytes, signal))
-  if (bytesBefore === null || before?.soundHash == null) onHashed(sizeBytes)
+  const content = bytesBefore ?? (await contentHash(file, signal))
+  const sound = before?.soundHash ?? (await soundHash(file, signal))
+  if (bytesBefore === null || before?.soundHash == null) onHashed(file.sizeBytes)
   return {
     trackId: before?.trackId ?? known.bySound.get(sound) ?? trackIdOf(sound),
     contentHash: content,

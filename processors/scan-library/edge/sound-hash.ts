@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
+import { openInside } from '../../shared/files/open-inside.ts'
 import type { ByteSource } from '../sound/byte-source.ts'
 import { soundOf } from '../sound/sound.ts'
+import type { HashedFile } from './content-hash.ts'
 
 const CHUNK_BYTES = 256 * 1024
 
@@ -11,8 +12,8 @@ const CHUNK_BYTES = 256 * 1024
  * @throws the error of the file system, the signal's reason, or an Error when the file does not have the size it had when
  * it was found.
  */
-export async function soundHash(file: string, sizeBytes: number, signal: AbortSignal): Promise<string> {
-  const handle = await open(file, 'r')
+export async function soundHash({ library, path, sizeBytes }: HashedFile, signal: AbortSignal): Promise<string> {
+  const { handle } = await openInside(library, path)
   try {
     const source = byteSource(handle, sizeBytes)
     const hash = createHash('sha256')

@@ -1,4 +1,10 @@
-import { openWorkerPool } from '../../../streams/engine/workers/worker-pool.ts'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { ChildLimits } from '../../../streams/engine/sandbox/child.ts'
+import { RESIDENT_BYTES, openFileParser } from '../../shared/tags/file-parser.ts'
+import type { FileRequest } from '../../shared/tags/file-request.ts'
+import { LONGEST_TEXT } from '../clean-text.ts'
+import { MAX_GENRES } from '../tags.ts'
 import type { Tags } from '../tags.ts'
 
 export interface TagAnswer {
@@ -10,32 +16,52 @@ export interface TagAnswer {
 
 export interface TagReader {
   /** Never throws: a file whose tags cannot be read, for whatever reason, is an answer too. */
-  read(file: string): Promise<TagAnswer>
+  read(file: FileRequest): Promise<TagAnswer>
   close(): Promise<void>
 }
 
-const WORKERS = 2
-const TIME_LIMIT_MS = 10_000
-const MEMORY_MB = 256
+const PROCESSES = 2
+/** A disk that is slow or starts up is no hang. */
+const LIMITS: ChildLimits = { answerMs: 10_000, residentBytes: RESIDENT_BYTES }
 
-/**
- * Reads tags in workers with limits of time and memory: files may come from anyone, and there are advisories about parsers
- * of their formats that loop for ever or fill the memory (music-metadata before 11.16).
- * @param module what the workers run; its handler maps the absolute path of a file to a TagAnswer.
- */
+/** In code points, of at most two units each. */
+const text = z.string().max(2 * LONGEST_TEXT)
+const number = z.number().nullable()
+/** What a process that parses untrusted bytes may say. */
+const answer = z.object({
+  tags: z
+    .object({
+      ...{ container: text, codec: text, title: text, artist: text, album: text },
+      ...{ albumArtist: text.nullable(), licence: text.nullable() },
+      ...{
+        durationMs: number,
+        year: number,
+        trackNumber: number,
+        replayGainTrackDb: number,
+        replayGainAlbumDb: number,
+      },
+      genres: z.array(text).max(MAX_GENRES),
+      hasArt: z.boolean(),
+    })
+    .nullable(),
+  why: text,
+})
+
+/** Reads tags in sandboxed processes. @param program of a child; it maps a FileRequest to a TagAnswer. */
 export function openTagReader(
-  module: URL = new URL('./tag-worker.ts', import.meta.url),
-  timeLimitMs: number = TIME_LIMIT_MS,
+  log: Logger,
+  program: URL = new URL('./tag-worker.ts', import.meta.url),
+  limits: Partial<ChildLimits> = {},
 ): TagReader {
-  const pool = openWorkerPool<string>(module, { workers: WORKERS, timeLimitMs, memoryMb: MEMORY_MB })
+  const parser = openFileParser({ program, log, size: PROCESSES, limits: { ...LIMITS, ...limits } })
   return {
-    async read(file) {
+    async read({ library, path }) {
       try {
-        return (await pool.run(file)) as TagAnswer // what the module's handler gives
+        return answer.parse(await parser.parse({ library, path }))
       } catch (error) {
         return { tags: null, why: error instanceof Error ? error.message : String(error) }
       }
     },
-    close: pool.close,
+    close: () => parser.close(),
   }
 }

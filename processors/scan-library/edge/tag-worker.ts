@@ -1,11 +1,17 @@
-import { parseFile } from 'music-metadata'
+import { serveRequests } from '../../../streams/engine/sandbox/serve-requests.ts'
+import { isFileRequest } from '../../shared/tags/file-request.ts'
+import type { FileRequest } from '../../shared/tags/file-request.ts'
+import { readMetadata } from '../../shared/tags/read-metadata.ts'
+import { cleanText } from '../clean-text.ts'
 import { tagsFrom } from '../tags.ts'
 import type { TagAnswer } from './tag-reader.ts'
 
-/** Runs in a worker. @param file absolute path. */
-export default async function readTags(file: string): Promise<TagAnswer> {
+/** The program of a child that reads tags. */
+serveRequests(isFileRequest, readTags)
+
+async function readTags(file: FileRequest): Promise<TagAnswer> {
   try {
-    const { format, common } = await parseFile(file, { duration: true })
+    const { format, common } = await readMetadata(file, { duration: true })
     const tags = tagsFrom({
       container: format.container,
       codec: format.codec,
@@ -24,6 +30,6 @@ export default async function readTags(file: string): Promise<TagAnswer> {
     })
     return { tags, why: '' }
   } catch (error) {
-    return { tags: null, why: error instanceof Error ? error.message : String(error) }
+    return { tags: null, why: cleanText(error instanceof Error ? error.message : String(error)) }
   }
 }

@@ -1,8 +1,7 @@
-import { constants } from 'node:fs'
-import { lstat, open, realpath } from 'node:fs/promises'
+import { realpath } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { join, sep } from 'node:path'
 import type { AudioReference } from '../../../schemas/generated.ts'
+import { isBelow, openInside } from '../../shared/files/open-inside.ts'
 import { Problem } from '../problem.ts'
 
 /** An open file that is inside a library folder; the caller closes it. */
@@ -15,42 +14,25 @@ export interface LibraryFile {
 
 /**
  * Opens the file of a track, if it really lies in its library folder and that is one of those which this service was given.
- *
- * The file is opened first and compared afterwards with what lies at its real path, so that swapping a folder for a link
- * between check and use opens nothing.
  * @throws {Problem} `file-gone`, also when the file is refused: an outsider learns nothing of what is there.
  */
 export async function openLibraryFile(reference: AudioReference, folders: readonly string[]): Promise<LibraryFile> {
-  const path = join(reference.library, reference.path)
-  // Without O_NONBLOCK, opening a named pipe waits for a writer.
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
+  const { handle, status, realFolder } = await openInside(reference.library, reference.path).catch((cause: unknown) => {
     throw gone(cause)
   })
-  try {
-    const stat = await handle.stat({ bigint: true })
-    const real = await realpath(path)
-    const there = await lstat(real, { bigint: true })
-    const same = stat.isFile() && there.dev === stat.dev && there.ino === stat.ino
-    if (!same || !(await isServed(real, reference.library, folders))) throw gone(new Error('outside of the library'))
-    const sizeBytes = Number(stat.size)
-    const unchanged = sizeBytes === reference.sizeBytes && Math.abs(Number(stat.mtimeMs) - reference.modifiedAt) <= 1
-    const etag = unchanged ? reference.contentHash : `${reference.contentHash}-${sizeBytes}-${stat.mtimeMs}`
-    return { handle, sizeBytes, etag: `"${etag}"` }
-  } catch (error) {
+  if (!(await isServed(realFolder, folders))) {
     await handle.close()
-    throw error instanceof Problem ? error : gone(error)
+    throw gone(new Error('of a folder that is not served'))
   }
+  const sizeBytes = Number(status.size)
+  const unchanged = sizeBytes === reference.sizeBytes && Math.abs(Number(status.mtimeMs) - reference.modifiedAt) <= 1
+  const etag = unchanged ? reference.contentHash : `${reference.contentHash}-${sizeBytes}-${status.mtimeMs}`
+  return { handle, sizeBytes, etag: `"${etag}"` }
 }
 
-async function isServed(real: string, library: string, folders: readonly string[]): Promise<boolean> {
-  const root = await realpath(library)
+async function isServed(root: string, folders: readonly string[]): Promise<boolean> {
   const served = await Promise.all(folders.map((folder) => realpath(folder).catch(() => null)))
-  return isBelow(root, real) && served.some((folder) => folder !== null && (root === folder || isBelow(folder, root)))
-}
-
-/** With the separator: `/music-private` does not lie in `/music`. */
-function isBelow(folder: string, path: string): boolean {
-  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
+  return served.some((folder) => folder !== null && (root === folder || isBelow(folder, root)))
 }
 
 function gone(cause: unknown): Problem {

@@ -1,20 +1,18 @@
-import { parseStream, selectCover } from 'music-metadata'
+import { serveRequests } from '../../../streams/engine/sandbox/serve-requests.ts'
+import { selectCover } from 'music-metadata'
+import { isFileRequest } from '../../shared/tags/file-request.ts'
+import type { FileRequest } from '../../shared/tags/file-request.ts'
+import { readMetadata } from '../../shared/tags/read-metadata.ts'
 import { MAX_PICTURE_BYTES } from '../media-type.ts'
-import { openLibraryFile } from './library-file.ts'
-import type { PictureQuestion } from './pictures.ts'
 
-/** Runs in a worker. @returns the picture that a file embeds; null also when its tags cannot be read. */
-export default async function readPicture({ reference, folders }: PictureQuestion): Promise<Uint8Array | null> {
+/** The program of a child that reads the picture that a file embeds; null also when its tags cannot be read. */
+serveRequests(isFileRequest, readPicture)
+
+async function readPicture(file: FileRequest): Promise<Uint8Array | null> {
   try {
-    const { handle, sizeBytes } = await openLibraryFile(reference, folders)
-    const stream = handle.createReadStream({ start: 0 })
-    try {
-      const { common } = await parseStream(stream, { size: sizeBytes, path: reference.path }, { duration: false })
-      const cover = selectCover(common.picture)
-      return cover === null || cover.data.length > MAX_PICTURE_BYTES ? null : Uint8Array.from(cover.data)
-    } finally {
-      stream.destroy()
-    }
+    const { common } = await readMetadata(file, { duration: false })
+    const cover = selectCover(common.picture)
+    return cover === null || cover.data.length > MAX_PICTURE_BYTES ? null : Uint8Array.from(cover.data)
   } catch {
     return null
   }

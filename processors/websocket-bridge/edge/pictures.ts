@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache'
+import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { AudioReference } from '../../../schemas/generated.ts'
-import { openWorkerPool } from '../../../streams/engine/workers/worker-pool.ts'
+import { RESIDENT_BYTES, openFileParser } from '../../shared/tags/file-parser.ts'
+import { MAX_PICTURE_BYTES } from '../media-type.ts'
 import { Problem } from '../problem.ts'
 import { openLibraryFile } from './library-file.ts'
 
@@ -9,8 +11,7 @@ import { openLibraryFile } from './library-file.ts'
 const KEPT_PICTURES = 20
 /** A browser asks for six at a time; what more than some pages ask for would be answered too late. */
 const MAX_WAITING = 100
-const PARSE_WITHIN_MS = 5_000
-const WORKER_MEMORY_MB = 128
+const LIMITS = { answerMs: 5_000, residentBytes: RESIDENT_BYTES }
 
 export interface PictureReader {
   /**
@@ -21,34 +22,32 @@ export interface PictureReader {
   close(): Promise<void>
 }
 
-export interface PictureQuestion {
-  readonly reference: AudioReference
-  readonly folders: readonly string[]
-}
-
-const answered = z.instanceof(Uint8Array).nullable()
+const answered = z
+  .instanceof(Uint8Array)
+  .refine(({ length }) => length <= MAX_PICTURE_BYTES)
+  .nullable()
 
 /**
- * Reads pictures in a worker of its own, one at a time: tags come from anywhere, and a parser that hangs or fills its memory
+ * Reads pictures in a sandboxed process, one at a time: tags come from anywhere, and a parser that hangs or fills its memory
  * must not take the bridge with it.
- * @param onFailure told when the worker failed at a file, which then has no picture.
+ * @param onFailure told when it failed at a file, which then has no picture.
  */
-export function pictureReader(onFailure: (error: unknown, reference: AudioReference) => void): PictureReader {
+export function pictureReader(
+  log: Logger,
+  onFailure: (error: unknown, reference: AudioReference) => void,
+): PictureReader {
   const kept = new LRUCache<string, Promise<Uint8Array | null>>({ max: KEPT_PICTURES })
-  const worker = openWorkerPool<PictureQuestion>(new URL('./picture-worker.ts', import.meta.url), {
-    workers: 1,
-    timeLimitMs: PARSE_WITHIN_MS,
-    memoryMb: WORKER_MEMORY_MB,
-  })
+  const program = new URL('./picture-worker.ts', import.meta.url)
+  const parser = openFileParser({ program, log, size: 1, limits: LIMITS })
 
   let waiting = 0
   const ask = async (reference: AudioReference, folders: readonly string[]): Promise<Uint8Array | null> => {
     const { handle } = await openLibraryFile(reference, folders)
-    await handle.close() // the worker opens its own: one that is ended in the middle of a read leaves no shared file open
+    await handle.close() // the process that parses it opens its own
     if (waiting >= MAX_WAITING) throw new Problem('too-busy', 'Too many covers are asked for: ask again in a moment.')
     waiting += 1
     try {
-      return answered.parse(await worker.run({ reference, folders }))
+      return answered.parse(await parser.parse(reference))
     } catch (error) {
       onFailure(error, reference)
       return null
@@ -66,6 +65,6 @@ export function pictureReader(onFailure: (error: unknown, reference: AudioRefere
       asked.catch(() => kept.delete(reference.contentHash))
       return asked
     },
-    close: () => worker.close(),
+    close: () => parser.close(),
   }
 }

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { contentHash } from '../../../processors/scan-library/edge/content-hash.ts'
 import type { AudioFeatures } from '../../../schemas/generated.ts'
 import { audioFeatures } from '../../../schemas/topics.ts'
@@ -34,7 +34,11 @@ export function openAnalysisCache(folder: string, extractorVersion: string): Ana
     async lookUp(path) {
       // The analysis reports why a file cannot be read.
       const hash = await stat(path).then(
-        ({ size }) => contentHash(path, size, new AbortController().signal).catch(() => null),
+        ({ size }) =>
+          contentHash(
+            { library: dirname(path), path: basename(path), sizeBytes: size },
+            new AbortController().signal,
+          ).catch(() => null),
         () => null,
       )
       return hash === null ? null : (known.get(hash) ?? null)

@@ -49,7 +49,7 @@ export async function startMemoryService(dataFolder: string): Promise<MemoryServ
   const process = runtime.connect(stop.signal)
   const running = Promise.all([runProcessor(process, recommend), runProcessor(process, monitorFeedback)])
   const database = openDatabase(NOBODY, 50)
-  const pictures = pictureReader(() => undefined)
+  const pictures = pictureReader(log, () => undefined)
   const context = edgeContext(runtime.connect(stop.signal), [plays])
   const bridge = await startBridge(context, { ...SETTINGS, dataFolder }, { database, pictures })
   await bridge.open()

@@ -90,7 +90,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     door: { published: null, origins: [], trustedProxies: ['loopback'], metricsToken: null, ...door },
   }
   const database = openDatabase(mongodbUrl, mongodbUrl === NOBODY ? 50 : 10_000)
-  const pictures = pictureReader((error) => expect.unreachable(String(error)))
+  const pictures = pictureReader(context.log, (error) => expect.unreachable(String(error)))
   const bridge = await startBridge(context, settings, {
     database,
     pictures,

@@ -1,10 +1,12 @@
+import { serveRequests } from '../../../../streams/engine/sandbox/serve-requests.ts'
 import type { TagAnswer } from '../../../../processors/scan-library/edge/tag-reader.ts'
+import { isFileRequest } from '../../../../processors/shared/tags/file-request.ts'
 
 /** A tag reader that loops for ever on `hangs`, fills its memory on `grows`, ends on `ends`, and answers anything else. */
-export default function readTags(file: string): TagAnswer {
-  if (file === 'hangs') for (;;);
+serveRequests(isFileRequest, ({ path }): Promise<TagAnswer | string> => {
+  if (path === 'hangs') for (;;);
   const kept: number[][] = []
-  if (file === 'grows') for (;;) kept.push(new Array<number>(1_000_000).fill(Math.PI))
-  if (file === 'ends') process.exit(1)
-  return { tags: null, why: `answered ${file}` }
-}
+  if (path === 'grows') for (;;) kept.push(new Array<number>(1_000_000).fill(Math.PI))
+  if (path === 'ends') process.exit(1)
+  return Promise.resolve(path === 'lies' ? 'no answer at all' : { tags: null, why: `answered ${path}` })
+})

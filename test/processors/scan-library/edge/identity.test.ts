@@ -15,7 +15,7 @@ let library: string
 let tags: TagReader
 beforeEach(async () => {
   library = await mkdtemp(join(tmpdir(), 'slipstream-identity-'))
-  tags = openTagReader()
+  tags = openTagReader(pino({ level: 'silent' }))
 })
 afterEach(async () => {
   await tags.close()

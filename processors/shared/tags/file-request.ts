@@ -1,0 +1,11 @@
+/** A file whose tags or cover are asked for. */
+export interface FileRequest {
+  /** Absolute path of the library folder. */
+  readonly library: string
+  /** Of the file, relative to the library folder. */
+  readonly path: string
+}
+
+export function isFileRequest(message: unknown): message is FileRequest {
+  return typeof message === 'object' && message !== null && 'library' in message && 'path' in message
+}
