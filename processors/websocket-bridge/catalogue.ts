@@ -219,6 +219,12 @@ export function sortedEntries(content: Catalogue): readonly CatalogueEntry[] {
 /** So many are sorted faster than the whole list is looked through. */
 const FEW = 1_000
 
+/** At least the entries that have a problem, in the order of the library; few in nearly every library. */
+export function entriesWithProblems(content: Catalogue): readonly CatalogueEntry[] {
+  if (content.problems.size > FEW) return sortedEntries(content)
+  return [...content.problems.keys()].flatMap((id) => content.entries.get(id) ?? []).sort(byKey)
+}
+
 /**
  * The entries that may have all of these pieces, in the order of the library; others are among them by chance.
  * @param after those whose `sortKey` is not above this are left out.

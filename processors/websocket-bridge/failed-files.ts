@@ -1,6 +1,6 @@
 import type { AnswerOf, listFailedFiles } from '../../schemas/http.ts'
 import type { Catalogue } from './catalogue.ts'
-import { problemOf, sortedEntries, stateOf } from './catalogue.ts'
+import { entriesWithProblems, problemOf, stateOf } from './catalogue.ts'
 import { shownMessage, shownPath } from './shown-text.ts'
 
 type FailedFiles = AnswerOf<typeof listFailedFiles>
@@ -13,7 +13,7 @@ export function failedFiles(content: Catalogue, limit: number): FailedFiles {
     ...{ trackId: null, path: shownPath(path), code: 'unreadable', why: shownMessage(why, library) },
   }))
   let total = content.scan?.failed ?? 0
-  for (const { reference } of sortedEntries(content)) {
+  for (const { reference } of entriesWithProblems(content)) {
     if (stateOf(content, reference.trackId) !== 'failed') continue
     total += 1
     const { code = 'unknown', message = '' } = problemOf(content, reference.trackId) ?? {}
