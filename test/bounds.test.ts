@@ -32,6 +32,7 @@ describe('the search for what lives long', () => {
     ['a cache in a closure', 'function f() { const c = new LRUCache({ max: 1 }); return (k) => c.set(k, 1) }', ['c']],
     ['a set that is handed on', 'function f() { const s = new Set(); return (k) => added(s, k) }', ['s']],
     ['a map unless there is one', 'function f(m) { const s = m ?? new Map(); return (k) => s.set(k, 1) }', ['s']],
+    ['two sets of a pair', 'function f() { let [a, b] = [new Set(), new Set()]; return (k) => { b = a; a.add(k) } }', ['a', 'b']], // prettier-ignore
     ['a field', 'class A { readonly #waiting = new Set() }', ['#waiting']],
     ['a property', 'const create = () => ({ entries: new Map() })', ['entries']],
     ['what a table is made of', 'const table = { create: () => new Set() }', ['create']],

@@ -148,6 +148,8 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     gone: ['track', '1,000 changes', 'processors/websocket-bridge/track-list.test.ts'],
   }),
   ...inFile('processors/websocket-bridge/client-limits.ts', {
+    current: ['address', '10,000 addresses', 'processors/websocket-bridge/client-limits.test.ts'],
+    previous: ['address', '10,000 addresses', 'processors/websocket-bridge/client-limits.test.ts'],
     buckets: ['listener or address', '10,000 budgets', 'processors/websocket-bridge/client-limits.test.ts'],
     taken: ['address', 'the open sockets and streams', 'processors/websocket-bridge/client-limits.test.ts'],
   }),

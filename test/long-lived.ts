@@ -34,11 +34,24 @@ export function containersIn(path: string, text: string): readonly string[] {
   const found = new Set<string>()
   const visit = (node: ts.Node): void => {
     const name = nameOfContainer(node)
-    if (name !== null) found.add(`${path}#${name}`)
+    for (const each of name === null ? destructured(node) : [name]) found.add(`${path}#${each}`)
     ts.forEachChild(node, visit)
   }
   visit(tree)
   return [...found]
+}
+
+/** Names of `let [a, b] = [new Set(), new Set()]`. */
+function destructured(node: ts.Node): readonly string[] {
+  if (!ts.isVariableDeclaration(node) || !ts.isArrayBindingPattern(node.name)) return []
+  const { initializer } = node
+  if (initializer === undefined || !ts.isArrayLiteralExpression(initializer)) return []
+  return node.name.elements.flatMap((element, i) => {
+    const value = initializer.elements[i]
+    if (!ts.isBindingElement(element) || value === undefined || !isContainer(value)) return []
+    const name = element.name.getText()
+    return isChangedLater(node, name, isArray(value)) ? [name] : []
+  })
 }
 
 function nameOfContainer(node: ts.Node): string | null {
