@@ -3,7 +3,8 @@ const QUIET_WITHIN_MS = 90_000
 /** A broker that was not stopped in order checks each segment that was not on the disk, up to a gigabyte between two lines. */
 const RECOVERS_WITHIN_MS = 600_000
 const SHOWN_EVERY_MS = 5_000
-const RECOVERY = /recover|Loading logs from|Loading producer state|Rebuilding producer state/i
+/** The log of the controller is looked through at each start, which takes a moment. */
+const RECOVERY = /\bRecovering (?!.*__cluster_metadata)/
 /** What Kafka says of each partition that it has loaded. */
 const LOADED = /\((\d+)\/(\d+) completed in /
 

@@ -8,6 +8,8 @@ function patienceAt() {
 
 it('ends 90 s after the last line of a start that is silent', () => {
   const { clock, patience } = patienceAt()
+  patience.onLine('Recovering unflushed segment 0. 0 recovered for __cluster_metadata-0. (LogLoader)')
+  patience.onLine('The broker is in RECOVERY. (BrokerLifecycleManager)')
   const over: boolean[] = []
   for (clock.nowMs of [80_000, 170_000]) {
     over.push(patience.isOver())
