@@ -19,7 +19,9 @@ export const problems = {
   'bad-query': { status: 400, title: 'The query cannot be understood' },
   'bad-request': { status: 400, title: 'The request cannot be understood' },
   'no-session': { status: 401, title: 'There is no session' },
+  'login-required': { status: 401, title: 'The password has to be given first' },
   'token-required': { status: 401, title: 'This is for those who watch the service' },
+  'wrong-password': { status: 403, title: 'This is not the password' },
   'foreign-host': { status: 403, title: 'This is not a name of this service' },
   'foreign-origin': { status: 403, title: 'Another site may not do this' },
   'not-found': { status: 404, title: 'There is nothing here' },
@@ -32,6 +34,7 @@ export const problems = {
   'too-many-requests': { status: 429, title: 'There are too many requests from this address' },
   'too-many-streams': { status: 429, title: 'Too many tracks are being sent to this address' },
   'too-many-listeners': { status: 429, title: 'There are too many new listeners from this address' },
+  'too-many-attempts': { status: 429, title: 'There were too many wrong passwords' },
   internal: { status: 500, title: 'This failed for a reason of our own' },
   'too-busy': { status: 503, title: 'Too much is asked at once' },
   starting: { status: 503, title: 'The library is still being read' },
@@ -54,9 +57,13 @@ export const problemShape = z.object({
 
 export type ProblemDetails = Sent<z.output<typeof problemShape>> & { readonly code: ProblemCode }
 
-/** Any route may answer these: a malformed or too large request, one too many, another host name or site, a fault of the bridge. */
+/**
+ * Any route may answer these: a malformed or too large request, one too many, no login where there is a password, another host
+ * name or site, a fault of the bridge.
+ */
 export const commonProblems: readonly ProblemCode[] = [
   'bad-request',
+  'login-required',
   'foreign-host',
   'foreign-origin',
   'too-large',
@@ -70,6 +77,8 @@ export interface Route {
   readonly path: string
   /** What may stand after the `?`. Parameters that a route does not know are ignored. */
   readonly query: z.ZodMiniType
+  /** The shape of the JSON that is sent; absent: nothing is. */
+  readonly body?: z.ZodMiniType
   /** The shape of a JSON answer; null when the answer is of another media type. */
   readonly answer: z.ZodMiniType | null
   readonly mediaType: string
@@ -120,10 +129,35 @@ export const openSession = {
   method: 'POST',
   path: '/api/session',
   query: noQuery,
-  answer: z.object({ listenerId: z.string() }),
+  answer: z.object({
+    listenerId: z.string(),
+    /** Whether the password was given in this browser; false also where there is none. */
+    loggedIn: z.boolean(),
+  }),
   mediaType: JSON_TYPE,
   problems: ['too-many-listeners'],
   doc: 'Makes the browser a listener by a signed cookie, or says which listener it already is. `Origin` must be the address of the player.',
+} as const satisfies Route
+
+export const openLogin = {
+  method: 'POST',
+  path: '/api/login',
+  query: noQuery,
+  body: z.object({ password: z.string().check(z.maxLength(1_024)) }),
+  answer: z.object({ listenerId: z.string() }),
+  mediaType: JSON_TYPE,
+  problems: ['wrong-password', 'too-many-attempts', 'too-many-listeners'],
+  doc: 'Where there is a password: gives it, once per browser, and makes the browser a listener. Wrong ones are slowed down (`Retry-After`).',
+} as const satisfies Route
+
+export const closeLogin = {
+  method: 'POST',
+  path: '/api/logout',
+  query: noQuery,
+  answer: z.object({}),
+  mediaType: JSON_TYPE,
+  problems: [],
+  doc: 'The browser has to give the password again; its sockets are closed.',
 } as const satisfies Route
 
 // ---------------------------------------------------------------------------------------------------------- library
@@ -448,6 +482,8 @@ export const readMetrics = {
 /** Every route but the files of the player, which are served at every other address without a file extension too. */
 export const allRoutes: readonly Route[] = [
   openSession,
+  openLogin,
+  closeLogin,
   readLibrary,
   listFailedFiles,
   listTracks,

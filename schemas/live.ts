@@ -17,6 +17,7 @@ export const LIVE_PATH = '/live'
 export const upgradeProblems: readonly ProblemCode[] = [
   'not-found',
   'foreign-origin',
+  'login-required',
   'no-session',
   'too-many-sockets',
   'starting',

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { originsServed } from '../processors/websocket-bridge/origin.ts'
+import { accessOf } from '../streams/app/access.ts'
 import { brokerSettings, imageVariable, javaProperties, registrySettings } from '../streams/app/embedded/settings.ts'
 import { environment, parseConfig, REGISTRY_PATH } from '../streams/app/config.ts'
+import { bridgeSettings } from '../streams/app/settings.ts'
 import { wholeTopology } from '../streams/app/topology.ts'
 
 const topology = wholeTopology()
@@ -28,6 +31,28 @@ const compose = z
 const service = (name: string) => serviceSchema.parse(compose.services[name])
 const pom = readFileSync(join(root, 'streams', 'app', 'embedded', 'pom.xml'), 'utf8')
 const versionInPom = (property: string) => new RegExp(`<${property}>(.*)</${property}>`).exec(pom)?.[1]
+
+/** A value as compose fills it in from the environment: `${NAME}`, `${NAME:-otherwise}`, `${NAME:+then}`. */
+function filledIn(value: string, env: Readonly<Record<string, string>> = {}): string {
+  return value.replace(/\$\{(\w+)(?::([-+])([^}]*))?\}/g, (_, name: string, sign?: string, word: string = '') => {
+    const given = env[name] ?? ''
+    if (sign === '+') return given === '' ? '' : word
+    return given === '' ? word : given
+  })
+}
+
+const filled = (variables: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, filledIn(value, env)]))
+
+/** The variables by which others come in; the other processors do not need them. */
+const DOOR = [
+  'SLIPSTREAM_PUBLISHED',
+  'SLIPSTREAM_ORIGINS',
+  'SLIPSTREAM_TRUSTED_PROXIES',
+  'SLIPSTREAM_PASSWORD',
+  'SLIPSTREAM_OPEN',
+  'SLIPSTREAM_METRICS_TOKEN',
+]
 
 describe('docker-compose.yml', () => {
   it('runs the versions that the embedded stack runs', () => {
@@ -81,7 +106,9 @@ describe('docker-compose.yml', () => {
 
   it('publishes the ports of the embedded stack, on loopback only', () => {
     const defaults = parseConfig({})
-    const ports = Object.entries(compose.services).flatMap(([name, { ports }]) => ports.map((port) => [name, port]))
+    const ports = Object.entries(compose.services).flatMap(([name, { ports }]) =>
+      ports.map((port) => [name, filledIn(port)]),
+    )
     expect(ports).toStrictEqual([
       ['kafka', `127.0.0.1:${defaults.SLIPSTREAM_KAFKA_PORT}:${defaults.SLIPSTREAM_KAFKA_PORT}`],
       ['registry-door', `127.0.0.1:${defaults.SLIPSTREAM_REGISTRY_PORT}:8080`],
@@ -122,8 +149,7 @@ describe('docker-compose.yml', () => {
     )
     expect(unknown).toStrictEqual([])
     const bridge = service('websocket-bridge').environment
-    const empty = { SLIPSTREAM_MUSIC: '', SLIPSTREAM_FMA: '', SLIPSTREAM_MODELS: '', SLIPSTREAM_LOG_LEVEL: 'info' }
-    const parsed = parseConfig({ ...bridge, ...empty })
+    const parsed = parseConfig(filled(bridge))
     expect([parsed.SLIPSTREAM_HOST, parsed.KAFKA_BROKERS, parsed.SCHEMA_REGISTRY_URL]).toStrictEqual([
       '0.0.0.0',
       ['kafka:9092'],
@@ -131,9 +157,35 @@ describe('docker-compose.yml', () => {
     ])
   })
 
-  it('gives the bridge all that the other processors have, but the address it listens on', () => {
+  it('gives the bridge all that the other processors have, but the address it listens on and who may come in', () => {
     const others = { ...service('recommend').environment, SLIPSTREAM_HOST: '0.0.0.0' }
-    expect(service('websocket-bridge').environment).toStrictEqual(others)
+    const bridge = Object.entries(service('websocket-bridge').environment)
+    expect(Object.fromEntries(bridge.filter(([name]) => !DOOR.includes(name)))).toStrictEqual(others)
+  })
+
+  it('takes from its environment who may come in, by the variables of the program', () => {
+    const { environment: set } = service('websocket-bridge')
+    const given = Object.fromEntries(DOOR.map((name) => [name, `<${name}>`]))
+    expect(DOOR.map((name) => filledIn(set[name] ?? '', given))).toStrictEqual(DOOR.map((name) => `<${name}>`))
+  })
+
+  it('serves this machine unless told otherwise, and a network at the port that is asked for', () => {
+    const { environment: set, ports } = service('websocket-bridge')
+    const lan = { SLIPSTREAM_PUBLISHED: '0.0.0.0:8080', SLIPSTREAM_ORIGINS: 'http://nas.local:8080' }
+    const guarded = { ...lan, SLIPSTREAM_PASSWORD: 'correct horse' }
+    expect([accessOf(parseConfig(filled(set))), accessOf(parseConfig(filled(set, guarded)))]).toStrictEqual([
+      'this-machine',
+      'password',
+    ])
+    expect(() => accessOf(parseConfig(filled(set, lan)))).toThrow('set SLIPSTREAM_PASSWORD')
+    expect(ports.map((port) => filledIn(port, lan))).toStrictEqual(['0.0.0.0:8080:4600'])
+    const { door, host, port } = bridgeSettings(parseConfig(filled(set, guarded)))
+    const served = originsServed({ host, port, ...door }, { names: [], addresses: [] })
+    expect(served).toEqual(expect.arrayContaining(['http://127.0.0.1:8080', 'http://nas.local:8080']))
+    const mapped = bridgeSettings(parseConfig(filled(set, { SLIPSTREAM_PUBLISHED: '127.0.0.1:8080' })))
+    expect(originsServed({ host, port, ...mapped.door }, { names: [], addresses: [] })).toContain(
+      'http://localhost:8080',
+    )
   })
 
   it('keeps everything in named volumes, and reads music without being able to write it', () => {

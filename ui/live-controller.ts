@@ -9,7 +9,8 @@ import { PACE_MS, disconnected, due, isSilent, outboxOf, posted, refusedForNow, 
 import { forgetPlay, loadPlays, storePlay } from './data/outbox-store.ts'
 import type { SentPlay } from './data/plays.ts'
 import type { Recommendation } from './data/recommendations.ts'
-import { fetchListener } from './data/session.ts'
+import { RequestError } from './data/requests.ts'
+import { fetchSession } from './data/session.ts'
 
 /** `away`: the last attempt failed, the next one is waited for or under way. */
 export type LiveState = 'connecting' | 'open' | 'away'
@@ -31,6 +32,8 @@ export interface LiveListener {
  */
 export class LiveController implements ReactiveController {
   state: LiveState = 'connecting'
+  /** Whether the password was given in this browser. */
+  loggedIn = false
   readonly #host: ReactiveControllerHost
   readonly #store: KeyValueStore
   readonly #listener: LiveListener
@@ -83,9 +86,16 @@ export class LiveController implements ReactiveController {
   }
 
   #connect(signal: AbortSignal): void {
-    fetchListener(signal).then(
-      () => this.#openSocket(signal),
-      () => this.#lost(signal),
+    fetchSession(signal).then(
+      ({ loggedIn }) => {
+        this.loggedIn = loggedIn
+        this.#openSocket(signal)
+      },
+      (error: unknown) => {
+        // The password has changed: the server answers this address with the page that asks for it. Plays are kept.
+        if (error instanceof RequestError && error.code === 'login-required') location.reload()
+        else this.#lost(signal)
+      },
     )
   }
 

@@ -17,6 +17,10 @@ const list = (separator: string) => (text: string) =>
 
 const LEAST_TOKEN_LETTERS = 16
 
+/** Of which an address may try some 1,400 a day. */
+export const LEAST_PASSWORD_LETTERS = 8
+export const TOO_SHORT_PASSWORD = `must have at least ${LEAST_PASSWORD_LETTERS} letters`
+
 const isOrigin = (text: string) =>
   /^https?:\/\/[^/?#@\s]+\/?$/i.test(text) && URL.canParse(text) && new URL(text).hostname !== '*'
 
@@ -79,6 +83,20 @@ export const environment = {
     .describe(
       'Proxies whose `X-Forwarded-For` is believed: addresses, networks, `loopback`, separated by commas; or `none`',
     ),
+  SLIPSTREAM_PASSWORD: z
+    .string()
+    .min(LEAST_PASSWORD_LETTERS, TOO_SHORT_PASSWORD)
+    .optional()
+    .describe('Password of the player, asked once in each browser; another one ends all logins'),
+  SLIPSTREAM_PASSWORD_FILE: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional()
+    .describe('File whose first line is that password'),
+  SLIPSTREAM_OPEN: z
+    .enum(['yes', 'no'])
+    .default('no')
+    .describe('`yes`: others may reach the player without a password, and so play and copy the whole library'),
   SLIPSTREAM_METRICS_TOKEN: z
     .string()
     .min(LEAST_TOKEN_LETTERS, `must have at least ${LEAST_TOKEN_LETTERS} letters`)

@@ -2,6 +2,7 @@ import type { DecodingSettings } from '../../processors/extract-features/edge.ts
 import type { BridgeSettings } from '../../processors/websocket-bridge/edge/bridge.ts'
 import { addressesOf, libraryFoldersOf } from './config.ts'
 import type { Config } from './config.ts'
+import { passwordOf } from './access.ts'
 
 const HOUR_MS = 3_600_000
 const SECOND_MS = 1_000
@@ -27,6 +28,7 @@ export function bridgeSettings(config: Config): BridgeSettings {
       published: config.SLIPSTREAM_PUBLISHED ?? null,
       origins: config.SLIPSTREAM_ORIGINS,
       trustedProxies: config.SLIPSTREAM_TRUSTED_PROXIES,
+      password: passwordOf(config),
       metricsToken: config.SLIPSTREAM_METRICS_TOKEN ?? null,
     },
   }

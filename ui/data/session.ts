@@ -1,12 +1,23 @@
 import type * as z from 'zod/mini'
-import { openSession, readRatedTracks } from '../../schemas/http.ts'
+import { closeLogin, openLogin, openSession, readRatedTracks } from '../../schemas/http.ts'
 import { randomHex } from './random.ts'
 import { request } from './requests.ts'
 
+export type BrowserSession = z.output<typeof openSession.answer>
+
 /** Makes this browser a listener, or finds out which one it already is. */
-export async function fetchListener(signal: AbortSignal): Promise<string> {
-  const { listenerId } = await request(openSession, { signal })
-  return listenerId
+export function fetchSession(signal: AbortSignal): Promise<BrowserSession> {
+  return request(openSession, { signal })
+}
+
+/** @throws {RequestError} `wrong-password` or `too-many-attempts` */
+export async function logIn(password: string, signal: AbortSignal): Promise<void> {
+  await request(openLogin, { signal, body: { password } })
+}
+
+/** From now on this browser has to give the password again. */
+export async function logOut(signal: AbortSignal): Promise<void> {
+  await request(closeLogin, { signal })
 }
 
 /** Tracks with explicit feedback that stands, strongest preference first. */

@@ -33,6 +33,18 @@ export const appStyles = css`
   slipstream-troubles {
     grid-area: troubles;
   }
+  .log-out {
+    flex: none;
+    min-height: var(--target);
+    padding-inline: var(--space-3);
+    font-size: 0.875rem;
+    color: var(--quiet);
+  }
+  @media (hover: hover) {
+    .log-out:hover {
+      background: var(--raised);
+    }
+  }
   nav {
     display: none;
   }

@@ -7,7 +7,7 @@ import { browserStore } from '../data/kept.ts'
 import { nextChoice } from '../data/queue.ts'
 import type { Recommendation } from '../data/recommendations.ts'
 import { namelessIn } from '../data/recommendations.ts'
-import { fetchRatedTracks, sessionIdOf } from '../data/session.ts'
+import { fetchRatedTracks, logOut, sessionIdOf } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
 import { keepSettings, readSettings } from '../data/settings.ts'
 import type { Action } from '../data/shortcuts.ts'
@@ -167,6 +167,7 @@ export class SlipstreamApp extends LitElement {
       <header>
         <h1>${mark}Slipstream</h1>
         <p class="away" role="status">${this.#awayWords()}</p>
+        ${this.#live.loggedIn ? html`<button class="log-out" @click=${() => this.#logOut()}>Log out</button>` : nothing}
         <button
           class="icon-button"
           aria-label="Keyboard shortcuts"
@@ -258,6 +259,15 @@ export class SlipstreamApp extends LitElement {
       (tracks) => this.#player.ratingsLoaded(tracks),
       // Without an answer, the ratings that this browser keeps are shown.
       () => undefined,
+    )
+  }
+
+  #logOut(): void {
+    logOut(this.#life.signal).then(
+      () => location.reload(),
+      () => {
+        this._news = 'The server cannot be reached, so you are still logged in'
+      },
     )
   }
 

@@ -25,6 +25,7 @@ import { healthProbe, healthRoutes } from './health.ts'
 import type { ProbedEndpoints } from './health.ts'
 import { progressOf } from './library.ts'
 import { createLive, HEARTBEAT_MS } from './live.ts'
+import { admissionBy, loginBy, loginRoutes, requireLogin } from './login.ts'
 import type { Live } from './live.ts'
 import { meRoutes } from './me-routes.ts'
 import { indexMetrics } from './index-metrics.ts'
@@ -34,7 +35,7 @@ import { createMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { followProcessorMetrics } from './processor-metrics.ts'
 import type { PictureReader } from './pictures.ts'
-import { servePlayer } from './player-files.ts'
+import { loginPageIn, servePlayer } from './player-files.ts'
 import { servedOrigins } from './served-origins.ts'
 import { createServer, IDLE_MS } from './server.ts'
 import type { Entrance } from './server.ts'
@@ -53,6 +54,8 @@ export interface DoorSettings {
   readonly origins: readonly string[]
   /** Addresses, networks or `loopback`, whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[]
+  /** Asked once in each browser; null: everybody who reaches the port may come in. */
+  readonly password: string | null
   /** By which other machines may see metrics and the parts of readiness; null: none may. */
   readonly metricsToken: string | null
 }
@@ -77,6 +80,8 @@ export interface BridgeParts {
   readonly idleMs?: number
   /** What an address may use, instead of `LOOPBACK_LIMITS` and `REMOTE_LIMITS`. */
   readonly limits?: AddressLimits
+  /** Where the built player is. */
+  readonly playerFolder?: string
 }
 
 /** A bridge that answers requests; its streams may still be opening. */
@@ -122,14 +127,26 @@ export async function startBridge(
   const key = await sessionKey(dataFolder)
   const app: FastifyInstance = await createServer(key, entrance, metrics, log)
   const sessions = browserSessions(app, key)
+  const login = await loginBy(door.password, key)
+  const isAdmitted = admissionBy(login, sessions)
+  const playerFolder = parts.playerFolder ?? PLAYER_FOLDER
+  requireLogin(app, isAdmitted, loginPageIn(playerFolder))
+  loginRoutes(app, {
+    login,
+    sessions,
+    addressOf,
+    takesNewListener: (request) => limits.takesNewListener(addressOf(request)),
+    disconnect: (listener) => live.disconnect(listener),
+  })
   addRoutes(app, settings, parts, state, { sessions, metrics, ...entrance })
-  await servePlayer(app, PLAYER_FOLDER, log)
+  await servePlayer(app, playerFolder, log)
 
   const live = createLive({
     origins: served.player,
     addressOf,
     limits,
     sessions,
+    isAdmitted,
     log,
     heartbeatMs: parts.heartbeatMs ?? HEARTBEAT_MS,
     parts: () => ({

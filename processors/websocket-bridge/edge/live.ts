@@ -15,6 +15,8 @@ import { MAX_MESSAGE_BYTES } from '../protocol.ts'
 import type { AddressOf } from './client-address.ts'
 import { serveSocket } from './live-socket.ts'
 import type { LiveParts, LiveSocket } from './live-socket.ts'
+import { LOGIN_REQUIRED } from './login.ts'
+import type { IsAdmitted } from './login.ts'
 import type { Sessions } from './session.ts'
 
 export const HEARTBEAT_MS = 15_000
@@ -24,6 +26,7 @@ export interface LiveOptions {
   readonly addressOf: AddressOf
   readonly limits: ClientLimits
   readonly sessions: Sessions
+  readonly isAdmitted: IsAdmitted
   /** @throws {Problem} `starting` */
   readonly parts: () => LiveParts
   /** Messages to a player when it connects, after its welcome. */
@@ -40,11 +43,13 @@ export interface Live {
   push(listener: ListenerId, message: RecommendationsMessage): number
   broadcast(message: BridgeMessage): void
   connections(): number
+  /** Closes all players of a listener. */
+  disconnect(listener: ListenerId): void
   close(): void
 }
 
 export function createLive(options: LiveOptions): Live {
-  const { origins, addressOf, limits, sessions, log } = options
+  const { origins, addressOf, limits, sessions, isAdmitted, log } = options
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
   const byListener = new Map<ListenerId, Set<LiveSocket>>()
 
@@ -66,6 +71,7 @@ export function createLive(options: LiveOptions): Live {
     if (!isSameOrigin(origins(), host, origin)) {
       throw new Problem('foreign-origin', foreignOriginDetail(host, origin))
     }
+    if (!isAdmitted(cookie)) throw new Problem('login-required', LOGIN_REQUIRED)
     const session = sessions.of(cookie)
     if (session === null) throw new Problem('no-session', 'Ask for a session first: POST /api/session.')
     const parts = options.parts()
@@ -115,6 +121,7 @@ export function createLive(options: LiveOptions): Live {
       for (const socket of all()) socket.sendNewest(message)
     },
     connections: () => all().length,
+    disconnect: (listener) => byListener.get(listener)?.forEach((socket) => socket.close()),
     close() {
       clearInterval(pulse)
       for (const socket of all()) socket.close()

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { Problem } from '../problem.ts'
 
@@ -9,6 +9,29 @@ const NOT_BUILT = 'The player is not built yet: run "npm run build", then start 
 
 /** Vite names what it builds by its content. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
+
+/** What a browser sees before the password was given. */
+export interface LoginPage {
+  /** Null: it is not built; `missing` says what to do. */
+  readonly html: string | null
+  readonly missing: string
+  /** Paths of what it loads. */
+  readonly files: ReadonlySet<string>
+}
+
+/** The page and the files that it names, among which Vite lists those that they load. */
+export function loginPageIn(folder: string): LoginPage {
+  const path = join(folder, 'login.html')
+  const html = existsSync(path) ? readFileSync(path, 'utf8') : null
+  const named = [...(html ?? '').matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, file = '']) => file)
+  return { html, missing: `${NOT_BUILT}\n`, files: new Set(named) }
+}
+
+/** Whether a request is for a page, which is any address without a file extension: the player makes them up itself. */
+export function isPageRequest({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): boolean {
+  const path = url.split('?')[0] ?? ''
+  return ['GET', 'HEAD'].includes(method) && !/^\/api(\/|$)/.test(path) && !/\.[^/]*$/.test(path)
+}
 
 /**
  * Serves the player at `/`. Pages that the player makes up itself (any address without a file extension) get its
@@ -28,9 +51,7 @@ export async function servePlayer(app: FastifyInstance, folder: string, log: Log
     })
   }
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? ''
-    const isPage = ['GET', 'HEAD'].includes(request.method) && !/^\/api(\/|$)/.test(path) && !/\.[^/]*$/.test(path)
-    if (!isPage) throw new Problem('not-found', 'This address leads nowhere.')
+    if (!isPageRequest(request)) throw new Problem('not-found', 'This address leads nowhere.')
     if (!built) return reply.code(503).type('text/plain; charset=utf-8').send(`${NOT_BUILT}\n`)
     return reply.sendFile('index.html')
   })

@@ -24,10 +24,20 @@ export function serve<R extends JsonRoute>(app: FastifyInstance, route: R, handl
   })
 }
 
+/** What was sent with the request. @throws {Problem} `bad-request`, naming what is wrong. */
+export function bodyOf<S extends z.ZodMiniType>({ body }: { readonly body: S }, request: FastifyRequest): z.output<S> {
+  const parsed = body.safeParse(request.body)
+  if (parsed.success) return parsed.data
+  throw new Problem('bad-request', problemsIn(parsed.error, 'body'))
+}
+
 /** @throws {Problem} `bad-query`, naming every parameter that is wrong. */
 function parsedQuery<S extends z.ZodMiniType>(shape: S, query: unknown): z.output<S> {
   const parsed = shape.safeParse(query)
   if (parsed.success) return parsed.data
-  const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'query'}: ${issue.message}`)
-  throw new Problem('bad-query', wrong.join('; '))
+  throw new Problem('bad-query', problemsIn(parsed.error, 'query'))
+}
+
+function problemsIn({ issues }: z.core.$ZodError, whole: string): string {
+  return issues.map((issue) => `${issue.path.join('.') || whole}: ${issue.message}`).join('; ')
 }

@@ -36,6 +36,8 @@ export async function sessionKey(dataFolder: string): Promise<Buffer> {
 /** What a browser's cookie says, when it was signed here. */
 export interface Session {
   readonly listener: ListenerId
+  /** Tag of the password that was given in the browser; null: none was. */
+  readonly login: string | null
 }
 
 export interface Sessions {
@@ -57,42 +59,52 @@ export function browserSessions(app: FastifyInstance, key: Buffer): Sessions {
     const cookie = app.parseCookie(header ?? '')[by]
     if (cookie === undefined) return null
     const { valid, value } = app.unsignCookie(cookie)
-    return valid && /^[0-9a-f]{32}$/.test(value) ? { listener: listenerId(value) } : null
+    const [, id, login] = /^([0-9a-f]{32})(?:~([0-9a-f]{32}))?$/.exec(value ?? '') ?? []
+    return valid && id !== undefined ? { listener: listenerId(id), login: login ?? null } : null
   }
   return {
     of: (header) => read(header, name) ?? read(header, COOKIE),
-    keep(request, reply, { listener }) {
+    keep(request, reply, { listener, login }) {
       // Origin was compared with the addresses of this service: it says whether the browser came by HTTPS.
       const secure = request.headers.origin?.startsWith('https:') === true
       const options = { httpOnly: true, sameSite: 'strict', path: '/', secure } as const
-      void reply.setCookie(name, listener, { ...options, signed: true, maxAge: MAX_AGE_SECONDS })
+      void reply.setCookie(name, login === null ? listener : `${listener}~${login}`, {
+        ...options,
+        signed: true,
+        maxAge: MAX_AGE_SECONDS,
+      })
       if (read(request.headers.cookie, COOKIE) !== null) void reply.clearCookie(COOKIE, options)
       void reply.header('cache-control', 'no-store')
     },
   }
 }
 
-const newSession = (): Session => ({ listener: listenerId(randomBytes(LISTENER_ID_BYTES).toString('hex')) })
+function newSession(): Session {
+  return { listener: listenerId(randomBytes(LISTENER_ID_BYTES).toString('hex')), login: null }
+}
 
 /**
  * A request without a valid cookie makes a new listener.
  * @param takesNewListener whether the sender of a request may make one more.
  */
-export function sessionRoutes(
-  app: FastifyInstance,
-  sessions: Sessions,
-  takesNewListener: (request: IncomingMessage) => boolean,
-): void {
+export function sessionRoutes(app: FastifyInstance, sessions: Sessions, takesNewListener: TakesNewListener): void {
   serve(app, openSession, (_query, request, reply) => {
-    const known = sessions.of(request.headers.cookie)
-    if (known === null && !takesNewListener(request.raw)) {
-      throw new Problem(
-        'too-many-listeners',
-        'Many new listeners came from this address within the hour. Try again in some minutes, or use a browser that has been here before.',
-      )
-    }
-    const session = known ?? newSession()
+    const session = knownOrNew(request, sessions, takesNewListener)
     sessions.keep(request, reply, session)
-    return { listenerId: session.listener }
+    return { listenerId: session.listener, loggedIn: session.login !== null }
   })
+}
+
+/** Whether the address of a request may make one more listener. */
+export type TakesNewListener = (request: IncomingMessage) => boolean
+
+/** The session of a browser, or a new listener. @throws {Problem} `too-many-listeners` */
+export function knownOrNew(request: FastifyRequest, sessions: Sessions, takesNewListener: TakesNewListener): Session {
+  const known = sessions.of(request.headers.cookie)
+  if (known !== null) return known
+  if (takesNewListener(request.raw)) return newSession()
+  throw new Problem(
+    'too-many-listeners',
+    'Many new listeners came from this address within the hour. Try again in some minutes, or use a browser that has been here before.',
+  )
 }

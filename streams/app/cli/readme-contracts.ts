@@ -39,11 +39,11 @@ function retention(cleanup: Cleanup): string {
 /** Every route, with its query and the TypeScript type of its answer. */
 export function routesTable(): string {
   return table(
-    ['route', 'what it does', 'query', 'answer', 'problems'],
-    allRoutes.map(({ method, path, query, answer, mediaType, problems: own, doc }) => [
+    ['route', 'what it does', 'query or body', 'answer', 'problems'],
+    allRoutes.map(({ method, path, query, body, answer, mediaType, problems: own, doc }) => [
       code(`${method} ${path}`),
       doc,
-      parameters(query).map(code).join(', '),
+      [...parameters(query), ...(body === undefined ? [] : [typeText(z.toJSONSchema(body))])].map(code).join(', '),
       code(answer === null ? mediaType : typeText(z.toJSONSchema(answer))),
       own.map(code).join(', '),
     ]),

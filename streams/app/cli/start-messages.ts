@@ -1,5 +1,6 @@
 import { httpOrigin, isLoopback, isWildcard, originsServed } from '../../../processors/websocket-bridge/origin.ts'
 import type { Machine } from '../../../processors/websocket-bridge/origin.ts'
+import type { Access } from '../access.ts'
 import type { Config } from '../config.ts'
 import { isCrashLoop } from '../../engine/crash-loop.ts'
 import { missedWithout } from '../../../processors/shared/standstill.ts'
@@ -44,6 +45,18 @@ export function playerLines(config: Config, machine: Machine): string {
   const elsewhere = served.filter((origin) => origin !== here && isOfOthers(new URL(origin)))
   const lines = [`Slipstream plays at ${here}`, ...elsewhere.map((origin) => `for others at ${origin}`)]
   return lines.map((line) => `  ${line}`).join('\n')
+}
+
+/** What the settings mean for who may come in. */
+export function accessLine(access: Access): string {
+  switch (access) {
+    case 'this-machine':
+      return 'Only programs of this machine reach it.'
+    case 'password':
+      return 'The password is asked once in each browser. Without HTTPS, whoever can read the network can read it and the music.'
+    case 'everybody':
+      return 'SLIPSTREAM_OPEN=yes: everybody who reaches it may play and copy the whole library, as any number of listeners.'
+  }
 }
 
 /** An IPv6 address of the local link needs a zone, which no browser takes. */

@@ -5,6 +5,7 @@ import { whenAborted } from '../../engine/abort.ts'
 import { createLogger } from '../../engine/log.ts'
 import { provision } from '../../engine/runtime/provision.ts'
 import { thisMachine } from '../../../processors/websocket-bridge/edge/served-origins.ts'
+import { accessOf, passwordOf } from '../access.ts'
 import { slipstreamTopics } from '../application.ts'
 import { demoLibraryFolder, isDemo, libraryFoldersOf } from '../config.ts'
 import type { Config } from '../config.ts'
@@ -17,9 +18,9 @@ import type { Tools } from '../embedded/preflight.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { standardOutput } from '../output/output-streams.ts'
 import { CACHE_FOLDER } from '../program-folder.ts'
-import { showImport, importSummary, failedFilesOf, untilReady } from '../supervisor/import-progress.ts'
 import { watchDiskRoom } from '../supervisor/disk-room.ts'
 import type { DiskRoom } from '../supervisor/disk-room.ts'
+import { failedFilesOf, importSummary, loginCookie, showImport, untilReady } from '../supervisor/import-progress.ts'
 import { openLogFile } from '../supervisor/log-file.ts'
 import { superviseProcessor, withoutRepeatedLines } from '../supervisor/processors.ts'
 import { openRunFolder } from '../supervisor/run-folder.ts'
@@ -30,7 +31,7 @@ import { openReport } from '../supervisor/terminal.ts'
 import type { Bar, Report } from '../supervisor/terminal.ts'
 import { topology } from '../topology.ts'
 import { foldersSeenBefore, libraryFolders, rememberFolders } from './library-folders.ts'
-import { fatalMessage, playerLines, playerUrl, restartLine } from './start-messages.ts'
+import { accessLine, fatalMessage, playerLines, playerUrl, restartLine } from './start-messages.ts'
 
 export interface StartOptions {
   /** Library folders, before those of the environment. */
@@ -67,6 +68,9 @@ export async function start(config: Config, options: StartOptions): Promise<void
   claimDataFolder(config.SLIPSTREAM_DATA)
   const stopped = stopSignal(report)
   const givenUp = new AbortController()
+  accessOf(config)
+  // Only the bridge needs it, which gets it of its own: the environment of a process can be read by its user's programs.
+  delete process.env['SLIPSTREAM_PASSWORD']
   const seenBefore = foldersSeenBefore(config.SLIPSTREAM_DATA)
   const { folders, away } = libraryFolders(config, options.music, seenBefore)
   const assigned = await assignPorts({ ...config, SLIPSTREAM_MUSIC: [...folders] })
@@ -123,10 +127,11 @@ async function startAll(system: System): Promise<void> {
   startProcessors(system, config, embedded)
   const url = playerUrl(config)
   await untilReady(url, report, signal)
-  report.line(`\n${playerLines(config, thisMachine())}\n`)
+  report.line(`\n${playerLines(config, thisMachine())}\n\n${accessLine(accessOf(config))}\n`)
+  const cookie = await loginCookie(url, passwordOf(config))
   const isComplete = () => demo?.isOver() ?? true
-  const progress = await showImport(url, { since: startedAt, isComplete }, report, signal)
-  report.line(importSummary(progress, await failedFilesOf(url, SHOWN_PROBLEMS), url))
+  const progress = await showImport(url, { cookie, since: startedAt, isComplete }, report, signal)
+  report.line(importSummary(progress, await failedFilesOf(url, SHOWN_PROBLEMS, cookie), url))
 }
 
 /** Generates the demo library in the background. A failure is reported, and the complete tracks can be played. */

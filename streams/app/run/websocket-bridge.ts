@@ -1,10 +1,16 @@
 import { runBridge } from '../../../processors/websocket-bridge/edge.ts'
 import { websocketBridge } from '../../../processors/websocket-bridge/websocket-bridge.ts'
 import { edgeContext } from '../../engine/runtime/edge-context.ts'
+import { accessOf } from '../access.ts'
 import { bridgeSettings } from '../settings.ts'
 import type { Main } from './main.ts'
 
-export const websocketBridgeMain: Main<'websocket-bridge'> = (config) => ({
-  node: websocketBridge,
-  run: (runtime) => runBridge(edgeContext(runtime, websocketBridge.to), bridgeSettings(config)),
-})
+/** @throws {ConfigError} when others could come in, and nothing says whether they may. */
+export const websocketBridgeMain: Main<'websocket-bridge'> = (config) => {
+  accessOf(config)
+  const settings = bridgeSettings(config)
+  return {
+    node: websocketBridge,
+    run: (runtime) => runBridge(edgeContext(runtime, websocketBridge.to), settings),
+  }
+}

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { listFailedFiles, pathOf, readLibrary, readReadiness } from '../../../schemas/http.ts'
+import { listFailedFiles, openLogin, pathOf, readLibrary, readReadiness } from '../../../schemas/http.ts'
 import type { AnswerOf } from '../../../schemas/http.ts'
 import { printableInLine } from '../../engine/printable.ts'
 import { pace } from './pace.ts'
@@ -11,6 +11,8 @@ type FailedFiles = AnswerOf<typeof listFailedFiles>
 
 const POLL_EVERY_MS = 300
 const ANSWER_WITHIN_MS = 2_000
+/** The password is hashed while everything else starts on the same processor. */
+const LOGIN_WITHIN_MS = 30_000
 const REPORT_EVERY_MS = 30_000
 
 /** Resolves once the player is ready; reports every 30 s what it waits for. @throws the signal's reason. */
@@ -36,7 +38,26 @@ async function whyNotReady(answer: Response | null): Promise<string> {
   return whys.join(' ')
 }
 
+/** Gives the password, as a browser does. @returns the Cookie header for what follows; empty without a password. */
+export async function loginCookie(url: string, password: string | null): Promise<string> {
+  if (password === null) return ''
+  const answer = await get(`${url}${pathOf(openLogin)}`, {
+    method: openLogin.method,
+    signal: AbortSignal.timeout(LOGIN_WITHIN_MS),
+    headers: { origin: url, 'content-type': 'application/json' },
+    body: JSON.stringify({ password }),
+  })
+  return (
+    answer?.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; ') ?? ''
+  )
+}
+
 export interface ImportSource {
+  /** The Cookie header of a login; none where there is no password. */
+  readonly cookie?: string
   /** When this run began, epoch ms: scans of earlier runs are ignored. */
   readonly since: number
   /** Whether all generated music has been written. */
@@ -50,7 +71,7 @@ export interface ImportSource {
  */
 export async function showImport(
   url: string,
-  { since, isComplete }: ImportSource,
+  { cookie = '', since, isComplete }: ImportSource,
   report: Report,
   signal: AbortSignal,
 ): Promise<ImportProgress> {
@@ -60,7 +81,7 @@ export async function showImport(
     for (let doneBefore = false; ;) {
       signal.throwIfAborted()
       const complete = isComplete()
-      const progress = await progressOf(url)
+      const progress = await progressOf(url, cookie)
       if (progress !== null) {
         const { tracks, heard, failed, pending = 0 } = progress
         const scan = progress.scan !== null && progress.scan.startedAt >= since ? progress.scan : null
@@ -164,22 +185,22 @@ function counted(count: number, name: string): string {
 }
 
 /** The first files that could not be read or analysed, and how many there are. */
-export async function failedFilesOf(url: string, limit: number): Promise<FailedFiles> {
-  const answer = await get(`${url}${pathOf(listFailedFiles)}?limit=${limit}`)
+export async function failedFilesOf(url: string, limit: number, cookie = ''): Promise<FailedFiles> {
+  const answer = await get(`${url}${pathOf(listFailedFiles)}?limit=${limit}`, { headers: { cookie } })
   const parsed = listFailedFiles.answer.safeParse(answer?.ok === true ? await answer.json().catch(() => null) : null)
   return parsed.success ? parsed.data : { items: [], total: 0 }
 }
 
-async function progressOf(url: string): Promise<ImportProgress | null> {
-  const answer = await get(`${url}${pathOf(readLibrary)}`)
+async function progressOf(url: string, cookie: string): Promise<ImportProgress | null> {
+  const answer = await get(`${url}${pathOf(readLibrary)}`, { headers: { cookie } })
   if (answer?.ok !== true) return null
   const parsed = readLibrary.answer.safeParse(await answer.json().catch(() => null))
   return parsed.success ? parsed.data : null
 }
 
-async function get(url: string): Promise<Response | null> {
+async function get(url: string, parts: RequestInit = {}): Promise<Response | null> {
   try {
-    return await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+    return await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS), ...parts })
   } catch {
     return null
   }

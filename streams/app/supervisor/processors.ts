@@ -14,6 +14,10 @@ import { openLogFile } from './log-file.ts'
 import { userFacingLine } from './log-lines.ts'
 import type { RunFolder } from './run-folder.ts'
 
+/** The one that asks for the password; the environment of a process can be read by all programs of its user. */
+const DOOR = 'websocket-bridge'
+const WITHOUT_SECRETS = { SLIPSTREAM_PASSWORD: '', SLIPSTREAM_METRICS_TOKEN: '' }
+
 /** Exits with 0 after one scan when SLIPSTREAM_WATCH is off; no other processor ends by itself. */
 const SCAN = 'scan-library'
 
@@ -67,7 +71,12 @@ export function processorProgram(name: string, config: Config, addresses: Addres
     name,
     command: process.execPath,
     args: [...V8_FLAGS, '--import', TSX, MAIN, 'run', name],
-    env: { ...process.env, ...environmentOf(config, addresses), [RESTARTS_VARIABLE]: String(restarts) },
+    env: {
+      ...process.env,
+      ...environmentOf(config, addresses),
+      ...(name === DOOR ? {} : WITHOUT_SECRETS),
+      [RESTARTS_VARIABLE]: String(restarts),
+    },
     cwd: PROGRAM_FOLDER,
     diesWithParent: true,
   }
@@ -84,6 +93,9 @@ export function environmentOf(config: Config, addresses: Addresses): Readonly<Re
     SLIPSTREAM_ORIGINS: config.SLIPSTREAM_ORIGINS.join(','),
     SLIPSTREAM_PUBLISHED: publishedText(config.SLIPSTREAM_PUBLISHED),
     SLIPSTREAM_TRUSTED_PROXIES: config.SLIPSTREAM_TRUSTED_PROXIES.join(',') || 'none',
+    SLIPSTREAM_PASSWORD: config.SLIPSTREAM_PASSWORD ?? '',
+    SLIPSTREAM_PASSWORD_FILE: config.SLIPSTREAM_PASSWORD_FILE ?? '',
+    SLIPSTREAM_OPEN: config.SLIPSTREAM_OPEN,
     SLIPSTREAM_METRICS_TOKEN: config.SLIPSTREAM_METRICS_TOKEN ?? '',
     SLIPSTREAM_DATA: config.SLIPSTREAM_DATA,
     SLIPSTREAM_MUSIC: config.SLIPSTREAM_MUSIC.join(delimiter),

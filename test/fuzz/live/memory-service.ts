@@ -36,7 +36,7 @@ const SETTINGS: Omit<BridgeSettings, 'dataFolder'> = {
   mongodbUrl: NOBODY,
   kafkaBrokers: ['127.0.0.1:9'],
   registryUrl: 'http://127.0.0.1:9',
-  door: { published: null, origins: [], trustedProxies: ['loopback'], metricsToken: null },
+  door: { published: null, origins: [], trustedProxies: ['loopback'], password: null, metricsToken: null },
 }
 
 export async function startMemoryService(dataFolder: string): Promise<MemoryService> {

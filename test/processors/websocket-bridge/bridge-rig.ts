@@ -33,7 +33,7 @@ export interface Rig {
   readonly url: string
   readonly dataFolder: string
   readonly musicFolder: string
-  ask(method: string, path: string, headers?: OutgoingHttpHeaders): Promise<Answer>
+  ask(method: string, path: string, headers?: OutgoingHttpHeaders, body?: object): Promise<Answer>
   /** The Cookie header of a listener who is new. */
   session(): Promise<string>
   connect(headers: OutgoingHttpHeaders): Promise<Player>
@@ -62,6 +62,7 @@ export interface RigOptions {
   /** Where nobody listens, unless told otherwise. */
   readonly mongodbUrl?: string
   readonly door?: Partial<DoorSettings>
+  readonly playerFolder?: string
 }
 
 /** The discard port: nobody listens. */
@@ -87,7 +88,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     mongodbUrl,
     kafkaBrokers: ['127.0.0.1:9'],
     registryUrl: 'http://127.0.0.1:9',
-    door: { published: null, origins: [], trustedProxies: ['loopback'], metricsToken: null, ...door },
+    door: { published: null, origins: [], trustedProxies: ['loopback'], password: null, metricsToken: null, ...door },
   }
   const database = openDatabase(mongodbUrl, mongodbUrl === NOBODY ? 50 : 10_000)
   const pictures = pictureReader(context.log, (error) => expect.unreachable(String(error)))
@@ -97,6 +98,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
     ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
     ...(options.limits === undefined ? {} : { limits: { ...LOOPBACK_LIMITS, ...options.limits } }),
+    ...(options.playerFolder === undefined ? {} : { playerFolder: options.playerFolder }),
   })
   onTestFinished(async () => {
     await bridge.close()
@@ -111,7 +113,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     url: bridge.url,
     dataFolder: folder,
     musicFolder,
-    ask: (method, path, headers = {}) => ask(bridge.url, method, path, headers),
+    ask: (method, path, headers = {}, body) => ask(bridge.url, method, path, headers, body),
     async session() {
       const { headers } = await rig.ask('POST', '/api/session', { origin: bridge.url })
       return headers['set-cookie']?.[0]?.split(';')[0] ?? ''
@@ -128,19 +130,26 @@ export function addTracks({ log, musicFolder }: Rig, references: readonly AudioR
 }
 
 /** Not `fetch`: it sends neither a Host of one's choice nor a path as it is. */
-export async function ask(url: string, method: string, path: string, headers: OutgoingHttpHeaders): Promise<Answer> {
+export async function ask(
+  url: string,
+  method: string,
+  path: string,
+  headers: OutgoingHttpHeaders,
+  body?: object,
+): Promise<Answer> {
   const { hostname, port } = new URL(url)
-  const asked = request({ hostname, port, method, path, headers, agent: false })
-  asked.end()
+  const json = body === undefined ? {} : { 'content-type': 'application/json' }
+  const asked = request({ hostname, port, method, path, headers: { ...json, ...headers }, agent: false })
+  asked.end(body === undefined ? undefined : JSON.stringify(body))
   const [response] = (await once(asked, 'response')) as [IncomingMessage]
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(Buffer.from(chunk as Uint8Array))
-  const body = Buffer.concat(chunks)
+  const answered = Buffer.concat(chunks)
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,
-    body,
-    json: () => JSON.parse(body.toString('utf8')) as unknown,
+    body: answered,
+    json: () => JSON.parse(answered.toString('utf8')) as unknown,
   }
 }
 

@@ -12,6 +12,7 @@ const config = parseConfig({
   SLIPSTREAM_ORIGINS: 'https://Music.example.org/, http://nas.local:8080',
   SLIPSTREAM_PUBLISHED: '[::]:8080',
   SLIPSTREAM_TRUSTED_PROXIES: 'loopback,10.0.0.0/8',
+  SLIPSTREAM_PASSWORD: 'correct horse',
   SLIPSTREAM_METRICS_TOKEN: 'sixteen letters..',
   SLIPSTREAM_DATA: '/data',
   SLIPSTREAM_MUSIC: '/music',
@@ -48,6 +49,7 @@ it('gives the bridge what it serves and what it probes', () => {
       published: { host: '::', port: 8080 },
       origins: ['https://music.example.org', 'http://nas.local:8080'],
       trustedProxies: ['loopback', '10.0.0.0/8'],
+      password: 'correct horse',
       metricsToken: 'sixteen letters..',
     },
   })

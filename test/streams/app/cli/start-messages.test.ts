@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { fatalMessage, playerLines, playerUrl, restartLine } from '../../../../streams/app/cli/start-messages.ts'
+import {
+  accessLine,
+  fatalMessage,
+  playerLines,
+  playerUrl,
+  restartLine,
+} from '../../../../streams/app/cli/start-messages.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
 
 const log = '/data/logs/recommend.log'
@@ -89,4 +95,12 @@ describe('the printed addresses', () => {
       'for others at https://music.example.org',
     ])
   })
+})
+
+it('says what the settings mean for who may come in', () => {
+  expect([accessLine('this-machine'), accessLine('password'), accessLine('everybody')]).toStrictEqual([
+    expect.stringContaining('Only programs of this machine'),
+    expect.stringContaining('asked once in each browser. Without HTTPS'),
+    expect.stringContaining('everybody who reaches it may play and copy the whole library'),
+  ])
 })

@@ -6,8 +6,10 @@ import {
   showImport,
   importSummary,
   failedFilesOf,
+  loginCookie,
   untilReady,
 } from '../../../../streams/app/supervisor/import-progress.ts'
+import { startRig } from '../../../processors/websocket-bridge/bridge-rig.ts'
 import { plainReport, silentReport } from '../../../../streams/app/supervisor/terminal.ts'
 
 const running = new AbortController().signal
@@ -130,6 +132,13 @@ it('sums up what was found and analysed, and names what was not', () => {
     '1 file scanned: 0 new tracks, 0 changed, 1 unchanged, 0 duplicates, 0 removed, 0 unreadable.\n1 track analysed.',
     'No music was found: give a folder with --music or --fma, or set SLIPSTREAM_MUSIC or SLIPSTREAM_FMA.',
   ])
+})
+
+it('gives the password where there is one, as the player that it asks for progress', async () => {
+  const rig = await startRig({ door: { password: 'correct horse' } })
+  const cookie = await loginCookie(rig.url, 'correct horse')
+  expect((await rig.ask('GET', '/api/library', { cookie })).status).toBe(200)
+  expect([await loginCookie(rig.url, null), await loginCookie(rig.url, 'wrong horse')]).toStrictEqual(['', ''])
 })
 
 it('reads which files could not be analysed, and shows none without an answer', async () => {

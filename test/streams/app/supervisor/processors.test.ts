@@ -17,6 +17,9 @@ it('gives a processor the configuration of its supervisor, with every address se
     SLIPSTREAM_PUBLISHED: '127.0.0.1:8080',
     SLIPSTREAM_TRUSTED_PROXIES: 'none',
     SLIPSTREAM_METRICS_TOKEN: 'sixteen letters..',
+    SLIPSTREAM_PASSWORD: 'correct horse',
+    SLIPSTREAM_PASSWORD_FILE: '/run/password',
+    SLIPSTREAM_OPEN: 'yes',
     SLIPSTREAM_LOG_LEVEL: 'debug',
   })
   const addresses = addressesOf(config)
@@ -50,6 +53,18 @@ it('shows no address with a password in the list of processes', () => {
   expect([env['MONGODB_URL'], env['SCHEMA_REGISTRY_URL']]).toStrictEqual([
     config.MONGODB_URL,
     config.SCHEMA_REGISTRY_URL,
+  ])
+})
+
+it('gives the password to the process that asks for it, and to no other', () => {
+  const config = parseConfig({ SLIPSTREAM_PASSWORD: 'correct horse', SLIPSTREAM_METRICS_TOKEN: 'sixteen letters..' })
+  const secrets = ['websocket-bridge', 'recommend'].map((name) => {
+    const { env } = processorProgram(name, config, addressesOf(config))
+    return [env['SLIPSTREAM_PASSWORD'], env['SLIPSTREAM_METRICS_TOKEN']]
+  })
+  expect(secrets).toStrictEqual([
+    ['correct horse', 'sixteen letters..'],
+    ['', ''],
   ])
 })
 
