@@ -5,7 +5,7 @@ export const LONGEST_TEXT = 500
 const LONGEST_RAW = LONGEST_TEXT * 8
 
 /** Control characters, lone surrogates, and the formatting characters that change the direction of text (Unicode UAX 9, section 2). */
-const UNWANTED = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu
+const UNWANTED = /[\p{Cc}\p{Cs}\p{Bidi_Control}\ufeff\ufffe\uffff]/gu
 
 /**
  * Sanitises the text of a tag or file name to one line: well-formed, NFC, without control characters, leading, trailing or
