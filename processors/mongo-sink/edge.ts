@@ -21,11 +21,15 @@ export interface MongoSinkSettings {
 export async function runMongoSink(context: EdgeContext, { mongodbUrl }: MongoSinkSettings): Promise<void> {
   const { log, signal } = context
   const database = openDatabase(mongodbUrl, ANSWER_WITHIN_MS)
+  // An index of a collection that is there, and a search through all of it, take as long as they take.
+  const patient = openDatabase(mongodbUrl, ANSWER_WITHIN_MS, 0)
   const untilDone = persistently(log, hostsOf(mongodbUrl))
+  const hangUp = () => void patient.close()
+  signal.addEventListener('abort', hangUp, { once: true })
   try {
-    const { expires, problems } = await untilDone(() => ensureIndexes(database), signal)
+    const { expires, problems } = await untilDone(() => ensureIndexes(patient), signal)
     for (const problem of problems) log.error(problem)
-    const remove = (nowMs: number) => untilDone(() => removeExpired(database, nowMs), signal)
+    const remove = (nowMs: number) => untilDone(() => removeExpired(patient, nowMs), signal)
     const removing = expires ? null : removeExpiredDaily(remove, signal).catch(() => undefined)
     await context.consume(mongoSink.name, mongoSink.from, async (batch, batchSignal) => {
       const operations = collapsed(batch.flatMap((record) => operationOf(record) ?? []))
@@ -34,7 +38,8 @@ export async function runMongoSink(context: EdgeContext, { mongodbUrl }: MongoSi
     })
     await removing
   } finally {
-    await database.close()
+    signal.removeEventListener('abort', hangUp)
+    await Promise.all([database.close(), patient.close()])
   }
 }
 

@@ -151,8 +151,9 @@ async function knowsExpiry(database: Database): Promise<boolean> {
     await database.command({ collMod: 'tracks' })
     return true
   } catch (error) {
-    if (meaningOf(error) === 'transient') throw error
-    return !isUnknownCommand(error)
+    // Whatever else a server says of the command, it knows it.
+    if (error instanceof MongoServerError) return !isUnknownCommand(error)
+    throw error
   }
 }
 

@@ -29,6 +29,8 @@ export function databaseName(url: string): string {
 /** The driver looks at its pool ten times a second, which was half of what an idle sink cost; it has no option for this. */
 const LOOK_AT_POOL = { minPoolSizeCheckFrequencyMS: 10_000 }
 
+const ANSWERED_WITHIN_MS = 30_000
+
 /**
  * A database that may be away: each use connects if that has not worked yet. Left to itself, the driver does not try again
  * after its first connection has failed; once it has connected, it outlives outages.
@@ -36,12 +38,13 @@ const LOOK_AT_POOL = { minPoolSizeCheckFrequencyMS: 10_000 }
  * A write is confirmed when a majority has it in its journal. Writes are not retried by the driver, as that needs a
  * replica set: writes here are idempotent and are retried.
  * @param answerWithinMs how long a call may wait for a server before it fails.
+ * @param takesMs how long a server may take for its answer; 0: without limit.
  */
-export function openDatabase(url: string, answerWithinMs: number): Database {
+export function openDatabase(url: string, answerWithinMs: number, takesMs: number = ANSWERED_WITHIN_MS): Database {
   const client = new MongoClient(url, {
     serverSelectionTimeoutMS: answerWithinMs,
     connectTimeoutMS: answerWithinMs,
-    socketTimeoutMS: 30_000,
+    socketTimeoutMS: takesMs,
     retryWrites: false,
     writeConcern: { w: 'majority', journal: true },
     appName: 'slipstream',
