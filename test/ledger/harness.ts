@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -49,7 +50,8 @@ export interface Harness {
   fired(id: number): Fired | null
   /** How many transactions a killed process had open, by its own last count. */
   openTransactions(target: string): number
-  stop(): Promise<void>
+  /** @param keeps the broker's data and the logs of the stack, in `folder`. */
+  stop(keeps?: boolean): Promise<void>
 }
 
 const TRACK_MS = 2_000
@@ -104,9 +106,10 @@ export async function startHarness({ program = PROGRAM_FOLDER, makeDisk }: Harne
       env: { ...env, LEDGER_FOLDER: commands, LEDGER_TARGET: target },
     }
   }
-  const stop = async () => {
+  const stop = async (keeps = false) => {
     await Promise.all(supervised.map((each) => each.stop()))
     await stack.stop()
+    if (keeps) for (const part of ['kafka', 'logs']) copyIfThere(join(dataFolder, part), join(folder, `stack-${part}`))
     removeData()
     run.release()
   }
@@ -137,6 +140,11 @@ export async function startHarness({ program = PROGRAM_FOLDER, makeDisk }: Harne
     await stop()
     throw error
   }
+}
+
+/** What is sparse on the disk of the broker is so in the copy. */
+function copyIfThere(from: string, to: string): void {
+  if (existsSync(from)) execFileSync('cp', ['-RL', '--sparse=always', from, to])
 }
 
 /** Resolves once every track that can be analysed is in the index. */

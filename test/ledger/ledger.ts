@@ -111,7 +111,7 @@ export async function runLedger(options: LedgerOptions): Promise<Result> {
     return result
   } finally {
     await operationLog.close()
-    await harness.stop()
+    await harness.stop(!isWhole && program === undefined)
     // After an anomaly the files are needed to find its cause.
     if (isWhole || program !== undefined) rmSync(harness.folder, { recursive: true, force: true })
   }
