@@ -184,14 +184,16 @@ async function provisionTopics({ config, report }: System, { addresses }: Embedd
 }
 
 function startProcessors(system: System, config: Config, { addresses }: Embedded): void {
-  const { report, signal, run, processors } = system
+  const { report, signal, run, processors, room } = system
   const showUntilStopped = (line: string) => {
     if (!signal.aborted) report.line(line)
   }
   const show = withoutRepeatedLines(showUntilStopped, () => performance.now())
   const names = topology({ models: config.SLIPSTREAM_MODELS }).map(({ name }) => name)
   for (const name of names)
-    processors.push(superviseProcessor(name, config, addresses, { run, events: eventsOf(system), show }))
+    processors.push(
+      superviseProcessor(name, config, addresses, { run, events: eventsOf(system), show, untilRoom: room.untilRoom }),
+    )
   report.line(`Started ${names.join(', ')}.`)
 }
 

@@ -27,6 +27,8 @@ const TSX = fileURLToPath(import.meta.resolve('tsx'))
 export interface ProcessorOptions {
   readonly run: RunFolder
   readonly events: SupervisionEvents
+  /** Resolves when the disk has room: a process that cannot be recorded there is not started. */
+  untilRoom(signal: AbortSignal): Promise<void>
   /** Called with one user-facing line for each warning and error. */
   show(line: string): void
 }
@@ -36,7 +38,7 @@ export function superviseProcessor(
   name: string,
   config: Config,
   addresses: Addresses,
-  { run, events, show }: ProcessorOptions,
+  { run, events, show, untilRoom }: ProcessorOptions,
 ): SupervisedProcess {
   const log = openLogFile(join(config.SLIPSTREAM_DATA, 'logs', `${name}.log`))
   let starts = 0
@@ -50,6 +52,7 @@ export function superviseProcessor(
       start: () => startProgram(processorProgram(name, config, addresses, starts++), { run, log, onLine }),
       isDone: ({ code }) => name === SCAN && config.SLIPSTREAM_WATCH === 'off' && code === 0,
       isFatal: ({ code }) => code === EXIT.usage,
+      untilPossible: untilRoom,
     },
     events,
   )

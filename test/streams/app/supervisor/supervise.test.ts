@@ -135,6 +135,27 @@ describe('what cannot run as things are set', () => {
   })
 })
 
+it('is started again only when that makes sense, as when the disk has room', async () => {
+  const order: string[] = []
+  const runs = [childOf(failed), childOf(done)]
+  const kept = supervise(
+    {
+      name: 'kafka',
+      start() {
+        order.push('start')
+        return Promise.resolve(runs.shift() ?? childOf(done))
+      },
+      isDone: (exit) => exit === done,
+      isFatal: () => false,
+      untilPossible: () => Promise.resolve().then(() => void order.push('room')),
+    },
+    events({}),
+    { delayMs: () => 0 },
+  )
+  await kept.ended
+  expect(order).toStrictEqual(['start', 'room', 'start'])
+})
+
 describe('what was in a crash loop', () => {
   it('is reported once it has run for a while, and not when it dies before', async () => {
     const lives = childOf(null)
