@@ -23,7 +23,8 @@ export interface KafkaSettings {
 export function createKafka({ brokers, clientId, log, dataFolder, connect }: KafkaSettings): KafkaPort {
   const clients = kafkaClients(brokers, clientId, log, connect)
   return {
-    transactionalWriter: (transactionalId, group) => openTransactionalWriter(clients, transactionalId, group),
+    transactionalWriter: (transactionalId, group, timeoutMs) =>
+      openTransactionalWriter(clients, transactionalId, group, timeoutMs),
     producer: () => openIdempotentProducer(clients),
     joinGroup: (options) => joinGroup({ clients, log, dataFolder }, options),
     read: (options) => readPartitions(clients.cluster(options.isolation, options.signal), log, options),

@@ -10,8 +10,10 @@ export interface KafkaPort {
   /**
    * Initialises a transactional id: earlier owners of it are fenced, and their open transactions aborted, before this returns.
    * @param group the consumer group whose input offsets are committed with the outputs.
+   * @param timeoutMs the broker aborts a transaction that is open for longer; 10 s unless given. As long does one of a dead
+   *   owner hold up readers of committed records, unless the next owner comes earlier.
    */
-  transactionalWriter(transactionalId: string, group: string): Promise<TransactionalWriter>
+  transactionalWriter(transactionalId: string, group: string, timeoutMs?: number): Promise<TransactionalWriter>
   producer(): Promise<IdempotentProducer>
   /** Joins a consumer group. Offsets are committed by `TransactionalWriter.commit` or `ConsumerGroup.commit`, never by reading. */
   joinGroup(options: GroupOptions): Promise<ConsumerGroup>

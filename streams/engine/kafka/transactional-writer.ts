@@ -36,11 +36,12 @@ export async function openTransactionalWriter(
   clients: Pick<KafkaClients, 'producer'>,
   transactionalId: string,
   group: string,
+  timeoutMs = TRANSACTION_TIMEOUT_MS,
 ): Promise<TransactionalWriter> {
   const producer = clients.producer({
     transactionalId,
     maxInFlightRequests: 1,
-    transactionTimeout: TRANSACTION_TIMEOUT_MS,
+    transactionTimeout: timeoutMs,
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: RETRY,
   })

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { DeadLetterTopic } from '../dead-letter.ts'
 import { SlipstreamError } from '../errors.ts'
@@ -131,7 +132,8 @@ async function processRecords(
     const headers = { ...lineage(batch.topic, batch.partition, each.wire), [SENT_AT]: String(Date.now()) }
     try {
       const made = stepOf(work, each, requests[index] ?? null, wait)
-      outputs.add(each.wire, made instanceof Promise ? await made : made, headers)
+      const added = outputs.add(each.wire, made instanceof Promise ? await made : made, headers)
+      if (added instanceof Promise) await added
     } catch (error) {
       if (outputs.hasFailed() || isTransient(error)) throw error
       outputs.deadLetter(each.wire, error, 1)
@@ -177,12 +179,16 @@ function stepOf(
   return request === null ? step(null) : wait(request).then(step)
 }
 
+/** Some 20 ms of encoding. */
+const ENCODED_AT_ONCE = 4_000
+
 interface OutputBuffer {
   /**
    * Adds the outputs of a record and takes its step into the state: it is then processed.
+   * @returns a promise only for many outputs, which are encoded with yields in between: the group needs its heartbeats.
    * @throws {Error} when one of the outputs cannot be written; the state is what it was before the record.
    */
-  add(source: LogRecord, step: MadeStep, headers: Readonly<Record<string, string>>): void
+  add(source: LogRecord, step: MadeStep, headers: Readonly<Record<string, string>>): void | Promise<void>
   deadLetter(source: LogRecord, error: unknown, crashes: number): void
   /** Writes to the task what was added, with the offset behind it. */
   flush(): Promise<void>
@@ -202,10 +208,27 @@ function outputBuffer(
   return {
     hasFailed: () => failed,
     add(source, { outputs, keep }, headers) {
-      const encoded = outputs.map((output) => codec.encode(output, headers))
-      keep()
-      for (const each of encoded) buffer.push(each)
-      last = source
+      const encoded: OutgoingRecord[] = []
+      const encode = (from: number) => {
+        for (const output of outputs.slice(from, from + ENCODED_AT_ONCE)) encoded.push(codec.encode(output, headers))
+      }
+      const take = () => {
+        keep()
+        for (const each of encoded) buffer.push(each)
+        last = source
+      }
+      encode(0)
+      if (outputs.length <= ENCODED_AT_ONCE) {
+        take()
+        return
+      }
+      return (async () => {
+        for (let from = ENCODED_AT_ONCE; from < outputs.length; from += ENCODED_AT_ONCE) {
+          await setImmediate()
+          encode(from)
+        }
+        take()
+      })()
     },
     deadLetter(source, error, crashes) {
       log.warn({ err: error, at: `${topic}/${partition}/${source.offset}` }, 'A record became a dead letter.')

@@ -34,6 +34,8 @@ export interface RunnableProcessor {
   readonly single: boolean
   /** `interactive`: outputs are sent at once, and a second transactional producer takes them while the first one commits. */
   readonly latency: Latency
+  /** @see KafkaPort.transactionalWriter */
+  readonly transactionTimeoutMs?: number
   /** Topic of the state; null without state. */
   readonly changelog: string | null
   /**
@@ -163,7 +165,9 @@ async function openTask(
   const { latency, changelog } = processor
   const suffixes = latency === 'interactive' ? ['', '-b'] : ['']
   const producers = await Promise.all(
-    suffixes.map((suffix) => runtime.kafka.transactionalWriter(`${group}-${taskId}${suffix}`, group)),
+    suffixes.map((suffix) =>
+      runtime.kafka.transactionalWriter(`${group}-${taskId}${suffix}`, group, processor.transactionTimeoutMs),
+    ),
   )
   const offsets = await admin.committedOffsets(group, processor.topics)
   const committed = offsets.filter(({ partition }) => taskOf(processor, partition) === taskId)

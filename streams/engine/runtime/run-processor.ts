@@ -35,6 +35,9 @@ export async function runProcessor<S, In extends AnyTopic, Out extends AnyTopic>
   })
 }
 
+/** One step may write a record for each track: a million take some ten seconds to send. */
+const LARGE_TRANSACTION_MS = 120_000
+
 /** @param runJob runs the processor's long computations in another thread. */
 export async function runEventSourced<C, In extends AnyTopic, Out extends AnyTopic>(
   runtime: Runtime,
@@ -48,6 +51,7 @@ export async function runEventSourced<C, In extends AnyTopic, Out extends AnyTop
     topics: from.map((topic) => topic.name),
     single: true,
     latency,
+    transactionTimeoutMs: LARGE_TRANSACTION_MS,
     changelog: null,
     openWork: async (_, committed) => eventSourcedWork(processor, await rebuild(runtime, processor, committed), runJob),
   })

@@ -139,6 +139,32 @@ describe('a batch', () => {
   })
 })
 
+describe('a step with very many outputs', () => {
+  it('lets others run while they are encoded, and is written as a whole', async () => {
+    let turns = 0
+    let isOver = false
+    const count = () => {
+      turns += 1
+      if (!isOver) setImmediate(count)
+    }
+    setImmediate(count)
+    const many = Array.from({ length: 40_001 }, () => output('o'))
+    const { log } = await processed({ work: { process: () => made(many) }, records: 1 })
+    isOver = true
+    const written = log.find((line) => line.startsWith('writes')) ?? ''
+    expect([written.split(',').length, turns >= 10]).toStrictEqual([40_001, true])
+  })
+
+  it('becomes a dead letter as a whole when one of them does not fit', async () => {
+    const kept: number[] = []
+    const many = [...Array.from({ length: 4_000 }, () => output('o')), output('unfit')]
+    const work: Work = { process: ({ offset }) => made(many, () => kept.push(offset)) }
+    const { log } = await processed({ work, records: 1 })
+    expect(log.filter((line) => line.startsWith('writes'))).toStrictEqual([`writes dead-letters:test/${plays.name}/0/0 to 1`]) // prettier-ignore
+    expect(kept).toStrictEqual([])
+  })
+})
+
 describe('a bad record', () => {
   it.each<[string, Partial<Setting>, string]>([
     ['cannot be decoded', { work: named, undecodable: 1 }, 'undecodable'],
