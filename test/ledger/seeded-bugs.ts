@@ -62,22 +62,22 @@ export const seededBugs: readonly SeededBug[] = [
   {
     name: 'no-restore',
     file: 'streams/engine/runtime/restore.ts',
-    find: 'return { states, records, snapshots }',
-    replace: 'return { states: new Map(), records, snapshots }',
+    find: 'return { states, records, snapshots, marks }',
+    replace: 'return { states: new Map(), records, snapshots, marks }',
     faults: [killed(null), killed(null)],
   },
   {
     name: 'last-for-next',
     file: 'streams/engine/runtime/batch-processor.ts',
-    find: 'next: processed + 1 }',
-    replace: 'next: processed }',
+    find: 'next: offset + 1, timestamp }',
+    replace: 'next: offset, timestamp }',
     faults: [killed('after-commit'), killed('before-commit')],
   },
   {
     name: 'one-too-far',
     file: 'streams/engine/runtime/batch-processor.ts',
-    find: 'next: processed + 1 }',
-    replace: 'next: processed + 2 }',
+    find: 'next: offset + 1, timestamp }',
+    replace: 'next: offset + 2, timestamp }',
     faults: [killed('after-commit'), killed('after-commit'), killed('after-commit')],
   },
   {
