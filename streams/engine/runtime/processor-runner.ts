@@ -56,8 +56,8 @@ interface OpenTask {
 /**
  * Runs a processor as a member of its consumer group until the signal aborts; then finishes the batches under way, commits and
  * leaves. Crash-only: an error whose outcome is unknown ends the process, and the next one begins at the committed offsets.
- * When the broker refuses an output for good, the member leaves and joins anew, to find the input that made it; also when
- * committed offsets did not fit the logs or the state, to read from those that were committed instead.
+ * When the broker refuses an output for good, the member leaves and joins anew, to find the input that made it. Committed offsets
+ * that did not fit the logs or the state have been corrected when the process ends for them: the next one reads from there.
  * @throws the first other failure.
  */
 export async function runTasks(runtime: Runtime, processor: RunnableProcessor): Promise<void> {
@@ -67,8 +67,11 @@ export async function runTasks(runtime: Runtime, processor: RunnableProcessor): 
       await runMember(runtime, processor, refused)
       return
     } catch (error) {
-      if (!isReasonToJoinAnew(error) || runtime.signal.aborted) throw error
-      runtime.log.warn({ err: error }, 'The member joins its group anew.')
+      if (!isRefusal(error) || runtime.signal.aborted) throw error
+      runtime.log.warn(
+        { err: error },
+        'Kafka refuses an output for good: the member joins its group anew to find the input.',
+      )
     }
   }
 }
@@ -127,8 +130,8 @@ async function runMember(runtime: Runtime, processor: RunnableProcessor, refused
     await group.stop()
     await tasks.closeAll()
   } catch (error) {
-    if (isReasonToJoinAnew(error)) {
-      await tasks.opened() // what else is wrong is corrected, too
+    if (error instanceof PositionsCorrected) await tasks.opened() // what else is wrong is corrected, too
+    if (isRefusal(error)) {
       await group.stop()
       tasks.assign(new Set())
     }
@@ -142,8 +145,6 @@ async function runMember(runtime: Runtime, processor: RunnableProcessor, refused
 class PositionsCorrected extends Error {
   override readonly name = 'PositionsCorrected'
 }
-
-const isReasonToJoinAnew = (error: unknown) => isRefusal(error) || error instanceof PositionsCorrected
 
 const groupOf = ({ name, group }: RunnableProcessor): string => group ?? name
 const taskOf = ({ single }: RunnableProcessor, partition: number): number => (single ? 0 : partition)
@@ -205,7 +206,9 @@ async function correct(
   if (corrected.length === 0) return
   await producers[0]?.commit(corrected)
   await Promise.all(producers.map((producer) => producer.discard()))
-  throw new PositionsCorrected('Committed offsets did not fit the logs of the inputs or the state.')
+  throw new PositionsCorrected(
+    'Committed offsets did not fit the logs of the inputs or the state. They have been corrected: start the process again.',
+  )
 }
 
 function batchHandler(
