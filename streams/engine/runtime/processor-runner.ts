@@ -130,8 +130,8 @@ async function runMember(runtime: Runtime, processor: RunnableProcessor, refused
     await group.stop()
     await tasks.closeAll()
   } catch (error) {
-    if (error instanceof PositionsCorrected) await tasks.opened() // what else is wrong is corrected, too
-    if (isRefusal(error)) {
+    if (isRefusal(error) || error instanceof PositionsCorrected) {
+      await tasks.opened() // what else is wrong is corrected, too
       await group.stop()
       tasks.assign(new Set())
     }
@@ -142,7 +142,7 @@ async function runMember(runtime: Runtime, processor: RunnableProcessor, refused
 }
 
 /** Positions were committed that this member does not read from. */
-class PositionsCorrected extends Error {
+export class PositionsCorrected extends Error {
   override readonly name = 'PositionsCorrected'
 }
 
