@@ -27,7 +27,11 @@ export function createKafka({ brokers, clientId, log, dataFolder, connect }: Kaf
       openTransactionalWriter(clients, transactionalId, group, timeoutMs),
     producer: () => openIdempotentProducer(clients),
     joinGroup: (options) => joinGroup({ clients, log, dataFolder }, options),
-    read: (options) => readPartitions(clients.cluster(options.isolation, options.signal), log, options),
+    read(options) {
+      // Of a cluster, the isolation says where the end of a log is; each fetch names its own.
+      const isolation = options.end === 'written' ? 'uncommitted' : options.isolation
+      return readPartitions(clients.cluster(isolation, options.signal), log, options)
+    },
     admin: () => openAdmin(clients),
   }
 }

@@ -113,6 +113,11 @@ export interface ReadOptions {
   readonly partitions: readonly TopicPartition[]
   readonly from: Start
   readonly isolation: Isolation
+  /**
+   * Where the end of the log is that reading has to reach to have caught up. `stable`, the default: before the first
+   * transaction that is still open. `written`: behind all that is written, so that open transactions are waited for.
+   */
+  readonly end?: 'stable' | 'written'
   readonly signal: AbortSignal
   /** Called in order for each partition; the next fetch waits for it. */
   onRecords(at: TopicPartition, records: readonly LogRecord[]): void | Promise<void>

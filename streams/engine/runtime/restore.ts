@@ -72,6 +72,8 @@ export async function restoreStates(
   let records = 0
   const end = await readToEnd(runtime, [at], {
     from: { next },
+    // A transaction of the last owner may still be open after the broker's own restart: what it holds back is state too.
+    end: 'written',
     what: `the state of ${processor}, partition ${partition}`,
     onBatch(batch) {
       records += batch.length

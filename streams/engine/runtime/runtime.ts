@@ -6,7 +6,7 @@ import { createCodec } from '../serde/codec.ts'
 import type { Codec, TopicLimits } from '../serde/codec.ts'
 import { SlipstreamError } from '../errors.ts'
 import { createKafka } from '../kafka/kafka.ts'
-import type { KafkaAdmin, KafkaPort, Start, TopicPartition } from '../kafka/port.ts'
+import type { KafkaAdmin, KafkaPort, ReadOptions, Start, TopicPartition } from '../kafka/port.ts'
 import type { ProcessorMetrics } from './metrics.ts'
 import type { ProcessMetricsValue } from '../process-metrics.ts'
 import { progressLog } from './progress-log.ts'
@@ -151,6 +151,7 @@ export async function readDecoded(
     readonly partitions: readonly TopicPartition[]
     readonly from: Start
     readonly isolation: 'committed' | 'uncommitted'
+    readonly end?: ReadOptions['end']
     readonly signal: AbortSignal
     /** What is read, for the log lines that say how far that has come. */
     readonly what: string
@@ -163,6 +164,7 @@ export async function readDecoded(
   const failures: SlipstreamError[] = []
   await kafka.read({
     isolation: options.isolation,
+    ...(options.end && { end: options.end }),
     partitions: options.partitions,
     from: options.from,
     signal: AbortSignal.any([options.signal, stop.signal]),
@@ -184,7 +186,8 @@ export async function readDecoded(
 }
 
 /**
- * Reads chosen partitions once, to what is committed now; records are given batch by batch, and none is kept here.
+ * Reads chosen partitions once, to what is committed now, or with `end: 'written'` to all that is written now once it is
+ * decided; records are given batch by batch, and none is kept here.
  * @returns the first offset that was not read.
  */
 export async function readToEnd(
@@ -192,6 +195,7 @@ export async function readToEnd(
   partitions: readonly TopicPartition[],
   options: {
     readonly from: Start
+    readonly end?: ReadOptions['end']
     readonly what: string
     onBatch(batch: Awaited<ReturnType<Codec['decode']>>): void
   },

@@ -71,8 +71,8 @@ function wakeUps(broker: MemoryBroker, activity: MemoryActivity, signal: AbortSi
   }
 }
 
-function readingOf(log: MemoryPartition, at: TopicPartition, { from, isolation }: ReadOptions): Reading {
-  const end = log.endFor(isolation)
+function readingOf(log: MemoryPartition, at: TopicPartition, { from, isolation, end: wanted }: ReadOptions): Reading {
+  const end = log.endFor(wanted === 'written' ? 'uncommitted' : isolation)
   const begin = beginOf(log, from, end)
   return { at, next: begin, begin, end }
 }

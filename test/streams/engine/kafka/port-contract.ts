@@ -134,6 +134,25 @@ function describeTransactions(suite: Suite): void {
     expect(keysOf(await followUntil(suite, topic, 3))).toStrictEqual(['before', 'inside', 'after'])
   })
 
+  it('is waited for by who reads to the end of what is written, and by nobody else', async () => {
+    const topic = await topicOf(suite)
+    const { writer } = await writerOf(suite)
+    const producer = await producerOf(suite)
+    await producer.send([recordOf(topic, 0, 'before')])
+    await writer.send([recordOf(topic, 0, 'inside')])
+    await producer.send([recordOf(topic, 0, 'after')])
+    const options = { partitions: [{ topic, partition: 0 }], from: 'start', isolation: 'committed' } as const
+    const waiting = startReader(suite, { ...options, end: 'written' })
+    let isDecided = false
+    const read = waiting.caughtUp.then((next) => ({ isDecided, next: next({ topic, partition: 0 }) }))
+    await startReader(suite, options).caughtUp
+    await waiting.holds(1)
+    isDecided = true
+    await writer.commit([])
+    const { isDecided: wasDecided, next } = await read
+    expect([wasDecided, next >= 3, keysOf(waiting.records)]).toStrictEqual([true, true, ['before', 'inside', 'after']])
+  })
+
   it('takes offsets of its own for the end of it, and tells the offset after the last record sent', async () => {
     const topic = await topicOf(suite)
     const { writer } = await writerOf(suite)
@@ -485,6 +504,7 @@ interface ReaderOptions {
   readonly partitions: readonly TopicPartition[]
   readonly from: Start
   readonly isolation: Isolation
+  readonly end?: 'stable' | 'written'
 }
 
 function startReader({ connect, onEnd }: Suite, options: ReaderOptions) {
