@@ -136,6 +136,13 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     ids: ['slot', 'the most tracks that the library had', 'processors/shared/similarity/slots.test.ts'],
     free: ['slot', 'the most tracks that the library had', 'processors/shared/similarity/slots.test.ts'],
   }),
+  ...inFile('processors/websocket-bridge/login-attempts.ts', {
+    byAddress: [
+      'address that gave a wrong password',
+      '10,000 addresses',
+      'processors/websocket-bridge/login-attempts.test.ts',
+    ],
+  }),
   ...inFile('processors/websocket-bridge/catalogue.ts', {
     entries: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
     absent: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
@@ -198,6 +205,9 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('streams/engine/kafka/consumer-group.ts', { underWay: ['batch', 'the partitions that are assigned'] }),
   ...inFile('streams/engine/kafka/sockets.ts', { open: ['socket', 'the connections to brokers'] }),
   ...inFile('streams/engine/kafka/transactional-writer.ts', { '#ends': ['partition', TOPOLOGY] }),
+  ...inFile('streams/engine/runtime/batch-processor.ts', {
+    encoded: ['output of one record', CALL],
+  }),
   ...inFile('streams/engine/runtime/batch-processor.ts', { buffer: ['output', 'the outputs of one time slice'] }),
   ...inFile('streams/engine/runtime/dead-letter-queue.ts', {
     byKey: ['dead letter', 'lives as long as the command; letters are kept for 30 days'],
