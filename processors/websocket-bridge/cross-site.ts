@@ -14,10 +14,14 @@ const OWN_SITES: readonly unknown[] = [undefined, 'same-origin', 'none']
  * Whether the page of another site makes a browser ask, also by what needs no permission to (an image, `no-cors`): it learns
  * nothing from the answer, but the answer costs. Browsers say so by `Sec-Fetch-Site` (Fetch Metadata, W3C) where they trust the
  * address, which is HTTPS and loopback; over plain HTTP only `Origin` says it, where they send one. Other clients send neither.
- * @param isOwn whether an Origin is one of this service.
+ * @param route the path of the route, empty for an address that leads nowhere. @param isOwn whether an Origin is one of this service.
  */
-export function comesFromAnotherSite(path: string, headers: FetchHeaders, isOwn: (origin: string) => boolean): boolean {
-  if (!path.startsWith(OWN)) return false
+export function comesFromAnotherSite(
+  route: string,
+  headers: FetchHeaders,
+  isOwn: (origin: string) => boolean,
+): boolean {
+  if (!route.startsWith(OWN)) return false
   const { origin, 'sec-fetch-site': site } = headers
   return !OWN_SITES.includes(site) || (origin !== undefined && !isOwn(origin))
 }

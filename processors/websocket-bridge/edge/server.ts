@@ -90,14 +90,16 @@ export async function createServer(
   })
   app.addHook('onRequest', (request, _reply, done) => {
     const { host, origin } = request.headers
-    const isProbe = PROBES.has(request.routeOptions.url ?? '')
+    // Of the address itself any letter may be escaped.
+    const route = request.routeOptions.url ?? ''
+    const isProbe = PROBES.has(route)
     const origins = isProbe ? served.probes() : served.player()
     // A page behind a foreign name does not know the token.
     if (isProbe && watchers.hasToken(request.raw)) done()
     else if (!isAllowedHost(origins, host)) done(new Problem('foreign-host', foreignHostDetail(host)))
     else if (!READING.has(request.method) && !isSameOrigin(origins, host, origin)) {
       done(new Problem('foreign-origin', foreignOriginDetail(host, origin)))
-    } else if (comesFromAnotherSite(request.url, request.headers, (each) => isSameOrigin(origins, host, each)))
+    } else if (comesFromAnotherSite(route, request.headers, (each) => isSameOrigin(origins, host, each)))
       done(new Problem('foreign-origin', foreignOriginDetail(host, origin)))
     else if (!limits.takesRequest(addressOf(request.raw)))
       done(new Problem('too-many-requests', 'Ask more slowly: try again in a few seconds.'))

@@ -66,6 +66,8 @@ test.each([{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }
     const rig = await startRig()
     const answer = await rig.ask('GET', '/api/tracks?q=a', headers)
     expect([answer.status, answer.json()]).toMatchObject([403, { code: 'foreign-origin' }])
+    const written = await rig.ask('GET', '/%61pi/tracks?q=a', headers)
+    expect([written.status, written.json()]).toMatchObject([403, { code: 'foreign-origin' }])
     expect((await rig.ask('GET', '/', headers)).status).toBe(200)
   },
 )
