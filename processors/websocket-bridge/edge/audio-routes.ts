@@ -37,7 +37,7 @@ export function audioRoutes(
       const giveBack = takesStream(request.raw)
       if (giveBack === null)
         throw new Problem('too-many-streams', 'Stop some players of this address, or wait a minute.')
-      reply.raw.once('close', giveBack)
+      whenOver(request, reply, giveBack)
       return sendAudio(request, reply, reference, await openLibraryFile(reference, folders))
     },
   })
@@ -95,5 +95,25 @@ async function sendAudio(
     await handle.close()
     return reply.send()
   }
-  return reply.send(handle.createReadStream({ start: first, end: last }))
+  const stream = handle.createReadStream({ start: first, end: last })
+  whenOver(request, reply, () => stream.destroy())
+  return reply.send(stream)
+}
+
+/**
+ * Calls back once, when a response has been sent or its connection has ended. Of a response that waits behind others of its
+ * connection (pipelining) Node tells no end; of its request it does.
+ */
+function whenOver({ raw: request }: FastifyRequest, { raw: response }: FastifyReply, then: () => void): void {
+  const over = () => {
+    response.off('close', over)
+    request.off('close', overWithConnection)
+    then()
+  }
+  const overWithConnection = () => {
+    if (request.socket.destroyed) over()
+  }
+  response.once('close', over)
+  request.once('close', overWithConnection)
+  overWithConnection()
 }

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
-import { truncateSync, writeFileSync } from 'node:fs'
+import { readdirSync, readlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { get } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { addTracks, startRig } from './bridge-rig.ts'
 import type { Rig, RigOptions } from './bridge-rig.ts'
@@ -35,6 +37,16 @@ async function unread(rig: Rig): Promise<{ readonly asked: ClientRequest; readon
 const streamsOf = async (rig: Rig) =>
   Number(/^slipstream_audio_streams (\d+)$/m.exec((await rig.ask('GET', '/metrics')).body.toString())?.[1])
 
+/** How often this process has a file open. */
+const openFiles = (path: string): number =>
+  readdirSync('/proc/self/fd').filter((descriptor) => {
+    try {
+      return readlinkSync(join('/proc/self/fd', descriptor)) === path
+    } catch {
+      return false // closed since
+    }
+  }).length
+
 test('who does not read audio is cut, and holds no file open', async () => {
   const rig = await rigWithLargeFile({ idleMs: 100 })
   await unread(rig)
@@ -51,6 +63,19 @@ test('an address is sent so many tracks at once; one that ends makes room', asyn
   one.asked.destroy()
   while ((await streamsOf(rig)) > 1);
   expect((await ask()).status).toBe(206)
+})
+
+test('requests sent one behind another give back what they took when the connection ends before their turn', async () => {
+  const rig = await rigWithLargeFile({ limits: { streams: 3 } })
+  const { hostname, port, host } = new URL(rig.url)
+  const connection = connect({ host: hostname, port: Number(port) })
+  await once(connection, 'connect')
+  connection.write(`GET /api/tracks/${idOf('a')}/audio HTTP/1.1\r\nHost: ${host}\r\n\r\n`.repeat(3))
+  while ((await streamsOf(rig)) < 3);
+  expect(openFiles(join(rig.musicFolder, 'a.ogg'))).toBe(3)
+  connection.destroy()
+  while ((await streamsOf(rig)) > 0);
+  while (openFiles(join(rig.musicFolder, 'a.ogg')) > 0) await setImmediate()
 })
 
 test('an address may ask so much, then is told to wait', async () => {
