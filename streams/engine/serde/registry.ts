@@ -138,7 +138,7 @@ function notRegistered(url: string, topic: AnyTopic, cause: unknown): Slipstream
 const changed = (url: string, what: string): SlipstreamError =>
   new SlipstreamError(
     'registry-changed',
-    `The schema registry at ${url} is not the one that the records in Kafka were written with: it ${what}. Point SCHEMA_REGISTRY_URL to that one, or restore its database; the schemas are kept by id in the folder "schemas" of the data folder. If Kafka's records are not wanted any more, remove that folder.`,
+    `The schema registry at ${withoutPasswords(url)} is not the one that the records in Kafka were written with: it ${what}. Point SCHEMA_REGISTRY_URL to that one, or restore its database; the schemas are kept by id in the folder "schemas" of the data folder. If Kafka's records are not wanted any more, remove that folder.`,
     { retriable: false },
   )
 

@@ -116,6 +116,14 @@ describe('a registry that is not the one that wrote the records', () => {
     await registry(kept()).verify()
   })
 
+  it('is named without its password', async () => {
+    const address = `u:s3cret@127.0.0.1:${(server.address() as AddressInfo).port}`
+    const lost = connectRegistry(`http://${address}`, kept([8, OTHER]))
+    await expect(lost.verify()).rejects.toThrow(
+      /^The schema registry at http:\/\/\*\*\*@127\.0\.0\.1:\d+ is not the one/,
+    )
+  })
+
   it('is noticed when it registers a schema under an id that another one had', async () => {
     answers = { [REGISTER]: [200, { id: 1 }], [SET_LEVEL]: [200, {}] }
     await expect(registry(kept([1, OTHER])).register(plays)).rejects.toMatchObject(isChanged)
