@@ -5,7 +5,8 @@ import { trackId } from './generated.ts'
 
 /** The forms that keys take; `schemas/topics.ts` gives each topic one of them, and the README shows it. */
 export const keyForms = {
-  track: '`<track id>`: 32 hexadecimal digits, the beginning of the SHA-256 of the file',
+  track:
+    '`<track id>`: 32 hexadecimal digits, the beginning of the SHA-256 of its sound, or of its file where an earlier version found it',
   scanner: '`scan-library`: there is one scanner',
   feature: '`<track id>@<extractor version>`; of the versions 1 and 2 also `<track id>` alone',
   training: '`training`: the newest training replaces the one before',

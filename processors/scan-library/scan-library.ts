@@ -37,8 +37,8 @@ export const newestScan: GlobalTable<{ value: LibraryScan | null }, typeof libra
 
 /**
  * Writes one record for each new or changed track, one tombstone for each deleted track, and the progress of the scan. A
- * track is identified by the bytes of its file: a moved file keeps its id, and two copies are one track. A track that
- * cannot be looked for, since its library folder is away or not configured, is kept with `absentSince`.
+ * track is identified by its sound: a file that is moved or tagged anew keeps its id, and two copies are one track. A track
+ * that cannot be looked for, since its library folder is away or not configured, is kept with `absentSince`.
  *
  * Delivery: at least once. An interrupted scan is completed by the next one, since each compares the folders with the
  * topic. The timestamp of a record is that of the scan, not of the file: Kafka starts a new log segment wherever
