@@ -74,7 +74,9 @@ async function samplesOf(source: ByteSource, track: Box): Promise<Iterable<FileS
 /** The chunks of a track: each holds some samples one behind the other, as the runs say. */
 function* chunks(sizes: Buffer, runs: Buffer, offsets: Buffer, isLarge: boolean): Generator<FileSpan> {
   const count = Math.min(uint(offsets, 4), Math.floor((offsets.length - 8) / (isLarge ? 8 : 4)))
-  const [fixed, samples] = [uint(sizes, 4), uint(sizes, 8)]
+  const fixed = uint(sizes, 4)
+  // Of samples of different sizes there are no more than the table has room for, whatever it says.
+  const samples = fixed > 0 ? uint(sizes, 8) : Math.min(uint(sizes, 8), Math.floor((sizes.length - 12) / 4))
   let [sample, run] = [0, 0]
   for (let chunk = 0; chunk < count && sample < samples; chunk += 1) {
     while (run + 1 < uint(runs, 4) && uint(runs, 8 + 12 * (run + 1)) <= chunk + 1) run += 1
