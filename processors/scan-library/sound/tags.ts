@@ -4,15 +4,17 @@ const ID3V1_BYTES = 128
 const APE_FOOTER_BYTES = 32
 const APE_HAS_HEADER = 0x80000000
 const LYRICS3_END_BYTES = 15
+/** A sanity bound: tags at either end. Programs that do not find the tag of another one add their own. */
+const MOST_TAGS = 100
 
 /**
  * The bytes between the tags that any format may have around it: ID3v2 and APEv2 before, Lyrics3, APEv2 and ID3v1 behind
- * (id3.org: ID3v2.4.0 structure section 3.1, Lyrics3 2.00; APEv2 of the Musepack project). Repeated tags are left out too.
+ * (id3.org: ID3v2.4.0 structure section 3.1, Lyrics3 2.00; APEv2 of the Musepack project). Repeated tags are left out too, up to a hundred.
  */
 export async function withoutTags(source: ByteSource): Promise<FileSpan> {
   const start = await endOfLeadingTags(source)
   let end = source.size
-  for (let before = -1; before !== end;) {
+  for (let [tags, before] = [0, -1]; tags < MOST_TAGS && before !== end; tags += 1) {
     before = end
     end = await startOfTrailingTag(source, start, end)
   }
@@ -21,12 +23,13 @@ export async function withoutTags(source: ByteSource): Promise<FileSpan> {
 
 async function endOfLeadingTags(source: ByteSource): Promise<number> {
   let at = 0
-  for (;;) {
+  for (let tags = 0; tags < MOST_TAGS; tags += 1) {
     const header = await source.read(at, APE_FOOTER_BYTES)
     const next = at + leadingTagBytes(header)
-    if (next === at || next > source.size) return at
+    if (next === at || next > source.size) break
     at = next
   }
+  return at
 }
 
 /** Zero where no tag begins. */

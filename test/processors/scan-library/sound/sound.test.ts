@@ -108,4 +108,15 @@ describe('the sound of a file', () => {
     file.writeUInt32BE(0xffffffff, file.indexOf('stsc') + 16)
     expect((await soundBytes(file)).length).toBeGreaterThan(0)
   })
+
+  it('is looked for behind a hundred tags, and no more', async () => {
+    const tag = Buffer.alloc(128)
+    tag.write('TAG')
+    const empty = Buffer.from('ID3\u0004\0\0\0\0\0\0', 'latin1')
+    for (const repeated of [tag, empty]) {
+      const source = sourceOf(Buffer.concat(Array<Buffer>(20_000).fill(repeated)))
+      for await (const { end } of soundOf(source)) expect(end).toBeLessThanOrEqual(source.size)
+      expect(source.reads).toBeLessThan(1_000)
+    }
+  })
 })
