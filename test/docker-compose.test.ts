@@ -169,6 +169,12 @@ describe('docker-compose.yml', () => {
     expect(DOOR.map((name) => filledIn(set[name] ?? '', given))).toStrictEqual(DOOR.map((name) => `<${name}>`))
   })
 
+  it('takes from its environment how long tracks and listeners are remembered', () => {
+    const given = { SLIPSTREAM_FORGET_DAYS: '30', SLIPSTREAM_FORGET_LISTENER_DAYS: '0' }
+    expect(parseConfig(filled(service('scan-library').environment, given)).SLIPSTREAM_FORGET_DAYS).toBe(30)
+    expect(parseConfig(filled(service('recommend').environment, given)).SLIPSTREAM_FORGET_LISTENER_DAYS).toBe(0)
+  })
+
   it('serves this machine unless told otherwise, and a network at the port that is asked for', () => {
     const { environment: set, ports } = service('websocket-bridge')
     const lan = { SLIPSTREAM_PUBLISHED: '0.0.0.0:8080', SLIPSTREAM_ORIGINS: 'http://nas.local:8080' }
