@@ -9,9 +9,6 @@ export const MAX_SESSION_ID_LENGTH = 64
 /** As long as a genre in a tag may be: a radio of any genre of the library can be wished for. */
 export const MAX_GENRE_LENGTH = 500
 
-/** Bytes of the longest UTF-16 unit in UTF-8; a surrogate pair takes four for two. */
-export const MAX_BYTES_PER_UNIT = 3
-
 /** The name of the first text of a play that is too long; null when none is. */
 export function overlongText({ playId, trackId, sessionId, wish }: Play): string | null {
   if (playId.length > MAX_ID_LENGTH) return 'playId'
