@@ -67,7 +67,7 @@ export async function runTasks(runtime: Runtime, processor: RunnableProcessor): 
       await runMember(runtime, processor, refused)
       return
     } catch (error) {
-      if (!isRefusal(error) || runtime.signal.aborted) throw error
+      if (!isRefusal(error) || refused.isStuck || runtime.signal.aborted) throw error
       runtime.log.warn(
         { err: error },
         'Kafka refuses an output for good: the member joins its group anew to find the input.',

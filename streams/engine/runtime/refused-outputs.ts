@@ -11,6 +11,7 @@ import type { NextOffset } from '../kafka/port.ts'
 export class RefusedOutputs {
   readonly #suspectsUntil = new Map<string, number>()
   readonly #culprits = new Map<string, KafkaError>()
+  #isStuck = false
 
   /** @param processed positions behind the last inputs of the refused transaction. */
   suspect(processed: readonly NextOffset[]): void {
@@ -23,10 +24,15 @@ export class RefusedOutputs {
     return offset < (this.#suspectsUntil.get(partitionOf({ topic, partition })) ?? 0)
   }
 
-  /** @throws {KafkaError} when the input is known for it: what is refused now is its dead letter. */
   found(topic: string, partition: number, offset: number, error: KafkaError): void {
-    if (this.#culprits.has(`${topic}/${partition}/${offset}`)) throw error
-    this.#culprits.set(`${topic}/${partition}/${offset}`, error)
+    const input = `${topic}/${partition}/${offset}`
+    if (this.#culprits.has(input)) this.#isStuck = true
+    else this.#culprits.set(input, error)
+  }
+
+  /** Whether the dead letter of an input was refused, too: to join anew would never end. */
+  get isStuck(): boolean {
+    return this.#isStuck
   }
 
   /** Why the broker refused the outputs of this input; null when it is not known to have. */

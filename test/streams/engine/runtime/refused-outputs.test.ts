@@ -102,6 +102,15 @@ describe('an input whose output is larger than the broker takes', () => {
     expect(await saidInTwoStarts(runtime)).toStrictEqual(expected('output-refused'))
   })
 
+  it('ends the processor when the broker does not take the dead letter either', async () => {
+    const runtime = started(Infinity)
+    for (const { name } of [phrases, memory, deadLetters]) {
+      runtime.kafka.configureTopic(name, { 'max.message.bytes': '400' })
+    }
+    await runtime.write(said('a', 'eins'), said('b', 'x'.repeat(500)))
+    await expect(runtime.runToEnd(repeat)).rejects.toMatchObject({ kind: 'refused' })
+  })
+
   it('has a letter without the record where the two together are too large', async () => {
     const runtime = started(1_450)
     await runtime.write(said('a', LARGE), said('a', LARGE), said('b', 'eins'))
@@ -134,7 +143,9 @@ describe('the search for the input', () => {
     const refused = new RefusedOutputs()
     refused.found('words', 0, 1, error)
     expect([0, 1].map((offset) => refused.reasonOf('words', 0, offset))).toStrictEqual([null, error])
-    expect(() => refused.found('words', 0, 1, error)).toThrow('too large')
+    expect(refused.isStuck).toBe(false)
+    refused.found('words', 0, 1, error)
+    expect(refused.isStuck).toBe(true)
     refused.passed('words', 0, 1)
     expect(refused.reasonOf('words', 0, 1)).toBeNull()
   })
