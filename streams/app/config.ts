@@ -132,10 +132,10 @@ export const environment = {
   SLIPSTREAM_FORGET_DAYS: z.coerce
     .number()
     .int()
-    .min(1)
+    .min(0)
     .default(365)
     .describe(
-      'Days after which tracks are forgotten whose library folder is away or no longer given; sooner by `slipstream library forget`',
+      'Days after which tracks are forgotten whose library folder is away or no longer given; `0`: never; sooner by `slipstream library forget`',
     ),
   SLIPSTREAM_MODELS: z
     .string()

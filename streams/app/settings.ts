@@ -6,6 +6,7 @@ import { passwordOf } from './access.ts'
 
 const HOUR_MS = 3_600_000
 const SECOND_MS = 1_000
+const DAY_MS = 24 * HOUR_MS
 const MEBIBYTE = 2 ** 20
 
 export function decodingSettings(config: Config): DecodingSettings {
@@ -33,3 +34,7 @@ export function bridgeSettings(config: Config): BridgeSettings {
     },
   }
 }
+
+/** How long a track is remembered whose library folder is away or not given. */
+export const forgetTracksAfterMs = ({ SLIPSTREAM_FORGET_DAYS: days }: Config): number =>
+  days === 0 ? Infinity : days * DAY_MS

@@ -6,10 +6,9 @@ import { edgeContext } from '../../engine/runtime/edge-context.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { demoLibraryFolder, isDemo } from '../config.ts'
 import type { Config } from '../config.ts'
+import { forgetTracksAfterMs } from '../settings.ts'
 import { instanceId } from './instance-id.ts'
 import type { Main } from './main.ts'
-
-const DAY_MS = 86_400_000
 
 export const scanLibraryMain: Main<'scan-library'> = (config) => ({
   node: scanLibrary,
@@ -17,7 +16,7 @@ export const scanLibraryMain: Main<'scan-library'> = (config) => ({
     runScanLibrary(edgeContext(runtime, scanLibrary.to), {
       libraries: librariesOf(config),
       instance: await instanceId(config.SLIPSTREAM_DATA),
-      forgetAfterMs: config.SLIPSTREAM_FORGET_DAYS * DAY_MS,
+      forgetAfterMs: forgetTracksAfterMs(config),
       watch: config.SLIPSTREAM_WATCH === 'on',
       ...(isDemo(config) ? { generate: () => generateDemoLibrary(runtime, demoLibraryFolder(config)) } : {}),
     }),

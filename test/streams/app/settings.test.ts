@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { applicationOf } from '../../../streams/app/application.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
-import { bridgeSettings, decodingSettings } from '../../../streams/app/settings.ts'
+import { bridgeSettings, decodingSettings, forgetTracksAfterMs } from '../../../streams/app/settings.ts'
 
 const config = parseConfig({
   KAFKA_BROKERS: 'a:1,b:2',
@@ -53,4 +53,9 @@ it('gives the bridge what it serves and what it probes', () => {
       metricsToken: 'sixteen letters..',
     },
   })
+})
+
+it('forgets tracks after a year, after the days that are set, or never', () => {
+  const after = (days?: string) => forgetTracksAfterMs(parseConfig({ SLIPSTREAM_FORGET_DAYS: days }))
+  expect([after(), after('2'), after('0')]).toStrictEqual([365 * 86_400_000, 2 * 86_400_000, Infinity])
 })
