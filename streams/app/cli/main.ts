@@ -1,13 +1,14 @@
 import { ConfigError, SlipstreamError } from '../../engine/errors.ts'
 import { createLogger } from '../../engine/log.ts'
 import { EXIT } from '../output/exit-codes.ts'
+import { exitWhenPrinted } from '../output/exit-when-printed.ts'
 import { standardStreams } from '../output/output-streams.ts'
 import { program } from './program.ts'
 
 try {
   await program.parseAsync()
 } catch (error) {
-  process.exit(report(error))
+  await exitWhenPrinted(report(error))
 }
 
 /** A configuration error is shown as its message; any other error is logged whole, with its causes. */

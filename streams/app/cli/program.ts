@@ -10,6 +10,7 @@ import type { Config } from '../config.ts'
 import { SlipstreamError } from '../../engine/errors.ts'
 import { createLogger } from '../../engine/log.ts'
 import { EXIT } from '../output/exit-codes.ts'
+import { exitWhenPrinted } from '../output/exit-when-printed.ts'
 
 interface MusicOptions {
   readonly music: readonly string[]
@@ -64,10 +65,10 @@ program
     const { provision } = await import('../../engine/runtime/provision.ts')
     const { applicationOf } = await import('../application.ts')
     const log = createLogger('provision', config.SLIPSTREAM_LOG_LEVEL)
-    const { topicsMade } = await provision(applicationOf(config), log).catch((error: unknown): never => {
+    const { topicsMade } = await provision(applicationOf(config), log).catch((error: unknown) => {
       if (!(error instanceof SlipstreamError) || error.retriable) throw error
       standardStreams.err(error.message) // a list to be read by a person
-      process.exit(EXIT.failure)
+      return exitWhenPrinted(EXIT.failure)
     })
     standardStreams.err(`${topicsMade} topics were made; the schemas are registered.`)
   })
@@ -100,7 +101,7 @@ filtered(deadLetters.command('list'))
   .description('print one line of JSON for each record that was given up')
   .action(async (options: FilterOptions) => {
     const { list } = await import('./dead-letters.ts')
-    process.exit(await list(configured(), options, standardStreams))
+    await exitWhenPrinted(await list(configured(), options, standardStreams))
   })
 
 deadLetters
@@ -109,7 +110,7 @@ deadLetters
   .argument('<key>', 'as in the list: processor/topic/partition/offset')
   .action(async (key: string) => {
     const { showDeadLetter } = await import('./dead-letters.ts')
-    process.exit(await showDeadLetter(configured(), key, standardStreams))
+    await exitWhenPrinted(await showDeadLetter(configured(), key, standardStreams))
   })
 
 filtered(deadLetters.command('redrive'))
@@ -119,7 +120,7 @@ filtered(deadLetters.command('redrive'))
   .option('--execute', 'do it; without this it only says what it would do')
   .action(async (keys: readonly string[], options: FilterOptions) => {
     const { redriveDeadLetters } = await import('./dead-letters.ts')
-    process.exit(await redriveDeadLetters(configured(), keys, options, standardStreams))
+    await exitWhenPrinted(await redriveDeadLetters(configured(), keys, options, standardStreams))
   })
 
 const library = program.command('library').description('look at the library folders, and forget those that stay away')
@@ -129,7 +130,7 @@ library
   .description('print one line of JSON for each library folder: its tracks, and how many are not here now')
   .action(async () => {
     const { listLibrary } = await import('./library.ts')
-    process.exit(await listLibrary(configured(), standardStreams))
+    await exitWhenPrinted(await listLibrary(configured(), standardStreams))
   })
 
 library
@@ -139,7 +140,7 @@ library
   .option('--execute', 'do it; without this it only says what it would do')
   .action(async (folder: string, options: { readonly execute?: boolean }) => {
     const { forgetLibrary } = await import('./library.ts')
-    process.exit(await forgetLibrary(configured(), folder, options, standardStreams))
+    await exitWhenPrinted(await forgetLibrary(configured(), folder, options, standardStreams))
   })
 
 /** Each part of the program that can be measured adds its own subcommand. */
@@ -159,10 +160,10 @@ evaluate
   .action(async (options: HistoryOptions) => {
     if (options.plays === undefined && options.items === undefined && options.negatives === undefined) {
       const { evaluateRecorded } = await import('../evaluate/evaluate-recorded.ts')
-      process.exit(await evaluateRecorded(configured(), options, standardStreams))
+      await exitWhenPrinted(await evaluateRecorded(configured(), options, standardStreams))
     }
     const { evaluateHistory } = await import('../evaluate/evaluate-history.ts')
-    process.exit(evaluateHistory(options, standardStreams))
+    await exitWhenPrinted(evaluateHistory(options, standardStreams))
   })
 
 evaluate
@@ -178,7 +179,7 @@ evaluate
   .option('--json', 'print one line of JSON for each figure')
   .action(async (options: SimilarityOptions) => {
     const { evaluateSimilarity } = await import('../evaluate/evaluate-similarity.ts')
-    process.exit(await evaluateSimilarity(configured(), options, standardStreams))
+    await exitWhenPrinted(await evaluateSimilarity(configured(), options, standardStreams))
   })
 
 evaluate
@@ -196,7 +197,7 @@ evaluate
   .option('--json', 'print one line of JSON for each figure')
   .action(async (options: TuneOptions) => {
     const { evaluateTune } = await import('../evaluate/tune/tune.ts')
-    process.exit(await evaluateTune(configured(), options, standardStreams))
+    await exitWhenPrinted(await evaluateTune(configured(), options, standardStreams))
   })
 
 evaluate
@@ -206,7 +207,7 @@ evaluate
   .option('--json', 'print one line of JSON for each figure')
   .action(async (options: IndexOptions) => {
     const { evaluateIndex } = await import('../evaluate/evaluate-index.ts')
-    process.exit(await evaluateIndex(configured(), options, standardStreams))
+    await exitWhenPrinted(await evaluateIndex(configured(), options, standardStreams))
   })
 
 /** Options come before the environment, and are checked as it is. */
