@@ -24,7 +24,7 @@ type ProvisionSettings = LogAddresses & Partial<Pick<EngineSettings, 'dataFolder
 
 /**
  * Creates the topics that are missing, compares those that exist with their declarations, and registers every schema.
- * @param isOwnBroker settings that differ harmlessly are changed; else they are only logged.
+ * @param isOwnBroker settings that differ are changed; else a harmless one is only logged, and a fault is thrown.
  * @throws {SlipstreamError} `kafka-unavailable`, `topics-differ`, `registry-unavailable`, `registry-changed`, or `schema-refused`.
  */
 export async function provision(
@@ -83,7 +83,13 @@ export async function requireRegistry(
   await requireReadable(kafka, createCodec(topics, registry, new Map()), topics, partitions)
 }
 
-/** Nothing is made or changed while an existing topic has a fault. */
+/** What no configuration of a topic changes: records are in the partition of their key. */
+const FIXED: readonly string[] = ['partitions', 'replicas']
+
+/**
+ * Nothing is made or changed while an existing topic has a fault. On our own broker, which only runs while we do, a fault that is
+ * a configuration is changed: nobody else could.
+ */
 export async function provisionTopics(
   admin: Pick<KafkaAdmin, 'describeTopics' | 'createTopics' | 'configureTopic' | 'describeCluster'>,
   { topics, deadLetters, settings }: Application<LogAddresses>,
@@ -96,8 +102,9 @@ export async function provisionTopics(
     const description = found.get(topic.name)
     return description === undefined ? [] : differencesOf(topic, description, useOf(topic.name))
   })
+  const canChange = ({ setting }: SettingDifference) => isOwnBroker && !FIXED.includes(setting)
   const faults = differences.filter(({ isFault }) => isFault)
-  if (faults.length > 0) {
+  if (!faults.every(canChange)) {
     throw new SlipstreamError('topics-differ', faultsMessage(faults, settings.kafkaBrokers), { retriable: false })
   }
   for (const { topic, setting, found: value, wanted } of differences) {

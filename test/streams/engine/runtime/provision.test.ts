@@ -52,6 +52,23 @@ describe('provisioning', () => {
   })
 })
 
+describe('on its own broker, which ends with the start, so that nobody could change a setting there,', () => {
+  it('changes also what would lose records or state', async () => {
+    const kafka = createMemoryKafka()
+    const admin = await kafka.connect().admin()
+    await provisionTopics(admin, application, { isOwnBroker: true, log })
+    kafka.configureTopic(plays.name, { 'retention.ms': '604800000' })
+    kafka.configureTopic(listenerProfiles.name, { 'cleanup.policy': 'delete' })
+    await expect(provisionTopics(admin, application, { isOwnBroker: false, log })).rejects.toMatchObject(isDifference)
+    const { differences } = await provisionTopics(admin, application, { isOwnBroker: true, log })
+    const after = await provisionTopics(admin, application, { isOwnBroker: false, log })
+    expect([differences.map(({ setting }) => setting).sort(), after.differences]).toStrictEqual([
+      ['cleanup.policy', 'retention.ms'],
+      [],
+    ])
+  })
+})
+
 describe('a process', () => {
   it('does not start with other partition counts than declared', () => {
     const found = (partitions: number) => new Map([[plays.name, { partitions }]])
