@@ -12,6 +12,13 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
+/** What no retry and no restart mends: a topic, the registry or a setting has to be changed first. */
+export const NEEDS_OPERATOR: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'topics-differ',
+  'registry-changed',
+  'schema-unknown',
+])
+
 /** An error that the program can act on by its code. `retriable`: transient, the same call may succeed later. */
 export class SlipstreamError extends Error {
   override readonly name = 'SlipstreamError'

@@ -18,7 +18,9 @@ it('hostile messages and requests harm nobody: an ordinary listener is served th
     expect(sent.size).toBeGreaterThan(10)
     for (const what of ['ack', 'bad-message', 'too-fast', 'recommendations'])
       expect(answers.get(what)).toBeGreaterThan(20)
-    const metrics = await (await fetch(`${service.url}/metrics`)).text()
+    const answer = await fetch(`${service.url}/metrics`)
+    expect(answer.status).toBe(200)
+    const metrics = await answer.text()
     expect(metrics.split('\n').filter((line) => /model="(?!neighbours-4)/.test(line))).toStrictEqual([])
   } finally {
     await service.stop()

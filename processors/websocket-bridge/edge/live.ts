@@ -65,17 +65,16 @@ export function createLive(options: LiveOptions): Live {
     connection: Duplex,
   ): { readonly listener: ListenerId; readonly parts: LiveParts } => {
     const { host, origin, cookie } = request.headers
-    if (request.url?.split('?')[0] !== LIVE_PATH) {
-      throw new Problem('not-found', `Sockets are at ${LIVE_PATH}.`)
-    }
+    if (request.url?.split('?')[0] !== LIVE_PATH) throw new Problem('not-found', `Sockets are at ${LIVE_PATH}.`)
     if (!isSameOrigin(origins(), host, origin)) {
       throw new Problem('foreign-origin', foreignOriginDetail(host, origin))
     }
+    const address = addressOf(request)
+    if (!limits.takesRequest(address)) throw new Problem('too-many-requests', 'Connect again a little later.')
     if (!isAdmitted(cookie)) throw new Problem('login-required', LOGIN_REQUIRED)
     const session = sessions.of(cookie)
     if (session === null) throw new Problem('no-session', 'Ask for a session first: POST /api/session.')
     const parts = options.parts()
-    const address = addressOf(request)
     if (!limits.sockets.take(address)) {
       throw new Problem('too-many-sockets', 'Close some players of this address first.')
     }

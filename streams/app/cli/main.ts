@@ -1,4 +1,4 @@
-import { ConfigError, SlipstreamError } from '../../engine/errors.ts'
+import { ConfigError, NEEDS_OPERATOR, SlipstreamError } from '../../engine/errors.ts'
 import { createLogger } from '../../engine/log.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { exitWhenPrinted } from '../output/exit-when-printed.ts'
@@ -19,5 +19,8 @@ function report(error: unknown): number {
   }
   const log = createLogger('slipstream', 'error')
   log.error({ err: error }, error instanceof Error ? error.message : String(error))
-  return error instanceof SlipstreamError && error.retriable ? EXIT.unreachable : EXIT.failure
+  if (!(error instanceof SlipstreamError)) return EXIT.failure
+  if (!NEEDS_OPERATOR.has(error.code)) return error.retriable ? EXIT.unreachable : EXIT.failure
+  standardStreams.err(error.message) // behind its last log line, where the supervisor looks for what to show
+  return EXIT.usage
 }
