@@ -114,7 +114,9 @@ deadLetters
   })
 
 filtered(deadLetters.command('redrive'))
-  .description('send records that were given up to their topics again, each once')
+  .description(
+    'say which records that were given up would be sent again to their topics; with --execute send each once',
+  )
   .argument('[key...]', 'where they stood, as in the list')
   .option('--all', 'all that the other options let through')
   .option('--execute', 'do it; without this it only says what it would do')
@@ -135,7 +137,9 @@ library
 
 library
   .command('forget')
-  .description('forget the tracks of a library folder, one line of JSON each; likes of them are kept')
+  .description(
+    'say which tracks of a library folder would be forgotten, one line of JSON each; with --execute forget them; likes stay',
+  )
   .argument('<folder>', 'the folder, as in the list, or one above it')
   .option('--execute', 'do it; without this it only says what it would do')
   .action(async (folder: string, options: { readonly execute?: boolean }) => {
