@@ -19,10 +19,14 @@ export function folded(text: string): string {
     .trim()
 }
 
-/** Places a track by artist, album, track number and title; unique, since its id comes last. Compared by UTF-16 unit. */
+/**
+ * Places a track by artist, album, track number and title, behind all others while it is not here now; unique, since its id
+ * comes last. Compared by UTF-16 unit.
+ */
 export function sortKey(reference: AudioReference): string {
   const name = (text: string) => folded(text) || NAMELESS
   return [
+    reference.absentSince === null ? 'here' : 'not here',
     name(reference.albumArtist ?? reference.artist),
     name(reference.album),
     reference.trackNumber === null ? NAMELESS : String(reference.trackNumber).padStart(10, '0'),

@@ -36,6 +36,12 @@ test.each<[Record<string, unknown>, readonly string[]]>([
   expect([names(page.items), page.nextCursor]).toStrictEqual([expected, null])
 })
 
+test('what is not here now comes behind all that is', () => {
+  const away = reference('a', { artist: 'Abba', absentSince: 5 })
+  const content = catalogueOf([away, reference('z', { artist: 'Zappa' })])
+  expect(names(pageOfTracks(content, query({})).items)).toStrictEqual(['z', 'a'])
+})
+
 test('pages together are the whole, whatever their size', () => {
   const content = catalogueOf(Array.from({ length: 25 }, (_, i) => reference(String.fromCharCode(97 + i))))
   const whole = names(pageOfTracks(content, query({ limit: 500 })).items)
