@@ -86,6 +86,8 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     wanted: ['track of the data set', 'the files of the data set'],
   }),
   ...inFile('processors/scan-library/edge/problem-log.ts', {
+    awayBefore: ['library folder', 'the library folders of the settings'],
+    awayNow: ['library folder', 'the library folders of the settings'],
     problems: ['file', 'the files of the library; one scan'],
   }),
   ...inFile('processors/scan-library/edge/scanner.ts', {

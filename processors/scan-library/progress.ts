@@ -4,7 +4,7 @@ import type { RecordOf } from '../../streams/engine/topic.ts'
 import { SCANNER_KEY } from '../../schemas/keys.ts'
 import { libraryScans } from '../../schemas/topics.ts'
 
-/** Numbers of files in one scan; `failed` counts files and folders that could not be read, `removed` tracks. */
+/** Numbers of files in one scan; `failed` counts files and folders that could not be read, without library folders that are away; `removed` tracks. */
 export interface ScanCounts {
   readonly found: number
   /** Of those found: reconciled, or failed. */

@@ -36,7 +36,7 @@ export interface FoundFiles {
   readonly withoutFile: number
 }
 
-/** Walks all library folders. What cannot be read is reported as a problem. @throws the signal's reason. */
+/** Walks all library folders. What cannot be read is reported as a problem, or as away. @throws the signal's reason. */
 export async function findFiles(
   libraries: Iterable<MusicLibrary>,
   known: KnownLibrary,
@@ -51,18 +51,21 @@ export async function findFiles(
   for (const library of libraries) {
     const { folder, origin, dataSet } = library
     const found = await walk(folder, signal, dataSet?.roots())
-    for (const problem of found.unreadable) problems.report(problem)
+    for (const problem of found.unreadable)
+      if (problem.path === '') problems.reportAway(problem)
+      else problems.report(problem)
     for (const { path, why } of found.links) log.warn({ library: folder, path }, `A link was not followed: ${why}.`)
     folders.push(...found.folders)
-    if (found.unreadable.some(({ path }) => path === '')) unreadable.push(folder)
-    else {
-      const device = await options.deviceOf(folder)
-      const isOnOtherDevice = device !== null && options.devices.isOther(folder, device)
-      walked.push({
-        ...{ library: folder, files: found.files.length, emptyFolders: found.emptyFolders },
-        ...{ device, isOnOtherDevice },
-      })
+    if (found.unreadable.some(({ path }) => path === '')) {
+      unreadable.push(folder)
+      continue
     }
+    const device = await options.deviceOf(folder)
+    const isOnOtherDevice = device !== null && options.devices.isOther(folder, device)
+    walked.push({
+      ...{ library: folder, files: found.files.length, emptyFolders: found.emptyFolders },
+      ...{ device, isOnOtherDevice },
+    })
     const wanted = await selectFiles(library, found.files, known, options)
     withoutFile += wanted.withoutFile
     // A demo track gets its name only once it is complete.

@@ -3,19 +3,52 @@ import type { ScanProblem } from '../../../schemas/generated.ts'
 
 /** The problems of one scan, each logged once. */
 export interface ProblemLog {
+  /** A library folder that is away is none of them: `LibraryScan.away` names it, and it is no file that failed. */
   readonly problems: readonly ScanProblem[]
   report(problem: ScanProblem): void
+  /** Says that a library folder cannot be looked into. */
+  reportAway(problem: ScanProblem): void
 }
 
-export function openProblemLog(log: Logger): ProblemLog {
+/** Logs that a library folder is away when it goes, or when the reason changes, and once when it is back. */
+export interface AwayLog {
+  away(problem: ScanProblem): void
+  /** Ends a scan: the folders that it did not call away are back. */
+  endScan(): void
+}
+
+export function openProblemLog(log: Logger, awayLog: AwayLog): ProblemLog {
   const problems: ScanProblem[] = []
   return {
     problems,
+    reportAway: (problem) => awayLog.away(problem),
     report(problem) {
       problems.push(problem)
       const { library, path, why } = problem
       if (path !== '') log.warn({ library, path }, `Could not read ${path}: ${why}.`)
-      else log.error({ library }, `Could not scan the library folder ${library}, so its tracks stay unchanged: ${why}.`)
+      else log.error({ library }, notScanned(problem))
     },
   }
+}
+
+export function openAwayLog(log: Logger): AwayLog {
+  let awayBefore: ReadonlyMap<string, string> = new Map()
+  let awayNow = new Map<string, string>()
+  return {
+    away(problem) {
+      const { library, why } = problem
+      if (awayBefore.get(library) !== why) log.error({ library }, notScanned(problem))
+      awayNow.set(library, why)
+    },
+    endScan() {
+      for (const library of awayBefore.keys())
+        if (!awayNow.has(library)) log.info({ library }, `The library folder ${library} is back, and was scanned.`)
+      awayBefore = awayNow
+      awayNow = new Map()
+    },
+  }
+}
+
+function notScanned({ library, why }: ScanProblem): string {
+  return `Could not scan the library folder ${library}, so its tracks stay unchanged: ${why}.`
 }

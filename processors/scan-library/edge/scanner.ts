@@ -27,7 +27,7 @@ import type { FolderDevice } from './device.ts'
 import { findFiles } from './find-files.ts'
 import type { FoundFiles } from './find-files.ts'
 import { inOrder } from './in-order.ts'
-import { openProblemLog } from './problem-log.ts'
+import { openAwayLog, openProblemLog } from './problem-log.ts'
 import type { ProblemLog } from './problem-log.ts'
 import { readReference } from './read-reference.ts'
 import { stabilityCheck } from './stability.ts'
@@ -114,6 +114,7 @@ export function openScanner(
   const byFolder = new Map(libraries.map((library) => [library.folder, library]))
   const stability = options.skipUnstable ? stabilityCheck(options.now) : null
   const devices = deviceMemory(options.mountedBefore ?? [])
+  const awayLog = openAwayLog(options.log)
   const memory: Memory = {
     content: topicContent(known, options.now),
     retries: retries(),
@@ -125,7 +126,7 @@ export function openScanner(
     async scan(onWalked) {
       stability?.begin()
       memory.retries.begin()
-      const problems = openProblemLog(options.log)
+      const problems = openProblemLog(options.log, awayLog)
       const knownBefore = knownLibrary(memory.content.current())
       const found = await findFiles(byFolder.values(), knownBefore, {
         ...{ log: options.log, signal: options.signal, problems, stability, devices },
@@ -145,6 +146,7 @@ export function openScanner(
       const waitsForAnalysis = await visitFiles(scan, found, options)
       const { decided, away } = await deleteAbsent(scan, found, options.forgetAfterMs)
       await scan.batches.flush()
+      awayLog.endScan()
       for (const { library, device } of found.walked)
         if (device !== null && !away.includes(library)) devices.remember(library, device)
       const missed = [...decided.deleted, ...decided.away, ...decided.suspected]
@@ -227,12 +229,13 @@ async function deleteAbsent(
   const { scannedAt, instance } = reconciliation.scan
   const absent = absentTracks(reconciliation)
   const unmounted = unmountedFolders(absent, found.walked)
-  const undecided = [
-    ...problems.problems.filter(({ path }) => path !== ''),
-    ...unreadableTables(scan, found),
-    ...found.unstable,
-  ]
-  for (const folder of unmounted) problems.report({ library: folder.library, path: folder.path, why: whyKept(folder) })
+  // A problem without a path is a table that could not be read, which describes all files of its library folder.
+  const undecided = [...problems.problems, ...found.unstable]
+  for (const folder of unmounted) {
+    const problem = { library: folder.library, path: folder.path, why: whyKept(folder) }
+    if (folder.path === '') problems.reportAway(problem)
+    else problems.report(problem)
+  }
   const roots = [...found.unreadable, ...unmounted.filter(({ path }) => path === '').map(({ library }) => library)]
   const [isAway, isUnmounted] = [elsewhere(libraries, roots), within(unmounted)]
   const decided = decideDeletions(absent, {
@@ -249,11 +252,6 @@ async function deleteAbsent(
     counts.removed += 1
   }
   return { decided, away: roots }
-}
-
-/** Library folders that can be read, but of which the table that describes their files cannot. */
-function unreadableTables({ problems }: Scan, { unreadable }: FoundFiles) {
-  return problems.problems.filter(({ library, path }) => path === '' && !unreadable.includes(library))
 }
 
 interface RecordBatches {

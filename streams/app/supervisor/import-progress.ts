@@ -146,10 +146,11 @@ function waitingWords(folders: readonly string[]): string {
 
 /** The user-facing summary of an import, some lines. */
 export function importSummary(
-  { tracks, heard, failed, notHere = 0, pending = 0, scan }: ImportProgress,
+  { tracks, heard, failed, notHere = 0, pending = 0, waitsFor = [], scan }: ImportProgress,
   { items, total }: FailedFiles,
   url: string,
 ): string {
+  if (tracks === 0 && total === 0 && waitsFor.length > 0) return `No music was found yet: ${waitingWords(waitsFor)}.`
   if (tracks === 0 && total === 0)
     return 'No music was found: give a folder with --music or --fma, or set SLIPSTREAM_MUSIC or SLIPSTREAM_FMA.'
   const lines = scan === null ? [] : [scanLine(scan)]

@@ -102,7 +102,7 @@ describe('a scanner', () => {
     ])
   })
 
-  it('reports the folder whose disk may be unmounted, and deletes nothing of it', async () => {
+  it('waits for the folder whose disk may be unmounted, and deletes nothing of it', async () => {
     await put('a.mp3', 'one')
     const { scanner, sent } = scanning()
     await scanner.scan()
@@ -110,12 +110,7 @@ describe('a scanner', () => {
     await rm(join(library, 'a.mp3'))
     const suspected = await scanner.scan()
     const { problems, counts, folders, waits } = await scanner.scan()
-    expect([suspected.incomplete, problems.map(({ path }) => path), counts.failed, sent()]).toStrictEqual([
-      true,
-      [''],
-      1,
-      ['a.mp3'],
-    ])
+    expect([suspected.incomplete, problems, counts.failed, sent()]).toStrictEqual([true, [], 0, ['a.mp3']])
     expect([counts.putAway, folders.away, waits]).toStrictEqual([1, [library], true])
   })
 
@@ -161,6 +156,39 @@ describe('a scanner whose disks come and go', () => {
     expect([back.folders.away, [...topic.values()].map(({ absentSince }) => absentSince)]).toStrictEqual([
       [],
       [null, null],
+    ])
+  })
+
+  it('counts no folder that is away as a file that failed, and logs once that it went and once that it is back', async () => {
+    await put('a.mp3', 'one')
+    const lines: string[] = []
+    const log = pino({ base: null, timestamp: false }, { write: (line: string) => void lines.push(line) })
+    const { scanner } = scanning({ log })
+    await scanner.scan()
+    lines.length = 0
+    await rename(library, `${library}-away`)
+    try {
+      for (const each of [await scanner.scan(), await scanner.scan(), await scanner.scan()])
+        expect([each.problems, each.counts.failed, each.folders.away, each.waits]).toStrictEqual([
+          [],
+          0,
+          [library],
+          true,
+        ])
+    } finally {
+      await rename(`${library}-away`, library)
+    }
+    for (const each of [await scanner.scan(), await scanner.scan()])
+      expect([each.counts.found, each.folders.away]).toStrictEqual([1, []])
+    expect(lines.map((line) => line.slice(0, line.indexOf(library)))).toStrictEqual([
+      '{"level":50,"library":"',
+      '{"level":30,"library":"',
+    ])
+    expect(lines).toMatchObject([
+      expect.stringContaining(
+        `Could not scan the library folder ${library}, so its tracks stay unchanged: it does not`,
+      ),
+      expect.stringContaining(`The library folder ${library} is back, and was scanned.`),
     ])
   })
 

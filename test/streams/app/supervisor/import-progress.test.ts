@@ -120,6 +120,7 @@ it('sums up what was found and analysed, and names what was not', () => {
     ),
     importSummary({ ...nothing, tracks: 1, heard: 1, scan: { ...watching, found: 1 } }, { items: [], total: 0 }, ''),
     importSummary(nothing, { items: [], total: 0 }, ''),
+    importSummary({ ...nothing, waitsFor: ['/music'] }, { items: [], total: 0 }, ''),
   ]
   expect(sums).toStrictEqual([
     [
@@ -131,6 +132,7 @@ it('sums up what was found and analysed, and names what was not', () => {
     ].join('\n'),
     '1 file scanned: 0 new tracks, 0 changed, 1 unchanged, 0 duplicates, 0 removed, 0 unreadable.\n1 track analysed.',
     'No music was found: give a folder with --music or --fma, or set SLIPSTREAM_MUSIC or SLIPSTREAM_FMA.',
+    'No music was found yet: waiting for /music.',
   ])
 })
 
