@@ -208,6 +208,21 @@ export const libraryStyles = css`
       opacity: 1;
     }
   }
+  /* Not here now: no sign of a button; the words stay in a colour that can be read. */
+  .row[aria-disabled]:not([aria-current]) {
+    background: none;
+  }
+  .row[aria-disabled] .title {
+    color: var(--quiet);
+    font-weight: inherit;
+  }
+  .row[aria-disabled] .art {
+    filter: grayscale(1);
+    opacity: 0.5;
+  }
+  .row[aria-disabled] .over {
+    display: none;
+  }
   .row[aria-current] {
     background: var(--wash);
   }
