@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { makeFolder } from '../data-folder.ts'
 import { onPath } from './mongodb.ts'
 import { whyNotFree } from './ports.ts'
 
@@ -118,7 +119,7 @@ export function folderProblem({ path, variable, freeMb }: NeededFolder): string 
 function freeMbIn(path: string): number | string {
   const probe = join(path, `.${randomBytes(6).toString('hex')}`)
   try {
-    mkdirSync(path, { recursive: true })
+    makeFolder(path)
     writeFileSync(probe, '')
     rmSync(probe)
     const { bavail, bsize } = statfsSync(path)
