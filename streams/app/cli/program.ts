@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
+import { z } from 'zod'
 import type { FilterOptions } from './dead-letters.ts'
 import { print, standardError, standardOutput, standardStreams } from '../output/output-streams.ts'
 import type { HistoryOptions } from '../evaluate/evaluate-history.ts'
@@ -11,6 +14,7 @@ import { SlipstreamError } from '../../engine/errors.ts'
 import { createLogger } from '../../engine/log.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { exitWhenPrinted } from '../output/exit-when-printed.ts'
+import { PROGRAM_FOLDER } from '../program-folder.ts'
 
 interface MusicOptions {
   readonly music: readonly string[]
@@ -28,6 +32,8 @@ export const program = new Command('slipstream')
   .description(
     'A music service that is nothing but streams. Records go to standard output, everything else to standard error.',
   )
+  .version(programVersion())
+  .exitOverride() // `report.ts` knows the exit codes; subcommands inherit this
   .showHelpAfterError()
   .configureOutput({
     writeOut: (text) => print(standardOutput, text),
@@ -213,6 +219,11 @@ evaluate
     const { evaluateIndex } = await import('../evaluate/evaluate-index.ts')
     await exitWhenPrinted(await evaluateIndex(configured(), options, standardStreams))
   })
+
+function programVersion(): string {
+  const text = readFileSync(join(PROGRAM_FOLDER, 'package.json'), 'utf8')
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version
+}
 
 /** Options come before the environment, and are checked as it is. */
 function dataSetVariables({ fma, subset, limit, sample, seed }: MusicOptions): Readonly<Record<string, string>> {

@@ -48,7 +48,7 @@ export async function evaluateIndex(
   if (tracks === undefined) {
     streams.err('Reading the index from Kafka.')
     const stop = new AbortController()
-    const log = createLogger('evaluate', config.SLIPSTREAM_LOG_LEVEL)
+    const log = createLogger('evaluate', 'error')
     const runtime = await connectRuntime(applicationOf(config), { name: 'evaluate', log, signal: stop.signal })
     const { content } = await materialise(runtime, libraryIndex)
     printFigures(figuresOf('library', content), json === true, streams)

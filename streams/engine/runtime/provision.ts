@@ -46,10 +46,14 @@ export async function provision(
     provisioned = await provisionTopics(admin, application, { isOwnBroker, log })
   } catch (error) {
     if (error instanceof SlipstreamError) throw error
-    throw new SlipstreamError('kafka-unavailable', `The topics could not be made in Kafka at ${brokers.join(', ')}.`, {
-      retriable: true,
-      cause: error,
-    })
+    throw new SlipstreamError(
+      'kafka-unavailable',
+      `The topics could not be made in Kafka at ${brokers.join(', ')}: is it running?`,
+      {
+        retriable: true,
+        cause: error,
+      },
+    )
   } finally {
     await admin?.close()
   }

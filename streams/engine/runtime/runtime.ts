@@ -70,7 +70,8 @@ export async function connectRuntime(
   }
 }
 
-async function describeKafka(
+/** @throws {SlipstreamError} `kafka-unavailable`, which names what is to be done; `topics-differ`. */
+export async function describeKafka(
   kafka: KafkaPort,
   brokers: readonly string[],
   topics: readonly AnyTopic[],
@@ -80,7 +81,7 @@ async function describeKafka(
     admin = await kafka.admin()
     const found = await admin.describeTopics(topics.map((topic) => topic.name))
     const missing = topics.filter(({ name }) => !found.has(name))
-    if (missing.length > 0) throw new Error(`There is no topic ${missing.map(({ name }) => name).join(', ')}.`)
+    if (missing.length > 0) throw missingTopics(missing, brokers)
     requireDeclaredPartitions(topics, found, brokers)
     const limits = new Map(
       [...found].map(([name, { partitions, config }]) => [
@@ -93,13 +94,21 @@ async function describeKafka(
     if (error instanceof SlipstreamError) throw error
     throw new SlipstreamError(
       'kafka-unavailable',
-      `Kafka at ${brokers.join(', ')} does not answer or has not all topics yet: start it, then run "npx slipstream provision".`,
+      `Kafka at ${brokers.join(', ')} does not answer: start it, or set KAFKA_BROKERS to the address of one that runs.`,
       { retriable: true, cause: error },
     )
   } finally {
     await admin?.close()
   }
 }
+
+/** Transient: whoever starts the system makes them. */
+const missingTopics = (missing: readonly AnyTopic[], brokers: readonly string[]): SlipstreamError =>
+  new SlipstreamError(
+    'kafka-unavailable',
+    `Kafka at ${brokers.join(', ')} has no topic ${missing.map(({ name }) => name).join(', ')}: run "npx slipstream provision".`,
+    { retriable: true },
+  )
 
 /**
  * State is in the partition of the changelog that its key has, and is restored from the one that its input has: with other

@@ -2,7 +2,11 @@ import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { allTopics, deadLetters, listenerProfiles, plays } from '../../../../schemas/topics.ts'
 import { provisionTopics } from '../../../../streams/engine/runtime/provision.ts'
-import { requireDeclaredPartitions, requireKnownPartitions } from '../../../../streams/engine/runtime/runtime.ts'
+import {
+  describeKafka,
+  requireDeclaredPartitions,
+  requireKnownPartitions,
+} from '../../../../streams/engine/runtime/runtime.ts'
 import { createMemoryKafka } from '../../../../streams/engine/testing/memory-kafka.ts'
 
 const log = pino({ level: 'silent' })
@@ -86,5 +90,25 @@ describe('a process', () => {
     }
     expect(() => requireKnownPartitions(runtime, new Map([[plays.name, [0, 7]]]))).not.toThrow()
     expect(() => requireKnownPartitions(runtime, new Map([[plays.name, [0, 8]]]))).toThrow('plays: partitions is 9')
+  })
+})
+
+describe('a process that connects', () => {
+  const brokers = ['kafka:9092']
+
+  it('is told to start Kafka when it does not answer, and to provision only when it has no topics', async () => {
+    const kafka = createMemoryKafka()
+    const known = describeKafka(kafka.connect(), brokers, [plays, listenerProfiles])
+    await expect(known).rejects.toMatchObject({
+      code: 'kafka-unavailable',
+      retriable: true,
+      message: 'Kafka at kafka:9092 has no topic plays, listener-profiles: run "npx slipstream provision".',
+    })
+    kafka.setAway(true)
+    await expect(describeKafka(kafka.connect(), brokers, [plays])).rejects.toMatchObject({
+      code: 'kafka-unavailable',
+      retriable: true,
+      message: 'Kafka at kafka:9092 does not answer: start it, or set KAFKA_BROKERS to the address of one that runs.',
+    })
   })
 })
