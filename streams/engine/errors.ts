@@ -7,6 +7,7 @@ export const ERROR_CODES = [
   'registry-changed',
   'schema-unknown',
   'record-refused',
+  'transaction-hangs',
   'processor-failed',
 ] as const
 

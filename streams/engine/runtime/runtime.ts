@@ -10,6 +10,7 @@ import type { KafkaAdmin, KafkaPort, ReadOptions, Start, TopicPartition } from '
 import type { ProcessorMetrics } from './metrics.ts'
 import type { ProcessMetricsValue } from '../process-metrics.ts'
 import { progressLog } from './progress-log.ts'
+import { UNDECIDED_FOR_MS, undecidedFor } from './undecided.ts'
 import { faultsMessage } from './topic-settings.ts'
 import type { SettingDifference } from './topic-settings.ts'
 import { keptSchemasFolder, openKeptSchemas } from '../serde/kept-schemas.ts'
@@ -171,6 +172,8 @@ export async function readDecoded(
   const { kafka, codec, log, topics } = runtime
   const stop = new AbortController()
   const failures: SlipstreamError[] = []
+  const logProgress = progressLog(log, options.what)
+  const isUndecided = undecidedFor(options.end === 'written' ? UNDECIDED_FOR_MS : Infinity)
   await kafka.read({
     isolation: options.isolation,
     ...(options.end && { end: options.end }),
@@ -189,9 +192,23 @@ export async function readDecoded(
       }
     },
     onCaughtUp: options.onCaughtUp,
-    onProgress: progressLog(log, options.what),
+    onProgress(done, total) {
+      logProgress(done, total)
+      if (!isUndecided(done, performance.now())) return
+      failures.push(hangingTransaction(options.what, options.partitions))
+      stop.abort()
+    },
   })
   if (failures[0] !== undefined) throw failures[0]
+}
+
+function hangingTransaction(what: string, partitions: readonly TopicPartition[]): SlipstreamError {
+  const [at = { topic: '', partition: 0 }] = partitions
+  return new SlipstreamError(
+    'transaction-hangs',
+    `Kafka has left a transaction open in ${at.topic}, partition ${at.partition}, so ${what} cannot be read to its end, and nothing is processed there that would then count twice. Find it with "kafka-transactions.sh --bootstrap-server … find-hanging --topic ${at.topic} --partition ${at.partition}", and end it with "… abort".`,
+    { retriable: false },
+  )
 }
 
 /**
