@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { KafkaError } from '../../../../streams/engine/kafka/kafka-error.ts'
 import type { Batch, GroupOptions, Isolation, KafkaPort, Start, TopicPartition } from '../../../../streams/engine/kafka/port.ts' // prettier-ignore
@@ -347,7 +348,11 @@ function describeGroups(suite: Suite): void {
       if (isLeft) return resolveAll(batch)
       begin()
       try {
-        for (;;) await batch.heartbeat()
+        // A heartbeat that is not due answers at once: without a turn of the event loop the other member could hardly join.
+        for (;;) {
+          await batch.heartbeat()
+          await setImmediate()
+        }
       } catch (error) {
         errors.push(error)
         isLeft = true
