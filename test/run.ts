@@ -116,7 +116,7 @@ function ended(child: ChildProcess): Promise<boolean> {
   })
 }
 
-/** Of all runs together: the last line, for whoever reads only that. */
+/** Of all runs together: the last line, for a reader of that alone. */
 function closingLine(): string {
   let [passed, failed] = [0, 0]
   for (const line of tallied().split('\n')) {

@@ -54,7 +54,7 @@ export function recommender<P extends string, N extends string>({
   forgetAfterMs,
 }: Recommender<P, N>): Processor<ListenerProfile, typeof plays, Recommender<P, N>['to']> & { readonly name: P } {
   const modelName = modelId(model)
-  /** Who comes back begins anew, whether the profile was already removed or not: so a replay gives the same. */
+  /** A listener who comes back starts from an empty profile, whether the profile was already removed or not: so a replay gives the same. */
   const isForgotten = (profile: ListenerProfile, at: number) => {
     const since = forgetAfterMs === null ? null : idleSince(profile)
     return since !== null && forgetAfterMs !== null && at - since >= forgetAfterMs

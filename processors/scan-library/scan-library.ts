@@ -37,7 +37,7 @@ export const newestScan: GlobalTable<{ value: LibraryScan | null }, typeof libra
 
 /**
  * Writes one record for each new or changed track, one tombstone for each deleted track, and the progress of the scan. A
- * track is identified by its sound: a file that is moved or tagged anew keeps its id, and two copies are one track. A track
+ * track is identified by its sound: a file that is moved or retagged keeps its id, and two copies are one track. A track
  * that cannot be looked for, since its library folder is away or not configured, is kept with `absentSince`.
  *
  * Delivery: at least once. An interrupted scan is completed by the next one, since each compares the folders with the

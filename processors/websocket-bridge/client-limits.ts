@@ -69,11 +69,11 @@ export const LOOPBACK_LIMITS: AddressLimits = {
 const SHARED_PER_S = 300
 /** What is left to an address in any case: more than a person does. */
 const LEAST_PER_S = 2
-/** Whoever has sent nothing for twice this long takes no share. */
+/** A client that has sent nothing for twice this long takes no share. */
 const ACTIVE_MS = 10_000
 
 /**
- * Budgets that are kept, of each kind. Whoever was seen longest ago has a full one again: it takes this many other addresses
+ * Budgets that are kept, of each kind. The client seen longest ago has a full one again: it takes this many other addresses
  * within an hour to be a new listener once too often.
  */
 const MAX_BUDGETS = 10_000
@@ -97,7 +97,7 @@ export function clientLimits(limitsOf: (address: string) => AddressLimits, now: 
   }
 }
 
-/** @returns a function that takes one token of whoever is named. */
+/** @returns a function that takes one token of the named client. */
 function budgets(rateOf: (who: string) => Rate, now: () => number): (who: string) => boolean {
   const buckets = new LRUCache<string, TokenBucket>({ max: MAX_BUDGETS })
   return (who) => {

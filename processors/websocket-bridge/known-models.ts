@@ -3,7 +3,7 @@ export const MAX_MODELS = 16
 
 /**
  * Models that recommend: the one that is shown, and those that `recommendations` has named. Feedback of any other counts for
- * nothing, since whoever sends a play can write a name into it.
+ * nothing, since any client can write a name into a play.
  */
 export interface KnownModels {
   has(model: string): boolean

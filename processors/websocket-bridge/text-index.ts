@@ -1,7 +1,7 @@
 /**
  * Which texts may hold a word: a bit-sliced signature file (C. Faloutsos and S. Christodoulakis, "Signature files", 1984). Each
  * text is a bit in a number of columns, those of the pieces of its words; a word can only be in the texts that are in all columns
- * of its pieces. Some texts are there by chance, so whoever asks looks into those that are left.
+ * of its pieces. Some texts are there by chance, so the caller looks into those that are left.
  */
 export interface TextIndex {
   add(slot: number, pieces: Iterable<number>): void

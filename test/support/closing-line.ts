@@ -4,7 +4,7 @@ import type { Reporter, TestModule } from 'vitest/node'
 /** Names the environment variable that names the file to which each run adds a line, `PASSED FAILED`. */
 export const TALLY = 'SLIPSTREAM_TEST_TALLY'
 
-/** Prints `N passed, N failed` as the last line, for whoever reads only that. */
+/** Prints `N passed, N failed` as the last line, for a reader of that alone. */
 export default class ClosingLine implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     let passed = 0

@@ -26,7 +26,7 @@ const NOBODY = { SCHEMA_REGISTRY_URL: 'http://127.0.0.1:9', MONGODB_URL: 'mongod
 
 const FOLDERS = join(tmpdir(), 'slipstream-stacks')
 
-/** A folder for one, which is swept when this process dies; whoever makes it removes it. */
+/** A folder for one, which is swept when this process dies; its maker removes it. */
 export function newDataFolder(): string {
   mkdirSync(FOLDERS, { recursive: true })
   return mkdtempSync(join(FOLDERS, 'stack-'))

@@ -17,7 +17,7 @@ export interface LibraryWatch {
   whyAway(folder: string, signal: AbortSignal): Promise<string | null>
 }
 
-/** A disk that is busy or a share that is mounted anew is back by then; for longer, other files should not wait. */
+/** A disk that is busy or a share that is remounted is back by then; for longer, other files should not wait. */
 const GRACE_MS = 15_000
 /** A folder that is away is looked at so often, however many files ask. */
 const LOOK_EVERY_MS = 1_000

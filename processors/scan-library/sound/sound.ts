@@ -9,8 +9,7 @@ import { spells } from './byte-source.ts'
 import { withoutTags } from './tags.ts'
 
 /**
- * The parts of a file that hold its sound and stay the same when tags or covers change, or when it is written anew without
- * coding it anew. Of a format that is not known: everything but the tags around it. Bounded memory, whatever the file says.
+ * The parts of a file that hold its sound and stay the same when tags or covers change, or when it is remuxed. Of a format that is not known: everything but the tags around it. Bounded memory, whatever the file says.
  * @throws what reading throws.
  */
 export async function* soundOf(source: ByteSource): AsyncGenerator<FileSpan> {

@@ -85,7 +85,7 @@ export function loginRoutes(
     sessions.keep(request, reply, { listener, login: login?.tag ?? null })
     return { listenerId: listener }
   })
-  // The listener stays known to the browser, so that whoever logs in there again finds their history.
+  // The listener stays known to the browser, so that a listener who logs in there again finds their history.
   serve(app, closeLogin, (_query, request, reply) => {
     const session = sessions.of(request.headers.cookie)
     if (session === null) return {}

@@ -19,7 +19,7 @@ export interface ServedOrigins {
   probes(): OriginsByHost
 }
 
-/** @param reach called anew each time: the port is known once the server listens. */
+/** @param reach called each time: the port is known once the server listens. */
 export function servedOrigins(reach: () => Reach): ServedOrigins {
   let lookedAtMs = -Infinity
   let player: OriginsByHost = new Map()

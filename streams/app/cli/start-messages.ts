@@ -53,7 +53,7 @@ export function accessLine(access: Access): string {
     case 'this-machine':
       return 'Only programs of this machine reach it.'
     case 'password':
-      return 'The password is asked once in each browser. Without HTTPS, whoever can read the network can read it and the music.'
+      return 'The password is asked once in each browser. Without HTTPS, anyone on the network path can read it and the music.'
     case 'everybody':
       return 'SLIPSTREAM_OPEN=yes: everybody who reaches it may play and copy the whole library, as any number of listeners.'
   }

@@ -47,7 +47,7 @@ async function knownFailures(runtime: Runtime): Promise<ReadonlyMap<TrackId, Ana
     what: analysisFailures.name,
     onBatch(batch) {
       for (const decoded of batch) {
-        if (!decoded.ok) continue // written anew when the track fails again
+        if (!decoded.ok) continue // written again when the track fails again
         const key = trackId(decoded.record.key)
         const value = decoded.record.value as AnalysisFailure | null // decoded by the topic's own serde
         if (value === null) failures.delete(key)

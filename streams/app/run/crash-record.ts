@@ -17,7 +17,7 @@ export interface CrashRecord {
   hasCrashed(): boolean
   /** This process has run for a minute. */
   healthy(): void
-  /** This process ends in order: whoever stopped it has seen the crashes. */
+  /** This process ends in order: its supervisor has seen the crashes. */
   ended(): void
 }
 

@@ -101,7 +101,7 @@ async function fetchOnce(
   options: ReadOptions,
 ): Promise<void> {
   const broker = await cluster.findBroker({ nodeId })
-  if (isAborted(options.signal)) return // it may be connected anew, after the abort has broken what was open
+  if (isAborted(options.signal)) return // it may be reconnected, after the abort has broken what was open
   const { responses } = await broker.fetch({
     isolationLevel: ISOLATION[options.isolation],
     maxWaitTime: MAX_WAIT_MS,

@@ -25,7 +25,7 @@ export interface EdgeContext {
 
 /**
  * Writes records to the external system, and resolves once they are there.
- * @param signal aborts with the membership of the group: the records come again, to whoever has their partitions then.
+ * @param signal aborts with the membership of the group: the records come again, to the member that has their partitions then.
  * @returns the records that the system refuses for good.
  */
 export type SinkWrite<T extends AnyTopic> = (

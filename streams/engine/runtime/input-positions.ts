@@ -53,7 +53,7 @@ const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`
  * - `unchanged`: where the group has committed to, or from the start where there is nothing.
  * - `recorded`: the state has more than was committed.
  * - `expired`: retention has deleted what was not read.
- * - `cut`: the log is not the one that was read: it lost its end, or was made anew.
+ * - `cut`: the log is not the one that was read: it lost its end, or was recreated.
  */
 export type Decision = 'unchanged' | 'recorded' | 'expired' | 'cut'
 
@@ -73,7 +73,7 @@ export interface MarkedRecord {
 
 /**
  * After a cut, what is left of the old log is in the state, and what is younger than the state is not. Without state all is read
- * again: outputs are made anew, under the same ids.
+ * again: outputs are computed again, under the same ids.
  * @param committed null where the group has committed nothing.
  * @param marked null without state.
  */

@@ -56,7 +56,7 @@ interface OpenTask {
 /**
  * Runs a processor as a member of its consumer group until the signal aborts; then finishes the batches under way, commits and
  * leaves. Crash-only: an error whose outcome is unknown ends the process, and the next one begins at the committed offsets.
- * When the broker refuses an output for good, the member leaves and joins anew, to find the input that made it. Committed offsets
+ * When the broker refuses an output for good, the member leaves and rejoins, to find the input that made it. Committed offsets
  * that did not fit the logs or the state have been corrected when the process ends for them: the next one reads from there.
  * @throws the first other failure.
  */
@@ -70,7 +70,7 @@ export async function runTasks(runtime: Runtime, processor: RunnableProcessor): 
       if (!isRefusal(error) || refused.isStuck || runtime.signal.aborted) throw error
       runtime.log.warn(
         { err: error },
-        'Kafka refuses an output for good: the member joins its group anew to find the input.',
+        'Kafka refuses an output for good: the member rejoins its group to find the input.',
       )
     }
   }
@@ -189,7 +189,7 @@ async function openTask(
 const WHY = {
   recorded: 'The state has more of an input than was committed: it goes on behind that.',
   expired: 'Records of an input were deleted before they were read: it goes on at the oldest.',
-  cut: 'An input is not the log that was read: it lost its end, or was made anew. It goes on behind what is still there.',
+  cut: 'An input is not the log that was read: it lost its end, or was recreated. It goes on behind what is still there.',
 }
 
 /** @throws {PositionsCorrected} when a position is another than the group had committed; it has been committed now. */

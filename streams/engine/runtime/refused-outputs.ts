@@ -6,7 +6,7 @@ import type { NextOffset } from '../kafka/port.ts'
  * first makes all of them suspects: they are processed again, from what was committed, each in a transaction of its own. The
  * one whose transaction is refused again is the culprit: it becomes a dead letter, and its step is never taken.
  *
- * It lasts as long as the process: after a restart, the search begins anew.
+ * It lasts as long as the process: after a restart, the search starts over.
  */
 export class RefusedOutputs {
   readonly #suspectsUntil = new Map<string, number>()
@@ -30,7 +30,7 @@ export class RefusedOutputs {
     else this.#culprits.set(input, error)
   }
 
-  /** Whether the dead letter of an input was refused, too: to join anew would never end. */
+  /** Whether the dead letter of an input was refused, too: rejoining would never end. */
   get isStuck(): boolean {
     return this.#isStuck
   }

@@ -97,7 +97,7 @@ export async function restoreStates(
   return { states, records, snapshots, marks }
 }
 
-/** What is skipped would begin anew and be overwritten: that is right for damaged bytes only. */
+/** State that is skipped would start empty and be overwritten: that is right for damaged bytes only. */
 function missingState(
   { log }: Runtime,
   changelog: AnyTopic,

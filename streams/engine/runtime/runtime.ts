@@ -103,7 +103,7 @@ export async function describeKafka(
   }
 }
 
-/** Transient: whoever starts the system makes them. */
+/** Transient: starting the system creates them. */
 const missingTopics = (missing: readonly AnyTopic[], brokers: readonly string[]): SlipstreamError =>
   new SlipstreamError(
     'kafka-unavailable',

@@ -121,7 +121,7 @@ export function faultsMessage(faults: readonly SettingDifference[], brokers: rea
 function remedyOf({ topic, setting, wanted }: SettingDifference, brokers: readonly string[]): string {
   const server = `--bootstrap-server ${brokers.join(',')}`
   if (setting === 'partitions') {
-    return `Keys would move to other partitions: copy what is needed, remove the topic (kafka-topics.sh ${server} --delete --topic ${topic}), and it is made anew.`
+    return `Keys would move to other partitions: copy what is needed, remove the topic (kafka-topics.sh ${server} --delete --topic ${topic}), and it is created again.`
   }
   if (setting === 'replicas') return `kafka-reassign-partitions.sh ${server} gives a topic more replicas.`
   return `kafka-configs.sh ${server} --alter --entity-type topics --entity-name ${topic} --add-config ${setting}=${wanted}`

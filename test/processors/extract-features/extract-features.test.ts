@@ -68,7 +68,7 @@ describe('extract-features asks for a file', () => {
     ['that was heard, when it is scanned again', reference(), [heard], false],
     ['that was heard, when it was moved', reference({ path: 'Elsewhere/song.flac' }), [heard], false],
     ['whose bytes are others, and whose sound is not known', reference({ contentHash: 'f'.repeat(64) }), [heard], true],
-    ['that was tagged anew', reference({ contentHash: 'f'.repeat(64), soundHash: '5'.repeat(64) }), [heard], false],
+    ['that was retagged', reference({ contentHash: 'f'.repeat(64), soundHash: '5'.repeat(64) }), [heard], false],
     ['that another version heard', reference(), [{ features: { ...features, extractorVersion: '0' }, at: 500 }], true],
     ['that is gone', null, [heard], false],
     ['that is not here now', reference({ absentSince: 900 }), [], false],

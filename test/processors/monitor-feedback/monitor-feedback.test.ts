@@ -207,7 +207,7 @@ const cases: readonly [name: string, records: readonly Input[], emitted: readonl
     ),
   ],
   [
-    'counts the present after a record from the future, and the future anew when it is there',
+    'counts the present after a record from the future, and the future again when it is there',
     [
       taken('started', START),
       taken('started', START + 720 * HOUR_MS),

@@ -54,7 +54,7 @@ async function scanned(topic: Map<TrackId, AudioReference>) {
 }
 
 describe('a track', () => {
-  it('keeps its id when its file is tagged anew, in every format', async () => {
+  it('keeps its id when its file is retagged, in every format', async () => {
     const names = (await readdir(FILES)).filter((name) => name.startsWith('plain.'))
     for (const name of names) await put(name, name)
     const topic = new Map<TrackId, AudioReference>()
@@ -67,7 +67,7 @@ describe('a track', () => {
     expect([...topic.values()].filter(({ title }) => title === 'New').length).toBeGreaterThan(5)
   })
 
-  it('keeps its id when its file is tagged anew and moved, and has several files of one sound', async () => {
+  it('keeps its id when its file is retagged and moved, and has several files of one sound', async () => {
     await put('plain.flac', 'a.flac')
     const topic = new Map<TrackId, AudioReference>()
     const first = (await scanned(topic)).trackOf.get('a.flac')

@@ -7,7 +7,7 @@ import type { ByteSource } from '../../../../processors/scan-library/sound/byte-
 import { soundOf } from '../../../../processors/scan-library/sound/sound.ts'
 
 // A tenth of a second, written by ffmpeg 9.0 ("plain"), tagged by mutagen 1.47 with a long comment and a cover ("tagged"),
-// and written anew by `ffmpeg -c copy` with other tags ("remuxed").
+// and remuxed by `ffmpeg -c copy` with other tags ("remuxed").
 const FOLDER = join(import.meta.dirname, 'retagged')
 const NAMES = readdirSync(FOLDER)
 const FORMATS = NAMES.filter((name) => name.startsWith('plain.')).map((name) => name.slice('plain.'.length))
@@ -43,7 +43,7 @@ describe('the sound of a file', () => {
     expect(NAMES.filter((name) => name.startsWith('tagged.'))).toHaveLength(FORMATS.length - 1)
   })
 
-  it.each(FORMATS)('stays the same when tags change and when it is written anew: %s', async (format) => {
+  it.each(FORMATS)('stays the same when tags change and when it is remuxed: %s', async (format) => {
     const plain = fileOf(`plain.${format}`)
     const others = NAMES.filter(
       (name) => name.endsWith(`.${format}`) && name.indexOf('.') === name.indexOf(`.${format}`),

@@ -132,8 +132,8 @@ describe('the login', () => {
     expect((await again.ask('GET', '/api/library', { cookie: cookieOf(answer) })).status).toBe(200)
     const changed = await guarded('battery staple', rig.dataFolder)
     expect(codeOf(await changed.ask('GET', '/api/library', { cookie: cookieOf(answer) }))).toBe('login-required')
-    const anew = await logIn(changed, 'battery staple', { cookie: cookieOf(answer) })
-    expect(anew.json()).toStrictEqual(answer.json())
+    const loggedIn = await logIn(changed, 'battery staple', { cookie: cookieOf(answer) })
+    expect(loggedIn.json()).toStrictEqual(answer.json())
   })
 
   test('ends with the logout, which closes the sockets of that browser alone', async () => {

@@ -46,7 +46,7 @@ describe('an error that the program knows', () => {
   })
 })
 
-it('logs an unforeseen error whole, whoever reads it', () => {
+it('logs an unforeseen error whole, for people and for logs alike', () => {
   const { code, lines, logged } = reported(new TypeError('x is no function'), 'person')
   expect([code, lines]).toStrictEqual([EXIT.failure, []])
   expect(logged).toMatch(/"stack":"TypeError: x is no function/)

@@ -44,7 +44,7 @@ it('counts a process that was killed, and neither one that ended in order nor on
   expect(next().current()).toStrictEqual({ crashesInRow: 1, lastError: 'It was killed, or ran out of memory.' })
 })
 
-it('counts nothing where it can write nothing, and starts anew from a damaged file', () => {
+it('counts nothing where it can write nothing, and starts from zero with a damaged file', () => {
   next().crashed(new Error('once'))
   writeFileSync(fileOf(), '{"crashesInRow":')
   expect(next().current()).toStrictEqual({ crashesInRow: 0, lastError: null })

@@ -34,7 +34,7 @@ describe('idle states', () => {
     expect(idle.due(YEAR_MS + 2)).toBeNull()
   })
 
-  it('begin anew when they change, and are kept from then on when they are to be', () => {
+  it('start over when they change, and are kept from then on when they are to be', () => {
     const idle = confirmed(new Map([['a', state(0)], ['b', state(0)]]), YEAR_MS) // prettier-ignore
     idle.changed('a', state(YEAR_MS))
     idle.changed('b', state(YEAR_MS, true))

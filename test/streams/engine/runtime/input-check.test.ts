@@ -82,7 +82,7 @@ describe.each(['with a snapshot', 'from the changelog'])('a processor with state
     expect([await last(), await committed()]).toStrictEqual([[107, 307, 707], [7]])
   })
 
-  it('reads a log that was made anew from its start', async () => {
+  it('reads a recreated log from its start', async () => {
     const { runtime, last } = await started()
     runtime.kafka.cutLog(plays.name, 0, 0)
     runtime.kafka.deleteGroup(add.name)

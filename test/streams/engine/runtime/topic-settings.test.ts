@@ -68,6 +68,6 @@ it('lists every fault with the command that mends it', () => {
     '  listener-profiles: cleanup.policy is delete, and must be compact.',
     '    kafka-configs.sh --bootstrap-server kafka:9092 --alter --entity-type topics --entity-name listener-profiles --add-config cleanup.policy=compact',
     '  plays: partitions is 1, and must be 8.',
-    '    Keys would move to other partitions: copy what is needed, remove the topic (kafka-topics.sh --bootstrap-server kafka:9092 --delete --topic plays), and it is made anew.',
+    '    Keys would move to other partitions: copy what is needed, remove the topic (kafka-topics.sh --bootstrap-server kafka:9092 --delete --topic plays), and it is created again.',
   ])
 })
