@@ -85,7 +85,8 @@ export function reconcile(reconciliation: Reconciliation, reference: AudioRefere
   const isOther = (copy: FileCopy) => comparePaths(copy, reference) !== 0
   const elsewhere = filesOf(before).filter((file) => isOther(file) && scan.isElsewhere(file))
   const copies = ordered([...(before?.copies ?? []).filter(isOther), ...elsewhere])
-  const now = { ...reference, copies, absentSince: null, scannedBy: scan.instance }
+  const addedAt = before === undefined ? scan.scannedAt : before.addedAt
+  const now = { ...reference, copies, absentSince: null, scannedBy: scan.instance, addedAt }
   visited.set(id, { reference: now, copies: elsewhere })
   if (isDeepStrictEqual(before, now)) return { outcome: 'unchanged', record: null }
   return { outcome: before === undefined ? 'new' : 'changed', record: record(audioReferences, id, now, scan.scannedAt) }

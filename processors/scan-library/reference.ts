@@ -2,7 +2,7 @@ import type { AudioReference, TrackId } from '../../schemas/generated.ts'
 import { trackId } from '../../schemas/generated.ts'
 import { extensionOf } from './audio-files.ts'
 import { namedTrack } from './file-name.ts'
-import { TAGS_VERSION } from './tags.ts'
+import { NOTHING_FURTHER, TAGS_VERSION } from './tags.ts'
 import type { Tags } from './tags.ts'
 
 /** One audio file as its folder lists it, unread. */
@@ -90,5 +90,6 @@ export function referenceOf(
     absentSince: null,
     scannedBy: null,
     soundHash: identity.soundHash,
+    ...NOTHING_FURTHER,
   }
 }

@@ -1,3 +1,4 @@
+import type { AudioReference } from '../../schemas/generated.ts'
 import { cleanText } from './clean-text.ts'
 
 /** The sanitised tags of a file; null or empty where it has none. */
@@ -16,6 +17,52 @@ export interface Tags {
   readonly replayGainTrackDb: number | null
   readonly replayGainAlbumDb: number | null
   readonly hasArt: boolean
+}
+
+/** What only newer tag readers read. */
+export type FurtherTags = Pick<
+  AudioReference,
+  | ('artists' | 'albumArtists' | 'featuredArtists' | 'composers')
+  | ('titleSort' | 'artistSort' | 'albumSort' | 'albumArtistSort')
+  | ('work' | 'discNumber' | 'discTotal' | 'trackTotal' | 'discSubtitle' | 'originalYear' | 'compilation')
+  | ('bpm' | 'musicalKey' | 'comment' | 'grouping' | 'moods')
+  | ('replayGainTrackPeak' | 'replayGainAlbumPeak' | 'lyrics' | 'musicBrainz' | 'chapters')
+>
+
+/** What a reference says besides, until its file or its folder says it. */
+export const NOTHING_FURTHER: FurtherTags &
+  Pick<AudioReference, 'lyricsPath' | 'startMs' | 'endMs' | 'artVersion' | 'artistArt' | 'addedAt'> = {
+  artists: [],
+  albumArtists: [],
+  featuredArtists: [],
+  composers: [],
+  titleSort: null,
+  artistSort: null,
+  albumSort: null,
+  albumArtistSort: null,
+  work: null,
+  discNumber: null,
+  discTotal: null,
+  trackTotal: null,
+  discSubtitle: null,
+  originalYear: null,
+  compilation: false,
+  bpm: null,
+  musicalKey: null,
+  comment: null,
+  grouping: null,
+  moods: [],
+  replayGainTrackPeak: null,
+  replayGainAlbumPeak: null,
+  lyrics: 'none',
+  lyricsPath: null,
+  musicBrainz: null,
+  startMs: null,
+  endMs: null,
+  chapters: [],
+  artVersion: null,
+  artistArt: null,
+  addedAt: null,
 }
 
 /** The used part of a tag reader's answer, untrusted. */

@@ -1,6 +1,7 @@
 import { featureKey } from '../../schemas/keys.ts'
 import type { AudioFeatures, AudioReference, Feedback, Play, Recommendation, TrackId } from '../../schemas/generated.ts'
 import { listenerId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
+import { NOTHING_FURTHER } from '../../processors/scan-library/tags.ts'
 import { uniformHash } from '../../processors/shared/random.ts'
 import { record } from '../../streams/engine/topic.ts'
 import { audioFeatures, plays, recommendations } from '../../schemas/topics.ts'
@@ -99,6 +100,7 @@ export function referenceOf(id: string, changes: Partial<AudioReference> = {}): 
     absentSince: null,
     scannedBy: null,
     soundHash: null,
+    ...NOTHING_FURTHER,
     ...changes,
   }
 }

@@ -7,6 +7,7 @@ import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { fitScaling, scale } from '../../../processors/shared/similarity/space.ts'
 import { vectorOf } from '../../../processors/shared/similarity/vector.ts'
 import { isAudioFile, isHidden } from '../../../processors/scan-library/audio-files.ts'
+import { NOTHING_FURTHER } from '../../../processors/scan-library/tags.ts'
 import type { AudioFeatures, AudioReference, TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import { ConfigError } from '../../engine/errors.ts'
@@ -277,5 +278,6 @@ function referenceOf(library: string, path: string): AudioReference {
     absentSince: null,
     scannedBy: null,
     soundHash: null,
+    ...NOTHING_FURTHER,
   }
 }

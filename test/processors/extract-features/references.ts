@@ -4,6 +4,7 @@ import type { InputOf } from '../../../streams/engine/topic.ts'
 import type { audioReferences } from '../../../schemas/topics.ts'
 import { EXTRACTOR_VERSION } from '../../../processors/extract-features/extract-features.ts'
 import type { AnalysedFile } from '../../../processors/extract-features/analysis.ts'
+import { NOTHING_FURTHER } from '../../../processors/scan-library/tags.ts'
 
 export const TRACK = trackId('0123456789abcdef0123456789abcdef')
 export const HASH = '0123456789abcdef'.repeat(4)
@@ -38,6 +39,7 @@ export function reference(fields: Partial<AudioReference> = {}): AudioReference 
     absentSince: null,
     scannedBy: null,
     soundHash: null,
+    ...NOTHING_FURTHER,
     ...fields,
   }
 }

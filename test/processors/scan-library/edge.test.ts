@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runScanLibrary } from '../../../processors/scan-library/edge.ts'
 import type { ScanOptions } from '../../../processors/scan-library/edge.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
+import { NOTHING_FURTHER } from '../../../processors/scan-library/tags.ts'
 import { allTopics, audioReferences } from '../../../schemas/topics.ts'
 import { memoryContext, memoryLog } from '../../../streams/engine/testing/memory-context.ts'
 import type { MemoryLog } from '../../../streams/engine/testing/memory-context.ts'
@@ -100,6 +101,8 @@ describe('a scan', { timeout: 60_000 }, () => {
         absentSince: null,
         scannedBy: 'here',
         soundHash: reference?.soundHash,
+        ...NOTHING_FURTHER,
+        addedAt: reference?.addedAt,
       },
       [],
     ])

@@ -37,7 +37,7 @@ function file(place: string, content: string, modifiedAt = 1, source: 'folder' |
     null,
     source,
   )
-  return { ...reference, scannedBy: 'here' }
+  return { ...reference, scannedBy: 'here', addedAt: NOW }
 }
 
 const knowing = (references: readonly AudioReference[]): Map<TrackId, AudioReference> =>
@@ -216,6 +216,23 @@ it('takes over the very files of another instance, in the first scan after a sta
     { outcomes: ['changed'], records: [put(one)] },
     { outcomes: ['duplicate'], records: [] },
   ])
+})
+
+it.each([
+  ['retagged', [{ ...one, title: 'Other', modifiedAt: 9 }]],
+  ['moved', [file('/b/elsewhere.mp3', '1')]],
+  ['a copy that comes first', [file('/a/a.mp3', '1'), one]],
+  ['unmounted', []],
+])('knows when a track was first found, also when it is %s', (_, found) => {
+  const known = [7, null].map((addedAt) => {
+    const { records } = scan(found, knowing([{ ...one, addedAt }]), {
+      libraries: found.length === 0 ? [] : ['/a', '/b'],
+    })
+    return records.map(({ value }) => value?.addedAt)
+  })
+  const [since] = known
+  expect(since?.length).toBeGreaterThan(0)
+  expect(known).toStrictEqual([since?.map(() => 7), since?.map(() => null)])
 })
 
 describe('any library', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recordedTime, referenceOf } from '../../../processors/scan-library/reference.ts'
-import { tagsFrom } from '../../../processors/scan-library/tags.ts'
+import { NOTHING_FURTHER, tagsFrom } from '../../../processors/scan-library/tags.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
 import { identityOf } from './identity.ts'
@@ -33,6 +33,7 @@ const bare = {
   absentSince: null,
   scannedBy: null,
   soundHash: hash,
+  ...NOTHING_FURTHER,
 }
 
 describe('a reference', () => {

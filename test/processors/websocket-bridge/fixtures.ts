@@ -12,6 +12,7 @@ import type {
 import { listenerId, playId, recommendationId, trackId } from '../../../schemas/generated.ts'
 import type { Catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
+import { NOTHING_FURTHER } from '../../../processors/scan-library/tags.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
 
@@ -49,6 +50,7 @@ export function reference(name: string, fields: Partial<AudioReference> = {}): A
     absentSince: null,
     scannedBy: null,
     soundHash: null,
+    ...NOTHING_FURTHER,
     ...fields,
   }
 }
