@@ -9,8 +9,12 @@ export type Troubles = TroublesMessage['processors']
 /** A path in a message: quoted, else up to the next space. A player is told no path of the server. */
 const PATH = /(['"`])(?:[a-z]:)?[^'"`\n]*[/\\][^'"`\n]*\1|(?<![\w:/.])\/[^\s'",;)]+/gi
 
-export function troublesIn(processes: readonly ProcessMetrics[]): Troubles {
-  const inLoop = processes.filter(({ crashesInRow }) => isCrashLoop(crashesInRow))
+/** Who crashes, and why: what a process has published, or what its data folder says of one that never got so far. */
+export type Crashes = Pick<ProcessMetrics, 'processor' | 'crashesInRow' | 'lastError'>
+
+/** @param crashes of several of one processor, the last one gives the reason. */
+export function troublesIn(crashes: readonly Crashes[]): Troubles {
+  const inLoop = crashes.filter(({ crashesInRow }) => isCrashLoop(crashesInRow))
   const newest = new Map(inLoop.map((one) => [one.processor, one]))
   return [...newest.values()].map(({ processor, lastError }) => ({
     processor,

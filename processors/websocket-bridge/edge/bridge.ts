@@ -12,7 +12,7 @@ import type { AddressLimits } from '../client-limits.ts'
 import { knownModels } from '../known-models.ts'
 import { recommendationsMessage } from '../messages.ts'
 import { troublesIn } from '../troubles.ts'
-import type { Troubles } from '../troubles.ts'
+import type { Crashes, Troubles } from '../troubles.ts'
 import { httpOrigin, isLoopback } from '../origin.ts'
 import type { HostAndPort } from '../origin.ts'
 import { audioRoutes } from './audio-routes.ts'
@@ -42,7 +42,7 @@ import type { Entrance } from './server.ts'
 import { browserSessions, sessionKey, sessionRoutes } from './session.ts'
 import type { Sessions } from './session.ts'
 import { trackRoutes } from './track-routes.ts'
-import { watchTroubles } from './troubles.ts'
+import { crashesOf, watchTroubles } from './troubles.ts'
 import { asksForWebSocket, passOverUpgrade } from './upgrade.ts'
 import { watchersBy } from './watchers.ts'
 
@@ -112,6 +112,7 @@ export async function startBridge(
 ): Promise<RunningBridge> {
   const { log } = context
   const metrics = createMetrics(context.processMetrics)
+  const crashes = crashesOf(settings.dataFolder, metrics.processes.current)
   const state = bridgeState<OpenBridge>()
   indexMetrics(metrics.registry, () => state.current()?.endpoints.library.index.content ?? null)
 
@@ -138,7 +139,7 @@ export async function startBridge(
     takesNewListener: (request) => limits.takesNewListener(addressOf(request)),
     disconnect: (listener) => live.disconnect(listener),
   })
-  addRoutes(app, settings, parts, state, { sessions, metrics, ...entrance })
+  addRoutes(app, settings, parts, state, { sessions, metrics, crashes, ...entrance })
   await servePlayer(app, playerFolder, log)
 
   const live = createLive({
@@ -155,7 +156,7 @@ export async function startBridge(
       metrics,
       onError: (error) => log.warn({ err: error }, 'A play failed for a reason of our own; its player sends it again.'),
     }),
-    greeting: (listener) => greetingOf(state.opened(), listener, troublesIn(metrics.processes.current())),
+    greeting: (listener) => greetingOf(state.opened(), listener, troublesIn(crashes())),
   })
   app.server.on('upgrade', (request: IncomingMessage, socket, head: Buffer) => {
     if (asksForWebSocket(request)) live.upgrade(request, socket, head)
@@ -165,7 +166,7 @@ export async function startBridge(
   return {
     url: await listen(app, settings),
     origins: () => [...new Set([...served.player().values()].flatMap((each) => [...each]))],
-    open: async () => state.open(await openParts(context, settings.servingModel, metrics, state, live)),
+    open: async () => state.open(await openParts(context, settings.servingModel, { metrics, crashes, state, live })),
     async close() {
       const open = state.current()
       open?.stopAnnouncing()
@@ -181,6 +182,7 @@ export async function startBridge(
 interface RouteParts extends Pick<Entrance, 'watchers' | 'limits' | 'addressOf'> {
   readonly sessions: Sessions
   readonly metrics: Metrics
+  readonly crashes: () => readonly Crashes[]
 }
 
 function addRoutes(
@@ -188,7 +190,7 @@ function addRoutes(
   settings: BridgeSettings,
   { database, pictures }: BridgeParts,
   state: BridgeState<OpenBridge>,
-  { sessions, watchers, limits, addressOf, metrics }: RouteParts,
+  { sessions, watchers, limits, addressOf, metrics, crashes }: RouteParts,
 ): void {
   const library = () => state.opened().endpoints.library
   const { libraryFolders: folders, mongodbUrl } = settings
@@ -198,7 +200,7 @@ function addRoutes(
     folders,
     isCaughtUp: () => state.current() !== null,
     writeFailedAt: () => state.current()?.endpoints.writer.failedAt() ?? null,
-    troubles: () => troublesIn(metrics.processes.current()),
+    troubles: () => troublesIn(crashes()),
   })
   healthRoutes(app, probe, watchers)
   sessionRoutes(app, sessions, (request) => limits.takesNewListener(addressOf(request)))
@@ -215,13 +217,16 @@ function addRoutes(
   meRoutes(app, sessions, database, hostsOf(mongodbUrl), library)
 }
 
+interface Announcing extends Pick<RouteParts, 'metrics' | 'crashes'> {
+  readonly state: BridgeState<OpenBridge>
+  readonly live: Live
+}
+
 /** Opens what reads and writes Kafka. Until it is open no player is connected, so nothing is pushed. */
 async function openParts(
   context: EdgeContext,
   shown: string,
-  metrics: Metrics,
-  state: BridgeState<OpenBridge>,
-  live: Live,
+  { metrics, crashes, state, live }: Announcing,
 ): Promise<OpenBridge> {
   const models = knownModels(shown)
   const endpoints = await openKafkaEndpoints(context, shown, models, (recommendation, causedAtMs) => {
@@ -238,9 +243,7 @@ async function openParts(
       throw error
     },
   )
-  const troubles = watchTroubles(metrics.processes.current, (processors) =>
-    live.broadcast({ type: 'troubles', processors }),
-  )
+  const troubles = watchTroubles(crashes, (processors) => live.broadcast({ type: 'troubles', processors }))
   const processes = await followProcessorMetrics(context, metrics.processes, troubles.look)
   const stops = [
     announceProgress(endpoints.library, (progress) => live.broadcast({ type: 'library', ...progress })),

@@ -1,8 +1,8 @@
-import type { ProcessMetrics } from '../../../schemas/generated.ts'
+import { recentCrashes } from '../../../streams/engine/runtime/crash-files.ts'
 import { troublesIn } from '../troubles.ts'
-import type { Troubles } from '../troubles.ts'
+import type { Crashes, Troubles } from '../troubles.ts'
 
-/** A processor that has not been heard of for a minute is dropped, which no record tells: so it is looked at by the clock. */
+/** Neither a file nor a minute without a word is told by a record: so they are looked at by the clock. */
 const LOOK_EVERY_MS = 5_000
 
 export interface TroubleWatch {
@@ -11,15 +11,20 @@ export interface TroubleWatch {
   stop(): void
 }
 
+/** The crashes of all processors: what their processes published, and before it what the data folder says of those that died too early. */
+export function crashesOf(dataFolder: string, published: () => readonly Crashes[]): () => readonly Crashes[] {
+  return () => [...recentCrashes(dataFolder, Date.now()), ...published()]
+}
+
 /** Calls `announce` whenever troubles have changed. */
 export function watchTroubles(
-  processes: () => readonly ProcessMetrics[],
+  crashes: () => readonly Crashes[],
   announce: (troubles: Troubles) => void,
   everyMs: number = LOOK_EVERY_MS,
 ): TroubleWatch {
   let announced = JSON.stringify([])
   const look = () => {
-    const troubles = troublesIn(processes())
+    const troubles = troublesIn(crashes())
     const now = JSON.stringify(troubles)
     if (now === announced) return
     announced = now

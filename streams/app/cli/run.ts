@@ -49,13 +49,13 @@ export async function run(name: string, config: Config): Promise<void> {
     crashes.crashed(error)
     stop('a reader cannot go on')
   }
-  const main = await mains[name]()
-  const processor = main(config)
-  if (processor.node.latency === 'batch') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
-  startWatchdog(name, config.SLIPSTREAM_STUCK_AFTER_MS)
   process.on('uncaughtExceptionMonitor', crashes.crashed)
   setTimeout(crashes.healthy, HEALTHY_AFTER_MS).unref()
   try {
+    const main = await mains[name]()
+    const processor = main(config)
+    if (processor.node.latency === 'batch') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+    startWatchdog(name, config.SLIPSTREAM_STUCK_AFTER_MS)
     const runtime = await connected(config, { name, log, signal, fail })
     await runMeasured(processor, measured(runtime, name, crashes), crashes)
   } catch (error) {

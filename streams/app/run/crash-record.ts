@@ -1,9 +1,12 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { join } from 'node:path'
-import { z } from 'zod'
 import { printableInLine } from '../../engine/printable.ts'
 import { identityOf, isAlive } from '../../engine/process-identity.ts'
+import {
+  crashFilePath,
+  NO_CRASH,
+  readCrashFile,
+  removeOldCrashFiles,
+  writeCrashFile,
+} from '../../engine/runtime/crash-files.ts'
 import type { CrashesInRow } from '../../engine/runtime/metrics-recorder.ts'
 
 /**
@@ -21,42 +24,19 @@ export interface CrashRecord {
   ended(): void
 }
 
-const NO_CRASH: CrashesInRow = { crashesInRow: 0, lastError: null }
 /** What is known of a process that could not say why it ended. */
 const KILLED = 'It was killed, or ran out of memory.'
 const SHOWN_CHARS = 200
 
-const identitySchema = z.object({ pid: z.number(), startedAt: z.string() })
-const recordSchema = z.object({
-  crashesInRow: z.number().int().min(0),
-  lastError: z.string().nullable(),
-  /** Processes that have not said how they ended. */
-  running: z.array(identitySchema),
-})
-
-/** A file that cannot be read or written counts nothing: that must not keep a processor from running. */
 export function openCrashRecord(dataFolder: string, processor: string): CrashRecord {
-  const folder = join(dataFolder, 'crashes')
-  const path = join(folder, `${encodeURIComponent(processor)}@${encodeURIComponent(hostname())}.json`)
+  const path = crashFilePath(dataFolder, processor)
   const self = identityOf(process.pid)
-  const before = read(path)
-  const others = before.running.filter(isAlive)
-  const killed = before.running.length - others.length
-  let current: CrashesInRow = {
-    crashesInRow: before.crashesInRow + killed,
-    lastError: killed > 0 ? KILLED : before.lastError,
-  }
+  removeOldCrashFiles(dataFolder, Date.now())
+  const { others, counted } = untilNow(path)
+  let current: CrashesInRow = counted
   let isCrashed = false
-  const write = (isRunning: boolean) => {
-    const running = isRunning && self !== null ? [...others, self] : others
-    try {
-      mkdirSync(folder, { recursive: true })
-      writeFileSync(`${path}.${process.pid}`, JSON.stringify({ ...current, running }))
-      renameSync(`${path}.${process.pid}`, path)
-    } catch {
-      // Nothing is counted then.
-    }
-  }
+  const write = (isRunning: boolean) =>
+    writeCrashFile(path, { ...current, running: isRunning && self !== null ? [...others, self] : others })
   write(true)
   return {
     current: () => current,
@@ -78,17 +58,42 @@ export function openCrashRecord(dataFolder: string, processor: string): CrashRec
   }
 }
 
+/** A death that the supervisor has seen. */
+export interface SeenDeath {
+  /** How often it saw the processor end in a row, this time included. */
+  readonly failures: number
+  /** What the output of the process says; null of one that a signal ended. */
+  readonly lastError: string | null
+}
+
+/** Counts a death that the process could not count itself: it ended before it ran any of our code, or was killed. */
+export function recordDeath(dataFolder: string, processor: string, { failures, lastError }: SeenDeath): void {
+  const path = crashFilePath(dataFolder, processor)
+  const { others, counted, killed } = untilNow(path)
+  const isToldByItself = killed === 0 && counted.crashesInRow >= failures
+  const reason = lastError === null || lastError === '' ? KILLED : firstLineOf(lastError)
+  writeCrashFile(path, {
+    crashesInRow: Math.max(counted.crashesInRow, failures),
+    lastError: isToldByItself ? counted.lastError : reason,
+    running: others,
+  })
+}
+
+/** The crashes of the processor, with those of processes that have ended without a word. */
+function untilNow(path: string) {
+  const before = readCrashFile(path)
+  const others = before.running.filter(isAlive)
+  const killed = before.running.length - others.length
+  const counted: CrashesInRow = {
+    crashesInRow: before.crashesInRow + killed,
+    lastError: killed > 0 ? KILLED : before.lastError,
+  }
+  return { others, killed, counted }
+}
+
 /** The message without a stack trace, and without what must be shown nowhere. */
 function firstLineOf(error: unknown): string {
   const [first = ''] = (error instanceof Error ? error.message : String(error)).trim().split('\n')
   const line = printableInLine(first)
   return line.length > SHOWN_CHARS ? `${line.slice(0, SHOWN_CHARS)}…` : line
-}
-
-function read(path: string): z.infer<typeof recordSchema> {
-  try {
-    return recordSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
-  } catch {
-    return { ...NO_CRASH, running: [] }
-  }
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
 import { knownFlags } from '../../engine/node-flags.ts'
 import { PROGRAM_FOLDER } from '../program-folder.ts'
+import { recordDeath } from '../run/crash-record.ts'
 import { RESTARTS_VARIABLE } from '../run/measured-process.ts'
 import type { Addresses, Config } from '../config.ts'
 import { EXIT } from '../output/exit-codes.ts'
@@ -33,7 +34,7 @@ export interface ProcessorOptions {
   show(line: string): void
 }
 
-/** Runs one supervised process of a processor. */
+/** Runs one supervised process of a processor. Its deaths are counted in the data folder, also those before its first line. */
 export function superviseProcessor(
   name: string,
   config: Config,
@@ -54,7 +55,14 @@ export function superviseProcessor(
       isFatal: ({ code }) => code === EXIT.usage,
       untilPossible: untilRoom,
     },
-    events,
+    {
+      ...events,
+      onDied(dead, restart) {
+        const { exit, failures } = restart
+        recordDeath(config.SLIPSTREAM_DATA, name, { failures, lastError: exit.signal === null ? exit.lastError : null })
+        events.onDied(dead, restart)
+      },
+    },
   )
 }
 

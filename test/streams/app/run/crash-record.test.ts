@@ -3,7 +3,8 @@ import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openCrashRecord } from '../../../../streams/app/run/crash-record.ts'
+import { openCrashRecord, recordDeath } from '../../../../streams/app/run/crash-record.ts'
+import { readCrashFile } from '../../../../streams/engine/runtime/crash-files.ts'
 
 let folder: string
 beforeEach(() => {
@@ -54,4 +55,30 @@ it('counts nothing where it can write nothing, and starts from zero with a damag
   const record = openCrashRecord(file, 'recommend')
   record.crashed(new Error('no folder'))
   expect(record.current()).toStrictEqual({ crashesInRow: 1, lastError: 'no folder' })
+})
+
+it('leaves nothing behind when the last process has ended in order', () => {
+  next().crashed('before')
+  next().ended()
+  expect(readdirSync(join(folder, 'crashes'))).toStrictEqual([])
+})
+
+it('counts what only the supervisor saw, and what the process told itself once and in its own words', () => {
+  const seen = (failures: number, lastError: string | null) => {
+    recordDeath(folder, 'recommend', { failures, lastError })
+    return readCrashFile(fileOf())
+  }
+  const early = seen(1, 'SyntaxError: no such export')
+  const unnamed = seen(2, null)
+  next().crashed(new Error('too large'))
+  const told = seen(3, 'the same, from its log')
+  next()
+  becomeProcess(spawnSync('true').pid)
+  const killed = seen(4, 'FATAL ERROR: heap out of memory')
+  expect([early, unnamed, told, killed]).toStrictEqual([
+    { crashesInRow: 1, lastError: 'SyntaxError: no such export', running: [] },
+    { crashesInRow: 2, lastError: 'It was killed, or ran out of memory.', running: [] },
+    { crashesInRow: 3, lastError: 'too large', running: [] },
+    { crashesInRow: 4, lastError: 'FATAL ERROR: heap out of memory', running: [] },
+  ])
 })

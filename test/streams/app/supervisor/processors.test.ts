@@ -3,7 +3,17 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { RESTARTS_VARIABLE } from '../../../../streams/app/run/measured-process.ts'
 import { addressesOf, parseConfig } from '../../../../streams/app/config.ts'
-import { environmentOf, processorProgram, withoutRepeatedLines } from '../../../../streams/app/supervisor/processors.ts'
+import {
+  environmentOf,
+  processorProgram,
+  superviseProcessor,
+  withoutRepeatedLines,
+} from '../../../../streams/app/supervisor/processors.ts'
+import { openRunFolder } from '../../../../streams/app/supervisor/run-folder.ts'
+import { temporaryFolders } from '../../../support/temporary.ts'
+import { startRig } from '../../../processors/websocket-bridge/bridge-rig.ts'
+
+const folder = temporaryFolders('processors')
 
 it('gives a processor the configuration of its supervisor, with every address settled', () => {
   const config = parseConfig({
@@ -89,4 +99,39 @@ it('shows the same line again only after a while', () => {
     '10000: Kafka is away.',
     '10000: The disk is full.',
   ])
+})
+
+it('counts a processor that dies before its first line: it shows in /readyz and in the player', async () => {
+  const data = folder()
+  const config = parseConfig({ SLIPSTREAM_DATA: data })
+  const before = process.env['NODE_OPTIONS']
+  process.env['NODE_OPTIONS'] = '--import=data:text/javascript,throw%20Error(%22No%20such%20module.%22)'
+  const run = await openRunFolder(data, () => undefined)
+  await new Promise<void>((resolve) => {
+    const kept = superviseProcessor('recommend', config, addressesOf(config), {
+      run,
+      untilRoom: () => Promise.resolve(),
+      show: () => undefined,
+      events: {
+        onDied(_name, { failures }) {
+          if (failures === 4) void kept.stop(0).then(resolve)
+        },
+        onFatal: () => undefined,
+        onRecovered: () => undefined,
+      },
+    })
+  })
+  if (before === undefined) delete process.env['NODE_OPTIONS']
+  else process.env['NODE_OPTIONS'] = before
+  run.release()
+  const rig = await startRig({ dataFolder: data })
+  const player = await rig.connect({ cookie: await rig.session(), origin: rig.url })
+  const why = 'Error: No such module.'
+  const missed = 'Up next does not follow what you play'
+  expect(await player.next('troubles')).toMatchObject({ processors: [{ processor: 'recommend', missed, why }] })
+  expect((await rig.ask('GET', '/readyz')).json()).toMatchObject({
+    parts: {
+      processors: { ok: false, why: `${missed}: recommend crashes again and again (${why}). Its log says more.` },
+    },
+  })
 })
