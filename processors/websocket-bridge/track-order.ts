@@ -1,4 +1,5 @@
 import type { AudioReference } from '../../schemas/generated.ts'
+import { foldText } from '../shared/text/fold.ts'
 
 /** Letters of a tag that count for order and search: a longer one is padding or an attack. */
 const MAX_LETTERS = 120
@@ -9,14 +10,9 @@ const SEPARATOR = '\u0000'
 /** Above every letter that a tag may hold: what has no name comes last. */
 const NAMELESS = '\uffff'
 
-/** Text as it is compared: without case, accents and compatibility forms, so that "Björk" and "bjork" are the same. */
+/** Text as it is compared, so that "Björk" and "bjork" are the same. */
 export function folded(text: string): string {
-  return text
-    .slice(0, MAX_LETTERS)
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
-    .toLowerCase()
-    .trim()
+  return foldText(text.slice(0, MAX_LETTERS))
 }
 
 /**
