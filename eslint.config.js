@@ -57,7 +57,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['streams/**/*.ts', 'processors/**/*.ts', 'schemas/*.ts'],
+    files: ['streams/**/*.ts', 'processors/**/*.ts', 'schemas/**/*.ts'],
     ignores: [
       'streams/app/output/output-streams.ts',
       // Tools of the build, which say what they were given.
@@ -79,7 +79,7 @@ export default tseslint.config(
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } }, // a describe block is a function
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
   {
-    files: ['processors/**/*.ts', 'schemas/*.ts', 'streams/engine/*.ts', 'streams/app/topology.ts'],
+    files: ['processors/**/*.ts', 'schemas/**/*.ts', 'streams/engine/*.ts', 'streams/app/topology.ts'],
     ignores: [
       'processors/*/edge.ts',
       'processors/*/edge/**',

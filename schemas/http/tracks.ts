@@ -1,0 +1,144 @@
+import * as z from 'zod/mini'
+import { JSON_TYPE, keptId, limitOf, noQuery, textUpTo } from './parts.ts'
+import type { Route } from './route.ts'
+
+/** Whether a track was analysed yet; `failed`: it cannot be, its file is the problem. */
+export const trackStates = ['waiting', 'heard', 'failed'] as const
+export type TrackState = (typeof trackStates)[number]
+
+/** What a player needs to know of a track to play and show it. */
+export const playableShape = z.object({
+  trackId: keptId,
+  title: z.string(),
+  artist: z.string(),
+  album: z.string(),
+  /** As it was decoded, else as its container states; null when neither is known. */
+  durationMs: z.nullable(z.number()),
+  hasArt: z.boolean(),
+})
+
+/** A track as the library lists it. */
+export const listedTrackShape = z.extend(playableShape, {
+  genres: z.array(z.string()),
+  year: z.nullable(z.number()),
+  trackNumber: z.nullable(z.number()),
+  /** Relative to its library folder. */
+  path: z.string(),
+  state: z.enum(trackStates),
+  /** Since when the file cannot be looked for, epoch ms, as its library folder is away or not configured; left out when it is here. */
+  absentSince: z.optional(z.number()),
+  /** Why it could not be analysed. */
+  problem: z.optional(z.object({ code: z.string(), message: z.string() })),
+})
+
+/** A track with what its analysis gave. */
+export const describedTrackShape = z.extend(listedTrackShape, {
+  /** The largest absolute sample of equally long stretches, 255 is full scale; empty until it is analysed. */
+  peaks: z.array(z.number()),
+  /** Null until it is analysed. */
+  features: z.nullable(
+    z.object({
+      durationMs: z.number(),
+      sampleRateHz: z.number(),
+      channels: z.number(),
+      loudnessDb: z.number(),
+      extractorVersion: z.string(),
+      /** Mean over the frames, in bins of the spectrum. */
+      spectralCentroid: z.number(),
+      /** Mean over the frames, in crossings per frame. */
+      zeroCrossingRate: z.number(),
+    }),
+  ),
+})
+
+/** Query of `listTracks`: `q` holds words that must all occur, `genre` and `artist` are whole names. */
+export const trackQueryShape = z.object({
+  q: z._default(textUpTo(200), ''),
+  genre: z.optional(textUpTo(200)),
+  artist: z.optional(textUpTo(200)),
+  limit: limitOf(50),
+  cursor: z.optional(textUpTo(2000)),
+})
+
+export const listTracks = {
+  method: 'GET',
+  path: '/api/tracks',
+  query: trackQueryShape,
+  answer: z.object({
+    items: z.array(listedTrackShape),
+    /** Null: this is the last page. */
+    nextCursor: z.nullable(z.string()),
+  }),
+  mediaType: JSON_TYPE,
+  problems: ['bad-query', 'starting'],
+  doc: 'The library in the order of artist, album, track number and title; `q` holds words that must all occur, `genre` and `artist` are whole names.',
+} as const satisfies Route
+
+export const readTrack = {
+  method: 'GET',
+  path: '/api/tracks/:id',
+  query: noQuery,
+  answer: describedTrackShape,
+  mediaType: JSON_TYPE,
+  problems: ['unknown-track', 'starting'],
+  doc: 'One track, with its waveform and some of its features.',
+} as const satisfies Route
+
+/** Tracks that a search for similar ones may leave out. */
+export const exclusions = ['same-artist', 'same-album'] as const
+export type Exclusion = (typeof exclusions)[number]
+
+export const listSimilar = {
+  method: 'GET',
+  path: '/api/tracks/:id/similar',
+  query: z.object({
+    limit: limitOf(10),
+    /** Separated by commas. */
+    exclude: z._default(
+      z.pipe(
+        z.pipe(
+          z.string(),
+          z.transform((text) => text.split(',')),
+        ),
+        z.array(z.enum(exclusions)),
+      ),
+      [],
+    ),
+  }),
+  answer: z.object({
+    items: z.array(
+      z.extend(playableShape, {
+        /** In the scaled feature space; 0 is equal. */
+        distance: z.number(),
+        /** The groups of features in which the two are most alike, best first. */
+        why: z.array(z.string()),
+      }),
+    ),
+    nextCursor: z.null(),
+  }),
+  mediaType: JSON_TYPE,
+  problems: ['unknown-track', 'bad-query', 'starting'],
+  doc: 'The tracks whose features are nearest, the nearest first; empty until the track is analysed. `exclude` lists `same-artist` and `same-album`, separated by commas.',
+} as const satisfies Route
+
+export const readAudio = {
+  method: 'GET',
+  path: '/api/tracks/:id/audio',
+  query: noQuery,
+  answer: null,
+  mediaType: 'audio/*',
+  problems: ['unknown-track', 'file-gone', 'range-not-satisfiable', 'too-many-streams', 'starting'],
+  doc: 'The file as it is, or one range of it (`Range`, `If-Range`, `If-None-Match`).',
+} as const satisfies Route
+
+export const readArt = {
+  method: 'GET',
+  path: '/api/tracks/:id/art',
+  query: noQuery,
+  answer: null,
+  mediaType: 'image/*',
+  problems: ['unknown-track', 'no-art', 'file-gone', 'too-busy', 'starting'],
+  doc: 'The cover picture in the file, else the one beside it: JPEG, PNG, GIF or WebP of at most 5 MiB.',
+} as const satisfies Route
+
+export const allTrackRoutes: readonly Route[] = [listTracks, readTrack, listSimilar, readAudio, readArt]
