@@ -12,6 +12,10 @@ export const keyForms = {
   training: '`training`: the newest training replaces the one before',
   index: '`codebook`, `cell/<n>` or `track/<track id>`',
   listener: '`<listener id>`: 32 hexadecimal digits',
+  album: '`<album id>`: 32 hexadecimal digits',
+  artist: '`<artist id>`: 32 hexadecimal digits',
+  genre: '`<genre id>`: 32 hexadecimal digits',
+  work: '`<work id>`: 32 hexadecimal digits',
   model: '`<model>`: name and version of a recommender, such as `neighbours-4`',
   process: '`<processor>/<instance>`: one process of a processor',
   source:

@@ -1,10 +1,16 @@
 import type {
+  Album,
+  AlbumId,
   AnalysisFailure,
+  Artist,
+  ArtistId,
   AudioFeatures,
   AudioReference,
   DeadLetter,
   Feedback,
   FeedbackWindows,
+  Genre,
+  GenreId,
   IndexTraining,
   IndexUpdate,
   LibraryScan,
@@ -14,14 +20,22 @@ import type {
   ProcessMetrics,
   Recommendation,
   TrackId,
+  Work,
+  WorkId,
 } from './generated.ts'
 import {
+  albumId,
+  albumSchema,
   analysisFailureSchema,
+  artistId,
+  artistSchema,
   audioFeaturesSchema,
   audioReferenceSchema,
   deadLetterSchema,
   feedbackSchema,
   feedbackWindowsSchema,
+  genreId,
+  genreSchema,
   indexTrainingSchema,
   indexUpdateSchema,
   libraryScanSchema,
@@ -31,6 +45,8 @@ import {
   processMetricsSchema,
   recommendationSchema,
   trackId,
+  workId,
+  workSchema,
 } from './generated.ts'
 import { avroSerde } from '../streams/engine/serde/avro.ts'
 import type { Topic } from '../streams/engine/topic.ts'
@@ -109,6 +125,55 @@ export const analysisFailures: DocumentedTopic<'analysis-failures', TrackId, Ana
   partitions: PARTITIONS,
   keyForm: keyForms.track,
   doc: 'Why a track has no features, kept for as long as that is so: dead letters expire. A tombstone: the track was analysed or removed.',
+}
+
+/** Bounded by the library: an album, artist, genre or work is tombstoned with the last track that names it. */
+export const albums: DocumentedTopic<'albums', AlbumId, Album> = {
+  name: 'albums',
+  key: albumId,
+  value: avroSerde(albumSchema),
+  schemaFile: 'albums-value.avsc',
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: 1,
+  keyForm: keyForms.album,
+  doc: 'An album made from the tags of its tracks: what it is called, its tracks in order, its cover, what it sounds like and what was merged in it. A tombstone: none of its tracks is left.',
+}
+
+export const artists: DocumentedTopic<'artists', ArtistId, Artist> = {
+  name: 'artists',
+  key: artistId,
+  value: avroSerde(artistSchema),
+  schemaFile: 'artists-value.avsc',
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: 1,
+  keyForm: keyForms.artist,
+  doc: 'An artist made from the tags of tracks: name, albums, counts, picture, sound and what was merged. A tombstone: nothing names the artist any more.',
+}
+
+export const genres: DocumentedTopic<'genres', GenreId, Genre> = {
+  name: 'genres',
+  key: genreId,
+  value: avroSerde(genreSchema),
+  schemaFile: 'genres-value.avsc',
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: 1,
+  keyForm: keyForms.genre,
+  doc: 'A genre with its counts and spellings. A tombstone: no track has it any more.',
+}
+
+export const works: DocumentedTopic<'works', WorkId, Work> = {
+  name: 'works',
+  key: workId,
+  value: avroSerde(workSchema),
+  schemaFile: 'works-value.avsc',
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: 1,
+  keyForm: keyForms.work,
+  doc: 'A musical work with its composers and tracks. A tombstone: none of its tracks is left.',
 }
 
 export const indexTrainings: DocumentedTopic<'index-trainings', string, IndexTraining> = {
@@ -235,6 +300,10 @@ export const allTopics: readonly DocumentedTopic[] = [
   libraryScans,
   audioFeatures,
   analysisFailures,
+  albums,
+  artists,
+  genres,
+  works,
   indexTrainings,
   indexUpdates,
   plays,
