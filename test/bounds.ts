@@ -285,4 +285,6 @@ export const BOUNDS_OF_FIELDS: Readonly<Record<string, string>> = {
   'index-updates.codebook.scalingMean': 'the dimensions of a vector',
   'index-updates.codebook.scalingDeviation': 'the dimensions of a vector',
   'index-updates.centroid.position': 'the dimensions of a vector',
+  'albums.centroid.position': 'the dimensions of a vector',
+  'artists.centroid.position': 'the dimensions of a vector',
 }

@@ -22,6 +22,7 @@ const primitives: Readonly<Record<string, () => fc.Arbitrary<unknown>>> = {
   int: () => fc.integer({ min: -INT, max: INT - 1 }),
   long: () => fc.integer({ min: SMALLEST_LONG, max: LARGEST_LONG }),
   double: () => fc.double(),
+  float: () => fc.float(),
   string: () => fc.string({ unit: 'grapheme' }),
   bytes: () => fc.uint8Array().map((bytes) => Buffer.from(bytes)),
 }
