@@ -112,14 +112,37 @@ export function changedCopies({ visited, scan }: Reconciliation): readonly Refer
 }
 
 /**
- * After the last file: the known tracks that were not visited, by track id. References of other sources and of other
- * instances are left out.
+ * After the last file: the known tracks that were not visited, by track id. References of other sources are left out, and those of
+ * other instances, unless this scan takes over their folder.
  */
-export function absentTracks({ known, visited, scan }: Reconciliation): readonly AudioReference[] {
+export function absentTracks(reconciliation: Reconciliation): readonly AudioReference[] {
+  const { known, visited, scan } = reconciliation
+  const takenOver = scan.claims ? foldersTakenOver(reconciliation) : NONE
   return [...known.values()]
     .filter(({ trackId, source }) => !visited.has(trackId) && ORIGINS.has(source))
-    .filter(({ scannedBy }) => scannedBy === null || scannedBy === scan.instance)
+    .filter((track) => [null, scan.instance].includes(track.scannedBy) || takenOver.has(folderOf(track)))
     .sort((a, b) => compareText(a.trackId, b.trackId))
+}
+
+const NONE: ReadonlySet<string> = new Set()
+const folderOf = ({ scannedBy, library }: AudioReference): string => `${scannedBy ?? ''}\0${library}`
+
+/**
+ * The library folders of other instances that are folders of this one: of at least half of the tracks that the other found there,
+ * this scan found the very file, unchanged. So it is after a data folder was lost, and with it the name of its instance; what
+ * is missing there is gone, and nobody else would ever say so.
+ */
+function foldersTakenOver({ known, visited, scan }: Reconciliation): ReadonlySet<string> {
+  const counts = new Map<string, { tracks: number; found: number }>()
+  for (const track of known.values()) {
+    if (!isOfAnother(track, scan.instance)) continue
+    const count = counts.get(folderOf(track)) ?? { tracks: 0, found: 0 }
+    count.tracks += 1
+    const now = visited.get(track.trackId)?.reference
+    if (now !== undefined && fileKey(now) === fileKey(track)) count.found += 1
+    counts.set(folderOf(track), count)
+  }
+  return new Set([...counts].filter(([, { tracks, found }]) => 2 * found >= tracks).map(([folder]) => folder))
 }
 
 export function tombstone({ scan }: Reconciliation, { trackId }: AudioReference): ReferenceRecord {

@@ -247,7 +247,8 @@ async function deleteAbsent(
   for (const track of decided.deleted) {
     // Another instance may have found it since this scan began.
     const newest = memory.content.newest(track.trackId)
-    if (newest === null || isOfAnother(newest, instance)) continue
+    const isAsBefore = newest?.scannedBy === track.scannedBy
+    if (newest === null || (isOfAnother(newest, instance) && !isAsBefore)) continue
     await batches.add(tombstone(reconciliation, track))
     counts.removed += 1
   }

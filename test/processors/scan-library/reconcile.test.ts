@@ -218,6 +218,34 @@ it('takes over the very files of another instance, in the first scan after a sta
   ])
 })
 
+describe('the folder of another instance', () => {
+  const theirs = ['1', '2', '3', '4'].map((content) => ({ ...file(`/a/${content}.mp3`, content), scannedBy: 'there' }))
+  const elsewhere = { ...file('/b/5.mp3', '5'), scannedBy: 'there' }
+  const firstScan = (found: readonly string[], known = theirs) => {
+    const files = found.map((content) => file(`/a/${content}.mp3`, content))
+    return scan(files, knowing([...known, elsewhere]), { claims: true }).records
+  }
+
+  it('is taken over when most of its files are found here, as after a lost data folder: what is gone is gone', () => {
+    const [first, second, third] = theirs.map((each) => ({ ...each, scannedBy: 'here' }))
+    expect([firstScan(['1', '2', '3']), firstScan(['1', '2'])]).toStrictEqual([
+      [first, second, third].flatMap((each) => (each ? [put(each)] : [])).concat(theirs.slice(3).map(drop)),
+      [first, second].flatMap((each) => (each ? [put(each)] : [])).concat(theirs.slice(2).map(drop)),
+    ])
+  })
+
+  it('stays its own when another disk is at that path, and after the first scan', () => {
+    const known = knowing(theirs)
+    const moved = theirs.map((each) => ({ ...each, modifiedAt: 7 }))
+    expect([
+      firstScan(['1']),
+      firstScan([]),
+      firstScan(['1', '2', '3'], moved).filter(({ value }) => !value),
+    ]).toStrictEqual([[put(file('/a/1.mp3', '1'))], [], []])
+    expect(scan([file('/a/1.mp3', '1')], known, { claims: false }).records).toStrictEqual([])
+  })
+})
+
 it.each([
   ['retagged', [{ ...one, title: 'Other', modifiedAt: 9 }]],
   ['moved', [file('/b/elsewhere.mp3', '1')]],

@@ -250,4 +250,18 @@ describe('a scanner whose disks come and go', () => {
     const found = scanner.scan(() => topic.set(id, taken))
     expect([(await found).counts.removed, sent()]).toStrictEqual([0, []])
   })
+
+  it('removes what is gone from a folder that a lost instance had found it in', async () => {
+    for (const name of ['a', 'b', 'c']) await put(`${name}.mp3`, name)
+    const topic = new Map<TrackId, AudioReference>()
+    await scanning({ instance: 'lost' }, topic).scanner.scan()
+    await rm(join(library, 'c.mp3'))
+    const { scanner, sent } = scanning({}, topic)
+    const { counts } = await scanner.scan()
+    expect([counts.removed, sent(), [...topic.values()].map(({ scannedBy }) => scannedBy)]).toStrictEqual([
+      1,
+      ['a.mp3', 'b.mp3', null],
+      ['here', 'here'],
+    ])
+  })
 })
