@@ -1,4 +1,4 @@
-import { cleanText } from './clean-text.ts'
+import { cleanText } from '../shared/text/clean-text.ts'
 
 /** Title, artist and number from the name of a file, for files without tags. */
 export interface NamedTrack {

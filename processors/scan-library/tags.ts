@@ -1,5 +1,5 @@
 import type { AudioReference } from '../../schemas/generated.ts'
-import { cleanText } from './clean-text.ts'
+import { cleanText } from '../shared/text/clean-text.ts'
 
 /** The sanitised tags of a file; null or empty where it has none. */
 export interface Tags {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { pino } from 'pino'
 import { expect, it, onTestFinished } from 'vitest'
-import { LONGEST_TEXT } from '../../processors/scan-library/clean-text.ts'
+import { LONGEST_TEXT } from '../../processors/shared/text/clean-text.ts'
 import { openTagReader } from '../../processors/scan-library/edge/tag-reader.ts'
 import { toneFile } from '../processors/scan-library/edge/tone-file.ts'
 

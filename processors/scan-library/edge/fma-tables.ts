@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parse } from 'csv-parse'
-import { cleanText } from '../clean-text.ts'
+import { cleanText } from '../../shared/text/clean-text.ts'
 import { columnsOf, fmaTrack } from '../fma/row.ts'
 import type { Columns, FmaTrack } from '../fma/row.ts'
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ChildLimits } from '../../../streams/engine/sandbox/child.ts'
 import { RESIDENT_BYTES, openFileParser } from '../../shared/tags/file-parser.ts'
 import type { FileRequest } from '../../shared/tags/file-request.ts'
-import { LONGEST_TEXT } from '../clean-text.ts'
+import { LONGEST_TEXT } from '../../shared/text/clean-text.ts'
 import { MAX_GENRES } from '../tags.ts'
 import type { Tags } from '../tags.ts'
 

@@ -2,7 +2,7 @@ import { serveRequests } from '../../../streams/engine/sandbox/serve-requests.ts
 import { isFileRequest } from '../../shared/tags/file-request.ts'
 import type { FileRequest } from '../../shared/tags/file-request.ts'
 import { readMetadata } from '../../shared/tags/read-metadata.ts'
-import { cleanText } from '../clean-text.ts'
+import { cleanText } from '../../shared/text/clean-text.ts'
 import { tagsFrom } from '../tags.ts'
 import type { TagAnswer } from './tag-reader.ts'
 

@@ -1,4 +1,4 @@
-import { cleanText } from '../clean-text.ts'
+import { cleanText } from '../../shared/text/clean-text.ts'
 
 /** The subsets of the data set, each within the next. */
 export const SUBSETS = ['small', 'medium', 'large', 'full'] as const

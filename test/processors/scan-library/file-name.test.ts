@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { cleanText } from '../../../processors/scan-library/clean-text.ts'
+import { cleanText } from '../../../processors/shared/text/clean-text.ts'
 import { namedTrack } from '../../../processors/scan-library/file-name.ts'
 
 it.each([

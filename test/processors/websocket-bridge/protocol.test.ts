@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parsePlayerMessage, playRecordOf } from '../../../processors/websocket-bridge/protocol.ts'
-import { LONGEST_TEXT } from '../../../processors/scan-library/clean-text.ts'
+import { LONGEST_TEXT } from '../../../processors/shared/text/clean-text.ts'
 import { MAX_GENRE_LENGTH } from '../../../schemas/limits.ts'
 import { MAX_CLOCK_MS, MAX_TRACK_MS } from '../../../schemas/live.ts'
 import { plays } from '../../../schemas/topics.ts'

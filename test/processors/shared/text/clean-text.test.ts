@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cleanText, LONGEST_TEXT } from '../../../processors/scan-library/clean-text.ts'
+import { cleanText, LONGEST_TEXT } from '../../../../processors/shared/text/clean-text.ts'
 
 describe('the cleaning of text', () => {
   it.each([
