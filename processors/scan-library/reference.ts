@@ -85,6 +85,8 @@ export function referenceOf(
     replayGainTrackDb: tags?.replayGainTrackDb ?? null,
     replayGainAlbumDb: tags?.replayGainAlbumDb ?? null,
     sourceId: null,
+    sourceAlbumId: null,
+    sourceArtistId: null,
     copies: [],
     tagsVersion: TAGS_VERSION,
     absentSince: null,

@@ -95,6 +95,8 @@ export function referenceOf(id: string, changes: Partial<AudioReference> = {}): 
     replayGainTrackDb: null,
     replayGainAlbumDb: null,
     sourceId: null,
+    sourceAlbumId: null,
+    sourceArtistId: null,
     copies: [],
     tagsVersion: 1,
     absentSince: null,

@@ -7,11 +7,14 @@ export function described(reference: AudioReference, track: FmaTrack): AudioRefe
     ...reference,
     title: track.title || reference.title,
     artist: track.artist || reference.artist,
+    ...(track.artist === '' ? {} : { artists: [track.artist], featuredArtists: [] }),
     album: track.album || reference.album,
     genres: track.genres.length > 0 ? track.genres : reference.genres,
     year: track.year ?? reference.year,
     trackNumber: track.trackNumber ?? reference.trackNumber,
     licence: track.licence ?? reference.licence,
     sourceId: String(track.id),
+    sourceAlbumId: track.albumId,
+    sourceArtistId: track.artistId,
   }
 }

@@ -17,6 +17,9 @@ export interface FmaTrack {
   readonly year: number | null
   readonly trackNumber: number | null
   readonly licence: string | null
+  /** Identities that the data set gives them; null where a row has none, or -1. */
+  readonly albumId: string | null
+  readonly artistId: string | null
 }
 
 /** The position of each column in a row. Names have two levels, since album and track both have a `title`. */
@@ -61,6 +64,8 @@ export function fmaTrack(
     year: yearOf(value('album.date_released')) ?? yearOf(value('track.date_recorded')),
     trackNumber: whole(value('track.number')),
     licence: value('track.license') || null,
+    albumId: identity(value('album.id')),
+    artistId: identity(value('artist.id')),
   }
 }
 
@@ -78,6 +83,12 @@ function yearOf(date: string): number | null {
 function whole(text: string): number | null {
   const number = Number(text)
   return Number.isInteger(number) && number > 0 && number <= 9999 ? number : null
+}
+
+/** A whole number above 0, without the fraction that some writers give a column with gaps. */
+function identity(text: string): string | null {
+  const number = Number(text)
+  return Number.isSafeInteger(number) && number > 0 ? String(number) : null
 }
 
 /** The identity of a track by the name of its file, as in `fma_small/000/000002.mp3`. Null: another kind of file. */

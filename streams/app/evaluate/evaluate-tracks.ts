@@ -273,6 +273,8 @@ function referenceOf(library: string, path: string): AudioReference {
     replayGainTrackDb: null,
     replayGainAlbumDb: null,
     sourceId: null,
+    sourceAlbumId: null,
+    sourceArtistId: null,
     copies: [],
     tagsVersion: 0,
     absentSince: null,

@@ -34,6 +34,8 @@ export function reference(fields: Partial<AudioReference> = {}): AudioReference 
     replayGainTrackDb: null,
     replayGainAlbumDb: null,
     sourceId: null,
+    sourceAlbumId: null,
+    sourceArtistId: null,
     copies: [],
     tagsVersion: 1,
     absentSince: null,

@@ -28,6 +28,8 @@ const bare = {
   replayGainTrackDb: null,
   replayGainAlbumDb: null,
   sourceId: null,
+  sourceAlbumId: null,
+  sourceArtistId: null,
   copies: [],
   tagsVersion: 1,
   absentSince: null,

@@ -45,6 +45,8 @@ export function reference(name: string, fields: Partial<AudioReference> = {}): A
     replayGainTrackDb: null,
     replayGainAlbumDb: null,
     sourceId: null,
+    sourceAlbumId: null,
+    sourceArtistId: null,
     copies: [],
     tagsVersion: 1,
     absentSince: null,

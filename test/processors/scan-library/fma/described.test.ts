@@ -16,18 +16,21 @@ const reference = {
 }
 const empty: FmaTrack = {
   ...{ id: 2, subset: 'small', title: '', artist: '', album: '', genres: [] },
-  ...{ year: null, trackNumber: null, licence: null },
+  ...{ year: null, trackNumber: null, licence: null, albumId: null, artistId: null },
 }
 
 it('prefers what the table says, except the length', () => {
   const track: FmaTrack = {
     ...{ id: 2, subset: 'small', title: 'Food', artist: 'AWOL', album: 'A Way Of Life', genres: ['Hip-Hop'] },
-    ...{ year: 2008, trackNumber: 3, licence: 'Attribution' },
+    ...{ year: 2008, trackNumber: 3, licence: 'Attribution', albumId: '1', artistId: '4' },
   }
-  const { id, subset, ...facts } = track
+  const { id, subset, albumId, artistId, ...facts } = track
   expect([subset, described(reference, track)]).toStrictEqual([
     'small',
-    { ...reference, ...facts, sourceId: String(id) },
+    {
+      ...{ ...reference, ...facts, artists: ['AWOL'], featuredArtists: [] },
+      ...{ sourceId: String(id), sourceAlbumId: albumId, sourceArtistId: artistId },
+    },
   ])
 })
 

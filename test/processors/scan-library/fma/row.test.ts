@@ -1,11 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { columnsOf, fmaTrack, idOfPath } from '../../../../processors/scan-library/fma/row.ts'
 
-const groups = ['', 'album', 'album', 'artist', 'set', 'track', 'track', 'track', 'track', 'track', 'track']
+const groups = [
+  '',
+  'album',
+  'album',
+  'album',
+  'artist',
+  'artist',
+  'set',
+  'track',
+  'track',
+  'track',
+  'track',
+  'track',
+  'track',
+]
 const names = [
   '',
+  'id',
   'date_released',
   'title',
+  'id',
   'name',
   'subset',
   'genre_top',
@@ -26,8 +42,10 @@ describe('a row of tracks.csv', () => {
   it('is told apart by group and name, with genres by name, the main one first', () => {
     const row = [
       '20',
+      '4',
       '2009-01-06',
       'Niris',
+      '1.0',
       'Nicky Cook\n',
       'large',
       'Folk',
@@ -47,11 +65,13 @@ describe('a row of tracks.csv', () => {
       year: 2009,
       trackNumber: 3,
       licence: 'CC BY',
+      albumId: '4',
+      artistId: '1',
     })
   })
 
   it('says nothing where it is empty or senseless', () => {
-    const row = ['7', '0000-00-00', '', '', 'unheard-of', '', 'nan', '', '', '-1', '']
+    const row = ['7', '-1', '0000-00-00', '', 'nan', '', 'unheard-of', '', 'nan', '', '', '-1', '']
     expect(fmaTrack(columns, row, genres)).toStrictEqual({
       ...{
         id: 7,
@@ -63,6 +83,8 @@ describe('a row of tracks.csv', () => {
         year: null,
         trackNumber: null,
         licence: null,
+        albumId: null,
+        artistId: null,
       },
     })
     expect([fmaTrack(columns, ['x'], genres), fmaTrack(columns, [], genres)]).toStrictEqual([null, null])
