@@ -107,10 +107,8 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     now: ['track', 'the tracks that could not be analysed; one scan', 'processors/scan-library/retries.test.ts'],
   }),
   ...inFile('processors/scan-library/edge/walk.ts', {
-    files: ['file', CALL],
-    linkedFolders: ['link', CALL],
-    links: ['link', CALL],
-    unreadable: ['file', CALL],
+    artIn: ['folder', 'the folders of the library; one walk'],
+    real: ['folder', 'the folders of the library; one walk'],
   }),
   ...inFile('processors/scan-library/edge/watch.ts', { watches: ['folder', 'the folders of the library'] }),
   ...inFile('processors/scan-library/reconcile.ts', { visited: ['track', 'the tracks of the library; one scan'] }),

@@ -22,7 +22,29 @@ export function isAudioFile(path: string): boolean {
   return AUDIO_EXTENSIONS.has(extensionOf(path))
 }
 
-/** Hidden by the Unix convention; `._song.mp3` of macOS is one of these. */
+/**
+ * Hidden by the Unix convention, as `.stfolder`, `.Trash-1000`, `.AppleDouble` and `._song.mp3` of macOS are. A name that goes on
+ * with another dot or a digit is the title of something: "...And Justice for All", ".38 Special".
+ */
+const HIDDEN = /^\.[^.\d]/u
+
 export function isHidden(name: string): boolean {
-  return name.startsWith('.')
+  return HIDDEN.test(name)
+}
+
+/** Folders that systems make beside the music, for what was deleted, is no music or is an older state; in lower case. */
+const SYSTEM_FOLDERS: ReadonlySet<string> = new Set([
+  // what was deleted: Synology, QNAP, Windows, AFP
+  ...['#recycle', '@recycle', '$recycle.bin', 'network trash folder'],
+  // older states: Synology, QNAP, NetApp
+  ...['#snapshot', '@recently-snapshot', '~snapshot'],
+  // thumbnails, indexes and the like: Synology, QNAP, AFP, Syncthing, archives made on macOS
+  ...['@eadir', '@tmp', '@synoresource', '@sharebin', 'temporary items', '~syncthing~', '__macosx'],
+  // what a check of the file system found, and the system's own
+  ...['lost+found', 'found.000', 'system volume information'],
+])
+
+/** Whether the name of a folder says that nothing in it belongs to the library. Such a file is as good as any. */
+export function isSystemFolder(name: string): boolean {
+  return SYSTEM_FOLDERS.has(name.toLowerCase())
 }

@@ -34,10 +34,15 @@ const NONE: ReadonlySet<string> = new Set()
 
 /** Whether a path, or a folder above it, is one of `paths`. */
 export function isAtOrBelow(paths: ReadonlySet<string>, path: string): boolean {
-  if (paths.has('') || paths.has(path)) return true
+  return paths.has('') || paths.has(path) || ancestorsOf(path).some((folder) => paths.has(folder))
+}
+
+/** The folders above a path, the topmost first, without the library folder. */
+export function ancestorsOf(path: string): readonly string[] {
+  const folders: string[] = []
   for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1))
-    if (paths.has(path.slice(0, slash))) return true
-  return false
+    folders.push(path.slice(0, slash))
+  return folders
 }
 
 /** By UTF-16 code units: the same order on every machine, whatever its locale. */

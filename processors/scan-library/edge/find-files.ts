@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { isKnownMainFile } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
 import type { MusicLibrary } from '../library.ts'
-import { comparePaths } from '../library-path.ts'
+import { comparePaths, within } from '../library-path.ts'
 import type { FoundFile } from '../reference.ts'
 import type { WalkedLibrary } from '../unmounted.ts'
 import type { DeviceMemory, FolderDevice } from './device.ts'
@@ -63,7 +63,8 @@ export async function findFiles(
     const device = await options.deviceOf(folder)
     const isOnOtherDevice = device !== null && options.devices.isOther(folder, device)
     walked.push({
-      ...{ library: folder, files: found.files.length, emptyFolders: found.emptyFolders },
+      ...{ library: folder, files: found.files.length, silentFolders: found.silentFolders },
+      isSkipped: within(found.skipped.map((path) => ({ library: folder, path }))),
       ...{ device, isOnOtherDevice },
     })
     const wanted = await selectFiles(library, found.files, known, options)

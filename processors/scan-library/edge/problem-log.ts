@@ -1,16 +1,17 @@
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { ScanProblem } from '../../../schemas/generated.ts'
 
 /** The problems of one scan, each logged once. */
 export interface ProblemLog {
-  /** A library folder that is away is none of them: `LibraryScan.away` names it, and it is no file that failed. */
+  /** A folder that is away is none of them: `LibraryScan.away` names it, and it is no file that failed. */
   readonly problems: readonly ScanProblem[]
   report(problem: ScanProblem): void
-  /** Says that a library folder cannot be looked into. */
+  /** Says that a library folder cannot be looked into, or that the tracks of a folder below it are kept. */
   reportAway(problem: ScanProblem): void
 }
 
-/** Logs that a library folder is away when it goes, or when the reason changes, and once when it is back. */
+/** Logs that a folder is away when it goes, or when the reason changes, and once when it is back. */
 export interface AwayLog {
   away(problem: ScanProblem): void
   /** Ends a scan: the folders that it did not call away are back. */
@@ -32,17 +33,23 @@ export function openProblemLog(log: Logger, awayLog: AwayLog): ProblemLog {
 }
 
 export function openAwayLog(log: Logger): AwayLog {
-  let awayBefore: ReadonlyMap<string, string> = new Map()
-  let awayNow = new Map<string, string>()
+  let awayBefore: ReadonlyMap<string, ScanProblem> = new Map()
+  let awayNow = new Map<string, ScanProblem>()
   return {
     away(problem) {
-      const { library, why } = problem
-      if (awayBefore.get(library) !== why) log.error({ library }, notScanned(problem))
-      awayNow.set(library, why)
+      const { library, path, why } = problem
+      const folder = join(library, path)
+      if (awayBefore.get(folder)?.why !== why)
+        if (path === '') log.error({ library }, notScanned(problem))
+        else log.warn({ library, path }, `The tracks of ${folder} are kept as not here now: ${why}.`)
+      awayNow.set(folder, problem)
     },
     endScan() {
-      for (const library of awayBefore.keys())
-        if (!awayNow.has(library)) log.info({ library }, `The library folder ${library} is back, and was scanned.`)
+      for (const [folder, { library, path }] of awayBefore) {
+        if (awayNow.has(folder)) continue
+        if (path === '') log.info({ library }, `The library folder ${library} is back, and was scanned.`)
+        else log.info({ library, path }, `The folder ${folder} is not waited for any more.`)
+      }
       awayBefore = awayNow
       awayNow = new Map()
     },

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { AnalysisFailure, AudioReference, ScanProblem, TrackId } from '../../../schemas/generated.ts'
 import { decideDeletions } from '../deletions.ts'
@@ -6,6 +7,7 @@ import { knownLibrary } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
 import type { MusicLibrary } from '../library.ts'
 import { fileKey, within } from '../library-path.ts'
+import type { IsWithin } from '../library-path.ts'
 import { NO_COUNTS } from '../progress.ts'
 import type { ScanCounts } from '../progress.ts'
 import {
@@ -21,7 +23,7 @@ import {
 import type { Reconciliation, ReferenceRecord } from '../reconcile.ts'
 import { retries, STORAGE_FAILURES } from '../retries.ts'
 import type { Retries } from '../retries.ts'
-import { unmountedFolders, whyKept } from '../unmounted.ts'
+import { massDeletions, unmountedFolders, whyKept } from '../unmounted.ts'
 import { deviceMemory, deviceOf } from './device.ts'
 import type { FolderDevice } from './device.ts'
 import { findFiles } from './find-files.ts'
@@ -138,13 +140,13 @@ export function openScanner(
         ...{ memory, libraries: byFolder, known: knownBefore, problems },
         reconciliation: startReconciliation(knownBefore.tracks, {
           ...{ scannedAt, instance: options.instance, claims: memory.absentBefore === null },
-          isElsewhere: elsewhere(byFolder, [...found.unreadable, ...withoutFiles(found)]),
+          isElsewhere: elsewhere(byFolder, found, [...found.unreadable, ...withoutFiles(found)]),
         }),
         counts: { ...NO_COUNTS },
         batches: recordBatches(memory.content, options.send),
       }
       const waitsForAnalysis = await visitFiles(scan, found, options)
-      const { decided, away } = await deleteAbsent(scan, found, options.forgetAfterMs)
+      const { decided, away } = await deleteAbsent(scan, found, options)
       await scan.batches.flush()
       awayLog.endScan()
       for (const { library, device } of found.walked)
@@ -163,10 +165,20 @@ export function openScanner(
   }
 }
 
-/** Whether a scan cannot look for a file: its library folder is not configured, or is one of `away`. */
-function elsewhere(libraries: ReadonlyMap<string, MusicLibrary>, away: readonly string[]) {
+/**
+ * Whether a scan cannot look for a file: its library folder is not configured, or is one of `away`. Of a file that is left out
+ * on purpose that is never so.
+ */
+function elsewhere(libraries: ReadonlyMap<string, MusicLibrary>, found: FoundFiles, away: readonly string[]): IsWithin {
   const isAway = new Set(away)
-  return ({ library }: { readonly library: string }) => !libraries.has(library) || isAway.has(library)
+  const isSkipped = skippedIn(found)
+  return (file) => !libraries.has(file.library) || (isAway.has(file.library) && !isSkipped(file))
+}
+
+/** Whether a file is left out by its name or by an ignore file. */
+function skippedIn({ walked }: FoundFiles): IsWithin {
+  const byLibrary = new Map(walked.map(({ library, isSkipped }) => [library, isSkipped]))
+  return (file) => byLibrary.get(file.library)?.(file) === true
 }
 
 const withoutFiles = ({ walked }: FoundFiles): readonly string[] =>
@@ -223,7 +235,7 @@ async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions
 async function deleteAbsent(
   scan: Scan,
   found: FoundFiles,
-  forgetAfterMs: number,
+  { log, forgetAfterMs }: ScannerOptions,
 ): Promise<{ readonly decided: Deletions; readonly away: readonly string[] }> {
   const { memory, reconciliation, problems, batches, counts, libraries } = scan
   const { scannedAt, instance } = reconciliation.scan
@@ -231,17 +243,15 @@ async function deleteAbsent(
   const unmounted = unmountedFolders(absent, found.walked)
   // A problem without a path is a table that could not be read, which describes all files of its library folder.
   const undecided = [...problems.problems, ...found.unstable]
-  for (const folder of unmounted) {
-    const problem = { library: folder.library, path: folder.path, why: whyKept(folder) }
-    if (folder.path === '') problems.reportAway(problem)
-    else problems.report(problem)
-  }
+  for (const folder of unmounted)
+    problems.reportAway({ library: folder.library, path: folder.path, why: whyKept(folder) })
   const roots = [...found.unreadable, ...unmounted.filter(({ path }) => path === '').map(({ library }) => library)]
-  const [isAway, isUnmounted] = [elsewhere(libraries, roots), within(unmounted)]
+  const [isAway, isUnmounted, isSkipped] = [elsewhere(libraries, found, roots), within(unmounted), skippedIn(found)]
   const decided = decideDeletions(absent, {
     ...{ undecided, scannedAt, forgetAfterMs, absentBefore: memory.absentBefore },
-    isElsewhere: (file) => isAway(file) || isUnmounted(file),
+    isElsewhere: (file) => isAway(file) || (isUnmounted(file) && !isSkipped(file)),
   })
+  for (const warning of massDeletions(decided.deleted, isSkipped)) log.warn(`${warning}.`)
   for (const track of decided.away) await batches.add(putAway(reconciliation, track))
   counts.putAway = decided.away.length
   for (const track of decided.deleted) {
@@ -252,7 +262,8 @@ async function deleteAbsent(
     await batches.add(tombstone(reconciliation, track))
     counts.removed += 1
   }
-  return { decided, away: roots }
+  const below = unmounted.filter(({ path }) => path !== '').map(({ library, path }) => join(library, path))
+  return { decided, away: [...roots, ...below] }
 }
 
 interface RecordBatches {

@@ -3,10 +3,14 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { getSystemErrorMap } from 'node:util'
 import type { ScanProblem } from '../../../schemas/generated.ts'
-import { isAudioFile, isHidden } from '../audio-files.ts'
+import { isAudioFile, isHidden, isSystemFolder } from '../audio-files.ts'
 import { folderArt } from '../folder-art.ts'
+import { IGNORE_FILE, ignoredBy, NO_RULES, withIgnoreFile } from '../ignore-rules.ts'
+import type { IgnoreRules } from '../ignore-rules.ts'
+import { compareText } from '../library-path.ts'
 import { recordedTime } from '../reference.ts'
 import type { FoundFile } from '../reference.ts'
+import { readIgnoreFile } from './ignore-file.ts'
 
 export interface Walk {
   readonly files: readonly FoundFile[]
@@ -15,8 +19,10 @@ export interface Walk {
   readonly links: readonly ScanProblem[]
   /** Absolute real paths of all folders that were visited. */
   readonly folders: readonly string[]
-  /** Paths of the folders without any entry, below the library folder. */
-  readonly emptyFolders: readonly string[]
+  /** Paths of the visited folders without music in or below them, below the library folder; the topmost of each. */
+  readonly silentFolders: readonly string[]
+  /** Paths of the folders and audio files that do not belong to the library: hidden, ignored, or the system's. */
+  readonly skipped: readonly string[]
 }
 
 /** Calls of stat at once. */
@@ -24,82 +30,141 @@ const STATS_AT_ONCE = 32
 /** Such as `CD 2`: the folder of a part of an album, which has the album's cover. */
 const PART_OF_ALBUM = /(?:^|\/)(?:cd|disc|disk|dvd|side|part|vol|volume)[ ._-]*\w{1,2}$/i
 
+/** A folder to be read, and the rules of the folders above it. */
+interface Folder {
+  readonly path: string
+  readonly rules: IgnoreRules
+}
+
+/** One walk under way. */
+interface Walking {
+  readonly library: string
+  /** Real path of the library folder. */
+  readonly root: string
+  readonly files: FoundFile[]
+  readonly unreadable: ScanProblem[]
+  readonly links: ScanProblem[]
+  readonly skipped: string[]
+  readonly visited: { readonly real: Set<string>; readonly paths: string[] }
+  readonly artIn: Map<string, string | null>
+  readonly folders: Folder[]
+  readonly linkedFolders: Folder[]
+}
+
 /**
- * Finds the audio files in a library folder and in all folders below it, without reading them. Hidden files and folders
- * are skipped. Every real folder is visited once, so that links which form a loop end.
+ * Finds the audio files in a library folder and in all folders below it, without reading them. What is hidden, a system's or
+ * named by an ignore file is skipped. Every real folder is visited once, so that links which form a loop end.
  * @param library absolute path.
  * @param roots the folders to begin with, relative to the library folder.
  */
 export async function walk(library: string, signal: AbortSignal, roots: readonly string[] = ['']): Promise<Walk> {
-  const files: FoundFile[] = []
-  const emptyFolders: string[] = []
-  const artIn = new Map<string, string | null>()
-  const unreadable: ScanProblem[] = []
-  const links: ScanProblem[] = []
+  const walking: Walking = {
+    ...{ library, root: '', files: [], unreadable: [], links: [], skipped: [] },
+    ...{ visited: { real: new Set(), paths: [] }, artIn: new Map() },
+    ...{ folders: roots.map((path) => ({ path, rules: NO_RULES })), linkedFolders: [] },
+  }
+  const { files, unreadable, links, skipped, visited, folders, linkedFolders } = walking
   const root = await realpath(library).catch((error: unknown) => {
     unreadable.push({ library, path: '', why: whyUnreadable(error) })
     return null
   })
-  if (root === null) return { files, unreadable, links, folders: [], emptyFolders }
-
-  const visited = new Set<string>()
-  const folders = [...roots]
-  const linkedFolders: string[] = []
-
-  const look = async (path: string, entry: Dirent, art: string | null): Promise<void> => {
-    if (isHidden(entry.name)) return
-    if (entry.isDirectory()) {
-      folders.push(path)
-      return
-    }
-    if (!entry.isSymbolicLink() && !(entry.isFile() && isAudioFile(path))) return
-    try {
-      const status = await stat(join(library, path))
-      if (entry.isSymbolicLink() && (status.isDirectory() || isAudioFile(path))) {
-        if (!isInside(root, await realpath(join(library, path)))) {
-          links.push({
-            library,
-            path,
-            why: 'its target is outside the library folder; add the target to SLIPSTREAM_MUSIC',
-          })
-          return
-        }
-        if (status.isDirectory()) linkedFolders.push(path)
-      }
-      if (status.isFile() && isAudioFile(path))
-        files.push({ library, path, sizeBytes: status.size, modifiedAt: recordedTime(status.mtimeMs), folderArt: art })
-    } catch (error) {
-      if (!entry.isSymbolicLink()) unreadable.push({ library, path, why: whyUnreadable(error) })
-      else if (isAudioFile(path)) links.push({ library, path, why: 'its target is missing; remove it' })
-    }
-  }
-
+  if (root === null) return { files, unreadable, links, folders: [], silentFolders: [], skipped }
   // Links last: a folder that can be reached without one is known by its own path.
-  for (let path = folders.pop(); path !== undefined; path = folders.pop() ?? linkedFolders.sort().shift()) {
+  for (let next = folders.pop(); next !== undefined; next = folders.pop() ?? nextLinked(linkedFolders)) {
     signal.throwIfAborted()
     try {
-      const real = await realpath(join(library, path))
-      if (visited.has(real)) continue
-      visited.add(real)
-      const entries = await readdir(join(library, path), { withFileTypes: true })
-      if (entries.length === 0 && path !== '') emptyFolders.push(path)
-      const art = artOf(path, entries, artIn)
-      artIn.set(path, art)
-      for (let first = 0; first < entries.length; first += STATS_AT_ONCE)
-        await Promise.all(
-          entries.slice(first, first + STATS_AT_ONCE).map((entry) => look(below(path, entry.name), entry, art)),
-        )
+      await readFolder({ ...walking, root }, next)
     } catch (error) {
-      unreadable.push({ library, path, why: whyUnreadable(error) })
+      unreadable.push({ library, path: next.path, why: whyUnreadable(error) })
     }
   }
-  return { files, unreadable, links, folders: [...visited], emptyFolders }
+  return { files, unreadable, links, folders: [...visited.real], silentFolders: silent(visited.paths, files), skipped }
+}
+
+function nextLinked(folders: Folder[]): Folder | undefined {
+  return folders.sort((a, b) => compareText(a.path, b.path)).shift()
+}
+
+async function readFolder(walking: Walking, { path, rules: outer }: Folder): Promise<void> {
+  const { library, visited, artIn } = walking
+  const real = await realpath(join(library, path))
+  if (visited.real.has(real)) return
+  visited.real.add(real)
+  const entries = await readdir(join(library, path), { withFileTypes: true })
+  const hasRules = entries.some(({ name }) => name === IGNORE_FILE)
+  const rules = hasRules ? withIgnoreFile(outer, path, await readIgnoreFile(library, path)) : outer
+  visited.paths.push(path)
+  const art = artOf(path, entries, artIn)
+  artIn.set(path, art)
+  for (let first = 0; first < entries.length; first += STATS_AT_ONCE)
+    await Promise.all(
+      entries
+        .slice(first, first + STATS_AT_ONCE)
+        .map((entry) => look(walking, { path: below(path, entry.name), rules }, entry, art)),
+    )
+}
+
+async function look(walking: Walking, place: Folder, entry: Dirent, art: string | null): Promise<void> {
+  const { library, files, unreadable, links, folders } = walking
+  const { path, rules } = place
+  if (isSkipped(place, entry.name, entry.isDirectory())) {
+    if (entry.isDirectory() || isAudioFile(path)) walking.skipped.push(path)
+    return
+  }
+  if (entry.isDirectory()) {
+    folders.push({ path, rules })
+    return
+  }
+  if (!entry.isSymbolicLink() && !(entry.isFile() && isAudioFile(path))) return
+  try {
+    const status = await stat(join(library, path))
+    if (entry.isSymbolicLink() && (status.isDirectory() || isAudioFile(path)))
+      if (!(await isFollowed(walking, place, entry.name, status.isDirectory()))) return
+    if (status.isFile() && isAudioFile(path))
+      files.push({ library, path, sizeBytes: status.size, modifiedAt: recordedTime(status.mtimeMs), folderArt: art })
+  } catch (error) {
+    if (!entry.isSymbolicLink()) unreadable.push({ library, path, why: whyUnreadable(error) })
+    else if (isAudioFile(path)) links.push({ library, path, why: 'its target is missing; remove it' })
+  }
+}
+
+async function isFollowed(walking: Walking, place: Folder, name: string, isFolder: boolean): Promise<boolean> {
+  const { library, root, links, linkedFolders, skipped } = walking
+  const { path } = place
+  if (isFolder && isSkipped(place, name, isFolder)) {
+    skipped.push(path)
+    return false
+  }
+  if (!isInside(root, await realpath(join(library, path)))) {
+    links.push({ library, path, why: 'its target is outside the library folder; add the target to SLIPSTREAM_MUSIC' })
+    return false
+  }
+  if (isFolder) linkedFolders.push(place)
+  return true
+}
+
+/** An ignore file has the last word, so that one can also bring in what is hidden. */
+function isSkipped({ path, rules }: Folder, name: string, isFolder: boolean): boolean {
+  const word = ignoredBy(rules, path, isFolder)
+  return word === null ? isHidden(name) || (isFolder && isSystemFolder(name)) : word === 'ignored'
+}
+
+/** The topmost of the folders that have no music in or below them; the library folder is none of these. */
+function silent(paths: readonly string[], files: readonly FoundFile[]): readonly string[] {
+  const withMusic = new Set([''])
+  for (const { path } of files)
+    for (let folder = parentOf(path); !withMusic.has(folder); folder = parentOf(folder)) withMusic.add(folder)
+  return paths.filter((path) => !withMusic.has(path) && withMusic.has(parentOf(path)))
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
 function artOf(path: string, entries: readonly Dirent[], artIn: ReadonlyMap<string, string | null>): string | null {
   const own = folderArt(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name))
   if (own !== null) return below(path, own)
-  return PART_OF_ALBUM.test(path) ? (artIn.get(path.slice(0, Math.max(0, path.lastIndexOf('/')))) ?? null) : null
+  return PART_OF_ALBUM.test(path) ? (artIn.get(parentOf(path)) ?? null) : null
 }
 
 function below(folder: string, name: string): string {

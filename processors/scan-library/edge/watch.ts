@@ -2,6 +2,7 @@ import { watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
 import { basename } from 'node:path'
 import { isHidden } from '../audio-files.ts'
+import { IGNORE_FILE } from '../ignore-rules.ts'
 
 /** Notifies of changes directly inside some folders, without saying which; the next scan finds out. */
 export interface FolderWatch {
@@ -34,7 +35,7 @@ export function openWatch(onChange: () => void): FolderWatch {
     const watcher = watch(folder, { persistent: false }, (kind, name) => {
       // The folder itself was moved or removed: a new one of that name needs a new watch.
       if (kind === 'rename' && name === basename(folder)) drop(folder)
-      if (name === null || !isHidden(name)) onChange()
+      if (name === null || name === IGNORE_FILE || !isHidden(name)) onChange()
     })
     watcher.on('error', () => {
       drop(folder)

@@ -49,11 +49,34 @@ export interface Forgetting {
   readonly left: AudioReference | null
 }
 
-/** @param folder absolute path; library folders below it are forgotten, too. */
+/**
+ * @param folder absolute path; library folders below it are forgotten, too. Where none is of that name to the byte, its accented
+ * letters may be in another form: a terminal composes them, and some disks do not.
+ */
 export function forgettingOf(references: Iterable<AudioReference>, folder: string): readonly Forgetting[] {
-  const isIn = ({ library }: FileCopy) =>
-    library === folder || library.startsWith(folder.endsWith(sep) ? folder : folder + sep)
-  return [...references].flatMap((reference): readonly Forgetting[] => {
+  const all = [...references]
+  const exact = forgettingWhere(
+    all,
+    inFolder(folder, (path) => path),
+  )
+  return exact.length > 0
+    ? exact
+    : forgettingWhere(
+        all,
+        inFolder(folder, (path) => path.normalize('NFC')),
+      )
+}
+
+function inFolder(folder: string, form: (path: string) => string): (file: FileCopy) => boolean {
+  const start = form(folder.endsWith(sep) ? folder : folder + sep)
+  return ({ library }) => (form(library) + sep).startsWith(start)
+}
+
+function forgettingWhere(
+  references: readonly AudioReference[],
+  isIn: (file: FileCopy) => boolean,
+): readonly Forgetting[] {
+  return references.flatMap((reference): readonly Forgetting[] => {
     const files: readonly FileCopy[] = [reference, ...reference.copies]
     const [first, ...copies] = files.filter((file) => !isIn(file))
     if (first === undefined) return [{ reference, left: null }]

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { unmountedFolders } from '../../../processors/scan-library/unmounted.ts'
+import { massDeletions, unmountedFolders, whyKept } from '../../../processors/scan-library/unmounted.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { identityOf } from './identity.ts'
 
@@ -18,29 +18,72 @@ it.each([
     tracks('x', 2),
     0,
     [],
-    [{ library: '/a', path: '', tracks: 2, sign: 'empty' }],
+    [{ library: '/a', path: '', tracks: 2, sign: 'silent' }],
   ],
   ['one that lost nothing is not spoken of', [], 0, [], []],
   ['single files are believed gone', tracks('x', 90), 1, [], []],
-  ['an emptied album is believed gone', tracks('x', 49), 1, ['x'], []],
+  ['an album without music is believed gone', tracks('x', 49), 1, ['x'], []],
   [
-    'an emptied folder of many tracks keeps them',
+    'a folder of many tracks without music keeps them',
     tracks('x/y', 50),
     1,
     ['x/y'],
-    [{ library: '/a', path: 'x/y', tracks: 50, sign: 'empty' }],
+    [{ library: '/a', path: 'x/y', tracks: 50, sign: 'silent' }],
+  ],
+  [
+    'many emptied albums in a folder count together',
+    ['1', '2', '3', '4', '5'].flatMap((album) => tracks(`x/${album}`, 10)),
+    1,
+    ['x'],
+    [{ library: '/a', path: 'x', tracks: 50, sign: 'silent' }],
   ],
   ['a folder whose name begins alike is another', tracks('xy', 50), 1, ['x'], []],
-])('%s', (_, missing, files, emptyFolders, expected) => {
-  expect(unmountedFolders(missing, [{ library: '/a', files, emptyFolders, isOnOtherDevice: false }])).toStrictEqual(
-    expected,
-  )
+])('%s', (_, missing, files, silentFolders, expected) => {
+  expect(
+    unmountedFolders(missing, [
+      { library: '/a', files, silentFolders, isSkipped: () => false, isOnOtherDevice: false },
+    ]),
+  ).toStrictEqual(expected)
 })
 
 it('takes each library folder for itself', () => {
   const seen = [
-    { library: '/a', files: 1, emptyFolders: [], isOnOtherDevice: false },
-    { library: '/b', files: 0, emptyFolders: [], isOnOtherDevice: false },
+    { library: '/a', files: 1, silentFolders: [], isSkipped: () => false, isOnOtherDevice: false },
+    { library: '/b', files: 0, silentFolders: [], isSkipped: () => false, isOnOtherDevice: false },
   ]
   expect(unmountedFolders(tracks('x', 2), seen)).toStrictEqual([])
+})
+
+it('believes gone what is left out on purpose, and counts none of it', () => {
+  const isSkipped = ({ path }: { readonly path: string }) => path.startsWith('x/books/')
+  const seen = { library: '/a', silentFolders: ['x'], isSkipped, isOnOtherDevice: false }
+  const absent = [...tracks('x/books', 50), ...tracks('x/songs', 49)]
+  expect([0, 1].map((files) => unmountedFolders(absent, [{ ...seen, files }]))).toStrictEqual([
+    [{ library: '/a', path: '', tracks: 49, sign: 'silent' }],
+    [],
+  ])
+})
+
+it('tells what to do about a folder below the library folder', () => {
+  expect(whyKept({ library: '/a', path: 'nas', tracks: 120, sign: 'silent' })).toBe(
+    'it held 120 tracks and has no music now; if its disk is unmounted, mount it; if the tracks should go, delete that folder',
+  )
+})
+
+it('warns of many tracks that are deleted at once, and names the folder that they were in', () => {
+  const none = () => false
+  const deleted = [...tracks('nas/x', 30), ...tracks('nas/y', 20)]
+  expect([massDeletions(deleted, none), massDeletions(deleted.slice(1), none)]).toStrictEqual([
+    [
+      '50 tracks were removed, since their files in /a/nas are gone; if they should not be, bring the files back: likes are kept',
+    ],
+    [],
+  ])
+  expect(massDeletions(deleted, ({ path }) => path.startsWith('nas/x'))).toStrictEqual([])
+  expect(
+    massDeletions(
+      deleted.map((track) => ({ ...track, absentSince: 1 })),
+      none,
+    ),
+  ).toStrictEqual([])
 })

@@ -94,6 +94,24 @@ describe('a library that is watched', { timeout: 60_000 }, () => {
     expect(await next(1)).toStrictEqual(['x/d.mp3'])
   })
 
+  it('follows its ignore files, and a file that comes under a name with dots ahead', async () => {
+    await put('x/a.mp3', 'one')
+    await put('...b.mp3', 'two')
+    start()
+    const first = await next(2)
+    await put('.slipstreamignore', 'x/\n')
+    const ignored = await next(1)
+    await put('.slipstreamignore', '')
+    const back = await next(1)
+    await put('...c.mp3', 'three')
+    expect([first, ignored, back, await next(1)]).toStrictEqual([
+      ['...b.mp3', 'x/a.mp3'],
+      [null],
+      ['x/a.mp3'],
+      ['...c.mp3'],
+    ])
+  })
+
   it('lets another copy take over when the first goes', async () => {
     await put('a.mp3', 'one')
     await put('b.mp3', 'one')

@@ -124,6 +124,107 @@ describe('a scanner', () => {
   })
 })
 
+describe('a scanner of a library with another disk in it', () => {
+  /** One album on the disk of the library, five with 12 tracks each on another one below it. */
+  async function albums(): Promise<void> {
+    await put('local/0.mp3', 'local')
+    for (let n = 0; n < 60; n += 1) await put(`nas/Artist/Album ${n % 5}/${n}.mp3`, `nas ${n}`)
+  }
+  const NAS = 'nas/Artist'
+
+  it.each([
+    ['leaves its folders without music', () => Promise.all([0, 1, 2, 3, 4].map((n) => emptied(`${NAS}/Album ${n}`)))],
+    [
+      'leaves what another program keeps there',
+      () => rm(join(library, NAS), { recursive: true }).then(() => put('nas/.stfolder/marker', '')),
+    ],
+    ['leaves an empty folder', () => rm(join(library, NAS), { recursive: true })],
+    ['leaves thumbnails', () => emptied('nas').then(() => put('nas/@eaDir/a.mp3/thumb.jpg', ''))],
+  ])('keeps its tracks when it %s, with the reason, said once, and finds them again', async (_, unmount) => {
+    await albums()
+    const lines: { readonly level: number; readonly msg: string }[] = []
+    const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) })
+    const topic = new Map<TrackId, AudioReference>()
+    const { scanner } = scanning({ log }, topic)
+    await scanner.scan()
+    lines.length = 0
+    await unmount()
+    for (const each of [await scanner.scan(), await scanner.scan(), await scanner.scan()])
+      expect([each.counts.removed, each.counts.failed]).toStrictEqual([0, 0])
+    const notHere = () => [...topic.values()].filter(({ absentSince }) => absentSince !== null).length
+    const { folders, waits } = await scanner.scan()
+    expect([topic.size, notHere(), folders.away, waits]).toStrictEqual([61, 60, [join(library, 'nas')], true])
+    const [line, ...more] = lines.filter(({ level }) => level >= 40)
+    expect([line?.msg, more]).toStrictEqual([
+      expect.stringMatching(/nas are kept as not here now: it held 60 tracks and has no music now; if its disk/),
+      [],
+    ])
+    await albums()
+    const back = await scanner.scan()
+    expect([topic.size, notHere(), back.counts.new, back.folders.away]).toStrictEqual([61, 0, 0, []])
+    // The first scan of a process decides at once.
+    await unmount()
+    const { counts } = await scanning({}, topic).scanner.scan()
+    expect([counts.removed, counts.putAway]).toStrictEqual([0, 60])
+  })
+
+  it('removes its tracks when its folder is removed, and says so', async () => {
+    await albums()
+    const lines: string[] = []
+    const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+    const { scanner } = scanning({ log })
+    await scanner.scan()
+    lines.length = 0
+    await rm(join(library, 'nas'), { recursive: true })
+    await scanner.scan()
+    const { counts } = await scanner.scan()
+    expect([counts.removed, lines]).toStrictEqual([60, [expect.stringContaining('60 tracks were removed')]])
+  })
+
+  async function emptied(path: string): Promise<void> {
+    await rm(join(library, path), { recursive: true })
+    await mkdir(join(library, path))
+  }
+})
+
+describe('a scanner of files with odd names', () => {
+  it('gives every one a track, which a rename to another odd name keeps', async () => {
+    const names = ['...Dotfile.mp3', 'Endings....mp3', '🎸.mp3', 'line\nbreak.mp3', `${'n'.repeat(251)}.mp3`]
+    const twins = ['\u00e9.mp3', 'e\u0301.mp3']
+    for (const name of [...names, ...twins, 'Case/Song.mp3']) await put(name, name)
+    const topic = new Map<TrackId, AudioReference>()
+    const { scanner } = scanning({}, topic)
+    await scanner.scan()
+    const idsByPath = () => new Map([...topic.values()].map(({ path, trackId: id }) => [path, id]))
+    const before = idsByPath()
+    expect([...before.keys()].sort()).toStrictEqual([...names, ...twins, 'Case/Song.mp3'].sort())
+    await rename(join(library, 'Case/Song.mp3'), join(library, 'Case/SONG.mp3'))
+    await rename(join(library, 'Case'), join(library, '...case'))
+    await rename(join(library, twins[0] ?? ''), join(library, 'twin'))
+    await rename(join(library, twins[1] ?? ''), join(library, twins[0] ?? ''))
+    await rename(join(library, 'twin'), join(library, twins[1] ?? ''))
+    for (const each of [await scanner.scan(), await scanner.scan()]) expect(each.counts.removed).toBe(0)
+    const after = idsByPath()
+    expect([after.size, after.get('...case/SONG.mp3')]).toStrictEqual([before.size, before.get('Case/Song.mp3')])
+    expect(twins.map((twin) => after.get(twin))).toStrictEqual([...twins].reverse().map((twin) => before.get(twin)))
+  })
+
+  it('believes gone what an ignore file or a recycle bin takes out, also when nothing is left', async () => {
+    for (let n = 0; n < 60; n += 1) await put(`Books/${n}.mp3`, `book ${n}`)
+    await put('Album/a.mp3', 'song')
+    const { scanner } = scanning()
+    await scanner.scan()
+    await writeFile(join(library, '.slipstreamignore'), 'Books/\n')
+    await mkdir(join(library, '#recycle'))
+    await rename(join(library, 'Album/a.mp3'), join(library, '#recycle/a.mp3'))
+    await scanner.scan()
+    const { counts, folders } = await scanner.scan()
+    expect([counts.removed, counts.putAway, folders.away]).toStrictEqual([60, 1, [library]])
+    await rm(join(library, '.slipstreamignore'))
+    expect((await scanner.scan()).counts.new).toBe(60)
+  })
+})
+
 describe('a scanner whose disks come and go', () => {
   const mounted = { device: 5, isMounted: true }
   const below = { device: 1, isMounted: false }

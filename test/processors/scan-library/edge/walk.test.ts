@@ -39,6 +39,62 @@ describe('a walk through a library folder', () => {
     expect(await walked()).toStrictEqual({ ...nothing, files: ['a.mp3', 'c.dsf', 'x/y/z/b.flac'] })
   })
 
+  it('finds music under every name that a title can give, each file by itself', async () => {
+    const composed = 'Ame\u0301lie'.normalize('NFC')
+    const decomposed = composed.normalize('NFD')
+    const names = [
+      ...['...And Justice for All/...One.mp3', '...Dotfile.mp3', '.38 Special/1.mp3', '..Baby.mp3'],
+      ...[
+        'Endings.../Wait....mp3',
+        'Spaces /  x .mp3',
+        '🎸🤘🏽/👩‍🎤.flac',
+        'line\nbreak\n.mp3',
+        'it\'s, "so"; $HOME `x` *.mp3',
+      ],
+      ...[
+        `${composed}.mp3`,
+        `${decomposed}.mp3`,
+        `${'ж'.repeat(125)}x.mp3`,
+        `${'n'.repeat(251)}.mp3`,
+        'Song.mp3',
+        'song.MP3',
+      ],
+    ]
+    await put(...names.map((name) => `music/${name}`))
+    const { files } = await walked()
+    expect([...files].sort()).toStrictEqual([...names].sort())
+  })
+
+  it('passes over what systems and other programs put beside the music, and tells of it', async () => {
+    const folders = [
+      ...['@eaDir', '#recycle', 'lost+found', '.stfolder', '.stversions', '.Trash-1000', '$RECYCLE.BIN'],
+      ...['System Volume Information', '.AppleDouble', '@Recycle', '#snapshot', '__MACOSX'],
+    ]
+    await put(...folders.flatMap((name) => [`music/${name}/x.mp3`, `music/Album/${name}/deep/x.mp3`]))
+    await put('music/Album/._a.mp3', 'music/Album/a.mp3', 'music/lost+found.mp3')
+    const { files, skipped } = await walk(library, new AbortController().signal)
+    expect([files.map(({ path }) => path).sort(), [...skipped].sort()]).toStrictEqual([
+      ['Album/a.mp3', 'lost+found.mp3'],
+      ['Album/._a.mp3', ...folders, ...folders.map((name) => `Album/${name}`)].sort(),
+    ])
+  })
+
+  it('leaves out what ignore files name, each for its own folder and those below', async () => {
+    await put('music/a/x.mp3', 'music/a/Live/y.mp3', 'music/b/x.mp3', 'music/b/Live/y.mp3', 'music/.kept/z.mp3')
+    await writeFile(join(library, '.slipstreamignore'), '# mine\nLive/\n!.kept\n')
+    await writeFile(join(library, 'b/.slipstreamignore'), '/x.mp3\n!Live/\n')
+    expect(await walked()).toStrictEqual({ ...nothing, files: ['.kept/z.mp3', 'a/x.mp3', 'b/Live/y.mp3'] })
+    const { skipped } = await walk(library, new AbortController().signal)
+    expect([...skipped].sort()).toStrictEqual(['a/Live', 'b/x.mp3'])
+  })
+
+  it('says nothing about a folder whose ignore file is of no use, nor about what is below it', async () => {
+    await put('music/a/x.mp3', 'music/a/b/y.mp3', 'music/c/z.mp3')
+    await mkdir(join(library, 'a/.slipstreamignore'))
+    const why = 'its .slipstreamignore is of no use: it is not a file'
+    expect(await walked()).toStrictEqual({ ...nothing, files: ['c/z.mp3'], unreadable: [['a', why]] })
+  })
+
   it('gives each file the cover that lies beside it, and the parts of an album that of the album', async () => {
     await put(
       'music/x/a.mp3',
@@ -57,14 +113,13 @@ describe('a walk through a library folder', () => {
     ])
   })
 
-  it('tells which folders there are, and which of them are empty', async () => {
-    await put('music/x/a.mp3')
-    await mkdir(join(library, 'y/z'), { recursive: true })
-    const { folders, emptyFolders } = await walk(library, new AbortController().signal)
+  it('tells which folders there are, and the topmost of those without music, whatever else is in them', async () => {
+    await put('music/x/a.mp3', 'music/y/.stfolder/marker', 'music/y/z/cover.jpg', 'music/x/scans/1.png')
+    const { folders, silentFolders } = await walk(library, new AbortController().signal)
     const real = await realpath(library)
-    expect([[...folders].sort(), emptyFolders]).toStrictEqual([
-      [real, join(real, 'x'), join(real, 'y'), join(real, 'y/z')],
-      ['y/z'],
+    expect([[...folders].sort(), [...silentFolders].sort()]).toStrictEqual([
+      [real, join(real, 'x'), join(real, 'x/scans'), join(real, 'y'), join(real, 'y/z')],
+      ['x/scans', 'y'],
     ])
   })
 

@@ -4,7 +4,7 @@ import { knownReferences } from '../../../../processors/scan-library/scan-librar
 import type { AudioReference } from '../../../../schemas/generated.ts'
 import { trackId } from '../../../../schemas/generated.ts'
 import { allTopics, audioReferences, deadLetters } from '../../../../schemas/topics.ts'
-import { forgetFolder, listFolders } from '../../../../streams/app/cli/library.ts'
+import { forgetFolder, forgettingOf, listFolders } from '../../../../streams/app/cli/library.ts'
 import { createMemoryRuntime } from '../../../../streams/engine/testing/memory-runtime.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import { referenceOf } from '../../../support/builders.ts'
@@ -94,5 +94,17 @@ it('says what is found again, and that nothing is known of a folder', async () =
       '1 track would be forgotten; nothing was. Add --execute to do it.',
       'No track is known in /elsewhere: "npx slipstream library list" shows which folders there are.',
     ],
+  ])
+})
+
+it('takes a folder in the other form of its accented letters, unless there is one of the very name', () => {
+  const [composed, decomposed] = ['/mnt/\u00e9', '/mnt/e\u0301']
+  const tracks = [composed, `${decomposed}/More`].map((folder) => referenceOf(folder, { library: folder }))
+  const forgotten = (folder: string, of = tracks) =>
+    forgettingOf(of, folder).map(({ reference: { library: each } }) => each)
+  expect([forgotten(composed), forgotten(decomposed), forgotten(composed, tracks.slice(1))]).toStrictEqual([
+    [composed],
+    [`${decomposed}/More`],
+    [`${decomposed}/More`],
   ])
 })
