@@ -1,4 +1,5 @@
 import type { AudioReference, FileCopy, TrackId } from '../../schemas/generated.ts'
+import { embeddedVersion, shownPictures } from './folder-art.ts'
 import { comparePaths, fileKey, fileCopy } from './library-path.ts'
 import type { FoundFile, LibraryOrigin } from './reference.ts'
 import { TAGS_VERSION } from './tags.ts'
@@ -53,6 +54,7 @@ export function unchangedReference(
   const reference = knownReference(known, file)
   if (reference === null || reference.tagsVersion !== TAGS_VERSION || reference.soundHash === null) return null
   const order = comparePaths(reference, file)
-  if (order === 0) return reference.source === origin ? { ...reference, folderArt: file.folderArt } : null
+  if (order === 0)
+    return reference.source === origin ? { ...reference, ...shownPictures(file, embeddedVersion(reference)) } : null
   return order < 0 && isFound(reference) ? { ...reference, ...fileCopy(file) } : null
 }

@@ -1,12 +1,14 @@
 import type { AudioReference, TrackId } from '../../schemas/generated.ts'
 import { trackId } from '../../schemas/generated.ts'
 import { extensionOf } from './audio-files.ts'
+import { shownPictures } from './folder-art.ts'
+import type { FolderPictures } from './folder-art.ts'
 import { namedTrack } from './file-name.ts'
 import { NOTHING_FURTHER, TAGS_VERSION } from './tags.ts'
 import type { Tags } from './tags.ts'
 
 /** One audio file as its folder lists it, unread. */
-export interface FoundFile {
+export interface FoundFile extends FolderPictures {
   /** Absolute path of the library folder, as configured. */
   readonly library: string
   /** Below the library folder, with forward slashes. */
@@ -14,8 +16,6 @@ export interface FoundFile {
   readonly sizeBytes: number
   /** Epoch ms, whole. */
   readonly modifiedAt: number
-  /** The cover picture beside it, below the library folder; null when there is none. */
-  readonly folderArt: string | null
 }
 
 /** The kind of library that a track belongs to. This source writes and deletes references of these kinds only. */
@@ -80,8 +80,6 @@ export function referenceOf(
     trackNumber: tags?.trackNumber ?? named?.trackNumber ?? null,
     licence: tags?.licence ?? null,
     source,
-    hasArt: tags?.hasArt ?? false,
-    folderArt: file.folderArt,
     replayGainTrackDb: tags?.replayGainTrackDb ?? null,
     replayGainAlbumDb: tags?.replayGainAlbumDb ?? null,
     sourceId: null,
@@ -93,5 +91,6 @@ export function referenceOf(
     scannedBy: null,
     soundHash: identity.soundHash,
     ...NOTHING_FURTHER,
+    ...shownPictures(file, tags?.artVersion ?? null),
   }
 }

@@ -17,6 +17,8 @@ export interface Tags {
   readonly replayGainTrackDb: number | null
   readonly replayGainAlbumDb: number | null
   readonly hasArt: boolean
+  /** Of the picture that the file embeds; null where it embeds none that can be shown. */
+  readonly artVersion: string | null
 }
 
 /** What only newer tag readers read. */
@@ -31,7 +33,10 @@ export type FurtherTags = Pick<
 
 /** What a reference says besides, until its file or its folder says it. */
 export const NOTHING_FURTHER: FurtherTags &
-  Pick<AudioReference, 'lyricsPath' | 'startMs' | 'endMs' | 'artVersion' | 'artistArt' | 'addedAt'> = {
+  Pick<
+    AudioReference,
+    'lyricsPath' | 'startMs' | 'endMs' | 'artVersion' | 'artistArt' | 'artistArtVersion' | 'addedAt'
+  > = {
   artists: [],
   albumArtists: [],
   featuredArtists: [],
@@ -62,6 +67,7 @@ export const NOTHING_FURTHER: FurtherTags &
   chapters: [],
   artVersion: null,
   artistArt: null,
+  artistArtVersion: null,
   addedAt: null,
 }
 
@@ -80,11 +86,12 @@ export interface RawTags {
   readonly licence?: string | undefined
   readonly replayGainTrackDb?: number | undefined
   readonly replayGainAlbumDb?: number | undefined
-  readonly hasArt: boolean
+  /** Of the picture that is shown. */
+  readonly artVersion?: string | undefined
 }
 
 /** Increased whenever the same file may give other tags, by a new field or another reader: files are then read again. */
-export const TAGS_VERSION = 1
+export const TAGS_VERSION = 2
 
 export const MAX_GENRES = 20
 /** Twice the gain of the loudest and faintest recordings; a larger value is wrong. */
@@ -108,7 +115,8 @@ export function tagsFrom(raw: RawTags): Tags {
     licence: text(raw.licence) || null,
     replayGainTrackDb: gainDb(raw.replayGainTrackDb),
     replayGainAlbumDb: gainDb(raw.replayGainAlbumDb),
-    hasArt: raw.hasArt,
+    hasArt: raw.artVersion !== undefined,
+    artVersion: raw.artVersion ?? null,
   }
 }
 

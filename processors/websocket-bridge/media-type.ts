@@ -42,7 +42,7 @@ export function audioType(container: string, path: string): string {
 }
 
 /** The largest picture that is served. */
-export const MAX_PICTURE_BYTES = 5 * 1024 * 1024
+export const MAX_ORIGINAL_BYTES = 5 * 1024 * 1024
 
 const JPEG = [0xff, 0xd8, 0xff]
 const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]

@@ -42,6 +42,7 @@ const answer = z.object({
       },
       genres: z.array(text).max(MAX_GENRES),
       hasArt: z.boolean(),
+      artVersion: text.nullable(),
     })
     .nullable(),
   why: text,

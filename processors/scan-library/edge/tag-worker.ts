@@ -1,4 +1,6 @@
 import { serveRequests } from '../../../streams/engine/sandbox/serve-requests.ts'
+import { bytesVersion } from '../../shared/files/picture-version.ts'
+import { shownPicture } from '../../shared/pictures/shown-picture.ts'
 import { isFileRequest } from '../../shared/tags/file-request.ts'
 import type { FileRequest } from '../../shared/tags/file-request.ts'
 import { readMetadata } from '../../shared/tags/read-metadata.ts'
@@ -12,6 +14,7 @@ serveRequests(isFileRequest, readTags)
 async function readTags(file: FileRequest): Promise<TagAnswer> {
   try {
     const { format, common } = await readMetadata(file, { duration: true })
+    const cover = shownPicture(common.picture)
     const tags = tagsFrom({
       container: format.container,
       codec: format.codec,
@@ -26,7 +29,7 @@ async function readTags(file: FileRequest): Promise<TagAnswer> {
       licence: common.license,
       replayGainTrackDb: common.replaygain_track_gain?.dB,
       replayGainAlbumDb: common.replaygain_album_gain?.dB,
-      hasArt: (common.picture ?? []).length > 0,
+      artVersion: cover === null ? undefined : bytesVersion(cover),
     })
     return { tags, why: '' }
   } catch (error) {

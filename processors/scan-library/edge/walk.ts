@@ -4,12 +4,13 @@ import { join, relative, sep } from 'node:path'
 import { getSystemErrorMap } from 'node:util'
 import type { ScanProblem } from '../../../schemas/generated.ts'
 import { isAudioFile, isHidden, isSystemFolder } from '../audio-files.ts'
-import { folderArt } from '../folder-art.ts'
+import type { FolderPictures } from '../folder-art.ts'
 import { IGNORE_FILE, ignoredBy, NO_RULES, withIgnoreFile } from '../ignore-rules.ts'
 import type { IgnoreRules } from '../ignore-rules.ts'
 import { compareText } from '../library-path.ts'
 import { recordedTime } from '../reference.ts'
 import type { FoundFile } from '../reference.ts'
+import { folderPictures } from './folder-pictures.ts'
 import { readIgnoreFile } from './ignore-file.ts'
 
 export interface Walk {
@@ -27,8 +28,6 @@ export interface Walk {
 
 /** Calls of stat at once. */
 const STATS_AT_ONCE = 32
-/** Such as `CD 2`: the folder of a part of an album, which has the album's cover. */
-const PART_OF_ALBUM = /(?:^|\/)(?:cd|disc|disk|dvd|side|part|vol|volume)[ ._-]*\w{1,2}$/i
 
 /** A folder to be read, and the rules of the folders above it. */
 interface Folder {
@@ -46,7 +45,7 @@ interface Walking {
   readonly links: ScanProblem[]
   readonly skipped: string[]
   readonly visited: { readonly real: Set<string>; readonly paths: string[] }
-  readonly artIn: Map<string, string | null>
+  readonly picturesIn: Map<string, FolderPictures>
   readonly folders: Folder[]
   readonly linkedFolders: Folder[]
 }
@@ -60,7 +59,7 @@ interface Walking {
 export async function walk(library: string, signal: AbortSignal, roots: readonly string[] = ['']): Promise<Walk> {
   const walking: Walking = {
     ...{ library, root: '', files: [], unreadable: [], links: [], skipped: [] },
-    ...{ visited: { real: new Set(), paths: [] }, artIn: new Map() },
+    ...{ visited: { real: new Set(), paths: [] }, picturesIn: new Map() },
     ...{ folders: roots.map((path) => ({ path, rules: NO_RULES })), linkedFolders: [] },
   }
   const { files, unreadable, links, skipped, visited, folders, linkedFolders } = walking
@@ -86,7 +85,7 @@ function nextLinked(folders: Folder[]): Folder | undefined {
 }
 
 async function readFolder(walking: Walking, { path, rules: outer }: Folder): Promise<void> {
-  const { library, visited, artIn } = walking
+  const { library, visited, picturesIn } = walking
   const real = await realpath(join(library, path))
   if (visited.real.has(real)) return
   visited.real.add(real)
@@ -94,17 +93,18 @@ async function readFolder(walking: Walking, { path, rules: outer }: Folder): Pro
   const hasRules = entries.some(({ name }) => name === IGNORE_FILE)
   const rules = hasRules ? withIgnoreFile(outer, path, await readIgnoreFile(library, path)) : outer
   visited.paths.push(path)
-  const art = artOf(path, entries, artIn)
-  artIn.set(path, art)
+  const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
+  const pictures = await folderPictures(library, path, names, path === '' ? undefined : picturesIn.get(parentOf(path)))
+  picturesIn.set(path, pictures)
   for (let first = 0; first < entries.length; first += STATS_AT_ONCE)
     await Promise.all(
       entries
         .slice(first, first + STATS_AT_ONCE)
-        .map((entry) => look(walking, { path: below(path, entry.name), rules }, entry, art)),
+        .map((entry) => look(walking, { path: below(path, entry.name), rules }, entry, pictures)),
     )
 }
 
-async function look(walking: Walking, place: Folder, entry: Dirent, art: string | null): Promise<void> {
+async function look(walking: Walking, place: Folder, entry: Dirent, pictures: FolderPictures): Promise<void> {
   const { library, files, unreadable, links, folders } = walking
   const { path, rules } = place
   if (isSkipped(place, entry.name, entry.isDirectory())) {
@@ -121,7 +121,7 @@ async function look(walking: Walking, place: Folder, entry: Dirent, art: string 
     if (entry.isSymbolicLink() && (status.isDirectory() || isAudioFile(path)))
       if (!(await isFollowed(walking, place, entry.name, status.isDirectory()))) return
     if (status.isFile() && isAudioFile(path))
-      files.push({ library, path, sizeBytes: status.size, modifiedAt: recordedTime(status.mtimeMs), folderArt: art })
+      files.push({ library, path, sizeBytes: status.size, modifiedAt: recordedTime(status.mtimeMs), ...pictures })
   } catch (error) {
     if (!entry.isSymbolicLink()) unreadable.push({ library, path, why: whyUnreadable(error) })
     else if (isAudioFile(path)) links.push({ library, path, why: 'its target is missing; remove it' })
@@ -159,12 +159,6 @@ function silent(paths: readonly string[], files: readonly FoundFile[]): readonly
 
 function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')))
-}
-
-function artOf(path: string, entries: readonly Dirent[], artIn: ReadonlyMap<string, string | null>): string | null {
-  const own = folderArt(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name))
-  if (own !== null) return below(path, own)
-  return PART_OF_ALBUM.test(path) ? (artIn.get(parentOf(path)) ?? null) : null
 }
 
 function below(folder: string, name: string): string {

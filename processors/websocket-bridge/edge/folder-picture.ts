@@ -1,5 +1,5 @@
 import type { AudioReference } from '../../../schemas/generated.ts'
-import { MAX_PICTURE_BYTES } from '../media-type.ts'
+import { MAX_ORIGINAL_BYTES } from '../media-type.ts'
 import { Problem } from '../problem.ts'
 import { openLibraryFile } from './library-file.ts'
 
@@ -18,7 +18,7 @@ export async function folderPicture(reference: AudioReference, folders: readonly
     const place = { ...reference, path: reference.folderArt, sizeBytes: NO_SIZE }
     const { handle, sizeBytes, etag } = await openLibraryFile(place, folders)
     try {
-      return sizeBytes > MAX_PICTURE_BYTES ? null : { bytes: await handle.readFile(), etag }
+      return sizeBytes > MAX_ORIGINAL_BYTES ? null : { bytes: await handle.readFile(), etag }
     } finally {
       await handle.close()
     }

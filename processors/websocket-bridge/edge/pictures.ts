@@ -3,11 +3,11 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { AudioReference } from '../../../schemas/generated.ts'
 import { RESIDENT_BYTES, openFileParser } from '../../shared/tags/file-parser.ts'
-import { MAX_PICTURE_BYTES } from '../media-type.ts'
+import { MAX_ORIGINAL_BYTES } from '../media-type.ts'
 import { Problem } from '../problem.ts'
 import { openLibraryFile } from './library-file.ts'
 
-/** In all at most this many times MAX_PICTURE_BYTES, and seldom a tenth of it. */
+/** In all at most this many times MAX_ORIGINAL_BYTES, and seldom a tenth of it. */
 const KEPT_PICTURES = 20
 /** A browser asks for six at a time; what more than some pages ask for would be answered too late. */
 const MAX_WAITING = 100
@@ -24,7 +24,7 @@ export interface PictureReader {
 
 const answered = z
   .instanceof(Uint8Array)
-  .refine(({ length }) => length <= MAX_PICTURE_BYTES)
+  .refine(({ length }) => length <= MAX_ORIGINAL_BYTES)
   .nullable()
 
 /**

@@ -3,10 +3,11 @@ import { decideDeletions } from '../../../processors/scan-library/deletions.ts'
 import type { Evidence } from '../../../processors/scan-library/deletions.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { identityOf } from './identity.ts'
+import { NO_FOLDER_PICTURES } from '../../../processors/scan-library/folder-art.ts'
 
 const track = (library: string, path: string) =>
   referenceOf(
-    { library, path, sizeBytes: 1, modifiedAt: 1, folderArt: null },
+    { library, path, sizeBytes: 1, modifiedAt: 1, ...NO_FOLDER_PICTURES },
     identityOf(Buffer.from(path).toString('hex').padEnd(64, '0')),
     null,
     'folder',

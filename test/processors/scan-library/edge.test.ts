@@ -97,7 +97,7 @@ describe('a scan', { timeout: 60_000 }, () => {
         replayGainAlbumDb: null,
         sourceId: null,
         copies: [],
-        tagsVersion: 1,
+        tagsVersion: 2,
         absentSince: null,
         scannedBy: 'here',
         soundHash: reference?.soundHash,
@@ -112,6 +112,31 @@ describe('a scan', { timeout: 60_000 }, () => {
     await put('music/a.flac', await toneFile(440))
     await put('music/b.mp3', 'no music')
     expect([await scan('music'), await scan('music')]).toStrictEqual([['music/a.flac: a', 'music/b.mp3: b'], []])
+  })
+
+  it('tells of a cover that is added, replaced and removed beside its files', async () => {
+    await put('music/a.flac', await toneFile(440))
+    await scan('music')
+    const shown: (readonly [string | null, string | null])[] = []
+    const look = async () => {
+      const sent = await scan('music')
+      const [reference] = known()
+      shown.push([reference?.folderArt ?? null, reference?.artVersion ?? null])
+      return sent.length
+    }
+    expect(await look()).toBe(0)
+    await put('music/cover.jpg', 'red')
+    expect([await look(), await look()]).toStrictEqual([1, 0])
+    await put('music/cover.jpg', 'blue')
+    expect(await look()).toBe(1)
+    await rm(join(library('music'), 'cover.jpg'))
+    await put('music/folder.png', 'lime')
+    expect(await look()).toBe(1)
+    await rm(join(library('music'), 'folder.png'))
+    expect(await look()).toBe(1)
+    expect(shown.map(([path]) => path)).toStrictEqual([null, 'cover.jpg', 'cover.jpg', 'cover.jpg', 'folder.png', null])
+    expect(new Set(shown.map(([, version]) => version)).size).toBe(4)
+    expect([shown[0]?.[1], shown.at(-1)?.[1]]).toStrictEqual([null, null])
   })
 
   it('follows files that are moved, changed and removed, under the same keys', async () => {

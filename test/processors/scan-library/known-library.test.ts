@@ -8,8 +8,15 @@ import {
 } from '../../../processors/scan-library/known-library.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { identityOf } from './identity.ts'
+import { NO_FOLDER_PICTURES } from '../../../processors/scan-library/folder-art.ts'
 
-const file = (path: string, modifiedAt = 1) => ({ library: '/a', path, sizeBytes: 1, modifiedAt, folderArt: null })
+const file = (path: string, modifiedAt = 1) => ({
+  library: '/a',
+  path,
+  sizeBytes: 1,
+  modifiedAt,
+  ...NO_FOLDER_PICTURES,
+})
 const main = file('b.mp3')
 const copy = file('c.mp3')
 const reference: AudioReference = {
@@ -38,8 +45,14 @@ describe('what the topic held when a scan began', () => {
   })
 
   it('spares reading a file that is unchanged, and takes its present cover', () => {
-    const covered = { ...main, folderArt: 'cover.jpg' }
-    expect(unchangedReference(known, covered, 'folder', found)).toStrictEqual({ ...reference, folderArt: 'cover.jpg' })
+    const covered = { ...main, folderArt: 'cover.jpg', folderArtVersion: 'v1' }
+    const shown = { folderArt: 'cover.jpg', artVersion: 'v1' }
+    expect(unchangedReference(known, covered, 'folder', found)).toStrictEqual({ ...reference, ...shown })
+    const embedding = knownLibrary(new Map([[reference.trackId, { ...reference, hasArt: true, artVersion: 'e1' }]]))
+    expect(unchangedReference(embedding, covered, 'folder', found)).toMatchObject({
+      folderArt: 'cover.jpg',
+      artVersion: 'e1',
+    })
   })
 
   it('spares reading a copy while the file that stands for its track is there', () => {

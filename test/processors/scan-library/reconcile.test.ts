@@ -18,6 +18,7 @@ import type { AudioReference, FileCopy, TrackId } from '../../../schemas/generat
 import { record } from '../../../streams/engine/topic.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
 import { identityOf } from './identity.ts'
+import { NO_FOLDER_PICTURES } from '../../../processors/scan-library/folder-art.ts'
 
 const NOW = 1_000
 const YEAR_MS = 365 * 86_400_000
@@ -32,7 +33,7 @@ interface ScanOptions {
 function file(place: string, content: string, modifiedAt = 1, source: 'folder' | 'demo' = 'folder'): AudioReference {
   const [, library = '', path = ''] = /^(\/\w+)\/(.*)$/.exec(place) ?? []
   const reference = referenceOf(
-    { library, path, sizeBytes: 1, modifiedAt, folderArt: null },
+    { library, path, sizeBytes: 1, modifiedAt, ...NO_FOLDER_PICTURES },
     identityOf(content.repeat(64)),
     null,
     source,
@@ -51,6 +52,9 @@ const copied = (reference: AudioReference, ...copies: readonly AudioReference[])
 const put = (reference: AudioReference) => record(audioReferences, reference.trackId, reference, NOW)
 const drop = (reference: AudioReference) => record(audioReferences, reference.trackId, null, NOW)
 
+/** A file as its folder lists it; none of these embeds a picture. */
+const foundOf = (reference: AudioReference) => ({ ...reference, folderArtVersion: reference.artVersion })
+
 /** One whole scan, as the edge does it: an unchanged file is not read, so the known reference stands for it. */
 function scan(
   found: readonly AudioReference[],
@@ -63,7 +67,7 @@ function scan(
   const isFound = (other: FileCopy) => found.some((each) => fileKey(each) === fileKey(other))
   const visits = [...found]
     .sort(comparePaths)
-    .map((each) => reconcile(reconciliation, unchangedReference(before, each, 'folder', isFound) ?? each))
+    .map((each) => reconcile(reconciliation, unchangedReference(before, foundOf(each), 'folder', isFound) ?? each))
   const { deleted, away } = decideDeletions(absentTracks(reconciliation), {
     ...{ isElsewhere, undecided, absentBefore: null, scannedAt: NOW, forgetAfterMs: YEAR_MS },
   })
@@ -127,10 +131,10 @@ describe('the reconciliation of a library with the topic', () => {
     ],
     [
       'a new cover is sent',
-      [{ ...one, folderArt: 'cover.jpg' }],
+      [{ ...one, folderArt: 'cover.jpg', artVersion: 'v1' }],
       [one],
       ['changed'],
-      [put({ ...one, folderArt: 'cover.jpg' })],
+      [put({ ...one, folderArt: 'cover.jpg', artVersion: 'v1' })],
     ],
     [
       'the tags of a file are read again by a newer version',

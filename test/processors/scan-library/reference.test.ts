@@ -4,11 +4,13 @@ import { NOTHING_FURTHER, tagsFrom } from '../../../processors/scan-library/tags
 import { trackId } from '../../../schemas/generated.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
 import { identityOf } from './identity.ts'
+import { NO_FOLDER_PICTURES } from '../../../processors/scan-library/folder-art.ts'
 
-const file = { library: '/music', path: 'x/03 - Ann - Blue_sky.ogg', sizeBytes: 5, modifiedAt: 7, folderArt: null }
+const place = { library: '/music', path: 'x/03 - Ann - Blue_sky.ogg', sizeBytes: 5, modifiedAt: 7 }
+const file = { ...place, ...NO_FOLDER_PICTURES }
 const hash = `${'a'.repeat(32)}${'b'.repeat(32)}`
 const bare = {
-  ...file,
+  ...place,
   trackId: trackId('a'.repeat(32)),
   contentHash: hash,
   container: 'ogg',
@@ -31,7 +33,7 @@ const bare = {
   sourceAlbumId: null,
   sourceArtistId: null,
   copies: [],
-  tagsVersion: 1,
+  tagsVersion: 2,
   absentSince: null,
   scannedBy: null,
   soundHash: hash,
@@ -44,15 +46,15 @@ describe('a reference', () => {
   })
 
   it('takes title, artist and number from the name where the tags lack a title, the rest from the tags', () => {
-    const tags = tagsFrom({ container: 'Ogg', album: 'Sky', genres: ['Folk'], hasArt: true })
+    const tags = tagsFrom({ container: 'Ogg', album: 'Sky', genres: ['Folk'], artVersion: 'e1' })
     expect(referenceOf(file, identityOf(hash), tags, 'demo')).toStrictEqual({
       ...bare,
-      ...{ container: 'Ogg', album: 'Sky', genres: ['Folk'], hasArt: true, source: 'demo' },
+      ...{ container: 'Ogg', album: 'Sky', genres: ['Folk'], hasArt: true, artVersion: 'e1', source: 'demo' },
     })
   })
 
   it('leaves the name alone when the tags have a title: what they lack is not known', () => {
-    const tags = tagsFrom({ container: 'Ogg', title: 'Other', hasArt: false })
+    const tags = tagsFrom({ container: 'Ogg', title: 'Other' })
     expect(referenceOf(file, identityOf(hash), tags, 'folder')).toStrictEqual({
       ...bare,
       ...{ container: 'Ogg', title: 'Other', artist: '', trackNumber: null },

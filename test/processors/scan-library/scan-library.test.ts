@@ -4,10 +4,11 @@ import { knownReferences } from '../../../processors/scan-library/scan-library.t
 import { record } from '../../../streams/engine/topic.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
 import { identityOf } from './identity.ts'
+import { NO_FOLDER_PICTURES } from '../../../processors/scan-library/folder-art.ts'
 
 const reference = (path: string, digit: string) =>
   referenceOf(
-    { library: '/music', path, sizeBytes: 1, modifiedAt: 2, folderArt: null },
+    { library: '/music', path, sizeBytes: 1, modifiedAt: 2, ...NO_FOLDER_PICTURES },
     identityOf(digit.repeat(64)),
     null,
     'folder',

@@ -2,10 +2,11 @@ import { expect, it } from 'vitest'
 import { massDeletions, unmountedFolders, whyKept } from '../../../processors/scan-library/unmounted.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { identityOf } from './identity.ts'
+import { NO_FOLDER_PICTURES } from '../../../processors/scan-library/folder-art.ts'
 
 const track = (path: string) =>
   referenceOf(
-    { library: '/a', path, sizeBytes: 1, modifiedAt: 1, folderArt: null },
+    { library: '/a', path, sizeBytes: 1, modifiedAt: 1, ...NO_FOLDER_PICTURES },
     identityOf(path.padEnd(64, '0')),
     null,
     'folder',

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { STABLE_AFTER_MS, stabilityCheck } from '../../../../processors/scan-library/edge/stability.ts'
+import { NO_FOLDER_PICTURES } from '../../../../processors/scan-library/folder-art.ts'
 
 const NOW = 1_000_000
 const file = (modifiedAt: number, sizeBytes = 1) => ({
-  ...{ library: '/a', path: 'a.mp3', folderArt: null },
+  ...{ library: '/a', path: 'a.mp3', ...NO_FOLDER_PICTURES },
   ...{ sizeBytes, modifiedAt },
 })
 

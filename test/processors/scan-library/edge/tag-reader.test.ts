@@ -60,6 +60,7 @@ describe('the tag reader', SLOW, () => {
         replayGainTrackDb: -6.5,
         replayGainAlbumDb: -5.25,
         hasArt: false,
+        artVersion: null,
       },
       why: '',
     })

@@ -3,6 +3,7 @@ import { constants, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { comparePaths } from '../../../../processors/scan-library/library-path.ts'
+import { NO_FOLDER_PICTURES } from '../../../../processors/scan-library/folder-art.ts'
 import { walk, whyUnreadable } from '../../../../processors/scan-library/edge/walk.ts'
 
 let folder: string
@@ -127,7 +128,7 @@ describe('a walk through a library folder', () => {
     await put('music/a.mp3')
     await utimes(join(library, 'a.mp3'), 1, 1_234.5678)
     expect((await walk(library, new AbortController().signal)).files).toStrictEqual([
-      { library, path: 'a.mp3', sizeBytes: 11, modifiedAt: 1_234_567, folderArt: null },
+      { library, path: 'a.mp3', sizeBytes: 11, modifiedAt: 1_234_567, ...NO_FOLDER_PICTURES },
     ])
   })
 

@@ -3,10 +3,11 @@ import { described } from '../../../../processors/scan-library/fma/described.ts'
 import type { FmaTrack } from '../../../../processors/scan-library/fma/row.ts'
 import { referenceOf } from '../../../../processors/scan-library/reference.ts'
 import { identityOf } from '../identity.ts'
+import { NO_FOLDER_PICTURES } from '../../../../processors/scan-library/folder-art.ts'
 
 const reference = {
   ...referenceOf(
-    { library: '/fma', path: 'fma_small/000/000002.mp3', sizeBytes: 1, modifiedAt: 1, folderArt: null },
+    { library: '/fma', path: 'fma_small/000/000002.mp3', sizeBytes: 1, modifiedAt: 1, ...NO_FOLDER_PICTURES },
     identityOf('1'.repeat(64)),
     null,
     'fma',
