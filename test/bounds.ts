@@ -77,6 +77,10 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('processors/recommend/neighbour-cache.ts', {
     neighbours: ['track', '50,000 tracks', 'processors/recommend/neighbour-cache.test.ts'],
   }),
+  ...inFile('processors/shared/entities/aliases.ts', {
+    byId: ['album, artist, genre or work', LIBRARY, 'processors/shared/entities/aliases.test.ts'],
+    owners: ['alias', '50 of each album, artist, genre or work', 'processors/shared/entities/aliases.test.ts'],
+  }),
   ...inFile('processors/scan-library/edge/device.ts', {
     devices: ['library folder', 'the library folders of the settings'],
     mounted: ['library folder', 'the library folders that were ever mounted'],
