@@ -23,10 +23,12 @@ export interface Rejection {
 
 /**
  * Every reason to reject a file. Each is a property of the file, so the same file gives the same code again; but
- * `library-away` says that nothing is known of it yet, since the disk of its library folder is not there.
+ * `library-away` says that nothing is known of it yet, since the disk of its library folder is not there, and
+ * `of-another-instance` that one with other library folders analyses it.
  */
 export type RejectionCode =
   | 'library-away'
+  | 'of-another-instance'
   | 'folder-not-configured'
   | 'file-gone'
   | 'file-unreadable'

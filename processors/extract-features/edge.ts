@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { AudioReference } from '../../schemas/generated.ts'
 import type { audioReferences, indexUpdates } from '../../schemas/topics.ts'
 import { backoff } from '../../streams/engine/backoff.ts'
 import { SlipstreamError } from '../../streams/engine/errors.ts'
@@ -46,6 +47,8 @@ export interface AnalyserPoolOptions extends DecodingSettings {
   readonly programs: string
   /** The library folders: no file of another folder is opened. Null: those who ask chose the files themselves. */
   readonly libraryFolders: readonly string[] | null
+  /** Names this Slipstream; null: there is no other that could open a file. */
+  readonly instance: string | null
   /** Chooses the kernel for all children: they are the same program on the same machine. */
   readonly checkKernel: () => KernelCheck
 }
@@ -63,6 +66,7 @@ const DEFAULTS = {
   worker: WORKER,
   programs: process.env['PATH'] ?? '',
   libraryFolders: null,
+  instance: null,
   checkKernel,
 }
 
@@ -73,7 +77,7 @@ export function openAnalyserPool(
   options: Partial<AnalyserPoolOptions> = {},
 ): AnalyserPool {
   const all = { ...DEFAULTS, ...settings, ...options }
-  const { concurrency, worker, longestMs, programs, libraryFolders, answerMs, residentBytes, checkKernel: check } = all
+  const { concurrency, worker, longestMs, programs, answerMs, residentBytes, checkKernel: check } = all
   const limits = { answerMs, residentBytes }
   const poolOf = (mayStartProcesses: boolean) =>
     openChildPool({
@@ -122,7 +126,8 @@ export function openAnalyserPool(
       const { path } = value
       try {
         const library = await realOf(value.library)
-        if (!(await isConfigured(library, libraryFolders))) return notConfigured(path)
+        const refused = await refusal(value, library, all)
+        if (refused !== null) return refused
         const request = { library, path, longestMs, ...limits, ffmpeg: null, kernel }
         return await analyseWhenThere(watch, request, respondByAny, signal)
       } catch (cause) {
@@ -142,12 +147,29 @@ export function openAnalyserPool(
 /** The path without symbolic links, as far as the folder can be reached. */
 const realOf = (folder: string): Promise<string> => realpath(folder).catch(() => folder)
 
+/** Why a file is not opened; null when it is in a folder that was given. */
+async function refusal(
+  { path, scannedBy }: AudioReference,
+  library: string,
+  { libraryFolders, instance }: Pick<AnalyserPoolOptions, 'libraryFolders' | 'instance'>,
+): Promise<Rejection | null> {
+  if (await isConfigured(library, libraryFolders)) return null
+  const isOfAnother = instance !== null && scannedBy !== null && scannedBy !== instance
+  return isOfAnother ? ofAnother(path) : notConfigured(path)
+}
+
 /** Whether a folder is one of those, or lies in one. */
 async function isConfigured(library: string, folders: readonly string[] | null): Promise<boolean> {
   if (folders === null) return true
   const real = await Promise.all(folders.map(realOf))
   return real.some((folder) => library === folder || library.startsWith(folder.endsWith(sep) ? folder : folder + sep))
 }
+
+const ofAnother = (path: string): Rejection => ({
+  ok: false,
+  code: 'of-another-instance',
+  message: `"${path}" is in a folder of another Slipstream, which analyses it.`,
+})
 
 const notConfigured = (path: string): Rejection => ({
   ok: false,

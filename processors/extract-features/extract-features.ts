@@ -21,7 +21,7 @@ const LONGEST_MESSAGE = 1_000
  * analysed already (the file was retagged, or the library scanned again) emits nothing. A tombstone of a reference emits
  * tombstones of its features. A rejected file becomes a dead letter, and a record in analysis-failures, which stays until
  * the track is analysed or removed. A file whose library folder is away becomes such a record alone: the scanner sends its
- * reference again when it finds the file. A track that is not here now is not asked for. Another version analyses the whole library again; its
+ * reference again when it finds the file. A file that another instance can open is left to it. A track that is not here now is not asked for. Another version analyses the whole library again; its
  * features stand beside those of the last version until the index is of the later version, when the earlier ones are
  * tombstoned.
  */
@@ -59,6 +59,7 @@ export function extractorOf(version: string) {
         ]
       }
       if (analysis === null) return []
+      if (!analysis.ok && analysis.code === 'of-another-instance') return []
       if (!analysis.ok && analysis.code === 'library-away') return [failureOf(key, analysis, timestamp)]
       if (!analysis.ok) throw new Unprocessable(analysis.code, analysis.message)
       if (analysis.contentHash !== value.contentHash) throw changed(value.path)

@@ -57,18 +57,26 @@ export async function runEventSourced<C, In extends AnyTopic, Out extends AnyTop
   })
 }
 
-/** @param ask gets the answer for one record from outside. */
+/** The consumer group of an enricher: another version of it reads everything again. */
+export const enricherGroup = ({ name, version }: { readonly name: string; readonly version?: string }): string =>
+  version === undefined ? name : `${name}-${version}`
+
+/**
+ * @param ask gets the answer for one record from outside.
+ * @param group for one that does not share the records with all its copies.
+ */
 export async function runEnricher<A, In extends AnyTopic, Out extends AnyTopic>(
   runtime: Runtime,
   enricher: Enricher<A, In, Out>,
   ask: (record: InputOf<In>) => Promise<A>,
+  group: string = enricherGroup(enricher),
 ): Promise<void> {
-  const { name, version, from, to, latency, reads } = enricher
+  const { name, from, to, latency, reads } = enricher
   await runtime.codec.prepare([...to, runtime.deadLetters])
   const read = await openTables(runtime, name, reads)
   await runTasks(runtime, {
     name,
-    group: version === undefined ? name : `${name}-${version}`,
+    group,
     topics: from.map((topic) => topic.name),
     single: false,
     latency,

@@ -111,11 +111,17 @@ describe('a pool of analysers', () => {
     const [given, secret] = [await ownFolder(), await ownFolder()]
     await mkdir(join(given, 'below'))
     await symlink(secret, join(given, 'link'))
-    const pool = openPool({ worker: TRYING, concurrency: 1, libraryFolders: [given] })
-    const codes = async (library: string) => {
-      const analysis = await pool.analyse(file(library, 'a.wav'), never)
+    const pool = openPool({ worker: TRYING, concurrency: 1, libraryFolders: [given], instance: 'here' })
+    const codes = async (library: string, scannedBy: string | null = null) => {
+      const analysis = await pool.analyse(input(reference({ library, path: 'a.wav', scannedBy })), never)
       return analysis.ok ? 'analysed' : analysis.code
     }
+    expect([
+      await codes(secret, 'there'),
+      await codes(secret, 'here'),
+      await codes(given, 'there'),
+      await codes(given, 'here'),
+    ]).toStrictEqual(['of-another-instance', 'folder-not-configured', 'too-short', 'too-short'])
     expect([
       await codes(secret),
       await codes(join(given, 'link')),
