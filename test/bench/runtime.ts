@@ -221,8 +221,8 @@ async function runOurs(environment: Environments, name: string): Promise<Run> {
 function onCommit(kafka: KafkaPort, committed: () => void): KafkaPort {
   return {
     ...kafka,
-    async transactionalWriter(transactionalId, group) {
-      const writer = await kafka.transactionalWriter(transactionalId, group)
+    async transactionalWriter(transactionalId, group, options) {
+      const writer = await kafka.transactionalWriter(transactionalId, group, options)
       return {
         send: (records) => writer.send(records),
         async commit(offsets) {

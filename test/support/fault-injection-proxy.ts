@@ -3,7 +3,7 @@ import { createServer, connect as connectTcp } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import type { Connect } from '../../streams/engine/kafka/sockets.ts'
 
-/** Numbers of the requests of Kafka's protocol that kafkajs makes (https://kafka.apache.org/protocol, "Api Keys"). */
+/** Numbers of the requests of Kafka's protocol that are made with kafkajs (https://kafka.apache.org/protocol, "Api Keys"). */
 export const API = {
   Produce: 0,
   Fetch: 1,
@@ -26,9 +26,13 @@ export const API = {
   AddPartitionsToTxn: 24,
   AddOffsetsToTxn: 25,
   EndTxn: 26,
+  WriteTxnMarkers: 27,
   TxnOffsetCommit: 28,
   DescribeConfigs: 32,
+  AlterConfigs: 33,
   DeleteGroups: 42,
+  DescribeProducers: 61,
+  DescribeTransactions: 65,
 } as const
 
 export type ApiName = keyof typeof API

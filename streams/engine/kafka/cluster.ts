@@ -9,7 +9,7 @@ export interface Cluster {
   findTopicPartitionMetadata(topic: string): readonly { readonly partitionId: number }[]
   findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>
   findBroker(node: { readonly nodeId: string }): Promise<FetchBroker>
-  findGroupCoordinator(asked: { readonly groupId: string }): Promise<GroupCoordinator>
+  findGroupCoordinator(asked: { readonly groupId: string; readonly coordinatorType?: number }): Promise<Coordinator>
   fetchTopicsOffset(topics: readonly OffsetQuery[]): Promise<readonly OffsetAnswer[]>
 }
 
@@ -25,12 +25,15 @@ export interface OffsetAnswer {
   readonly partitions: readonly { readonly partition: number; readonly offset: string }[]
 }
 
-export interface GroupCoordinator {
+export interface Coordinator extends AnyBroker {
   leaveGroup(member: { readonly groupId: string; readonly memberId: string }): Promise<unknown>
 }
 
-export interface FetchBroker {
+export interface AnyBroker {
   readonly connectionPool: { send<T>(request: ProtocolRequest<T>): Promise<T> }
+}
+
+export interface FetchBroker extends AnyBroker {
   fetch(request: FetchRequest): Promise<{
     readonly responses: readonly { readonly topicName: string; readonly partitions: readonly FetchedPartition[] }[]
   }>

@@ -23,8 +23,8 @@ export interface KafkaSettings {
 export function createKafka({ brokers, clientId, log, dataFolder, connect }: KafkaSettings): KafkaPort {
   const clients = kafkaClients(brokers, clientId, log, connect)
   return {
-    transactionalWriter: (transactionalId, group, timeoutMs) =>
-      openTransactionalWriter(clients, transactionalId, group, timeoutMs),
+    transactionalWriter: (transactionalId, group, options) =>
+      openTransactionalWriter(clients, log, { transactionalId, group, ...options }),
     producer: () => openIdempotentProducer(clients),
     joinGroup: (options) => joinGroup({ clients, log, dataFolder }, options),
     read(options) {

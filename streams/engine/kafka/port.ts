@@ -8,12 +8,10 @@ import type { Position } from '../topic.ts'
  */
 export interface KafkaPort {
   /**
-   * Initialises a transactional id: earlier owners of it are fenced, and their open transactions aborted, before this returns.
+   * Initialises a transactional id: earlier owners of it are fenced, and their open transactions ended, before this returns.
    * @param group the consumer group whose input offsets are committed with the outputs.
-   * @param timeoutMs the broker aborts a transaction that is open for longer; 10 s unless given. As long does one of a dead
-   *   owner hold up readers of committed records, unless the next owner comes earlier.
    */
-  transactionalWriter(transactionalId: string, group: string, timeoutMs?: number): Promise<TransactionalWriter>
+  transactionalWriter(transactionalId: string, group: string, options: WriterOptions): Promise<TransactionalWriter>
   producer(): Promise<IdempotentProducer>
   /** Joins a consumer group. Offsets are committed by `TransactionalWriter.commit` or `ConsumerGroup.commit`, never by reading. */
   joinGroup(options: GroupOptions): Promise<ConsumerGroup>
@@ -23,6 +21,16 @@ export interface KafkaPort {
    */
   read(options: ReadOptions): Promise<void>
   admin(): Promise<KafkaAdmin>
+}
+
+export interface WriterOptions {
+  /**
+   * The broker aborts a transaction that is open for longer; 10 s unless given. As long does one of a dead owner hold up readers
+   * of committed records, unless the next owner comes earlier.
+   */
+  readonly timeoutMs?: number
+  /** All that the id has ever written to: there, transactions of earlier owners are ended even if their coordinator has lost them. */
+  readonly topics: readonly string[]
 }
 
 export interface TopicPartition {

@@ -1,11 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Producer, Transaction } from 'kafkajs'
+import type { Logger } from 'pino'
 import { reach } from '../fail-points.ts'
 import type { OutgoingRecord } from '../serde/log-record.ts'
 import { classify, typeOf } from './classify.ts'
 import type { KafkaClients } from './clients.ts'
+import { endHangingWith } from './hanging-transactions.ts'
 import { KafkaError } from './kafka-error.ts'
-import type { NextOffset, TransactionalWriter } from './port.ts'
+import type { NextOffset, TransactionalWriter, WriterOptions } from './port.ts'
 import { portionsOf, topicMessagesOf } from './produce-requests.ts'
 
 /** An open transaction of a dead owner blocks every read-committed reader this long, unless a new owner aborts it earlier. */
@@ -33,10 +35,14 @@ const NOT_YET_WAIT_MS = 5
 
 /** @see KafkaPort.transactionalWriter */
 export async function openTransactionalWriter(
-  clients: Pick<KafkaClients, 'producer'>,
-  transactionalId: string,
-  group: string,
-  timeoutMs = TRANSACTION_TIMEOUT_MS,
+  clients: Pick<KafkaClients, 'producer' | 'cluster'>,
+  log: Logger,
+  {
+    transactionalId,
+    group,
+    timeoutMs = TRANSACTION_TIMEOUT_MS,
+    topics,
+  }: WriterOptions & { readonly transactionalId: string; readonly group: string },
 ): Promise<TransactionalWriter> {
   const producer = clients.producer({
     transactionalId,
@@ -45,11 +51,15 @@ export async function openTransactionalWriter(
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: RETRY,
   })
-  try {
+  const initialise = async (): Promise<void> => {
     await producer.connect()
     // kafkajs initialises the producer id with the first transaction only; connecting fences no earlier owner (connect-does-not-fence).
     const empty = await producer.transaction()
     await empty.abort()
+  }
+  try {
+    if (topics.length === 0) await initialise()
+    else await endHangingWith(initialise, clients.cluster('committed'), log, { transactionalId, group, topics })
   } catch (error) {
     await disconnect(producer)
     throw classify(error)

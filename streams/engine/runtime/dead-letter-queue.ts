@@ -85,7 +85,9 @@ export async function redrive(
   runtime: Runtime,
   choose: (queue: DeadLetterQueue) => readonly DeadLetterRecord[],
 ): Promise<readonly string[]> {
-  const writer = await runtime.kafka.transactionalWriter(TRANSACTIONAL_ID, TRANSACTIONAL_ID)
+  const writer = await runtime.kafka.transactionalWriter(TRANSACTIONAL_ID, TRANSACTIONAL_ID, {
+    topics: [...runtime.topics.keys()],
+  })
   try {
     const kept = choose(await readDeadLetters(runtime)).filter(({ value }) => value.code !== RECORD_NOT_KEPT)
     const chosen = new Map(kept.map((each) => [each.key, each]))

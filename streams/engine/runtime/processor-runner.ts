@@ -34,7 +34,7 @@ export interface RunnableProcessor {
   readonly single: boolean
   /** `interactive`: outputs are sent at once, and a second transactional producer takes them while the first one commits. */
   readonly latency: Latency
-  /** @see KafkaPort.transactionalWriter */
+  /** @see WriterOptions.timeoutMs */
   readonly transactionTimeoutMs?: number
   /** Topic of the state; null without state. */
   readonly changelog: string | null
@@ -167,7 +167,10 @@ async function openTask(
   const suffixes = latency === 'interactive' ? ['', '-b'] : ['']
   const producers = await Promise.all(
     suffixes.map((suffix) =>
-      runtime.kafka.transactionalWriter(`${group}-${taskId}${suffix}`, group, processor.transactionTimeoutMs),
+      runtime.kafka.transactionalWriter(`${group}-${taskId}${suffix}`, group, {
+        topics: [...runtime.topics.keys()],
+        ...(processor.transactionTimeoutMs === undefined ? {} : { timeoutMs: processor.transactionTimeoutMs }),
+      }),
     ),
   )
   const offsets = await admin.committedOffsets(group, processor.topics)

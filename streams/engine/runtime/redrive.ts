@@ -60,7 +60,7 @@ export async function repeatNewest(runtime: Runtime, topic: AnyTopic, keys: Read
     },
   })
   const records = [...newest.values()]
-  const writer = await runtime.kafka.transactionalWriter(REPEATER, REPEATER)
+  const writer = await runtime.kafka.transactionalWriter(REPEATER, REPEATER, { topics: [...runtime.topics.keys()] })
   try {
     for (let sent = 0; sent < records.length; sent += RECORDS_PER_TRANSACTION) {
       await writer.send(records.slice(sent, sent + RECORDS_PER_TRANSACTION))

@@ -1,7 +1,8 @@
 /**
  * Longer than the broker lets a transaction of ours be open: 10 s, and 10 s until it looks. Where it may be 120 s, the next start
- * waits on. What stays undecided has no coordinator that would end it (a "hanging transaction", KIP-664). Less than the minute
- * after which a process counts as well, so that it shows as one that ends again and again.
+ * waits on. What stays undecided has no coordinator that would end it, and is not of the producer ids whose hanging transactions
+ * were ended when the task was opened (hanging-transaction, in HAZARDS.md). Less than the minute after which a process counts as
+ * well, so that it shows as one that ends again and again.
  */
 export const UNDECIDED_FOR_MS = 45_000
 

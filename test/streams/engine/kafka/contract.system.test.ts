@@ -9,11 +9,13 @@ import { readPartitions } from '../../../../streams/engine/kafka/partition-reade
 import { openTransactionalWriter } from '../../../../streams/engine/kafka/transactional-writer.ts'
 import { API, openFaultInjectionProxy } from '../../../support/fault-injection-proxy.ts'
 import type { ApiName, FaultInjectionProxy } from '../../../support/fault-injection-proxy.ts'
+import { openRawTransactions, withoutVerification } from '../../../support/raw-transactions.ts'
 import { startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
 
 const log = pino({ level: 'silent' })
 const TOPIC = 'contract'
+const HANGING = 'contract-hanging'
 let stack: Stack
 let proxy: FaultInjectionProxy
 let clients: KafkaClients
@@ -48,7 +50,8 @@ it('makes every request in a version that the broker serves, and each does its w
 async function everyCall(): Promise<void> {
   const admin = clients.admin()
   await admin.connect()
-  expect(await createMissingTopics(admin, [{ name: TOPIC, partitions: 2, config: {} }])).toBe(1)
+  const made = [TOPIC, HANGING].map((name) => ({ name, partitions: 2, config: {} }))
+  expect(await createMissingTopics(admin, made)).toBe(2)
   expect(await admin.listTopics()).toContain(TOPIC)
 
   const plain = clients.producer({ idempotent: true, maxInFlightRequests: 1 })
@@ -57,13 +60,19 @@ async function everyCall(): Promise<void> {
   await plain.disconnect()
 
   const group = 'contract-group'
-  const writer = await openTransactionalWriter(clients, 'contract-0', group)
+  const writer = await openTransactionalWriter(clients, log, { transactionalId: 'contract-0', group, topics: [] })
   await writer.send([
     { topic: TOPIC, partition: 0, key: Buffer.from('t'), value: null, headers: {}, timestamp: Date.now() },
   ])
   await writer.commit([{ topic: TOPIC, partition: 0, next: 1 }])
   await writer.discard()
-  await (await openTransactionalWriter(clients, 'contract-0', group)).discard() // a commit may be answered before it can be read
+  await withoutVerification(clients, async () => {
+    const lost = await openRawTransactions(clients, 'contract-0')
+    await lost.produceUnknown(HANGING, 'lost')
+    await lost.close()
+  })
+  const topics = [TOPIC, HANGING]
+  await (await openTransactionalWriter(clients, log, { transactionalId: 'contract-0', group, topics })).discard() // a commit may be answered before it can be read
   expect(await offsetsOf(group)).toStrictEqual(['1', '-1'])
 
   await consume(group)

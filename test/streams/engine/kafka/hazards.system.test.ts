@@ -10,6 +10,7 @@ import { readPartitions } from '../../../../streams/engine/kafka/partition-reade
 import { openTransactionalWriter } from '../../../../streams/engine/kafka/transactional-writer.ts'
 import type { TransactionalWriter } from '../../../../streams/engine/kafka/port.ts'
 import { readByJava } from '../../../support/java-reader.ts'
+import { openRawTransactions, withoutVerification } from '../../../support/raw-transactions.ts'
 import { openFaultInjectionProxy } from '../../../support/fault-injection-proxy.ts'
 import type { ApiName, FaultInjectionProxy, Fault } from '../../../support/fault-injection-proxy.ts'
 import { startStack } from '../../../support/stack.ts'
@@ -56,10 +57,10 @@ const outgoing = (topic: string, key: string) => ({
   timestamp: 1,
 })
 
-async function keysOf(topic: string): Promise<readonly string[]> {
+async function keysOf(topic: string, end: 'stable' | 'written' = 'stable'): Promise<readonly string[]> {
   const keys: string[] = []
   const stop = new AbortController()
-  await readPartitions(direct.cluster('committed'), log, {
+  await readPartitions(direct.cluster(end === 'written' ? 'uncommitted' : 'committed'), log, {
     isolation: 'committed',
     partitions: [{ topic, partition: 0 }],
     from: 'start',
@@ -120,19 +121,25 @@ describe('a transaction', () => {
     await expect(transaction.abort()).rejects.toThrow()
     await expect(producer.transaction()).rejects.toThrow()
     await producer.disconnect()
-    await (await openTransactionalWriter(clients, 'h8', 'h8-group')).discard()
+    await (
+      await openTransactionalWriter(clients, log, { transactionalId: 'h8', group: 'h8-group', topics: [] })
+    ).discard()
     expect(await keysOf('h8')).toStrictEqual(['a'])
   })
 
   it('connect-does-not-fence: is not fenced by a producer that has only connected', async () => {
     await makeTopic('h12')
-    const old = await openTransactionalWriter(clients, 'h12', 'h12-group')
+    const old = await openTransactionalWriter(clients, log, { transactionalId: 'h12', group: 'h12-group', topics: [] })
     await old.send([outgoing('h12', 'old')])
     const next = clients.producer({ transactionalId: 'h12', maxInFlightRequests: 1 })
     await next.connect()
     await old.commit([{ topic: INPUT, partition: 0, next: 1 }])
     await old.send([outgoing('h12', 'older')])
-    const owner = await openTransactionalWriter(clients, 'h12', 'h12-group')
+    const owner = await openTransactionalWriter(clients, log, {
+      transactionalId: 'h12',
+      group: 'h12-group',
+      topics: [],
+    })
     await expect(old.commit([{ topic: INPUT, partition: 0, next: 2 }])).rejects.toThrow()
     await Promise.all([old.discard(), owner.discard(), next.disconnect()])
     expect([await keysOf('h12'), await committed('h12-group')]).toStrictEqual([['old'], 1])
@@ -147,17 +154,19 @@ describe('a transaction', () => {
     await offsetsTaken(() => transaction.sendOffsets({ consumerGroupId: group, topics }))
     expect(await committed(group)).toBe(0)
     await transaction.commit()
-    await (await openTransactionalWriter(clients, 'h11', group)).discard()
+    await (await openTransactionalWriter(clients, log, { transactionalId: 'h11', group, topics: [] })).discard()
     expect(await committed(group)).toBe(7)
     await old.disconnect()
   })
 
   it('markers-pending: follows the last one at once, a hundred times, while the broker still writes its markers', async () => {
     await makeTopic('h9')
-    const writer = await openTransactionalWriter(clients, 'h9', 'h9-group')
+    const writer = await openTransactionalWriter(clients, log, { transactionalId: 'h9', group: 'h9-group', topics: [] })
     for (let next = 1; next <= 100; next += 1) await writer.commit([{ topic: INPUT, partition: 0, next }])
     await writer.discard()
-    await (await openTransactionalWriter(clients, 'h9', 'h9-group')).discard()
+    await (
+      await openTransactionalWriter(clients, log, { transactionalId: 'h9', group: 'h9-group', topics: [] })
+    ).discard()
     expect(await committed('h9-group')).toBe(100)
   })
 
@@ -191,14 +200,88 @@ describe('a transaction', () => {
 
   it('bounded-retries: fails before its timeout when the reply to its end never comes', async () => {
     await makeTopic('swallowed')
-    const writer = await openTransactionalWriter(clients, 'swallowed', 'swallowed-group')
+    const writer = await openTransactionalWriter(clients, log, {
+      transactionalId: 'swallowed',
+      group: 'swallowed-group',
+      topics: [],
+    })
     await writer.send([outgoing('swallowed', 'a')])
     const swallowed = proxy.fault('EndTxn', 'swallow-reply')
     await expect(writer.commit([{ topic: INPUT, partition: 0, next: 1 }])).rejects.toThrow()
     await swallowed
     await writer.discard()
-    await (await openTransactionalWriter(clients, 'swallowed', 'swallowed-group')).discard()
+    await (
+      await openTransactionalWriter(clients, log, {
+        transactionalId: 'swallowed',
+        group: 'swallowed-group',
+        topics: [],
+      })
+    ).discard()
     expect([await keysOf('swallowed'), await committed('swallowed-group')]).toStrictEqual([['a'], 1])
+  })
+})
+
+describe('a transaction whose coordinator has lost track of it', () => {
+  const open = (transactionalId: string, topics: readonly string[]) =>
+    openTransactionalWriter(direct, log, { transactionalId, group: `${transactionalId}-group`, topics })
+
+  it('hanging-transaction: cannot be made by a record that comes late, as the broker asks the coordinator first', async () => {
+    await makeTopic('late')
+    const owner = await openRawTransactions(direct, 'late')
+    const refusal = { type: 'INVALID_TXN_STATE' }
+    await expect(owner.produce('late', 'never added')).rejects.toMatchObject(refusal)
+    await owner.add('late')
+    await owner.produce('late', 'in time')
+    await owner.end('abort')
+    await owner.add(INPUT)
+    await expect(owner.produce('late', 'after the end')).rejects.toMatchObject(refusal)
+    await owner.close()
+  })
+
+  it('hanging-transaction: holds up readers, until the next owner ends it, and it alone', async () => {
+    await makeTopic('hanging')
+    const plainly = direct.producer({ idempotent: true, maxInFlightRequests: 1 })
+    await plainly.connect()
+    const write = (key: string) => plainly.send({ topic: 'hanging', acks: -1, messages: [plain(key)] })
+    await write('before')
+    await withoutVerification(direct, async () => {
+      const lost = await openRawTransactions(direct, 'hanging')
+      await lost.produceUnknown('hanging', 'lost')
+      await lost.close()
+    })
+    await write('between')
+    const live = await open('live', ['hanging'])
+    await live.send([outgoing('hanging', 'live')])
+    await write('after')
+
+    let isRestored = false
+    const restored = keysOf('hanging', 'written').then((keys) => {
+      isRestored = true
+      return keys
+    })
+    await (await open('hanging', [])).discard() // all that Kafka itself does for it
+    expect([await keysOf('hanging'), isRestored]).toStrictEqual([['before'], false])
+    await (await open('hanging', ['hanging', 'late'])).discard()
+    expect([await keysOf('hanging'), isRestored]).toStrictEqual([['before', 'between'], false])
+    await live.commit([])
+    expect(await restored).toStrictEqual(['before', 'between', 'live', 'after'])
+    await Promise.all([live.discard(), plainly.disconnect()])
+  })
+
+  it('hanging-transaction: is committed when its coordinator has committed it, with the offsets', async () => {
+    for (const topic of ['marked', 'unmarked']) await makeTopic(topic)
+    const owner = await openRawTransactions(direct, 'torn')
+    await owner.add('marked')
+    await owner.produce('marked', 'a')
+    await owner.end('commit')
+    await withoutVerification(direct, async () => {
+      await owner.produceUnknown('unmarked', 'a')
+      await owner.offsets('torn-group', INPUT, 9)
+    })
+    await owner.close()
+    expect([await keysOf('unmarked'), await committed('torn-group')]).toStrictEqual([[], 0])
+    await (await open('torn', ['marked', 'unmarked'])).discard()
+    expect([await keysOf('marked'), await keysOf('unmarked'), await committed('torn-group')]).toStrictEqual([['a'], ['a'], 9]) // prettier-ignore
   })
 })
 
@@ -220,7 +303,7 @@ async function processUpTo(topic: string, upTo: number): Promise<void> {
   for (;;) {
     let owner: TransactionalWriter | undefined
     try {
-      owner = await openTransactionalWriter(clients, topic, group)
+      owner = await openTransactionalWriter(clients, log, { transactionalId: topic, group, topics: [] })
       for (let offset = await committed(group); offset < upTo; offset += 1) {
         await owner.send([outgoing(topic, String(offset))])
         await owner.commit([{ topic: INPUT, partition: 0, next: offset + 1 }])

@@ -500,7 +500,7 @@ async function writerOf(
   { connect, onEnd }: Suite,
   { transactionalId, group } = { transactionalId: unique('writer'), group: unique('group') },
 ) {
-  const writer = await connect().transactionalWriter(transactionalId, group)
+  const writer = await connect().transactionalWriter(transactionalId, group, { topics: [] })
   onEnd(() => writer.discard())
   return { writer, transactionalId, group }
 }

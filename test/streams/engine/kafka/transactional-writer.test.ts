@@ -1,9 +1,11 @@
 import type { Producer } from 'kafkajs'
+import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { KafkaError } from '../../../../streams/engine/kafka/kafka-error.ts'
 import { kafkajs } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
 import { openTransactionalWriter } from '../../../../streams/engine/kafka/transactional-writer.ts'
 
+const log = pino({ level: 'silent' })
 const refused = (type: string) =>
   Object.assign(new kafkajs.KafkaJSProtocolError(new Error(type)), { type, retriable: false })
 
@@ -40,7 +42,10 @@ function fakeClients(failures: Readonly<Record<string, readonly Error[]>> = {}) 
       return transaction
     },
   } as unknown as Producer // what is used of it
-  return { calls, clients: { producer: () => producer } }
+  const cluster = () => {
+    throw new Error('No topics are given: nothing else is connected.')
+  }
+  return { calls, clients: { producer: () => producer, cluster } }
 }
 
 const record = (topic: string) => ({ topic, partition: 0, key: null, value: null, headers: {}, timestamp: 0 })
@@ -49,13 +54,15 @@ const OPENING = ['connect', 'begin', 'abort']
 describe('opening a writer', () => {
   it('begins and aborts an empty transaction, which fences earlier owners', async () => {
     const { calls, clients } = fakeClients()
-    await openTransactionalWriter(clients, 'task-0', 'group')
+    await openTransactionalWriter(clients, log, { transactionalId: 'task-0', group: 'group', topics: [] })
     expect(calls).toStrictEqual(OPENING)
   })
 
   it('leaves no connection behind when it fails', async () => {
     const { calls, clients } = fakeClients({ begin: [refused('PRODUCER_FENCED')] })
-    await expect(openTransactionalWriter(clients, 'task-0', 'group')).rejects.toMatchObject({ kind: 'fenced' })
+    await expect(
+      openTransactionalWriter(clients, log, { transactionalId: 'task-0', group: 'group', topics: [] }),
+    ).rejects.toMatchObject({ kind: 'fenced' })
     expect(calls).toStrictEqual(['connect', 'begin', 'disconnect'])
   })
 })
@@ -63,7 +70,11 @@ describe('opening a writer', () => {
 describe('a writer', () => {
   it('sends into one transaction until it is committed with its offsets', async () => {
     const { calls, clients } = fakeClients()
-    const writer = await openTransactionalWriter(clients, 'task-0', 'group')
+    const writer = await openTransactionalWriter(clients, log, {
+      transactionalId: 'task-0',
+      group: 'group',
+      topics: [],
+    })
     await writer.send([record('out')])
     await writer.send([record('out'), record('state')])
     await writer.send([])
@@ -94,7 +105,11 @@ describe('a writer', () => {
 
   it('knows where each partition ends after what it has sent', async () => {
     const { clients } = fakeClients()
-    const writer = await openTransactionalWriter(clients, 'task-0', 'group')
+    const writer = await openTransactionalWriter(clients, log, {
+      transactionalId: 'task-0',
+      group: 'group',
+      topics: [],
+    })
     expect(writer.end('out', 0)).toBeNull()
     await writer.send([record('out'), record('out')])
     await writer.send([record('state')])
@@ -104,7 +119,11 @@ describe('a writer', () => {
   it('sends offsets again that are refused because the last transaction is still being ended', async () => {
     const notYet = ['CONCURRENT_TRANSACTIONS', 'GROUP_LOAD_IN_PROGRESS', 'NOT_COORDINATOR_FOR_GROUP'].map(refused)
     const { calls, clients } = fakeClients({ offsets: notYet })
-    const writer = await openTransactionalWriter(clients, 'task-0', 'group')
+    const writer = await openTransactionalWriter(clients, log, {
+      transactionalId: 'task-0',
+      group: 'group',
+      topics: [],
+    })
     await writer.commit([{ topic: 'in', partition: 0, next: 1 }])
     expect(calls.slice(OPENING.length).map((call) => call.split(' ')[0])).toStrictEqual([
       'begin',
@@ -121,7 +140,11 @@ describe('a writer', () => {
     async (call) => {
       const closed = new kafkajs.KafkaJSConnectionError('Closed connection')
       const { calls, clients } = fakeClients({ [call]: [closed] })
-      const writer = await openTransactionalWriter(clients, 'task-0', 'group')
+      const writer = await openTransactionalWriter(clients, log, {
+        transactionalId: 'task-0',
+        group: 'group',
+        topics: [],
+      })
       const work = async () => {
         await writer.send([record('out')])
         await writer.commit([{ topic: 'in', partition: 0, next: 1 }])

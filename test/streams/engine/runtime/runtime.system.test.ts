@@ -255,9 +255,9 @@ describe('a processor on a real broker', () => {
       headers: { id },
       timestamp: 1,
     })
-    const first = await kafka.transactionalWriter('abandons-0', 'abandons')
+    const first = await kafka.transactionalWriter('abandons-0', 'abandons', { topics: [] })
     await first.send([raw('lost')])
-    const second = await kafka.transactionalWriter('abandons-0', 'abandons')
+    const second = await kafka.transactionalWriter('abandons-0', 'abandons', { topics: [] })
     await expect(first.commit([{ topic: plays.name, partition: 0, next: 1 }])).rejects.toThrow()
     await second.send([raw('kept')])
     await second.commit([{ topic: plays.name, partition: 0, next: 1 }])

@@ -136,7 +136,7 @@ describe('a start', () => {
   it('knows of nothing that was not committed', async () => {
     await write(0, 20)
     const { snapshots, states } = await restore()
-    const writer = await environment.kafka.transactionalWriter('remember-0', PROCESSOR)
+    const writer = await environment.kafka.transactionalWriter('remember-0', PROCESSOR, { topics: [] })
     await writer.send([environment.codec.encode(record(listenerProfiles, listenerId(keys[0] ?? ''), profile(99), 1))])
     expect(writer.end(listenerProfiles.name, PARTITION)).toBe(21)
     await writer.commit([])
@@ -144,7 +144,7 @@ describe('a start', () => {
     await snapshots.save(writer.end(listenerProfiles.name, PARTITION), [])
     await writer.send([environment.codec.encode(record(listenerProfiles, listenerId(keys[1] ?? ''), profile(98), 1))])
     await writer.discard()
-    await (await environment.kafka.transactionalWriter('remember-0', PROCESSOR)).discard() // aborts what was left open
+    await (await environment.kafka.transactionalWriter('remember-0', PROCESSOR, { topics: [] })).discard() // aborts what was left open
     const again = await restore()
     expect(again.records).toBe(0)
     expect([again.states.get(keys[0] ?? ''), again.states.get(keys[1] ?? '')]).toStrictEqual([profile(99), profile(1)])
