@@ -77,6 +77,14 @@ export interface EventSourcedProcessor<C, In extends Topic, Out extends Topic> e
   readonly kind: 'event-sourced'
   readonly table: GlobalTable<C, In | Out>
   step(content: C, record: InputOf<In>): readonly RecordOf<Out>[] | Offloaded<RecordOf<Out>>
+  /**
+   * Outputs that several records have in common, such as one value of an album for all of its tracks: called for all records
+   * since the last call before any of them is committed. The outputs must be tables: of several records of one key in a
+   * transaction only the newest is written. What is written in between depends on how the records were cut into batches,
+   * where it ends does not. May not throw: no record would be at fault.
+   * @param timestamp event time of the last of these records, epoch ms.
+   */
+  gather?(content: C, timestamp: number): readonly RecordOf<Out>[]
 }
 
 /**

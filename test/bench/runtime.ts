@@ -202,7 +202,7 @@ async function runOurs(environment: Environments, name: string): Promise<Run> {
       topics: [plays.name],
       single: false,
       latency: 'interactive',
-      changelog: null,
+      tables: [],
       openWork: () => Promise.resolve(processorWork(work as unknown as AnyProcessor, new Map(), noViews)),
     },
   )
@@ -344,7 +344,7 @@ async function latencyUnder(environment: () => Promise<Environments>, perS: numb
     topics: [plays.name],
     single: false,
     latency: 'interactive',
-    changelog: null,
+    tables: [],
     openWork: () => Promise.resolve(processorWork(work as unknown as AnyProcessor, new Map(), noViews)),
   })
   await Promise.race([caughtUp, ended])

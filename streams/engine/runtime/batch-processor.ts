@@ -246,6 +246,7 @@ function outputBuffer(
       const [outputs, processed] = [buffer, last]
       buffer = []
       last = null
+      for (const output of await gathered(codec, work, batch, processed)) outputs.push(output)
       try {
         const { offset, timestamp } = processed
         await task.write(outputs, { topic, partition, next: offset + 1, timestamp })
@@ -256,6 +257,25 @@ function outputBuffer(
       batch.resolve(processed.offset)
     },
   }
+}
+
+/** Outputs that records have in common, made and encoded before the offset of the last of them is written. */
+async function gathered(
+  codec: BatchContext['codec'],
+  work: Work,
+  { topic, partition }: Batch,
+  last: LogRecord,
+): Promise<readonly OutgoingRecord[]> {
+  const made = work.gather?.(last.timestamp)
+  if (made === undefined) return []
+  const headers = { ...lineage(topic, partition, last), [SENT_AT]: String(Date.now()) }
+  const encoded: OutgoingRecord[] = []
+  for (const [at, output] of made.outputs.entries()) {
+    if (at > 0 && at % ENCODED_AT_ONCE === 0) await setImmediate()
+    encoded.push(codec.encode(output, headers))
+  }
+  made.keep()
+  return encoded
 }
 
 /** Measures how long records are processed without a yield, and how much of it was not waiting. */

@@ -36,8 +36,8 @@ export interface RunnableProcessor {
   readonly latency: Latency
   /** @see WriterOptions.timeoutMs */
   readonly transactionTimeoutMs?: number
-  /** Topic of the state; null without state. */
-  readonly changelog: string | null
+  /** Topics that are tables, such as that of the state: of records of one key in a transaction only the newest is written. */
+  readonly tables: readonly string[]
   /**
    * Makes the work of a task, and restores its state. Called once earlier owners of the task are fenced.
    * @param committed offsets at which its inputs continue; a partition without one begins at its start.
@@ -163,7 +163,7 @@ async function openTask(
   { admin, poisonPills, taskId, refused, onTaskFailure }: TaskOpening,
 ): Promise<OpenTask> {
   const group = groupOf(processor)
-  const { latency, changelog } = processor
+  const { latency, tables } = processor
   const suffixes = latency === 'interactive' ? ['', '-b'] : ['']
   const producers = await Promise.all(
     suffixes.map((suffix) =>
@@ -180,7 +180,7 @@ async function openTask(
   const marks = work.marks ?? new InputMarks()
   const check = { kafka: runtime.kafka, admin, signal: runtime.signal, nowMs: Date.now }
   await correct(runtime, producers, await checkInputs(check, processor.topics, isMine, committed, marks))
-  const options = { latency, changelog, metrics: runtime.metrics ?? noMetrics }
+  const options = { latency, tables, metrics: runtime.metrics ?? noMetrics }
   const onFailure = (error: unknown) => {
     if (isRefusal(error)) refused.suspect(task.positions())
     onTaskFailure(taskId, error)

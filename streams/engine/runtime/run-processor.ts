@@ -27,7 +27,7 @@ export async function runProcessor<S, In extends AnyTopic, Out extends AnyTopic>
     topics: from.map((topic) => topic.name),
     single,
     latency,
-    changelog: changelog.name,
+    tables: [changelog.name],
     async openWork(taskId) {
       const { states, ...restored } = await restoreStates(runtime, name, changelog, taskId)
       return { ...processorWork(processor, states, read), ...restored }
@@ -44,7 +44,7 @@ export async function runEventSourced<C, In extends AnyTopic, Out extends AnyTop
   processor: EventSourcedProcessor<C, In, Out>,
   runJob: RunJob,
 ): Promise<void> {
-  const { name, from, to, latency } = processor
+  const { name, from, to, latency, gather } = processor
   await runtime.codec.prepare([...to, runtime.deadLetters])
   await runTasks(runtime, {
     name,
@@ -52,7 +52,7 @@ export async function runEventSourced<C, In extends AnyTopic, Out extends AnyTop
     single: true,
     latency,
     transactionTimeoutMs: LARGE_TRANSACTION_MS,
-    changelog: null,
+    tables: gather === undefined ? [] : to.map((topic) => topic.name),
     openWork: async (_, committed) => eventSourcedWork(processor, await rebuild(runtime, processor, committed), runJob),
   })
 }
@@ -80,7 +80,7 @@ export async function runEnricher<A, In extends AnyTopic, Out extends AnyTopic>(
     topics: from.map((topic) => topic.name),
     single: false,
     latency,
-    changelog: null,
+    tables: [],
     openWork: () => Promise.resolve(enricherWork(enricher, ask as unknown as Ask, read)),
   })
 }

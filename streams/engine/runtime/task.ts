@@ -60,8 +60,8 @@ interface Write {
 
 export interface TaskOptions {
   readonly latency: Latency
-  /** Topic of the state: of the buffered records of one key, only the newest is sent. */
-  readonly changelog: string | null
+  /** Topics that are tables: of their buffered records of one key, only the newest is sent. */
+  readonly tables: readonly string[]
   readonly metrics?: ProcessorMetrics
 }
 
@@ -74,11 +74,11 @@ export function createTask(
   producers: readonly TransactionalWriter[],
   committed: readonly InputPosition[],
   onFailure: (error: unknown) => void,
-  { latency, changelog, metrics = noMetrics }: TaskOptions = { latency: 'interactive', changelog: null },
+  { latency, tables, metrics = noMetrics }: TaskOptions = { latency: 'interactive', tables: [] },
 ): Task {
   const policy = { latency, producers: producers.length, maxBuffered: MAX_BUFFERED_RECORDS }
   const positions = new Map(committed.map((offset) => [nameOf(offset), offset]))
-  const io = transactionalIo(producers, changelog, metrics)
+  const io = transactionalIo(producers, new Set(tables), metrics)
   let [failure, timer]: [unknown, NodeJS.Timeout?] = [undefined]
 
   const perform = (effect: TaskEffect): void => {
@@ -177,7 +177,7 @@ const DONE = { send: { type: 'sent' }, commit: { type: 'committed' } } as const
 /** Carries out sends and commits: holds what is to be sent next, and the input offsets of the open transaction. */
 function transactionalIo(
   producers: readonly TransactionalWriter[],
-  changelog: string | null,
+  tables: ReadonlySet<string>,
   metrics: ProcessorMetrics,
 ) {
   let writes: Write[] = []
@@ -190,7 +190,7 @@ function transactionalIo(
       const taken = writes
       writes = []
       const outputs = taken.flatMap((write) => write.outputs)
-      const records = changelog === null ? outputs : compacted(outputs, changelog)
+      const records = tables.size === 0 ? outputs : compacted(outputs, tables)
       await producers[producer]?.send(records)
       metrics.recordsOut(records.length)
       for (const { position } of taken) offsets.set(nameOf(position), position)
@@ -212,10 +212,10 @@ function transactionalIo(
 
 const nameOf = ({ topic, partition }: Pick<NextOffset, 'topic' | 'partition'>) => `${topic}/${partition}`
 
-/** Leaves out records of one topic that a later record of the same key replaces; the order of the others stays. */
-export function compacted(records: readonly OutgoingRecord[], topic: string): readonly OutgoingRecord[] {
+/** Leaves out records of tables that a later record of the same key replaces; the order of the others stays. */
+export function compacted(records: readonly OutgoingRecord[], tables: ReadonlySet<string>): readonly OutgoingRecord[] {
   const newest = new Map<string, OutgoingRecord>()
-  const name = ({ partition, key }: OutgoingRecord) => `${partition}/${key?.toString('base64') ?? ''}`
-  for (const record of records) if (record.topic === topic) newest.set(name(record), record)
-  return records.filter((record) => record.topic !== topic || newest.get(name(record)) === record)
+  const name = ({ topic, partition, key }: OutgoingRecord) => `${topic}/${partition}/${key?.toString('base64') ?? ''}`
+  for (const record of records) if (tables.has(record.topic)) newest.set(name(record), record)
+  return records.filter((record) => !tables.has(record.topic) || newest.get(name(record)) === record)
 }

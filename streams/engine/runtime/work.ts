@@ -23,6 +23,8 @@ export interface Work {
   request?(record: InputRecord): Promise<unknown> | null
   /** Processes a record; called in order. @param answer of its request; null without one. */
   process(record: InputRecord, answer: unknown): MadeStep | OffloadedStep
+  /** Outputs of all records since the last call. @see EventSourcedProcessor.gather */
+  gather?(timestamp: number): MadeStep
   /** Outputs beside the dead letter of a record. */
   onDeadLetter?(failed: FailedInput, cause: FailureCause): Outputs
   /** Writes its state to snapshots; only state in a changelog has one. */
@@ -102,7 +104,9 @@ export function eventSourcedWork(processor: AnyEventSourcedProcessor, content: u
     for (const output of outputs) processor.table.apply(content, output)
   }
   const made = (outputs: Outputs): MadeStep => ({ outputs, keep: () => keep(outputs) })
+  const { gather } = processor
   return {
+    ...(gather === undefined ? {} : { gather: (timestamp: number) => made(gather(content, timestamp)) }),
     process(record) {
       processor.table.apply(content, record)
       const step = processor.step(content, record)

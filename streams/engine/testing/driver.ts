@@ -1,7 +1,7 @@
 import type { DeadLetterTopic } from '../dead-letter.ts'
 import type { GlobalTable } from '../processor.ts'
 import { causeOf, deadLetterOf } from '../runtime/dead-letters.ts'
-import { eventSourcedWork, processInline, processorWork, reading } from '../runtime/work.ts'
+import { eventSourcedWork, inlineOutputs, processInline, processorWork, reading } from '../runtime/work.ts'
 import type { AnyEventSourcedProcessor, AnyProcessor, Outputs, Work } from '../runtime/work.ts'
 import type { AnyTopic, Position, RecordOf, StreamRecord } from '../topic.ts'
 import { createByteLog } from './byte-log.ts'
@@ -133,11 +133,16 @@ function startStage(
       return [deadLetterOf(deadLetters, givenUp(stage.name, stored), causeOf(error))]
     }
   }
+  const gathered = (timestamp: number): Outputs =>
+    [...tasks.values()].flatMap((task) => {
+      const made = task.gather?.(timestamp)
+      return made === undefined ? [] : inlineOutputs(made)
+    })
   return {
     commitNext(records) {
       const batch = pending(stage.from, log, next).slice(0, records)
       const outputs = batch.flatMap(process)
-      for (const output of outputs) log.append(output)
+      for (const output of [...outputs, ...gathered(batch.at(-1)?.timestamp ?? 0)]) log.append(output)
       for (const { topic, partition, offset } of batch) next.set(`${topic}/${partition}`, offset + 1)
       return batch.length > 0
     },

@@ -126,6 +126,34 @@ describe('a batch', () => {
     expect(log).toStrictEqual(['in flight 2-3', 'writes out:o2 to 3', 'resolves 2', 'resolves 2'])
   })
 
+  it('is written with what its records have in common, made once, behind what each of them gives', async () => {
+    const order: string[] = []
+    const work: Work = {
+      ...named,
+      gather: (timestamp) => made([output('common')], () => order.push(`keeps what is of ${timestamp}`)),
+    }
+    const { log } = await processed({ work, write: () => Promise.resolve(order.push('writes')).then(() => undefined) })
+    expect(log[1]).toBe('writes out:o0,out:o1,out:o2,out:common to 3')
+    expect(order).toStrictEqual(['keeps what is of 0', 'writes'])
+  })
+
+  it('commits no offset of a record before what it has in common with others is written', async () => {
+    let seen = 0
+    const work: Work = {
+      request: ({ offset }) => (offset === 1 ? Promise.resolve('answer') : null),
+      process: ({ offset }) => {
+        seen = offset
+        return made([])
+      },
+      gather: () => made([output(`up to ${seen}`)]),
+    }
+    const { log } = await processed({ work })
+    expect(log.filter((line) => line.startsWith('writes'))).toStrictEqual([
+      'writes out:up to 0 to 1',
+      'writes out:up to 2 to 3',
+    ])
+  })
+
   it('is left, what is done written, when the group rebalances', async () => {
     let seen = 0
     const work: Work = {

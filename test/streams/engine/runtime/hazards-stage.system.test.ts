@@ -105,7 +105,7 @@ async function stage(
     topics: [plays.name],
     single: false,
     latency: 'interactive',
-    changelog: null,
+    tables: [],
     openWork: () => {
       onOpen()
       return Promise.resolve({

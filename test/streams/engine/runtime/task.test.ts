@@ -73,7 +73,7 @@ describe('a commit', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const log: string[] = []
     const a = steppedProducer('a', log)
-    const task = createTask([a.producer], [], () => undefined, { latency: 'batch', changelog: null })
+    const task = createTask([a.producer], [], () => undefined, { latency: 'batch', tables: [] })
     await task.write([output('one')], at(1))
     await passed(100)
     await a.done()
@@ -165,7 +165,7 @@ describe('a batch task', () => {
   it('sends when the commit is due, of each key the newest state', async () => {
     const log: string[] = []
     const a = steppedProducer('a', log)
-    const task = createTask([a.producer], [], () => undefined, { latency: 'batch', changelog: 'state' })
+    const task = createTask([a.producer], [], () => undefined, { latency: 'batch', tables: ['state'] })
     await task.write([output('one'), output('state')], at(1))
     await task.write([output('two'), output('state')], at(2))
     expect(log).toStrictEqual([])
