@@ -1,5 +1,5 @@
-import type { TrackId } from './generated.ts'
-import { trackId } from './generated.ts'
+import type { ArtistId, ListenerId, PlaylistId, TrackId } from './generated.ts'
+import { listenerId, playlistId, trackId } from './generated.ts'
 
 /** What the keys of the topics are made of. Every key is UTF-8 text. */
 
@@ -16,6 +16,8 @@ export const keyForms = {
   artist: '`<artist id>`: 32 hexadecimal digits',
   genre: '`<genre id>`: 32 hexadecimal digits',
   work: '`<work id>`: 32 hexadecimal digits',
+  playlist: '`<listener id>/<playlist id>`',
+  opinion: '`<listener id>/track/<track id>` or `<listener id>/artist/<artist id>`',
   model: '`<model>`: name and version of a recommender, such as `neighbours-4`',
   process: '`<processor>/<instance>`: one process of a processor',
   source:
@@ -79,3 +81,17 @@ export function parseFeatureKey(key: string): FeatureKey {
 /** The order of extractor versions: they are numbers that grow, perhaps with words around them. */
 export const isEarlierVersion = (version: string, than: string): boolean =>
   version.localeCompare(than, 'en', { numeric: true }) < 0
+
+/** The key of a change of a playlist. A listener id is hexadecimal, so that the first `/` ends it. */
+export const playlistKey = (listener: ListenerId, playlist: PlaylistId): string => `${listener}/${playlist}`
+
+/** Null: not the key of a playlist. */
+export function parsePlaylistKey(key: string): { readonly listener: ListenerId; readonly playlist: PlaylistId } | null {
+  const at = key.indexOf('/')
+  if (at <= 0 || at === key.length - 1) return null
+  return { listener: listenerId(key.slice(0, at)), playlist: playlistId(key.slice(at + 1)) }
+}
+
+/** The key of an opinion of a track or an artist. */
+export const opinionKey = (listener: ListenerId, subject: 'track' | 'artist', id: TrackId | ArtistId): string =>
+  `${listener}/${subject}/${id}`

@@ -16,8 +16,12 @@ import type {
   LibraryScan,
   ListenerId,
   ListenerProfile,
+  Opinion,
+  OpinionLog,
   Play,
+  PlaylistChange,
   ProcessMetrics,
+  Queue,
   Recommendation,
   TrackId,
   Work,
@@ -41,8 +45,12 @@ import {
   libraryScanSchema,
   listenerId,
   listenerProfileSchema,
+  opinionLogSchema,
+  opinionSchema,
   playSchema,
+  playlistChangeSchema,
   processMetricsSchema,
+  queueSchema,
   recommendationSchema,
   trackId,
   workId,
@@ -212,6 +220,54 @@ export const plays: DocumentedTopic<'plays', ListenerId, Play> = {
   doc: 'Everything that a listener did with a track: started, finished, skipped, liked and so on.',
 }
 
+export const playlists: DocumentedTopic<'playlists', string, PlaylistChange> = {
+  name: 'playlists',
+  key: text,
+  value: avroSerde(playlistChangeSchema),
+  schemaFile: 'playlists-value.avsc',
+  compatibility: 'FULL_TRANSITIVE',
+  cleanup: 'for-ever',
+  partitions: PARTITIONS,
+  keyForm: keyForms.playlist,
+  doc: 'Everything that a listener did with a playlist: created, renamed, added, moved, removed, deleted. A playlist is the fold of its records.',
+}
+
+export const queues: DocumentedTopic<'queues', ListenerId, Queue> = {
+  name: 'queues',
+  key: listenerId,
+  value: avroSerde(queueSchema),
+  schemaFile: 'queues-value.avsc',
+  compatibility: 'FULL_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: PARTITIONS,
+  keyForm: keyForms.listener,
+  doc: "The queue of a listener's player: the current track, what was chosen to follow, and what was played before.",
+}
+
+export const opinions: DocumentedTopic<'opinions', string, Opinion> = {
+  name: 'opinions',
+  key: text,
+  value: avroSerde(opinionSchema),
+  schemaFile: 'opinions-value.avsc',
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: PARTITIONS,
+  keyForm: keyForms.opinion,
+  doc: 'A like, a dislike or a never of a listener, of a track or an artist; all of them, for ever. A tombstone: it was taken back.',
+}
+
+export const keepOpinionsState: DocumentedTopic<'keep-opinions-state', ListenerId, OpinionLog> = {
+  name: 'keep-opinions-state',
+  key: listenerId,
+  value: avroSerde(opinionLogSchema),
+  schemaFile: 'keep-opinions-state-value.avsc',
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: PARTITIONS,
+  keyForm: keyForms.listener,
+  doc: 'What of the opinions of a listener can still be retracted; the state of keep-opinions.',
+}
+
 export const listenerProfiles: DocumentedTopic<'listener-profiles', ListenerId, ListenerProfile> = {
   name: 'listener-profiles',
   key: listenerId,
@@ -307,6 +363,10 @@ export const allTopics: readonly DocumentedTopic[] = [
   indexTrainings,
   indexUpdates,
   plays,
+  playlists,
+  queues,
+  opinions,
+  keepOpinionsState,
   listenerProfiles,
   recommendations,
   feedback,

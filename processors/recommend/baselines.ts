@@ -56,5 +56,5 @@ function item(trackId: TrackId, rank: number, propensity: number): RecommendedIt
     apart: [],
     listeners: null,
   } as const
-  return { trackId, rank, score: 0, propensity, reason }
+  return { trackId, rank, score: 0, propensity, reason, explored: propensity < 1 }
 }

@@ -48,6 +48,7 @@ function rank(profile: ListenerProfile, request: RecommendationRequest, inputs: 
     score: candidate.score,
     propensity: 1,
     reason: reasonFor(candidate, profile, index),
+    explored: false,
   }))
   const items =
     explored === null
@@ -69,7 +70,7 @@ function withExplored(
   score: number,
 ): readonly Unranked[] {
   const before = EXPLORED_RANK - 1
-  const item = { trackId, score, propensity, reason: DISCOVER }
+  const item = { trackId, score, propensity, reason: DISCOVER, explored: true }
   return [...chosen.slice(0, before), item, ...chosen.slice(before, LIST - 1)]
 }
 

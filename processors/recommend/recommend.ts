@@ -91,6 +91,7 @@ export function recommender<P extends string, N extends string>({
         causedBy: { topic, partition, offset, playId, trackId, event, takenFrom: isOwn ? taken.takenFrom : null },
         candidates,
         items,
+        shown: isShown,
       }
       const state = isShown ? { ...folded, offered: withOffered(taken.offered, recommendation) } : folded
       return { state, emit: [record(to, key, recommendation, timestamp)] }

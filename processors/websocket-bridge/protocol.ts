@@ -1,7 +1,7 @@
-import { playIdShape, playShape } from '../../schemas/live.ts'
+import { ARTIST_EVENTS, playIdShape, playShape } from '../../schemas/live.ts'
 import type { PlayMessage, RefusalCode } from '../../schemas/live.ts'
 import type { ListenerId, Play } from '../../schemas/generated.ts'
-import { playId, recommendationId, trackId } from '../../schemas/generated.ts'
+import { artistId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
 
 /** The most bytes of one message from a player. */
 export const MAX_MESSAGE_BYTES = 16 * 1024
@@ -14,10 +14,13 @@ export type ParsedMessage =
 export function parsePlayerMessage(text: string): ParsedMessage {
   const json = parsedJson(text)
   const message = playShape.safeParse(json)
-  if (message.success) return { kind: 'play', message: message.data }
+  if (message.success && isWhole(message.data)) return { kind: 'play', message: message.data }
   const named = playIdShape.safeParse(json)
   return { kind: 'refused', code: 'bad-message', playId: named.success ? named.data.playId : null }
 }
+
+/** What is about an artist has to name one: of several artists of a track it would not be known which. */
+const isWhole = ({ event, artistId: artist }: PlayMessage): boolean => !ARTIST_EVENTS.has(event) || artist != null
 
 function parsedJson(text: string): unknown {
   try {
@@ -42,5 +45,10 @@ export function playRecordOf(message: PlayMessage, listener: ListenerId, arrived
     deviceTime: message.deviceTime ?? null,
     arrivedAt,
     wish: message.event === 'wished' ? (message.wish ?? null) : null,
+    artistId: ARTIST_EVENTS.has(message.event) && message.artistId != null ? artistId(message.artistId) : null,
+    shuffled: message.shuffled ?? null,
+    itemRank: message.itemRank ?? null,
+    timeZoneOffsetMinutes: message.timeZoneOffsetMinutes ?? null,
+    pageVisible: message.pageVisible ?? null,
   }
 }

@@ -22,6 +22,7 @@ import type { Stack } from '../support/stack.ts'
 import { quantile, withInterval } from './figures.ts'
 import type { Figure } from './figures.ts'
 import { applicationOf, slipstreamTopics } from '../../streams/app/application.ts'
+import { WITHOUT_CONTEXT } from '../support/builders.ts'
 
 const RECORDS = 20_000
 const LISTENERS = 200
@@ -125,6 +126,7 @@ const playOf = (n: number) =>
       deviceTime: null,
       arrivedAt: 0,
       wish: null,
+      ...WITHOUT_CONTEXT,
     },
     Date.now(),
   )
@@ -169,6 +171,7 @@ function counter(name: string, onStep: () => void) {
         },
         candidates: 0,
         items: [],
+        shown: true,
       }
       return {
         state: { ...state, playIds: [r.value.playId] },

@@ -17,7 +17,7 @@ import type { InputOf, Position, StreamRecord } from '../../streams/engine/topic
 import { record } from '../../streams/engine/topic.ts'
 import type { feedback, listenerProfiles, recommendations } from '../../schemas/topics.ts'
 import { plays } from '../../schemas/topics.ts'
-import { library, START } from '../support/builders.ts'
+import { library, START, WITHOUT_CONTEXT } from '../support/builders.ts'
 import { indexing } from '../support/indexing.ts'
 import { run, viewOf } from '../support/run.ts'
 import { anomaliesOf } from './check.ts'
@@ -68,6 +68,7 @@ const playOf = (of: Invocation): Play => ({
   deviceTime: null,
   arrivedAt: START,
   wish: null,
+  ...WITHOUT_CONTEXT,
 })
 
 const inPlays = (invocations: readonly Invocation[]): readonly InputOf<typeof plays>[] =>

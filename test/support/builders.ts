@@ -118,6 +118,15 @@ export function library(tracks: number, styles = 3): ReturnType<typeof heard>[] 
   })
 }
 
+/** What players of earlier versions did not say of a play. */
+export const WITHOUT_CONTEXT = {
+  artistId: null,
+  shuffled: null,
+  itemRank: null,
+  timeZoneOffsetMinutes: null,
+  pageVisible: null,
+} as const
+
 export function playOf(event: Play['event'], track: string, changes: Partial<Play> = {}): Play {
   return {
     playId: playId(`${event}-${track}`),
@@ -132,6 +141,7 @@ export function playOf(event: Play['event'], track: string, changes: Partial<Pla
     deviceTime: null,
     arrivedAt: START,
     wish: null,
+    ...WITHOUT_CONTEXT,
     ...changes,
   }
 }
@@ -175,7 +185,9 @@ export function recommended(items: number, at: number, changes: Partial<Recommen
         apart: [],
         listeners: null,
       },
+      explored: false,
     })),
+    shown: true,
     ...changes,
   }
   return record(recommendations, value.listenerId, value, at)

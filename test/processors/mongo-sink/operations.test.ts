@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { feedbackOf } from '../../support/builders.ts'
+import { feedbackOf, WITHOUT_CONTEXT } from '../../support/builders.ts'
 import { listenerId, playId, trackId } from '../../../schemas/generated.ts'
 import type { Play } from '../../../schemas/generated.ts'
 import { collapsed, operationOf } from '../../../processors/mongo-sink/operations.ts'
@@ -30,6 +30,7 @@ const play: Play = {
   deviceTime: 1_700_000_000_001,
   arrivedAt: 1_700_000_000_002,
   wish: null,
+  ...WITHOUT_CONTEXT,
 }
 const taste = { trackId: idOf('a'), weight: 1, liked: true, disliked: false, finished: 1, skipped: 0, lastOffset: 3 }
 const counts = { recommendations: 1, offered: 20, started: 2, finished: 1, skipped: 1, liked: 0 }

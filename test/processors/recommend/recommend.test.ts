@@ -79,12 +79,14 @@ describe('recommend', () => {
       },
       candidates: 8,
       relationsVersion: 0,
+      shown: true,
       items: near.map(({ trackId: id, distance, alike, groups }, i) => ({
         trackId: id,
         rank: i + 1,
         score: 0,
         propensity: 1,
         reason: { kind: 'like', seedTrackId: 'a0', seedOffset: 41, distance, alike, apart: Object.entries(groups).map(([group, far]) => ({ group, distance: far })), listeners: null }, // prettier-ignore
+        explored: false,
       })),
     })
     const [first, second] = near.map(({ distance }, i) => 0.75 ** i * (2 * similarity(distance)))

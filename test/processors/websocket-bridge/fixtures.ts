@@ -157,7 +157,9 @@ export function recommendation(listener: ListenerId, causeOffset: number, names:
         apart: [],
         listeners: null,
       },
+      explored: false,
     })),
+    shown: true,
   }
 }
 

@@ -6,6 +6,7 @@ import { refusal, startRig } from './bridge-rig.ts'
 import type { Rig } from './bridge-rig.ts'
 import { features, idOf } from './fixtures.ts'
 import { listen, play, rigWithTracks, suggest } from './listening.ts'
+import { WITHOUT_CONTEXT } from '../../support/builders.ts'
 
 describe('the upgrade', () => {
   test.each<[string, (rig: Rig, cookie: string) => object, number, string]>([
@@ -87,6 +88,7 @@ describe('a play', () => {
           deviceTime: 5,
           arrivedAt,
           wish: null,
+          ...WITHOUT_CONTEXT,
         },
         timestamp: arrivedAt,
         partition: stored?.partition,

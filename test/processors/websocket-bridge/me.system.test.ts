@@ -14,6 +14,7 @@ import type { Stack } from '../../support/stack.ts'
 import { addTracks, startRig } from './bridge-rig.ts'
 import type { Rig } from './bridge-rig.ts'
 import { idOf, reference } from './fixtures.ts'
+import { WITHOUT_CONTEXT } from '../../support/builders.ts'
 
 let stack: Stack
 let database: Database
@@ -62,6 +63,7 @@ function played(
     deviceTime: null,
     arrivedAt,
     wish: null,
+    ...WITHOUT_CONTEXT,
   }
   return { topic: 'plays', key: listener, value, partition: 0, offset: (offset += 1), timestamp: arrivedAt }
 }

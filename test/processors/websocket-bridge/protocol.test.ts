@@ -5,6 +5,7 @@ import { MAX_GENRE_LENGTH } from '../../../schemas/limits.ts'
 import { MAX_CLOCK_MS, MAX_TRACK_MS } from '../../../schemas/live.ts'
 import { plays } from '../../../schemas/topics.ts'
 import { alice } from './fixtures.ts'
+import { WITHOUT_CONTEXT } from '../../support/builders.ts'
 
 const message = {
   type: 'play',
@@ -16,8 +17,17 @@ const message = {
   via: 'recommended',
 }
 
+/** What the player knows of the moment: the track came from a queue, fourth in it, by a page that lies in the background. */
+const context = {
+  artistId: 'f'.repeat(32),
+  shuffled: true,
+  itemRank: 4,
+  timeZoneOffsetMinutes: -210,
+  pageVisible: false,
+}
+
 test('a play is what the player says, of the listener whom the session names', () => {
-  const full = { ...message, recommendationId: 'r1', sessionId: 's1', deviceTime: 5, listenerId: 'eve' }
+  const full = { ...message, recommendationId: 'r1', sessionId: 's1', deviceTime: 5, listenerId: 'eve', ...context }
   const parsed = parsePlayerMessage(JSON.stringify(full))
   expect(parsed.kind === 'play' && playRecordOf(parsed.message, alice, 9)).toStrictEqual({
     playId: 'p1',
@@ -32,6 +42,8 @@ test('a play is what the player says, of the listener whom the session names', (
     deviceTime: 5,
     arrivedAt: 9,
     wish: null,
+    ...context,
+    artistId: null,
   })
 })
 
@@ -50,6 +62,7 @@ test('what a player may leave out is null, or empty', () => {
     deviceTime: null,
     arrivedAt: 9,
     wish: null,
+    ...WITHOUT_CONTEXT,
   })
 })
 
@@ -107,4 +120,27 @@ test('a prototype is no way in', () => {
   const parsed = parsePlayerMessage(`{"__proto__":{"polluted":true},${JSON.stringify(message).slice(1)}`)
   expect(parsed.kind).toBe('play')
   expect('polluted' in {}).toBe(false)
+})
+
+test('the artist is kept where the play is about one', () => {
+  for (const event of ['neverArtist', 'allowedArtist']) {
+    const parsed = parsePlayerMessage(JSON.stringify({ ...message, ...context, event }))
+    expect(parsed.kind === 'play' && playRecordOf(parsed.message, alice, 9).artistId).toBe(context.artistId)
+  }
+})
+
+test.each([
+  { itemRank: 0 },
+  { itemRank: 1.5 },
+  { itemRank: 10_001 },
+  { timeZoneOffsetMinutes: 1_441 },
+  { timeZoneOffsetMinutes: -1_441 },
+  { timeZoneOffsetMinutes: 0.5 },
+  { shuffled: 'yes' },
+  { pageVisible: 1 },
+  { artistId: 'x'.repeat(65) },
+  { event: 'neverArtist', artistId: null },
+  { event: 'allowedArtist' },
+])('a play that says %j is refused', (wrong) => {
+  expect(parsePlayerMessage(JSON.stringify({ ...message, ...wrong }))).toMatchObject({ kind: 'refused' })
 })

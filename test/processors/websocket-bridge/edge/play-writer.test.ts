@@ -13,6 +13,7 @@ import { mulberry32 } from '../../../../processors/shared/random.ts'
 import { due, outboxOf, refusedForNow, sent, settled } from '../../../../ui/data/outbox.ts'
 import type { Outbox } from '../../../../ui/data/outbox.ts'
 import { alice, idOf } from '../fixtures.ts'
+import { WITHOUT_CONTEXT } from '../../../support/builders.ts'
 
 const bob = listenerId('b'.repeat(32))
 
@@ -29,6 +30,7 @@ const playOf = (listener: ListenerId, id: string, fields: Partial<Play> = {}): P
   deviceTime: null,
   arrivedAt: 1,
   wish: null,
+  ...WITHOUT_CONTEXT,
   ...fields,
 })
 

@@ -21,6 +21,7 @@ import { readByJava } from '../../../support/java-reader.ts'
 import { settingsOf, startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
 import { applicationOf, slipstreamTopics } from '../../../../streams/app/application.ts'
+import { WITHOUT_CONTEXT } from '../../../support/builders.ts'
 
 /** What becomes of a running stage, of the bridge's producer and of the registry's client in the hazards of kafkajs. */
 
@@ -71,6 +72,7 @@ function play(listener: string, id: string) {
     deviceTime: null,
     arrivedAt: 0,
     wish: null,
+    ...WITHOUT_CONTEXT,
   }
   return record(plays, listenerId(listener), value, 1)
 }

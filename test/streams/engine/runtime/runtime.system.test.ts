@@ -21,6 +21,7 @@ import { PositionsCorrected } from '../../../../streams/engine/runtime/processor
 import { runProcessor } from '../../../../streams/engine/runtime/run-processor.ts'
 import { edgeContext } from '../../../../streams/engine/runtime/edge-context.ts'
 import { temporaryFolders } from '../../../support/temporary.ts'
+import { WITHOUT_CONTEXT } from '../../../support/builders.ts'
 
 const newFolder = temporaryFolders('runtime')
 const log = pino({ level: 'silent' })
@@ -74,6 +75,7 @@ function countOf(r: InputOf<typeof plays>, candidates: number): Recommendation {
     },
     candidates,
     items: [],
+    shown: true,
   }
 }
 
@@ -91,6 +93,7 @@ function play(listener: string, id: string, track = 'song'): RecordOf<typeof pla
     deviceTime: null,
     arrivedAt: 0,
     wish: null,
+    ...WITHOUT_CONTEXT,
   }
   return record(plays, listenerId(listener), value, 1_700_000_000_000)
 }
