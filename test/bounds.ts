@@ -153,6 +153,15 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     sounds: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
     problems: ['track that could not be analysed', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
   }),
+  ...inFile('processors/websocket-bridge/search/one-edit.ts', { found: ['range of words', CALL] }),
+  ...inFile('processors/websocket-bridge/search/text-index.ts', {
+    texts: ['track', LIBRARY, 'processors/websocket-bridge/search/text-index.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/search/vocabulary.ts', {
+    byWord: ['word', 'the words of the texts', 'processors/websocket-bridge/search/vocabulary.test.ts'],
+    byKey: ['name', 'the names of the tracks', 'processors/websocket-bridge/search/vocabulary.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/similar.ts', { left: ['track', CALL] }),
   ...inFile('processors/websocket-bridge/track-list.ts', {
     sorted: ['track', LIBRARY, 'processors/websocket-bridge/track-list.test.ts'],
     added: ['track', '1,000 changes', 'processors/websocket-bridge/track-list.test.ts'],

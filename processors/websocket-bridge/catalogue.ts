@@ -5,9 +5,13 @@ import { parseFeatureKey } from '../../schemas/keys.ts'
 import type { TrackState } from '../../schemas/http.ts'
 import { byKey, firstAfter, sortedList } from './track-list.ts'
 import type { SortedList } from './track-list.ts'
-import { folded, searchText, sortKey } from './track-order.ts'
-import { piecesOfName, piecesOfText, textIndex } from './text-index.ts'
-import type { TextIndex } from './text-index.ts'
+import { creditsOf, sortKey, trackText } from './track-order.ts'
+import type { SlotSet } from './search/slot-set.ts'
+import { textIndex } from './search/text-index.ts'
+import type { TextIndex } from './search/text-index.ts'
+import { keyedSlots } from './search/vocabulary.ts'
+import type { KeyedSlots } from './search/vocabulary.ts'
+import { folded } from './search/words.ts'
 
 export interface TrackProblem {
   readonly code: string
@@ -29,11 +33,7 @@ export type TrackSound = Pick<
 export interface CatalogueEntry {
   readonly reference: AudioReference
   readonly sortKey: string
-  readonly searchText: string
-  /** As they are compared. */
-  readonly artist: string
-  readonly genres: readonly string[]
-  /** Its number in `texts`; that of a track which is gone is given to another. */
+  /** Its number in `texts` and `names`; that of a track which is gone is given to another. */
   readonly slot: number
 }
 
@@ -60,9 +60,11 @@ export interface Catalogue {
   readonly absent: Set<TrackId>
   /** How far the scan is; null until a scanner has reported. */
   scan: LibraryScan | null
-  /** The entries in the order of the library: artist, album, track number, title. */
+  /** The entries in the order of the library: album artist, album, disc, track number, title. */
   readonly list: SortedList<CatalogueEntry>
   readonly texts: TextIndex
+  /** The tracks by whole names; the keys are made by `nameKey`. */
+  readonly names: KeyedSlots
   /** The entries by their slots; null where none is. */
   readonly bySlot: (CatalogueEntry | null)[]
   /** Slots of tracks that are gone. */
@@ -88,6 +90,7 @@ export const catalogue = globalTable<
     scan: null,
     list: sortedList(),
     texts: textIndex(),
+    names: keyedSlots(),
     bySlot: [],
     freeSlots: [],
     counts: null,
@@ -123,30 +126,35 @@ function addEntry(content: Catalogue, reference: AudioReference): void {
   const entry: CatalogueEntry = {
     reference,
     sortKey: sortKey(reference),
-    searchText: searchText(reference),
-    artist: folded(reference.artist),
-    genres: reference.genres.map(folded),
     slot: content.freeSlots.pop() ?? content.bySlot.length,
   }
   content.entries.set(reference.trackId, entry)
   content.bySlot[entry.slot] = entry
   content.list.add(entry)
-  content.texts.add(entry.slot, piecesOf(entry))
+  content.texts.add(entry.slot, trackText(reference))
+  for (const key of nameKeys(reference)) content.names.add(key, entry.slot)
 }
 
 function removeEntry(content: Catalogue, entry: CatalogueEntry): void {
   content.entries.delete(entry.reference.trackId)
   content.list.remove(entry)
-  content.texts.remove(entry.slot, piecesOf(entry))
+  content.texts.remove(entry.slot)
+  for (const key of nameKeys(entry.reference)) content.names.remove(key, entry.slot)
   content.bySlot[entry.slot] = null
   content.freeSlots.push(entry.slot)
 }
 
-function* piecesOf({ reference, searchText: text, artist, genres }: CatalogueEntry): Generator<number> {
-  yield* piecesOfText(text)
-  yield* piecesOfName('artist', artist)
-  yield* piecesOfName('album', folded(reference.album))
-  for (const genre of genres) yield* piecesOfName('genre', genre)
+/** The key of a whole name, such as that of an artist, in `Catalogue.names`; case and accents do not matter. */
+export function nameKey(kind: 'artist' | 'album' | 'genre', name: string): string {
+  return `${kind}\n${folded(name)}`
+}
+
+function nameKeys(reference: AudioReference): ReadonlySet<string> {
+  return new Set([
+    ...creditsOf(reference).map((name) => nameKey('artist', name)),
+    nameKey('album', reference.album),
+    ...reference.genres.map((name) => nameKey('genre', name)),
+  ])
 }
 
 /** Of what several extractor versions have heard, the last is shown. */
@@ -211,7 +219,7 @@ export function countsOf(content: Catalogue): LibraryCounts {
   return content.counts
 }
 
-/** The entries in the order of the library: artist, album, track number, title. */
+/** The entries in the order of the library: album artist, album, disc, track number, title. */
 export function sortedEntries(content: Catalogue): readonly CatalogueEntry[] {
   return content.list.all()
 }
@@ -226,11 +234,10 @@ export function entriesWithProblems(content: Catalogue): readonly CatalogueEntry
 }
 
 /**
- * The entries that may have all of these pieces, in the order of the library; others are among them by chance.
+ * The entries of some slots, in the order of the library.
  * @param after those whose `sortKey` is not above this are left out.
  */
-export function* entriesWith(content: Catalogue, pieces: Iterable<number>, after = ''): Generator<CatalogueEntry> {
-  const slots = content.texts.inAll(pieces)
+export function* entriesIn(content: Catalogue, slots: SlotSet, after = ''): Generator<CatalogueEntry> {
   const few = slots.upTo(FEW)
   if (few !== null) {
     yield* few
@@ -239,9 +246,19 @@ export function* entriesWith(content: Catalogue, pieces: Iterable<number>, after
       .sort(byKey)
     return
   }
+  for (const entry of entriesAfter(content, after)) if (slots.has(entry.slot)) yield entry
+}
+
+/** All entries whose `sortKey` is above this, in the order of the library. */
+export function* entriesAfter(content: Catalogue, after: string): Generator<CatalogueEntry> {
   const entries = sortedEntries(content)
   for (let i = firstAfter(entries, after); i < entries.length; i += 1) {
     const entry = entries[i]
-    if (entry !== undefined && slots.has(entry.slot)) yield entry
+    if (entry !== undefined) yield entry
   }
+}
+
+/** The tracks that have a whole name, in no order. */
+export function entriesNamed(content: Catalogue, key: string): readonly CatalogueEntry[] {
+  return content.names.of(key).flatMap((slot) => content.bySlot[slot] ?? [])
 }

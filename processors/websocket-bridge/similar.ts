@@ -2,9 +2,7 @@ import type { TrackId } from '../../schemas/generated.ts'
 import type { AnswerOf, Exclusion, listSimilar } from '../../schemas/http.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import type { Catalogue } from './catalogue.ts'
-import { entriesWith, hasCover } from './catalogue.ts'
-import { piecesOfName } from './text-index.ts'
-import { folded } from './track-order.ts'
+import { entriesNamed, hasCover, nameKey } from './catalogue.ts'
 
 /** The nearest that are here, the nearest first; empty until the track itself is analysed. Tracks without an artist or album share it with no other. */
 export function similarItems(
@@ -30,11 +28,10 @@ function excluded(content: Catalogue, id: TrackId, exclusions: readonly Exclusio
   const of = content.entries.get(id)?.reference
   if (of === undefined || exclusions.length === 0) return content.absent
   const left = new Set(content.absent)
-  if (exclusions.includes('same-artist') && of.artist !== '')
-    for (const { reference } of entriesWith(content, piecesOfName('artist', folded(of.artist))))
-      if (reference.artist === of.artist) left.add(reference.trackId)
-  if (exclusions.includes('same-album') && of.album !== '')
-    for (const { reference } of entriesWith(content, piecesOfName('album', folded(of.album))))
-      if (reference.album === of.album) left.add(reference.trackId)
+  const leaveOut = (key: string) => {
+    for (const { reference } of entriesNamed(content, key)) left.add(reference.trackId)
+  }
+  if (exclusions.includes('same-artist') && of.artist !== '') leaveOut(nameKey('artist', of.artist))
+  if (exclusions.includes('same-album') && of.album !== '') leaveOut(nameKey('album', of.album))
   return left
 }

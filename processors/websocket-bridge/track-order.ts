@@ -1,8 +1,5 @@
 import type { AudioReference } from '../../schemas/generated.ts'
-import { foldText } from '../shared/text/fold.ts'
-
-/** Letters of a tag that count for order and search: a longer one is padding or an attack. */
-const MAX_LETTERS = 120
+import { folded, searchedText } from './search/words.ts'
 
 /** A separator below every letter, so that a shorter name comes first. */
 const SEPARATOR = '\u0000'
@@ -10,31 +7,62 @@ const SEPARATOR = '\u0000'
 /** Above every letter that a tag may hold: what has no name comes last. */
 const NAMELESS = '\uffff'
 
-/** Text as it is compared, so that "Björk" and "bjork" are the same. */
-export function folded(text: string): string {
-  return foldText(text.slice(0, MAX_LETTERS))
+/** Digits of a number in a name that count for its order. */
+const MAX_DIGITS = 12
+
+/** Where compilations without an album artist are: a track artist would scatter them. */
+const COMPILATIONS = 'various artists'
+
+/** A name by which things are in order, compared by UTF-16 unit: folded, "2" before "10", what has no name last. */
+export function orderOf(name: string): string {
+  const text = folded(name).replace(/\d+/g, (digits) => digits.replace(/^0+(?=\d)/, '').padStart(MAX_DIGITS, '0'))
+  return text === '' ? NAMELESS : text
 }
 
 /**
- * Places a track by artist, album, track number and title, behind all others while it is not here now; unique, since its id
- * comes last. Compared by UTF-16 unit.
+ * Places a track by album artist, album, disc, track number and title (their sort names, where tagged), behind all others while
+ * it is not here now; unique, since its id comes last. Compared by UTF-16 unit.
  */
 export function sortKey(reference: AudioReference): string {
-  const name = (text: string) => folded(text) || NAMELESS
+  const { artist, artistSort, album, albumSort, albumArtist, albumArtistSort, compilation, title, titleSort } =
+    reference
+  const number = (value: number | null, none: string) => (value === null ? none : String(value).padStart(10, '0'))
+  const trackArtist = compilation ? COMPILATIONS : (artistSort ?? artist)
   return [
     reference.absentSince === null ? 'here' : 'not here',
-    name(reference.albumArtist ?? reference.artist),
-    name(reference.album),
-    reference.trackNumber === null ? NAMELESS : String(reference.trackNumber).padStart(10, '0'),
-    name(reference.title),
+    orderOf(albumArtistSort ?? albumArtist ?? trackArtist),
+    orderOf(albumSort ?? album),
+    // A track that names no disc is on the first.
+    number(reference.discNumber ?? 1, NAMELESS),
+    number(reference.trackNumber, NAMELESS),
+    orderOf(titleSort ?? title),
     reference.trackId,
   ].join(SEPARATOR)
 }
 
+/** Genres that a track is found by. */
+const MAX_GENRES = 20
+/** Artists of each kind that a track is found by. */
+const MAX_ARTISTS = 20
+
+/** Everybody who is named for a track, as displayed and each by itself. */
+export function creditsOf(reference: AudioReference): readonly string[] {
+  const { artist, albumArtist, artists, albumArtists, featuredArtists } = reference
+  const some = (names: readonly string[]) => names.slice(0, MAX_ARTISTS)
+  return [
+    ...new Set([artist, albumArtist ?? '', ...some(artists), ...some(albumArtists), ...some(featuredArtists)]),
+  ].filter(Boolean)
+}
+
 /** All that a search looks into. */
-export function searchText(reference: AudioReference): string {
-  const { title, artist, album, albumArtist, genres, year } = reference
-  return [title, artist, album, albumArtist ?? '', ...genres.slice(0, 20), String(year ?? '')]
-    .map(folded)
-    .join(SEPARATOR)
+export function trackText(reference: AudioReference): string {
+  const { title, album, genres, year, work, composers } = reference
+  return searchedText(title, [
+    ...creditsOf(reference),
+    album,
+    ...genres.slice(0, MAX_GENRES),
+    String(year ?? ''),
+    ...composers.slice(0, MAX_ARTISTS),
+    work ?? '',
+  ])
 }

@@ -1,9 +1,12 @@
 import type { AnswerOf, QueryOf, listTracks } from '../../schemas/http.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
-import { entriesWith, hasCover, problemOf, stateOf } from './catalogue.ts'
+import { entriesAfter, entriesIn, hasCover, nameKey, problemOf, stateOf } from './catalogue.ts'
 import { shownMessage, shownPath } from './shown-text.ts'
-import { BETWEEN_WORDS, piecesOfName, piecesOfWord } from './text-index.ts'
-import { folded } from './track-order.ts'
+import { inBoth, slotSet } from './search/slot-set.ts'
+import type { SlotSet } from './search/slot-set.ts'
+import { noWork } from './search/text-index.ts'
+import type { SearchWork } from './search/text-index.ts'
+import { askedFor, holds } from './search/words.ts'
 
 export type TracksQuery = QueryOf<typeof listTracks>
 export type TracksAnswer = AnswerOf<typeof listTracks>
@@ -26,33 +29,24 @@ export function trackItem(content: Catalogue, { reference }: CatalogueEntry): Tr
 }
 
 /**
- * Words that a page may be compared with texts for: a millisecond's worth. Nearly all texts that lack a word are left out
- * before, so no search of a person comes near it.
+ * Texts that a page may look into: a millisecond's worth. Nearly all tracks that lack a word are left out before, so no search
+ * of a person comes near it.
  */
-export const MAX_COMPARISONS = 20_000
-
-/** What a search has cost. */
-export interface SearchWork {
-  comparisons: number
-}
+export const MAX_TEXTS = 10_000
 
 /**
  * One page of the library. A cursor is a position in its order, so tracks that are added or removed between two pages make
  * no other track appear twice or not at all. A page that costs too much ends early, with a cursor to go on from.
  */
-export function pageOfTracks(
-  content: Catalogue,
-  query: TracksQuery,
-  work: SearchWork = { comparisons: 0 },
-): TracksAnswer {
+export function pageOfTracks(content: Catalogue, query: TracksQuery, work: SearchWork = noWork()): TracksAnswer {
   const after = query.cursor === undefined ? '' : decoded(query.cursor)
-  const { pieces, matches } = matcher(query, work)
+  const { slots, unproved } = candidates(content, query, work)
   const found: CatalogueEntry[] = []
-  let compared: CatalogueEntry | undefined
-  for (const entry of entriesWith(content, pieces, after)) {
-    if (work.comparisons >= MAX_COMPARISONS) return page(content, found, compared)
-    compared = entry
-    if (!matches(entry)) continue
+  let looked: CatalogueEntry | undefined
+  for (const entry of slots === null ? entriesAfter(content, after) : entriesIn(content, slots, after)) {
+    if (work.texts >= MAX_TEXTS) return page(content, found, looked)
+    looked = entry
+    if (!isProved(content, entry, unproved, work)) continue
     if (found.length === query.limit) return page(content, found, found.at(-1))
     found.push(entry)
   }
@@ -71,41 +65,34 @@ function decoded(cursor: string): string {
   return Buffer.from(cursor, 'base64url').toString('utf16le')
 }
 
-interface Matcher {
-  /** Those that a matching text has. */
-  readonly pieces: readonly number[]
-  readonly matches: (entry: CatalogueEntry) => boolean
+interface Candidates {
+  /** Null: all tracks. */
+  readonly slots: SlotSet | null
+  /** Words that their texts have to hold. */
+  readonly unproved: readonly string[]
 }
 
-function matcher(query: TracksQuery, work: SearchWork): Matcher {
-  const words = wordsOf(query.q)
-  const genre = query.genre === undefined ? null : folded(query.genre)
-  const artist = query.artist === undefined ? null : folded(query.artist)
-  const isIn = (text: string) => (word: string) => {
-    work.comparisons += 1
-    return text.includes(word)
-  }
-  return {
-    pieces: [
-      ...words.flatMap((word) => [...piecesOfWord(word)]),
-      ...(genre === null ? [] : piecesOfName('genre', genre)),
-      ...(artist === null ? [] : piecesOfName('artist', artist)),
-    ],
-    matches(entry) {
-      work.comparisons += 1
-      return (
-        (artist === null || entry.artist === artist) &&
-        (genre === null || entry.genres.includes(genre)) &&
-        words.every(isIn(entry.searchText))
-      )
-    },
+function candidates(content: Catalogue, { q, genre, artist }: TracksQuery, work: SearchWork): Candidates {
+  const count = content.bySlot.length
+  const named = [
+    ...(genre === undefined ? [] : [content.names.of(nameKey('genre', genre))]),
+    ...(artist === undefined ? [] : [content.names.of(nameKey('artist', artist))]),
+  ]
+  const asked = askedFor(q)
+  if (asked.words.length === 0) return { slots: named.reduce<SlotSet | null>(within, null), unproved: [] }
+  const typed = content.texts.matching(asked.words, work)
+  const isNothing = typed.slots.size === 0 && asked.joined !== null
+  const { slots, unproved } = isNothing ? content.texts.matching(asked.joined, work) : typed
+  return { slots: named.reduce<SlotSet>(within, slots), unproved }
+
+  function within(set: SlotSet | null, names: readonly number[]): SlotSet {
+    return set === null ? slotSet([names], count) : inBoth(set, [names], count)
   }
 }
 
-/** The longest first, as they are the least likely to be in a text; what is part of another word is no word of its own. */
-function wordsOf(q: string): readonly string[] {
-  const all = [...new Set(folded(q).split(BETWEEN_WORDS).filter(Boolean))]
-  return all
-    .filter((word) => !all.some((other) => other !== word && other.includes(word)))
-    .sort((a, b) => b.length - a.length)
+function isProved(content: Catalogue, entry: CatalogueEntry, words: readonly string[], work: SearchWork): boolean {
+  if (words.length === 0) return true
+  work.texts += 1
+  const text = content.texts.textOf(entry.slot)
+  return words.every((word) => holds(text, word))
 }

@@ -51,7 +51,7 @@ export const describedTrackShape = z.extend(listedTrackShape, {
   ),
 })
 
-/** Query of `listTracks`: `q` holds words that must all occur, `genre` and `artist` are whole names. */
+/** Query of `listTracks`: `q` holds beginnings of words that must all occur, `genre` and `artist` are whole names. */
 export const trackQueryShape = z.object({
   q: z._default(textUpTo(200), ''),
   genre: z.optional(textUpTo(200)),
@@ -71,7 +71,7 @@ export const listTracks = {
   }),
   mediaType: JSON_TYPE,
   problems: ['bad-query', 'starting'],
-  doc: 'The library in the order of artist, album, track number and title; `q` holds words that must all occur, `genre` and `artist` are whole names.',
+  doc: 'The library in the order of album artist, album, disc, track number and title; `q` holds beginnings of words that must all occur, `genre` and `artist` are whole names.',
 } as const satisfies Route
 
 export const readTrack = {

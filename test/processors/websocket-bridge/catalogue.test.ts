@@ -84,6 +84,31 @@ test('the order is artist, album, number, title; what has no name comes last', (
   expect(order()).toStrictEqual(['8', '7', '5', '3', '2', '4', '1'])
 })
 
+test('discs are in order, numbers as people count, a compilation together, sort names where they are', () => {
+  const names = (fields: readonly Parameters<typeof reference>[1][]) => {
+    const content = after(fields.map((each, n) => record(audioReferences, idOf(`${n}`), reference(`${n}`, each), 0)))
+    return sortedEntries(content).map(({ reference: { title } }) => title)
+  }
+  const disc = (discNumber: number, trackNumber: number) => ({
+    ...{ artist: 'Xband', album: 'Livedisc', discNumber, trackNumber, title: `D${discNumber}T${trackNumber}` },
+  })
+  expect(names([disc(2, 1), disc(1, 2), disc(10, 1), disc(1, 1), disc(2, 2)])).toStrictEqual([
+    ...['D1T1', 'D1T2', 'D2T1', 'D2T2', 'D10T1'],
+  ])
+  const compiled = [1, 2, 3, 4, 5, 6].map((n) => ({
+    ...{ artist: `Artist ${7 - n}`, album: 'Compilatum', compilation: true, trackNumber: n, title: `Comp ${n}` },
+  }))
+  expect(names(compiled)).toStrictEqual(compiled.map(({ title }) => title))
+  const volumes = ['Vol. 10', 'Vol. 2', 'Vol. 02a'].map((album) => ({ artist: 'A', album, title: album }))
+  expect(names(volumes)).toStrictEqual(['Vol. 2', 'Vol. 02a', 'Vol. 10'])
+  expect(
+    names([
+      { artist: 'Bo', title: 'b' },
+      { artist: 'The Ants', artistSort: 'Ants, The', title: 'a' },
+    ]),
+  ).toStrictEqual([...['a', 'b']])
+})
+
 test('of the features, what draws a track is kept', () => {
   expect(after([is('a'), heard('a')]).sounds.get(idOf('a'))).toStrictEqual({
     durationMs: 30_125,

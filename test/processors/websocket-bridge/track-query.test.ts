@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
-import { MAX_COMPARISONS, pageOfTracks } from '../../../processors/websocket-bridge/track-query.ts'
+import { MAX_TEXTS, pageOfTracks } from '../../../processors/websocket-bridge/track-query.ts'
 import type { TrackItem } from '../../../processors/websocket-bridge/track-query.ts'
 import { trackQueryShape } from '../../../schemas/http.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { audioFeatures, audioReferences, analysisFailures } from '../../../schemas/topics.ts'
+import { MAX_POSTINGS, noWork } from '../../../processors/websocket-bridge/search/text-index.ts'
 import { catalogueOf, failure, features, idOf, reference } from './fixtures.ts'
 
 const query = (fields: Record<string, unknown>) => trackQueryShape.parse(fields)
@@ -31,6 +32,7 @@ test.each<[Record<string, unknown>, readonly string[]]>([
   [{ artist: 'massive attack' }, ['b']],
   [{ genre: 'Trip-Hop', q: 'angel' }, ['b']],
   [{ q: '' }, ['a', 'c', 'b', 'd']],
+  [{ q: 'oga' }, []],
 ])('%j finds %j', (fields, expected) => {
   const page = pageOfTracks(library(), query(fields))
   expect([names(page.items), page.nextCursor]).toStrictEqual([expected, null])
@@ -134,18 +136,46 @@ test.each<Record<string, unknown>>([
   { genre: 'nothing has it' },
   { artist: 'Artist 7', q: 'qqq' },
 ])('a search that finds nothing looks at few texts: %o', (fields) => {
-  const work = { comparisons: 0 }
+  const work = noWork()
   expect(pageOfTracks(large(), query(fields), work)).toStrictEqual({ items: [], nextCursor: null })
-  expect(work.comparisons).toBeLessThan(1_000)
+  expect(work.texts).toBeLessThan(1_000)
 })
 
 test('a page that would cost too much ends early; all pages together are the whole', () => {
   const content = large()
-  const whole = names(pageOfTracks(content, query({ q: 'winter', limit: 500 })).items)
-  const spent = { comparisons: MAX_COMPARISONS - 100 }
-  const first = pageOfTracks(content, query({ q: 'winter', limit: 500 }), spent)
-  expect(spent.comparisons).toBeLessThanOrEqual(MAX_COMPARISONS + 1)
+  const whole = names(pageOfTracks(content, query({ q: 'winter song', limit: 500 })).items)
+  // As if other words of the query were so common that no list of them is read.
+  const spent = { ...noWork(), postings: MAX_POSTINGS, texts: MAX_TEXTS - 100 }
+  const first = pageOfTracks(content, query({ q: 'winter song', limit: 500 }), spent)
+  expect(spent.texts).toBeLessThanOrEqual(MAX_TEXTS)
   expect(first.items.length).toBeLessThan(whole.length)
-  const rest = pageOfTracks(content, query({ q: 'winter', limit: 500, cursor: first.nextCursor }))
+  const rest = pageOfTracks(content, query({ q: 'winter song', limit: 500, cursor: first.nextCursor }))
   expect([...names(first.items), ...names(rest.items)].slice(0, whole.length)).toStrictEqual(whole)
+})
+
+test.each([
+  ['orlund', 'Ørlund'],
+  ['strassenlicht', 'Straßenlicht'],
+  ["we're", 'We’re Near'],
+  ['aenigra', 'Ænigra'],
+  ['don’t', "Don't"],
+  ['jay-z', 'Jay\u2010Z'],
+  ['本語', '日本語'],
+  ['acdc', 'AC/DC'],
+  ['AC/DC', 'ACDC'],
+])('%s finds the track %s', (q, title) => {
+  const content = catalogueOf([reference('a', { title }), reference('b', { title: 'Another' })])
+  expect(names(pageOfTracks(content, query({ q })).items)).toStrictEqual(['a'])
+})
+
+test('no middle of a word is found', () => {
+  const content = catalogueOf([reference('a', { artist: 'Simon' }), reference('b', { artist: 'Mona' })])
+  expect(names(pageOfTracks(content, query({ q: 'mo' })).items)).toStrictEqual(['b'])
+})
+
+test.each(['Beta', 'alpha', 'Alpha, Beta', 'Guest'])('a track of several artists is found by %s', (artist) => {
+  const fields = { artist: 'Alpha, Beta', artists: ['Alpha', 'Beta'], featuredArtists: ['Guest'] }
+  const content = catalogueOf([reference('a', fields), reference('b')])
+  expect(names(pageOfTracks(content, query({ artist })).items)).toStrictEqual(['a'])
+  expect(names(pageOfTracks(content, query({ q: artist })).items)).toStrictEqual(['a'])
 })
