@@ -6,9 +6,24 @@ import { ConfigError } from '../engine/errors.ts'
 import { isModelId, MODEL_IDS, MODEL_SLOTS } from '../../processors/recommend/model-ids.ts'
 import type { ModelId } from '../../processors/recommend/model-ids.ts'
 import { SUBSETS } from '../../processors/scan-library/fma/row.ts'
+import { nearestName } from './nearest-name.ts'
 
-const count = z.coerce.number().int().min(1)
-const port = z.coerce.number().int().min(0).max(65_535)
+/** A number in words that need no knowledge of the program. */
+function numberWithin(kind: 'whole' | 'any', min: number, max = Infinity) {
+  const what = kind === 'whole' ? 'a whole number' : 'a number'
+  const error = `must be ${what}${max === Infinity ? `, ${min} or more` : ` from ${min} to ${max}`}`
+  const number = z.coerce.number({ error }).min(min, error)
+  const bounded = max === Infinity ? number : number.max(max, error)
+  return kind === 'whole' ? bounded.int(error) : bounded
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(choices: T) {
+  return z.enum(choices, { error: `must be one of ${choices.join(', ')}` })
+}
+
+const MORE_THAN_ZERO = 'must be a number above 0'
+const count = numberWithin('whole', 1)
+const port = numberWithin('whole', 0, 65_535)
 const list = (separator: string) => (text: string) =>
   text
     .split(separator)
@@ -49,7 +64,10 @@ export const environment = {
     .refine((brokers) => brokers.every((b) => /^[^\s:]+:\d+$/.test(b)), 'must be host:port, separated by commas')
     .optional()
     .describe('Kafka to use instead of the embedded one: `host:port`, several separated by commas'),
-  SCHEMA_REGISTRY_URL: z.url().optional().describe('Confluent-compatible registry to use instead of the embedded one'),
+  SCHEMA_REGISTRY_URL: z
+    .url({ error: 'must be an address, as http://registry:8081' })
+    .optional()
+    .describe('Confluent-compatible registry to use instead of the embedded one'),
   MONGODB_URL: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
@@ -93,8 +111,7 @@ export const environment = {
     .transform((path) => resolve(path))
     .optional()
     .describe('File whose first line is that password'),
-  SLIPSTREAM_OPEN: z
-    .enum(['yes', 'no'])
+  SLIPSTREAM_OPEN: oneOf(['yes', 'no'])
     .default('no')
     .describe('`yes`: others may reach the player without a password, and so play and copy the whole library'),
   SLIPSTREAM_METRICS_TOKEN: z
@@ -118,21 +135,16 @@ export const environment = {
     .transform((path) => resolve(path))
     .optional()
     .describe('Folder of the Free Music Archive data set: `fma_metadata` and one or more of `fma_small` to `fma_full`'),
-  SLIPSTREAM_FMA_SUBSET: z
-    .enum(SUBSETS)
+  SLIPSTREAM_FMA_SUBSET: oneOf(SUBSETS)
     .optional()
     .describe('Subset of it to take; without it the largest whose audio is there'),
   SLIPSTREAM_FMA_LIMIT: count.optional().describe('Only the first so many tracks of it'),
   SLIPSTREAM_FMA_SAMPLE: count.optional().describe('Only so many tracks of it, drawn by the seed'),
-  SLIPSTREAM_FMA_SEED: z.coerce.number().int().min(0).default(1).describe('Seed of the sample'),
-  SLIPSTREAM_WATCH: z
-    .enum(['on', 'off'])
+  SLIPSTREAM_FMA_SEED: numberWithin('whole', 0).default(1).describe('Seed of the sample'),
+  SLIPSTREAM_WATCH: oneOf(['on', 'off'])
     .default('on')
     .describe('Whether the library folders are watched for changes; `off`: they are scanned once'),
-  SLIPSTREAM_FORGET_DAYS: z.coerce
-    .number()
-    .int()
-    .min(0)
+  SLIPSTREAM_FORGET_DAYS: numberWithin('whole', 0)
     .default(365)
     .describe(
       'Days after which tracks are forgotten whose library folder is away or no longer given; `0`: never; sooner by `slipstream library forget`',
@@ -150,51 +162,55 @@ export const environment = {
     .describe(
       'Models that recommend, separated by commas: the first one is shown, up to two more run in its shadow and are judged; none: the newest',
     ),
-  SLIPSTREAM_FORGET_LISTENER_DAYS: z.coerce
-    .number()
-    .int()
-    .min(0)
+  SLIPSTREAM_FORGET_LISTENER_DAYS: numberWithin('whole', 0)
     .default(365)
     .describe(
       'Days of silence after which a listener is forgotten who played little and liked or disliked nothing; `0`: never',
     ),
-  SLIPSTREAM_LOG_LEVEL: z.enum(LOG_LEVELS).default('info').describe('Least severe log line that is written'),
-  SLIPSTREAM_STUCK_AFTER_MS: z.coerce
-    .number()
-    .int()
-    .min(1_000)
+  SLIPSTREAM_LOG_LEVEL: oneOf(LOG_LEVELS).default('info').describe('Least severe log line that is written'),
+  SLIPSTREAM_STUCK_AFTER_MS: numberWithin('whole', 1_000)
     .default(30_000)
     .describe('A processor whose program has stood still for so long is ended, and started again'),
-  SLIPSTREAM_DECODE_SECONDS: z.coerce
-    .number()
-    .min(1)
+  SLIPSTREAM_DECODE_SECONDS: numberWithin('any', 1)
     .default(60)
     .describe('Deadline of decoding a file; it is extended by a second for each minute of audio analysed'),
-  SLIPSTREAM_DECODE_MEMORY_MIB: z.coerce
-    .number()
-    .int()
-    .min(128)
+  SLIPSTREAM_DECODE_MEMORY_MIB: numberWithin('whole', 128)
     .default(512)
     .describe('Most memory that decoding a file may take'),
-  SLIPSTREAM_DECODE_HOURS: z.coerce.number().positive().default(2).describe('Longest audio that is analysed'),
+  SLIPSTREAM_DECODE_HOURS: z.coerce
+    .number({ error: MORE_THAN_ZERO })
+    .positive(MORE_THAN_ZERO)
+    .default(2)
+    .describe('Longest audio that is analysed'),
   SLIPSTREAM_KAFKA_PORT: port.default(19_092).describe('Port of the embedded Kafka'),
   SLIPSTREAM_REGISTRY_PORT: port.default(18_081).describe('Port of the embedded schema registry'),
   SLIPSTREAM_MONGODB_PORT: port.default(27_117).describe('Port of the embedded MongoDB-compatible store'),
 } as const
 
+/** What the program sets itself for its own processes. */
+const OWN_VARIABLES = ['SLIPSTREAM_RESTARTS', 'SLIPSTREAM_TEST_TALLY']
+
 const schema = z.object(environment)
 export type Config = z.infer<typeof schema>
 
 /**
- * Parses the environment strictly; empty variables count as not set.
+ * Parses the environment strictly; empty variables count as not set, and of others only those that begin with SLIPSTREAM_ are ours.
  * @throws {ConfigError} naming every wrong variable at once, one line each.
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = schema.safeParse(given)
-  if (parsed.success) return parsed.data
-  const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  throw new ConfigError(lines.join('\n'))
+  const wrong = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const lines = new Set([...wrong, ...unknownVariables(Object.keys(given))])
+  if (parsed.success && lines.size === 0) return parsed.data
+  throw new ConfigError([...lines].join('\n'))
+}
+
+function unknownVariables(given: readonly string[]): readonly string[] {
+  const known = Object.keys(environment)
+  return given
+    .filter((name) => name.startsWith('SLIPSTREAM_') && !known.includes(name) && !OWN_VARIABLES.includes(name))
+    .map((name) => `${name}: there is no such setting. Did you mean ${nearestName(name, known)}?`)
 }
 
 /** What a processor needs to reach: like Config, with the three addresses settled (embedded ones filled in). */

@@ -16,6 +16,28 @@ describe('the environment', () => {
     )
   })
 
+  it.each([
+    ['SLIPSTREAM_PORT', 'x', 'must be a whole number from 0 to 65535'],
+    ['SLIPSTREAM_PORT', '70000.5', 'must be a whole number from 0 to 65535'],
+    ['SLIPSTREAM_FMA_LIMIT', '-1.5', 'must be a whole number, 1 or more'],
+    ['SLIPSTREAM_FORGET_DAYS', '-1', 'must be a whole number, 0 or more'],
+    ['SLIPSTREAM_DECODE_SECONDS', 'soon', 'must be a number, 1 or more'],
+    ['SLIPSTREAM_DECODE_HOURS', '0', 'must be a number above 0'],
+    ['SLIPSTREAM_OPEN', 'maybe', 'must be one of yes, no'],
+    ['SCHEMA_REGISTRY_URL', 'registry', 'must be an address, as http://registry:8081'],
+  ])('says of %s=%s in plain words: %s', (name, value, why) => {
+    expect(() => parseConfig({ [name]: value })).toThrow(new ConfigError(`${name}: ${why}`))
+  })
+
+  it('names a setting that there is not, with the nearest that there is', () => {
+    expect(() => parseConfig({ SLIPSTREAM_PASSWROD: 'correct horse', SLIPSTREAM_PORT: 'x' })).toThrow(
+      new ConfigError(
+        'SLIPSTREAM_PORT: must be a whole number from 0 to 65535\nSLIPSTREAM_PASSWROD: there is no such setting. Did you mean SLIPSTREAM_PASSWORD?',
+      ),
+    )
+    expect(parseConfig({ SLIPSTREAM_RESTARTS: '3', PATH: '/bin', SLIPSTREAM_PASSWROD: '' }).SLIPSTREAM_PORT).toBe(4600)
+  })
+
   it('leads to the embedded parts on loopback when nothing is set, or set to nothing', () => {
     expect(addressesOf(parseConfig({ KAFKA_BROKERS: '' }))).toStrictEqual({
       kafkaBrokers: ['127.0.0.1:19092'],
