@@ -18,7 +18,7 @@ export const keyForms = {
   work: '`<work id>`: 32 hexadecimal digits',
   playlist: '`<listener id>/<playlist id>`',
   opinion: '`<listener id>/track/<track id>` or `<listener id>/artist/<artist id>`',
-  model: '`<model>`: name and version of a recommender, such as `neighbours-4`',
+  model: '`<model>`: name and version of a recommender, such as `neighbours-5`',
   process: '`<processor>/<instance>`: one process of a processor',
   source:
     '`<processor>/<topic>/<partition>/<offset>` of the record that could not be processed; letters of earlier versions have no processor',

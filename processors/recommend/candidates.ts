@@ -34,6 +34,8 @@ export interface CandidateSearch {
   /** The session's intent; null for none. */
   readonly intent: HeldWish | null
   readonly exclude: Excluded
+  /** The tracks of the list to stay near, with what each scores for it. */
+  readonly stays: ReadonlyMap<TrackId, number>
   /** Above this number of candidates with a positive score, no fallback candidates are added. */
   readonly wanted: number
 }
@@ -55,7 +57,7 @@ export function candidatesOf(
   inputs: ModelInputs,
 ): readonly ScoredTrack[] {
   const { index, metadata } = inputs
-  const { anchors, intent, exclude, wanted } = search
+  const { anchors, intent, exclude, stays, wanted } = search
   const cache = neighbourCacheOf(index)
   const sources = sourcesOf(known, request, intent, inputs)
   const isEligible = (id: TrackId) => !exclude.has(id) && index.has(id)
@@ -64,10 +66,12 @@ export function candidatesOf(
     ...sources.nextItems.keys(),
     ...sources.arrivals,
     ...sources.radio,
+    ...stays.keys(),
     ...(intent !== null && intent.familiarity > 0 ? sources.familiar : []),
   ])
     if (isEligible(id)) considered.add(id)
-  const bonus = (trackId: TrackId) => (intent === null ? 0 : intentBonus(trackId, intent, sources, metadata))
+  const bonus = (trackId: TrackId) =>
+    (stays.get(trackId) ?? 0) + (intent === null ? 0 : intentBonus(trackId, intent, sources, metadata))
   const scored = audioScores([...considered], anchors, index).map((audio) =>
     scoredCandidate(audio, sources, bonus(audio.trackId)),
   )

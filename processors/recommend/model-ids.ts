@@ -2,7 +2,7 @@
  * Ids of all models, the default first. They are apart from the models themselves, which need the whole recommender: the
  * configuration and the bridge need only the ids.
  */
-export const MODEL_IDS = ['neighbours-4', 'typical-1', 'drawn-1'] as const
+export const MODEL_IDS = ['neighbours-5', 'typical-1', 'drawn-1'] as const
 
 export type ModelId = (typeof MODEL_IDS)[number]
 

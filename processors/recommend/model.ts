@@ -39,5 +39,5 @@ export interface Model {
   rank(profile: ListenerProfile, request: RecommendationRequest, inputs: ModelInputs): RankedList
 }
 
-/** The model's id in recommendations and feedback, such as `neighbours-4`; a colon ends it in the id of a recommendation. */
+/** The model's id in recommendations and feedback, such as `neighbours-5`; a colon ends it in the id of a recommendation. */
 export const modelId = ({ name, version }: Model): string => `${name}-${version}`

@@ -5,7 +5,7 @@ import { neighbours } from './rank.ts'
 
 /** Every model by its id, as recommendations and feedback carry it. */
 export const models: Readonly<Record<ModelId, Model>> = {
-  'neighbours-4': neighbours,
+  'neighbours-5': neighbours,
   'typical-1': medoidBaseline,
   'drawn-1': randomBaseline,
 }

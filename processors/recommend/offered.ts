@@ -13,6 +13,8 @@ import { murmur2 } from '../../streams/engine/partition.ts'
 export const MAX_OFFERED_LISTS = 20
 /** Tracks of one list that can count; a list has no more. */
 export const MAX_OFFERED_TRACKS = 20
+/** Of these lists, the ones made last, the tracks are kept themselves, and not only their hashes: a new list stays near them. */
+export const MAX_KNOWN_LISTS = 4
 
 /** The bit of an event in `taken`; other events are no feedback on a list. */
 const BIT_OF: Partial<Record<PlayEvent, number>> = { started: 1, finished: 2, skipped: 4, liked: 8 }
@@ -28,7 +30,7 @@ export function takenFrom(offered: readonly OfferedList[], play: Play): Taken {
   const bit = BIT_OF[play.event]
   if (bit === undefined || play.via !== 'recommended' || play.recommendationId === null) return none
   const list = offered.find(({ recommendationId }) => recommendationId === play.recommendationId)
-  const at = list?.tracks.indexOf(hashOf(play.trackId)) ?? -1
+  const at = list?.tracks.indexOf(trackHash(play.trackId)) ?? -1
   if (list === undefined || at < 0) return none
   const known = list.taken.readUInt8(at)
   const taken = Buffer.from(list.taken)
@@ -41,11 +43,30 @@ export function takenFrom(offered: readonly OfferedList[], play: Play): Taken {
 
 export function withOffered(
   offered: readonly OfferedList[],
-  { recommendationId, items }: Pick<Recommendation, 'recommendationId' | 'items'>,
+  { recommendationId, items, causedBy }: Pick<Recommendation, 'recommendationId' | 'items' | 'causedBy'>,
 ): readonly OfferedList[] {
-  const tracks = items.slice(0, MAX_OFFERED_TRACKS).map(({ trackId }) => hashOf(trackId))
-  return [{ recommendationId, tracks, taken: Buffer.alloc(tracks.length) }, ...offered].slice(0, MAX_OFFERED_LISTS)
+  const trackIds = items.slice(0, MAX_OFFERED_TRACKS).map(({ trackId }) => trackId)
+  const explored = items.find(({ propensity }) => propensity < 1)
+  const list: OfferedList = {
+    recommendationId,
+    tracks: trackIds.map(trackHash),
+    taken: Buffer.alloc(trackIds.length),
+    trackIds,
+    offset: causedBy.offset,
+    event: causedBy.event,
+    track: causedBy.trackId === null ? 0 : trackHash(causedBy.trackId),
+    explored: explored === undefined ? null : { trackId: explored.trackId, propensity: explored.propensity },
+  }
+  return withFewKnown([list, ...offered].slice(0, MAX_OFFERED_LISTS))
+}
+
+function withFewKnown(offered: readonly OfferedList[]): readonly OfferedList[] {
+  const known = offered.filter(({ trackIds }) => trackIds.length > 0).toSorted((a, b) => b.offset - a.offset)
+  const forgotten = new Set(known.slice(MAX_KNOWN_LISTS))
+  return forgotten.size === 0
+    ? offered
+    : offered.map((list) => (forgotten.has(list) ? { ...list, trackIds: [], explored: null } : list))
 }
 
 const encoder = new TextEncoder()
-const hashOf = (track: string): number => murmur2(encoder.encode(track))
+export const trackHash = (track: string): number => murmur2(encoder.encode(track))

@@ -2,6 +2,7 @@ import type { HeldWish, ListenerProfile, RecommendedItem, TrackId } from '../../
 import { affinitiesOf } from '../shared/preferences/affinity.ts'
 import { anchorsOf } from './anchors.ts'
 import { audioScores } from './audio-score.ts'
+import { listToStayNear, stayBonuses, stillExplored } from './calm.ts'
 import { candidatesOf } from './candidates.ts'
 import { heardOf } from './consolidate.ts'
 import { diversify } from './diversify.ts'
@@ -37,11 +38,14 @@ function rank(profile: ListenerProfile, request: RecommendationRequest, inputs: 
   const known = { profile, affinities: affinitiesOf(profile), heard: heardOf(profile) }
   const anchors = anchorsOf(known, request, intent, index)
   const exclude = excluded(known, play.trackId, intent, { index, metadata })
-  const candidates = candidatesOf(known, request, { anchors, intent, exclude, wanted: LIST }, inputs)
+  const near = listToStayNear(profile.offered, play)
+  const stays = stayBonuses(near, play)
+  const candidates = candidatesOf(known, request, { anchors, intent, exclude, stays, wanted: LIST }, inputs)
   const best = diversify(candidates, LIST, play.trackId, inputs)
   const shown = new Set(best.map(({ trackId }) => trackId))
+  const isEligible = (id: TrackId) => !exclude.has(id) && !shown.has(id) && index.has(id)
   const explored = anchors.some(({ weight }) => weight > 0)
-    ? explore(index.cells(), (id) => !exclude.has(id) && !shown.has(id), play.playId)
+    ? (stillExplored(near, play, isEligible) ?? explore(index.cells(), isEligible, play.playId))
     : null
   const chosen = best.map((candidate) => ({
     trackId: candidate.trackId,
@@ -60,7 +64,7 @@ function rank(profile: ListenerProfile, request: RecommendationRequest, inputs: 
   }
 }
 
-export const neighbours: Model = { name: 'neighbours', version: 4, rank }
+export const neighbours: Model = { name: 'neighbours', version: 5, rank }
 
 type Unranked = Omit<RecommendedItem, 'rank'>
 

@@ -22,3 +22,7 @@ export const RADIO = 4
 export const NOW_PLAYING = 1
 /** Penalty for each position among the fallback candidates: it orders tracks without any other evidence, and nothing else. */
 export const POSITION_PRIOR = -0.01
+/** What a track of the list that the listener sees scores more than one that is not in it: a newcomer has to be better by this much. */
+export const STAYS = 0.2
+/** What the first of that list scores more than the last, so that what is about as good keeps its place. */
+export const EARLIER_PLACE = 0.3

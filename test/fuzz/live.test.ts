@@ -21,7 +21,7 @@ it('hostile messages and requests harm nobody: an ordinary listener is served th
     const answer = await fetch(`${service.url}/metrics`)
     expect(answer.status).toBe(200)
     const metrics = await answer.text()
-    expect(metrics.split('\n').filter((line) => /model="(?!neighbours-4)/.test(line))).toStrictEqual([])
+    expect(metrics.split('\n').filter((line) => /model="(?!neighbours-5)/.test(line))).toStrictEqual([])
   } finally {
     await service.stop()
   }

@@ -44,7 +44,7 @@ const invocation = (listener: string, sequence: number, event: PlayEvent, track:
   playedMs: 40_000,
   via: sequence === 1 ? 'chosen' : 'recommended',
   // What the first play of each was answered with.
-  recommendationId: sequence === 1 ? null : `neighbours-4:plays/0/${listener === 'ann' ? 0 : 1}`,
+  recommendationId: sequence === 1 ? null : `neighbours-5:plays/0/${listener === 'ann' ? 0 : 1}`,
 })
 
 const INVOCATIONS = [
@@ -193,7 +193,7 @@ describe('the ledger', () => {
         .map((each) => each.class)
     expect(classes(rest)).toStrictEqual(['lost'])
     expect(classes([first, ...all])).toStrictEqual(['duplicated'])
-    const madeUp = { ...first.value, recommendationId: recommendationId('neighbours-4:made-up') }
+    const madeUp = { ...first.value, recommendationId: recommendationId('neighbours-5:made-up') }
     expect(classes([{ ...first, value: madeUp }, ...rest])).toStrictEqual(['unexpected', 'lost'])
     expect(classes([{ ...first, value: { ...first.value, items: [] } }, ...rest])).toStrictEqual(['different'])
     expect(classes([...rest, first])).toStrictEqual(['reordered'])

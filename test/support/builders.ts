@@ -151,14 +151,14 @@ export function played(event: Play['event'], track: string, at = START + HOUR_MS
   return record(plays, play.listenerId, play, at)
 }
 
-/** A play of a track that `neighbours-4` suggested. */
-export const suggested = { via: 'recommended', recommendationId: recommendationId('neighbours-4:plays/0/0') } as const
+/** A play of a track that `neighbours-5` suggested. */
+export const suggested = { via: 'recommended', recommendationId: recommendationId('neighbours-5:plays/0/0') } as const
 
-export function recommended(items: number, at: number, changes: Partial<Recommendation> = {}) {
-  const value: Recommendation = {
-    recommendationId: recommendationId('neighbours-4:plays/0/0'),
+export function recommendationOf(items: number, changes: Partial<Recommendation> = {}): Recommendation {
+  return {
+    recommendationId: recommendationId('neighbours-5:plays/0/0'),
     listenerId: listenerId('ann'),
-    model: 'neighbours-4',
+    model: 'neighbours-5',
     indexVersion: 1,
     relationsVersion: 0,
     causedBy: {
@@ -190,13 +190,17 @@ export function recommended(items: number, at: number, changes: Partial<Recommen
     shown: true,
     ...changes,
   }
+}
+
+export function recommended(items: number, at: number, changes: Partial<Recommendation> = {}) {
+  const value = recommendationOf(items, changes)
   return record(recommendations, value.listenerId, value, at)
 }
 
 /** Feedback of the first hour that says nothing but what a test is about. */
 export function feedbackOf(changes: Partial<Feedback> = {}): Feedback {
   return {
-    model: 'neighbours-4',
+    model: 'neighbours-5',
     windowStart: START,
     windowEnd: START + HOUR_MS,
     recommendations: 0,

@@ -130,7 +130,7 @@ test.each<[SunkRecord, Operation | null]>([
     { topic: 'recommendations', key: alice, value: recommendation(alice, 4, ['a']), ...at },
     {
       collection: 'recommendations',
-      id: 'neighbours-4:plays/0/4',
+      id: 'neighbours-5:plays/0/4',
       keep: 'newest',
       document: { ...recommendation(alice, 4, ['a']), ...origin('recommendations') },
     },
@@ -139,13 +139,13 @@ test.each<[SunkRecord, Operation | null]>([
   [
     {
       topic: 'feedback',
-      key: 'neighbours-4',
+      key: 'neighbours-5',
       value: feedbackOf({ windowStart: 60_000, windowEnd: 120_000, satisfaction: 0.5, ...counts }),
       ...at,
     },
     {
       collection: 'feedback',
-      id: 'neighbours-4/60000',
+      id: 'neighbours-5/60000',
       keep: 'newest',
       document: {
         ...feedbackOf({ satisfaction: 0.5, ...counts }),

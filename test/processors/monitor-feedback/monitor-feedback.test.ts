@@ -16,7 +16,7 @@ const CATALOGUE = 20
 const views = new Map([[catalogueTracks, new Set(Array.from({ length: CATALOGUE }, (_, i) => trackId(`t${i}`)))]])
 
 /** What is offered in these tests are tracks t0, t1 and so on. */
-const counted = (at: number, windowStart: number, counts: Partial<Feedback>, model = 'neighbours-4') => {
+const counted = (at: number, windowStart: number, counts: Partial<Feedback>, model = 'neighbours-5') => {
   const distinctTracks = counts.distinctTracks ?? 0
   const window = { windowStart, windowEnd: windowStart + HOUR_MS, catalogueTracks: CATALOGUE }
   const coverage = distinctTracks / CATALOGUE
@@ -257,7 +257,7 @@ describe('monitor-feedback', () => {
         sentAt: spread(i, far) + 2 ** (i % 40),
         partition: i % 8,
       }))
-      const state = runWithState(monitorFeedback, records, views).states.get('neighbours-4') as FeedbackWindows
+      const state = runWithState(monitorFeedback, records, views).states.get('neighbours-5') as FeedbackWindows
       expect(state.windows.length).toBeLessThanOrEqual(MAX_WINDOWS_KEPT)
       expect(state.lists.length).toBe(100)
       expect(monitorFeedbackState.value.encode(state).length).toBeLessThan(256 * 1024)

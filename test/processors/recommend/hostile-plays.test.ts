@@ -7,7 +7,7 @@ import { playEvents } from '../../../schemas/live.ts'
 import type { ListenerProfile, Play } from '../../../schemas/generated.ts'
 import { playId, recommendationId, trackId } from '../../../schemas/generated.ts'
 import { listenerProfiles } from '../../../schemas/topics.ts'
-import { KAFKA_MAX_RECORD_BYTES, playOf, recommended, START } from '../../support/builders.ts'
+import { KAFKA_MAX_RECORD_BYTES, playOf, recommendationOf } from '../../support/builders.ts'
 
 /** As the schema says: far below the 1,048,588 bytes of a record that a broker takes. */
 const MAX_PROFILE_BYTES = 256 * 1024
@@ -31,9 +31,10 @@ function folded(plays: readonly Drawn[]): ListenerProfile {
       wish: { familiarity: 1, energy: 1, radio: 'genre', genre: longest(n, MAX_GENRE_LENGTH) },
     })
     const after = fold(profile, play, 8.64e15 - 1e12 + hours * 3_600_000, 2 ** 53 - 10_000 + n)
-    const id = recommendationId(`neighbours-4:plays/7/${2 ** 53 - 2}`)
-    const items = recommended(20, START).value?.items ?? []
-    return after === profile ? profile : { ...after, offered: withOffered(after.offered, { recommendationId: id, items }) } // prettier-ignore
+    const id = recommendationId(`neighbours-5:plays/7/${2 ** 53 - 2}`)
+    const { items, causedBy } = recommendationOf(20)
+    const list = { recommendationId: id, items, causedBy: { ...causedBy, offset: 2 ** 53 - 10_000 + n } }
+    return after === profile ? profile : { ...after, offered: withOffered(after.offered, list) }
   }, emptyProfile)
 }
 

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { MAX_OFFERED_LISTS, takenFrom, withOffered } from '../../../processors/recommend/offered.ts'
 import type { OfferedList, Play } from '../../../schemas/generated.ts'
 import { recommendationId, trackId } from '../../../schemas/generated.ts'
-import { playOf, recommended, START } from '../../support/builders.ts'
+import { playOf, recommendationOf } from '../../support/builders.ts'
 
-const idOf = (n: number) => recommendationId(`neighbours-4:plays/0/${n}`)
-const items = recommended(20, START).value?.items ?? []
-const offer = (lists: readonly OfferedList[], n: number) => withOffered(lists, { recommendationId: idOf(n), items })
+const idOf = (n: number) => recommendationId(`neighbours-5:plays/0/${n}`)
+const { items, causedBy: cause } = recommendationOf(20)
+const offer = (lists: readonly OfferedList[], n: number) =>
+  withOffered(lists, { recommendationId: idOf(n), items, causedBy: { ...cause, offset: n } })
 const taken = (event: Play['event'], track: string, n: number): Play =>
   playOf(event, track, { via: 'recommended', recommendationId: idOf(n), trackId: trackId(track) })
 

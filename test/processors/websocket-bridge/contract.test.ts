@@ -30,7 +30,7 @@ const bridge: Contracted = {
       record(libraryScans, SCANNER_KEY, libraryScan({ failed: 1, problems }), 0),
       record(audioFeatures, idOf('a'), features('a'), 0),
       record(analysisFailures, idOf('b'), failure('b'), 0),
-      record(feedback, 'neighbours-4', feedbackOf({}), Date.now()),
+      record(feedback, 'neighbours-5', feedbackOf({}), Date.now()),
     ])
     await rig.open()
     return {

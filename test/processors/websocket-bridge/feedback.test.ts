@@ -41,13 +41,13 @@ describe('what is told of feedback', () => {
   })
 
   it('is not what a clock counted that was ahead, once it is right again', () => {
-    const windows = keeping(hour(0), hour(720, { started: 3 }), hour(0, { started: 1 }), hour(1)).get('neighbours-4')
+    const windows = keeping(hour(0), hour(720, { started: 3 }), hour(0, { started: 1 }), hour(1)).get('neighbours-5')
     expect(windows?.map(({ windowStart }) => windowStart)).toStrictEqual([START + HOUR_MS, START])
   })
 
   it('is bounded', () => {
     const windows = keeping(...Array.from({ length: MAX_WINDOWS + 5 }, (_, n) => hour(n)))
-    expect(windows.get('neighbours-4')?.map(({ windowStart }) => windowStart)).toStrictEqual(
+    expect(windows.get('neighbours-5')?.map(({ windowStart }) => windowStart)).toStrictEqual(
       Array.from({ length: MAX_WINDOWS }, (_, n) => START + (MAX_WINDOWS + 4 - n) * HOUR_MS),
     )
   })

@@ -128,7 +128,7 @@ export const alice: ListenerId = listenerId('a'.repeat(32))
 /** @param causeOffset of the play that it answers; also in its id. */
 export function recommendation(listener: ListenerId, causeOffset: number, names: readonly string[]): Recommendation {
   return {
-    recommendationId: recommendationId(`neighbours-4:plays/0/${causeOffset}`),
+    recommendationId: recommendationId(`neighbours-5:plays/0/${causeOffset}`),
     listenerId: listener,
     model: modelId(neighbours),
     indexVersion: 1,

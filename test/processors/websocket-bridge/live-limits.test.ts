@@ -35,7 +35,7 @@ test('who floods without end is cut with 1013, and others are not touched', asyn
     'slipstream_live_connections_cut_total{why="too-fast"} 1',
   )
   suggest(rig, quick.id, 1, ['a'])
-  expect(await quick.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-4:plays/0/1' })
+  expect(await quick.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-5:plays/0/1' })
 })
 
 test('a listener has one budget over all sockets, and a new socket does not fill it', async () => {

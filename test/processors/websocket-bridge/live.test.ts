@@ -184,8 +184,8 @@ describe('recommendations', () => {
     }
     expect(told).toStrictEqual({
       type: 'recommendations',
-      recommendationId: 'neighbours-4:plays/0/1',
-      model: 'neighbours-4',
+      recommendationId: 'neighbours-5:plays/0/1',
+      model: 'neighbours-5',
       causedBy: { playId: 'play-1' },
       items: [
         { trackId: idOf('a'), rank: 1, score: 1, title: 'Title a', artist: 'Artist a', reason },
@@ -193,7 +193,7 @@ describe('recommendations', () => {
       ],
     })
     expect(await alsoOne.next('recommendations')).toStrictEqual(told)
-    expect(await two.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-4:plays/0/2' })
+    expect(await two.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-5:plays/0/2' })
   })
 
   test('whoever connects again, or after a restart, gets the newest', async () => {
@@ -204,10 +204,10 @@ describe('recommendations', () => {
     suggest(rig, id, 1, ['a'])
     suggest(rig, id, 2, ['b'])
     const again = await listen(rig, cookie)
-    expect(await again.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-4:plays/0/2' })
+    expect(await again.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-5:plays/0/2' })
     const restarted = await startRig({ log, dataFolder: rig.dataFolder })
     const later = await listen(restarted, cookie)
-    expect(await later.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-4:plays/0/2' })
+    expect(await later.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-5:plays/0/2' })
   })
 
   test('an aborted run that comes again pushes nothing twice', async () => {
@@ -221,7 +221,7 @@ describe('recommendations', () => {
     await hear()
     for (const cause of [1, 2, 3]) suggest(rig, player.id, cause, ['a'])
     await hear()
-    expect(told).toStrictEqual([1, 2, 3].map((cause) => `neighbours-4:plays/0/${cause}`))
+    expect(told).toStrictEqual([1, 2, 3].map((cause) => `neighbours-5:plays/0/${cause}`))
   })
 })
 

@@ -16,8 +16,8 @@ test('a recommendation is told with the names that a player shows', () => {
   const named = { ...reason, seedTitle: 'Title seed', seedArtist: 'Artist seed' }
   expect(recommendationsMessage(content, recommendation(alice, 4, ['a', 'gone', 'long']))).toStrictEqual({
     type: 'recommendations',
-    recommendationId: 'neighbours-4:plays/0/4',
-    model: 'neighbours-4',
+    recommendationId: 'neighbours-5:plays/0/4',
+    model: 'neighbours-5',
     causedBy: { playId: 'play-4' },
     items: [
       { trackId: idOf('a'), rank: 1, score: 1, title: 'Title a', artist: 'Artist a', reason: named },

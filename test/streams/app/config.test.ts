@@ -64,7 +64,7 @@ describe('the models', () => {
   const models = (names: string) => parseConfig({ SLIPSTREAM_MODELS: names }).SLIPSTREAM_MODELS
 
   it('are the default one alone when none is named', () => {
-    expect(models('')).toStrictEqual(['neighbours-4'])
+    expect(models('')).toStrictEqual(['neighbours-5'])
   })
 
   it('are those named, in order', () => {
@@ -72,7 +72,7 @@ describe('the models', () => {
   })
 
   it.each([
-    ['typical-1,neighbors-1,x', 'there is no model neighbors-1, x. There are: neighbours-4, typical-1, drawn-1.'],
+    ['typical-1,neighbors-1,x', 'there is no model neighbors-1, x. There are: neighbours-5, typical-1, drawn-1.'],
     ['typical-1,typical-1', 'each model may be named once.'],
   ])('reject %s', (names, why) => {
     expect(() => models(names)).toThrow(new ConfigError(`SLIPSTREAM_MODELS: ${why}`))

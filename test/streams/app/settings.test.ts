@@ -17,7 +17,7 @@ const config = parseConfig({
   SLIPSTREAM_DATA: '/data',
   SLIPSTREAM_MUSIC: '/music',
   SLIPSTREAM_FMA: '/fma',
-  SLIPSTREAM_MODELS: 'typical-1,neighbours-4',
+  SLIPSTREAM_MODELS: 'typical-1,neighbours-5',
   SLIPSTREAM_DECODE_HOURS: '0.5',
   SLIPSTREAM_DECODE_SECONDS: '7.5',
   SLIPSTREAM_DECODE_MEMORY_MIB: '256',

@@ -25,9 +25,9 @@ describe('the topology', () => {
   it('has a shadow for each model after the first', () => {
     const [before, after] = [withoutShadows.slice(0, 5), withoutShadows.slice(5)]
     expect([
-      namesWith('neighbours-4'),
+      namesWith('neighbours-5'),
       namesWith('drawn-1', 'typical-1'),
-      namesWith('drawn-1', 'typical-1', 'neighbours-4'),
+      namesWith('drawn-1', 'typical-1', 'neighbours-5'),
     ]).toStrictEqual([
       withoutShadows,
       [...before, 'recommend-shadow-1', ...after],
@@ -46,7 +46,7 @@ describe('the topology', () => {
   })
 
   it('holds each processor as its process runs it, with its inputs, outputs and state', async () => {
-    const ids = ['drawn-1', 'typical-1', 'neighbours-4'] as const
+    const ids = ['drawn-1', 'typical-1', 'neighbours-5'] as const
     const config = parseConfig({ SLIPSTREAM_MODELS: ids.join(',') })
     const shape = ({ name, from, to, reads, latency, ...more }: ReturnType<typeof topology>[number]) => ({
       ...{ name, latency, reads },

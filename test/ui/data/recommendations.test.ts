@@ -40,7 +40,7 @@ describe('recommendations as they are pushed', () => {
   const message = {
     type: 'recommendations',
     recommendationId: 'r1',
-    model: 'neighbours-4',
+    model: 'neighbours-5',
     causedBy: { playId: 'p1' },
     items: [
       {

@@ -42,7 +42,7 @@ export function recommendationOf(
   return {
     type: 'recommendations',
     recommendationId,
-    model: 'neighbours-4',
+    model: 'neighbours-5',
     causedBy: { playId: 'p1' },
     items: items
       .map((item) => (typeof item === 'string' ? { trackId: item } : item))

@@ -17,14 +17,14 @@ const tell = (rig: Rig, model: string) =>
 it('a model that recommends nothing gets no series, and pushes no model out of what players are told', async () => {
   const rig = await rigWithTracks()
   rig.log.send([record(recommendations, alice, { ...recommendation(alice, 1, ['a']), model: SHADOW }, Date.now())])
-  for (const model of ['neighbours-4', SHADOW]) tell(rig, model)
+  for (const model of ['neighbours-5', SHADOW]) tell(rig, model)
   for (let n = 0; n < INVENTED; n += 1) tell(rig, `invented-${n}`)
   const series = (await rig.ask('GET', '/metrics')).body.toString().split('\n')
   expect(series.filter((line) => line.includes('invented')).length).toBe(0)
   expect(series.filter((line) => line.startsWith('slipstream_feedback_offered{')).length).toBe(2)
   const told = await (await listen(rig)).next('feedback')
   expect(told['models']).toMatchObject([
-    { model: 'neighbours-4', isShown: true },
+    { model: 'neighbours-5', isShown: true },
     { model: SHADOW, isShown: false },
   ])
 })
