@@ -8,6 +8,7 @@ export const keyForms = {
   track:
     '`<track id>`: 32 hexadecimal digits, the beginning of the SHA-256 of its sound, or of its file where an earlier version found it',
   scanner: '`scan-library`: there is one scanner',
+  check: '`request`, or the instance of a Slipstream: the file `instance` of its data folder',
   feature: '`<track id>@<extractor version>`; of the versions 1 and 2 also `<track id>` alone',
   training: '`training`: the newest training replaces the one before',
   index: '`codebook`, `cell/<n>` or `track/<track id>`',
@@ -28,6 +29,9 @@ export type KeyForm = (typeof keyForms)[keyof typeof keyForms]
 
 /** The key of library-scans. */
 export const SCANNER_KEY = 'scan-library'
+
+/** The key of the newest request in library-checks. */
+export const REQUEST_KEY = 'request'
 
 /** The key of index-trainings. */
 export const TRAINING_KEY = 'training'

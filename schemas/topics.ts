@@ -13,6 +13,7 @@ import type {
   GenreId,
   IndexTraining,
   IndexUpdate,
+  LibraryCheck,
   LibraryScan,
   ListenerId,
   ListenerProfile,
@@ -42,6 +43,7 @@ import {
   genreSchema,
   indexTrainingSchema,
   indexUpdateSchema,
+  libraryCheckSchema,
   libraryScanSchema,
   listenerId,
   listenerProfileSchema,
@@ -108,6 +110,19 @@ export const libraryScans: DocumentedTopic<'library-scans', string, LibraryScan>
   partitions: 1,
   keyForm: keyForms.scanner,
   doc: 'Progress of the scan of the library folders, and the files that could not be read.',
+}
+
+/** Written by scan-library, and by the command `slipstream library rescan`. */
+export const libraryChecks: DocumentedTopic<'library-checks', string, LibraryCheck> = {
+  name: 'library-checks',
+  key: text,
+  value: avroSerde(libraryCheckSchema),
+  schemaFile: 'library-checks-value.avsc',
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: 1,
+  keyForm: keyForms.check,
+  doc: 'How far each scanner has come in reading files again that look unchanged, and the newest request to read all of them.',
 }
 
 export const audioFeatures: DocumentedTopic<'audio-features', string, AudioFeatures> = {
@@ -354,6 +369,7 @@ export const processorMetrics: DocumentedTopic<'processor-metrics', string, Proc
 export const allTopics: readonly DocumentedTopic[] = [
   audioReferences,
   libraryScans,
+  libraryChecks,
   audioFeatures,
   analysisFailures,
   albums,

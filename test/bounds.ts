@@ -97,6 +97,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('processors/scan-library/edge/scanner.ts', {
     batch: ['reference', 'records of one batch'],
     byFolder: ['library folder', 'the library folders of the settings'],
+    changed: ['file', 'the files of the library; until the next scan'],
     ofOthers: ['file', 'the files that other scanners wrote; one scan'],
   }),
   ...inFile('processors/scan-library/edge/stability.ts', {

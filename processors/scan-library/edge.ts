@@ -1,4 +1,7 @@
+import type { FileCopy, LibraryCheck } from '../../schemas/generated.ts'
 import type { EdgeContext } from '../../streams/engine/runtime/context.ts'
+import { debouncedSignal } from './edge/change-signal.ts'
+import { checkWhenRequested, keepChecking } from './edge/keep-checking.ts'
 import { keepScanning } from './edge/keep-scanning.ts'
 import { openScanner } from './edge/scanner.ts'
 import type { ScanResult } from './edge/scanner.ts'
@@ -6,8 +9,10 @@ import { scanReporter } from './edge/scan-reporter.ts'
 import { openTagReader } from './edge/tag-reader.ts'
 import type { MusicLibrary } from './library.ts'
 import type { ScanCounts } from './progress.ts'
-import { knownFailures, knownReferences, newestScan } from './scan-library.ts'
+import { knownChecks, knownFailures, knownReferences, newestScan } from './scan-library.ts'
+import { libraryChecks } from '../../schemas/topics.ts'
 import type { audioReferences, libraryScans } from '../../schemas/topics.ts'
+import { record } from '../../streams/engine/topic.ts'
 
 export interface ScanOptions {
   readonly libraries: readonly MusicLibrary[]
@@ -15,6 +20,8 @@ export interface ScanOptions {
   readonly instance: string
   /** How long a track whose library folder is away or not configured is remembered. */
   readonly forgetAfterMs: number
+  /** Days in which every file is read again, also one that looks unchanged; 0: only on request. */
+  readonly checkDays: number
   /** Whether to scan again whenever a folder changes, until the context's signal aborts; otherwise it returns after one scan. */
   readonly watch: boolean
   /** Writes generated music into a library: while it is being scanned when `watch` is set, otherwise before the scan. */
@@ -28,10 +35,11 @@ export interface ScanOptions {
 export async function runScanLibrary(context: EdgeContext, options: ScanOptions): Promise<void> {
   const { libraries, watch, generate } = options
   const { log, signal } = context
-  const [references, failures, last, producer] = await Promise.all([
+  const [references, failures, last, checks, producer] = await Promise.all([
     context.materialise(knownReferences),
     context.materialise(knownFailures),
     context.materialise(newestScan),
+    context.materialise(knownChecks),
     context.producer(),
   ])
   const { away = [], mounted = [] } = last.content.value ?? {}
@@ -68,9 +76,26 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
   }
   try {
     const generated = generate?.() ?? Promise.resolve()
-    if (watch)
-      await Promise.all([generated, keepScanning({ scanner, log, signal, onStart: reporter.started, onResult })])
-    else await generated.then(scanOnce)
+    const changes = debouncedSignal()
+    const scanning = { scanner, log, signal, changes, onStart: reporter.started, onResult }
+    const checking = {
+      ...{ instance: options.instance, days: options.checkDays, references: references.content, checks, log, signal },
+      now: Date.now,
+      onChanged(file: FileCopy) {
+        scanner.reread(file)
+        changes.notify()
+      },
+      onScanRequest: changes.notify,
+      send: async (check: LibraryCheck) => {
+        await producer.send<typeof libraryChecks>([record(libraryChecks, options.instance, check, Date.now())])
+      },
+    }
+    if (watch) await Promise.all([generated, keepScanning(scanning), keepChecking(checking)])
+    else {
+      await generated
+      await checkWhenRequested(checking)
+      await scanOnce()
+    }
   } catch (error) {
     if (!signal.aborted) throw error
     log.info('The scan was interrupted; the next one completes it.')

@@ -13,8 +13,14 @@ export interface KnownLibrary {
   readonly bySound: ReadonlyMap<string, TrackId>
 }
 
-/** @param tracks is copied: records that the scan writes do not change what it compares with. */
-export function knownLibrary(tracks: ReadonlyMap<TrackId, AudioReference>): KnownLibrary {
+/**
+ * @param tracks is copied: records that the scan writes do not change what it compares with.
+ * @param changed files by `fileKey` that have changed though their keys have not: as good as unknown.
+ */
+export function knownLibrary(
+  tracks: ReadonlyMap<TrackId, AudioReference>,
+  changed: ReadonlySet<string> = new Set(),
+): KnownLibrary {
   const files = new Map<string, AudioReference>()
   const bySound = new Map<string, TrackId>()
   for (const reference of tracks.values()) {
@@ -23,6 +29,7 @@ export function knownLibrary(tracks: ReadonlyMap<TrackId, AudioReference>): Know
     for (const copy of reference.copies) files.set(fileKey(copy), reference)
     files.set(fileKey(reference), reference)
   }
+  for (const key of changed) files.delete(key)
   return { tracks: new Map(tracks), files, bySound }
 }
 

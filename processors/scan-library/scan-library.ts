@@ -1,7 +1,7 @@
-import type { AnalysisFailure, AudioReference, LibraryScan, TrackId } from '../../schemas/generated.ts'
+import type { AnalysisFailure, AudioReference, LibraryCheck, LibraryScan, TrackId } from '../../schemas/generated.ts'
 import type { Source, GlobalTable } from '../../streams/engine/processor.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
-import { analysisFailures, audioReferences, libraryScans } from '../../schemas/topics.ts'
+import { analysisFailures, audioReferences, libraryChecks, libraryScans } from '../../schemas/topics.ts'
 
 /** The newest reference of every track that is not deleted. As big as the library. */
 export const knownReferences: GlobalTable<Map<TrackId, AudioReference>, typeof audioReferences> = globalTable({
@@ -35,6 +35,20 @@ export const newestScan: GlobalTable<{ value: LibraryScan | null }, typeof libra
   },
 })
 
+/** The newest request to read files again, and how far each scanner has come: by key. At most one entry per instance. */
+export const knownChecks: GlobalTable<Map<string, LibraryCheck>, typeof libraryChecks> = globalTable({
+  name: 'known-checks',
+  from: [libraryChecks],
+  create: () => new Map<string, LibraryCheck>(),
+  apply(content, record) {
+    if (record.value === null) content.delete(record.key)
+    else content.set(record.key, record.value)
+  },
+})
+
+/** What the scanner writes. */
+export type ScannerOutput = typeof audioReferences | typeof libraryScans | typeof libraryChecks
+
 /**
  * Writes one record for each new or changed track, one tombstone for each deleted track, and the progress of the scan. A
  * track is identified by its sound: a file that is moved or retagged keeps its id, and two copies are one track. A track
@@ -44,11 +58,11 @@ export const newestScan: GlobalTable<{ value: LibraryScan | null }, typeof libra
  * topic. The timestamp of a record is that of the scan, not of the file: Kafka starts a new log segment wherever
  * timestamps jump, and rejects timestamps in the future, which files may have.
  */
-export const scanLibrary: Source<typeof audioReferences | typeof libraryScans> & { readonly name: 'scan-library' } = {
+export const scanLibrary: Source<ScannerOutput> & { readonly name: 'scan-library' } = {
   kind: 'source',
   name: 'scan-library',
   from: [],
-  to: [audioReferences, libraryScans],
-  reads: [knownReferences, knownFailures, newestScan],
+  to: [audioReferences, libraryScans, libraryChecks],
+  reads: [knownReferences, knownFailures, newestScan, knownChecks],
   latency: 'batch',
 }

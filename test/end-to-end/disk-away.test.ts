@@ -34,7 +34,7 @@ async function library(names: readonly string[], hz: number): Promise<string> {
 async function scan(memory: MemoryRuntime, folders: readonly string[]): Promise<void> {
   const stop = new AbortController()
   const libraries = folders.map((folder) => ({ folder, origin: 'folder' as const }))
-  const options = { libraries, watch: false, instance: 'here', forgetAfterMs: Infinity }
+  const options = { libraries, watch: false, instance: 'here', forgetAfterMs: Infinity, checkDays: 0 }
   await runScanLibrary(edgeContext(memory.connect(stop.signal), scanLibrary.to), options)
   stop.abort()
 }

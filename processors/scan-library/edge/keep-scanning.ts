@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { debouncedSignal } from './change-signal.ts'
+import type { DebouncedSignal } from './change-signal.ts'
 import type { ScanResult, Scanner } from './scanner.ts'
 import { STABLE_AFTER_MS } from './stability.ts'
 import { openWatch } from './watch.ts'
@@ -17,6 +17,8 @@ export interface KeepScanning {
   readonly scanner: Scanner
   readonly log: Logger
   readonly signal: AbortSignal
+  /** Collects notifications of changes; a scan follows each burst. */
+  readonly changes: DebouncedSignal
   onStart(): void
   onResult(result: ScanResult): Promise<void>
 }
@@ -47,8 +49,7 @@ export function pauseAfter(tookMs: number, rescan: boolean, isEveryFolderWatched
  * Scans, and scans again after each change in the folders that were found and once per period, until the signal aborts.
  * @throws {Error} when a scan does, and when the signal aborts.
  */
-export async function keepScanning({ scanner, log, signal, onStart, onResult }: KeepScanning): Promise<void> {
-  const changes = debouncedSignal()
+export async function keepScanning({ scanner, log, signal, changes, onStart, onResult }: KeepScanning): Promise<void> {
   const watch = openWatch(() => changes.notify())
   let lastWhy: string | null = null
   try {

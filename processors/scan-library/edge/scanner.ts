@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { AnalysisFailure, AudioReference, ScanProblem, TrackId } from '../../../schemas/generated.ts'
+import type { AnalysisFailure, AudioReference, FileCopy, ScanProblem, TrackId } from '../../../schemas/generated.ts'
 import { decideDeletions } from '../deletions.ts'
 import type { Deletions } from '../deletions.ts'
 import { knownLibrary } from '../known-library.ts'
@@ -80,6 +80,8 @@ export interface Scanner {
    * @throws {Error} when `signal` aborts or `send` rejects. What was sent by then is correct; the next scan sends the rest.
    */
   scan(onWalked?: (folders: readonly string[]) => void): Promise<ScanResult>
+  /** Lets the next scan read a file although its size and time are as they were. */
+  reread(file: FileCopy): void
 }
 
 /** Enough to keep a disk busy, and few enough to leave the player its share. */
@@ -92,6 +94,8 @@ interface Memory {
   readonly retries: Retries
   /** Tracks of the files that were read and that another instance stands for, by `fileKey`; as many as such files. */
   ofOthers: ReadonlyMap<string, TrackId>
+  /** Files that the next scan reads although they look unchanged, by `fileKey`. */
+  changed: Set<string>
   /** The tracks that the last scan missed; null before the first. */
   absentBefore: ReadonlySet<TrackId> | null
 }
@@ -121,15 +125,21 @@ export function openScanner(
     content: topicContent(known, options.now),
     retries: retries(),
     ofOthers: new Map(),
+    changed: new Set(),
     absentBefore: null,
   }
 
   return {
+    reread(file) {
+      memory.changed.add(fileKey(file))
+    },
     async scan(onWalked) {
       stability?.begin()
       memory.retries.begin()
       const problems = openProblemLog(options.log, awayLog)
-      const knownBefore = knownLibrary(memory.content.current())
+      const { changed } = memory
+      memory.changed = new Set()
+      const knownBefore = knownLibrary(memory.content.current(), changed)
       const found = await findFiles(byFolder.values(), knownBefore, {
         ...{ log: options.log, signal: options.signal, problems, stability, devices },
         deviceOf: options.deviceOf ?? deviceOf,

@@ -88,7 +88,7 @@ function forgettingWhere(
 
 /** Prints one line of JSON for each library folder. @returns the exit code. */
 export async function listLibrary(config: Config, streams: OutputStreams): Promise<number> {
-  return listFolders(await connect(config), streams)
+  return listFolders(await connectLibrary(config), streams)
 }
 
 export async function listFolders(runtime: Runtime, streams: OutputStreams): Promise<number> {
@@ -106,7 +106,7 @@ export async function forgetLibrary(
   options: ForgetOptions,
   streams: OutputStreams,
 ): Promise<number> {
-  return forgetFolder(await connect(config), folder, options, streams)
+  return forgetFolder(await connectLibrary(config), folder, options, streams)
 }
 
 export interface ForgetOptions {
@@ -173,7 +173,8 @@ async function referencesOf(runtime: Runtime): Promise<ReadonlyMap<TrackId, Audi
   return references
 }
 
-function connect(config: Config): Promise<Runtime> {
+/** Quiet: what a command prints is its answer. */
+export function connectLibrary(config: Config): Promise<Runtime> {
   const log = createLogger('library', config.SLIPSTREAM_LOG_LEVEL === 'info' ? 'error' : config.SLIPSTREAM_LOG_LEVEL)
   return connectRuntime(applicationOf(config), { name: 'library', log, signal: new AbortController().signal })
 }

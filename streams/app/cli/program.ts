@@ -131,7 +131,9 @@ filtered(deadLetters.command('redrive'))
     await exitWhenPrinted(await redriveDeadLetters(configured(), keys, options, standardStreams))
   })
 
-const library = program.command('library').description('look at the library folders, and forget those that stay away')
+const library = program
+  .command('library')
+  .description('look at the library folders, scan them again, and forget those that stay away')
 
 library
   .command('list')
@@ -151,6 +153,17 @@ library
   .action(async (folder: string, options: { readonly execute?: boolean }) => {
     const { forgetLibrary } = await import('./library.ts')
     await exitWhenPrinted(await forgetLibrary(configured(), folder, options, standardStreams))
+  })
+
+library
+  .command('rescan')
+  .description(
+    'ask the running scanner to look at the library now; with --full to read every file, also those that look unchanged',
+  )
+  .option('--full', 'read every file')
+  .action(async (options: { readonly full?: boolean }) => {
+    const { rescanLibrary } = await import('./library-rescan.ts')
+    await exitWhenPrinted(await rescanLibrary(configured(), options, standardStreams))
   })
 
 /** Each part of the program that can be measured adds its own subcommand. */

@@ -17,6 +17,7 @@ export const scanLibraryMain: Main<'scan-library'> = (config) => ({
       libraries: librariesOf(config),
       instance: await instanceId(config.SLIPSTREAM_DATA),
       forgetAfterMs: forgetTracksAfterMs(config),
+      checkDays: config.SLIPSTREAM_CHECK_DAYS,
       watch: config.SLIPSTREAM_WATCH === 'on',
       ...(isDemo(config) ? { generate: () => generateDemoLibrary(runtime, demoLibraryFolder(config)) } : {}),
     }),

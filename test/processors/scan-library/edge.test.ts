@@ -29,6 +29,7 @@ const once = (...names: readonly string[]): ScanOptions => ({
   watch: false,
   instance: 'here',
   forgetAfterMs: Infinity,
+  checkDays: 0,
 })
 
 async function put(path: string, bytes: Uint8Array | string): Promise<void> {

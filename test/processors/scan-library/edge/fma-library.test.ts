@@ -29,6 +29,7 @@ async function scan(choice: Partial<FmaChoice> = {}): Promise<readonly string[]>
     watch: false,
     instance: 'here',
     forgetAfterMs: Infinity,
+    checkDays: 0,
   })
   return known().map(({ path, title }) => `${path}: ${title}`)
 }

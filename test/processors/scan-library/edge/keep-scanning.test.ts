@@ -40,6 +40,7 @@ function start(): void {
     watch: true,
     instance: 'here',
     forgetAfterMs: Infinity,
+    checkDays: 0,
   })
 }
 

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest'
+import { checkAfter, checkOf, dueInMs, roundOf, shareOf } from '../../../processors/scan-library/library-check.ts'
+import type { AudioReference, LibraryCheck } from '../../../schemas/generated.ts'
+import { trackId } from '../../../schemas/generated.ts'
+import { referenceOf } from '../../support/builders.ts'
+
+const nothing: LibraryCheck = {
+  ...{ requestedAt: null, isFull: false, library: null, path: null, readAt: null, readFiles: 0, changedFiles: 0 },
+}
+const checks = (request: LibraryCheck, here: LibraryCheck) =>
+  new Map([
+    ['request', request],
+    ['here', here],
+  ])
+const HOUR_MS = 3_600_000
+const copy = { library: '/music', path: 'b.mp3', sizeBytes: 1, modifiedAt: 1 }
+const tracks = (...all: readonly Partial<AudioReference>[]) =>
+  new Map(all.map((fields, n) => [trackId(`${n}`), referenceOf(`${n}`, { soundHash: 'sound', ...fields })]))
+
+describe('a round of reading files again', () => {
+  const references = tracks(
+    { path: 'c.mp3', contentHash: 'c' },
+    { path: 'a.mp3', contentHash: 'a', copies: [copy] },
+    { path: 'away.mp3', absentSince: 1 },
+    { path: 'theirs.mp3', scannedBy: 'there' },
+    { path: 'old.mp3', soundHash: null },
+    { path: 'd.mp3', scannedBy: 'here' },
+  )
+
+  it('takes the files that are there and its own, copies too, in order, from its place on', () => {
+    const all = roundOf(references, 'here', nothing)
+    expect([all.files, all.left.map(({ path, contentHash }) => [path, contentHash])]).toStrictEqual([
+      4,
+      [
+        ['a.mp3', 'a'],
+        ['b.mp3', null],
+        ['c.mp3', 'c'],
+        ['d.mp3', 'hash-of-5'],
+      ],
+    ])
+    const { left, files } = roundOf(references, 'here', { ...nothing, library: '/music', path: 'b.mp3' })
+    expect([files, left.map(({ path }) => path)]).toStrictEqual([4, ['c.mp3', 'd.mp3']])
+  })
+
+  it('reads every file within its days', () => {
+    expect([shareOf(0, 30), shareOf(1, 30), shareOf(100_000, 30), shareOf(240, 1)]).toStrictEqual([0, 1, 139, 10])
+  })
+
+  it('goes on an hour after it last read, at once when it never has or was requested', () => {
+    const at = (readAt: number | null, isFull = false) => dueInMs({ ...nothing, readAt, isFull }, 10 * HOUR_MS)
+    expect([at(null), at(9.5 * HOUR_MS), at(9 * HOUR_MS), at(11 * HOUR_MS), at(9.5 * HOUR_MS, true)]).toStrictEqual([
+      0,
+      HOUR_MS / 2,
+      0,
+      0,
+      0,
+    ])
+  })
+
+  it('begins anew by a request for every file, once, and goes on with it after a restart', () => {
+    const request = { ...nothing, requestedAt: 5, isFull: true }
+    const own = { ...nothing, library: '/music', path: 'b.mp3', readAt: 1, readFiles: 2 }
+    const begun = checkOf(checks(request, own), 'here')
+    expect(begun).toStrictEqual({ ...nothing, requestedAt: 5, isFull: true, readAt: 1 })
+    const [last] = roundOf(references, 'here', begun).left
+    const half = checkAfter(begun, last ?? null, { readFiles: 1, changedFiles: 1 }, 7)
+    expect(checkOf(checks(request, half), 'here')).toStrictEqual({
+      ...half,
+      isFull: true,
+      path: 'a.mp3',
+      changedFiles: 1,
+    })
+    const over = checkAfter(half, null, { readFiles: 0, changedFiles: 0 }, 8)
+    expect(checkOf(checks(request, over), 'here')).toStrictEqual({ ...nothing, requestedAt: 5, readAt: 8 })
+  })
+
+  it('is not begun anew by a request for a scan alone', () => {
+    const request = { ...nothing, requestedAt: 5 }
+    expect(checkOf(new Map([['request', request]]), 'here')).toStrictEqual(nothing)
+  })
+})
