@@ -1,6 +1,7 @@
 import { allSessionRoutes } from './http/session.ts'
 import { allLibraryRoutes } from './http/library.ts'
 import { allTrackRoutes } from './http/tracks.ts'
+import { allMediaRoutes } from './http/media.ts'
 import { allMeRoutes } from './http/me.ts'
 import { allProbeRoutes } from './http/probes.ts'
 import type { Route } from './http/route.ts'
@@ -19,6 +20,7 @@ export * from './http/sent.ts'
 export * from './http/session.ts'
 export * from './http/library.ts'
 export * from './http/tracks.ts'
+export * from './http/media.ts'
 export * from './http/me.ts'
 export * from './http/probes.ts'
 
@@ -27,6 +29,7 @@ export const allRoutes: readonly Route[] = [
   ...allSessionRoutes,
   ...allLibraryRoutes,
   ...allTrackRoutes,
+  ...allMediaRoutes,
   ...allMeRoutes,
   ...allProbeRoutes,
 ]

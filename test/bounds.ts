@@ -112,7 +112,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     now: ['track', 'the tracks that could not be analysed; one scan', 'processors/scan-library/retries.test.ts'],
   }),
   ...inFile('processors/scan-library/edge/walk.ts', {
-    artIn: ['folder', 'the folders of the library; one walk'],
+    picturesIn: ['folder', 'the folders of the library; one walk'],
     real: ['folder', 'the folders of the library; one walk'],
   }),
   ...inFile('processors/scan-library/edge/watch.ts', { watches: ['folder', 'the folders of the library'] }),
@@ -188,7 +188,13 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     newest: ['model', '16 models', 'processors/websocket-bridge/known-models.test.ts'],
   }),
   ...inFile('processors/websocket-bridge/edge/outbox.ts', { newest: ['type of message', 'the types of messages'] }),
-  ...inFile('processors/websocket-bridge/edge/pictures.ts', { kept: ['track', '20 pictures'] }),
+  ...inFile('processors/websocket-bridge/edge/disk-cache.ts', {
+    kept: ['file', 'the bytes of the settings', 'processors/websocket-bridge/edge/disk-cache.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/edge/pictures.ts', {
+    failed: ['picture', '10,000 pictures'],
+    making: ['picture', '100 pictures', 'processors/websocket-bridge/edge/pictures.test.ts'],
+  }),
   ...inFile('processors/websocket-bridge/edge/play-queue.ts', {
     waiting: ['play', '10,000 plays, 400 of a listener', 'processors/websocket-bridge/edge/play-writer.test.ts'],
     waitingOf: ['listener', 'the plays that wait', 'processors/websocket-bridge/edge/play-writer.test.ts'],

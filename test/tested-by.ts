@@ -68,11 +68,14 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/shared/tags/bounded-tokenizer.ts',
       'processors/shared/tags/file-parser.ts',
     ],
+    'test/processors/websocket-bridge/art.test.ts': [
+      'processors/websocket-bridge/edge/art-routes.ts',
+      'processors/websocket-bridge/edge/picture-sources.ts',
+    ],
+    'test/processors/websocket-bridge/edge/pictures.test.ts': ['processors/websocket-bridge/edge/picture-worker.ts'],
     'test/processors/websocket-bridge/audio.test.ts': [
       'processors/websocket-bridge/edge/audio-routes.ts',
-      'processors/websocket-bridge/edge/folder-picture.ts',
       'processors/websocket-bridge/edge/library-file.ts',
-      'processors/websocket-bridge/edge/picture-worker.ts',
     ],
     'test/processors/websocket-bridge/edge/play-writer.test.ts': [
       'processors/websocket-bridge/edge/play-queue.ts',

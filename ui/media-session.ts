@@ -2,6 +2,8 @@ import type { Track } from './data/tracks.ts'
 import { artPath, artistOf } from './data/tracks.ts'
 
 const MS_PER_SECOND = 1000
+/** Of the picture on a lock screen. */
+const ARTWORK_PIXELS = 640
 
 export interface MediaActions {
   play(): void
@@ -29,8 +31,10 @@ export function connectMediaKeys(actions: MediaActions, seekStepMs: number): voi
 
 export function showOnMediaKeys(track: Track): void {
   if (!('mediaSession' in navigator)) return
-  const { trackId, title, album, hasArt } = track
-  const artwork = hasArt ? [{ src: artPath(trackId) }] : []
+  const { title, album, hasArt } = track
+  const artwork = hasArt
+    ? [{ src: artPath(track, ARTWORK_PIXELS), sizes: `${ARTWORK_PIXELS}x${ARTWORK_PIXELS}`, type: 'image/jpeg' }]
+    : []
   navigator.mediaSession.metadata = new MediaMetadata({ title, artist: artistOf(track), album, artwork })
 }
 

@@ -1,19 +1,27 @@
+import { join } from 'node:path'
 import { whenAborted } from '../../streams/engine/abort.ts'
 import type { EdgeContext } from '../../streams/engine/runtime/context.ts'
 import { openDatabase } from '../shared/mongo/database.ts'
 import { startBridge } from './edge/bridge.ts'
 import type { BridgeSettings } from './edge/bridge.ts'
+import { openDiskCache } from './edge/disk-cache.ts'
 import { pictureReader } from './edge/pictures.ts'
 
 /** A person waits for the answer: better to say soon that the database is away. */
 const DATABASE_ANSWERS_WITHIN_MS = 2_000
 
+/** The most that may be kept in the data folder of what can be made again, bytes. */
+export interface CacheSettings {
+  readonly coverBytes: number
+}
+
 /** Runs the bridge until the signal aborts. */
-export async function runBridge(context: EdgeContext, settings: BridgeSettings): Promise<void> {
+export async function runBridge(context: EdgeContext, settings: BridgeSettings & CacheSettings): Promise<void> {
   const { log, signal } = context
   const database = openDatabase(settings.mongodbUrl, DATABASE_ANSWERS_WITHIN_MS)
-  const pictures = pictureReader(log, (error, { trackId }) =>
-    log.warn({ err: error, trackId }, 'A cover picture could not be read.'),
+  const covers = await openDiskCache(join(settings.dataFolder, 'covers'), settings.coverBytes)
+  const pictures = pictureReader(log, covers, (error, { library, path }) =>
+    log.warn({ err: error, library, path }, 'A cover picture could not be read.'),
   )
   try {
     const bridge = await startBridge(context, settings, { database, pictures })

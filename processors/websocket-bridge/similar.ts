@@ -17,10 +17,12 @@ export function similarItems(
     .flatMap((near): AnswerOf<typeof listSimilar>['items'] => {
       const reference = content.entries.get(near.trackId)?.reference
       if (reference === undefined) return []
-      const { trackId, title, artist, album } = reference
+      const { trackId, title, artist, album, artVersion } = reference
       const hasArt = hasCover(reference)
       const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
-      return [{ trackId, distance: near.distance, why: near.alike, title, artist, album, durationMs, hasArt }]
+      const version = artVersion === null ? {} : { artVersion }
+      const item = { trackId, distance: near.distance, why: near.alike, title, artist, album, durationMs, hasArt }
+      return [{ ...item, ...version }]
     })
 }
 

@@ -14,7 +14,7 @@ export type TrackItem = TracksAnswer['items'][number]
 
 /** A track as the player sees it. */
 export function trackItem(content: Catalogue, { reference }: CatalogueEntry): TrackItem {
-  const { trackId, title, artist, album, genres, year, trackNumber, library, absentSince } = reference
+  const { trackId, title, artist, album, genres, year, trackNumber, library, absentSince, artVersion } = reference
   const path = shownPath(reference.path)
   const hasArt = hasCover(reference)
   const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
@@ -23,6 +23,7 @@ export function trackItem(content: Catalogue, { reference }: CatalogueEntry): Tr
   const item = { trackId, title, artist, album, genres, durationMs, year, trackNumber, path, hasArt, state }
   return {
     ...item,
+    ...(artVersion === null ? {} : { artVersion }),
     ...(absentSince === null ? {} : { absentSince }),
     ...(problem === null ? {} : { problem: { ...problem, message: shownMessage(problem.message, library) } }),
   }

@@ -15,6 +15,8 @@ export const playableShape = z.object({
   /** As it was decoded, else as its container states; null when neither is known. */
   durationMs: z.nullable(z.number()),
   hasArt: z.boolean(),
+  /** Belongs into the address of the cover (`v`), which then may be kept for ever; left out when it is not known. */
+  artVersion: z.optional(textUpTo(100)),
 })
 
 /** A track as the library lists it. */
@@ -121,24 +123,4 @@ export const listSimilar = {
   doc: 'The tracks whose features are nearest, the nearest first; empty until the track is analysed. `exclude` lists `same-artist` and `same-album`, separated by commas.',
 } as const satisfies Route
 
-export const readAudio = {
-  method: 'GET',
-  path: '/api/tracks/:id/audio',
-  query: noQuery,
-  answer: null,
-  mediaType: 'audio/*',
-  problems: ['unknown-track', 'file-gone', 'range-not-satisfiable', 'too-many-streams', 'starting'],
-  doc: 'The file as it is, or one range of it (`Range`, `If-Range`, `If-None-Match`).',
-} as const satisfies Route
-
-export const readArt = {
-  method: 'GET',
-  path: '/api/tracks/:id/art',
-  query: noQuery,
-  answer: null,
-  mediaType: 'image/*',
-  problems: ['unknown-track', 'no-art', 'file-gone', 'too-busy', 'starting'],
-  doc: 'The cover picture in the file, else the one beside it: JPEG, PNG, GIF or WebP of at most 5 MiB.',
-} as const satisfies Route
-
-export const allTrackRoutes: readonly Route[] = [listTracks, readTrack, listSimilar, readAudio, readArt]
+export const allTrackRoutes: readonly Route[] = [listTracks, readTrack, listSimilar]

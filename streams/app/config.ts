@@ -191,6 +191,9 @@ export const environment = {
     .positive(MORE_THAN_ZERO)
     .default(2)
     .describe('Longest audio that is analysed'),
+  SLIPSTREAM_COVERS_MIB: numberWithin('whole', 0)
+    .default(256)
+    .describe('Most that covers in smaller sizes may take in the data folder; the least recently shown are made anew'),
   SLIPSTREAM_KAFKA_PORT: port.default(19_092).describe('Port of the embedded Kafka'),
   SLIPSTREAM_REGISTRY_PORT: port.default(18_081).describe('Port of the embedded schema registry'),
   SLIPSTREAM_MONGODB_PORT: port.default(27_117).describe('Port of the embedded MongoDB-compatible store'),

@@ -1,4 +1,5 @@
 import type { DecodingSettings } from '../../processors/extract-features/edge.ts'
+import type { CacheSettings } from '../../processors/websocket-bridge/edge.ts'
 import type { BridgeSettings } from '../../processors/websocket-bridge/edge/bridge.ts'
 import { addressesOf, libraryFoldersOf } from './config.ts'
 import type { Config } from './config.ts'
@@ -17,12 +18,13 @@ export function decodingSettings(config: Config): DecodingSettings {
   }
 }
 
-export function bridgeSettings(config: Config): BridgeSettings {
+export function bridgeSettings(config: Config): BridgeSettings & CacheSettings {
   return {
     ...addressesOf(config),
     host: config.SLIPSTREAM_HOST,
     port: config.SLIPSTREAM_PORT,
     dataFolder: config.SLIPSTREAM_DATA,
+    coverBytes: config.SLIPSTREAM_COVERS_MIB * MEBIBYTE,
     libraryFolders: libraryFoldersOf(config),
     servingModel: config.SLIPSTREAM_MODELS[0],
     door: {

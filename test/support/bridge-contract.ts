@@ -11,6 +11,7 @@ import {
   problemShape,
   problems,
   readArt,
+  readArtColour,
   readAudio,
   readHistory,
   readReadiness,
@@ -86,6 +87,7 @@ const examples = new Map<Route, readonly Example[]>([
 /** Routes whose plain request does not succeed in these tests: no track has a picture, and no broker runs. */
 const plainStatus = new Map<Route, number>([
   [readArt, 404],
+  [readArtColour, 404],
   [readReadiness, 503],
 ])
 

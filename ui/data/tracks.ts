@@ -32,13 +32,20 @@ export function audioPath(trackId: string): string {
   return pathOf(readAudio, { id: trackId })
 }
 
-export function artPath(trackId: string): string {
-  return pathOf(readArt, { id: trackId })
+/** Enough of a track to show its cover. */
+export type ShownTrack = Pick<Track, 'trackId' | 'hasArt' | 'artVersion'>
+
+/** Where the cover of a track is, in so many pixels at least. A cover that was replaced has another address. */
+export function artPath({ trackId, artVersion }: ShownTrack, pixels: number): string {
+  const query = new URLSearchParams({ size: String(pixels) })
+  if (artVersion !== undefined) query.set('v', artVersion)
+  return `${pathOf(readArt, { id: trackId })}?${query}`
 }
 
 /** Only what is known of any track: what is kept or queued should not carry the rest along. */
-export function trackOf({ trackId, title, artist, album, durationMs, hasArt }: Track): Track {
-  return { trackId, title, artist, album, durationMs, hasArt }
+export function trackOf({ trackId, title, artist, album, durationMs, hasArt, artVersion }: Track): Track {
+  const version = artVersion === undefined ? {} : { artVersion }
+  return { trackId, title, artist, album, durationMs, hasArt, ...version }
 }
 
 export function artistOf(track: { readonly artist: string }): string {

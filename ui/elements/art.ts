@@ -1,24 +1,50 @@
 import type { TemplateResult } from 'lit'
-import { html, svg } from 'lit'
+import { html, nothing, svg } from 'lit'
 import { PICTURE_SIZE, pictureOf } from '../data/placeholder.ts'
+import type { ShownTrack } from '../data/tracks.ts'
 import { artPath } from '../data/tracks.ts'
 
-/** The cover of a track, or a picture made from its id. It says nothing that the text beside it does not. */
-export function art(track: { readonly trackId: string; readonly hasArt: boolean }): TemplateResult {
-  if (track.hasArt)
-    return html`<img class="art" src=${artPath(track.trackId)} alt="" loading="lazy" decoding="async" />`
+/** The largest is 56 CSS pixels wide, on screens of up to three device pixels to each. */
+const COVER_PIXELS = 160
+
+/**
+ * The cover of a track on a picture made from its id, which is seen where there is none, or none that can be shown. It says
+ * nothing that the text beside it does not.
+ */
+export function art(track: ShownTrack): TemplateResult {
   const { hue, waves } = pictureOf(track.trackId)
-  return html`<svg
-    class="art"
-    viewBox="0 0 ${PICTURE_SIZE} ${PICTURE_SIZE}"
-    preserveAspectRatio="xMidYMid slice"
-    aria-hidden="true"
-    focusable="false"
-  >
-    <rect width=${PICTURE_SIZE} height=${PICTURE_SIZE} fill="hsl(${hue} 48% 38%)" />
-    ${waves.map(
-      (path, layer) =>
-        svg`<path d=${path} fill="hsl(${(hue + 22 * (layer + 1)) % 360} ${58 + 6 * layer}% ${50 + 9 * layer}%)" fill-opacity="0.78" />`,
-    )}
-  </svg>`
+  return html`<span class="art">
+    <svg
+      viewBox="0 0 ${PICTURE_SIZE} ${PICTURE_SIZE}"
+      preserveAspectRatio="xMidYMid slice"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <rect width=${PICTURE_SIZE} height=${PICTURE_SIZE} fill="hsl(${hue} 48% 38%)" />
+      ${waves.map(
+        (path, layer) =>
+          svg`<path d=${path} fill="hsl(${(hue + 22 * (layer + 1)) % 360} ${58 + 6 * layer}% ${50 + 9 * layer}%)" fill-opacity="0.78" />`,
+      )}
+    </svg>
+    ${
+      track.hasArt
+        ? html`<img
+            src=${artPath(track, COVER_PIXELS)}
+            alt=""
+            loading="lazy"
+            decoding="async"
+            @load=${showCover}
+            @error=${hideCover}
+          />`
+        : nothing
+    }
+  </span>`
+}
+
+function showCover({ currentTarget }: Event): void {
+  if (currentTarget instanceof HTMLElement) currentTarget.classList.remove('failed')
+}
+
+function hideCover({ currentTarget }: Event): void {
+  if (currentTarget instanceof HTMLElement) currentTarget.classList.add('failed')
 }

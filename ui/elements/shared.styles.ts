@@ -110,8 +110,18 @@ export const sharedStyles = css`
     width: var(--art-size, 44px);
     height: var(--art-size, 44px);
     border-radius: 7px;
-    object-fit: cover;
+    position: relative;
     background: var(--raised);
     overflow: hidden;
+  }
+  .art > * {
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    height: 100%;
+    object-fit: cover;
+  }
+  .art > .failed {
+    visibility: hidden;
   }
 `

@@ -100,7 +100,7 @@ export class SlipstreamUpNext extends LitElement {
         aria-current=${current ? 'true' : nothing}
         @click=${() => emit(this, 'suggestion-picked', { trackId })}
       >
-        ${art({ trackId, hasArt: known?.hasArt ?? false })}
+        ${art(known ?? { trackId, hasArt: false })}
         <span class="names">
           <span class="unseen">Play</span>
           <span class="title clipped">${title}</span>

@@ -4,7 +4,6 @@ import { fileVersion } from '../../shared/files/picture-version.ts'
 import { MAX_PICTURE_BYTES } from '../../shared/pictures/shown-picture.ts'
 import { NO_FOLDER_PICTURES, artistArt, folderArt } from '../folder-art.ts'
 import type { FolderPictures } from '../folder-art.ts'
-import { recordedTime } from '../reference.ts'
 
 /** Such as `CD 2`: the folder of a part of an album, which has the album's cover. */
 const PART_OF_ALBUM = /(?:^|\/)(?:cd|disc|disk|dvd|side|part|vol|volume)[ ._-]*\w{1,2}$/i
@@ -40,9 +39,9 @@ async function versioned(
   if (name === null) return null
   const path = folder === '' ? name : `${folder}/${name}`
   try {
-    const { size, mtimeMs } = await stat(join(library, path))
-    if (size === 0 || size > MAX_PICTURE_BYTES) return null
-    return { path, version: fileVersion(path, size, recordedTime(mtimeMs)) }
+    const { size, mtimeMs } = await stat(join(library, path), { bigint: true })
+    if (size === 0n || size > BigInt(MAX_PICTURE_BYTES)) return null
+    return { path, version: fileVersion(path, Number(size), Number(mtimeMs)) }
   } catch {
     return null
   }

@@ -41,9 +41,9 @@ export function openFileParser({ program, log, size, limits }: FileParserOptions
   })
   const never = new AbortController().signal
   return {
-    async parse({ library, path }) {
-      const folder = await realpath(library)
-      const outcome = await pool.request({ library: folder, path } satisfies FileRequest, folder, never)
+    async parse(file) {
+      const folder = await realpath(file.library)
+      const outcome = await pool.request({ ...file, library: folder }, folder, never)
       switch (outcome.kind) {
         case 'answered':
           return outcome.message

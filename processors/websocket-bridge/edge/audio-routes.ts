@@ -1,13 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AudioReference } from '../../../schemas/generated.ts'
-import { readArt, readAudio } from '../../../schemas/http.ts'
-import { audioType, pictureType } from '../media-type.ts'
+import { readAudio } from '../../../schemas/http.ts'
+import { audioType } from '../media-type.ts'
 import { Problem } from '../problem.ts'
 import { byteRange, isKnown, rangeStillHolds } from '../range.ts'
-import { folderPicture } from './folder-picture.ts'
-import type { ImageFile } from './folder-picture.ts'
-import type { PictureReader } from './pictures.ts'
 import { openLibraryFile } from './library-file.ts'
 import type { LibraryFile } from './library-file.ts'
 import type { LibraryReader } from './library.ts'
@@ -16,16 +13,14 @@ import type { PathParameters } from './routes.ts'
 
 /** Revalidated each time, as a file may change under its id; an unchanged one costs a 304. */
 const AUDIO_CACHE = 'private, no-cache'
-const ART_CACHE = 'private, max-age=86400'
 
 /** Takes a place among the streams of an address. @returns how to give it back; null when there is none. */
 export type TakesStream = (request: IncomingMessage) => (() => void) | null
 
-/** The bytes of tracks and their covers: by track id only, never by a path that a client names. */
+/** The bytes of tracks: by track id only, never by a path that a client names. */
 export function audioRoutes(
   app: FastifyInstance,
   library: LibraryReader,
-  pictures: PictureReader,
   folders: readonly string[],
   takesStream: TakesStream,
 ): void {
@@ -41,27 +36,6 @@ export function audioRoutes(
       return sendAudio(request, reply, reference, await openLibraryFile(reference, folders))
     },
   })
-
-  app.get<PathParameters>(readArt.path, async (request, reply) => {
-    const { reference } = entryOf(library().catalogue.content, request.params.id)
-    const { bytes, type, etag } = await pictureOf(reference)
-    void reply.headers({ etag, 'cache-control': ART_CACHE, 'content-type': type })
-    return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(bytes)
-  })
-
-  /** The picture that the file embeds, else the one beside it. */
-  async function pictureOf(reference: AudioReference): Promise<ImageFile & { readonly type: string }> {
-    const bytes = reference.hasArt ? await pictures.read(reference, folders) : null
-    const embedded = bytes && withType({ bytes, etag: `"${reference.contentHash}"` })
-    const picture = embedded ?? withType(await folderPicture(reference, folders))
-    if (picture) return picture
-    throw new Problem('no-art', 'This track has no cover picture that can be shown: JPEG, PNG, GIF or WebP to 5 MiB.')
-  }
-}
-
-function withType(picture: ImageFile | null): (ImageFile & { readonly type: string }) | null {
-  const type = picture && pictureType(picture.bytes)
-  return picture && type ? { ...picture, type } : null
 }
 
 async function sendAudio(

@@ -15,6 +15,7 @@ import { troublesIn } from '../troubles.ts'
 import type { Crashes, Troubles } from '../troubles.ts'
 import { httpOrigin, isLoopback } from '../origin.ts'
 import type { HostAndPort } from '../origin.ts'
+import { artRoutes } from './art-routes.ts'
 import { audioRoutes } from './audio-routes.ts'
 import { bridgeState } from './bridge-state.ts'
 import type { BridgeState } from './bridge-state.ts'
@@ -205,7 +206,8 @@ function addRoutes(
   healthRoutes(app, probe, watchers)
   sessionRoutes(app, sessions, (request) => limits.takesNewListener(addressOf(request)))
   trackRoutes(app, library)
-  audioRoutes(app, library, pictures, folders, (request) => {
+  artRoutes(app, library, pictures, folders)
+  audioRoutes(app, library, folders, (request) => {
     const address = addressOf(request)
     if (!limits.streams.take(address)) return null
     metrics.streams.inc()

@@ -8,6 +8,8 @@ import { Problem } from '../problem.ts'
 export interface LibraryFile {
   readonly handle: FileHandle
   readonly sizeBytes: number
+  /** Epoch ms. */
+  readonly modifiedAt: number
   /** An entity tag: the content's hash while the file looks as it did when it was scanned (size, time of change). */
   readonly etag: string
 }
@@ -27,7 +29,7 @@ export async function openLibraryFile(reference: AudioReference, folders: readon
   const sizeBytes = Number(status.size)
   const unchanged = sizeBytes === reference.sizeBytes && Math.abs(Number(status.mtimeMs) - reference.modifiedAt) <= 1
   const etag = unchanged ? reference.contentHash : `${reference.contentHash}-${sizeBytes}-${status.mtimeMs}`
-  return { handle, sizeBytes, etag: `"${etag}"` }
+  return { handle, sizeBytes, modifiedAt: Number(status.mtimeMs), etag: `"${etag}"` }
 }
 
 async function isServed(root: string, folders: readonly string[]): Promise<boolean> {

@@ -1,19 +1,42 @@
 import { serveRequests } from '../../../streams/engine/sandbox/serve-requests.ts'
-import { selectCover } from 'music-metadata'
-import { isFileRequest } from '../../shared/tags/file-request.ts'
+import { openInside } from '../../shared/files/open-inside.ts'
+import { MAX_PICTURE_BYTES, canBeShown, shownPicture } from '../../shared/pictures/shown-picture.ts'
 import type { FileRequest } from '../../shared/tags/file-request.ts'
 import { readMetadata } from '../../shared/tags/read-metadata.ts'
-import { MAX_ORIGINAL_BYTES } from '../media-type.ts'
+import { MAX_ORIGINAL_BYTES, isPictureRequest } from './picture-request.ts'
+import type { PictureAnswer, PictureRequest } from './picture-request.ts'
+import { scaledPicture } from './scale-picture.ts'
 
-/** The program of a child that reads the picture that a file embeds; null also when its tags cannot be read. */
-serveRequests(isFileRequest, readPicture)
+/** The program of a child that reads and scales pictures; null also when the file cannot be read. */
+serveRequests(isPictureRequest, respond)
 
-async function readPicture(file: FileRequest): Promise<Uint8Array | null> {
+async function respond({ size, ...request }: PictureRequest): Promise<PictureAnswer> {
+  const picture = await (request.isEmbedded ? embedded(request) : inFile(request)).catch(() => null)
+  if (picture === null) return null
+  if (size === null)
+    return picture.length > MAX_ORIGINAL_BYTES ? null : { kind: 'original', bytes: Uint8Array.from(picture) }
   try {
-    const { common } = await readMetadata(file, { duration: false })
-    const cover = selectCover(common.picture)
-    return cover === null || cover.data.length > MAX_ORIGINAL_BYTES ? null : Uint8Array.from(cover.data)
+    const { covers, colour } = scaledPicture(picture, size)
+    return { kind: 'scaled', covers: [...covers], colour: [...colour] }
   } catch {
+    // A decoder that was left in the middle of its work takes no other picture: the pool starts another process.
+    setImmediate(() => process.exit())
     return null
+  }
+}
+
+async function embedded(file: FileRequest): Promise<Uint8Array | null> {
+  const { common } = await readMetadata(file, { duration: false })
+  return shownPicture(common.picture)
+}
+
+async function inFile({ library, path }: FileRequest): Promise<Uint8Array | null> {
+  const { handle, status } = await openInside(library, path)
+  try {
+    if (status.size > BigInt(MAX_PICTURE_BYTES)) return null
+    const bytes = await handle.readFile()
+    return canBeShown(bytes) ? bytes : null
+  } finally {
+    await handle.close()
   }
 }

@@ -32,7 +32,7 @@ export function bodyOf<S extends z.ZodMiniType>({ body }: { readonly body: S }, 
 }
 
 /** @throws {Problem} `bad-query`, naming every parameter that is wrong. */
-function parsedQuery<S extends z.ZodMiniType>(shape: S, query: unknown): z.output<S> {
+export function parsedQuery<S extends z.ZodMiniType>(shape: S, query: unknown): z.output<S> {
   const parsed = shape.safeParse(query)
   if (parsed.success) return parsed.data
   throw new Problem('bad-query', problemsIn(parsed.error, 'query'))

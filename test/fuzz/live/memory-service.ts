@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
 import { monitorFeedback } from '../../../processors/monitor-feedback/monitor-feedback.ts'
@@ -5,6 +6,7 @@ import { MODEL_IDS } from '../../../processors/recommend/model-ids.ts'
 import { openDatabase } from '../../../processors/shared/mongo/database.ts'
 import { startBridge } from '../../../processors/websocket-bridge/edge/bridge.ts'
 import type { BridgeSettings } from '../../../processors/websocket-bridge/edge/bridge.ts'
+import { openDiskCache } from '../../../processors/websocket-bridge/edge/disk-cache.ts'
 import { pictureReader } from '../../../processors/websocket-bridge/edge/pictures.ts'
 import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { allTopics, audioReferences, deadLetters, plays } from '../../../schemas/topics.ts'
@@ -49,7 +51,7 @@ export async function startMemoryService(dataFolder: string): Promise<MemoryServ
   const process = runtime.connect(stop.signal)
   const running = Promise.all([runProcessor(process, recommend), runProcessor(process, monitorFeedback)])
   const database = openDatabase(NOBODY, 50)
-  const pictures = pictureReader(log, () => undefined)
+  const pictures = pictureReader(log, await openDiskCache(join(dataFolder, 'covers'), 2 ** 20), () => undefined)
   const context = edgeContext(runtime.connect(stop.signal), [plays])
   const bridge = await startBridge(context, { ...SETTINGS, dataFolder }, { database, pictures })
   await bridge.open()

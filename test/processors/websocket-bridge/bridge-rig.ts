@@ -13,6 +13,7 @@ import type { BridgeSettings, DoorSettings } from '../../../processors/websocket
 import { MODEL_IDS } from '../../../processors/recommend/model-ids.ts'
 import { LOOPBACK_LIMITS } from '../../../processors/websocket-bridge/client-limits.ts'
 import type { AddressLimits } from '../../../processors/websocket-bridge/client-limits.ts'
+import { openDiskCache } from '../../../processors/websocket-bridge/edge/disk-cache.ts'
 import { pictureReader } from '../../../processors/websocket-bridge/edge/pictures.ts'
 import type { AudioReference } from '../../../schemas/generated.ts'
 import { record } from '../../../streams/engine/topic.ts'
@@ -91,7 +92,9 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     door: { published: null, origins: [], trustedProxies: ['loopback'], password: null, metricsToken: null, ...door },
   }
   const database = openDatabase(mongodbUrl, mongodbUrl === NOBODY ? 50 : 10_000)
-  const pictures = pictureReader(context.log, (error) => expect.unreachable(String(error)))
+  const pictures = pictureReader(context.log, await openDiskCache(join(folder, 'covers'), 2 ** 24), (error) =>
+    expect.unreachable(String(error)),
+  )
   const bridge = await startBridge(context, settings, {
     database,
     pictures,

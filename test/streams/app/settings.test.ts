@@ -43,6 +43,7 @@ it('gives the bridge what it serves and what it probes', () => {
     host: '0.0.0.0',
     port: 80,
     dataFolder: '/data',
+    coverBytes: 2 ** 28,
     libraryFolders: ['/music', '/fma'],
     servingModel: 'typical-1',
     door: {

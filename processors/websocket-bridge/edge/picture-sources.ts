@@ -1,0 +1,52 @@
+import type { AudioReference } from '../../../schemas/generated.ts'
+import { bytesVersion, fileVersion } from '../../shared/files/picture-version.ts'
+import { Problem } from '../problem.ts'
+import { openLibraryFile } from './library-file.ts'
+
+/** Where a picture is taken from, and the version that it has there now. */
+export interface PictureSource {
+  readonly library: string
+  /** Of the audio file that embeds it, or of the picture itself, below the library folder. */
+  readonly path: string
+  readonly isEmbedded: boolean
+  readonly version: string
+}
+
+/** No file has this size, so that the entity tag is made from how the picture looks now. */
+const NO_SIZE = -1
+
+/**
+ * What may give the picture of a track, best first: the file itself, then the picture beside it.
+ * @throws {Problem} `file-gone` when the file is asked and is not there.
+ */
+export async function* coverSources(
+  reference: AudioReference,
+  folders: readonly string[],
+): AsyncGenerator<PictureSource> {
+  const { library, path, hasArt, artVersion, folderArt } = reference
+  if (hasArt) {
+    const { handle, etag } = await openLibraryFile(reference, folders)
+    await handle.close() // the process that parses it opens its own
+    const isAsScanned = etag === `"${reference.contentHash}"`
+    const version = isAsScanned && artVersion !== null ? artVersion : bytesVersion(Buffer.from(etag))
+    yield { library, path, isEmbedded: true, version }
+  }
+  const beside = folderArt === null ? null : await pictureFile(reference, folderArt, folders)
+  if (beside !== null) yield beside
+}
+
+/** Null: it has gone. */
+async function pictureFile(
+  reference: AudioReference,
+  path: string,
+  folders: readonly string[],
+): Promise<PictureSource | null> {
+  try {
+    const { handle, sizeBytes, modifiedAt } = await openLibraryFile({ ...reference, path, sizeBytes: NO_SIZE }, folders)
+    await handle.close()
+    return { library: reference.library, path, isEmbedded: false, version: fileVersion(path, sizeBytes, modifiedAt) }
+  } catch (error) {
+    if (error instanceof Problem && error.details.code === 'file-gone') return null
+    throw error
+  }
+}
