@@ -44,7 +44,10 @@ export async function endHangingWith(
 ): Promise<void> {
   const attempted = async <T>(work: () => Promise<T>): Promise<T | null> => {
     try {
-      return await retried(work, pause)
+      return await retried(work, async (ms) => {
+        await pause(ms)
+        await cluster.refreshMetadata().catch(() => undefined) // a leader may have moved
+      })
     } catch (error) {
       log.warn(
         { err: error, transactionalId: writing.transactionalId },
@@ -79,7 +82,6 @@ async function endHanging(
 ): Promise<void> {
   await cluster.findGroupCoordinator({ groupId: group }) // makes the topic of offsets if there has been no group yet
   await cluster.addMultipleTargetTopics([...topics, OFFSETS_TOPIC])
-  await cluster.refreshMetadata()
   for (const [nodeId, partitions] of byLeader(cluster, [...topics, OFFSETS_TOPIC])) {
     const { connectionPool } = await cluster.findBroker({ nodeId })
     for (const open of await connectionPool.send(describeOpenTransactions(partitions))) {
