@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { DECODED, DECODED_BY_FFMPEG } from '../processors/extract-features/format.ts'
 import { fill } from '../streams/app/cli/readme.ts'
 import { program } from '../streams/app/cli/program.ts'
 
@@ -26,6 +27,18 @@ describe('the README', () => {
   it('shows the graph, the settings, the commands and the exit codes as they are', () => {
     expect(fill(read('README.md'))).toBe(read('README.md'))
   })
+})
+
+it('the README lists the formats that a message about another one lists', () => {
+  const [own = '', byFfmpeg = ''] = read('README.md')
+    .split('\n')
+    .filter((line) => line.startsWith('|') && /Slipstream itself|`ffmpeg` on/.test(line))
+  const named = (row: string) =>
+    (row.split('|')[1] ?? '')
+      .replace(/\([^)]*\)/g, '')
+      .split(',')
+      .map((each) => each.trim())
+  expect([named(own), named(byFfmpeg)]).toStrictEqual([DECODED, DECODED_BY_FFMPEG])
 })
 
 describe.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s', (name) => {

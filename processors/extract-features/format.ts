@@ -3,6 +3,37 @@ import { firstMpegFrame } from './mpeg-header.ts'
 /** Formats that can be decoded; also the ends of the decoders' package names. */
 export type AudioCodec = 'mp3' | 'flac' | 'vorbis' | 'opus' | 'wav' | 'aiff' | 'wavpack'
 
+/** For people, as in the README. */
+export const DECODED = [
+  'MP3',
+  'MP2',
+  'FLAC',
+  'Ogg FLAC',
+  'Ogg Vorbis',
+  'Opus',
+  'WAV',
+  'AIFF',
+  'AIFF-C',
+  'WavPack',
+] as const
+export const DECODED_BY_FFMPEG = [
+  ...[
+    'AAC',
+    'M4A',
+    'ALAC',
+    'WMA',
+    'Matroska',
+    'WebM',
+    'AC-3',
+    'DTS',
+    "Monkey's Audio",
+    'Musepack',
+    'True Audio',
+    'DSD',
+  ],
+  ...['CAF', 'Speex'],
+] as const
+
 /** The format of a file by its first bytes; the extension is ignored. */
 export type Format =
   | { readonly kind: 'decodable'; readonly codec: AudioCodec; readonly channels: number | null }

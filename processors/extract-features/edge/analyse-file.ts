@@ -141,7 +141,7 @@ async function analyseSource(
     checkMemory()
   }
   if (analysed !== null) return analysed
-  throw new RejectionError('undecodable-audio', `holds no sound that ${source.name} can decode. ${COPY_AGAIN}`)
+  throw new RejectionError('undecodable-audio', `holds no sound that can be decoded. ${COPY_AGAIN}`)
 }
 
 function checkedRate(hz: number): number {

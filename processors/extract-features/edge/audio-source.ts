@@ -1,6 +1,6 @@
 import type { Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
-import { SNIFF_BYTES, allId3Bytes, demuxerOf, sniff } from '../format.ts'
+import { DECODED, DECODED_BY_FFMPEG, SNIFF_BYTES, allId3Bytes, demuxerOf, sniff } from '../format.ts'
 import type { Format } from '../format.ts'
 import { openDecoder } from './decoders.ts'
 import type { Decoder, Pcm } from './decoders.ts'
@@ -62,7 +62,7 @@ function decodable(format: Format): Extract<Format, { kind: 'decodable' }> {
     case 'needs-ffmpeg':
       throw new RejectionError('needs-ffmpeg', `is ${format.name}: ${CONVERT}`)
     case 'unsupported': {
-      const next = 'Music can be FLAC, MP3, Ogg Vorbis, Opus, WAV, AIFF or WavPack.'
+      const next = `Music can be ${DECODED.join(', ')}; with ffmpeg also ${DECODED_BY_FFMPEG.join(', ')}.`
       throw new RejectionError('unsupported-format', `is ${format.name}. ${next}`)
     }
   }
@@ -110,10 +110,16 @@ function rejecting(decode: () => Pcm): Pcm {
   try {
     return decode()
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error)
+    const said = saidBy(error)
     if (/^unsupported/i.test(said)) {
       throw new RejectionError('needs-ffmpeg', `is not plain sound (${said}): ${CONVERT}`, error)
     }
     throw new RejectionError('undecodable-audio', `cannot be decoded (${said}). ${COPY_AGAIN}`, error)
   }
+}
+
+/** What a decoder says is wrong, without the names of packages, which tell a listener nothing. */
+export function saidBy(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error)
+  return said.replace(/@[\w-]+\/[\w.-]+( \d[\w.-]*)?:?\s*/g, '').trim() || 'its decoder failed'
 }

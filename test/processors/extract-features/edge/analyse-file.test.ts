@@ -7,6 +7,8 @@ import { analyseFile } from '../../../../processors/extract-features/edge/analys
 import type { Analysis } from '../../../../processors/extract-features/analysis.ts'
 import { aiff, flac, id3, mp3, noise, opus, silence, sine, vorbis, wav } from '../../../support/audio.ts'
 import { ownFolder } from './folder.ts'
+import { DECODED, DECODED_BY_FFMPEG } from '../../../../processors/extract-features/format.ts'
+import { saidBy } from '../../../../processors/extract-features/edge/audio-source.ts'
 
 const RATE_HZ = 44_100
 const left = sine(3 * RATE_HZ, 440, RATE_HZ, 0.4)
@@ -161,7 +163,7 @@ describe('a file that cannot be heard', () => {
       'a text',
       Buffer.from('Dear diary'),
       'unsupported-format',
-      'is text. Music can be FLAC, MP3, Ogg Vorbis, Opus, WAV, AIFF or WavPack.',
+      `is text. Music can be ${DECODED.join(', ')}; with ffmpeg also ${DECODED_BY_FFMPEG.join(', ')}.`,
     ],
     [
       'AAC in MP4',
@@ -179,7 +181,7 @@ describe('a file that cannot be heard', () => {
       'a header without sound',
       wav([left], RATE_HZ).subarray(0, 44),
       'undecodable-audio',
-      'holds no sound that @audio/decode-wav 1.5.1 can decode. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.',
+      'holds no sound that can be decoded. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.',
     ],
     [
       'garbage behind an Ogg header',
@@ -188,7 +190,7 @@ describe('a file that cannot be heard', () => {
         Buffer.from(noise(50_000, 2).buffer),
       ]),
       'undecodable-audio',
-      'holds no sound that @audio/decode-vorbis 1.3.4 can decode. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.',
+      'holds no sound that can be decoded. It may be damaged: copy it again from where it came, or convert it to FLAC, MP3, Ogg or WAV.',
     ],
     [
       'nothing but tags',
@@ -277,4 +279,11 @@ describe('a path that leads nowhere', () => {
     await writeFile(join(library, '..wav'), wav([left], RATE_HZ))
     expect(await ask(library, '..wav')).toMatchObject({ ok: true })
   })
+})
+
+it('names the packages of decoders to nobody', () => {
+  const said = ['@audio/decode-vorbis 1.3.4: no headers', 'bad page in @wasm/ogg', '@audio/decode-mp3'].map((each) =>
+    saidBy(new Error(each)),
+  )
+  expect([...said, saidBy('cut off')]).toStrictEqual(['no headers', 'bad page in', 'its decoder failed', 'cut off'])
 })
