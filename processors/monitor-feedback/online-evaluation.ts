@@ -13,13 +13,19 @@ export const MAX_LISTENERS = 100
 export const MAX_PLAYS_AN_HOUR = 240
 const HOUR_MS = 3_600_000
 
+/**
+ * Over a longer time the listener was away, or one of the two plays was stamped by a clock that was wrong: the age says nothing
+ * of the system then. As long as windows are open, for the same reason.
+ */
+const LONGEST_AGE_MS = 48 * HOUR_MS
+
 /** The outcome of a play for the list that a model had made before it. */
 export interface ListOutcome {
   /** The rank of the played track in the list, from 1; 0 when it was not in it. */
   readonly rank: number
   /** Started, finished or liked, rather than skipped: a skipped track of the list is a false positive. */
   readonly isPositive: boolean
-  /** Of a started track: the age of the newest play that the list was made from, in milliseconds. */
+  /** Of a started track: the age of the newest play that the list was made from, in milliseconds; null of one that is no age. */
   readonly ageMs: number | null
 }
 
@@ -67,8 +73,13 @@ export function evaluateOnline(
   const isNoOutcome = held === undefined || track === null || !saysSomething || plays > MAX_PLAYS_AN_HOUR
   return {
     lists: [next, ...others].slice(0, MAX_LISTENERS),
-    outcome: isNoOutcome ? null : { rank, isPositive, ageMs: isStart ? at - held.madeFor : null },
+    outcome: isNoOutcome ? null : { rank, isPositive, ageMs: isStart ? ageOf(held, at) : null },
   }
+}
+
+function ageOf({ madeFor }: HeldList, at: number): number | null {
+  const ageMs = at - madeFor
+  return ageMs >= 0 && ageMs <= LONGEST_AGE_MS ? ageMs : null
 }
 
 /** The discount of a rank: 1 for the first, less further down, as in nDCG (Järvelin and Kekäläinen 2002). */

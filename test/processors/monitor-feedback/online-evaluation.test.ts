@@ -35,6 +35,15 @@ describe('online evaluation', () => {
     expect(outcomeOf(first, 'started', 'elsewhere')).toStrictEqual({ rank: 0, isPositive: true, ageMs: 1_000 })
   })
 
+  it('tells no age of a list from before a long absence, or from a clock that was ahead or behind', () => {
+    const ageAfter = (ms: number) => evaluateOnline(first, answer('started', 't1'), START + ms).outcome?.ageMs
+    const DAY_MS = 86_400_000
+    expect([2 * DAY_MS, 2 * DAY_MS + 1, 30 * DAY_MS, -1, -30 * DAY_MS].map(ageAfter)).toStrictEqual([
+      2 * DAY_MS,
+      ...[null, null, null, null],
+    ])
+  })
+
   it('looks the playing track up as of its start, since later lists exclude it', () => {
     const started = evaluateOnline(first, answer('started', 't2'), START).lists
     const without = started.map((list) => ({ ...list, items: [] }))
