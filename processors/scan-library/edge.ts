@@ -42,7 +42,7 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
     context.materialise(knownChecks),
     context.producer(),
   ])
-  const { away = [], mounted = [] } = last.content.value ?? {}
+  const { away = [], mounted = [], problems = [] } = last.content.value ?? {}
   const tags = openTagReader(context.log)
   const reporter = scanReporter(
     async (record) => {
@@ -50,6 +50,7 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
     },
     Date.now,
     { away, mounted },
+    problems,
   )
   const scanner = openScanner(libraries, references.content, {
     instance: options.instance,

@@ -12,7 +12,8 @@ export function failedFiles(content: Catalogue, limit: number): FailedFiles {
   const items: FailedFile[] = unread.map(({ library, path, why }) => ({
     ...{ trackId: null, path: shownPath(path), code: 'unreadable', why: shownMessage(why, library) },
   }))
-  let total = content.scan?.failed ?? 0
+  // A scan under way lists what the last one could not read, and counts what it could not read itself so far.
+  let total = Math.max(content.scan?.failed ?? 0, unread.length)
   for (const { reference } of entriesWithProblems(content)) {
     if (stateOf(content, reference.trackId) !== 'failed') continue
     total += 1

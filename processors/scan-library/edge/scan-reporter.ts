@@ -16,13 +16,16 @@ const INTERVAL_MS = 500
 /**
  * @param now epoch ms.
  * @param before what the record of the earlier runs says of the library folders.
+ * @param problemsBefore what the last scan could not read: a scan under way has not looked at everything again.
  */
 export function scanReporter(
   send: (record: ScanRecord) => Promise<void>,
   now: () => number,
   before: ScanResult['folders'] = { away: [], mounted: [] },
+  problemsBefore: ScanResult['problems'] = [],
 ): ScanReporter {
   let folders = before
+  let lastProblems = problemsBefore
   const startedAt = now()
   let passStartedAt = startedAt
   let sentAt = -Infinity
@@ -41,7 +44,7 @@ export function scanReporter(
       if (at - Math.max(sentAt, passStartedAt) < INTERVAL_MS) return
       sentAt = at
       const record = scanRecord(
-        { phase: 'scanning', startedAt, passStartedAt, current, problems: [], ...folders },
+        { phase: 'scanning', startedAt, passStartedAt, current, problems: lastProblems, ...folders },
         totals,
         counts,
         at,
@@ -57,7 +60,8 @@ export function scanReporter(
       if (failure !== null) throw failure.error
       const at = now()
       folders = foldersNow
-      const scan = { phase, startedAt, passStartedAt, current: null, problems: [...problems], ...folders }
+      lastProblems = problems
+      const scan = { phase, startedAt, passStartedAt, current: null, problems, ...folders }
       const record = scanRecord(scan, totals, counts, at)
       totals = totalsAfter(totals, counts)
       const content = JSON.stringify({ ...record.value, passStartedAt: 0 })

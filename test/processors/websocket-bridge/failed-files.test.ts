@@ -41,3 +41,11 @@ test('as many are listed as was asked for, and all are counted', () => {
 test('a library of which nothing is known has none', () => {
   expect(failedFiles(catalogue.create(), 9)).toStrictEqual({ items: [], total: 0 })
 })
+
+test('while a scan is under way, what the last one could not read is listed and counted', () => {
+  const content = library()
+  const scan = libraryScan({ phase: 'scanning', failed: 0, problems: [unreadable] })
+  catalogue.apply(content, record(libraryScans, 'scan-library', scan, 0))
+  const { items, total } = failedFiles(content, 9)
+  expect([items.length, total]).toStrictEqual([3, 3])
+})

@@ -45,6 +45,18 @@ describe('what is told of a scan', () => {
     expect(sent.at(-1)?.value?.problems).toStrictEqual([{ library: '/a', path: 'x', why: 'w' }])
   })
 
+  it('is what the last scan could not read, until it has looked at everything again', async () => {
+    const { sent, clock, reporter } = reporting()
+    const unreadable = [{ library: '/a', path: 'x', why: 'w' }]
+    reporter.started()
+    await reporter.completed(resultOf({ found: 2, new: 1, failed: 1 }, unreadable), 'watching')
+    reporter.started()
+    clock.now += 600
+    reporter.progress({ ...NO_COUNTS, found: 2, visited: 1 }, 'y')
+    await reporter.completed(resultOf({ found: 2, unchanged: 2 }), 'watching')
+    expect(sent.map(({ value }) => value?.problems)).toStrictEqual([unreadable, unreadable, []])
+  })
+
   it('adds up what passes have found, and says nothing of one that found nothing', async () => {
     const { sent, clock, reporter } = reporting()
     for (const counts of [
