@@ -142,7 +142,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     free: ['slot', 'the most tracks that the library had', 'processors/shared/similarity/slots.test.ts'],
   }),
   ...inFile('processors/websocket-bridge/login-attempts.ts', {
-    byAddress: [
+    byName: [
       'address that gave a wrong password',
       '10,000 addresses',
       'processors/websocket-bridge/login-attempts.test.ts',

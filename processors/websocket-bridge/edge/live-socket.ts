@@ -20,13 +20,18 @@ const CLOSE_WITHIN_MS = 5_000
 
 /** WebSocket close codes, RFC 6455 section 7.4.1 and the IANA registry. */
 const TRY_AGAIN_LATER = 1013
-const GOING_AWAY = 1001
+
+/** Why the bridge itself closes a socket. */
+export const CLOSING = {
+  stop: { code: 1001, reason: 'the service stops' },
+  logout: { code: 1008, reason: 'logged out' },
+} as const
 
 export interface LiveSocket extends Pick<SendQueue, 'sendNewest'> {
   readonly listener: ListenerId
   /** Called at a steady pace: asks for a sign of life, or cuts the connection when the last ones stayed away. */
   heartbeat(): void
-  close(): void
+  close(why: keyof typeof CLOSING): void
 }
 
 export interface LiveParts {
@@ -114,8 +119,8 @@ export function serveSocket(
       missedPongs += 1
       socket.ping()
     },
-    close() {
-      socket.close(GOING_AWAY, 'the service stops')
+    close(why) {
+      socket.close(CLOSING[why].code, CLOSING[why].reason)
       setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref()
     },
   }

@@ -43,7 +43,7 @@ export interface Live {
   push(listener: ListenerId, message: RecommendationsMessage): number
   broadcast(message: BridgeMessage): void
   connections(): number
-  /** Closes all players of a listener. */
+  /** Closes all players of a listener who has logged out. */
   disconnect(listener: ListenerId): void
   close(): void
 }
@@ -120,10 +120,10 @@ export function createLive(options: LiveOptions): Live {
       for (const socket of all()) socket.sendNewest(message)
     },
     connections: () => all().length,
-    disconnect: (listener) => byListener.get(listener)?.forEach((socket) => socket.close()),
+    disconnect: (listener) => byListener.get(listener)?.forEach((socket) => socket.close('logout')),
     close() {
       clearInterval(pulse)
-      for (const socket of all()) socket.close()
+      for (const socket of all()) socket.close('stop')
     },
   }
 }

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { closeLogin, openLogin, readLiveness, readMetrics, readReadiness } from '../../../schemas/http.ts'
 import { loginAttempts } from '../login-attempts.ts'
+import type { Trying } from '../login-attempts.ts'
+import { isLoopback } from '../origin.ts'
 import { Problem } from '../problem.ts'
 import type { AddressOf } from './client-address.ts'
 import { passwordCheck, passwordTag } from './password.ts'
@@ -69,15 +71,15 @@ export function loginRoutes(
   const attempts = loginAttempts(performance.now())
   const check = async ({ isPassword }: Login, request: FastifyRequest, reply: FastifyReply) => {
     const { password } = bodyOf(openLogin, request)
-    const address = addressOf(request.raw)
-    const waitMs = attempts.take(address, performance.now())
+    const who = trying(addressOf(request.raw), sessions.of(request.headers.cookie)?.listener ?? null)
+    const waitMs = attempts.take(who, performance.now())
     if (waitMs > 0) {
       const seconds = Math.ceil(waitMs / 1_000)
       void reply.header('retry-after', seconds)
       throw new Problem('too-many-attempts', `Wait ${seconds} s, then try again.`)
     }
     if (!(await isPassword(password))) throw new Problem('wrong-password', 'This is not the password. Try again.')
-    attempts.succeeded(address)
+    attempts.succeeded(who)
   }
   serve(app, openLogin, async (_query, request, reply) => {
     if (login !== null) await check(login, request, reply)
@@ -93,4 +95,10 @@ export function loginRoutes(
     disconnect(session.listener)
     return {}
   })
+}
+
+/** A signed session is given only to who was let in. Who has this machine needs to guess no password. */
+function trying(address: string, listener: ListenerId | null): Trying {
+  if (listener !== null) return { name: `listener ${listener}`, isStranger: false }
+  return { name: address, isStranger: !isLoopback(address) }
 }

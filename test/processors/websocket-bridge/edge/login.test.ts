@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -140,8 +141,10 @@ describe('the login', () => {
     const rig = await guarded()
     const [mine, other] = [cookieOf(await logIn(rig)), cookieOf(await logIn(rig))]
     const [player, stranger] = [await listen(rig, mine), await listen(rig, other)]
+    const why = once(player.socket, 'close')
     const answer = await rig.ask('POST', '/api/logout', { origin: rig.url, cookie: mine })
-    expect([answer.status, await player.closed]).toStrictEqual([200, 1001])
+    const [code, reason] = (await why) as [number, Buffer]
+    expect([answer.status, code, reason.toString()]).toStrictEqual([200, 1008, 'logged out'])
     expect(codeOf(await rig.ask('GET', '/api/library', { cookie: cookieOf(answer) }))).toBe('login-required')
     stranger.send('x')
     expect(await stranger.next('error')).toMatchObject({ code: 'bad-message' })
