@@ -64,9 +64,9 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/shared/similarity/searchable.ts',
     ],
     'test/processors/scan-library/edge/tag-reader.test.ts': [
-      'processors/scan-library/edge/tag-worker.ts',
       'processors/shared/tags/bounded-tokenizer.ts',
       'processors/shared/tags/file-parser.ts',
+      'processors/shared/tags/read-metadata.ts',
     ],
     'test/processors/websocket-bridge/art.test.ts': [
       'processors/websocket-bridge/edge/art-routes.ts',

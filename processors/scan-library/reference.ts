@@ -4,7 +4,7 @@ import { extensionOf } from './audio-files.ts'
 import { shownPictures } from './folder-art.ts'
 import type { FolderPictures } from './folder-art.ts'
 import { namedTrack } from './file-name.ts'
-import { NOTHING_FURTHER, TAGS_VERSION } from './tags.ts'
+import { NOTHING_FURTHER, TAGS_VERSION, tagsFrom } from './tags.ts'
 import type { Tags } from './tags.ts'
 
 /** One audio file as its folder lists it, unread. */
@@ -49,6 +49,8 @@ export interface FileIdentity {
   readonly soundHash: string
 }
 
+const NO_TAGS: Tags = tagsFrom({ native: {} })
+
 /**
  * The reference of one file. Without a title in the tags, the file's name gives the title, and the artist and number too
  * where they are missing.
@@ -61,27 +63,22 @@ export function referenceOf(
   source: LibraryOrigin,
 ): AudioReference {
   const named = tags === null || tags.title === '' ? namedTrack(file.path) : null
+  const byName = tags === null || tags.artist === '' ? (named?.artist ?? '') : ''
   return {
+    ...NOTHING_FURTHER,
+    ...(tags ?? NO_TAGS),
     trackId: identity.trackId,
     contentHash: identity.contentHash,
+    soundHash: identity.soundHash,
     library: file.library,
     path: file.path,
     sizeBytes: file.sizeBytes,
     modifiedAt: file.modifiedAt,
     container: tags?.container || extensionOf(file.path),
-    codec: tags?.codec ?? '',
-    durationMs: tags?.durationMs ?? null,
     title: named?.title ?? tags?.title ?? '',
-    artist: tags?.artist || (named?.artist ?? ''),
-    album: tags?.album ?? '',
-    albumArtist: tags?.albumArtist ?? null,
-    genres: tags?.genres ?? [],
-    year: tags?.year ?? null,
+    ...(byName === '' ? {} : { artist: byName, artists: [byName] }),
     trackNumber: tags?.trackNumber ?? named?.trackNumber ?? null,
-    licence: tags?.licence ?? null,
     source,
-    replayGainTrackDb: tags?.replayGainTrackDb ?? null,
-    replayGainAlbumDb: tags?.replayGainAlbumDb ?? null,
     sourceId: null,
     sourceAlbumId: null,
     sourceArtistId: null,
@@ -89,8 +86,6 @@ export function referenceOf(
     tagsVersion: TAGS_VERSION,
     absentSince: null,
     scannedBy: null,
-    soundHash: identity.soundHash,
-    ...NOTHING_FURTHER,
     ...shownPictures(file, tags?.artVersion ?? null),
   }
 }

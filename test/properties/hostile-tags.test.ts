@@ -7,12 +7,8 @@ import { expect, it, onTestFinished } from 'vitest'
 import { LONGEST_TEXT } from '../../processors/shared/text/clean-text.ts'
 import { openTagReader } from '../../processors/scan-library/edge/tag-reader.ts'
 import { toneFile } from '../processors/scan-library/edge/tone-file.ts'
-
-const utf8 = (text: string) => Buffer.from(text, 'utf8')
-const latin = (text: string) => Buffer.from(text, 'latin1')
-const u32be = (value: number) => Buffer.from([value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255])
-const u32le = (value: number) => u32be(value).reverse()
-const synchsafe = (value: number) => Buffer.from([21, 14, 7, 0].map((shift) => (value >>> shift) & 127))
+import { id3Text, mp3, mp3WithApe, mp4, mp4Position, wav } from '../support/tag-files.ts'
+import type { Id3Frame } from '../support/tag-files.ts'
 
 interface Said {
   readonly title: string
@@ -20,80 +16,21 @@ interface Said {
   readonly track: string
 }
 
-function id3(version: 3 | 4, { title, year, track }: Said): Buffer {
-  const frame = (id: string, text: string) => {
-    const body =
-      version === 4
-        ? Buffer.concat([latin('\x03'), utf8(text)])
-        : Buffer.concat([latin('\x01\xff\xfe'), Buffer.from(text, 'utf16le')])
-    return Buffer.concat([latin(id), version === 4 ? synchsafe(body.length) : u32be(body.length), latin('\0\0'), body])
-  }
-  const frames = [frame('TIT2', title), frame(version === 4 ? 'TDRC' : 'TYER', year), frame('TRCK', track)]
-  const body = Buffer.concat([...frames, frame('USLT', title)])
-  const silence = Buffer.concat([latin('\xff\xfb\x90\x64'), Buffer.alloc(413)])
-  return Buffer.concat([
-    latin(`ID3${String.fromCharCode(version)}\0\0`),
-    synchsafe(body.length),
-    body,
-    silence,
-    silence,
-    silence,
-  ])
-}
-
-function ape({ title, year, track }: Said): Buffer {
-  const item = (key: string, text: string) =>
-    Buffer.concat([u32le(utf8(text).length), u32le(0), latin(`${key}\0`), utf8(text)])
-  const items = Buffer.concat([item('Title', title), item('Year', year), item('Track', track)])
-  const footer = Buffer.concat([
-    latin('APETAGEX'),
-    u32le(2_000),
-    u32le(items.length + 32),
-    u32le(3),
-    u32le(0),
-    Buffer.alloc(8),
-  ])
-  const silence = Buffer.concat([latin('\xff\xfb\x90\x64'), Buffer.alloc(413)])
-  return Buffer.concat([silence, silence, silence, silence, items, footer])
-}
-
-function riffInfo({ title, year, track }: Said): Buffer {
-  const chunk = (id: string, bytes: Buffer) =>
-    Buffer.concat([latin(id), u32le(bytes.length), bytes, Buffer.alloc(bytes.length % 2)])
-  const info = Buffer.concat([
-    latin('INFO'),
-    chunk('INAM', utf8(title)),
-    chunk('ICRD', utf8(year)),
-    chunk('ITRK', utf8(track)),
-  ])
-  const format = Buffer.concat([latin('\x01\0\x01\0'), u32le(8_000), u32le(16_000), latin('\x02\0\x10\0')])
-  const body = Buffer.concat([
-    latin('WAVE'),
-    chunk('fmt ', format),
-    chunk('LIST', info),
-    chunk('data', Buffer.alloc(800)),
-  ])
-  return chunk('RIFF', body)
-}
-
-function mp4({ title, year, track }: Said): Buffer {
-  const atom = (type: string, ...parts: readonly Buffer[]) => {
-    const body = Buffer.concat(parts)
-    return Buffer.concat([u32be(body.length + 8), latin(type), body])
-  }
-  const tag = (type: string, kind: number, bytes: Buffer) => atom(type, atom('data', u32be(kind), u32be(0), bytes))
-  const number = Buffer.from([0, 0, 0, Number(track) & 255, 0, 0, 0, 0])
-  const list = atom('ilst', tag('\xa9nam', 1, utf8(title)), tag('\xa9day', 1, utf8(year)), tag('trkn', 0, number))
-  return Buffer.concat([atom('ftyp', latin('M4A \0\0\0\0')), atom('moov', atom('udta', atom('meta', u32be(0), list)))])
+const id3 = (version: 3 | 4, { title, year, track }: Said): Buffer => {
+  const encoding = version === 4 ? 'utf8' : 'utf16'
+  const names = [...['TPE1', 'TPE2', 'TCOM', 'TCON', 'TIT1', 'TKEY', 'TXXX:ARTISTS', 'TXXX:REPLAYGAIN_TRACK_GAIN']]
+  const further = names.map((name): Id3Frame => [name, title])
+  const lyrics = id3Text(title, encoding)
+  return mp3(version, [['TIT2', title], [version === 4 ? 'TDRC' : 'TYER', year], ['TRCK', track], ['TPOS', track], ['TBPM', track], ...further, ['USLT', lyrics]], encoding) // prettier-ignore
 }
 
 const WRITERS: Readonly<Record<string, (said: Said) => Buffer | Promise<Uint8Array>>> = {
   'id3v2.3.mp3': (said) => id3(3, said),
   'id3v2.4.mp3': (said) => id3(4, said),
-  'apev2.mp3': ape,
-  'info.wav': riffInfo,
-  'atoms.m4a': mp4,
-  'comments.flac': ({ title, year, track }) => toneFile(440, [['TITLE', title], ['DATE', year], ['TRACKNUMBER', track]]), // prettier-ignore
+  'apev2.mp3': ({ title, year, track }) => mp3WithApe([['Title', title], ['Year', year], ['Track', track], ['Lyrics', title]]), // prettier-ignore
+  'info.wav': ({ title, year, track }) => wav([['INAM', title], ['ICRD', year], ['ITRK', track]]), // prettier-ignore
+  'atoms.m4a': ({ title, year, track }) => mp4([['©nam', title], ['©day', year], ['trkn', mp4Position(Number(track) & 255, 0)], ['©lyr', title]]), // prettier-ignore
+  'comments.flac': ({ title, year, track }) => toneFile(440, [['TITLE', title], ['DATE', year], ['TRACKNUMBER', track], ['ARTISTS', title], ['SYNCEDLYRICS', title]]), // prettier-ignore
 }
 
 const HOSTILE = [
@@ -138,12 +75,13 @@ it(
           return
         }
         if (tags.title !== '') readBy.add(name)
-        const texts = [tags.title, tags.artist, tags.album, tags.albumArtist ?? '', tags.licence ?? '', ...tags.genres]
+        const texts = Object.values(tags).filter((each) => typeof each === 'string')
+        texts.push(...tags.genres, ...tags.moods, ...tags.artists, ...tags.featuredArtists, ...tags.composers)
         for (const text of texts) {
           expect(text).not.toMatch(UNSAFE)
           expect(Array.from(text).length).toBeLessThanOrEqual(LONGEST_TEXT)
         }
-        for (const number of [tags.year, tags.trackNumber]) {
+        for (const number of [tags.year, tags.trackNumber, tags.discNumber, tags.trackTotal, tags.originalYear]) {
           if (number !== null) expect(Number.isInteger(number) && number >= 1 && number <= 9_999).toBe(true)
         }
       }),

@@ -4,8 +4,11 @@ import type { ChildLimits } from '../../../streams/engine/sandbox/child.ts'
 import { RESIDENT_BYTES, openFileParser } from '../../shared/tags/file-parser.ts'
 import type { FileRequest } from '../../shared/tags/file-request.ts'
 import { LONGEST_TEXT } from '../../shared/text/clean-text.ts'
-import { MAX_GENRES } from '../tags.ts'
+import { LONGEST_CHAPTER, MAX_CHAPTERS } from '../tags.ts'
 import type { Tags } from '../tags.ts'
+import { LONGEST_NAME, MAX_NAMES } from '../tags/credits.ts'
+import { MAX_GENRES } from '../tags/genres.ts'
+import { MAX_IDS } from '../tags/values.ts'
 
 export interface TagAnswer {
   /** Null when they cannot be read. */
@@ -26,23 +29,36 @@ const LIMITS: ChildLimits = { answerMs: 10_000, residentBytes: RESIDENT_BYTES }
 
 /** In code points, of at most two units each. */
 const text = z.string().max(2 * LONGEST_TEXT)
+const textOrNull = text.nullable()
 const number = z.number().nullable()
+const names = z.array(z.string().max(2 * LONGEST_NAME)).max(MAX_NAMES)
+const genres = z.array(text).max(MAX_GENRES)
+const uuid = z.string().length(36)
+const id = uuid.nullable()
+const ids = z.array(uuid).max(MAX_IDS)
 /** What a process that parses untrusted bytes may say. */
 const answer = z.object({
   tags: z
     .object({
-      ...{ container: text, codec: text, title: text, artist: text, album: text },
-      ...{ albumArtist: text.nullable(), licence: text.nullable() },
-      ...{
-        durationMs: number,
-        year: number,
-        trackNumber: number,
-        replayGainTrackDb: number,
-        replayGainAlbumDb: number,
-      },
-      genres: z.array(text).max(MAX_GENRES),
-      hasArt: z.boolean(),
-      artVersion: text.nullable(),
+      ...{ container: text, codec: text, durationMs: number, hasArt: z.boolean(), artVersion: textOrNull },
+      ...{ title: text, artist: text, album: text, albumArtist: textOrNull, licence: textOrNull },
+      ...{ artists: names, albumArtists: names, featuredArtists: names, composers: names },
+      ...{ titleSort: textOrNull, artistSort: textOrNull, albumSort: textOrNull, albumArtistSort: textOrNull },
+      ...{ genres, moods: genres, year: number, originalYear: number, compilation: z.boolean() },
+      ...{ trackNumber: number, trackTotal: number, discNumber: number, discTotal: number, discSubtitle: textOrNull },
+      ...{ work: textOrNull, comment: textOrNull, grouping: textOrNull, bpm: number, musicalKey: textOrNull },
+      ...{ replayGainTrackDb: number, replayGainAlbumDb: number },
+      ...{ replayGainTrackPeak: number, replayGainAlbumPeak: number },
+      lyrics: z.enum(['none', 'plain', 'timed']),
+      musicBrainz: z
+        .object({
+          ...{ recordingId: id, trackId: id, releaseId: id, releaseGroupId: id, workId: id },
+          ...{ artistIds: ids, albumArtistIds: ids },
+        })
+        .nullable(),
+      chapters: z
+        .array(z.object({ title: z.string().max(2 * LONGEST_CHAPTER), startMs: z.number().int().nonnegative() }))
+        .max(MAX_CHAPTERS),
     })
     .nullable(),
   why: text,

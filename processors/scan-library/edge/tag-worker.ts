@@ -13,23 +13,15 @@ serveRequests(isFileRequest, readTags)
 
 async function readTags(file: FileRequest): Promise<TagAnswer> {
   try {
-    const { format, common } = await readMetadata(file, { duration: true })
+    const { format, common, native } = await readMetadata(file, { duration: true })
     const cover = shownPicture(common.picture)
     const tags = tagsFrom({
+      native,
       container: format.container,
       codec: format.codec,
       durationSeconds: format.duration,
-      title: common.title,
-      artist: common.artist,
-      album: common.album,
-      albumArtist: common.albumartist,
-      genres: common.genre,
-      year: common.year,
-      trackNumber: common.track.no,
-      licence: common.license,
-      replayGainTrackDb: common.replaygain_track_gain?.dB,
-      replayGainAlbumDb: common.replaygain_album_gain?.dB,
       artVersion: cover === null ? undefined : bytesVersion(cover),
+      chapters: format.chapters?.map(({ title, start, timeScale = 1 }) => ({ title, startSeconds: start / timeScale })),
     })
     return { tags, why: '' }
   } catch (error) {

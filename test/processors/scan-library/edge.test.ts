@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runScanLibrary } from '../../../processors/scan-library/edge.ts'
 import type { ScanOptions } from '../../../processors/scan-library/edge.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
-import { NOTHING_FURTHER } from '../../../processors/scan-library/tags.ts'
+import { NOTHING_FURTHER, TAGS_VERSION } from '../../../processors/scan-library/tags.ts'
 import { allTopics, audioReferences } from '../../../schemas/topics.ts'
 import { memoryContext, memoryLog } from '../../../streams/engine/testing/memory-context.ts'
 import type { MemoryLog } from '../../../streams/engine/testing/memory-context.ts'
@@ -97,12 +97,15 @@ describe('a scan', { timeout: 60_000 }, () => {
         replayGainTrackDb: null,
         replayGainAlbumDb: null,
         sourceId: null,
+        sourceAlbumId: null,
+        sourceArtistId: null,
         copies: [],
-        tagsVersion: 2,
+        tagsVersion: TAGS_VERSION,
         absentSince: null,
         scannedBy: 'here',
         soundHash: reference?.soundHash,
         ...NOTHING_FURTHER,
+        artists: ['Ann'],
         addedAt: reference?.addedAt,
       },
       [],

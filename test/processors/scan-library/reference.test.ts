@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recordedTime, referenceOf } from '../../../processors/scan-library/reference.ts'
-import { NOTHING_FURTHER, tagsFrom } from '../../../processors/scan-library/tags.ts'
+import { NOTHING_FURTHER, TAGS_VERSION, tagsFrom } from '../../../processors/scan-library/tags.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
 import { identityOf } from './identity.ts'
@@ -33,11 +33,12 @@ const bare = {
   sourceAlbumId: null,
   sourceArtistId: null,
   copies: [],
-  tagsVersion: 2,
+  tagsVersion: TAGS_VERSION,
   absentSince: null,
   scannedBy: null,
   soundHash: hash,
   ...NOTHING_FURTHER,
+  artists: ['Ann'],
 }
 
 describe('a reference', () => {
@@ -46,7 +47,16 @@ describe('a reference', () => {
   })
 
   it('takes title, artist and number from the name where the tags lack a title, the rest from the tags', () => {
-    const tags = tagsFrom({ container: 'Ogg', album: 'Sky', genres: ['Folk'], artVersion: 'e1' })
+    const tags = tagsFrom({
+      container: 'Ogg',
+      artVersion: 'e1',
+      native: {
+        vorbis: [
+          { id: 'ALBUM', value: 'Sky' },
+          { id: 'GENRE', value: 'Folk' },
+        ],
+      },
+    })
     expect(referenceOf(file, identityOf(hash), tags, 'demo')).toStrictEqual({
       ...bare,
       ...{ container: 'Ogg', album: 'Sky', genres: ['Folk'], hasArt: true, artVersion: 'e1', source: 'demo' },
@@ -54,10 +64,10 @@ describe('a reference', () => {
   })
 
   it('leaves the name alone when the tags have a title: what they lack is not known', () => {
-    const tags = tagsFrom({ container: 'Ogg', title: 'Other' })
+    const tags = tagsFrom({ container: 'Ogg', native: { vorbis: [{ id: 'TITLE', value: 'Other' }] } })
     expect(referenceOf(file, identityOf(hash), tags, 'folder')).toStrictEqual({
       ...bare,
-      ...{ container: 'Ogg', title: 'Other', artist: '', trackNumber: null },
+      ...{ container: 'Ogg', title: 'Other', artist: '', artists: [], trackNumber: null },
     })
   })
 })

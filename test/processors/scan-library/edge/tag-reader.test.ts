@@ -5,6 +5,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTagReader } from '../../../../processors/scan-library/edge/tag-reader.ts'
 import type { TagReader } from '../../../../processors/scan-library/edge/tag-reader.ts'
+import { tagsFrom } from '../../../../processors/scan-library/tags.ts'
 import { RESIDENT_BYTES } from '../../../../processors/shared/tags/file-parser.ts'
 import { watchMemory } from '../../../fuzz/memory.ts'
 import { SPARSE_NAMES, writeSparse } from '../../../support/sparse-files.ts'
@@ -46,21 +47,10 @@ describe('the tag reader', SLOW, () => {
     reader = openTagReader(log)
     expect(await reader.read(at('a.flac'))).toStrictEqual({
       tags: {
-        container: 'FLAC',
-        codec: 'FLAC',
-        durationMs: 100,
-        title: 'Blue sky',
-        artist: 'Ann',
-        album: 'All',
-        albumArtist: 'Various',
-        genres: ['Folk', 'Waltz'],
-        year: 1999,
-        trackNumber: 7,
-        licence: 'CC0-1.0',
-        replayGainTrackDb: -6.5,
-        replayGainAlbumDb: -5.25,
-        hasArt: false,
-        artVersion: null,
+        ...tagsFrom({ native: {} }),
+        ...{ container: 'FLAC', codec: 'FLAC', durationMs: 100, title: 'Blue sky', artist: 'Ann', artists: ['Ann'] },
+        ...{ album: 'All', albumArtist: 'Various', albumArtists: ['Various'], genres: ['Folk', 'Waltz'], year: 1999 },
+        ...{ trackNumber: 7, licence: 'CC0-1.0', replayGainTrackDb: -6.5, replayGainAlbumDb: -5.25 },
       },
       why: '',
     })
