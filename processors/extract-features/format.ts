@@ -1,4 +1,6 @@
 import { firstMpegFrame } from './mpeg-header.ts'
+import { oggBeginning } from './ogg-pages.ts'
+import type { OggCodec } from './ogg-pages.ts'
 
 /** Formats that can be decoded; also the ends of the decoders' package names. */
 export type AudioCodec = 'mp3' | 'flac' | 'vorbis' | 'opus' | 'wav' | 'aiff' | 'wavpack'
@@ -34,9 +36,17 @@ export const DECODED_BY_FFMPEG = [
   ...['CAF', 'Speex'],
 ] as const
 
+interface Decodable {
+  readonly kind: 'decodable'
+  readonly codec: AudioCodec
+  readonly channels: number | null
+  /** The codec of the one logical stream that is decoded, of an Ogg file that has others beside it; else null. */
+  readonly ogg: OggCodec | null
+}
+
 /** The format of a file by its first bytes; the extension is ignored. */
 export type Format =
-  | { readonly kind: 'decodable'; readonly codec: AudioCodec; readonly channels: number | null }
+  | Decodable
   | { readonly kind: 'needs-ffmpeg'; readonly name: string; readonly demuxer: string }
   | { readonly kind: 'unsupported'; readonly name: string }
 
@@ -94,7 +104,7 @@ export function sniff(bytes: Uint8Array): Format {
   }
   if (isAdts(bytes)) return { kind: 'needs-ffmpeg', name: 'AAC', demuxer: 'aac' }
   const mpeg = firstMpegFrame(bytes)
-  if (mpeg !== null) return { kind: 'decodable', codec: 'mp3', channels: mpeg.channels }
+  if (mpeg !== null) return { ...decodable('mp3'), channels: mpeg.channels }
   for (const [magic, name] of OTHER_MAGIC) if (startsWith(bytes, magic)) return { kind: 'unsupported', name }
   return { kind: 'unsupported', name: bytes.some((byte) => byte === 0) ? 'no audio format that is known' : 'text' }
 }
@@ -134,16 +144,12 @@ const OTHER_MAGIC: readonly (readonly [string, string])[] = [
   ['%PDF', 'a PDF document'],
 ]
 
-const decodable = (codec: AudioCodec): Format => ({ kind: 'decodable', codec, channels: null })
+const decodable = (codec: AudioCodec): Decodable => ({ kind: 'decodable', codec, channels: null, ogg: null })
 
-/** The first packet of a logical stream names its codec; it lies on the first page, after the table of segments (RFC 3533, section 6). */
 function insideOgg(bytes: Uint8Array): Format {
-  const packet = 27 + (bytes[26] ?? 0)
-  if (startsWith(bytes, '\x01vorbis', packet)) return decodable('vorbis')
-  if (startsWith(bytes, 'OpusHead', packet)) return decodable('opus')
-  if (startsWith(bytes, '\x7fFLAC', packet)) return decodable('flac')
-  if (startsWith(bytes, 'Speex   ', packet)) return { kind: 'needs-ffmpeg', name: 'Speex', demuxer: 'ogg' }
-  return { kind: 'unsupported', name: 'Ogg with neither Vorbis, Opus nor FLAC at its beginning' }
+  const { codec, isMixed, hasSpeex } = oggBeginning(bytes)
+  if (codec !== null) return { ...decodable(codec), ogg: isMixed ? codec : null }
+  return { kind: 'needs-ffmpeg', name: hasSpeex ? 'Speex' : 'Ogg without Vorbis, Opus or FLAC', demuxer: 'ogg' }
 }
 
 /** An ADTS header (ISO/IEC 13818-7, section 6.2): like an MPEG audio header, with 00 where the layer would stand. */

@@ -2,6 +2,7 @@ import type { Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { DECODED, DECODED_BY_FFMPEG, SNIFF_BYTES, allId3Bytes, demuxerOf, sniff } from '../format.ts'
 import type { Format } from '../format.ts'
+import { oneOggStream } from '../ogg-pages.ts'
 import { openDecoder } from './decoders.ts'
 import type { Decoder, Pcm } from './decoders.ts'
 import { throughFfmpeg } from './ffmpeg.ts'
@@ -33,9 +34,14 @@ export async function openSource(file: FileHandle, request: AnalysisRequest, has
     const pcm = throughFfmpeg(request.ffmpeg, demuxer, bytes, { ...request, cpuSeconds })
     return { name: request.ffmpeg.name, channels: null, pcm, free: () => undefined }
   }
-  const { codec, channels } = decodable(format)
+  const { codec, channels, ogg } = decodable(format)
   const decoder = await openDecoder(codec)
-  return { name: decoder.name, channels, pcm: decoded(file, begin, decoder, hash), free: () => decoder.free() }
+  return {
+    name: decoder.name,
+    channels,
+    pcm: decoded({ file, begin, decoder, select: ogg === null ? null : oneOggStream(ogg) }, hash),
+    free: () => decoder.free(),
+  }
 }
 
 /** The offset of the audio, behind any ID3v2 tags, and its first bytes. */
@@ -96,11 +102,21 @@ async function* piped(file: FileHandle, isMp4: boolean, hash: Hash): AsyncGenera
   }
 }
 
-/** The samples of a file from the offset `begin` on, chunk by chunk. */
-async function* decoded(file: FileHandle, begin: number, decoder: Decoder, hash: Hash): AsyncGenerator<Pcm> {
+interface Decoding {
+  readonly file: FileHandle
+  /** Offset of the audio. */
+  readonly begin: number
+  readonly decoder: Decoder
+  /** What of the audio is decoded; null: all of it. */
+  readonly select: ((bytes: Uint8Array) => Uint8Array) | null
+}
+
+/** The samples of a file, chunk by chunk. */
+async function* decoded({ file, begin, decoder, select }: Decoding, hash: Hash): AsyncGenerator<Pcm> {
   for await (const { bytes, position } of chunksOf(file, hash)) {
     const audio = bytes.subarray(Math.min(bytes.length, Math.max(0, begin - position)))
-    if (audio.length > 0) yield rejecting(() => decoder.decode(audio))
+    const selected = select === null ? audio : select(audio)
+    if (selected.length > 0) yield rejecting(() => decoder.decode(selected))
   }
   yield rejecting(() => decoder.flush())
 }

@@ -7,12 +7,12 @@ const latin1 = (text: string) => Buffer.from(text, 'latin1')
 
 describe('sniffing', () => {
   it.each([
-    ['MP3', () => mp3(sound, 44_100), { kind: 'decodable', codec: 'mp3', channels: 1 }],
-    ['FLAC', () => flac(sound, 44_100), { kind: 'decodable', codec: 'flac', channels: null }],
-    ['Ogg Vorbis', () => vorbis(sound, 44_100), { kind: 'decodable', codec: 'vorbis', channels: null }],
-    ['Opus', () => opus(sound, 48_000), { kind: 'decodable', codec: 'opus', channels: null }],
-    ['WAV', () => wav(sound, 44_100), { kind: 'decodable', codec: 'wav', channels: null }],
-    ['AIFF', () => aiff(sound, 44_100), { kind: 'decodable', codec: 'aiff', channels: null }],
+    ['MP3', () => mp3(sound, 44_100), { kind: 'decodable', codec: 'mp3', channels: 1, ogg: null }],
+    ['FLAC', () => flac(sound, 44_100), { kind: 'decodable', codec: 'flac', channels: null, ogg: null }],
+    ['Ogg Vorbis', () => vorbis(sound, 44_100), { kind: 'decodable', codec: 'vorbis', channels: null, ogg: null }],
+    ['Opus', () => opus(sound, 48_000), { kind: 'decodable', codec: 'opus', channels: null, ogg: null }],
+    ['WAV', () => wav(sound, 44_100), { kind: 'decodable', codec: 'wav', channels: null, ogg: null }],
+    ['AIFF', () => aiff(sound, 44_100), { kind: 'decodable', codec: 'aiff', channels: null, ogg: null }],
   ])('recognises %s by its content', async (_, make, expected) => {
     expect(sniff(await make())).toStrictEqual(expected)
   })
@@ -22,12 +22,12 @@ describe('sniffing', () => {
     ['RF64\xff\xff\xff\xffWAVE', 'wav'],
     ['BW64\xff\xff\xff\xffWAVE', 'wav'],
   ])('recognises %j', (bytes, codec) => {
-    expect(sniff(latin1(bytes))).toStrictEqual({ kind: 'decodable', codec, channels: null })
+    expect(sniff(latin1(bytes))).toStrictEqual({ kind: 'decodable', codec, channels: null, ogg: null })
   })
 
   it('finds an MP3 behind padding', async () => {
     const padded = Buffer.concat([Buffer.alloc(3_000), await mp3([noise(10_000, 1), noise(10_000, 2)], 44_100)])
-    expect(sniff(padded)).toStrictEqual({ kind: 'decodable', codec: 'mp3', channels: 2 })
+    expect(sniff(padded)).toStrictEqual({ kind: 'decodable', codec: 'mp3', channels: 2, ogg: null })
   })
 
   it.each([
@@ -36,6 +36,7 @@ describe('sniffing', () => {
     ['\x1a\x45\xdf\xa3\x9f\x42', 'Matroska or WebM', 'matroska'],
     ['riff\x2e\x91\xcf\x11', 'Wave64', 'w64'],
     ['\xff\xf1\x50\x80\x2e\x7f\xfc', 'AAC', 'aac'],
+    [`OggS\0\x02${'\0'.repeat(20)}\x01\x2a\x80theora${'\0'.repeat(35)}`, 'Ogg without Vorbis, Opus or FLAC', 'ogg'],
     [`OggS\0\x02${'\0'.repeat(20)}\x01\x50Speex   1.2`, 'Speex', 'ogg'],
   ])('knows what ffmpeg can decode, and how: %j', (bytes, name, demuxer) => {
     const format = sniff(latin1(bytes))
@@ -54,7 +55,6 @@ describe('sniffing', () => {
     ['', 'text'],
     ['\xff\xd8\xff\xe0\0\x10JFIF', 'a JPEG picture'],
     ['RIFF\x10\0\0\0AVI LIST', 'no audio format that is known'],
-    [`OggS\0\x02${'\0'.repeat(20)}\x01\x2a\x80theora`, 'Ogg with neither Vorbis, Opus nor FLAC at its beginning'],
   ])('says what else it is: %j', (bytes, name) => {
     expect(sniff(latin1(bytes))).toStrictEqual({ kind: 'unsupported', name })
   })

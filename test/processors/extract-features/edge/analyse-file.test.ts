@@ -6,6 +6,7 @@ import { analyser } from '../../../../processors/shared/features/analyser.ts'
 import { analyseFile } from '../../../../processors/extract-features/edge/analyse-file.ts'
 import type { Analysis } from '../../../../processors/extract-features/analysis.ts'
 import { aiff, flac, id3, mp3, noise, opus, silence, sine, vorbis, wav } from '../../../support/audio.ts'
+import { withOtherStreams } from '../ogg.ts'
 import { ownFolder } from './folder.ts'
 import { DECODED, DECODED_BY_FFMPEG } from '../../../../processors/extract-features/format.ts'
 import { saidBy } from '../../../../processors/extract-features/edge/audio-source.ts'
@@ -70,6 +71,21 @@ describe('listening to a file', () => {
     expect(heard).toMatchObject({ contentHash: sha256(file), decoder, sampleRateHz: RATE_HZ, channels: 2 })
     const lost = tooFar(heard, direct([low, high], RATE_HZ))
     expect(lost).toStrictEqual([])
+  })
+
+  it.each([
+    ['Ogg Vorbis', vorbis, 44_100],
+    ['Opus', opus, 48_000],
+  ])('analyses %s among other logical streams, and links of a chain, as by itself', async (_, encode, rateHz) => {
+    const alone = await encode([left.subarray(0, rateHz), left.subarray(0, rateHz)], rateHz)
+    const mixed = withOtherStreams(alone)
+    const [one, among, chained] = [
+      await analysedAs('alone.ogg', alone),
+      await analysedAs('mixed.ogg', mixed),
+      await analysedAs('chained.ogg', Buffer.concat([mixed, mixed])),
+    ]
+    expect(among).toStrictEqual({ ...one, contentHash: sha256(mixed) })
+    expect(chained).toMatchObject({ ok: true, durationMs: one.ok ? 2 * one.durationMs : null })
   })
 
   it('analyses Opus at 48 kHz', async () => {
