@@ -88,7 +88,7 @@ describe('a list in a schema', () => {
       .flatMap((topic) => unbounded(topic.value.schema, topic.name))
 
   it('of a state is bounded by what its doc says', () => {
-    expect(changelogs.size).toBe(4)
+    expect(changelogs.size).toBe(5)
     expect(fields(true)).toStrictEqual([])
   })
 

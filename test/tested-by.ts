@@ -24,6 +24,10 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/mongo-sink/edge/store.ts',
       'processors/shared/mongo/database.ts',
     ],
+    'test/processors/keep-opinions/keep-opinions.test.ts': [
+      'processors/keep-opinions/opinion-log.ts',
+      'processors/keep-opinions/settled.ts',
+    ],
     'test/processors/monitor-feedback/monitor-feedback.test.ts': ['processors/monitor-feedback/catalogue-tracks.ts'],
     'test/processors/recommend/anchors.test.ts': ['processors/recommend/preferences.ts'],
     'test/processors/recommend/profile.test.ts': [

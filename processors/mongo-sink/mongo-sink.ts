@@ -7,7 +7,10 @@ import {
   indexUpdates,
   libraryScans,
   listenerProfiles,
+  opinions,
+  playlists,
   plays,
+  queues,
   recommendations,
 } from '../../schemas/topics.ts'
 
@@ -17,6 +20,9 @@ const from = [
   audioFeatures,
   indexUpdates,
   plays,
+  playlists,
+  queues,
+  opinions,
   listenerProfiles,
   recommendations,
   feedback,

@@ -50,6 +50,16 @@ export function operationOf(r: SunkRecord): Operation | null {
       return newest(r, collections.deadLetters, r.key, r.value && letter(r.value))
     case 'plays':
       return r.value && { ...newest(r, collections.plays, `${r.key}/${r.value.playId}`, play(r.value)), keep: 'first' }
+    case 'playlists':
+      // By its position: a change that was sent twice is two records, and the fold of a playlist counts one.
+      return (
+        r.value &&
+        newest(r, collections.playlistChanges, `${r.topic}/${r.partition}/${r.offset}`, playlistChange(r.value))
+      )
+    case 'queues':
+      return newest(r, collections.queues, r.key, r.value && { ...r.value, updatedAt: new Date(r.value.updatedAt) })
+    case 'opinions':
+      return newest(r, collections.opinions, r.key, r.value && { ...r.value, since: new Date(r.value.since) })
     case 'recommendations':
       return r.value && newest(r, collections.recommendations, r.value.recommendationId, r.value)
     case 'feedback':
@@ -74,7 +84,12 @@ function play(value: ValueOf<'plays'>) {
   return { ...value, deviceTime, arrivedAt: new Date(value.arrivedAt) }
 }
 
-/** All opinions, strongest first, where the topic keeps those of the last sessions apart. */
+function playlistChange(value: ValueOf<'playlists'>) {
+  const deviceTime = value.deviceTime === null ? null : new Date(value.deviceTime)
+  return { ...value, deviceTime, arrivedAt: new Date(value.arrivedAt) }
+}
+
+/** All preferences of a profile, strongest first, where the topic keeps those of the last sessions apart. */
 function profile(listenerId: string, value: ValueOf<'listener-profiles'>, at: number) {
   const tastes = strongest(affinitiesOf(value), at)
   return { listenerId, ...value, tastes: tastes.map((taste) => ({ ...taste, lastAt: new Date(taste.lastAt) })) }

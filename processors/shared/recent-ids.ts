@@ -8,7 +8,8 @@ import { murmur2 } from '../../streams/engine/partition.ts'
 export const BYTES_PER_ID = 8
 
 export function hasId(ids: Buffer, id: string): boolean {
-  const [high, low] = hashOf(id)
+  const hash = idHash(id)
+  const [high, low] = [hash.readInt32BE(0), hash.readInt32BE(4)]
   for (let at = 0; at + BYTES_PER_ID <= ids.length; at += BYTES_PER_ID) {
     if (ids.readInt32BE(at) === high && ids.readInt32BE(at + 4) === low) return true
   }
@@ -17,16 +18,15 @@ export function hasId(ids: Buffer, id: string): boolean {
 
 /** @param max ids that are kept; the oldest is evicted. @returns another buffer. */
 export function withId(ids: Buffer, id: string, max: number): Buffer {
-  const [high, low] = hashOf(id)
-  const added = Buffer.alloc(BYTES_PER_ID)
-  added.writeInt32BE(high, 0)
-  added.writeInt32BE(low, 4)
-  return Buffer.concat([added, ids.subarray(0, (max - 1) * BYTES_PER_ID)])
+  return Buffer.concat([idHash(id), ids.subarray(0, (max - 1) * BYTES_PER_ID)])
 }
 
 const encoder = new TextEncoder()
 
-/** Two hashes whose bytes differ from the first on, so that they are independent. */
-function hashOf(id: string): readonly [number, number] {
-  return [murmur2(encoder.encode(id)), murmur2(encoder.encode(`#${id}`))]
+/** `BYTES_PER_ID` bytes: two hashes of texts that differ from the first byte on, so that they are independent. */
+export function idHash(id: string): Buffer {
+  const hash = Buffer.alloc(BYTES_PER_ID)
+  hash.writeInt32BE(murmur2(encoder.encode(id)), 0)
+  hash.writeInt32BE(murmur2(encoder.encode(`#${id}`)), 4)
+  return hash
 }

@@ -7,6 +7,7 @@ const MISSED: Readonly<Record<string, string>> = {
   recommend: 'Up next does not follow what you play',
   'recommend-shadow-1': 'The second model is not judged',
   'recommend-shadow-2': 'The third model is not judged',
+  'keep-opinions': 'Likes and dislikes are not listed',
   'monitor-feedback': 'The figures about suggestions stand still',
   'mongo-sink': 'History and likes stand still',
   'websocket-bridge': 'The player is not served',

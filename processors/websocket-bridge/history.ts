@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { trackId } from '../../schemas/generated.ts'
-import type { AnswerOf, readHistory, readRatedTracks } from '../../schemas/http.ts'
+import type { AnswerOf, readHistory } from '../../schemas/http.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Problem } from './problem.ts'
 
@@ -50,18 +50,4 @@ export function historyAfter(cursor: string | undefined): object {
   if (time === undefined || id === undefined) throw new Problem('bad-query', 'cursor: take it from nextCursor as it is')
   const arrivedAt = new Date(Number(time))
   return { $or: [{ arrivedAt: { $lt: arrivedAt } }, { arrivedAt: { $eq: arrivedAt }, _id: { $lt: id } }] }
-}
-
-const storedProfile = z.object({
-  tastes: z.array(z.object({ trackId: z.string(), liked: z.boolean(), disliked: z.boolean() })),
-})
-
-/** The tracks that a stored profile likes or dislikes, in its order: strongest preference first. None without a profile. */
-export function ratedTracksOf(profile: unknown): AnswerOf<typeof readRatedTracks> {
-  const parsed = storedProfile.safeParse(profile)
-  const tastes = parsed.success ? parsed.data.tastes : []
-  return {
-    liked: tastes.filter(({ liked }) => liked).map(({ trackId: id }) => id),
-    disliked: tastes.filter(({ disliked }) => disliked).map(({ trackId: id }) => id),
-  }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { JSON_TYPE, limitOf, noQuery, textUpTo } from './parts.ts'
+import { JSON_TYPE, limitOf, textUpTo } from './parts.ts'
 import type { Route } from './route.ts'
 
 export const readHistory = {
@@ -29,27 +29,38 @@ export const readHistory = {
   doc: "The listener's plays, newest first, without reports of progress.",
 } as const satisfies Route
 
-/** The tracks with explicit feedback that stands, the strongest preference first. */
+/** Opinions on a page: as many as nearly every listener has, so that a player gets them at once. */
+const MAX_OPINIONS = 5_000
+const opinionsPageShape = { limit: limitOf(MAX_OPINIONS, MAX_OPINIONS), cursor: z.optional(textUpTo(400)) }
+
+/** The tracks with explicit feedback that stands, the newest first. */
 export const ratedTracksShape = z.object({ liked: z.array(z.string()), disliked: z.array(z.string()) })
 
 export const readRatedTracks = {
   method: 'GET',
   path: '/api/me/opinions',
-  query: noQuery,
-  answer: ratedTracksShape,
+  query: z.object(opinionsPageShape),
+  answer: z.extend(ratedTracksShape, {
+    /** Tracks that are never to be suggested. */
+    never: z.array(z.string()),
+    /** Artists of whom nothing is to be suggested. */
+    neverArtists: z.array(z.string()),
+    /** Null: this is the last page. */
+    nextCursor: z.nullable(z.string()),
+  }),
   mediaType: JSON_TYPE,
-  problems: ['no-session', 'database-unavailable'],
-  doc: 'Ids of the tracks that the listener likes or dislikes, the strongest preference first.',
+  problems: ['no-session', 'bad-query', 'database-unavailable'],
+  doc: 'Ids of the tracks that the listener likes, dislikes or never wants to have suggested, and of the artists; the newest first, 5,000 to a page. None is forgotten.',
 } as const satisfies Route
 
 export const listLikes = {
   method: 'GET',
   path: '/api/me/likes',
-  query: noQuery,
-  answer: z.object({ items: z.array(z.string()), nextCursor: z.null() }),
+  query: z.object(opinionsPageShape),
+  answer: z.object({ items: z.array(z.string()), nextCursor: z.nullable(z.string()) }),
   mediaType: JSON_TYPE,
-  problems: ['no-session', 'database-unavailable'],
-  doc: 'Ids of the tracks that the listener likes, the strongest preference first.',
+  problems: ['no-session', 'bad-query', 'database-unavailable'],
+  doc: 'Ids of the tracks that the listener likes, the newest first, 5,000 to a page.',
 } as const satisfies Route
 
 export const allMeRoutes: readonly Route[] = [readHistory, readRatedTracks, listLikes]

@@ -8,11 +8,11 @@ export const noQuery = z.object({})
 const MAX_ITEMS = 500
 
 /** How many items a page has; more than the most is cut to that. */
-export const limitOf = (ordinary: number) =>
+export const limitOf = (ordinary: number, most = MAX_ITEMS) =>
   z._default(
     z.pipe(
       z.coerce.number().check(z.int(), z.minimum(1)),
-      z.transform((limit) => Math.min(limit, MAX_ITEMS)),
+      z.transform((limit) => Math.min(limit, most)),
     ),
     ordinary,
   )

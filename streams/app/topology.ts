@@ -1,6 +1,7 @@
 import { extractFeatures } from '../../processors/extract-features/extract-features.ts'
 import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
 import { mongoSink } from '../../processors/mongo-sink/mongo-sink.ts'
+import { keepOpinions } from '../../processors/keep-opinions/keep-opinions.ts'
 import { monitorFeedback } from '../../processors/monitor-feedback/monitor-feedback.ts'
 import { MODEL_IDS } from '../../processors/recommend/model-ids.ts'
 import type { ModelId } from '../../processors/recommend/model-ids.ts'
@@ -32,6 +33,7 @@ export function topology({ models: [serving, first, second] }: TopologySettings)
       recommendWith(models[serving]),
       ...(first === undefined ? [] : [shadow(1, models[first])]),
       ...(second === undefined ? [] : [shadow(2, models[second])]),
+      keepOpinions,
       monitorFeedback,
       mongoSink,
       websocketBridge,

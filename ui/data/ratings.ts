@@ -20,7 +20,7 @@ export function ratingOf(ratings: Ratings, trackId: string): Rating {
 }
 
 /** Adds the ratings that the server knows, from any browser; those of this browser are newer. */
-export function withStored(ratings: Ratings, { liked, disliked }: RatedTracks): Ratings {
+export function withStored(ratings: Ratings, { liked, disliked }: Pick<RatedTracks, 'liked' | 'disliked'>): Ratings {
   const stored = [
     ...disliked.map((id): [string, Rating] => [id, 'disliked']),
     ...liked.map((id): [string, Rating] => [id, 'liked']),

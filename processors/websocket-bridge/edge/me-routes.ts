@@ -2,9 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { MongoError } from 'mongodb'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { listLikes, openSession, readHistory, readRatedTracks } from '../../../schemas/http.ts'
+import type { QueryOf } from '../../../schemas/http.ts'
 import { collections } from '../../shared/mongo/collections.ts'
 import type { Database } from '../../shared/mongo/database.ts'
-import { historyAfter, historyCursor, historyItem, ratedTracksOf, storedPlay } from '../history.ts'
+import { historyAfter, historyCursor, historyItem, storedPlay } from '../history.ts'
+import { opinionCursor, opinionsAfter, ratedTracksOf, storedOpinion } from '../opinions.ts'
 import { Problem } from '../problem.ts'
 import type { LibraryReader } from './library.ts'
 import { serve } from './routes.ts'
@@ -46,25 +48,38 @@ export function meRoutes(
     }
   })
 
-  const ratedTracks = async (listener: ListenerId) =>
-    ratedTracksOf(
-      await read(async () => (await database.collection(collections.profiles)).findOne({ _id: { $eq: listener } })),
+  /** A page of what a listener said, newest first. */
+  const opinionsOf = async (listener: ListenerId, only: object, { limit, cursor }: PageQuery) => {
+    const found = await read(async () =>
+      (await database.collection(collections.opinions))
+        .find({ listenerId: { $eq: listener }, ...only, ...opinionsAfter(cursor) })
+        .sort({ since: -1, _id: -1 })
+        .limit(limit + 1)
+        .toArray(),
     )
+    const stored = found.slice(0, limit).map((document) => storedOpinion.parse(document))
+    const last = stored.at(-1)
+    return { stored, nextCursor: found.length > limit && last !== undefined ? opinionCursor(last) : null }
+  }
 
-  serve(app, readRatedTracks, (_query, request, reply) => {
+  serve(app, readRatedTracks, async (query, request, reply) => {
     void reply.header('cache-control', 'no-store')
-    return ratedTracks(listenerIn(request, sessions))
+    const { stored, nextCursor } = await opinionsOf(listenerIn(request, sessions), {}, query)
+    return { ...ratedTracksOf(stored), nextCursor }
   })
 
-  serve(app, listLikes, async (_query, request, reply) => {
+  serve(app, listLikes, async (query, request, reply) => {
     void reply.header('cache-control', 'no-store')
-    const { liked } = await ratedTracks(listenerIn(request, sessions))
-    return { items: liked, nextCursor: null }
+    const only = { opinion: 'liked', subject: 'track' }
+    const { stored, nextCursor } = await opinionsOf(listenerIn(request, sessions), only, query)
+    return { items: ratedTracksOf(stored).liked, nextCursor }
   })
 }
 
+type PageQuery = QueryOf<typeof listLikes>
+
 /** @throws {Problem} `no-session` */
-function listenerIn(request: Pick<FastifyRequest, 'headers'>, sessions: Sessions): ListenerId {
+export function listenerIn(request: Pick<FastifyRequest, 'headers'>, sessions: Sessions): ListenerId {
   const session = sessions.of(request.headers.cookie)
   if (session === null)
     throw new Problem('no-session', `Ask for a session first: ${openSession.method} ${openSession.path}.`)

@@ -10,6 +10,7 @@ export const mains: { readonly [N in ProcessorName]: () => Promise<Main<N>> } = 
   recommend: async () => (await import('./recommend.ts')).recommendMain,
   'recommend-shadow-1': async () => (await import('./recommend.ts')).shadowMain(1),
   'recommend-shadow-2': async () => (await import('./recommend.ts')).shadowMain(2),
+  'keep-opinions': async () => (await import('./keep-opinions.ts')).keepOpinionsMain,
   'monitor-feedback': async () => (await import('./monitor-feedback.ts')).monitorFeedbackMain,
   'mongo-sink': async () => (await import('./mongo-sink.ts')).mongoSinkMain,
   'websocket-bridge': async () => (await import('./websocket-bridge.ts')).websocketBridgeMain,

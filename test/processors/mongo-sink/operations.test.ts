@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { feedbackOf, WITHOUT_CONTEXT } from '../../support/builders.ts'
-import { listenerId, playId, trackId } from '../../../schemas/generated.ts'
-import type { Play } from '../../../schemas/generated.ts'
+import { changeId, listenerId, playId, playlistId, trackId } from '../../../schemas/generated.ts'
+import type { Play, PlaylistChange, Queue } from '../../../schemas/generated.ts'
 import { collapsed, operationOf } from '../../../processors/mongo-sink/operations.ts'
 import type { Operation, SunkRecord } from '../../../processors/mongo-sink/operations.ts'
 import {
@@ -36,7 +36,60 @@ const taste = { trackId: idOf('a'), weight: 1, liked: true, disliked: false, fin
 const counts = { recommendations: 1, offered: 20, started: 2, finished: 1, skipped: 1, liked: 0 }
 const centroid = { centroid: { version: 1, cell: 0, position: [0.5] }, codebook: null, assignment: null }
 
+const change: PlaylistChange = {
+  changeId: changeId('c1'),
+  listenerId: alice,
+  playlistId: playlistId('p'),
+  change: 'renamed',
+  name: 'Rain',
+  entries: [],
+  seen: null,
+  deviceId: null,
+  deviceTime: null,
+  arrivedAt: 5,
+}
+const opinion = { listenerId: alice, subject: 'track', trackId: idOf('a'), artistId: null, opinion: 'liked', since: 7 } as const // prettier-ignore
+const queue: Queue = { listenerId: alice, revision: 1, now: null, positionMs: 0, yours: [], before: [], sources: [], live: true, shuffleSeed: null, repeat: 'off', deviceId: null, sessionId: null, updatedAt: 6 } // prettier-ignore
+
 test.each<[SunkRecord, Operation | null]>([
+  [
+    { topic: 'playlists', key: `${alice}/p`, value: change, ...at },
+    {
+      collection: 'playlistChanges',
+      id: 'playlists/2/9',
+      keep: 'newest',
+      document: { ...change, arrivedAt: new Date(5), ...origin('playlists') },
+    },
+  ],
+  [{ topic: 'playlists', key: `${alice}/p`, value: null, ...at }, null],
+  [
+    { topic: 'queues', key: alice, value: queue, ...at },
+    {
+      collection: 'queues',
+      id: alice,
+      keep: 'newest',
+      document: { ...queue, updatedAt: new Date(6), ...origin('queues') },
+    },
+  ],
+  [
+    { topic: 'opinions', key: `${alice}/track/a`, value: opinion, ...at },
+    {
+      collection: 'opinions',
+      id: `${alice}/track/a`,
+      keep: 'newest',
+      document: { ...opinion, since: new Date(7), ...origin('opinions') },
+    },
+  ],
+  [
+    { topic: 'opinions', key: `${alice}/track/a`, value: null, ...at },
+    {
+      collection: 'opinions',
+      id: `${alice}/track/a`,
+      keep: 'newest',
+      document: { deleted: true, ...origin('opinions') },
+    },
+  ],
+
   [
     { topic: 'audio-references', key: idOf('a'), value: reference('a'), ...at },
     {

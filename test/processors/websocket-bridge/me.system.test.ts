@@ -1,4 +1,3 @@
-import { emptyProfile } from '../../../processors/recommend/profile.ts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { collections } from '../../../processors/shared/mongo/collections.ts'
 import { openDatabase } from '../../../processors/shared/mongo/database.ts'
@@ -7,7 +6,9 @@ import { ensureIndexes } from '../../../processors/mongo-sink/edge/indexes.ts'
 import { store } from '../../../processors/mongo-sink/edge/store.ts'
 import { operationOf } from '../../../processors/mongo-sink/operations.ts'
 import type { SunkRecord } from '../../../processors/mongo-sink/operations.ts'
-import type { ListenerId, PlayEvent } from '../../../schemas/generated.ts'
+import type { AnswerOf, listLikes, readRatedTracks } from '../../../schemas/http.ts'
+import { opinionKey } from '../../../schemas/keys.ts'
+import type { ListenerId, OpinionKind, PlayEvent } from '../../../schemas/generated.ts'
 import { listenerId, playId } from '../../../schemas/generated.ts'
 import { startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
@@ -136,24 +137,45 @@ test('a cursor of another listener, or a made-up one, shows nothing of theirs', 
   }
 })
 
-test('likes and dislikes are those of the profile, strongest first; without one there are none', async () => {
+test('every opinion is told, newest first and in pages; who stated none has none', async () => {
   const { rig, one, two } = await twoListeners()
-  const taste = { weight: 1, finished: 0, skipped: 0, lastAt: 1, lastOffset: 1 }
-  const value = {
-    ...emptyProfile,
-    tastes: ['b', 'x', 'a'].map((name) => ({
-      ...taste,
-      trackId: idOf(name),
-      liked: name !== 'x',
-      disliked: name === 'x',
-      lastAt: name === 'b' ? 2 : 1,
-    })),
+  const opinion = (i: number, kind: OpinionKind): SunkRecord => ({
+    topic: 'opinions',
+    key: opinionKey(one.id, 'track', idOf(`t${i}`)),
+    value: {
+      listenerId: one.id,
+      subject: 'track',
+      trackId: idOf(`t${i}`),
+      artistId: null,
+      opinion: kind,
+      since: 1_000 + Math.floor(i / 2),
+    },
+    partition: 0,
+    offset: i,
+    timestamp: i,
+  })
+  const stated = Array.from({ length: 320 }, (_, i) => opinion(i, i < 160 ? 'liked' : 'disliked'))
+  const tombstone: SunkRecord = { topic: 'opinions', key: opinionKey(one.id, 'track', idOf('t0')), value: null, partition: 0, offset: 400, timestamp: 400 } // prettier-ignore
+  await sink(stated)
+  const opinionsOf = async (cookie: string, query = '') =>
+    (await rig.ask('GET', `/api/me/opinions${query}`, { cookie })).json() as AnswerOf<typeof readRatedTracks>
+  const all = await opinionsOf(one.cookie)
+  expect([all.liked.length, all.disliked.length, all.nextCursor]).toStrictEqual([160, 160, null])
+  expect(await opinionsOf(two.cookie)).toStrictEqual({ liked: [], disliked: [], never: [], neverArtists: [], nextCursor: null }) // prettier-ignore
+
+  const paged: string[] = []
+  let cursor: string | null = ''
+  while (cursor !== null) {
+    const page: AnswerOf<typeof readRatedTracks> = await opinionsOf(
+      one.cookie,
+      `?limit=99${cursor && `&cursor=${cursor}`}`,
+    )
+    paged.push(...page.disliked, ...page.liked)
+    cursor = page.nextCursor
   }
-  await sink([{ topic: 'listener-profiles', key: one.id, value, partition: 0, offset: 1, timestamp: 1 }])
-  const likesOf = async (cookie: string) => (await rig.ask('GET', '/api/me/likes', { cookie })).json()
-  expect(await likesOf(one.cookie)).toStrictEqual({ items: [idOf('b'), idOf('a')], nextCursor: null })
-  expect(await likesOf(two.cookie)).toStrictEqual({ items: [], nextCursor: null })
-  const opinionsOf = async (cookie: string) => (await rig.ask('GET', '/api/me/opinions', { cookie })).json()
-  expect(await opinionsOf(one.cookie)).toStrictEqual({ liked: [idOf('b'), idOf('a')], disliked: [idOf('x')] })
-  expect(await opinionsOf(two.cookie)).toStrictEqual({ liked: [], disliked: [] })
+  expect(paged).toStrictEqual([...all.disliked, ...all.liked])
+
+  await sink([tombstone])
+  const likes = (await rig.ask('GET', '/api/me/likes', { cookie: one.cookie })).json() as AnswerOf<typeof listLikes>
+  expect(likes).toStrictEqual({ items: all.liked.filter((id) => id !== idOf('t0')), nextCursor: null })
 })

@@ -14,6 +14,7 @@ const withoutShadows = [
   'train-index',
   'index-tracks',
   'recommend',
+  'keep-opinions',
   'monitor-feedback',
   'mongo-sink',
   'websocket-bridge',

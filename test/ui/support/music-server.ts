@@ -207,7 +207,8 @@ function answerRoute({ request, response, url, tracks, library }: Asked): void {
   if (is(openSession)) {
     response.setHeader('set-cookie', `listener=${LISTENER}; HttpOnly; SameSite=Strict; Path=/`)
     reply(openSession, () => ({ listenerId: LISTENER, loggedIn: false }))
-  } else if (is(readRatedTracks)) reply(readRatedTracks, () => ({ liked: [], disliked: [] }))
+  } else if (is(readRatedTracks))
+    reply(readRatedTracks, () => ({ liked: [], disliked: [], never: [], neverArtists: [], nextCursor: null }))
   else if (is(listFailedFiles)) reply(listFailedFiles, () => failedFilesOf(tracks))
   else if (is(readLibrary)) reply(readLibrary, () => library)
   else if (is(listTracks)) reply(listTracks, (query) => pageOf(tracks, query))

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { AnswerOf, readRatedTracks } from '../../schemas/http.ts'
+import { Problem } from './problem.ts'
+
+/** An opinion as mongo-sink stores it, as far as its listener is told it. */
+export const storedOpinion = z.object({
+  _id: z.string(),
+  subject: z.string(),
+  trackId: z.string().nullable(),
+  artistId: z.string().nullable(),
+  opinion: z.string(),
+  since: z.date(),
+})
+export type StoredOpinion = z.infer<typeof storedOpinion>
+
+/** The place of an opinion among those of its listener, newest first. */
+export function opinionCursor({ _id, since }: StoredOpinion): string {
+  return Buffer.from(`${since.getTime()} ${_id}`).toString('base64url')
+}
+
+/** The part of a MongoDB filter that leaves out what earlier pages showed. @throws {Problem} `bad-query` */
+export function opinionsAfter(cursor: string | undefined): object {
+  if (cursor === undefined) return {}
+  const [, time, id] = /^(\d{1,15}) (.+)$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? []
+  if (time === undefined || id === undefined) throw new Problem('bad-query', 'cursor: take it from nextCursor as it is')
+  const since = new Date(Number(time))
+  return { $or: [{ since: { $lt: since } }, { since: { $eq: since }, _id: { $lt: id } }] }
+}
+
+/** Opinions by what they say, each in the order given. */
+export function ratedTracksOf(
+  opinions: readonly StoredOpinion[],
+): Omit<AnswerOf<typeof readRatedTracks>, 'nextCursor'> {
+  const tracks = (opinion: string) =>
+    opinions.flatMap((each) => (each.opinion === opinion && each.trackId !== null ? [each.trackId] : []))
+  return {
+    liked: tracks('liked'),
+    disliked: tracks('disliked'),
+    never: tracks('never'),
+    neverArtists: opinions.flatMap((each) =>
+      each.opinion === 'never' && each.artistId !== null ? [each.artistId] : [],
+    ),
+  }
+}
