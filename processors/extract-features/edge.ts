@@ -101,7 +101,7 @@ export function openAnalyserPool(
       const children = request.ffmpeg === null ? pool : poolForFfmpeg
       const outcome = await children.request(request, request.library, signal)
       if (outcome.kind !== 'answered') {
-        log.warn({ path, outcome }, 'A file was rejected: its decoding failed.')
+        log.warn({ path, outcome, userFacing: false }, 'A file was rejected: its decoding failed.')
         return rejectionBy(outcome, path, limits)
       }
       if (!isResponse(outcome.message)) throw new Error(`The decoding process sent no valid response for "${path}".`)

@@ -31,6 +31,7 @@ import { openReport } from '../supervisor/terminal.ts'
 import type { Bar, Report } from '../supervisor/terminal.ts'
 import { topology } from '../topology.ts'
 import { foldersSeenBefore, libraryFolders, rememberFolders } from './library-folders.ts'
+import { withResolvedNames } from './resolved-names.ts'
 import { accessLine, fatalMessage, playerLines, playerUrl, restartLine } from './start-messages.ts'
 
 export interface StartOptions {
@@ -127,8 +128,9 @@ async function startAll(system: System): Promise<void> {
   startProcessors(system, config, embedded)
   const url = playerUrl(config)
   await untilReady(url, report, signal)
-  report.line(`\n${playerLines(config, thisMachine())}\n\n${accessLine(accessOf(config))}\n`)
-  const cookie = await loginCookie(url, passwordOf(config))
+  const machine = await withResolvedNames(thisMachine())
+  report.line(`\n${playerLines(config, machine)}\n\n${accessLine(accessOf(config))}\n`)
+  const cookie = await loginCookie(url, passwordOf(config), report, signal)
   const isComplete = () => demo?.isOver() ?? true
   const progress = await showImport(url, { cookie, since: startedAt, isComplete }, report, signal)
   report.line(importSummary(progress, await failedFilesOf(url, SHOWN_PROBLEMS, cookie), url))

@@ -39,9 +39,10 @@ export function evaluateHistory({ items, negatives, plays, json }: HistoryOption
   }
   const { sequences, negatives: against, missing } = readFiles(textOf(items), textOf(negatives))
   if (missing === sequences.starts.length - 1) {
-    throw new ConfigError(
+    streams.err(
       'No user has two items in one file and negatives in the other. Each line must begin with the user, the same in both.',
     )
+    return EXIT.failure
   }
   if (missing > 0) streams.err(`${missing} users have fewer than two items or no negatives; they are left out.`)
   const { starts, scores } = scoreLastItems(sequences, against)
@@ -66,9 +67,10 @@ export function evaluatePlays(
 ): number {
   const { predictions, metrics, skipRate } = replay(plays)
   if (predictions === 0) {
-    throw new ConfigError(
+    streams.err(
       `${what} has too few finished or liked plays: no listener of the first four fifths has one in the last fifth.`,
     )
+    return EXIT.failure
   }
   streams.err(`${predictions} next tracks were predicted.`)
   const name = 'evaluate history'

@@ -38,21 +38,38 @@ async function whyNotReady(answer: Response | null): Promise<string> {
   return whys.join(' ')
 }
 
-/** Gives the password, as a browser does. @returns the Cookie header for what follows; empty without a password. */
-export async function loginCookie(url: string, password: string | null): Promise<string> {
+/**
+ * Gives the password, as a browser does, until it is taken: without it nothing can be said of the import. Reports once that it
+ * was not. @returns the Cookie header for what follows; empty without a password. @throws the signal's reason.
+ */
+export async function loginCookie(
+  url: string,
+  password: string | null,
+  report: Report,
+  signal: AbortSignal,
+): Promise<string> {
   if (password === null) return ''
-  const answer = await get(`${url}${pathOf(openLogin)}`, {
-    method: openLogin.method,
-    signal: AbortSignal.timeout(LOGIN_WITHIN_MS),
-    headers: { origin: url, 'content-type': 'application/json' },
-    body: JSON.stringify({ password }),
-  })
-  return (
-    answer?.headers
-      .getSetCookie()
-      .map((each) => each.split(';')[0])
-      .join('; ') ?? ''
-  )
+  for (let tries = 1; ; tries += 1) {
+    const answer = await get(`${url}${pathOf(openLogin)}`, {
+      method: openLogin.method,
+      signal: AbortSignal.timeout(LOGIN_WITHIN_MS),
+      headers: { origin: url, 'content-type': 'application/json' },
+      body: JSON.stringify({ password }),
+    })
+    if (answer?.ok === true)
+      return answer.headers
+        .getSetCookie()
+        .map((each) => each.split(';')[0])
+        .join('; ')
+    if (tries === 1) report.line(notLoggedIn(answer))
+    const seconds = Number(answer?.headers.get('retry-after') ?? 0)
+    await wait(Math.max(POLL_EVERY_MS, seconds * 1_000), undefined, { signal })
+  }
+}
+
+const notLoggedIn = (answer: Response | null): string => {
+  const why = answer === null ? 'it did not answer' : `it answered with status ${answer.status}`
+  return `The progress of the import is not shown yet: the player did not take the password (${why}). Trying again.`
 }
 
 export interface ImportSource {

@@ -8,7 +8,7 @@ const lineSchema = z.object({
   err: z.object({ message: z.string() }).optional(),
   /** The part of the Kafka client that wrote this line. */
   kafkajs: z.string().optional(),
-  /** Whether the user should see the line although it is no warning. */
+  /** Whether the user should see the line although it is no warning; false: not even a warning, as the user is told elsewhere. */
   userFacing: z.boolean().optional(),
 })
 const WARN = 40
@@ -26,6 +26,7 @@ export function userFacingLine(name: string, line: string): string | null {
   if (parsed.success && parsed.data.level < WARN && parsed.data.userFacing === true)
     return `${name}: ${parsed.data.msg}`
   if (!parsed.success || parsed.data.level < WARN) return null
+  if (parsed.data.level < ERROR && parsed.data.userFacing === false) return null
   if (parsed.data.kafkajs !== undefined && parsed.data.level < ERROR) return null
   return `${name}: ${parsed.data.level < ERROR ? 'warning' : 'error'}: ${short(messageOf(parsed.data))}`
 }
@@ -38,7 +39,7 @@ export function lastErrorLine(lines: readonly string[]): string {
   const parsed = lines.map((line) => ({ line, logged: lineSchema.safeParse(jsonOf(line)) }))
   const severe = parsed.findLast(({ logged }) => logged.success && logged.data.level >= WARN)
   const plain = parsed.findLast(({ line, logged }) => !logged.success && !AROUND_AN_ERROR.test(line))
-  const uncaught = parsed.findLast(({ line }) => /^(Uncaught )?[A-Z]\w*Error\b/.test(line))
+  const uncaught = parsed.findLast(({ line }) => /^(Uncaught )?([A-Z]\w*Error\b|Error: )/.test(line))
   if (uncaught !== undefined) return short(uncaught.line)
   if (severe?.logged.success === true) return short(messageOf(severe.logged.data))
   if (plain !== undefined) return short(plain.line)

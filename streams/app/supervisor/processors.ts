@@ -1,6 +1,7 @@
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
+import { isCrashLoop } from '../../engine/crash-loop.ts'
 import { knownFlags } from '../../engine/node-flags.ts'
 import { PROGRAM_FOLDER } from '../program-folder.ts'
 import { recordDeath } from '../run/crash-record.ts'
@@ -43,9 +44,12 @@ export function superviseProcessor(
 ): SupervisedProcess {
   const log = openLogFile(join(config.SLIPSTREAM_DATA, 'logs', `${name}.log`))
   let starts = 0
+  let lastShown = ''
   const onLine = (line: string) => {
     const shown = userFacingLine(name, line)
-    if (shown !== null) show(shown)
+    if (shown === null) return
+    lastShown = shown
+    show(shown)
   }
   return supervise(
     {
@@ -60,7 +64,12 @@ export function superviseProcessor(
       onDied(dead, restart) {
         const { exit, failures } = restart
         recordDeath(config.SLIPSTREAM_DATA, name, { failures, lastError: exit.signal === null ? exit.lastError : null })
-        events.onDied(dead, restart)
+        const isShown = exit.lastError !== '' && lastShown.endsWith(exit.lastError)
+        lastShown = ''
+        events.onDied(
+          dead,
+          isShown && !isCrashLoop(failures) ? { ...restart, exit: { ...exit, lastError: '' } } : restart,
+        )
       },
     },
   )

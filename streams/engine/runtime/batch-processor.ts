@@ -231,12 +231,17 @@ function outputBuffer(
       })()
     },
     deadLetter(source, error, crashes) {
-      log.warn({ err: error, at: `${topic}/${partition}/${source.offset}` }, 'A record became a dead letter.')
       const cause = causeOf(error)
       const record = { processor: name, topic, partition, wire: source, attempts: Math.max(1, crashes) }
       const letter = fittingDeadLetter(codec, deadLetters, record, cause)
       const failedInput = { topic, key: source.key?.toString('utf8') ?? '', timestamp: source.timestamp }
       const beside = work.onDeadLetter?.(failedInput, cause) ?? []
+      const at = `${topic}/${partition}/${source.offset}`
+      // From the outputs beside it the user learns of it: what could not be analysed is listed by the player, and after the import.
+      log.warn(
+        { err: error, at, ...(beside.length > 0 ? { userFacing: false } : {}) },
+        'A record became a dead letter.',
+      )
       for (const output of [letter, ...beside]) buffer.push(codec.encode(output, lineage(topic, partition, source)))
       metrics.deadLetter(cause.code)
       last = source

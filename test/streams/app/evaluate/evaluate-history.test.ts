@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { evaluateHistory } from '../../../../streams/app/evaluate/evaluate-history.ts'
+import { evaluateHistory, evaluatePlays } from '../../../../streams/app/evaluate/evaluate-history.ts'
+import { EXIT } from '../../../../streams/app/output/exit-codes.ts'
 import { ranksOf, rankSummary } from '../../../../streams/app/evaluate/ranked.ts'
 import { histories } from '../../../support/histories.ts'
 
@@ -39,8 +40,19 @@ describe('slipstream evaluate history', () => {
     expect(evaluated('a 1 2 3\nb 1\nc 1 2', 'a 4 5').err).toStrictEqual(['2 users have fewer than two items or no negatives; they are left out.']) // prettier-ignore
   })
 
+  it('fails, as no wrong usage, when there is too little in its files', () => {
+    const files = evaluated('a 1 2', 'b 3 4')
+    const err: string[] = []
+    const plays = evaluatePlays([], 'plays.csv', true, { out: () => undefined, err: (line) => err.push(line) })
+    expect([files.code, files.err, plays, err]).toStrictEqual([
+      EXIT.failure,
+      [expect.stringContaining('the same in both')],
+      EXIT.failure,
+      [expect.stringContaining('plays.csv has too few finished or liked plays')],
+    ])
+  })
+
   it('says what is wrong with its files', () => {
-    expect(() => evaluated('a 1 2', 'b 3 4')).toThrow('the same in both')
     expect(() => evaluateHistory({ items: join(folder, 'none'), negatives: 'x' }, { out: () => undefined, err: () => undefined })).toThrow('cannot be read') // prettier-ignore
   })
 })

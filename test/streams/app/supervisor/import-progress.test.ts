@@ -138,9 +138,27 @@ it('sums up what was found and analysed, and names what was not', () => {
 
 it('gives the password where there is one, as the player that it asks for progress', async () => {
   const rig = await startRig({ door: { password: 'correct horse' } })
-  const cookie = await loginCookie(rig.url, 'correct horse')
+  const cookie = await loginCookie(rig.url, 'correct horse', silentReport, running)
   expect((await rig.ask('GET', '/api/library', { cookie })).status).toBe(200)
-  expect([await loginCookie(rig.url, null), await loginCookie(rig.url, 'wrong horse')]).toStrictEqual(['', ''])
+  expect(await loginCookie(rig.url, null, silentReport, running)).toBe('')
+})
+
+it('says once that the password was not taken, and tries until it is, or until it is to stop', async () => {
+  const lines: string[] = []
+  const stop = new AbortController()
+  const report = { ...silentReport, line: (text: string) => void lines.push(text) }
+  answers = [
+    [503, {}],
+    [401, {}],
+    [200, {}],
+  ]
+  expect(await loginCookie(url, 'correct horse', report, running)).toBe('')
+  answers = [[401, {}]]
+  const ended = loginCookie(url, 'wrong horse', { ...report, line: () => stop.abort() }, stop.signal)
+  await expect(ended).rejects.toThrow()
+  expect(lines).toStrictEqual([
+    'The progress of the import is not shown yet: the player did not take the password (it answered with status 503). Trying again.',
+  ])
 })
 
 it('reads which files could not be analysed, and shows none without an answer', async () => {

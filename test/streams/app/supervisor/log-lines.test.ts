@@ -32,6 +32,7 @@ describe('the line shown for a log line', () => {
       '{"level":40,"msg":"\\u001b]52;c;aGk=\\u0007 of http://u:s3cret@host"}',
       'recommend: warning: \\u001b]52;c;aGk=\\u0007 of http://***@host',
     ],
+    ['a warning of what the user is told elsewhere', '{"level":40,"userFacing":false,"msg":"A dead letter."}', null],
     ['what is no log line', 'Listening on {port}', null],
     ['a line that was cut', '{"level":50,"msg":"The ba', null],
   ]
@@ -59,6 +60,11 @@ describe('the last words of a process', () => {
         'Node.js v20.20.2',
       ],
       'TypeError: no port',
+    ],
+    [
+      'a plain error that nobody caught',
+      ['Error: No such module.', '    at run', '', 'Node.js v20.20.2'],
+      'Error: No such module.',
     ],
     ['a plain line', ['Error opening the store', 'Address already in use'], 'Address already in use'],
   ]

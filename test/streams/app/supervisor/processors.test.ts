@@ -9,6 +9,7 @@ import {
   superviseProcessor,
   withoutRepeatedLines,
 } from '../../../../streams/app/supervisor/processors.ts'
+import type { Restart } from '../../../../streams/app/supervisor/supervise.ts'
 import { openRunFolder } from '../../../../streams/app/supervisor/run-folder.ts'
 import { temporaryFolders } from '../../../support/temporary.ts'
 import { startRig } from '../../../processors/websocket-bridge/bridge-rig.ts'
@@ -101,20 +102,47 @@ it('shows the same line again only after a while', () => {
   ])
 })
 
+it('tells the reason of a death once: not again when its last line was shown', async () => {
+  const { restarts, shown } = await dying(
+    'process.stderr.write(JSON.stringify({level:50,msg:%22Away%22})+%22\\n%22);process.exit(1)',
+    folder(),
+    1,
+  )
+  expect([shown, restarts.map(({ exit }) => exit.lastError)]).toStrictEqual([['recommend: error: Away'], ['']])
+})
+
 it('counts a processor that dies before its first line: it shows in /readyz and in the player', async () => {
   const data = folder()
+  const { restarts } = await dying('throw%20Error(%22No%20such%20module.%22)', data, 4)
+  const rig = await startRig({ dataFolder: data })
+  const player = await rig.connect({ cookie: await rig.session(), origin: rig.url })
+  const why = 'Error: No such module.'
+  expect(restarts.map(({ exit }) => exit.lastError)).toStrictEqual(Array<string>(4).fill(why))
+  const missed = 'Up next does not follow what you play'
+  expect(await player.next('troubles')).toMatchObject({ processors: [{ processor: 'recommend', missed, why }] })
+  expect((await rig.ask('GET', '/readyz')).json()).toMatchObject({
+    parts: {
+      processors: { ok: false, why: `${missed}: recommend crashes again and again (${why}). Its log says more.` },
+    },
+  })
+})
+
+/** Supervises a processor whose processes run this instead of their program, until it has died so often. */
+async function dying(code: string, data: string, deaths: number) {
   const config = parseConfig({ SLIPSTREAM_DATA: data })
   const before = process.env['NODE_OPTIONS']
-  process.env['NODE_OPTIONS'] = '--import=data:text/javascript,throw%20Error(%22No%20such%20module.%22)'
+  process.env['NODE_OPTIONS'] = `--import=data:text/javascript,${code}`
   const run = await openRunFolder(data, () => undefined)
+  const [restarts, shown]: [Restart[], string[]] = [[], []]
   await new Promise<void>((resolve) => {
     const kept = superviseProcessor('recommend', config, addressesOf(config), {
       run,
       untilRoom: () => Promise.resolve(),
-      show: () => undefined,
+      show: (line) => shown.push(line),
       events: {
-        onDied(_name, { failures }) {
-          if (failures === 4) void kept.stop(0).then(resolve)
+        onDied(_name, restart) {
+          restarts.push(restart)
+          if (restart.failures === deaths) void kept.stop(0).then(resolve)
         },
         onFatal: () => undefined,
         onRecovered: () => undefined,
@@ -124,14 +152,5 @@ it('counts a processor that dies before its first line: it shows in /readyz and 
   if (before === undefined) delete process.env['NODE_OPTIONS']
   else process.env['NODE_OPTIONS'] = before
   run.release()
-  const rig = await startRig({ dataFolder: data })
-  const player = await rig.connect({ cookie: await rig.session(), origin: rig.url })
-  const why = 'Error: No such module.'
-  const missed = 'Up next does not follow what you play'
-  expect(await player.next('troubles')).toMatchObject({ processors: [{ processor: 'recommend', missed, why }] })
-  expect((await rig.ask('GET', '/readyz')).json()).toMatchObject({
-    parts: {
-      processors: { ok: false, why: `${missed}: recommend crashes again and again (${why}). Its log says more.` },
-    },
-  })
-})
+  return { restarts, shown }
+}
