@@ -77,6 +77,57 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('processors/recommend/neighbour-cache.ts', {
     neighbours: ['track', '50,000 tracks', 'processors/recommend/neighbour-cache.test.ts'],
   }),
+  ...inFile('processors/group-tracks/folder-index.ts', {
+    changed: ['folder', 'the folders of one batch'],
+    folders: [
+      'folder',
+      'the folders of the library; empty ones are removed',
+      'processors/group-tracks/properties.test.ts',
+    ],
+    slots: ['track', LIBRARY, 'processors/group-tracks/properties.test.ts'],
+    titles: [
+      'title of an album',
+      'the titles in a folder; removed with their last track',
+      'processors/group-tracks/properties.test.ts',
+    ],
+  }),
+  ...inFile('processors/group-tracks/identities.ts', {
+    knowns: [
+      'external id',
+      'the ids that tracks have; removed with the last of them',
+      'processors/group-tracks/properties.test.ts',
+    ],
+    names: [
+      'name',
+      'the names that tracks have; removed with the last of them',
+      'processors/group-tracks/properties.test.ts',
+    ],
+    slots: ['track', LIBRARY, 'processors/group-tracks/properties.test.ts'],
+  }),
+  ...inFile('processors/group-tracks/kind.ts', {
+    fingerprints: ['album, artist, genre or work', LIBRARY, 'processors/group-tracks/properties.test.ts'],
+    formers: ['album, artist, genre or work', '20 former ids of each', 'processors/group-tracks/merged.test.ts'],
+    left: ['album or artist', 'the tracks of one batch'],
+    touched: ['album, artist, genre or work', 'those that a batch touches'],
+  }),
+  ...inFile('processors/group-tracks/links.ts', {
+    backward: [
+      'artist',
+      'the artists of the library; removed with their last album',
+      'processors/group-tracks/properties.test.ts',
+    ],
+    forward: [
+      'album',
+      'the albums of the library; removed with their last track',
+      'processors/group-tracks/properties.test.ts',
+    ],
+  }),
+  ...inFile('processors/group-tracks/memberships.ts', { moved: ['track', 'those that a batch touches'] }),
+  ...inFile('processors/group-tracks/merged.ts', { found: ['name', CALL] }),
+  ...inFile('processors/group-tracks/track-store.ts', {
+    byKey: ['what several tracks have in common', LIBRARY, 'processors/group-tracks/properties.test.ts'],
+    tracks: ['track', LIBRARY, 'processors/group-tracks/properties.test.ts'],
+  }),
   ...inFile('processors/shared/entities/aliases.ts', {
     byId: ['album, artist, genre or work', LIBRARY, 'processors/shared/entities/aliases.test.ts'],
     owners: ['alias', '50 of each album, artist, genre or work', 'processors/shared/entities/aliases.test.ts'],

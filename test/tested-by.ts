@@ -19,6 +19,22 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/processors/extract-features/edge/ffmpeg.test.ts': ['processors/extract-features/edge/mp4-source.ts'],
     'test/processors/extract-features/extract-features.test.ts': ['processors/extract-features/analysed-tracks.ts'],
     'test/processors/extract-features/version.system.test.ts': ['streams/app/run/extract-features.ts'],
+    'test/processors/group-tracks/group-tracks.test.ts': [
+      'processors/group-tracks/entities.ts',
+      'processors/group-tracks/folders.ts',
+      'processors/group-tracks/sound.ts',
+      'processors/group-tracks/tally.ts',
+      'processors/group-tracks/track.ts',
+    ],
+    'test/processors/group-tracks/properties.test.ts': [
+      'processors/group-tracks/folder-index.ts',
+      'processors/group-tracks/grouped-library.ts',
+      'processors/group-tracks/identities.ts',
+      'processors/group-tracks/kind.ts',
+      'processors/group-tracks/links.ts',
+      'processors/group-tracks/memberships.ts',
+      'processors/group-tracks/track-store.ts',
+    ],
     'test/processors/mongo-sink/edge.system.test.ts': [
       'processors/mongo-sink/edge/expiry.ts',
       'processors/mongo-sink/edge/store.ts',

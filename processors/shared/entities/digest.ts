@@ -10,3 +10,6 @@ const SEPARATOR = '\u001f'
 /** An id made from texts: the beginning of the SHA-256 of them. Ids are kept in topics: this may not change. */
 export const digestOf = (...parts: readonly string[]): string =>
   hash('sha256', parts.join(SEPARATOR), 'hex').slice(0, DIGITS)
+
+/** 48 bits of the SHA-256 of some bytes, to find out whether a value is still the same. */
+export const fingerprintOf = (bytes: Uint8Array): number => hash('sha256', bytes, 'buffer').readUIntBE(0, 6)

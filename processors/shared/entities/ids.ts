@@ -1,7 +1,7 @@
 import type { AlbumId, ArtistId, AudioReference, GenreId, WorkId } from '../../../schemas/generated.ts'
 import { albumId, artistId, genreId, workId } from '../../../schemas/generated.ts'
 import { digestOf } from './digest.ts'
-import { albumFolder, isSeveral, isUnknown, nameKey, titleAndDisc } from './names.ts'
+import { albumFolder, isSeveral, isUnknown, identityKey, titleAndDisc } from './names.ts'
 
 /**
  * Which album, artists, genres and work a track names. Each is a pure function of its reference, so that every reader links
@@ -12,7 +12,9 @@ import { albumFolder, isSeveral, isUnknown, nameKey, titleAndDisc } from './name
  * to it afterwards. The other way round, with the name as identity, two editions of one name would be one album.
  */
 export interface Claim<Id extends string> {
-  /** Made from the id in MusicBrainz or in the data set of the track; null where there is none. */
+  /** The id in MusicBrainz or in the data set of the track, such as `musicbrainz:<uuid>` or `fma:12`; null where there is none. */
+  readonly externalId: string | null
+  /** Made from the external id; null where there is none. */
   readonly known: Id | null
   /** Made from the folded name; null where there is none. One of the two is there. */
   readonly named: Id | null
@@ -28,13 +30,15 @@ export function ownId<Id extends string>({ known, named }: Claim<Id>): Id {
 }
 
 export interface AlbumClaim extends Claim<AlbumId> {
-  /** See `nameKey`. */
+  /** See `identityKey`. */
   readonly titleKey: string
   /** Key of the album artist, or else of the first artist; `SEVERAL_KEY` for a compilation, empty where unknown. */
   readonly artistKey: string
   /** Whether the tags tell the artist of the album: by an album artist, or by marking a compilation. */
   readonly hasAlbumArtist: boolean
 }
+
+const inMusicBrainz = (id: string | null): string | null => (id === null ? null : `musicbrainz:${id}`)
 
 /** The artist key of an album by several. It is no name: a folded name has no control characters. */
 export const SEVERAL_KEY = '\u0002'
@@ -50,18 +54,16 @@ export const namedAlbum = (artistKey: string, titleKey: string, year: number | n
 export function albumClaim(reference: AudioReference): AlbumClaim | null {
   const { album, year, musicBrainz, source, sourceAlbumId, compilation } = reference
   const title = titleAndDisc(album).rest
-  const titleKey = nameKey(title)
+  const titleKey = identityKey(title)
   const isNamed = !isUnknown(titleKey)
-  const known =
-    sourceAlbumId !== null
-      ? albumId(digestOf('album', source, sourceAlbumId))
-      : musicBrainz?.releaseId == null
-        ? null
-        : albumId(digestOf('album', 'musicbrainz', musicBrainz.releaseId))
+  const externalId =
+    sourceAlbumId !== null ? `${source}:${sourceAlbumId}` : inMusicBrainz(musicBrainz?.releaseId ?? null)
+  const known = externalId === null ? null : albumId(digestOf('album', externalId))
   if (known === null && !isNamed) return null
-  const albumKeys = albumArtistClaims(reference).map(({ name }) => nameKey(name))
-  const credit = nameKey(reference.albumArtist ?? '')
-  const hasAlbumArtist = albumKeys.length > 0 || isSeveral(credit) || compilation
+  const albumKeys = albumArtistClaims(reference).map(({ name }) => identityKey(name))
+  const isBySeveral =
+    compilation || isSeveral(identityKey(reference.albumArtist ?? '')) || isSeveralTracksArtist(reference)
+  const hasAlbumArtist = albumKeys.length > 0 || isBySeveral
   const first = artistClaims(reference)[0]
   const artistKey =
     albumKeys.length > 0
@@ -70,28 +72,36 @@ export function albumClaim(reference: AudioReference): AlbumClaim | null {
         ? SEVERAL_KEY
         : first === undefined
           ? ''
-          : nameKey(first.name)
+          : identityKey(first.name)
   const named = isNamed ? namedAlbum(artistKey, titleKey, year) : null
-  return { known, named, name: title, titleKey, artistKey, hasAlbumArtist }
+  return { externalId, known, named, name: title, titleKey, artistKey, hasAlbumArtist }
 }
 
+/** A track by "Various Artists" is on an album by them. In a data set that is an artist like any other. */
+const isSeveralTracksArtist = ({ artist, albumArtist, sourceArtistId }: AudioReference): boolean =>
+  sourceArtistId === null && albumArtist === null && isSeveral(identityKey(artist))
+
 const isArtist = (name: string): boolean => {
-  const key = nameKey(name)
+  const key = identityKey(name)
   return !isUnknown(key) && !isSeveral(key)
 }
 
-const namedArtist = (name: string): ArtistId => artistId(digestOf('artist', 'name', nameKey(name)))
+function artistClaim(externalId: string | null, name: string): Claim<ArtistId> {
+  const key = identityKey(name)
+  return {
+    externalId,
+    known: externalId === null ? null : artistId(digestOf('artist', externalId)),
+    named: key === '' ? null : artistId(digestOf('artist', 'name', key)),
+    name,
+  }
+}
 
 /** @param ids of MusicBrainz, one for each name; of another number they say nothing about which is whose. */
 function musicBrainzArtists(names: readonly string[], ids: readonly string[]): readonly Claim<ArtistId>[] {
   return names.flatMap((name, i) => {
     const id = ids.length === names.length ? (ids[i] ?? null) : null
     if (!isArtist(name) || id === MUSICBRAINZ_SEVERAL) return []
-    return {
-      known: id === null ? null : artistId(digestOf('artist', 'musicbrainz', id)),
-      named: namedArtist(name),
-      name,
-    }
+    return artistClaim(inMusicBrainz(id), name)
   })
 }
 
@@ -103,8 +113,7 @@ const artistNames = ({ artists, artist }: AudioReference): readonly string[] =>
 export function artistClaims(reference: AudioReference): readonly Claim<ArtistId>[] {
   const { sourceArtistId, source, artist, featuredArtists, musicBrainz } = reference
   if (sourceArtistId !== null) {
-    const named = artist === '' ? null : namedArtist(artist)
-    return [{ known: artistId(digestOf('artist', source, sourceArtistId)), named, name: artist }]
+    return [artistClaim(`${source}:${sourceArtistId}`, artist)]
   }
   const names = artistNames(reference)
   const ids = musicBrainz?.artistIds ?? []
@@ -134,19 +143,21 @@ export const composerClaims = ({ composers }: AudioReference): readonly Claim<Ar
   musicBrainzArtists(composers, [])
 
 export const genreClaims = ({ genres }: AudioReference): readonly Claim<GenreId>[] =>
-  genres.flatMap((name) => (nameKey(name) === '' ? [] : { known: null, named: genreIdOf(name), name }))
+  genres.flatMap((name) =>
+    identityKey(name) === '' ? [] : { externalId: null, known: null, named: genreIdOf(name), name },
+  )
 
 /** The id of a genre by any of its spellings. */
-export const genreIdOf = (name: string): GenreId => genreId(digestOf('genre', nameKey(name)))
+export const genreIdOf = (name: string): GenreId => genreId(digestOf('genre', identityKey(name)))
 
 /** Null: the tags name no work. Works of one title by two composers are two. */
 export function workClaim({ work, title, composers, artist, musicBrainz }: AudioReference): Claim<WorkId> | null {
-  const id = musicBrainz?.workId ?? null
-  const known = id === null ? null : workId(digestOf('work', 'musicbrainz', id))
-  const key = nameKey(work ?? '')
-  const by = nameKey(composers[0] ?? artist)
+  const externalId = inMusicBrainz(musicBrainz?.workId ?? null)
+  const known = externalId === null ? null : workId(digestOf('work', externalId))
+  const key = identityKey(work ?? '')
+  const by = identityKey(composers[0] ?? artist)
   const named = key === '' ? null : workId(digestOf('work', 'name', by, key))
-  return known === null && named === null ? null : { known, named, name: work ?? title }
+  return known === null && named === null ? null : { externalId, known, named, name: work ?? title }
 }
 
 /** The id that the track's album has by itself. */

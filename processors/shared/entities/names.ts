@@ -8,7 +8,7 @@ const PUNCTUATION = /[\p{P}\s]+/gu
  * What is compared where two names are taken for one: "Beyoncé" and "Beyonce", "AC/DC" and "AC-DC", "Drum & Bass" and "Drum
  * and Bass". A name of nothing but punctuation ("!!!") is compared by that. Ids are made from it: it may not change.
  */
-export function nameKey(name: string): string {
+export function identityKey(name: string): string {
   const folded = foldText(name)
   const words = folded.replace(APOSTROPHES, '').replaceAll('&', ' and ').replace(PUNCTUATION, ' ').trim()
   return words === '' ? folded : words
@@ -24,10 +24,10 @@ const UNKNOWN: ReadonlySet<string> = new Set(['', 'unknown', '<unknown>', 'unkno
 /** The credit of an album by several artists, where its tags give none. */
 export const VARIOUS_ARTISTS = 'Various Artists'
 
-/** @param key see `nameKey` */
+/** @param key see `identityKey` */
 export const isSeveral = (key: string): boolean => SEVERAL.has(key)
 
-/** @param key see `nameKey` */
+/** @param key see `identityKey` */
 export const isUnknown = (key: string): boolean => UNKNOWN.has(key)
 
 const DISC_IN_TITLE =

@@ -99,7 +99,7 @@ describe('the id of an album', () => {
         "7dc9db26785debedc498279a0a705e63",
         "14d5efae43568e26c4e7a8f39dc88d09",
         "4b95b2432c1c0773c92316a114759b2e",
-        "2a5ac74fcd0aecd0edf2150b7149dc17",
+        "548ebe66bf69a95371ff1588be9bad27",
       ]
     `)
   })

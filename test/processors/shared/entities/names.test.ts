@@ -3,7 +3,7 @@ import {
   albumFolder,
   isSeveral,
   isUnknown,
-  nameKey,
+  identityKey,
   sortNameOf,
   titleAndDisc,
 } from '../../../../processors/shared/entities/names.ts'
@@ -19,7 +19,7 @@ describe('the key of a name', () => {
     ['Mötley Crüe', 'Mo\u0308tley Cru\u0308e'],
     ['Sigur Rós ', ' SIGUR  RÓS'],
   ])('is one for %s and %s', (a, b) => {
-    expect(nameKey(a)).toBe(nameKey(b))
+    expect(identityKey(a)).toBe(identityKey(b))
   })
 
   it.each([
@@ -29,18 +29,20 @@ describe('the key of a name', () => {
     ['+/-', '-'],
     ['坂本', '坂木'],
   ])('is another for %s and %s', (a, b) => {
-    expect(nameKey(a)).not.toBe(nameKey(b))
+    expect(identityKey(a)).not.toBe(identityKey(b))
   })
 
   it('knows words for several and for nobody', () => {
-    expect(['Various Artists', 'VA', 'V.A.', 'Varios artistas'].map((name) => isSeveral(nameKey(name)))).toStrictEqual(
-      Array(4).fill(true),
-    )
-    expect(['', '<unknown>', 'Unknown Artist'].map((name) => isUnknown(nameKey(name)))).toStrictEqual(
+    expect(
+      ['Various Artists', 'VA', 'V.A.', 'Varios artistas'].map((name) => isSeveral(identityKey(name))),
+    ).toStrictEqual(Array(4).fill(true))
+    expect(['', '<unknown>', 'Unknown Artist'].map((name) => isUnknown(identityKey(name)))).toStrictEqual(
       Array(3).fill(true),
     )
     expect(
-      ['Vanilla', 'Unknown Mortal Orchestra'].some((name) => isSeveral(nameKey(name)) || isUnknown(nameKey(name))),
+      ['Vanilla', 'Unknown Mortal Orchestra'].some(
+        (name) => isSeveral(identityKey(name)) || isUnknown(identityKey(name)),
+      ),
     ).toBe(false)
   })
 })
