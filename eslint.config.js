@@ -83,7 +83,7 @@ export default tseslint.config(
     ignores: [
       'processors/*/edge.ts',
       'processors/*/edge/**',
-      'processors/shared/{files,kernels,mongo,tags}/**',
+      'processors/shared/{ffmpeg,files,kernels,mongo,tags}/**',
       'schemas/generate.ts',
       'streams/engine/{errors,fail-points,log,node-flags,process-identity}.ts',
     ],

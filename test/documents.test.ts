@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { DECODED, DECODED_BY_FFMPEG } from '../processors/extract-features/format.ts'
+import { DECODED, DECODED_BY_FFMPEG } from '../processors/shared/formats/format.ts'
 import { fill } from '../streams/app/cli/readme.ts'
 import { program } from '../streams/app/cli/program.ts'
 

@@ -16,7 +16,11 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/extract-features/edge/audio-source.ts',
       'processors/extract-features/edge/rejection.ts',
     ],
-    'test/processors/extract-features/edge/ffmpeg.test.ts': ['processors/extract-features/edge/mp4-source.ts'],
+    'test/processors/extract-features/edge/ffmpeg.test.ts': [
+      'processors/shared/ffmpeg/find-ffmpeg.ts',
+      'processors/shared/ffmpeg/mp4-source.ts',
+      'processors/shared/ffmpeg/piped.ts',
+    ],
     'test/processors/extract-features/extract-features.test.ts': ['processors/extract-features/analysed-tracks.ts'],
     'test/processors/extract-features/version.system.test.ts': ['streams/app/run/extract-features.ts'],
     'test/processors/group-tracks/group-tracks.test.ts': [

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { findFfmpeg } from '../../processors/extract-features/edge/ffmpeg.ts'
+import { findFfmpeg } from '../../processors/shared/ffmpeg/find-ffmpeg.ts'
 import { audioSubject } from './audio.ts'
 import { inWords } from '../bench/figures.ts'
 import { fuzz } from './fuzz.ts'

@@ -1,4 +1,4 @@
-import type { Ffmpeg } from '../../processors/extract-features/edge/ffmpeg.ts'
+import type { Ffmpeg } from '../../processors/shared/ffmpeg/find-ffmpeg.ts'
 import { aiff, flac, id3, mp3, noise, opus, sine, sum, vorbis, wav } from '../support/audio.ts'
 import { madeByFfmpeg } from '../support/ffmpeg.ts'
 import type { Seed } from './mutations.ts'

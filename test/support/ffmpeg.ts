@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Ffmpeg } from '../../processors/extract-features/edge/ffmpeg.ts'
+import type { Ffmpeg } from '../../processors/shared/ffmpeg/find-ffmpeg.ts'
 
 /** A file of a format that only ffmpeg writes, made of a WAV file. @param options as ffmpeg takes them; the last is a file name. */
 export async function madeByFfmpeg(ffmpeg: Ffmpeg | null, wav: Buffer, options: readonly string[]): Promise<Buffer> {

@@ -1,17 +1,14 @@
 import type { Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
-import { DECODED, DECODED_BY_FFMPEG, SNIFF_BYTES, allId3Bytes, demuxerOf, sniff } from '../format.ts'
-import type { Format } from '../format.ts'
-import { oneOggStream } from '../ogg-pages.ts'
+import { DECODED, DECODED_BY_FFMPEG, SNIFF_BYTES, allId3Bytes, demuxerOf, sniff } from '../../shared/formats/format.ts'
+import type { Format } from '../../shared/formats/format.ts'
+import { oneOggStream } from '../../shared/formats/ogg-pages.ts'
 import { openDecoder } from './decoders.ts'
 import type { Decoder, Pcm } from './decoders.ts'
 import { throughFfmpeg } from './ffmpeg.ts'
-import { rearranged, rearrangement } from './mp4-source.ts'
+import { chunksOf, piped } from '../../shared/ffmpeg/piped.ts'
 import { CONVERT, COPY_AGAIN, RejectionError } from './rejection.ts'
 import type { AnalysisRequest } from './request.ts'
-
-/** Bytes that are read and decoded at a time: their samples take some ten megabytes at most. */
-const CHUNK_BYTES = 131_072
 
 /** The samples of a file that is open. */
 export interface AudioSource {
@@ -30,7 +27,7 @@ export async function openSource(file: FileHandle, request: AnalysisRequest, has
   const demuxer = demuxerOf(format)
   if (request.ffmpeg !== null && demuxer !== null) {
     const cpuSeconds = (request.answerMs + request.longestMs / 60) / 1000
-    const bytes = piped(file, demuxer === 'mov' && begin === 0, hash)
+    const bytes = piped(file, demuxer === 'mov' && begin === 0, (piece) => hash.update(piece))
     const pcm = throughFfmpeg(request.ffmpeg, demuxer, bytes, { ...request, cpuSeconds })
     return { name: request.ffmpeg.name, channels: null, pcm, free: () => undefined }
   }
@@ -74,34 +71,6 @@ function decodable(format: Format): Extract<Format, { kind: 'decodable' }> {
   }
 }
 
-interface Chunk {
-  readonly bytes: Uint8Array
-  /** In the file. */
-  readonly position: number
-}
-
-/** Every byte of a file. Each chunk has a buffer of its own: a decoder may keep what it cannot use yet. */
-async function* chunksOf(file: FileHandle, hash: Hash): AsyncGenerator<Chunk> {
-  for (let position = 0; ;) {
-    const buffer = new Uint8Array(CHUNK_BYTES)
-    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position)
-    if (bytesRead === 0) return
-    const bytes = buffer.subarray(0, bytesRead)
-    hash.update(bytes)
-    yield { bytes, position }
-    position += bytesRead
-  }
-}
-
-/** Every byte of a file, in an order that can be read without seeking. */
-async function* piped(file: FileHandle, isMp4: boolean, hash: Hash): AsyncGenerator<Uint8Array> {
-  const change = isMp4 ? await rearrangement(file) : null
-  for await (const { bytes, position } of chunksOf(file, hash)) {
-    if (change === null) yield bytes
-    else yield* rearranged(bytes, position, change)
-  }
-}
-
 interface Decoding {
   readonly file: FileHandle
   /** Offset of the audio. */
@@ -113,7 +82,7 @@ interface Decoding {
 
 /** The samples of a file, chunk by chunk. */
 async function* decoded({ file, begin, decoder, select }: Decoding, hash: Hash): AsyncGenerator<Pcm> {
-  for await (const { bytes, position } of chunksOf(file, hash)) {
+  for await (const { bytes, position } of chunksOf(file, (bytes) => hash.update(bytes))) {
     const audio = bytes.subarray(Math.min(bytes.length, Math.max(0, begin - position)))
     const selected = select === null ? audio : select(audio)
     if (selected.length > 0) yield rejecting(() => decoder.decode(selected))

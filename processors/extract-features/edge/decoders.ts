@@ -1,4 +1,4 @@
-import type { AudioCodec } from '../format.ts'
+import type { AudioCodec } from '../../shared/formats/format.ts'
 import { plainWavHeader } from '../wav-header.ts'
 import { poolInstances } from './instance-pool.ts'
 import type { InstancePool } from './instance-pool.ts'

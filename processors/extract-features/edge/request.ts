@@ -1,7 +1,7 @@
 import { READY } from '../../../streams/engine/sandbox/ready.ts'
 import type { KernelName } from '../../shared/features/kernels.ts'
 import type { Analysis } from '../analysis.ts'
-import type { Ffmpeg } from './ffmpeg.ts'
+import type { Ffmpeg } from '../../shared/ffmpeg/find-ffmpeg.ts'
 
 /** Bounds on what one file may take: no file can use all memory of a machine, or all of its time. */
 export interface FileLimits {

@@ -6,9 +6,9 @@ import { analyser } from '../../../../processors/shared/features/analyser.ts'
 import { analyseFile } from '../../../../processors/extract-features/edge/analyse-file.ts'
 import type { Analysis } from '../../../../processors/extract-features/analysis.ts'
 import { aiff, flac, id3, mp3, noise, opus, silence, sine, vorbis, wav } from '../../../support/audio.ts'
-import { withOtherStreams } from '../ogg.ts'
+import { withOtherStreams } from '../../shared/formats/ogg.ts'
 import { ownFolder } from './folder.ts'
-import { DECODED, DECODED_BY_FFMPEG } from '../../../../processors/extract-features/format.ts'
+import { DECODED, DECODED_BY_FFMPEG } from '../../../../processors/shared/formats/format.ts'
 import { saidBy } from '../../../../processors/extract-features/edge/audio-source.ts'
 
 const RATE_HZ = 44_100

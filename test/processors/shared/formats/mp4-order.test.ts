@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { boxAt, movedForward } from '../../../processors/extract-features/mp4-order.ts'
+import { boxAt, movedForward } from '../../../../processors/shared/formats/mp4-order.ts'
 
 function box(type: string, ...content: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(content)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { firstMpegFrame, mpegHeader } from '../../../processors/extract-features/mpeg-header.ts'
+import { firstMpegFrame, mpegHeader } from '../../../../processors/shared/formats/mpeg-header.ts'
 
 describe('an MPEG audio header', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { oggPageAt } from '../../../processors/extract-features/ogg-pages.ts'
+import { oggPageAt } from '../../../../processors/shared/formats/ogg-pages.ts'
 
 /** CRC of Ogg: polynomial 04c11db7, nothing reflected (RFC 3533, section 6). */
 function checksum(bytes: Uint8Array): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { oggBeginning, oggPageAt, oneOggStream } from '../../../processors/extract-features/ogg-pages.ts'
+import { oggBeginning, oggPageAt, oneOggStream } from '../../../../processors/shared/formats/ogg-pages.ts'
 import { oggPage, withOtherStreams } from './ogg.ts'
 
 const opusHead = Buffer.from('OpusHead'.padEnd(19, '\0'))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { allId3Bytes, demuxerOf, id3Bytes, sniff } from '../../../processors/extract-features/format.ts'
-import { aiff, flac, id3, mp3, noise, opus, vorbis, wav } from '../../support/audio.ts'
+import { allId3Bytes, demuxerOf, id3Bytes, sniff } from '../../../../processors/shared/formats/format.ts'
+import { aiff, flac, id3, mp3, noise, opus, vorbis, wav } from '../../../support/audio.ts'
 
 const sound = [noise(10_000, 1)]
 const latin1 = (text: string) => Buffer.from(text, 'latin1')

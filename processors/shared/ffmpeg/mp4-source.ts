@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
-import { BOX_HEAD_BYTES, boxAt, movedForward } from '../mp4-order.ts'
-import type { Box } from '../mp4-order.ts'
+import { BOX_HEAD_BYTES, boxAt, movedForward } from '../formats/mp4-order.ts'
+import type { Box } from '../formats/mp4-order.ts'
 
 /** No index of music is larger, cover pictures included. */
 const LARGEST_INDEX_BYTES = 2 ** 26
