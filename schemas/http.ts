@@ -2,6 +2,8 @@ import { allSessionRoutes } from './http/session.ts'
 import { allLibraryRoutes } from './http/library.ts'
 import { allTrackRoutes } from './http/tracks.ts'
 import { allMediaRoutes } from './http/media.ts'
+import { allEntityRoutes } from './http/entities.ts'
+import { allSearchRoutes } from './http/search.ts'
 import { allMeRoutes } from './http/me.ts'
 import { allProbeRoutes } from './http/probes.ts'
 import type { Route } from './http/route.ts'
@@ -21,6 +23,8 @@ export * from './http/session.ts'
 export * from './http/library.ts'
 export * from './http/tracks.ts'
 export * from './http/media.ts'
+export * from './http/entities.ts'
+export * from './http/search.ts'
 export * from './http/me.ts'
 export * from './http/probes.ts'
 
@@ -30,6 +34,8 @@ export const allRoutes: readonly Route[] = [
   ...allLibraryRoutes,
   ...allTrackRoutes,
   ...allMediaRoutes,
+  ...allEntityRoutes,
+  ...allSearchRoutes,
   ...allMeRoutes,
   ...allProbeRoutes,
 ]

@@ -11,6 +11,7 @@ export interface Bound {
 }
 
 const LIBRARY = 'the tracks of the library; removed with its reference'
+const ENTITIES = 'those of the library; removed with their record'
 const CALL = 'lives as long as one call'
 const TOPOLOGY = 'the topics, partitions and processors of the program'
 
@@ -214,6 +215,12 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     byKey: ['name', 'the names of the tracks', 'processors/websocket-bridge/search/vocabulary.test.ts'],
   }),
   ...inFile('processors/websocket-bridge/similar.ts', { left: ['track', CALL] }),
+  ...inFile('processors/websocket-bridge/shelf.ts', {
+    bySlot: ['album, artist, genre or work', ENTITIES],
+    freeSlots: ['album, artist, genre or work', ENTITIES],
+    slots: ['album, artist, genre or work', ENTITIES],
+    placed: ['album, artist, genre or work', ENTITIES],
+  }),
   ...inFile('processors/websocket-bridge/track-list.ts', {
     sorted: ['track', LIBRARY, 'processors/websocket-bridge/track-list.test.ts'],
     added: ['track', '1,000 changes', 'processors/websocket-bridge/track-list.test.ts'],

@@ -105,7 +105,15 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/play-queue.ts',
       'processors/websocket-bridge/play-order.ts',
     ],
-    'test/processors/websocket-bridge/contract.test.ts': ['processors/websocket-bridge/edge/routes.ts'],
+    'test/processors/websocket-bridge/contract.test.ts': [
+      'processors/websocket-bridge/edge/entity-routes.ts',
+      'processors/websocket-bridge/edge/routes.ts',
+    ],
+    'test/processors/websocket-bridge/entity-pages.test.ts': [
+      'processors/websocket-bridge/cursor.ts',
+      'processors/websocket-bridge/entity-items.ts',
+      'processors/websocket-bridge/shelf.ts',
+    ],
     'test/processors/websocket-bridge/edge.test.ts': [
       'processors/websocket-bridge/edge/bridge.ts',
       'processors/websocket-bridge/edge/index-metrics.ts',

@@ -1,11 +1,23 @@
-import type { AudioFeatures, AudioReference, LibraryScan, TrackId } from '../../schemas/generated.ts'
+import type { AlbumId, ArtistId, AudioFeatures, AudioReference, LibraryScan, TrackId } from '../../schemas/generated.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
-import { analysisFailures, audioFeatures, audioReferences, libraryScans } from '../../schemas/topics.ts'
+import {
+  albums,
+  analysisFailures,
+  artists,
+  audioFeatures,
+  audioReferences,
+  genres,
+  libraryScans,
+  works,
+} from '../../schemas/topics.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
 import type { TrackState } from '../../schemas/http.ts'
 import { byKey, firstAfter, sortedList } from './track-list.ts'
-import type { SortedList } from './track-list.ts'
-import { creditsOf, sortKey, trackText } from './track-order.ts'
+import type { Sorted, SortedList } from './track-list.ts'
+import { albumIdOf, artistIdsOf, composerClaims, featuredClaims, ownId } from '../shared/entities/ids.ts'
+import { createEntities, held } from './entities.ts'
+import type { Entities } from './entities.ts'
+import { creditsOf, latestFirst, sortKey, trackText } from './track-order.ts'
 import type { SlotSet } from './search/slot-set.ts'
 import { textIndex } from './search/text-index.ts'
 import type { TextIndex } from './search/text-index.ts'
@@ -33,8 +45,18 @@ export type TrackSound = Pick<
 export interface CatalogueEntry {
   readonly reference: AudioReference
   readonly sortKey: string
+  /** Album and artists by the ids that the track has by itself; entities may have taken them in. */
+  readonly albumId: AlbumId | null
+  readonly artistIds: readonly ArtistId[]
+  /** Its place among the tracks that came last. */
+  readonly arrival: Arrival
   /** Its number in `texts` and `names`; that of a track which is gone is given to another. */
   readonly slot: number
+}
+
+/** A track in the order of when it was found first, the latest first. */
+export interface Arrival extends Sorted {
+  readonly trackId: TrackId
 }
 
 /** How far the library is: tracks in it, how many were heard, how many cannot be. */
@@ -62,8 +84,10 @@ export interface Catalogue {
   scan: LibraryScan | null
   /** The entries in the order of the library: album artist, album, disc, track number, title. */
   readonly list: SortedList<CatalogueEntry>
+  readonly arrivals: SortedList<Arrival>
+  readonly entities: Entities
   readonly texts: TextIndex
-  /** The tracks by whole names; the keys are made by `nameKey`. */
+  /** The tracks by whole names; the keys are made by `wholeName`. */
   readonly names: KeyedSlots
   /** The entries by their slots; null where none is. */
   readonly bySlot: (CatalogueEntry | null)[]
@@ -75,13 +99,23 @@ export interface Catalogue {
 
 const LIBRARY_AWAY = 'library-away'
 
-/** The library as a listener sees it: where each track is, what it is called, and whether it was heard. */
-export const catalogue = globalTable<
-  Catalogue,
-  typeof audioReferences | typeof libraryScans | typeof audioFeatures | typeof analysisFailures
->({
+/** What the catalogue is made of. */
+type CatalogueTopic =
+  | typeof audioReferences
+  | typeof libraryScans
+  | typeof audioFeatures
+  | typeof analysisFailures
+  | typeof albums
+  | typeof artists
+  | typeof genres
+  | typeof works
+
+/**
+ * The library as a listener sees it: where each track is, what it is called, whether it was heard, and what it is part of.
+ */
+export const catalogue = globalTable<Catalogue, CatalogueTopic>({
   name: 'catalogue',
-  from: [audioReferences, libraryScans, audioFeatures, analysisFailures],
+  from: [audioReferences, libraryScans, audioFeatures, analysisFailures, albums, artists, genres, works],
   create: () => ({
     entries: new Map(),
     sounds: new Map(),
@@ -89,6 +123,8 @@ export const catalogue = globalTable<
     absent: new Set(),
     scan: null,
     list: sortedList(),
+    arrivals: sortedList(),
+    entities: createEntities(),
     texts: textIndex(),
     names: keyedSlots(),
     bySlot: [],
@@ -110,6 +146,18 @@ export const catalogue = globalTable<
       case 'analysis-failures':
         if (r.value === null) content.problems.delete(r.key)
         else content.problems.set(r.key, { code: r.value.code, message: r.value.message })
+        return
+      case 'albums':
+        content.entities.albums.apply(r.key, r.value && held(r.value))
+        return
+      case 'artists':
+        content.entities.artists.apply(r.key, r.value && held(r.value))
+        return
+      case 'genres':
+        content.entities.genres.apply(r.key, r.value)
+        return
+      case 'works':
+        content.entities.works.apply(r.key, r.value)
     }
   },
 })
@@ -126,35 +174,54 @@ function addEntry(content: Catalogue, reference: AudioReference): void {
   const entry: CatalogueEntry = {
     reference,
     sortKey: sortKey(reference),
+    albumId: albumIdOf(reference),
+    artistIds: artistIdsOf(reference),
+    arrival: { sortKey: latestFirst(addedAtOf(reference)) + reference.trackId, trackId: reference.trackId },
     slot: content.freeSlots.pop() ?? content.bySlot.length,
   }
   content.entries.set(reference.trackId, entry)
   content.bySlot[entry.slot] = entry
   content.list.add(entry)
+  content.arrivals.add(entry.arrival)
   content.texts.add(entry.slot, trackText(reference))
-  for (const key of nameKeys(reference)) content.names.add(key, entry.slot)
+  for (const key of nameKeys(entry)) content.names.add(key, entry.slot)
 }
 
 function removeEntry(content: Catalogue, entry: CatalogueEntry): void {
   content.entries.delete(entry.reference.trackId)
   content.list.remove(entry)
+  content.arrivals.remove(entry.arrival)
   content.texts.remove(entry.slot)
-  for (const key of nameKeys(entry.reference)) content.names.remove(key, entry.slot)
+  for (const key of nameKeys(entry)) content.names.remove(key, entry.slot)
   content.bySlot[entry.slot] = null
   content.freeSlots.push(entry.slot)
 }
 
 /** The key of a whole name, such as that of an artist, in `Catalogue.names`; case and accents do not matter. */
-export function nameKey(kind: 'artist' | 'album' | 'genre', name: string): string {
+export function wholeName(kind: 'artist' | 'album' | 'genre', name: string): string {
   return `${kind}\n${folded(name)}`
 }
 
-function nameKeys(reference: AudioReference): ReadonlySet<string> {
+/** The key of what a track is part of, in `Catalogue.names`, by the id that the track has by itself. */
+export function linkKey(kind: 'album-id' | 'artist-id' | 'guest-id', id: string): string {
+  return `${kind}\n${id}`
+}
+
+function nameKeys({ reference, albumId, artistIds }: CatalogueEntry): ReadonlySet<string> {
+  const guests = [...featuredClaims(reference), ...composerClaims(reference)].map(ownId)
   return new Set([
-    ...creditsOf(reference).map((name) => nameKey('artist', name)),
-    nameKey('album', reference.album),
-    ...reference.genres.map((name) => nameKey('genre', name)),
+    ...creditsOf(reference).map((name) => wholeName('artist', name)),
+    wholeName('album', reference.album),
+    ...reference.genres.map((name) => wholeName('genre', name)),
+    ...(albumId === null ? [] : [linkKey('album-id', albumId)]),
+    ...artistIds.map((id) => linkKey('artist-id', id)),
+    ...guests.map((id) => linkKey('guest-id', id)),
   ])
+}
+
+/** When a scan first found the track; where no scan kept it, when its file was changed last. */
+export function addedAtOf({ addedAt, modifiedAt }: AudioReference): number {
+  return addedAt ?? modifiedAt
 }
 
 /** Of what several extractor versions have heard, the last is shown. */

@@ -2,7 +2,8 @@ import type { TrackId } from '../../schemas/generated.ts'
 import type { AnswerOf, Exclusion, listSimilar } from '../../schemas/http.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import type { Catalogue } from './catalogue.ts'
-import { entriesNamed, hasCover, nameKey } from './catalogue.ts'
+import { linksOf } from './links.ts'
+import { entriesNamed, hasCover, wholeName } from './catalogue.ts'
 
 /** The nearest that are here, the nearest first; empty until the track itself is analysed. Tracks without an artist or album share it with no other. */
 export function similarItems(
@@ -15,14 +16,15 @@ export function similarItems(
   return index
     .nearest(id, limit, excluded(content, id, exclusions))
     .flatMap((near): AnswerOf<typeof listSimilar>['items'] => {
-      const reference = content.entries.get(near.trackId)?.reference
-      if (reference === undefined) return []
+      const entry = content.entries.get(near.trackId)
+      if (entry === undefined) return []
+      const { reference } = entry
       const { trackId, title, artist, album, artVersion } = reference
       const hasArt = hasCover(reference)
       const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
       const version = artVersion === null ? {} : { artVersion }
-      const item = { trackId, distance: near.distance, why: near.alike, title, artist, album, durationMs, hasArt }
-      return [{ ...item, ...version }]
+      const item = { trackId, title, artist, album, durationMs, hasArt, ...version, ...linksOf(content, entry) }
+      return [{ ...item, distance: near.distance, why: near.alike }]
     })
 }
 
@@ -33,7 +35,7 @@ function excluded(content: Catalogue, id: TrackId, exclusions: readonly Exclusio
   const leaveOut = (key: string) => {
     for (const { reference } of entriesNamed(content, key)) left.add(reference.trackId)
   }
-  if (exclusions.includes('same-artist') && of.artist !== '') leaveOut(nameKey('artist', of.artist))
-  if (exclusions.includes('same-album') && of.album !== '') leaveOut(nameKey('album', of.album))
+  if (exclusions.includes('same-artist') && of.artist !== '') leaveOut(wholeName('artist', of.artist))
+  if (exclusions.includes('same-album') && of.album !== '') leaveOut(wholeName('album', of.album))
   return left
 }

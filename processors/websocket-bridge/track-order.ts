@@ -1,4 +1,5 @@
 import type { AudioReference } from '../../schemas/generated.ts'
+import { MAX_CLOCK_MS } from '../../schemas/live.ts'
 import { folded, searchedText } from './search/words.ts'
 
 /** A separator below every letter, so that a shorter name comes first. */
@@ -38,6 +39,13 @@ export function sortKey(reference: AudioReference): string {
     orderOf(titleSort ?? title),
     reference.trackId,
   ].join(SEPARATOR)
+}
+
+const DIGITS_OF_TIME = 16
+
+/** A moment by which things are in order, the latest first, what has none last. */
+export function latestFirst(ms: number | null): string {
+  return String(MAX_CLOCK_MS - Math.min(MAX_CLOCK_MS, Math.max(0, ms ?? 0))).padStart(DIGITS_OF_TIME, '0')
 }
 
 /** Genres that a track is found by. */

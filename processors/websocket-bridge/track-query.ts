@@ -1,6 +1,8 @@
 import type { AnswerOf, QueryOf, listTracks } from '../../schemas/http.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
-import { entriesAfter, entriesIn, hasCover, nameKey, problemOf, stateOf } from './catalogue.ts'
+import { entriesAfter, entriesIn, hasCover, linkKey, wholeName, problemOf, stateOf } from './catalogue.ts'
+import { cursorAt, keyAfter } from './cursor.ts'
+import { idsOfAlbum, idsOfArtist, linksOf } from './links.ts'
 import { shownMessage, shownPath } from './shown-text.ts'
 import { inBoth, slotSet } from './search/slot-set.ts'
 import type { SlotSet } from './search/slot-set.ts'
@@ -13,17 +15,20 @@ export type TracksAnswer = AnswerOf<typeof listTracks>
 export type TrackItem = TracksAnswer['items'][number]
 
 /** A track as the player sees it. */
-export function trackItem(content: Catalogue, { reference }: CatalogueEntry): TrackItem {
-  const { trackId, title, artist, album, genres, year, trackNumber, library, absentSince, artVersion } = reference
+export function trackItem(content: Catalogue, entry: CatalogueEntry): TrackItem {
+  const { reference } = entry
+  const { trackId, title, artist, album, genres, year, trackNumber, discNumber, library, absentSince, artVersion } =
+    reference
   const path = shownPath(reference.path)
   const hasArt = hasCover(reference)
   const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
   const state = stateOf(content, trackId)
   const problem = state === 'failed' ? problemOf(content, trackId) : null
-  const item = { trackId, title, artist, album, genres, durationMs, year, trackNumber, path, hasArt, state }
+  const item = { trackId, title, artist, album, genres, durationMs, year, trackNumber, discNumber, path, hasArt, state }
   return {
     ...item,
     ...(artVersion === null ? {} : { artVersion }),
+    ...linksOf(content, entry),
     ...(absentSince === null ? {} : { absentSince }),
     ...(problem === null ? {} : { problem: { ...problem, message: shownMessage(problem.message, library) } }),
   }
@@ -40,7 +45,7 @@ export const MAX_TEXTS = 10_000
  * no other track appear twice or not at all. A page that costs too much ends early, with a cursor to go on from.
  */
 export function pageOfTracks(content: Catalogue, query: TracksQuery, work: SearchWork = noWork()): TracksAnswer {
-  const after = query.cursor === undefined ? '' : decoded(query.cursor)
+  const after = keyAfter(query.cursor)
   const { slots, unproved } = candidates(content, query, work)
   const found: CatalogueEntry[] = []
   let looked: CatalogueEntry | undefined
@@ -58,12 +63,8 @@ export function pageOfTracks(content: Catalogue, query: TracksQuery, work: Searc
 function page(content: Catalogue, found: readonly CatalogueEntry[], last?: CatalogueEntry): TracksAnswer {
   return {
     items: found.map((entry) => trackItem(content, entry)),
-    nextCursor: last === undefined ? null : Buffer.from(last.sortKey, 'utf16le').toString('base64url'),
+    nextCursor: last === undefined ? null : cursorAt(last),
   }
-}
-
-function decoded(cursor: string): string {
-  return Buffer.from(cursor, 'base64url').toString('utf16le')
 }
 
 interface Candidates {
@@ -73,13 +74,26 @@ interface Candidates {
   readonly unproved: readonly string[]
 }
 
-function candidates(content: Catalogue, { q, genre, artist }: TracksQuery, work: SearchWork): Candidates {
-  const count = content.bySlot.length
-  const named = [
-    ...(genre === undefined ? [] : [content.names.of(nameKey('genre', genre))]),
-    ...(artist === undefined ? [] : [content.names.of(nameKey('artist', artist))]),
+/** Slots of the tracks that each of the filters lets through. */
+function filtered(
+  content: Catalogue,
+  { genre, artist, albumId, artistId }: TracksQuery,
+): readonly (readonly number[])[] {
+  const { names } = content
+  const linked = (kind: 'album-id' | 'artist-id', ids: readonly string[]) =>
+    ids.flatMap((id) => names.of(linkKey(kind, id)))
+  return [
+    ...(genre === undefined ? [] : [names.of(wholeName('genre', genre))]),
+    ...(artist === undefined ? [] : [names.of(wholeName('artist', artist))]),
+    ...(albumId === undefined ? [] : [linked('album-id', idsOfAlbum(content, albumId))]),
+    ...(artistId === undefined ? [] : [linked('artist-id', idsOfArtist(content, artistId))]),
   ]
-  const asked = askedFor(q)
+}
+
+function candidates(content: Catalogue, query: TracksQuery, work: SearchWork): Candidates {
+  const count = content.bySlot.length
+  const named = filtered(content, query)
+  const asked = askedFor(query.q)
   if (asked.words.length === 0) return { slots: named.reduce<SlotSet | null>(within, null), unproved: [] }
   const typed = content.texts.matching(asked.words, work)
   const isNothing = typed.slots.size === 0 && asked.joined !== null

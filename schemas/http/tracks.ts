@@ -19,11 +19,22 @@ export const playableShape = z.object({
   artVersion: z.optional(textUpTo(100)),
 })
 
+/** Where a track leads. */
+export const linksShape = z.object({
+  /** Null: it is on no album. */
+  albumId: z.nullable(z.string()),
+  /** The artists of the track, without guests. */
+  artistIds: z.array(z.string()),
+})
+
 /** A track as the library lists it. */
 export const listedTrackShape = z.extend(playableShape, {
   genres: z.array(z.string()),
   year: z.nullable(z.number()),
   trackNumber: z.nullable(z.number()),
+  /** Null: its tags do not say. */
+  discNumber: z.nullable(z.number()),
+  ...linksShape.shape,
   /** Relative to its library folder. */
   path: z.string(),
   state: z.enum(trackStates),
@@ -58,6 +69,8 @@ export const trackQueryShape = z.object({
   q: z._default(textUpTo(200), ''),
   genre: z.optional(textUpTo(200)),
   artist: z.optional(textUpTo(200)),
+  albumId: z.optional(textUpTo(64)),
+  artistId: z.optional(textUpTo(64)),
   limit: limitOf(50),
   cursor: z.optional(textUpTo(2000)),
 })
@@ -73,7 +86,7 @@ export const listTracks = {
   }),
   mediaType: JSON_TYPE,
   problems: ['bad-query', 'starting'],
-  doc: 'The library in the order of album artist, album, disc, track number and title; `q` holds beginnings of words that must all occur, `genre` and `artist` are whole names.',
+  doc: 'The library in the order of album artist, album, disc, track number and title; `q` holds beginnings of words that must all occur, `genre` and `artist` are whole names, `albumId` and `artistId` lead to what is on an album or by an artist.',
 } as const satisfies Route
 
 export const readTrack = {
@@ -110,6 +123,7 @@ export const listSimilar = {
   answer: z.object({
     items: z.array(
       z.extend(playableShape, {
+        ...linksShape.shape,
         /** In the scaled feature space; 0 is equal. */
         distance: z.number(),
         /** The groups of features in which the two are most alike, best first. */

@@ -3,19 +3,26 @@ import * as z from 'zod/mini'
 import {
   allRoutes,
   commonProblems,
+  listAlbums,
+  listArtists,
   listFailedFiles,
+  listRecent,
   listSimilar,
   listTracks,
   openSession,
   pathOf,
   problemShape,
   problems,
+  readAlbum,
   readArt,
+  readArtist,
   readArtColour,
   readAudio,
   readHistory,
   readReadiness,
   readTrack,
+  readWork,
+  searchLibrary,
   PROBLEM_TYPE,
 } from '../../schemas/http.ts'
 import type { JsonRoute, ProblemCode, Route } from '../../schemas/http.ts'
@@ -29,6 +36,8 @@ export interface ContractedServer {
   /** Ids of a track that was analysed and whose file is there, and of one that cannot be analysed. */
   readonly analysed: string
   readonly failed: string
+  /** Ids of what else a route may name. */
+  readonly entities?: Partial<Readonly<Record<'albums' | 'artists' | 'works', string>>>
   /** Makes the server send a recommendation to the listener. */
   recommend(listener: string): void
 }
@@ -48,6 +57,11 @@ interface Example {
   readonly query?: string
   readonly status: number
 }
+
+const sorts = (...orders: readonly string[]): readonly Example[] => [
+  ...orders.map((order) => ({ query: `sort=${order}&genre=ambient`, status: 200 })),
+  { query: 'sort=mood', status: 400 },
+]
 
 /** Requests of a route beside the plain one; a track is the analysed one unless another is named. */
 const examples = new Map<Route, readonly Example[]>([
@@ -82,6 +96,19 @@ const examples = new Map<Route, readonly Example[]>([
   ],
   [readAudio, [{ track: 'unknown', status: 404 }]],
   [readHistory, [{ query: 'limit=none', status: 400 }]],
+  [readAlbum, [{ track: 'unknown', status: 404 }]],
+  [readArtist, [{ track: 'unknown', status: 404 }]],
+  [readWork, [{ track: 'unknown', status: 404 }]],
+  [listAlbums, sorts('artist', 'title', 'year', 'added')],
+  [listArtists, sorts('name', 'added')],
+  [listRecent, [{ query: 'limit=0', status: 400 }]],
+  [
+    searchLibrary,
+    [
+      { query: 'q=title', status: 200 },
+      { query: `q=${'x'.repeat(201)}`, status: 400 },
+    ],
+  ],
 ])
 
 /** Routes whose plain request does not succeed in these tests: no track has a picture, and no broker runs. */
@@ -100,7 +127,9 @@ export function contractSuite({ name, start, routes, always, sends }: Contracted
       async (example) => {
         const server = await start()
         const cookie = await sessionOf(server.url)
-        const id = { analysed: server.analysed, failed: server.failed, unknown: 'nothing' }[example.track ?? 'analysed']
+        const room = (['albums', 'artists', 'works'] as const).find((each) => route.path.startsWith(`/api/${each}/`))
+        const known = room === undefined ? server.analysed : (server.entities?.[room] ?? '')
+        const id = { analysed: known, failed: server.failed, unknown: 'nothing' }[example.track ?? 'analysed']
         const path = `${pathOf(route, { id })}${example.query === undefined ? '' : `?${example.query}`}`
         const answer = await ask(server.url, route.method, path, { origin: server.url, cookie })
         const problem = example.status === plain.status ? always.get(route) : undefined

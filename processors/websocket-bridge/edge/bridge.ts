@@ -20,6 +20,7 @@ import { audioRoutes } from './audio-routes.ts'
 import { bridgeState } from './bridge-state.ts'
 import type { BridgeState } from './bridge-state.ts'
 import { clientAddress } from './client-address.ts'
+import { entityRoutes } from './entity-routes.ts'
 import { followFeedback } from './feedback.ts'
 import type { FollowedFeedback } from './feedback.ts'
 import { healthProbe, healthRoutes } from './health.ts'
@@ -206,6 +207,7 @@ function addRoutes(
   healthRoutes(app, probe, watchers)
   sessionRoutes(app, sessions, (request) => limits.takesNewListener(addressOf(request)))
   trackRoutes(app, library)
+  entityRoutes(app, library, () => [])
   artRoutes(app, library, pictures, folders)
   audioRoutes(app, library, folders, (request) => {
     const address = addressOf(request)

@@ -3,7 +3,16 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { allRoutes, listLikes, readHistory, readRatedTracks } from '../../../schemas/http.ts'
 import type { ProblemCode, Route } from '../../../schemas/http.ts'
-import { audioFeatures, analysisFailures, feedback, libraryScans } from '../../../schemas/topics.ts'
+import {
+  albums,
+  analysisFailures,
+  artists,
+  audioFeatures,
+  feedback,
+  genres,
+  libraryScans,
+  works,
+} from '../../../schemas/topics.ts'
 import { listenerId } from '../../../schemas/generated.ts'
 import { SCANNER_KEY } from '../../../schemas/keys.ts'
 import { record } from '../../../streams/engine/topic.ts'
@@ -13,6 +22,7 @@ import { feedbackOf } from '../../support/builders.ts'
 import { servedRoutes, startMusicServer } from '../../ui/support/music-server.ts'
 import { libraryOf } from '../../ui/support/tone.ts'
 import { addTracks, startRig, temporaryFolder } from './bridge-rig.ts'
+import { albumOf, artistOf, genreOf, workOf } from './entity-fixtures.ts'
 import { failure, features, idOf, libraryScan, recommendation, reference } from './fixtures.ts'
 import { suggest } from './listening.ts'
 
@@ -25,11 +35,19 @@ const bridge: Contracted = {
       rig,
       ['a', 'b', 'seed'].map((name) => reference(name)),
     )
+    const track = reference('a', { work: 'A work' })
+    const merged = [{ id: 'f'.repeat(32), name: 'Other', reason: 'spelling', tracks: 1 } as const]
+    const [album, artist] = [albumOf([track], { merged }), artistOf([track], { merged })]
+    const work = workOf(track)
     const problems = [{ library: rig.musicFolder, path: 'z.mp3', why: 'permission denied' }]
     rig.log.send([
       record(libraryScans, SCANNER_KEY, libraryScan({ failed: 1, problems }), 0),
       record(audioFeatures, idOf('a'), features('a'), 0),
       record(analysisFailures, idOf('b'), failure('b'), 0),
+      record(albums, album.albumId, album, 0),
+      record(artists, artist.artistId, artist, 0),
+      record(genres, genreOf('Ambient').genreId, genreOf('Ambient'), 0),
+      record(works, work.workId, work, 0),
       record(feedback, 'neighbours-5', feedbackOf({}), Date.now()),
     ])
     await rig.open()
@@ -37,6 +55,7 @@ const bridge: Contracted = {
       url: rig.url,
       analysed: idOf('a'),
       failed: idOf('b'),
+      entities: { albums: album.albumId, artists: artist.artistId, works: work.workId },
       recommend: (listener) => suggest(rig, listenerId(listener), 1, ['a', 'b']),
     }
   },

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { albumIdOf, artistIdsOf } from '../../../processors/shared/entities/ids.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { SCANNER_KEY } from '../../../schemas/keys.ts'
 import { analysisFailures, audioFeatures, libraryScans } from '../../../schemas/topics.ts'
@@ -125,6 +126,9 @@ describe('tracks', () => {
       durationMs: 30_125,
       year: 2020,
       trackNumber: 1,
+      discNumber: null,
+      albumId: albumIdOf(reference(name)),
+      artistIds: artistIdsOf(reference(name)),
       path: `${name}.ogg`,
       hasArt: false,
       state: 'heard',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { albumIdOf, artistIdsOf } from '../../../processors/shared/entities/ids.ts'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
 import { MAX_TEXTS, pageOfTracks } from '../../../processors/websocket-bridge/track-query.ts'
 import type { TrackItem } from '../../../processors/websocket-bridge/track-query.ts'
@@ -102,6 +103,9 @@ test('an item says what is known of the track, and what went wrong', () => {
     durationMs: 30_000,
     year: 2020,
     trackNumber: 1,
+    discNumber: null,
+    albumId: albumIdOf(reference(name)),
+    artistIds: artistIdsOf(reference(name)),
     path: `${name}.ogg`,
     hasArt: false,
   })

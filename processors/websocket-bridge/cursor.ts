@@ -1,0 +1,36 @@
+import type { Sorted } from './track-list.ts'
+import { firstAfter } from './track-list.ts'
+
+/** A place in the order of a list, as text in an address: no entry that comes or goes makes another appear twice or not at all. */
+export function cursorAt({ sortKey }: Sorted): string {
+  return Buffer.from(sortKey, 'utf16le').toString('base64url')
+}
+
+/** The key after which a page begins; one that nobody gave out is a place like any other. */
+export function keyAfter(cursor: string | undefined): string {
+  return cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf16le')
+}
+
+export interface Page<T> {
+  readonly items: readonly T[]
+  /** Null: this is the last page. */
+  readonly nextCursor: string | null
+}
+
+/** One page of a sorted list. @param keep those that the page is of; null: all. */
+export function pageAfter<S extends Sorted, T>(
+  entries: readonly S[],
+  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
+  itemOf: (entry: S) => T,
+  keep: ((entry: S) => boolean) | null = null,
+): Page<T> {
+  const found: S[] = []
+  for (let at = firstAfter(entries, keyAfter(cursor)); at < entries.length; at += 1) {
+    const entry = entries[at]
+    if (entry === undefined || keep?.(entry) === false) continue
+    const last = found.at(-1)
+    if (found.length === limit && last !== undefined) return { items: found.map(itemOf), nextCursor: cursorAt(last) }
+    found.push(entry)
+  }
+  return { items: found.map(itemOf), nextCursor: null }
+}

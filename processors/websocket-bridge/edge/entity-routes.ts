@@ -1,0 +1,62 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import {
+  listAlbums,
+  listArtists,
+  listGenres,
+  listRecent,
+  listWorks,
+  readAlbum,
+  readArtist,
+  readWork,
+  searchLibrary,
+} from '../../../schemas/http.ts'
+import {
+  albumPage,
+  artistPage,
+  pageOfAlbums,
+  pageOfArtists,
+  pageOfGenres,
+  pageOfWorks,
+  recentOf,
+  workPage,
+} from '../entity-pages.ts'
+import { Problem } from '../problem.ts'
+import { searchGroups } from '../search-groups.ts'
+import type { NamedPlaylist } from '../search-groups.ts'
+import type { LibraryReader } from './library.ts'
+import { serve } from './routes.ts'
+
+const GONE = 'It may have been removed, or its tags have changed: search for it anew.'
+
+/** Albums, artists, genres, works, what came last, and the search of them all. @param playlistsOf of who asks; none without a session. */
+export function entityRoutes(
+  app: FastifyInstance,
+  library: LibraryReader,
+  playlistsOf: (request: FastifyRequest) => readonly NamedPlaylist[],
+): void {
+  const content = () => library().catalogue.content
+  const codebook = () => library().index.content.codebook
+
+  serve(app, listAlbums, (query) => pageOfAlbums(content(), query))
+  serve(app, listArtists, (query) => pageOfArtists(content(), query))
+  serve(app, listGenres, (query) => pageOfGenres(content(), query))
+  serve(app, listWorks, (query) => pageOfWorks(content(), query))
+  serve(app, listRecent, (query) => recentOf(content(), query))
+  serve(app, searchLibrary, (query, request) => searchGroups(content(), query, playlistsOf(request)))
+
+  serve(app, readAlbum, (_query, { params }) => {
+    const page = albumPage(content(), params.id, codebook())
+    if (page === null) throw new Problem('unknown-album', `No album has this id. ${GONE}`)
+    return page
+  })
+  serve(app, readArtist, (_query, { params }) => {
+    const page = artistPage(content(), params.id, codebook())
+    if (page === null) throw new Problem('unknown-artist', `No artist has this id. ${GONE}`)
+    return page
+  })
+  serve(app, readWork, (_query, { params }) => {
+    const page = workPage(content(), params.id)
+    if (page === null) throw new Problem('unknown-work', `No work has this id. ${GONE}`)
+    return page
+  })
+}

@@ -1,0 +1,33 @@
+import type { MergedEntity } from '../../schemas/generated.ts'
+import type { Catalogue, CatalogueEntry } from './catalogue.ts'
+
+/** Where a track leads: its album and artists by the ids of the entities that hold them now. */
+export interface Links {
+  readonly albumId: string | null
+  readonly artistIds: readonly string[]
+}
+
+/** The ids that a track has by itself, where another entity has taken them in those of that one. */
+export function linksOf({ entities }: Catalogue, { albumId, artistIds }: CatalogueEntry): Links {
+  return {
+    albumId: albumId && (entities.albums.find(albumId)?.albumId ?? albumId),
+    artistIds: [...new Set(artistIds.map((id) => entities.artists.find(id)?.artistId ?? id))],
+  }
+}
+
+/** The ids that tracks of an entity may have by themselves: its own and those that were merged in it. */
+function ownIds(entity: { readonly merged: readonly MergedEntity[] } | null, id: string): readonly string[] {
+  return [...new Set([id, ...(entity?.merged ?? []).map((each) => each.id)])]
+}
+
+/** Ids of the album that an id leads to. */
+export function idsOfAlbum({ entities: { albums } }: Catalogue, id: string): readonly string[] {
+  const album = albums.find(id)
+  return ownIds(album, album?.albumId ?? id)
+}
+
+/** Ids of the artist that an id leads to. */
+export function idsOfArtist({ entities: { artists } }: Catalogue, id: string): readonly string[] {
+  const artist = artists.find(id)
+  return ownIds(artist, artist?.artistId ?? id)
+}
