@@ -1,5 +1,5 @@
 import type { Rejection, RejectionCode } from '../analysis.ts'
-import { storageErrorOf } from './storage-errors.ts'
+import { storageErrorOf } from '../storage-errors.ts'
 
 /** Rejects the file that is being analysed, from wherever the reason is found. */
 export class RejectionError extends Error {

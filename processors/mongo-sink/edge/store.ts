@@ -4,7 +4,8 @@ import type { CollectionName } from '../../shared/mongo/collections.ts'
 import { countsMore } from '../operations.ts'
 import type { Operation } from '../operations.ts'
 import type { Database, Stored } from '../../shared/mongo/database.ts'
-import { DUPLICATE_KEY, meaningOf, meaningOfCode, unwrapped } from './driver-errors.ts'
+import { DUPLICATE_KEY, meaningOfCode } from '../error-codes.ts'
+import { meaningOf, unwrapped } from './driver-errors.ts'
 
 /** Another process stored one of the documents since it was looked at: to be tried again. */
 export class LostRace extends Error {

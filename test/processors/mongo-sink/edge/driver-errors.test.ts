@@ -8,8 +8,8 @@ import {
 } from 'mongodb'
 import type { BulkWriteResult } from 'mongodb'
 import { expect, test } from 'vitest'
-import { meaningOf, meaningOfCode } from '../../../../processors/mongo-sink/edge/driver-errors.ts'
-import type { Meaning } from '../../../../processors/mongo-sink/edge/driver-errors.ts'
+import { meaningOf } from '../../../../processors/mongo-sink/edge/driver-errors.ts'
+import type { Meaning } from '../../../../processors/mongo-sink/error-codes.ts'
 
 const server = (code: number) => new MongoServerError({ message: 'no', code })
 /** As the driver does it with whatever ends a bulk write. */
@@ -33,8 +33,4 @@ test.each<[string, Error, Meaning]>([
   ['an address without credentials', new MongoMissingCredentialsError('no user'), 'configuration'],
 ])('%s', (_, error, meaning) => {
   expect(meaningOf(error)).toBe(meaning)
-})
-
-test('the error of one document is its own, unless the server or the rights are the cause', () => {
-  expect([121, 987_654, 13, 91].map(meaningOfCode)).toStrictEqual(['refused', 'refused', 'configuration', 'transient'])
 })

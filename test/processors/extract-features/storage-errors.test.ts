@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import { expect, it } from 'vitest'
-import { storageErrorOf } from '../../../../processors/extract-features/edge/storage-errors.ts'
+import { storageErrorOf } from '../../../processors/extract-features/storage-errors.ts'
 
 const error = (code: string) => Object.assign(new Error(code), { code })
 
