@@ -1,9 +1,12 @@
 import type { Sink } from '../../streams/engine/processor.ts'
 import {
+  albums,
+  artists,
   audioFeatures,
   audioReferences,
   deadLetters,
   feedback,
+  genres,
   indexUpdates,
   libraryScans,
   listenerProfiles,
@@ -12,6 +15,7 @@ import {
   plays,
   queues,
   recommendations,
+  works,
 } from '../../schemas/topics.ts'
 
 const from = [
@@ -19,6 +23,10 @@ const from = [
   libraryScans,
   audioFeatures,
   indexUpdates,
+  albums,
+  artists,
+  genres,
+  works,
   plays,
   playlists,
   queues,

@@ -44,6 +44,14 @@ export function operationOf(r: SunkRecord): Operation | null {
       return newest(r, collections.features, r.key, r.value)
     case 'index-updates':
       return newest(r, collections.indexUpdates, r.key, r.value)
+    case 'albums':
+      return newest(r, collections.albums, r.key, r.value && withAddedAt(r.value))
+    case 'artists':
+      return newest(r, collections.artists, r.key, r.value && withAddedAt(r.value))
+    case 'genres':
+      return newest(r, collections.genres, r.key, r.value)
+    case 'works':
+      return newest(r, collections.works, r.key, r.value)
     case 'listener-profiles':
       return newest(r, collections.profiles, r.key, r.value && profile(r.key, r.value, r.timestamp))
     case 'dead-letters':
@@ -66,6 +74,11 @@ export function operationOf(r: SunkRecord): Operation | null {
       return r.value && newest(r, collections.feedback, `${r.key}/${r.value.windowStart}`, feedbackWindow(r.value))
   }
 }
+
+const withAddedAt = <V extends { readonly addedAt: number | null }>(value: V): object => ({
+  ...value,
+  addedAt: value.addedAt === null ? null : new Date(value.addedAt),
+})
 
 function scan(value: LibraryScan): object {
   return { ...value, startedAt: new Date(value.startedAt), passStartedAt: new Date(value.passStartedAt) }

@@ -4,6 +4,7 @@ const MISSED: Readonly<Record<string, string>> = {
   'extract-features': 'New tracks are not analysed',
   'train-index': 'The index of similar tracks is not improved',
   'index-tracks': 'New tracks do not come up as similar ones',
+  'group-tracks': 'New and corrected tracks do not appear in albums and artists',
   recommend: 'Up next does not follow what you play',
   'recommend-shadow-1': 'The second model is not judged',
   'recommend-shadow-2': 'The third model is not judged',

@@ -1,4 +1,5 @@
 import { extractFeatures } from '../../processors/extract-features/extract-features.ts'
+import { groupTracks } from '../../processors/group-tracks/group-tracks.ts'
 import { indexTracks } from '../../processors/index-tracks/index-tracks.ts'
 import { mongoSink } from '../../processors/mongo-sink/mongo-sink.ts'
 import { keepOpinions } from '../../processors/keep-opinions/keep-opinions.ts'
@@ -30,6 +31,7 @@ export function topology({ models: [serving, first, second] }: TopologySettings)
       extractFeatures,
       trainIndex,
       indexTracks,
+      groupTracks,
       recommendWith(models[serving]),
       ...(first === undefined ? [] : [shadow(1, models[first])]),
       ...(second === undefined ? [] : [shadow(2, models[second])]),

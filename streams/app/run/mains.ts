@@ -7,6 +7,7 @@ export const mains: { readonly [N in ProcessorName]: () => Promise<Main<N>> } = 
   'extract-features': async () => (await import('./extract-features.ts')).extractFeaturesMain,
   'train-index': async () => (await import('./train-index.ts')).trainIndexMain,
   'index-tracks': async () => (await import('./index-tracks.ts')).indexTracksMain,
+  'group-tracks': async () => (await import('./group-tracks.ts')).groupTracksMain,
   recommend: async () => (await import('./recommend.ts')).recommendMain,
   'recommend-shadow-1': async () => (await import('./recommend.ts')).shadowMain(1),
   'recommend-shadow-2': async () => (await import('./recommend.ts')).shadowMain(2),

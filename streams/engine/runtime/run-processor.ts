@@ -38,11 +38,11 @@ export async function runProcessor<S, In extends AnyTopic, Out extends AnyTopic>
 /** One step may write a record for each track: a million take some ten seconds to send. */
 const LARGE_TRANSACTION_MS = 120_000
 
-/** @param runJob runs the processor's long computations in another thread. */
+/** @param runJob runs the processor's long computations in another thread; absent for one that has none. */
 export async function runEventSourced<C, In extends AnyTopic, Out extends AnyTopic>(
   runtime: Runtime,
   processor: EventSourcedProcessor<C, In, Out>,
-  runJob: RunJob,
+  runJob?: RunJob,
 ): Promise<void> {
   const { name, from, to, latency, gather } = processor
   await runtime.codec.prepare([...to, runtime.deadLetters])

@@ -42,3 +42,11 @@ export function grouped(...records: readonly StreamRecord[]): Library {
   driver.advance({ recordsPerCommit: 1_000 })
   return libraryOf(driver)
 }
+
+/** The album, artist, genre and work of one track. */
+export function entitiesOf(track: ReturnType<typeof tagged>): readonly [Album, Artist, Genre, Work] {
+  const { albums: [album], artists: [artist], genres: [genre], works: [work] } = grouped(track) // prettier-ignore
+  if (album === undefined || artist === undefined || genre === undefined || work === undefined)
+    throw new Error('The track must name an album, an artist, a genre and a work.')
+  return [album, artist, genre, work]
+}

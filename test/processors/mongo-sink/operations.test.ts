@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { entitiesOf, tagged } from '../group-tracks/rig.ts'
 import { feedbackOf, WITHOUT_CONTEXT } from '../../support/builders.ts'
 import { changeId, listenerId, playId, playlistId, trackId } from '../../../schemas/generated.ts'
 import type { Play, PlaylistChange, Queue } from '../../../schemas/generated.ts'
@@ -32,6 +33,8 @@ const play: Play = {
   wish: null,
   ...WITHOUT_CONTEXT,
 }
+const tags = { album: 'Blue', artist: 'Joni Mitchell', genres: ['Folk'], work: 'Blue', addedAt: 1_700_000_000_003 }
+const [album, artist, genre, work] = entitiesOf(tagged('a', tags))
 const taste = { trackId: idOf('a'), weight: 1, liked: true, disliked: false, finished: 1, skipped: 0, lastOffset: 3 }
 const counts = { recommendations: 1, offered: 20, started: 2, finished: 1, skipped: 1, liked: 0 }
 const centroid = { centroid: { version: 1, cell: 0, position: [0.5] }, codebook: null, assignment: null }
@@ -129,6 +132,30 @@ test.each<[SunkRecord, Operation | null]>([
   [
     { topic: 'index-updates', key: 'cell/0', value: centroid, ...at },
     { collection: 'indexUpdates', id: 'cell/0', keep: 'newest', document: { ...centroid, ...origin('index-updates') } },
+  ],
+  [
+    { topic: 'albums', key: album.albumId, value: album, ...at },
+    {
+      ...{ collection: 'albums', id: album.albumId, keep: 'newest' },
+      document: { ...album, addedAt: new Date(1_700_000_000_003), ...origin('albums') },
+    },
+  ],
+  [
+    { topic: 'artists', key: artist.artistId, value: artist, ...at },
+    {
+      collection: 'artists',
+      id: artist.artistId,
+      keep: 'newest',
+      document: { ...artist, addedAt: new Date(1_700_000_000_003), ...origin('artists') },
+    },
+  ],
+  [
+    { topic: 'genres', key: genre.genreId, value: genre, ...at },
+    { collection: 'genres', id: genre.genreId, keep: 'newest', document: { ...genre, ...origin('genres') } },
+  ],
+  [
+    { topic: 'works', key: work.workId, value: work, ...at },
+    { collection: 'works', id: work.workId, keep: 'newest', document: { ...work, ...origin('works') } },
   ],
   [
     { topic: 'plays', key: alice, value: play, ...at },

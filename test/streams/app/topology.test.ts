@@ -13,6 +13,7 @@ const withoutShadows = [
   'extract-features',
   'train-index',
   'index-tracks',
+  'group-tracks',
   'recommend',
   'keep-opinions',
   'monitor-feedback',
@@ -24,7 +25,7 @@ const namesWith = (...[serving, ...shadows]: TopologySettings['models']) =>
 
 describe('the topology', () => {
   it('has a shadow for each model after the first', () => {
-    const [before, after] = [withoutShadows.slice(0, 5), withoutShadows.slice(5)]
+    const [before, after] = [withoutShadows.slice(0, 6), withoutShadows.slice(6)]
     expect([
       namesWith('neighbours-5'),
       namesWith('drawn-1', 'typical-1'),
