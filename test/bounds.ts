@@ -41,6 +41,9 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     looking: ['library folder', 'the library folders of the settings'],
     sawFileAt: ['library folder', 'the library folders of the settings'],
   }),
+  ...inFile('processors/extract-features/edge/single-flight.ts', {
+    asked: ['library folder', 'the library folders of the settings, and those of references whose answer is awaited'],
+  }),
   ...inFile('processors/shared/ffmpeg/mp4-source.ts', { parts: ['part of a file', CALL] }),
   ...inFile('streams/engine/sandbox/child-pool.ts', {
     '#children': ['child', 'the size of the pool', 'streams/engine/sandbox/child-pool.test.ts'],

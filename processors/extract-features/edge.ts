@@ -16,9 +16,10 @@ import type { KernelCheck } from '../shared/features/kernel-check.ts'
 import type { KernelName } from '../shared/features/kernels.ts'
 import type { Analysis, Rejection, RejectionCode } from './analysis.ts'
 import { findFfmpeg } from '../shared/ffmpeg/find-ffmpeg.ts'
-import { analyseWhenThere, libraryWatch } from './edge/library-watch.ts'
+import { analyseWhenThere, ANSWERS_WITHIN_MS, libraryWatch } from './edge/library-watch.ts'
 import { PROTOCOL, isResponse } from './edge/request.ts'
 import type { AnalysisRequest } from './edge/request.ts'
+import { singleFlight } from './edge/single-flight.ts'
 
 export interface AnalyserPool {
   /**
@@ -144,8 +145,11 @@ export function openAnalyserPool(
   }
 }
 
-/** The path without symbolic links, as far as the folder can be reached. */
-const realOf = (folder: string): Promise<string> => realpath(folder).catch(() => folder)
+const realPath = singleFlight((folder) => realpath(folder))
+
+/** The path without symbolic links, as far as the folder can be reached and answers. */
+const realOf = (folder: string): Promise<string> =>
+  Promise.race([realPath(folder).catch(() => folder), delay(ANSWERS_WITHIN_MS, folder, { ref: false })])
 
 /** Why a file is not opened; null when it is in a folder that was given. */
 async function refusal(

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { backoff } from '../../../streams/engine/backoff.ts'
 import type { Analysis, Rejection, RejectionCode } from '../analysis.ts'
 import type { AnalysisRequest } from './request.ts'
+import { singleFlight } from './single-flight.ts'
 
 /** Looks after the library folders whose disks may go away while files are analysed. */
 export interface LibraryWatch {
@@ -22,33 +23,53 @@ const GRACE_MS = 15_000
 /** A folder that is away is looked at so often, however many files ask. */
 const LOOK_EVERY_MS = 1_000
 /** A mount whose server is gone may never answer. */
-const ANSWERS_WITHIN_MS = 5_000
+export const ANSWERS_WITHIN_MS = 5_000
 
 export interface WatchOptions {
+  /** Stats a folder; may never answer. */
+  stat(folder: string): Promise<{ readonly dev: number }>
+  /** Resolves late enough that no answer means there is none. */
+  late(): Promise<null>
   /** Milliseconds of a clock that only goes forward. */
   now(): number
   wait(ms: number, signal: AbortSignal): Promise<void>
 }
 
 const DEFAULTS: WatchOptions = {
+  stat,
+  late: () => delay(ANSWERS_WITHIN_MS, null, { ref: false }),
   now: () => performance.now(),
   wait: (ms, signal) => delay(ms, undefined, { signal }),
 }
 
 /** Remembers one entry per library folder. */
-export function libraryWatch({ now, wait }: WatchOptions = DEFAULTS): LibraryWatch {
+export function libraryWatch(options: Partial<WatchOptions> = {}): LibraryWatch {
+  const { now, wait, late, stat: ask } = { ...DEFAULTS, ...options }
   const devices = new Map<string, number>()
   const looking = new Map<string, Promise<string | null>>()
+  const deviceOf = singleFlight(async (folder: string) => (await ask(folder)).dev)
+  const listing = singleFlight(isEmpty)
   const away = new Map<string, { readonly why: string; readonly at: number }>()
   const awaySince = new Map<string, number>()
   const sawFileAt = new Map<string, number>()
 
+  const whyUnreachable = async (folder: string): Promise<string | null> => {
+    try {
+      const device = devices.get(folder)
+      const found = await deviceOf(folder)
+      if (device !== undefined && found !== device) return 'is on another device'
+      return (await listing(folder)) ? 'is empty' : null
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+      return `cannot be reached (${code})`
+    }
+  }
   const look = (folder: string): Promise<string | null> => {
     const last = away.get(folder)
     if (last !== undefined && now() - last.at < LOOK_EVERY_MS) return Promise.resolve(last.why)
     const look =
       looking.get(folder) ??
-      answered(whyUnreachable(folder, devices.get(folder) ?? null)).then((why) => {
+      Promise.race([whyUnreachable(folder), late().then(() => 'does not answer')]).then((why) => {
         looking.delete(folder)
         if (why === null) away.delete(folder)
         else away.set(folder, { why, at: now() })
@@ -63,8 +84,8 @@ export function libraryWatch({ now, wait }: WatchOptions = DEFAULTS): LibraryWat
       awaySince.delete(folder)
       if (now() - (sawFileAt.get(folder) ?? -Infinity) < LOOK_EVERY_MS) return
       sawFileAt.set(folder, now())
-      const found = await stat(folder).catch(() => null)
-      if (found !== null) devices.set(folder, found.dev)
+      const found = await Promise.race([deviceOf(folder).catch(() => null), late()])
+      if (found !== null) devices.set(folder, found)
     },
     isAway: (folder) => awaySince.has(folder),
     async whyAway(folder, signal) {
@@ -83,24 +104,11 @@ export function libraryWatch({ now, wait }: WatchOptions = DEFAULTS): LibraryWat
   }
 }
 
-function answered(why: Promise<string | null>): Promise<string | null> {
-  const late = delay(ANSWERS_WITHIN_MS, 'does not answer', { ref: false })
-  return Promise.race([why, late])
-}
-
-/** @param device of the folder when a file of it was last read; null when none was. */
-async function whyUnreachable(folder: string, device: number | null): Promise<string | null> {
-  try {
-    const found = await stat(folder)
-    if (device !== null && found.dev !== device) return 'is on another device'
-    const entries = await opendir(folder)
-    const first = await entries.read()
-    await entries.close()
-    return first === null ? 'is empty' : null
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    return `cannot be reached (${code})`
-  }
+async function isEmpty(folder: string): Promise<boolean> {
+  const entries = await opendir(folder)
+  const first = await entries.read()
+  await entries.close()
+  return first === null
 }
 
 /** Codes that a file may also have because its disk went away. */

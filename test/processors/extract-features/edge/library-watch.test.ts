@@ -52,6 +52,28 @@ const mount = async () => {
   await rename(away, disk)
 }
 
+it('asks a share that does not answer once, however many files wait for it', async () => {
+  const asked: string[] = []
+  const hung = libraryWatch({
+    now: () => waited,
+    wait: (ms) => {
+      waited += ms
+      return Promise.resolve()
+    },
+    stat: (folder) => {
+      asked.push(folder)
+      return new Promise(() => undefined)
+    },
+    late: () => Promise.resolve(null),
+  })
+  const timedOut: Analysis = { ok: false, code: 'decoder-timed-out', message: 'It hangs.' }
+  const analyses = Array.from({ length: 20 }, (_, n) =>
+    analyseWhenThere(hung, request(`${n}.wav`), () => Promise.resolve(timedOut), never),
+  )
+  const codes = new Set((await Promise.all(analyses)).map((each) => (each.ok ? 'analysed' : each.code)))
+  expect([...codes, asked]).toStrictEqual(['library-away', [disk]])
+})
+
 describe('the file of a library folder', () => {
   it.each(['empty', 'nothing'] as const)(
     'is waited for when its disk is gone for a moment and leaves %s',
