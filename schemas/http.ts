@@ -4,6 +4,7 @@ import { allTrackRoutes } from './http/tracks.ts'
 import { allMediaRoutes } from './http/media.ts'
 import { allEntityRoutes } from './http/entities.ts'
 import { allSearchRoutes } from './http/search.ts'
+import { allLyricsRoutes } from './http/lyrics.ts'
 import { allMeRoutes } from './http/me.ts'
 import { allProbeRoutes } from './http/probes.ts'
 import type { Route } from './http/route.ts'
@@ -25,6 +26,7 @@ export * from './http/tracks.ts'
 export * from './http/media.ts'
 export * from './http/entities.ts'
 export * from './http/search.ts'
+export * from './http/lyrics.ts'
 export * from './http/me.ts'
 export * from './http/probes.ts'
 
@@ -36,6 +38,7 @@ export const allRoutes: readonly Route[] = [
   ...allMediaRoutes,
   ...allEntityRoutes,
   ...allSearchRoutes,
+  ...allLyricsRoutes,
   ...allMeRoutes,
   ...allProbeRoutes,
 ]

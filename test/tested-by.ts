@@ -97,6 +97,11 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/picture-sources.ts',
     ],
     'test/processors/websocket-bridge/edge/pictures.test.ts': ['processors/websocket-bridge/edge/picture-worker.ts'],
+    'test/processors/websocket-bridge/lyrics.test.ts': [
+      'processors/shared/tags/read-lyrics.ts',
+      'processors/websocket-bridge/edge/lyrics.ts',
+      'processors/websocket-bridge/edge/lyrics-routes.ts',
+    ],
     'test/processors/websocket-bridge/audio.test.ts': [
       'processors/websocket-bridge/edge/audio-routes.ts',
       'processors/websocket-bridge/edge/library-file.ts',

@@ -49,7 +49,8 @@ export function isKnownMainFile(known: KnownLibrary, file: FileCopy): boolean {
 
 /**
  * The reference of a file whose tags need not be read. Null when they must be: the file is new or has changed, its origin
- * changed, it is a copy that now comes first, an older version of the tag reader read it, or its sound hash is not known.
+ * changed, its lyrics came or went, it is a copy that now comes first, an older version of the tag reader read it, or its sound
+ * hash is not known.
  * @param isFound whether this scan found a file.
  */
 export function unchangedReference(
@@ -62,6 +63,8 @@ export function unchangedReference(
   if (reference === null || reference.tagsVersion !== TAGS_VERSION || reference.soundHash === null) return null
   const order = comparePaths(reference, file)
   if (order === 0)
-    return reference.source === origin ? { ...reference, ...shownPictures(file, embeddedVersion(reference)) } : null
+    return reference.source === origin && reference.lyricsPath === (file.lyricsPath ?? null)
+      ? { ...reference, ...shownPictures(file, embeddedVersion(reference)) }
+      : null
   return order < 0 && isFound(reference) ? { ...reference, ...fileCopy(file) } : null
 }

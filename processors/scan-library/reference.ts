@@ -16,6 +16,8 @@ export interface FoundFile extends FolderPictures {
   readonly sizeBytes: number
   /** Epoch ms, whole. */
   readonly modifiedAt: number
+  /** The .lrc file beside it, below the library folder; null or left out when there is none. */
+  readonly lyricsPath?: string | null
 }
 
 /** The kind of library that a track belongs to. This source writes and deletes references of these kinds only. */
@@ -74,6 +76,7 @@ export function referenceOf(
     path: file.path,
     sizeBytes: file.sizeBytes,
     modifiedAt: file.modifiedAt,
+    lyricsPath: file.lyricsPath ?? null,
     container: tags?.container || extensionOf(file.path),
     title: named?.title ?? tags?.title ?? '',
     ...(byName === '' ? {} : { artist: byName, artists: [byName] }),

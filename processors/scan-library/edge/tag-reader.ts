@@ -72,9 +72,9 @@ export function openTagReader(
 ): TagReader {
   const parser = openFileParser({ program, log, size: PROCESSES, limits: { ...LIMITS, ...limits } })
   return {
-    async read({ library, path }) {
+    async read({ library, path, lyricsPath = null }) {
       try {
-        return answer.parse(await parser.parse({ library, path }))
+        return answer.parse(await parser.parse({ library, path, lyricsPath } satisfies FileRequest))
       } catch (error) {
         return { tags: null, why: error instanceof Error ? error.message : String(error) }
       }

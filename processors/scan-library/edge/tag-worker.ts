@@ -3,6 +3,9 @@ import { bytesVersion } from '../../shared/files/picture-version.ts'
 import { shownPicture } from '../../shared/pictures/shown-picture.ts'
 import { isFileRequest } from '../../shared/tags/file-request.ts'
 import type { FileRequest } from '../../shared/tags/file-request.ts'
+import { fieldsOf } from '../../shared/tags/fields.ts'
+import { lyricsFormOf } from '../../shared/tags/lyrics.ts'
+import { readLyrics } from '../../shared/tags/read-lyrics.ts'
 import { readMetadata } from '../../shared/tags/read-metadata.ts'
 import { cleanText } from '../../shared/text/clean-text.ts'
 import { tagsFrom } from '../tags.ts'
@@ -23,7 +26,8 @@ async function readTags(file: FileRequest): Promise<TagAnswer> {
       artVersion: cover === null ? undefined : bytesVersion(cover),
       chapters: format.chapters?.map(({ title, start, timeScale = 1 }) => ({ title, startSeconds: start / timeScale })),
     })
-    return { tags, why: '' }
+    const lyrics = lyricsFormOf(await readLyrics(file, fieldsOf(native)))
+    return { tags: { ...tags, lyrics }, why: '' }
   } catch (error) {
     return { tags: null, why: cleanText(error instanceof Error ? error.message : String(error)) }
   }

@@ -7,6 +7,7 @@ import { isAudioFile, isHidden, isSystemFolder } from '../audio-files.ts'
 import type { FolderPictures } from '../folder-art.ts'
 import { IGNORE_FILE, ignoredBy, NO_RULES, withIgnoreFile } from '../ignore-rules.ts'
 import type { IgnoreRules } from '../ignore-rules.ts'
+import { lyricsBeside } from '../lyrics-beside.ts'
 import { compareText } from '../library-path.ts'
 import { recordedTime } from '../reference.ts'
 import type { FoundFile } from '../reference.ts'
@@ -33,6 +34,12 @@ const STATS_AT_ONCE = 32
 interface Folder {
   readonly path: string
   readonly rules: IgnoreRules
+}
+
+/** What lies in a folder for its audio files. */
+interface Beside {
+  readonly pictures: FolderPictures
+  readonly lyricsOf: (name: string) => string | null
 }
 
 /** One walk under way. */
@@ -96,15 +103,16 @@ async function readFolder(walking: Walking, { path, rules: outer }: Folder): Pro
   const names = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name)
   const pictures = await folderPictures(library, path, names, path === '' ? undefined : picturesIn.get(parentOf(path)))
   picturesIn.set(path, pictures)
+  const lyricsOf = lyricsBeside(path, names)
   for (let first = 0; first < entries.length; first += STATS_AT_ONCE)
     await Promise.all(
       entries
         .slice(first, first + STATS_AT_ONCE)
-        .map((entry) => look(walking, { path: below(path, entry.name), rules }, entry, pictures)),
+        .map((entry) => look(walking, { path: below(path, entry.name), rules }, entry, { pictures, lyricsOf })),
     )
 }
 
-async function look(walking: Walking, place: Folder, entry: Dirent, pictures: FolderPictures): Promise<void> {
+async function look(walking: Walking, place: Folder, entry: Dirent, beside: Beside): Promise<void> {
   const { library, files, unreadable, links, folders } = walking
   const { path, rules } = place
   if (isSkipped(place, entry.name, entry.isDirectory())) {
@@ -121,7 +129,10 @@ async function look(walking: Walking, place: Folder, entry: Dirent, pictures: Fo
     if (entry.isSymbolicLink() && (status.isDirectory() || isAudioFile(path)))
       if (!(await isFollowed(walking, place, entry.name, status.isDirectory()))) return
     if (status.isFile() && isAudioFile(path))
-      files.push({ library, path, sizeBytes: status.size, modifiedAt: recordedTime(status.mtimeMs), ...pictures })
+      files.push({
+        ...{ library, path, sizeBytes: status.size, modifiedAt: recordedTime(status.mtimeMs) },
+        ...{ lyricsPath: beside.lyricsOf(entry.name), ...beside.pictures },
+      })
   } catch (error) {
     if (!entry.isSymbolicLink()) unreadable.push({ library, path, why: whyUnreadable(error) })
     else if (isAudioFile(path)) links.push({ library, path, why: 'its target is missing; remove it' })

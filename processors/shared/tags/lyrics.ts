@@ -1,4 +1,5 @@
 import { cleanText } from '../text/clean-text.ts'
+import { repaired } from '../text/mojibake.ts'
 import type { LyricsForm } from '../../../schemas/generated.ts'
 
 /** One line of lyrics. */
@@ -63,6 +64,29 @@ function timeMs([, minutes = '0', seconds = '0', fraction = '0']: RegExpMatchArr
 function offsetOf(text = ''): number {
   const ms = /^\s*[+-]?\d{1,7}\s*$/.test(text) ? Number(text) : 0
   return Math.abs(ms) <= LATEST_MS ? ms : 0
+}
+
+/** Timed lyrics before plain ones; among these the file beside the track, which somebody put there for it. */
+export function chosenLyrics(beside: readonly LyricLine[], embedded: readonly LyricLine[]): readonly LyricLine[] {
+  const [besideForm, embeddedForm] = [lyricsFormOf(beside), lyricsFormOf(embedded)]
+  if (besideForm === 'timed' || embeddedForm === 'none') return beside
+  return embeddedForm === 'timed' || besideForm === 'none' ? embedded : beside
+}
+
+const UTF_16 = new TextDecoder('utf-16le')
+const UTF_16_BE = new TextDecoder('utf-16be')
+const WINDOWS_1252 = new TextDecoder('windows-1252')
+
+/** The text of a file of lyrics: UTF-8, UTF-16 with its mark, or of an old program for Windows. */
+export function decodedLyrics(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return UTF_16.decode(bytes)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return UTF_16_BE.decode(bytes)
+  try {
+    // `stream`: a character that is cut off at the end is no error.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+  } catch {
+    return repaired(WINDOWS_1252.decode(bytes))
+  }
 }
 
 export function lyricsFormOf(lines: readonly LyricLine[]): LyricsForm {

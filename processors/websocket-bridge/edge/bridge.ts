@@ -17,6 +17,9 @@ import { httpOrigin, isLoopback } from '../origin.ts'
 import type { HostAndPort } from '../origin.ts'
 import { artRoutes } from './art-routes.ts'
 import { audioRoutes } from './audio-routes.ts'
+import { lyricsReader } from './lyrics.ts'
+import type { LyricsReader } from './lyrics.ts'
+import { lyricsRoutes } from './lyrics-routes.ts'
 import { bridgeState } from './bridge-state.ts'
 import type { BridgeState } from './bridge-state.ts'
 import { clientAddress } from './client-address.ts'
@@ -141,7 +144,8 @@ export async function startBridge(
     takesNewListener: (request) => limits.takesNewListener(addressOf(request)),
     disconnect: (listener) => live.disconnect(listener),
   })
-  addRoutes(app, settings, parts, state, { sessions, metrics, crashes, ...entrance })
+  const lyrics = lyricsReader(log)
+  addRoutes(app, settings, parts, state, { sessions, metrics, crashes, lyrics, ...entrance })
   await servePlayer(app, playerFolder, log)
 
   const live = createLive({
@@ -174,6 +178,7 @@ export async function startBridge(
       open?.stopAnnouncing()
       live.close()
       await app.close()
+      await lyrics.close()
       await open?.feedback.stop()
       await open?.processes.stop()
       await open?.endpoints.close()
@@ -185,6 +190,7 @@ interface RouteParts extends Pick<Entrance, 'watchers' | 'limits' | 'addressOf'>
   readonly sessions: Sessions
   readonly metrics: Metrics
   readonly crashes: () => readonly Crashes[]
+  readonly lyrics: LyricsReader
 }
 
 function addRoutes(
@@ -192,7 +198,7 @@ function addRoutes(
   settings: BridgeSettings,
   { database, pictures }: BridgeParts,
   state: BridgeState<OpenBridge>,
-  { sessions, watchers, limits, addressOf, metrics, crashes }: RouteParts,
+  { sessions, watchers, limits, addressOf, metrics, crashes, lyrics }: RouteParts,
 ): void {
   const library = () => state.opened().endpoints.library
   const { libraryFolders: folders, mongodbUrl } = settings
@@ -209,6 +215,7 @@ function addRoutes(
   trackRoutes(app, library)
   entityRoutes(app, library, () => [])
   artRoutes(app, library, pictures, folders)
+  lyricsRoutes(app, library, lyrics, folders)
   audioRoutes(app, library, folders, (request) => {
     const address = addressOf(request)
     if (!limits.streams.take(address)) return null

@@ -62,6 +62,15 @@ describe('what the topic held when a scan began', () => {
     ]).toStrictEqual(['c.mp3', null])
   })
 
+  it('does not spare a file whose lyrics came, went or have another name', () => {
+    const withLyrics = knownLibrary(new Map([[reference.trackId, { ...reference, lyricsPath: 'b.lrc' }]]))
+    expect([
+      unchangedReference(known, { ...main, lyricsPath: 'b.lrc' }, 'folder', found),
+      unchangedReference(withLyrics, main, 'folder', found),
+      unchangedReference(withLyrics, { ...main, lyricsPath: 'b.lrc' }, 'folder', found)?.lyricsPath,
+    ]).toStrictEqual([null, null, 'b.lrc'])
+  })
+
   it('does not spare a file of another origin, or one that an older tag reader read', () => {
     const old = { ...reference, tagsVersion: 0 }
     expect([

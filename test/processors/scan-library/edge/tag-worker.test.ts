@@ -58,6 +58,16 @@ function lyrics(text: string): Buffer {
   return Buffer.concat([Buffer.from('\x03eng\0'), id3Text(text, 'utf8').subarray(1)])
 }
 
+it('say what form the lyrics beside it have', async () => {
+  await writeFile(join(folder, 'a.mp3'), mp3(4, [['USLT', lyrics('La')]]))
+  await writeFile(join(folder, 'a.lrc'), '[00:01.00]La')
+  const forms = ['a.lrc', 'b.lrc', null].map(async (lyricsPath) => {
+    const { tags } = await reader.read({ library: folder, path: 'a.mp3', lyricsPath })
+    return tags?.lyrics
+  })
+  expect(await Promise.all(forms)).toStrictEqual(['timed', 'plain', 'plain'])
+})
+
 describe('the tags of a file', () => {
   it.each(FILES)('say %s', async (_, file, content, said) => {
     await writeFile(join(folder, file), await content)

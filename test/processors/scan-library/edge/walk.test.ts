@@ -96,6 +96,13 @@ describe('a walk through a library folder', () => {
     expect(await walked()).toStrictEqual({ ...nothing, files: ['c/z.mp3'], unreadable: [['a', why]] })
   })
 
+  it('gives each file the lyrics that lie beside it', async () => {
+    await put('music/a.mp3', 'music/a.lrc', 'music/x/a.mp3', 'music/x/a.LRC', 'music/b.mp3')
+    const { files } = await walk(library, new AbortController().signal)
+    const found = new Map(files.map(({ path, lyricsPath }) => [path, lyricsPath]))
+    expect(['a.mp3', 'b.mp3', 'x/a.mp3'].map((path) => found.get(path))).toStrictEqual(['a.lrc', null, 'x/a.LRC'])
+  })
+
   it('gives each file the cover that lies beside it, and the parts of an album that of the album', async () => {
     await put(
       'music/x/a.mp3',
@@ -128,7 +135,7 @@ describe('a walk through a library folder', () => {
     await put('music/a.mp3')
     await utimes(join(library, 'a.mp3'), 1, 1_234.5678)
     expect((await walk(library, new AbortController().signal)).files).toStrictEqual([
-      { library, path: 'a.mp3', sizeBytes: 11, modifiedAt: 1_234_567, ...NO_FOLDER_PICTURES },
+      { library, path: 'a.mp3', sizeBytes: 11, modifiedAt: 1_234_567, lyricsPath: null, ...NO_FOLDER_PICTURES },
     ])
   })
 

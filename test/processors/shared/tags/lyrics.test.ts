@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LONGEST_TEXT } from '../../../../processors/shared/text/clean-text.ts'
-import { MAX_LYRIC_LINES, lyricLines, lyricsFormOf, timedLyrics } from '../../../../processors/shared/tags/lyrics.ts'
+import {
+  MAX_LYRIC_LINES,
+  chosenLyrics,
+  decodedLyrics,
+  lyricLines,
+  lyricsFormOf,
+  timedLyrics,
+} from '../../../../processors/shared/tags/lyrics.ts'
 
 const lines = (text: string) => lyricLines(text).map(({ timeMs, text: line }) => [timeMs, line])
 
@@ -57,6 +64,28 @@ describe('lyrics', () => {
       { seed: 20_261_130, numRuns: 300 },
     )
   })
+})
+
+it.each([
+  ['La', 'Lu', 'La'],
+  ['La', '[00:01.00]Lu', 'Lu'],
+  ['[00:01.00]La', '[00:01.00]Lu', 'La'],
+  ['', 'Lu', 'Lu'],
+  ['La', '', 'La'],
+  ['', '', undefined],
+])('of lyrics beside a file (%j) and in it (%j) the best are chosen', (beside, embedded, first) => {
+  expect(chosenLyrics(lyricLines(beside), lyricLines(embedded))[0]?.text).toBe(first)
+})
+
+it.each([
+  [Buffer.from('\ufeffBjörk'), 'Björk'],
+  [Buffer.from('Björk').subarray(0, 3), 'Bj'],
+  [Buffer.from('\ufeffBjörk', 'utf16le'), 'Björk'],
+  [Buffer.from('\ufeffBjörk', 'utf16le').swap16(), 'Björk'],
+  [Buffer.from('Björk', 'latin1'), 'Björk'],
+  [Buffer.from([0xca, 0xe8, 0xed, 0xee]), 'Кино'],
+])('the text of %o is %s', (bytes, text) => {
+  expect(decodedLyrics(bytes)).toBe(text)
 })
 
 describe('synchronised lyrics of ID3', () => {
