@@ -20,11 +20,15 @@ export interface FmaRow {
   readonly number?: string
   readonly released?: string
   readonly biography?: string
+  /** As the data set has it: -1 where there is none. */
+  readonly albumId?: string
+  readonly artistId?: string
 }
 
 /** Some of the 52 columns of the real file, in its order and under its head of three lines. */
-const GROUPS = 'album,album,artist,artist,set,set,track,track,track,track,track,track,track'
-const NAMES = 'date_released,title,bio,name,split,subset,duration,genre_top,genres,genres_all,license,number,title'
+const GROUPS = 'album,album,album,artist,artist,artist,set,set,track,track,track,track,track,track,track'
+const NAMES =
+  'date_released,id,title,bio,id,name,split,subset,duration,genre_top,genres,genres_all,license,number,title'
 
 const GENRES = `genre_id,#tracks,parent,title,top_level
 10,13845,0,Pop,10
@@ -36,12 +40,23 @@ const GENRES = `genre_id,#tracks,parent,title,top_level
 
 function line(row: FmaRow): string {
   const { id, subset, title = `Title ${id}`, artist = `Artist ${id % 7}`, album = '', released = '2008-11-26' } = row
-  const { genreTop = '', genres = '[]', genresAll = '[]', licence = '', number = '', biography = '' } = row
+  const {
+    genreTop = '',
+    genres = '[]',
+    genresAll = '[]',
+    licence = '',
+    number = '',
+    biography = '',
+    albumId = '-1',
+    artistId = '',
+  } = row
   // The length is that of the whole song, not of the clip.
   const values = [
     released,
+    albumId,
     album,
     biography,
+    artistId,
     artist,
     'training',
     subset,
