@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { list } from '../../streams/app/cli/dead-letters.ts'
 import { parseConfig } from '../../streams/app/config.ts'
@@ -16,6 +18,11 @@ import { settingsOf } from '../support/stack.ts'
 const AWAY_MS = 5_000
 const LOOK_EVERY_MS = 200
 const RESEND_AFTER_MS = 2_000
+const HOUR_MS = 3_600_000
+const MONTH_MS = 30 * 24 * HOUR_MS
+/** By then every process has looked at its clock. */
+const CLOCK_SET_MS = 500
+const PLAYS = 3
 
 type Parts = Readonly<Record<string, { readonly ok: boolean; readonly why?: string }>>
 
@@ -28,8 +35,17 @@ describe('bad weather', { timeout: 300_000 }, () => {
   let trackId = ''
   let cookie = ''
 
+  const clock = join(folder, 'clock')
+  const setClock = async (offsetMs: number): Promise<void> => {
+    writeFileSync(`${clock}.new`, String(offsetMs))
+    renameSync(`${clock}.new`, clock)
+    await wait(CLOCK_SET_MS)
+  }
+
   beforeAll(async () => {
-    running = await startSlipstream(dataFolder, [music])
+    writeFileSync(clock, '0')
+    const preload = fileURLToPath(new URL('../support/shifted-clock.js', import.meta.url))
+    running = await startSlipstream(dataFolder, [music], { NODE_OPTIONS: `--import=${preload}`, SHIFTED_CLOCK: clock })
     await running.until(/13 .*analysed/)
     const answer = await fetch(`${running.url}/api/tracks?limit=1`)
     trackId =
@@ -87,6 +103,69 @@ describe('bad weather', { timeout: 300_000 }, () => {
     await list(config, {}, { out: (line) => lines.push(line), err: () => undefined })
     return lines.map((line) => (JSON.parse(line) as { readonly processor: string }).processor)
   }
+
+  /** The broker of one machine has the same clock as the rest; here its own stays right, and must take records from the future. */
+  const takeAnyTime = async (): Promise<void> => {
+    const kafka = new Kafka({ brokers: [...running.addresses.kafkaBrokers], logLevel: logLevel.NOTHING })
+    const admin = kafka.admin()
+    await admin.connect()
+    const configEntries = [{ name: 'log.message.timestamp.after.max.ms', value: String(Number.MAX_SAFE_INTEGER) }]
+    const resource = { type: ConfigResourceTypes.BROKER, name: '1', configEntries }
+    await admin.alterConfigs({ validateOnly: false, resources: [resource] })
+    await admin.disconnect()
+  }
+
+  /** Starts tracks as a listener who has played before, each once the suggestions for the one before are there. */
+  const playSome = async (name: string): Promise<void> => {
+    const listener = await connectListener(running.url, cookie)
+    cookie = listener.cookie
+    for (let n = 0; n < PLAYS; n += 1) {
+      listener.play(trackId, 'started', `${name}-${n}`)
+      await listener.until(({ type, playId }) => type === 'ack' && playId === `${name}-${n}`)
+      await listener.until(({ causedBy }) => causedBy?.playId === `${name}-${n}`)
+    }
+    listener.close()
+  }
+
+  interface Window {
+    readonly windowStart: number
+    readonly recommendations: number
+    readonly stalenessP99Ms: number | null
+  }
+  /** The windows of the last hours, once they count so many recommendations. */
+  const windowsOf = async (recommendations: number): Promise<{ now: readonly Window[]; ahead: readonly Window[] }> => {
+    for (;;) {
+      const listener = await connectListener(running.url, cookie)
+      const message = await listener.until(({ type }) => type === 'feedback')
+      listener.close()
+      const { models } = message as unknown as { readonly models: readonly { readonly windows: readonly Window[] }[] }
+      const windows = models.flatMap((model) => model.windows)
+      const now = windows.filter(({ windowStart }) => Math.abs(windowStart - Date.now()) < 2 * HOUR_MS)
+      const counted = now.reduce((sum, window) => sum + window.recommendations, 0)
+      if (counted >= recommendations)
+        return { now, ahead: windows.filter(({ windowStart }) => windowStart > Date.now()) }
+      await wait(LOOK_EVERY_MS)
+    }
+  }
+
+  it('a clock that was a month ahead and then behind changes no figure once it is right again', async () => {
+    await takeAnyTime()
+    await playSome('right')
+    await windowsOf(PLAYS)
+    for (const [name, offsetMs] of Object.entries({ ahead: MONTH_MS, behind: -MONTH_MS })) {
+      await setClock(offsetMs)
+      await playSome(name)
+      await setClock(0)
+      await playSome(`after-${name}`)
+    }
+    const { now, ahead } = await windowsOf(3 * PLAYS)
+    expect(now.reduce((sum, window) => sum + window.recommendations, 0)).toBe(3 * PLAYS)
+    expect(Math.max(...now.map(({ stalenessP99Ms }) => stalenessP99Ms ?? 0))).toBeLessThan(HOUR_MS)
+    expect(ahead).toStrictEqual([])
+    expect(Object.values(await parts()).filter(({ ok }) => !ok)).toStrictEqual([])
+    expect(running.printed()).not.toMatch(/ended with code|was ended by/)
+    expect(await lettersOfTracks()).toStrictEqual(['extract-features'])
+  })
 
   it.each(['kafka', 'registry', 'mongodb'])('goes on by itself when %s comes back', async (part) => {
     const pid = pidOf(part)

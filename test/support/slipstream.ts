@@ -23,9 +23,14 @@ const PORTS = ['SLIPSTREAM_PORT', 'SLIPSTREAM_KAFKA_PORT', 'SLIPSTREAM_REGISTRY_
 
 /**
  * Starts it and waits for the player's address.
+ * @param env beside that of this process.
  * @throws {Error} with all that was printed, when it ends before.
  */
-export async function startSlipstream(dataFolder: string, music: readonly string[]): Promise<Running> {
+export async function startSlipstream(
+  dataFolder: string,
+  music: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Running> {
   const args = [
     '--import',
     'tsx',
@@ -37,7 +42,7 @@ export async function startSlipstream(dataFolder: string, music: readonly string
   const settings = { ...Object.fromEntries(ports), SLIPSTREAM_DATA: dataFolder }
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    env: { ...process.env, ...settings },
+    env: { ...process.env, ...settings, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''
