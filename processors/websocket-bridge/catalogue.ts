@@ -66,6 +66,8 @@ export interface LibraryCounts {
   readonly failed: number
   /** Tracks that are not here now. */
   readonly notHere: number
+  /** Those of them that were heard. */
+  readonly notHereHeard: number
   /** Tracks that are analysed once their library folder is back. */
   readonly pending: number
   /** Absolute paths of the library folders that are waited for, in order. */
@@ -273,11 +275,15 @@ export function stateOf(content: Catalogue, id: TrackId): TrackState {
 
 export function countsOf(content: Catalogue): LibraryCounts {
   if (content.counts) return content.counts
-  const counted = { tracks: content.entries.size, heard: 0, failed: 0, notHere: content.absent.size, pending: 0 }
+  const counted = {
+    tracks: content.entries.size,
+    ...{ heard: 0, failed: 0, notHere: content.absent.size, notHereHeard: 0, pending: 0 },
+  }
   const waitsFor = new Set(content.scan?.away ?? [])
   for (const [id, { reference }] of content.entries) {
     const state = stateOf(content, id)
     const waitsForFolder = content.problems.get(id)?.code === LIBRARY_AWAY && !content.absent.has(id)
+    if (state === 'heard' && content.absent.has(id)) counted.notHereHeard += 1
     if (state !== 'waiting') counted[state] += 1
     else if (waitsForFolder || content.absent.has(id)) counted.pending += 1
     if (state === 'waiting' && waitsForFolder) waitsFor.add(reference.library)

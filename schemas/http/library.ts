@@ -31,6 +31,8 @@ export const libraryShape = z.object({
   failed: z.number(),
   /** Tracks whose library folder is away or not configured; left out when there are none. */
   notHere: z.optional(z.number()),
+  /** Those of them that were analysed, and so are among `heard`; left out when there are none. */
+  notHereHeard: z.optional(z.number()),
   /** Tracks that are analysed once their library folder is back; left out when there are none. */
   pending: z.optional(z.number()),
   /** Names of the library folders that are waited for; left out when there are none. */

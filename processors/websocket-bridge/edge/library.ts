@@ -21,10 +21,11 @@ export type LibraryAnswer = AnswerOf<typeof readLibrary>
 
 export function progressOf({ catalogue, index }: Library): LibraryAnswer {
   const { scan } = catalogue.content
-  const { tracks, heard, failed, notHere, pending, waitsFor } = countsOf(catalogue.content)
+  const { tracks, heard, failed, notHere, notHereHeard, pending, waitsFor } = countsOf(catalogue.content)
   return {
     ...{ tracks, heard, failed },
     ...(notHere === 0 ? {} : { notHere }),
+    ...(notHereHeard === 0 ? {} : { notHereHeard }),
     ...(pending === 0 ? {} : { pending }),
     ...(waitsFor.length === 0 ? {} : { waitsFor: waitsFor.map(shownFolder) }),
     indexed: index.content.sizes.indexed,

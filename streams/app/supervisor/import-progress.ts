@@ -122,8 +122,17 @@ function importBars(report: Report) {
   const [scanPace, analysisPace] = [pace(now), pace(now)]
   const shown: { scan?: Bar; analysis?: Bar } = {}
   return {
-    update({ tracks: all, heard, failed, pending = 0, waitsFor = [], scan }: ImportProgress) {
-      const tracks = all - pending
+    update({
+      tracks: all,
+      heard: allHeard,
+      notHereHeard = 0,
+      failed,
+      pending = 0,
+      waitsFor = [],
+      scan,
+    }: ImportProgress) {
+      // What is not here is no part of this import, such as the demo library once there is music.
+      const [tracks, heard] = [all - pending - notHereHeard, allHeard - notHereHeard]
       if (scan !== null && (shown.scan !== undefined || scan.phase === 'scanning') && scan.found > 0) {
         shown.scan ??= report.bar('Scanning your folders', scan.found, 'files')
         const unread = scan.failed === 0 ? '' : `${scan.failed} unreadable`
@@ -163,7 +172,7 @@ function waitingWords(folders: readonly string[]): string {
 
 /** The user-facing summary of an import, some lines. */
 export function importSummary(
-  { tracks, heard, failed, notHere = 0, pending = 0, waitsFor = [], scan }: ImportProgress,
+  { tracks, heard, failed, notHere = 0, notHereHeard = 0, pending = 0, waitsFor = [], scan }: ImportProgress,
   { items, total }: FailedFiles,
   url: string,
 ): string {
@@ -171,7 +180,7 @@ export function importSummary(
   if (tracks === 0 && total === 0)
     return 'No music was found: give a folder with --music or --fma, or set SLIPSTREAM_MUSIC or SLIPSTREAM_FMA.'
   const lines = scan === null ? [] : [scanLine(scan)]
-  lines.push(`${counted(heard, 'track')} analysed${failed === 0 ? '.' : `, ${failed} could not be.`}`)
+  lines.push(`${counted(heard - notHereHeard, 'track')} analysed${failed === 0 ? '.' : `, ${failed} could not be.`}`)
   if (notHere > 0)
     lines.push(
       `${counted(notHere, 'track')} not here now, kept until the folder is back: see "npx slipstream library list".`,

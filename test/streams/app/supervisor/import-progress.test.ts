@@ -92,6 +92,18 @@ it('ends when what is left waits for its library folder, and says so once', asyn
   ])
 })
 
+it('counts no track that is not here as one of this import, such as those of the demo library once there is music', async () => {
+  const progress = { tracks: 60, heard: 50, failed: 1, notHere: 48, notHereHeard: 48, indexed: 50, scan: watching }
+  answers = [
+    [200, progress],
+    [200, { ...progress, heard: 59 }],
+  ]
+  const written: string[] = []
+  const last = await showImport(url, whole, plainReport({ write: (t) => written.push(t) }), running)
+  expect(written).toStrictEqual(['Analysing your music: 3 of 12 tracks\n', 'Analysing your music: 12 of 12 tracks\n'])
+  expect(importSummary(last, { items: [], total: 1 }, '')).toContain('11 tracks analysed, 1 could not be.')
+})
+
 it('goes on as long as music is still being made', async () => {
   answers = [[200, { ...nothing, scan: watching }]]
   let asked = 0
