@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { libraryShape } from './http.ts'
+import { albumShape, artistShape, libraryShape, listedTrackShape } from './http.ts'
 import type { ProblemCode, Sent } from './http.ts'
 import { MAX_GENRE_LENGTH, MAX_ID_LENGTH, MAX_SESSION_ID_LENGTH } from './limits.ts'
 
@@ -124,6 +124,9 @@ export const playShape = z.object({
 })
 export type PlayMessage = z.output<typeof playShape>
 
+/** Asks for `library-changed` messages from now on. */
+export const followShape = z.object({ type: z.literal('follow-library') })
+
 /** The id of a play, also of one that is not valid otherwise. */
 export const playIdShape = z.pick(playShape, { playId: true })
 
@@ -154,6 +157,22 @@ export const errorShape = z.object({
 })
 
 export const libraryMessageShape = z.object({ type: z.literal('library'), ...libraryShape.shape })
+
+/** The most tracks, albums and artists together that one message names. */
+export const MAX_CHANGED = 100
+
+export const libraryChangedShape = z.object({
+  type: z.literal('library-changed'),
+  /** One more than that of the message before. */
+  revision: z.number(),
+  /** More has changed than is named: what is shown has to be read again. The lists are empty then. */
+  reload: z.boolean(),
+  /** As they are now, new ones too. */
+  tracks: z.array(listedTrackShape),
+  albums: z.array(albumShape),
+  artists: z.array(artistShape),
+  removed: z.object({ tracks: z.array(z.string()), albums: z.array(z.string()), artists: z.array(z.string()) }),
+})
 
 /** What a suggestion rests on; one that a player does not know is `unknown`. */
 export const reasonKinds = ['unknown', 'like', 'finish', 'play', 'discover', 'follow', 'arrival', 'radio'] as const
@@ -255,6 +274,7 @@ export const troublesShape = z.object({
 })
 
 export type RecommendationsMessage = Sent<z.output<typeof recommendationsShape>>
+export type LibraryChangedMessage = Sent<z.output<typeof libraryChangedShape>>
 export type FeedbackMessage = Sent<z.output<typeof feedbackShape>>
 export type TroublesMessage = Sent<z.output<typeof troublesShape>>
 
@@ -264,6 +284,7 @@ export type BridgeMessage =
   | Sent<z.output<typeof ackShape>>
   | Sent<z.output<typeof errorShape>>
   | Sent<z.output<typeof libraryMessageShape>>
+  | LibraryChangedMessage
   | RecommendationsMessage
   | FeedbackMessage
   | TroublesMessage
@@ -273,6 +294,11 @@ export const allMessages: readonly LiveMessage[] = [
     from: 'player',
     shape: playShape,
     doc: 'One thing that the listener did. It is sent again with the same `playId` until it is acknowledged, or refused for good. `wish` goes with the event `wished`, `artistId` with `neverArtist` and `allowedArtist`. What the player does not know it leaves out.',
+  },
+  {
+    from: 'player',
+    shape: followShape,
+    doc: 'From now on the player is told which tracks, albums and artists change. After a welcome it is asked for again.',
   },
   { from: 'bridge', shape: welcomeShape, doc: 'The connection is open, for this listener.' },
   { from: 'bridge', shape: ackShape, doc: 'Kafka has the play, at this position of `plays`.' },
@@ -285,6 +311,11 @@ export const allMessages: readonly LiveMessage[] = [
     from: 'bridge',
     shape: libraryMessageShape,
     doc: 'How far the import of the library is: after the welcome, and whenever it has changed.',
+  },
+  {
+    from: 'bridge',
+    shape: libraryChangedShape,
+    doc: 'To a player that follows the library: what has changed in it, at most once a second. With `reload`, which also a player gets that reads slowly, what is shown has to be read again.',
   },
   {
     from: 'bridge',

@@ -209,6 +209,11 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     sounds: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
     problems: ['track that could not be analysed', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
   }),
+  ...inFile('processors/websocket-bridge/change-log.ts', {
+    track: ['track', '100 changes', 'processors/websocket-bridge/library-changes.test.ts'],
+    album: ['album', '100 changes', 'processors/websocket-bridge/library-changes.test.ts'],
+    artist: ['artist', '100 changes', 'processors/websocket-bridge/library-changes.test.ts'],
+  }),
   ...inFile('processors/websocket-bridge/search/one-edit.ts', { found: ['range of words', CALL] }),
   ...inFile('processors/websocket-bridge/search/text-index.ts', {
     texts: ['track', LIBRARY, 'processors/websocket-bridge/search/text-index.test.ts'],

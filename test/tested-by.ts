@@ -129,6 +129,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/track-routes.ts',
       'processors/websocket-bridge/similar.ts',
     ],
+    'test/processors/websocket-bridge/library-changes.test.ts': ['processors/websocket-bridge/change-log.ts'],
     'test/processors/websocket-bridge/live.test.ts': [
       'processors/websocket-bridge/edge/kafka-endpoints.ts',
       'processors/websocket-bridge/edge/live-socket.ts',

@@ -1,4 +1,5 @@
-import type { RefusalCode, TroublesMessage } from '../schemas/live.ts'
+import type { RefusalCode, TroublesMessage, followShape } from '../schemas/live.ts'
+import type * as z from 'zod/mini'
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { backoffMs } from './data/backoff.ts'
 import type { KeyValueStore } from './data/kept.ts'
@@ -10,7 +11,11 @@ import { forgetPlay, loadPlays, storePlay } from './data/outbox-store.ts'
 import type { SentPlay } from './data/plays.ts'
 import type { Recommendation } from './data/recommendations.ts'
 import { RequestError } from './data/requests.ts'
+import type { LibraryChanges } from './data/track-changes.ts'
 import { fetchSession } from './data/session.ts'
+
+/** Rows of the library are kept as it changes. */
+const FOLLOW: z.output<typeof followShape> = { type: 'follow-library' }
 
 /** `away`: the last attempt failed, the next one is waited for or under way. */
 export type LiveState = 'connecting' | 'open' | 'away'
@@ -19,6 +24,7 @@ export interface LiveListener {
   opened(): void
   recommended(recommendation: Recommendation): void
   libraryChanged(library: LibraryProgress): void
+  tracksChanged(changes: LibraryChanges): void
   troublesChanged(troubles: TroublesMessage['processors']): void
   /** A play was refused for good, and will not be sent again. */
   refused(code: RefusalCode): void
@@ -120,6 +126,7 @@ export class LiveController implements ReactiveController {
       case 'welcome':
         this.#failures = 0
         this.#setState('open')
+        this.#socket?.send(JSON.stringify(FOLLOW))
         this.#listener.opened()
         this.#pump()
         return
@@ -137,6 +144,9 @@ export class LiveController implements ReactiveController {
         return
       case 'library':
         this.#listener.libraryChanged(message)
+        return
+      case 'library-changed':
+        this.#listener.tracksChanged(message)
         return
       case 'recommendations':
         this.#listener.recommended(message)

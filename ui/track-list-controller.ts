@@ -1,5 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { RequestError } from './data/requests.ts'
+import type { LibraryChanges } from './data/track-changes.ts'
+import { withChanges } from './data/track-changes.ts'
 import type { ListedTrack, TrackPage } from './data/tracks.ts'
 import { fetchTracks } from './data/tracks.ts'
 
@@ -51,6 +53,14 @@ export class TrackListController implements ReactiveController {
 
   more(): void {
     if (this.hasMore && !this.loading && this.#timer === null) this.#read(this.#cursor, PAGE_TRACKS)
+  }
+
+  /** Rows change in place; where that is not enough, the list is read again, soon. */
+  change(changes: LibraryChanges): void {
+    const { tracks, stale } = withChanges(this.tracks, changes)
+    this.tracks = tracks
+    this.#host.requestUpdate()
+    if (stale) this.refresh()
   }
 
   /** The library changed: what is shown is read again, soon. */

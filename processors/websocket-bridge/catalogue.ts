@@ -15,6 +15,8 @@ import type { TrackState } from '../../schemas/http.ts'
 import { byKey, firstAfter, sortedList } from './track-list.ts'
 import type { Sorted, SortedList } from './track-list.ts'
 import { albumIdOf, artistIdsOf, composerClaims, featuredClaims, ownId } from '../shared/entities/ids.ts'
+import { changeLog } from './change-log.ts'
+import type { ChangeLog } from './change-log.ts'
 import { createEntities, held } from './entities.ts'
 import type { Entities } from './entities.ts'
 import { creditsOf, latestFirst, sortKey, trackText } from './track-order.ts'
@@ -88,6 +90,8 @@ export interface Catalogue {
   readonly list: SortedList<CatalogueEntry>
   readonly arrivals: SortedList<Arrival>
   readonly entities: Entities
+  /** What players that follow the library are still to be told. */
+  readonly changes: ChangeLog
   readonly texts: TextIndex
   /** The tracks by whole names; the keys are made by `wholeName`. */
   readonly names: KeyedSlots
@@ -127,6 +131,7 @@ export const catalogue = globalTable<Catalogue, CatalogueTopic>({
     list: sortedList(),
     arrivals: sortedList(),
     entities: createEntities(),
+    changes: changeLog(),
     texts: textIndex(),
     names: keyedSlots(),
     bySlot: [],
@@ -137,22 +142,27 @@ export const catalogue = globalTable<Catalogue, CatalogueTopic>({
     content.counts = null
     switch (r.topic) {
       case 'audio-references':
+        content.changes.note('track', r.key)
         applyReference(content, r.key, r.value)
         return
       case 'library-scans':
         content.scan = r.value
         return
       case 'audio-features':
+        content.changes.note('track', parseFeatureKey(r.key).trackId)
         applyFeatures(content, r.key, r.value)
         return
       case 'analysis-failures':
+        content.changes.note('track', r.key)
         if (r.value === null) content.problems.delete(r.key)
         else content.problems.set(r.key, { code: r.value.code, message: r.value.message })
         return
       case 'albums':
+        content.changes.note('album', r.key)
         content.entities.albums.apply(r.key, r.value && held(r.value))
         return
       case 'artists':
+        content.changes.note('artist', r.key)
         content.entities.artists.apply(r.key, r.value && held(r.value))
         return
       case 'genres':

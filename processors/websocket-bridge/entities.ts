@@ -17,12 +17,12 @@ import type { Shelf } from './shelf.ts'
 import { latestFirst, orderOf } from './track-order.ts'
 
 /** What an album or artist sounds like, a number of 32 bits for each dimension. */
-export interface Sound {
+export interface HeldSound {
   readonly extractorVersion: string
   readonly position: Float32Array
 }
 
-type Held<V> = Omit<V, 'centroid'> & { readonly sound: Sound | null }
+type Held<V> = Omit<V, 'centroid'> & { readonly sound: HeldSound | null }
 export type HeldAlbum = Held<Album>
 export type HeldArtist = Held<Artist>
 
@@ -43,7 +43,7 @@ const FAR_YEAR = 9_999
 
 const yearKey = (year: number | null): string => String(FAR_YEAR - (year ?? -1)).padStart(5, '0')
 
-export const yearOf = ({ originalYear, year }: Pick<Album, 'originalYear' | 'year'>): number | null =>
+export const releaseYearOf = ({ originalYear, year }: Pick<Album, 'originalYear' | 'year'>): number | null =>
   originalYear ?? year
 
 export function createEntities(): Entities {
@@ -58,7 +58,7 @@ export function createEntities(): Entities {
             [orderOf(sortArtist), orderOf(sortTitle), year ?? ''].join(SEPARATOR),
           title: ({ sortTitle, sortArtist }) => [orderOf(sortTitle), orderOf(sortArtist)].join(SEPARATOR),
           year: (album) =>
-            [yearKey(yearOf(album)), orderOf(album.sortArtist), orderOf(album.sortTitle)].join(SEPARATOR),
+            [yearKey(releaseYearOf(album)), orderOf(album.sortArtist), orderOf(album.sortTitle)].join(SEPARATOR),
           added: ({ addedAt }) => latestFirst(addedAt),
         },
       },

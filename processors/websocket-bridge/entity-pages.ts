@@ -16,12 +16,12 @@ import { linkKey } from './catalogue.ts'
 import { pageAfter } from './cursor.ts'
 import type { Page } from './cursor.ts'
 import type { HeldAlbum } from './entities.ts'
-import { yearOf } from './entities.ts'
+import { releaseYearOf } from './entities.ts'
 import { albumItem, artistItem, genreItem, mergedItems, trackItems, workItem } from './entity-items.ts'
 import type { AlbumItem } from './entity-items.ts'
 import { idsOfArtist } from './links.ts'
 import { folded } from './search/words.ts'
-import type { Placed, Shelf } from './shelf.ts'
+import type { PlacedEntity, Shelf } from './shelf.ts'
 import { soundingLike } from './similar-sounds.ts'
 import { trackItem } from './track-query.ts'
 
@@ -132,13 +132,13 @@ function slotsBy(content: Catalogue, id: string, kinds: readonly ('artist-id' | 
 }
 
 function latestAlbumFirst(a: HeldAlbum, b: HeldAlbum): number {
-  return (yearOf(b) ?? 0) - (yearOf(a) ?? 0) || (a.title < b.title ? -1 : 1)
+  return (releaseYearOf(b) ?? 0) - (releaseYearOf(a) ?? 0) || (a.title < b.title ? -1 : 1)
 }
 
 function ofGenre<V>(
   shelf: Pick<Shelf<never, never, never>, 'named'>,
   genre: string | undefined,
-): ((entry: Placed<V>) => boolean) | null {
+): ((entry: PlacedEntity<V>) => boolean) | null {
   if (genre === undefined) return null
   const slots = new Set(shelf.named(folded(genre)))
   return ({ slot }) => slots.has(slot)

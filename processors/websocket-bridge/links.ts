@@ -2,13 +2,13 @@ import type { MergedEntity } from '../../schemas/generated.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
 
 /** Where a track leads: its album and artists by the ids of the entities that hold them now. */
-export interface Links {
+export interface TrackLinks {
   readonly albumId: string | null
   readonly artistIds: readonly string[]
 }
 
 /** The ids that a track has by itself, where another entity has taken them in those of that one. */
-export function linksOf({ entities }: Catalogue, { albumId, artistIds }: CatalogueEntry): Links {
+export function linksOf({ entities }: Catalogue, { albumId, artistIds }: CatalogueEntry): TrackLinks {
   return {
     albumId: albumId && (entities.albums.find(albumId)?.albumId ?? albumId),
     artistIds: [...new Set(artistIds.map((id) => entities.artists.find(id)?.artistId ?? id))],

@@ -7,7 +7,7 @@ import { sortedList } from './track-list.ts'
 import type { Sorted, SortedList } from './track-list.ts'
 
 /** An entity at its place in one order. */
-export interface Placed<V> extends Sorted {
+export interface PlacedEntity<V> extends Sorted {
   readonly value: V
   /** Its number in the index of texts; that of an entity which is gone is given to another. */
   readonly slot: number
@@ -29,7 +29,7 @@ export interface Shelf<Id extends string, V, Order extends string> {
   apply(id: Id, value: V | null): void
   /** The entity that an id leads to, also the id of one that was merged in it. */
   find(id: string): V | null
-  sorted(order: Order): readonly Placed<V>[]
+  sorted(order: Order): readonly PlacedEntity<V>[]
   readonly values: ReadonlyMap<Id, V>
   readonly texts: TextIndex
   atSlot(slot: number): V | null
@@ -50,8 +50,10 @@ export function createShelf<
   const bySlot: (V | null)[] = []
   const freeSlots: number[] = []
   const slots = new Map<Id, number>()
-  const placed = new Map<Id, ReadonlyMap<string, Placed<V>>>()
-  const lists = new Map<string, SortedList<Placed<V>>>(Object.keys(form.orders).map((order) => [order, sortedList()]))
+  const placed = new Map<Id, ReadonlyMap<string, PlacedEntity<V>>>()
+  const lists = new Map<string, SortedList<PlacedEntity<V>>>(
+    Object.keys(form.orders).map((order) => [order, sortedList()]),
+  )
 
   const takeOut = (id: Id) => {
     const slot = slots.get(id)
@@ -72,7 +74,7 @@ export function createShelf<
     texts.add(slot, form.textOf(value))
     for (const name of form.namesOf(value)) names.add(name, slot)
     const orders: readonly (readonly [string, (of: V) => string])[] = Object.entries(form.orders)
-    const places = orders.map(([order, keyOf]): readonly [string, Placed<V>] => [
+    const places = orders.map(([order, keyOf]): readonly [string, PlacedEntity<V>] => [
       order,
       { sortKey: keyOf(value) + SEPARATOR + id, value, slot },
     ])

@@ -1,7 +1,7 @@
 import type { Codebook } from '../../schemas/generated.ts'
 import { fitScaling, scale } from '../shared/similarity/space.ts'
 import type { Scaling } from '../shared/similarity/space.ts'
-import type { Sound } from './entities.ts'
+import type { HeldSound } from './entities.ts'
 
 /** Without a codebook the library is small; of a larger one a part says how to scale. */
 const MAX_FITTED = 1_000
@@ -13,14 +13,14 @@ interface Scaled {
 }
 
 /** Scaling is a tenth of a millisecond's work; a sound is scaled again when another index version is in force. */
-const scaledSounds = new WeakMap<Sound, Scaled>()
+const scaledSounds = new WeakMap<HeldSound, Scaled>()
 const scalings = new WeakMap<Codebook, Scaling>()
 
 /**
  * Of albums or artists those that sound like one, the most alike first, by the distance of their centroids in the space of the
  * index. Ten thousand are compared one by one: two million multiplications.
  */
-export function soundingLike<V extends { readonly sound: Sound | null }>(
+export function soundingLike<V extends { readonly sound: HeldSound | null }>(
   value: V,
   others: Iterable<V>,
   codebook: Codebook | null,
@@ -30,7 +30,7 @@ export function soundingLike<V extends { readonly sound: Sound | null }>(
   if (sound === null) return []
   const version = codebook?.extractorVersion ?? sound.extractorVersion
   if (sound.extractorVersion !== version) return []
-  const comparable: { readonly of: V; readonly sound: Sound }[] = []
+  const comparable: { readonly of: V; readonly sound: HeldSound }[] = []
   for (const other of others)
     if (other !== value && other.sound?.extractorVersion === version) comparable.push({ of: other, sound: other.sound })
   const scaling = codebook === null ? fitted([sound, ...comparable.map((each) => each.sound)]) : scalingOf(codebook)
@@ -49,11 +49,11 @@ function scalingOf(codebook: Codebook): Scaling {
   return known
 }
 
-function fitted(sounds: readonly Sound[]): Scaling {
+function fitted(sounds: readonly HeldSound[]): Scaling {
   return fitScaling(sounds.slice(0, MAX_FITTED).map(({ position }) => Float64Array.from(position)))
 }
 
-function positionOf(sound: Sound, scaling: Scaling): Float32Array {
+function positionOf(sound: HeldSound, scaling: Scaling): Float32Array {
   const known = scaledSounds.get(sound)
   if (known?.scaling === scaling) return known.position
   const isComparable = sound.position.length === scaling.mean.length

@@ -3,9 +3,6 @@ import { feedback, playlists, plays, queues, recommendations } from '../../schem
 import { libraryIndex } from '../shared/similarity/library-index-table.ts'
 import { catalogue } from './catalogue.ts'
 
-/** Nothing writes these topics yet: they are read as soon as there is something in them, and no part of the graph until then. */
-const UNWRITTEN: readonly string[] = ['albums', 'artists', 'genres', 'works']
-
 /**
  * Where listeners meet the streams: what they do becomes plays, what is recommended is pushed to them.
  *
@@ -26,6 +23,6 @@ export const websocketBridge: Bridge<
   name: 'websocket-bridge',
   from: [recommendations, feedback, playlists, queues],
   to: [plays, playlists, queues],
-  reads: [{ ...catalogue, from: catalogue.from.filter(({ name }) => !UNWRITTEN.includes(name)) }, libraryIndex],
+  reads: [catalogue, libraryIndex],
   latency: 'interactive',
 }

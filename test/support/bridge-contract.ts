@@ -41,6 +41,8 @@ export interface ContractedServer {
   readonly entities?: Partial<Readonly<Record<'albums' | 'artists' | 'works', string>>>
   /** Makes the server send a recommendation to the listener. */
   recommend(listener: string): void
+  /** Makes something change in the library. */
+  changeLibrary?(): void
 }
 
 export interface Contracted {
@@ -151,6 +153,7 @@ export function contractSuite({ name, start, routes, always, sends }: Contracted
     const cookie = await sessionOf(server.url)
     const player = await connect(server.url, { cookie, origin: server.url })
     const welcome = await player.next()
+    player.send({ type: 'follow-library' })
     server.recommend(String(welcome['listenerId']))
     player.send({ type: 'play' })
     player.send({
@@ -171,6 +174,7 @@ export function contractSuite({ name, start, routes, always, sends }: Contracted
       const known = allMessages.find((each) => each.from === 'bridge' && typeOf(each) === message['type'])
       expect(known, `a message ${String(message['type'])}`).toBeDefined()
       if (known !== undefined) expectShape(known.shape, message)
+      if (message['type'] === 'ack') server.changeLibrary?.()
       awaited.delete(String(message['type']))
       if (awaited.size === 0) break
     }

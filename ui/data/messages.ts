@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import {
   ackShape,
   errorShape,
+  libraryChangedShape,
   libraryMessageShape,
   recommendationsShape,
   troublesShape,
@@ -15,6 +16,7 @@ const messageShape = zod.discriminatedUnion('type', [
   welcomeShape,
   ackShape,
   errorShape,
+  libraryChangedShape,
   libraryMessageShape,
   recommendationsShape,
   troublesShape,

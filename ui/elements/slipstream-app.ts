@@ -63,6 +63,7 @@ export class SlipstreamApp extends LitElement {
     opened: () => this.#fetchRatedTracks(),
     recommended: (recommendation) => this.#suggest(recommendation),
     libraryChanged: (library) => this.#follow(library),
+    tracksChanged: (changes) => this.#list.value?.change(changes),
     troublesChanged: (troubles) => (this._troubles = troubles),
     refused: (code) => this.#report(code),
   })

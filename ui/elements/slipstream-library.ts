@@ -20,6 +20,7 @@ import type { Ratings } from '../data/ratings.ts'
 import { ratingOf } from '../data/ratings.ts'
 import { MAX_FOLLOWING } from '../data/queue.ts'
 import { clockTime, spokenTime } from '../data/time-words.ts'
+import type { LibraryChanges } from '../data/track-changes.ts'
 import type { ListedTrack } from '../data/tracks.ts'
 import { artistOf, isHere, trackOf, tracksAfter } from '../data/tracks.ts'
 import { emit } from '../events.ts'
@@ -66,6 +67,11 @@ export class SlipstreamLibrary extends LitElement {
   focusSearch(): void {
     this.#input.value?.focus()
     this.#input.value?.select()
+  }
+
+  /** Shows what has changed in the library. */
+  change(changes: LibraryChanges): void {
+    this.#list.change(changes)
   }
 
   override disconnectedCallback(): void {

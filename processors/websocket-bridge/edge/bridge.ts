@@ -28,6 +28,7 @@ import { followFeedback } from './feedback.ts'
 import type { FollowedFeedback } from './feedback.ts'
 import { healthProbe, healthRoutes } from './health.ts'
 import type { ProbedEndpoints } from './health.ts'
+import { announceChanges } from './library-changes.ts'
 import { progressOf } from './library.ts'
 import { createLive, HEARTBEAT_MS } from './live.ts'
 import { admissionBy, loginBy, loginRoutes, requireLogin } from './login.ts'
@@ -258,6 +259,7 @@ async function openParts(
   const processes = await followProcessorMetrics(context, metrics.processes, troubles.look)
   const stops = [
     announceProgress(endpoints.library, (progress) => live.broadcast({ type: 'library', ...progress })),
+    announceChanges(endpoints.library, live),
     troubles.stop,
   ]
   const stopAnnouncing = () => {

@@ -29,6 +29,8 @@ export const CLOSING = {
 
 export interface LiveSocket extends Pick<SendQueue, 'sendNewest'> {
   readonly listener: ListenerId
+  /** Whether the player asked to be told what changes in the library. */
+  follows(): boolean
   /** Called at a steady pace: asks for a sign of life, or cuts the connection when the last ones stayed away. */
   heartbeat(): void
   close(why: keyof typeof CLOSING): void
@@ -52,8 +54,8 @@ export function serveSocket(
   takesMessage: () => boolean,
 ): LiveSocket {
   const { library, writer, metrics, onError } = parts
-  let missedPongs = 0
   let cut = false
+  let following = false
 
   const cutOff = (why: 'too-slow' | 'too-fast', reason: string) => {
     if (cut) return
@@ -93,6 +95,10 @@ export function serveSocket(
       refuse(parsed.code, parsed.playId)
       return
     }
+    if (parsed.kind === 'follow') {
+      following = true
+      return
+    }
     const { playId, trackId: track } = parsed.message
     if (!isInLibrary(library.catalogue.content, trackId(track))) refuse('unknown-track', playId)
     else if (tooFast) {
@@ -102,27 +108,34 @@ export function serveSocket(
   }
 
   socket.on('message', take)
-  socket.on('pong', () => {
-    missedPongs = 0
-  })
   outbox.send({ type: 'welcome', listenerId: listener })
 
   return {
     listener,
+    follows: () => following,
     sendNewest: outbox.sendNewest,
-    heartbeat() {
-      if (missedPongs >= MAX_MISSED_PONGS) {
-        metrics.cut.inc({ why: 'no-pong' })
-        socket.terminate()
-        return
-      }
-      missedPongs += 1
-      socket.ping()
-    },
+    heartbeat: heartbeatOf(socket, () => metrics.cut.inc({ why: 'no-pong' })),
     close(why) {
       socket.close(CLOSING[why].code, CLOSING[why].reason)
       setTimeout(() => socket.terminate(), CLOSE_WITHIN_MS).unref()
     },
+  }
+}
+
+/** @returns to be called at a steady pace. @param silent called when the connection is cut, as no sign of life has come. */
+function heartbeatOf(socket: WebSocket, silent: () => void): () => void {
+  let missedPongs = 0
+  socket.on('pong', () => {
+    missedPongs = 0
+  })
+  return () => {
+    if (missedPongs >= MAX_MISSED_PONGS) {
+      silent()
+      socket.terminate()
+      return
+    }
+    missedPongs += 1
+    socket.ping()
   }
 }
 

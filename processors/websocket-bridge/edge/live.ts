@@ -6,8 +6,9 @@ import type { WebSocket } from 'ws'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { PROBLEM_TYPE } from '../../../schemas/http.ts'
 import { LIVE_PATH } from '../../../schemas/live.ts'
-import type { BridgeMessage, RecommendationsMessage } from '../../../schemas/live.ts'
+import type { BridgeMessage, LibraryChangedMessage, RecommendationsMessage } from '../../../schemas/live.ts'
 import type { ClientLimits } from '../client-limits.ts'
+import { reloadMessage } from '../library-changes.ts'
 import { foreignOriginDetail, isSameOrigin } from '../origin.ts'
 import type { OriginsByHost } from '../origin.ts'
 import { Problem } from '../problem.ts'
@@ -42,6 +43,10 @@ export interface Live {
   /** @returns how many players of the listener are connected. */
   push(listener: ListenerId, message: RecommendationsMessage): number
   broadcast(message: BridgeMessage): void
+  /** Whether a player that is connected follows the library. */
+  hasFollowers(): boolean
+  /** Tells those who follow the library what has changed; who has not taken the last message yet has to read it again. */
+  tellFollowers(message: LibraryChangedMessage): void
   connections(): number
   /** Closes all players of a listener who has logged out. */
   disconnect(listener: ListenerId): void
@@ -108,16 +113,17 @@ export function createLive(options: LiveOptions): Live {
       }
     },
     push(listener, message) {
-      const sockets = byListener.get(listener) ?? []
-      let pushed = 0
-      for (const socket of sockets) {
-        socket.sendNewest(message)
-        pushed += 1
-      }
-      return pushed
+      const sockets = byListener.get(listener) ?? new Set()
+      for (const socket of sockets) socket.sendNewest(message)
+      return sockets.size
     },
     broadcast(message) {
       for (const socket of all()) socket.sendNewest(message)
+    },
+    hasFollowers: () => all().some((socket) => socket.follows()),
+    tellFollowers(message) {
+      const instead = reloadMessage(message.revision)
+      for (const socket of all()) if (socket.follows()) socket.sendNewest(message, instead)
     },
     connections: () => all().length,
     disconnect: (listener) => byListener.get(listener)?.forEach((socket) => socket.close('logout')),

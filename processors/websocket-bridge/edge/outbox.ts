@@ -8,12 +8,20 @@ export const MAX_WAITING_BYTES = 256 * 1024
 export interface SendQueue {
   /** Sends a message, in order. */
   send(message: BridgeMessage): void
-  /** Sends a message unless a newer one of its type comes before the player has taken what was sent: then that one. */
-  sendNewest(message: BridgeMessage): void
+  /**
+   * Sends a message unless a newer one of its type comes before the player has taken what was sent: then that one.
+   * @param instead sent in its place when it is the newer one of two.
+   */
+  sendNewest(message: BridgeMessage, instead?: BridgeMessage): void
+}
+
+/** What is used of a socket. */
+type OpenSocket = Pick<WebSocket, 'readyState' | 'bufferedAmount'> & {
+  send(text: string, taken: () => void): void
 }
 
 /** @param tooSlow called, perhaps more than once, when more waits than may: the player does not read. */
-export function createOutbox(socket: WebSocket, tooSlow: () => void): SendQueue {
+export function createOutbox(socket: OpenSocket, tooSlow: () => void): SendQueue {
   const newest = new Map<BridgeMessage['type'], BridgeMessage>()
   let onItsWay = false
 
@@ -39,8 +47,8 @@ export function createOutbox(socket: WebSocket, tooSlow: () => void): SendQueue 
 
   return {
     send: (message) => put(message, () => undefined),
-    sendNewest(message) {
-      newest.set(message.type, message)
+    sendNewest(message, instead = message) {
+      newest.set(message.type, newest.has(message.type) ? instead : message)
       next()
     },
   }

@@ -56,6 +56,7 @@ const bridge: Contracted = {
       analysed: idOf('a'),
       failed: idOf('b'),
       entities: { albums: album.albumId, artists: artist.artistId, works: work.workId },
+      changeLibrary: () => addTracks(rig, [reference('c')]),
       recommend: (listener) => suggest(rig, listenerId(listener), 1, ['a', 'b']),
     }
   },
@@ -65,7 +66,7 @@ const bridge: Contracted = {
     [readRatedTracks, 'database-unavailable'],
     [listLikes, 'database-unavailable'],
   ]),
-  sends: ['welcome', 'library', 'feedback', 'troubles', 'recommendations', 'ack', 'error'],
+  sends: ['welcome', 'library', 'library-changed', 'feedback', 'troubles', 'recommendations', 'ack', 'error'],
 }
 
 const fakeServer: Contracted = {

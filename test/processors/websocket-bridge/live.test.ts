@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { record } from '../../../streams/engine/topic.ts'
 import { allTopics, audioFeatures, plays } from '../../../schemas/topics.ts'
 import { memoryLog } from '../../../streams/engine/testing/memory-context.ts'
-import { refusal, startRig } from './bridge-rig.ts'
+import { addTracks, refusal, startRig } from './bridge-rig.ts'
 import type { Rig } from './bridge-rig.ts'
-import { features, idOf } from './fixtures.ts'
+import { features, idOf, reference } from './fixtures.ts'
 import { listen, play, rigWithTracks, suggest } from './listening.ts'
 import { WITHOUT_CONTEXT } from '../../support/builders.ts'
 
@@ -223,6 +223,22 @@ describe('recommendations', () => {
     await hear()
     expect(told).toStrictEqual([1, 2, 3].map((cause) => `neighbours-5:plays/0/${cause}`))
   })
+})
+
+test('who follows the library is told what has changed in it, nobody else', async () => {
+  const rig = await rigWithTracks()
+  const [follower, other] = [await listen(rig), await listen(rig)]
+  follower.send({ type: 'follow-library' })
+  // Its acknowledgement says that what was sent before it has been read.
+  follower.send(play('p1'))
+  await follower.next('ack')
+  addTracks(rig, [reference('a', { title: 'Another' })])
+  expect(await follower.next('library-changed')).toMatchObject({
+    ...{ revision: 1, reload: false, tracks: [{ trackId: idOf('a'), title: 'Another' }] },
+  })
+  other.send(play('p2'))
+  for (let message = await other.next(); message['type'] !== 'ack'; message = await other.next())
+    expect(message['type']).not.toBe('library-changed')
 })
 
 test('players are told when the library has changed', async () => {

@@ -144,3 +144,7 @@ test.each([
 ])('a play that says %j is refused', (wrong) => {
   expect(parsePlayerMessage(JSON.stringify({ ...message, ...wrong }))).toMatchObject({ kind: 'refused' })
 })
+
+test('a player may ask to follow the library', () => {
+  expect(parsePlayerMessage('{"type":"follow-library","more":1}')).toStrictEqual({ kind: 'follow' })
+})

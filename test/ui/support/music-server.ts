@@ -20,7 +20,7 @@ import {
   readTrack,
 } from '../../../schemas/http.ts'
 import type { AnswerOf, JsonRoute, ProblemCode, QueryOf, Route } from '../../../schemas/http.ts'
-import { LIVE_PATH, playShape } from '../../../schemas/live.ts'
+import { LIVE_PATH, followShape, playShape } from '../../../schemas/live.ts'
 import type { BridgeMessage, PlayMessage, RecommendationsMessage, TroublesMessage } from '../../../schemas/live.ts'
 import { toneWav } from './tone.ts'
 import type { LibraryTrack } from './tone.ts'
@@ -108,7 +108,9 @@ export async function startMusicServer(dist: string, tracks: readonly LibraryTra
       sockets.add(opened)
       opened.on('close', () => sockets.delete(opened))
       opened.on('message', (bytes: Buffer) => {
-        const play = playShape.safeParse(parsedJson(bytes.toString('utf8')))
+        const json = parsedJson(bytes.toString('utf8'))
+        if (followShape.safeParse(json).success) return
+        const play = playShape.safeParse(json)
         if (!play.success) {
           send(opened, { type: 'error', code: 'bad-message' })
           return
