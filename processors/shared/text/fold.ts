@@ -37,11 +37,15 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
 /** Control characters separate words too, so that no folded text holds one. */
 const SPACES = /[\s\p{Control}]+/gu
 
+/** Words of ASCII with one space between them, as most names are: only case is to be folded. */
+const PLAIN = /^[\x21-\x5f\x61-\x7e]+(?: [\x21-\x5f\x61-\x7e]+)*$/
+
 /**
  * Folds case, diacritics, compatibility forms (full-width letters, ligatures, one or two code points for one letter),
  * typographic signs and spaces. Folding a folded text changes nothing.
  */
 export function foldText(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase()
   return text
     .replace(ACUTE, "'")
     .normalize('NFKD')

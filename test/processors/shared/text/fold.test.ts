@@ -86,3 +86,15 @@ test('no letter is folded otherwise than it was when the first ids were made', (
       digest.update(`${code}:${foldText(`a${String.fromCodePoint(code)}b`)}\n`)
   expect(digest.digest('hex')).toBe('7aed7feda01701b57744f0cd7d49ff9103c82fa319b1a450c94069b4dd7a2aa8')
 })
+
+test('folds plain words as it folds them beside others', () => {
+  const plain = fc
+    .string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 30 })
+    .filter((text) => text.trim() === text)
+  fc.assert(
+    fc.property(plain, (text) => {
+      expect(`${foldText(text)}e`).toBe(foldText(`${text}é`))
+    }),
+    { seed: 20_261_130, numRuns: 5_000 },
+  )
+})
