@@ -6,7 +6,7 @@ import { cleanText } from '../shared/text/clean-text.ts'
 import { repaired } from '../shared/text/mojibake.ts'
 import { namesInCredits, namesOf } from './tags/credits.ts'
 import { genresOf } from './tags/genres.ts'
-import { bpmOf, gainDbOf, gainDbOfR128, isYes, peakOf, positionOf, uuidsOf, yearOf } from './tags/values.ts'
+import { bpmOf, gainDbOf, gainDbOfR128, isYes, peakOf, positionOf, uuidsOf, yearIn } from './tags/values.ts'
 
 /**
  * The sanitised tags of a file; null or empty where it has none. `artVersion` is that of the picture that the file embeds; null
@@ -112,8 +112,8 @@ export function tagsFrom(raw: RawTags): Tags {
     album: text('album'),
     ...peopleIn(fields, title),
     genres: genresOf(fields('genre')),
-    year: yearOf(first('year')),
-    originalYear: yearOf(first('originalYear')),
+    year: yearIn(first('year')),
+    originalYear: yearIn(first('originalYear')),
     trackNumber: track.number,
     trackTotal: positionOf(first('trackTotal')).number ?? track.total,
     discNumber: disc.number,

@@ -25,13 +25,11 @@ export function orderOf(name: string): string {
  * it is not here now; unique, since its id comes last. Compared by UTF-16 unit.
  */
 export function sortKey(reference: AudioReference): string {
-  const { artist, artistSort, album, albumSort, albumArtist, albumArtistSort, compilation, title, titleSort } =
-    reference
+  const { album, albumSort, albumArtist, albumArtistSort, title, titleSort } = reference
   const number = (value: number | null, none: string) => (value === null ? none : String(value).padStart(10, '0'))
-  const trackArtist = compilation ? COMPILATIONS : (artistSort ?? artist)
   return [
     reference.absentSince === null ? 'here' : 'not here',
-    orderOf(albumArtistSort ?? albumArtist ?? trackArtist),
+    orderOf(albumArtistSort ?? albumArtist ?? trackArtistOf(reference)),
     orderOf(albumSort ?? album),
     // A track that names no disc is on the first.
     number(reference.discNumber ?? 1, NAMELESS),
@@ -39,6 +37,13 @@ export function sortKey(reference: AudioReference): string {
     orderOf(titleSort ?? title),
     reference.trackId,
   ].join(SEPARATOR)
+}
+
+/** Guests do not take a track out of its album. */
+function trackArtistOf(reference: AudioReference): string {
+  const { artist, artists, artistSort, featuredArtists, compilation } = reference
+  if (compilation) return COMPILATIONS
+  return featuredArtists.length > 0 && artists.length > 0 ? artists.join(', ') : (artistSort ?? artist)
 }
 
 const DIGITS_OF_TIME = 16

@@ -26,7 +26,7 @@ function wholeOf(digits: string | undefined): number | null {
 const LATEST_YEAR = 2_999
 
 /** Of a year or a date in any order, such as `1999`, `1999-05-01`, `19990501` or `01.05.1999`. */
-export function yearOf(text: string | undefined): number | null {
+export function yearIn(text: string | undefined): number | null {
   const [, alone, compact] =
     /(?<![\p{L}\d])(?:(\d{4})|(\d{4})[01]\d[0-3]\d)(?![\p{L}\d])/u.exec((text ?? '').slice(0, 100)) ?? []
   const year = Number(alone ?? compact ?? 0)

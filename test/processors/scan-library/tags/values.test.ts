@@ -9,7 +9,7 @@ import {
   peakOf,
   positionOf,
   uuidsOf,
-  yearOf,
+  yearIn,
 } from '../../../../processors/scan-library/tags/values.ts'
 
 const NOTHING = ['', ' ', 'NaN', '-1', '∞', '1e9', 'x', '9'.repeat(400), undefined]
@@ -41,7 +41,7 @@ describe('a number in a tag', () => {
     ['99', null],
     ['9999', null],
     ['5b11f4ce-a62d-471e-8278-a69a8278c7da', null],
-  ])('is a year: %s', (text, year) => expect(yearOf(text)).toBe(year))
+  ])('is a year: %s', (text, year) => expect(yearIn(text)).toBe(year))
 
   it.each([
     ['-6.50 dB', -6.5],
@@ -82,7 +82,7 @@ describe('a number in a tag', () => {
 
   it.each(NOTHING)('is none: %s', (text) => {
     const { number, total } = positionOf(text)
-    expect([number, total, yearOf(text), peakOf(text), bpmOf(text)]).toStrictEqual(Array(5).fill(null))
+    expect([number, total, yearIn(text), peakOf(text), bpmOf(text)]).toStrictEqual(Array(5).fill(null))
     expect(text === '-1' ? null : gainDbOf(text)).toBe(null)
   })
 
@@ -93,7 +93,7 @@ describe('a number in a tag', () => {
         for (const gain of [gainDbOf(text), gainDbOfR128(text)])
           expect(gain === null || Math.abs(gain) <= 60).toBe(true)
         for (const number of [peakOf(text), bpmOf(text)]) expect(number === null || number > 0).toBe(true)
-        for (const number of [yearOf(text), positionOf(text).number, positionOf(text).total])
+        for (const number of [yearIn(text), positionOf(text).number, positionOf(text).total])
           expect(number === null || (Number.isInteger(number) && number >= 1 && number <= 9_999)).toBe(true)
       }),
       { seed: 20_261_130, numRuns: 2_000 },
