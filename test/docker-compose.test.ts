@@ -5,7 +5,13 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { originsServed } from '../processors/websocket-bridge/origin.ts'
 import { accessOf } from '../streams/app/access.ts'
-import { brokerSettings, imageVariable, javaProperties, registrySettings } from '../streams/app/embedded/settings.ts'
+import {
+  BROKER_ENDS,
+  brokerSettings,
+  imageVariable,
+  javaProperties,
+  registrySettings,
+} from '../streams/app/embedded/settings.ts'
 import { environment, parseConfig, REGISTRY_PATH } from '../streams/app/config.ts'
 import { bridgeSettings } from '../streams/app/settings.ts'
 import { wholeTopology } from '../streams/app/topology.ts'
@@ -92,7 +98,7 @@ describe('docker-compose.yml', () => {
       'KAFKA_HEAP_OPTS',
     ]
     const given = Object.entries(service('kafka').environment).filter(([name]) => !places.includes(name))
-    expect(Object.fromEntries(given)).toStrictEqual(expected)
+    expect(Object.fromEntries(given)).toStrictEqual({ ...expected, KAFKA_OPTS: BROKER_ENDS })
   })
 
   it('gives the registry the settings of the embedded one, and lets this machine reach it by its door', () => {

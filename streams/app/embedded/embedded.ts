@@ -11,6 +11,7 @@ import type { Report } from '../supervisor/terminal.ts'
 import { addressesOf } from '../config.ts'
 import type { Addresses, Config } from '../config.ts'
 import { haveJars, resolveJars } from './jars.ts'
+import { compilePatch } from './java-patch.ts'
 import { kafka } from './kafka.ts'
 import { mongod, mongoStore, onPath } from './mongodb.ts'
 import type { Java, Part, PartName } from './part.ts'
@@ -78,7 +79,7 @@ export function needsOf(config: Config, cacheFolder: string, env: Readonly<Recor
   const freeMb = maven ? FIRST_START_MB : LATER_START_MB
   return {
     java,
-    compiler: store,
+    compiler: store || config.KAFKA_BROKERS === undefined,
     maven,
     folders: [
       { path: config.SLIPSTREAM_DATA, variable: 'SLIPSTREAM_DATA', freeMb },
@@ -141,7 +142,11 @@ async function partsOf(
   const folderOf = (name: PartName) => join(config.SLIPSTREAM_DATA, name)
   let resolved: Java | null = null
   const java = async (): Promise<Java> =>
-    (resolved ??= { command: tools.java, jars: await resolveJars(cacheFolder, tools.maven, report, signal) })
+    (resolved ??= {
+      command: tools.java,
+      jars: await resolveJars(cacheFolder, tools.maven, report, signal),
+      patch: await compilePatch(tools.java, cacheFolder),
+    })
 
   const parts: Part[] = []
   if (config.KAFKA_BROKERS === undefined) {

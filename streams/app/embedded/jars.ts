@@ -36,14 +36,21 @@ export async function resolveJars(
   signal: AbortSignal,
 ): Promise<string> {
   const folder = jarsFolder(cacheFolder)
-  if (existsSync(folder)) return folder
+  await makeOnce(folder, (staged) => {
+    report.line('Getting Kafka, the registry and the store through Maven (the first time only).')
+    return runMaven(maven, staged, join(cacheFolder, 'maven.log'), report, signal)
+  })
+  return folder
+}
+
+/** Makes a folder under another name, and renames it into place once it is complete, unless it is there. */
+export async function makeOnce(folder: string, fill: (staged: string) => Promise<unknown>): Promise<void> {
+  if (existsSync(folder)) return
   const staged = `${folder}.${process.pid}.part`
   mkdirSync(staged, { recursive: true })
   try {
-    report.line('Getting Kafka, the registry and the store through Maven (the first time only).')
-    await runMaven(maven, staged, join(cacheFolder, 'maven.log'), report, signal)
+    await fill(staged)
     publish(staged, folder)
-    return folder
   } finally {
     rmSync(staged, { recursive: true, force: true })
   }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import type { Java, Part } from './part.ts'
 import { partEnvironment, QUICK_START } from './part.ts'
 import { LOOPBACK } from './ports.ts'
-import { embeddedBroker, propertiesFile } from './settings.ts'
+import { BROKER_ENDS, embeddedBroker, propertiesFile } from './settings.ts'
 
 const execute = promisify(execFile)
 
@@ -35,6 +35,9 @@ export function kafka(java: Java, folder: string, port: number, controllerPort: 
         '-Xms128m',
         '-Xmx512m',
         '-XX:+UseSerialGC',
+        BROKER_ENDS,
+        '--patch-module',
+        `java.base=${java.patch}`,
         `-Dlog4j2.configurationFile=${join(import.meta.dirname, 'log4j2.properties')}`,
         '-cp',
         classPath,

@@ -29,6 +29,12 @@ export const brokerSettings = {
 } as const
 
 /**
+ * How the broker's Java ends when it has no memory: at once. It would else go on after what it has half done, such as a batch
+ * that is in the file and not in the log (see java.base/java/lang/InternalError.java, which does the same on a full disk).
+ */
+export const BROKER_ENDS = '-XX:+ExitOnOutOfMemoryError'
+
+/**
  * Settings of the registry: it serves what clients of schemas use, to programs, and deletes nothing. Without its schemas no record
  * could be read, and by default any page that reaches it may delete them.
  */

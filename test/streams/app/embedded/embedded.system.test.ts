@@ -9,6 +9,7 @@ import { z } from 'zod'
 import type { Addresses } from '../../../../streams/app/config.ts'
 import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import { identityOf } from '../../../../streams/engine/process-identity.ts'
+import { batchesOf, cutIndex, sendOneByOne } from '../../../support/index-fault.ts'
 import { startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
 
@@ -86,6 +87,14 @@ async function attacksOn(url: string) {
   }
 }
 
+/** A page of an index that cannot be had, as on a full disk. */
+async function faultInIndex(stack: Stack) {
+  const before = await sendOneByOne(stack, 'songs', ['one', 'two'])
+  cutIndex(stack, 'songs')
+  const atFault = await sendOneByOne(stack, 'songs', ['three', 'four'])
+  return { before, atFault }
+}
+
 /** Where the registry listens behind its door. */
 function innerUrl({ addresses }: Stack, pid: number): string {
   const options = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
@@ -94,7 +103,7 @@ function innerUrl({ addresses }: Stack, pid: number): string {
   return `http://${valueOf('quarkus.http.host')}:${valueOf('quarkus.http.port')}${pathname}`
 }
 
-it('keeps topics, schema ids and documents over a restart, also of one that was killed, and leaves no process', async () => {
+it('keeps topics, schema ids and documents over a restart, also after a kill and a full disk, and leaves no process', async () => {
   const first = (stack = await startStack(dataFolder))
   const firstPids = Object.values(first.pids())
   await withAdmin(first.addresses, (admin) =>
@@ -108,9 +117,11 @@ it('keeps topics, schema ids and documents over a restart, also of one that was 
     door: await attacksOn(first.addresses.registryUrl),
     registry: process.platform === 'linux' ? await attacksOn(innerUrl(first, first.pids().registry ?? 0)) : null,
   }
+  const { before, atFault } = await faultInIndex(first)
   // What was acknowledged is kept, also by who had no time to put anything in order.
-  for (const pid of firstPids) process.kill(pid, 'SIGKILL')
+  for (const pid of Object.values(first.pids())) process.kill(pid, 'SIGKILL')
   await first.stop()
+  const isEnded = readFileSync(join(dataFolder, 'logs', 'kafka.log'), 'utf8').includes('as on a full disk: ended.')
 
   const second = (stack = await startStack(dataFolder))
   const secondPids = Object.values(second.pids())
@@ -122,6 +133,8 @@ it('keeps topics, schema ids and documents over a restart, also of one that was 
     partitions,
     schema: await schemaOf(second.addresses, id),
     sameId: await registerSong(second.addresses),
+    sent: await sendOneByOne(second, 'songs', ['five']),
+    batches: batchesOf(second, 'songs'),
     song: await withSongs(second.addresses, (songs) => songs.findOne({ title: 'Blue' }, { projection: { _id: 0 } })),
   }
   await second.stop()
@@ -135,11 +148,21 @@ it('keeps topics, schema ids and documents over a restart, also of one that was 
     registry: process.platform === 'linux' ? { use: 200, reboundName: 200, ...denied } : null,
   })
 
+  const unknown = [false, false]
+  expect({ before, atFault, isEnded }).toStrictEqual({ before: [true, true], atFault: unknown, isEnded: true })
   const parsed: unknown = JSON.parse(schema)
   expect(found).toStrictEqual({
     partitions: [['songs', 3]],
     schema: parsed,
     sameId: id,
+    sent: [true],
+    // Each offset once. The third batch was in the file, and counts; what producers then send again, the broker knows.
+    batches: [
+      [0, 'one'],
+      [1, 'two'],
+      [2, 'three'],
+      [3, 'five'],
+    ],
     song: { title: 'Blue', year: 1971 },
   })
   const alive = [...firstPids, ...secondPids].filter((pid) => identityOf(pid) !== null)
