@@ -1,6 +1,7 @@
 import type { AudioReference, Chapter, MusicBrainzIds } from '../../schemas/generated.ts'
 import { fieldsOf, lyricsIn } from '../shared/tags/fields.ts'
 import type { Field, Fields, NativeTags } from '../shared/tags/fields.ts'
+import type { FoundChapter } from '../shared/tags/mp4-chapters.ts'
 import { lyricLines, lyricsFormOf } from '../shared/tags/lyrics.ts'
 import { cleanText } from '../shared/text/clean-text.ts'
 import { repaired } from '../shared/text/mojibake.ts'
@@ -77,15 +78,11 @@ export interface RawTags {
   readonly durationSeconds?: number | undefined
   /** Of the picture that is shown. */
   readonly artVersion?: string | undefined
-  readonly chapters?: readonly RawChapter[] | undefined
-}
-export interface RawChapter {
-  readonly title: string
-  readonly startSeconds: number
+  readonly chapters?: readonly FoundChapter[] | undefined
 }
 
 /** Increased whenever the same file may give other tags, by a new field or another reader: files are then read again. */
-export const TAGS_VERSION = 3
+export const TAGS_VERSION = 4
 
 /** Longer than any recording; a larger value is wrong. */
 const MAX_SECONDS = 7 * 86_400
@@ -176,7 +173,7 @@ function durationMs(seconds: number | undefined): number | null {
   return seconds !== undefined && seconds > 0 && seconds <= MAX_SECONDS ? Math.round(seconds * 1000) : null
 }
 
-function chaptersFrom(chapters: readonly RawChapter[]): readonly Chapter[] {
+function chaptersFrom(chapters: readonly FoundChapter[]): readonly Chapter[] {
   return chapters
     .filter(({ startSeconds }) => startSeconds >= 0 && startSeconds <= MAX_SECONDS)
     .slice(0, MAX_CHAPTERS)
