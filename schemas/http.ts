@@ -5,6 +5,7 @@ import { allMediaRoutes } from './http/media.ts'
 import { allEntityRoutes } from './http/entities.ts'
 import { allSearchRoutes } from './http/search.ts'
 import { allLyricsRoutes } from './http/lyrics.ts'
+import { allListRoutes } from './http/lists.ts'
 import { allMeRoutes } from './http/me.ts'
 import { allProbeRoutes } from './http/probes.ts'
 import type { Route } from './http/route.ts'
@@ -27,6 +28,7 @@ export * from './http/media.ts'
 export * from './http/entities.ts'
 export * from './http/search.ts'
 export * from './http/lyrics.ts'
+export * from './http/lists.ts'
 export * from './http/me.ts'
 export * from './http/probes.ts'
 
@@ -39,6 +41,7 @@ export const allRoutes: readonly Route[] = [
   ...allEntityRoutes,
   ...allSearchRoutes,
   ...allLyricsRoutes,
+  ...allListRoutes,
   ...allMeRoutes,
   ...allProbeRoutes,
 ]

@@ -273,6 +273,21 @@ export const troublesShape = z.object({
   ),
 })
 
+export const queueChangedShape = z.object({
+  type: z.literal('queue'),
+  revision: z.number(),
+  /** Which player put it, as it calls itself. */
+  deviceId: z.nullable(z.string()),
+})
+
+export const playlistsChangedShape = z.object({
+  type: z.literal('playlists'),
+  /** The one that changed last; of several at a time the others are not named. */
+  playlistId: z.string(),
+  deviceId: z.nullable(z.string()),
+})
+
+export type ListsMessage = Sent<z.output<typeof queueChangedShape>> | Sent<z.output<typeof playlistsChangedShape>>
 export type RecommendationsMessage = Sent<z.output<typeof recommendationsShape>>
 export type LibraryChangedMessage = Sent<z.output<typeof libraryChangedShape>>
 export type FeedbackMessage = Sent<z.output<typeof feedbackShape>>
@@ -287,6 +302,7 @@ export type BridgeMessage =
   | LibraryChangedMessage
   | RecommendationsMessage
   | FeedbackMessage
+  | ListsMessage
   | TroublesMessage
 
 export const allMessages: readonly LiveMessage[] = [
@@ -326,6 +342,16 @@ export const allMessages: readonly LiveMessage[] = [
     from: 'bridge',
     shape: feedbackShape,
     doc: 'How the suggestions of each model did, by the hour: after the welcome, and whenever it has changed.',
+  },
+  {
+    from: 'bridge',
+    shape: queueChangedShape,
+    doc: 'The queue of the listener was put, by this player or another one: `GET /api/queue` has it.',
+  },
+  {
+    from: 'bridge',
+    shape: playlistsChangedShape,
+    doc: 'Playlists of the listener changed: `GET /api/playlists` has their revisions.',
   },
   {
     from: 'bridge',

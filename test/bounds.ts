@@ -250,6 +250,15 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     byListener: ['listener', 'the open sockets', 'processors/websocket-bridge/live.test.ts'],
     sockets: ['socket', 'the open sockets', 'processors/websocket-bridge/live.test.ts'],
   }),
+  ...inFile('processors/websocket-bridge/edge/lists.ts', {
+    turns: ['listener', 'the requests under way'],
+    next: ['partition', TOPOLOGY],
+    waiting: ['record', 'the requests under way; 10 s each'],
+  }),
+  ...inFile('processors/websocket-bridge/edge/packed-table.ts', {
+    packed: ['listener', 'the listeners that have lists; 600 playlists of 10,000 entries and a queue of 5,200 each', 'processors/websocket-bridge/edge/lists.test.ts'], // prettier-ignore
+    used: ['listener', '200 listeners', 'processors/websocket-bridge/edge/lists.test.ts'],
+  }),
   ...inFile('processors/websocket-bridge/edge/metrics.ts', {
     newest: ['model', '16 models', 'processors/websocket-bridge/known-models.test.ts'],
   }),

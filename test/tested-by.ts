@@ -44,6 +44,9 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/mongo-sink/edge/store.ts',
       'processors/shared/mongo/database.ts',
     ],
+    'test/processors/websocket-bridge/edge/lists.test.ts': ['processors/websocket-bridge/edge/packed-table.ts'],
+    'test/processors/websocket-bridge/edge/playlist-routes.test.ts': ['processors/websocket-bridge/playlist-page.ts'],
+    'test/processors/websocket-bridge/edge/queue-routes.test.ts': ['processors/websocket-bridge/queue.ts'],
     'test/processors/keep-opinions/keep-opinions.test.ts': [
       'processors/keep-opinions/opinion-log.ts',
       'processors/keep-opinions/settled.ts',

@@ -3,13 +3,15 @@ import type { ProblemCode } from './problems.ts'
 import type { Sent } from './sent.ts'
 
 export interface Route {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Parameters are written `:name`. */
   readonly path: string
   /** What may stand after the `?`. Parameters that a route does not know are ignored. */
   readonly query: z.ZodMiniType
   /** The shape of the JSON that is sent; absent: nothing is. */
   readonly body?: z.ZodMiniType
+  /** Bytes that the body may have, where it is more than of an ordinary route. */
+  readonly bodyLimit?: number
   /** The shape of a JSON answer; null when the answer is of another media type. */
   readonly answer: z.ZodMiniType | null
   readonly mediaType: string

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import {
+  addEntries,
   allRoutes,
   commonProblems,
   listAlbums,
   listArtists,
+  createPlaylist,
+  importPlaylist,
   listFailedFiles,
   listRecent,
   listLyrics,
   listSimilar,
   listTracks,
+  moveEntries,
   openSession,
   pathOf,
   problemShape,
@@ -19,11 +23,15 @@ import {
   readArtist,
   readArtColour,
   readAudio,
+  putQueue,
   readHistory,
+  readPlaylist,
   readReadiness,
   readTrack,
   readWork,
   searchLibrary,
+  removeEntries,
+  renamePlaylist,
   PROBLEM_TYPE,
 } from '../../schemas/http.ts'
 import type { JsonRoute, ProblemCode, Route } from '../../schemas/http.ts'
@@ -115,6 +123,19 @@ const examples = new Map<Route, readonly Example[]>([
   ],
 ])
 
+const nothingPlays = { revision: 0, now: null, positionMs: 0, live: true, shuffleSeed: null, repeat: 'off' }
+
+/** What is sent with the plain request of a route; `track` is the analysed one. */
+const bodies = new Map<Route, (track: string) => object>([
+  [createPlaylist, (track) => ({ name: 'Rain', trackIds: [track] })],
+  [importPlaylist, () => ({ name: 'Rain', m3u: 'a.ogg' })],
+  [renamePlaylist, () => ({ name: 'Sun' })],
+  [addEntries, (track) => ({ trackIds: [track] })],
+  [moveEntries, () => ({ entryIds: ['e'] })],
+  [removeEntries, () => ({ entryIds: ['e'] })],
+  [putQueue, () => nothingPlays],
+])
+
 /** Routes whose plain request does not succeed in these tests: no track has a picture, and no broker runs. */
 const plainStatus = new Map<Route, number>([
   [readArt, 404],
@@ -134,8 +155,10 @@ export function contractSuite({ name, start, routes, always, sends }: Contracted
         const room = (['albums', 'artists', 'works'] as const).find((each) => route.path.startsWith(`/api/${each}/`))
         const known = room === undefined ? server.analysed : (server.entities?.[room] ?? '')
         const id = { analysed: known, failed: server.failed, unknown: 'nothing' }[example.track ?? 'analysed']
-        const path = `${pathOf(route, { id })}${example.query === undefined ? '' : `?${example.query}`}`
-        const answer = await ask(server.url, route.method, path, { origin: server.url, cookie })
+        const asked = route.path.startsWith(readPlaylist.path) ? await madePlaylist(server, cookie) : id
+        const path = `${pathOf(route, { id: asked })}${example.query === undefined ? '' : `?${example.query}`}`
+        const body = bodies.get(route)?.(server.analysed)
+        const answer = await ask(server.url, route.method, path, { origin: server.url, cookie }, body)
         const problem = example.status === plain.status ? always.get(route) : undefined
         expect(answer.status).toBe(problem === undefined ? example.status : problems[problem].status)
         const mediaType = answer.headers['content-type']?.split(';')[0] ?? ''
@@ -170,6 +193,9 @@ export function contractSuite({ name, start, routes, always, sends }: Contracted
       wish: { familiarity: 0, energy: -1, radio: 'none', genre: '' },
     })
     const awaited = new Set(sends)
+    if (awaited.has('playlists')) await madePlaylist(server, cookie)
+    if (awaited.has('queue'))
+      await ask(server.url, putQueue.method, putQueue.path, { origin: server.url, cookie }, nothingPlays)
     for (let message = welcome; ; message = await player.next()) {
       const known = allMessages.find((each) => each.from === 'bridge' && typeOf(each) === message['type'])
       expect(known, `a message ${String(message['type'])}`).toBeDefined()
@@ -191,6 +217,13 @@ export function nothingIsLeftOut(servers: readonly Contracted[]): void {
     const sent = allMessages.filter(({ from }) => from === 'bridge')
     expect(sent.map(typeOf).filter((type) => !sends.has(type))).toStrictEqual([])
   })
+}
+
+/** @returns the id of a playlist that the listener has now. */
+async function madePlaylist({ url, analysed }: ContractedServer, cookie: string): Promise<string> {
+  const body = bodies.get(createPlaylist)?.(analysed)
+  const answer = await ask(url, createPlaylist.method, createPlaylist.path, { origin: url, cookie }, body)
+  return createPlaylist.answer.parse(answer.json()).playlistId
 }
 
 async function sessionOf(url: string): Promise<string> {

@@ -7,7 +7,7 @@ export const MAX_ENTRIES = 10_000
 export const MAX_NAME_LENGTH = 200
 export const MAX_ENTRIES_OF_CHANGE = 500
 /** Changes that are known, should they be sent again; the oldest is forgotten. */
-const MAX_CHANGE_IDS = 500
+const MAX_CHANGE_IDS = 100
 const MAX_ENTRY_ID_LENGTH = 64
 
 export interface PlaylistEntry {

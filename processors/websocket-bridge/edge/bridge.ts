@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import type { ListenerId } from '../../../schemas/generated.ts'
+import type { ListenerId, Recommendation } from '../../../schemas/generated.ts'
 import type { BridgeMessage } from '../../../schemas/live.ts'
 import { ConfigError } from '../../../streams/engine/errors.ts'
 import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
@@ -42,6 +42,8 @@ import type { Metrics } from './metrics.ts'
 import { followProcessorMetrics } from './processor-metrics.ts'
 import type { PictureReader } from './pictures.ts'
 import { loginPageIn, servePlayer } from './player-files.ts'
+import { playlistRoutes } from './playlist-routes.ts'
+import { queueRoutes } from './queue-routes.ts'
 import { servedOrigins } from './served-origins.ts'
 import { createServer, IDLE_MS } from './server.ts'
 import type { Entrance } from './server.ts'
@@ -227,6 +229,9 @@ function addRoutes(
     }
   })
   meRoutes(app, sessions, database, hostsOf(mongodbUrl), library)
+  const lists = () => state.opened().endpoints.lists
+  playlistRoutes(app, { sessions, lists, library })
+  queueRoutes(app, { sessions, lists })
 }
 
 interface Announcing extends Pick<RouteParts, 'metrics' | 'crashes'> {
@@ -241,14 +246,15 @@ async function openParts(
   { metrics, crashes, state, live }: Announcing,
 ): Promise<OpenBridge> {
   const models = knownModels(shown)
-  const endpoints = await openKafkaEndpoints(context, shown, models, (recommendation, causedAtMs) => {
+  const onNewer = (recommendation: Recommendation, causedAtMs: number) => {
     const open = state.current()
     if (open === null) return
     const message = recommendationsMessage(open.endpoints.library.catalogue.content, recommendation)
     if (live.push(recommendation.listenerId, message) === 0) return
     metrics.pushes.inc()
     metrics.eventToPush.observe((Date.now() - causedAtMs) / 1000)
-  })
+  }
+  const endpoints = await openKafkaEndpoints(context, shown, models, onNewer, live.push)
   const feedback = await followFeedback(context, shown, models, Date.now(), metrics.onFeedback, live.broadcast).catch(
     async (error: unknown) => {
       await endpoints.close()

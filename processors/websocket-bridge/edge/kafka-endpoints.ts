@@ -8,6 +8,8 @@ import type { KnownModels } from '../known-models.ts'
 import { replaces } from '../messages.ts'
 import type { Library, LibraryAnswer } from './library.ts'
 import { progressOf } from './library.ts'
+import { followLists } from './lists.ts'
+import type { Lists, OnListChange } from './lists.ts'
 import { playWriter } from './play-writer.ts'
 import type { PlayWriter } from './play-writer.ts'
 
@@ -20,6 +22,7 @@ const LOOK_BACK_MS = 24 * 3_600_000
 export interface KafkaEndpoints {
   readonly library: Library
   readonly writer: PlayWriter
+  readonly lists: Lists
   /** The newest recommendation of a listener, when one is known. */
   newest(listener: ListenerId): Recommendation | undefined
   close(): Promise<void>
@@ -36,6 +39,7 @@ export async function openKafkaEndpoints(
   shown: string,
   models: KnownModels,
   onNewer: (recommendation: Recommendation, causedAtMs: number) => void,
+  onListChange: OnListChange,
 ): Promise<KafkaEndpoints> {
   const [tracks, index, producer] = await Promise.all([
     context.materialise(catalogue),
@@ -54,13 +58,16 @@ export async function openKafkaEndpoints(
     },
   })
   await follower.caughtUp
+  const lists = await followLists(context, producer, onListChange)
   return {
     library: { catalogue: tracks, index },
     writer: playWriter(producer, Date.now, (error, count) =>
       context.log.warn({ err: error, plays: count }, 'Plays were not stored; their players send them again.'),
     ),
+    lists,
     newest: (listener) => newest.get(listener),
     async close() {
+      await lists.stop()
       await follower.stop()
       await producer.close()
     },

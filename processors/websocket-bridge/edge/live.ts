@@ -6,7 +6,12 @@ import type { WebSocket } from 'ws'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { PROBLEM_TYPE } from '../../../schemas/http.ts'
 import { LIVE_PATH } from '../../../schemas/live.ts'
-import type { BridgeMessage, LibraryChangedMessage, RecommendationsMessage } from '../../../schemas/live.ts'
+import type {
+  BridgeMessage,
+  LibraryChangedMessage,
+  ListsMessage,
+  RecommendationsMessage,
+} from '../../../schemas/live.ts'
 import type { ClientLimits } from '../client-limits.ts'
 import { reloadMessage } from '../library-changes.ts'
 import { foreignOriginDetail, isSameOrigin } from '../origin.ts'
@@ -41,7 +46,7 @@ export interface Live {
   /** Answers an HTTP upgrade: everything is checked before it is accepted. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** @returns how many players of the listener are connected. */
-  push(listener: ListenerId, message: RecommendationsMessage): number
+  push(listener: ListenerId, message: ListsMessage | RecommendationsMessage): number
   broadcast(message: BridgeMessage): void
   /** Whether a player that is connected follows the library. */
   hasFollowers(): boolean

@@ -20,6 +20,7 @@ export function serve<R extends JsonRoute>(app: FastifyInstance, route: R, handl
   app.route<PathParameters>({
     method: route.method,
     url: route.path,
+    ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
     handler: async (request, reply) => handle(parsedQuery<R['query']>(route.query, request.query), request, reply),
   })
 }

@@ -77,7 +77,7 @@ export async function createServer(
   })
   app.server.headersTimeout = REQUEST_WITHIN_MS
   app.setErrorHandler((error, request, reply) => {
-    const details = detailsOf(error)
+    const details = detailsOf(error, request.routeOptions.bodyLimit)
     if (details.status >= 500) log.error({ err: error, route: request.routeOptions.url }, details.title)
     if (details.code === 'internal') metrics.errors.inc()
     return reply.code(details.status).type(PROBLEM_TYPE).header('cache-control', 'no-store').send(details)
@@ -123,10 +123,10 @@ export async function createServer(
 }
 
 /** The answer to an error: its problem, or `internal` without details. */
-function detailsOf(error: unknown): ProblemDetails {
+function detailsOf(error: unknown, bodyLimit: number = MAX_BODY_BYTES): ProblemDetails {
   if (error instanceof Problem) return error.details
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
-  if (status === 413) return problemDetails('too-large', `A request may have ${MAX_BODY_BYTES} bytes.`)
+  if (status === 413) return problemDetails('too-large', `A request may have ${bodyLimit} bytes.`)
   if (status >= 400 && status < 500 && error instanceof Error) return problemDetails('bad-request', error.message)
   return problemDetails('internal', 'The log of the bridge says why. Try again; if it stays, report it.')
 }

@@ -66,7 +66,7 @@ const bridge: Contracted = {
     [readRatedTracks, 'database-unavailable'],
     [listLikes, 'database-unavailable'],
   ]),
-  sends: ['welcome', 'library', 'library-changed', 'feedback', 'troubles', 'recommendations', 'ack', 'error'],
+  sends: ['welcome', 'library', 'library-changed', 'feedback', 'troubles', 'recommendations', 'playlists', 'queue', 'ack', 'error'], // prettier-ignore
 }
 
 const fakeServer: Contracted = {

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ListenerId, PlaylistChange, PlaylistId, TrackId } from '../../../schemas/generated.ts'
+import { changeId, playlistId, trackId } from '../../../schemas/generated.ts'
+import * as contract from '../../../schemas/http.ts'
+import { playlistKey } from '../../../schemas/keys.ts'
+import { playlists } from '../../../schemas/topics.ts'
+import { record } from '../../../streams/engine/topic.ts'
+import type { Playlist } from '../../shared/playlists/playlist.ts'
+import { m3uFinder, m3uLines, m3uOf } from '../m3u.ts'
+import { additions, changeOf, moves, newEntryIds, newPlaylistId, playlistSummary } from '../playlist-changes.ts'
+import type { ChangeRequest } from '../playlist-changes.ts'
+import { pageOfEntries } from '../playlist-page.ts'
+import { Problem } from '../problem.ts'
+import { shownPath } from '../shown-text.ts'
+import { entryOf } from './library.ts'
+import type { LibraryReader } from './library.ts'
+import type { Lists } from './lists.ts'
+import { listenerIn } from './me-routes.ts'
+import { bodyOf, serve } from './routes.ts'
+import type { PathParameters } from './routes.ts'
+import type { Sessions } from './session.ts'
+
+/** Lines of an import that are told when no track was found for them. */
+const MAX_MISSING = 100
+
+interface Change {
+  readonly changeId?: string | undefined
+  readonly deviceId?: string | undefined
+}
+
+export interface PlaylistParts {
+  readonly sessions: Sessions
+  /** @throws {Problem} `starting` */
+  readonly lists: () => Lists
+  readonly library: LibraryReader
+}
+
+/** The playlists of the listener whom the session names. A change is answered once Kafka has it and it has been read back. */
+export function playlistRoutes(app: FastifyInstance, parts: PlaylistParts): void {
+  const access = playlistAccess(parts)
+  wholeRoutes(app, access, parts.library)
+  changeRoutes(app, access, parts.library)
+  m3uRoutes(app, access, parts.library)
+}
+
+/** How requests reach playlists: the session alone says whose. */
+function playlistAccess({ sessions, lists }: PlaylistParts) {
+  const listenerOf = (request: FastifyRequest<PathParameters>) => listenerIn(request, sessions)
+  const all = (listener: ListenerId) => [...lists().playlistsOf(listener)].filter(([, each]) => !each.isDeleted)
+
+  /** @throws {Problem} `unknown-playlist` */
+  const one = (listener: ListenerId, id: PlaylistId): Playlist => {
+    const found = lists().playlistsOf(listener).get(id)
+    if (found !== undefined && !found.isDeleted) return found
+    throw new Problem('unknown-playlist', 'No playlist of yours has this id. It may have been deleted: list them anew.')
+  }
+  const requestOf = (listener: ListenerId, id: PlaylistId | null, change: Change): ChangeRequest => {
+    const minted = changeId(change.changeId ?? randomUUID())
+    const deviceId = change.deviceId ?? null
+    const named = id ?? newPlaylistId(listener, minted)
+    return { listenerId: listener, playlistId: named, changeId: minted, deviceId, arrivedAt: Date.now() }
+  }
+  const store = async (changes: readonly PlaylistChange[]): Promise<void> => {
+    const records = changes.map((each) => record(playlists, playlistKey(each.listenerId, each.playlistId), each, each.arrivedAt)) // prettier-ignore
+    if (records.length > 0) await lists().store(records)
+  }
+  const summaryOf = (listener: ListenerId, id: PlaylistId) => playlistSummary(id, one(listener, id))
+
+  /** One change of a playlist that is there, in its listener's turn. */
+  const change = (
+    request: FastifyRequest<PathParameters>,
+    body: Change,
+    make: (request: ChangeRequest, playlist: Playlist) => readonly PlaylistChange[],
+  ): Promise<ChangeRequest> => {
+    const listener = listenerOf(request)
+    const id = playlistId(request.params.id)
+    return lists().inTurn(listener, async () => {
+      const asked = requestOf(listener, id, body)
+      await store(make(asked, one(listener, id)))
+      return asked
+    })
+  }
+  const create = (listener: ListenerId, body: Change & { readonly name: string }, tracks: readonly TrackId[]) =>
+    lists().inTurn(listener, async () => {
+      const asked = requestOf(listener, null, body)
+      const known = lists().playlistsOf(listener).get(asked.playlistId)
+      if (known === undefined && all(listener).length >= contract.MAX_PLAYLISTS)
+        throw new Problem('too-many-items', `You have ${contract.MAX_PLAYLISTS} playlists. Delete one first.`)
+      requireRoom(tracks.length)
+      const made = changeOf(asked, 'created', { name: body.name })
+      const filled = { ...asked, changeId: changeId(`${asked.changeId}/tracks`) }
+      if (known === undefined) await store([made, ...additions(filled, [], tracks, undefined)])
+      return summaryOf(listener, asked.playlistId)
+    })
+  return { listenerOf, all, one, summaryOf, change, create }
+}
+
+type PlaylistAccess = ReturnType<typeof playlistAccess>
+
+function wholeRoutes(
+  app: FastifyInstance,
+  { listenerOf, all, one, create }: PlaylistAccess,
+  library: LibraryReader,
+): void {
+  serve(app, contract.listPlaylists, (_query, request) => ({
+    items: all(listenerOf(request))
+      .map(([id, each]) => playlistSummary(id, each))
+      .toSorted((a, b) => a.createdAt - b.createdAt || (a.playlistId < b.playlistId ? -1 : 1)),
+    nextCursor: null,
+  }))
+  serve(app, contract.createPlaylist, (_query, request) => {
+    const body = bodyOf(contract.createPlaylist, request)
+    return create(listenerOf(request), body, known(library, body.trackIds ?? []))
+  })
+  serve(app, contract.readPlaylist, (query, request) => {
+    const id = playlistId(request.params.id)
+    const playlist = one(listenerOf(request), id)
+    return { ...playlistSummary(id, playlist), ...pageOfEntries(library().catalogue.content, playlist, query) }
+  })
+}
+
+function changeRoutes(app: FastifyInstance, { change, summaryOf }: PlaylistAccess, library: LibraryReader): void {
+  serve(app, contract.renamePlaylist, async (_query, request) => {
+    const body = bodyOf(contract.renamePlaylist, request)
+    const { listenerId, playlistId: id } = await change(request, body, (asked) => [changeOf(asked, 'renamed', { name: body.name })]) // prettier-ignore
+    return summaryOf(listenerId, id)
+  })
+  serve(app, contract.deletePlaylist, async (query, request) => {
+    await change(request, query, (asked) => [changeOf(asked, 'deleted', { seen: query.revision ?? null })])
+    return {}
+  })
+  serve(app, contract.addEntries, async (_query, request) => {
+    const body = bodyOf(contract.addEntries, request)
+    const tracks = known(library, body.trackIds)
+    const asked = await change(request, body, (made, { entries }) => {
+      requireRoom(entries.length + tracks.length)
+      return additions(made, entries, tracks, body.after)
+    })
+    return { ...summaryOf(asked.listenerId, asked.playlistId), entryIds: [...newEntryIds(asked.changeId, tracks.length)] } // prettier-ignore
+  })
+  serve(app, contract.moveEntries, async (_query, request) => {
+    const body = bodyOf(contract.moveEntries, request)
+    const asked = await change(request, body, (made, { entries }) => moves(made, entries, body.entryIds, body.after))
+    return summaryOf(asked.listenerId, asked.playlistId)
+  })
+  serve(app, contract.removeEntries, async (_query, request) => {
+    const body = bodyOf(contract.removeEntries, request)
+    const asked = await change(request, body, (made, { entries }) => removal(made, entries, body.entryIds))
+    return summaryOf(asked.listenerId, asked.playlistId)
+  })
+}
+
+function m3uRoutes(app: FastifyInstance, { listenerOf, one, create }: PlaylistAccess, library: LibraryReader): void {
+  serve(app, contract.importPlaylist, async (_query, request) => {
+    const body = bodyOf(contract.importPlaylist, request)
+    const lines = m3uLines(body.m3u)
+    requireRoom(lines.length)
+    const find = m3uFinder([...library().catalogue.content.entries.values()].map(({ reference }) => reference))
+    const found = lines.map((line) => ({ line: line.line, track: find(line) }))
+    const missing = found.flatMap(({ line, track }) => (track === null ? [line] : []))
+    const tracks = found.flatMap(({ track }) => (track === null ? [] : [track.trackId]))
+    const made = await create(listenerOf(request), body, tracks)
+    return { ...made, missing: missing.slice(0, MAX_MISSING), missingTotal: missing.length }
+  })
+  app.get<PathParameters>(contract.exportPlaylist.path, (request, reply) => {
+    const playlist = one(listenerOf(request), playlistId(request.params.id))
+    const { entries } = library().catalogue.content
+    const tracks = playlist.entries.flatMap((each) => entries.get(each.trackId)?.reference ?? [])
+    const shown = tracks.map((each) => ({ ...each, path: shownPath(each.path) }))
+    return reply
+      .type(`${contract.exportPlaylist.mediaType}; charset=utf-8`)
+      .header('cache-control', 'no-store')
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(playlist.name)}.m3u8`)
+      .send(m3uOf(playlist.name, shown))
+  })
+}
+
+function removal(made: ChangeRequest, entries: Playlist['entries'], ids: readonly string[]): readonly PlaylistChange[] {
+  const named = new Set(ids)
+  const removed = entries.filter(({ entryId }) => named.has(entryId))
+  if (removed.length === 0) return []
+  const changed = removed.map(({ entryId }) => ({ entryId, trackId: null, position: null }))
+  return [changeOf(made, 'removed', { entries: changed })]
+}
+
+/** @throws {Problem} `unknown-track` */
+const known = (library: LibraryReader, ids: readonly string[]): readonly TrackId[] =>
+  ids.map((id) => entryOf(library().catalogue.content, trackId(id)).reference.trackId)
+
+/** @throws {Problem} `too-many-items` */
+function requireRoom(entries: number): void {
+  if (entries <= contract.MAX_PLAYLIST_ENTRIES) return
+  const most = contract.MAX_PLAYLIST_ENTRIES.toLocaleString('en')
+  throw new Problem('too-many-items', `A playlist holds ${most} tracks. Put the others into another one.`)
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import type { AnswerOf, addEntries, importPlaylist, listPlaylists, readPlaylist } from '../../../../schemas/http.ts'
+import { changeId, listenerId, playlistId } from '../../../../schemas/generated.ts'
+import { playlistKey } from '../../../../schemas/keys.ts'
+import { playlists } from '../../../../schemas/topics.ts'
+import { memoryLog } from '../../../../streams/engine/testing/memory-context.ts'
+import { record } from '../../../../streams/engine/topic.ts'
+import { allTopics } from '../../../../schemas/topics.ts'
+import { changeOf } from '../../../../processors/websocket-bridge/playlist-changes.ts'
+import { addTracks, startRig } from '../bridge-rig.ts'
+import type { Rig } from '../bridge-rig.ts'
+import { idOf, reference } from '../fixtures.ts'
+
+type List = AnswerOf<typeof readPlaylist>
+
+/** A bridge with some tracks, and one listener's way to ask. */
+async function listener(rig?: Rig, cookie?: string) {
+  const at = rig ?? (await startRig())
+  if (rig === undefined)
+    addTracks(at, ['a', 'b', 'c', 'd'].map((name) => reference(name, { path: `Band/Album/${name}.flac`, title: `Song ${name}`, artist: 'Band' }))) // prettier-ignore
+  const who = cookie ?? (await at.session())
+  const ask = (method: string, path: string, body?: object) =>
+    at.ask(method, `/api/playlists${path}`, { cookie: who, origin: at.url }, body)
+  const make = async (tracks: readonly string[] = []) => {
+    const trackIds = tracks.length === 0 ? {} : { trackIds: tracks.map(idOf) }
+    return (await ask('POST', '', { name: 'Rain', ...trackIds })).json() as List
+  }
+  const read = async (id: string, query = '') => (await ask('GET', `/${id}${query}`)).json() as List
+  return { rig: at, cookie: who, ask, make, read }
+}
+const tracksOf = ({ items }: List) => items.map(({ trackId }) => trackId)
+const codeOf = async (answer: Promise<{ json(): unknown }>) => ((await answer).json() as { readonly code: string }).code
+
+describe('the playlists of a listener', () => {
+  it('are made, named, filled, ordered, emptied and deleted', async () => {
+    const { ask, make, read } = await listener()
+    const { playlistId: id, ...made } = await make(['a', 'b'])
+    expect(made).toMatchObject({ name: 'Rain', entries: 2, revision: 2 })
+    const [first] = (await read(id)).items
+    const added = (await ask('POST', `/${id}/entries`, { trackIds: [idOf('c'), idOf('a')], after: first?.entryId })).json() as AnswerOf<typeof addEntries> // prettier-ignore
+    expect(tracksOf(await read(id))).toStrictEqual(['a', 'c', 'a', 'b'].map(idOf))
+    await ask('POST', `/${id}/moves`, { entryIds: [added.entryIds[1], added.entryIds[0]], after: null })
+    expect(tracksOf(await read(id))).toStrictEqual(['a', 'c', 'a', 'b'].map(idOf))
+    await ask('POST', `/${id}/moves`, { entryIds: [first?.entryId] })
+    expect(tracksOf(await read(id))).toStrictEqual(['a', 'c', 'b', 'a'].map(idOf))
+    await ask('POST', `/${id}/removals`, { entryIds: [first?.entryId, 'nobody'] })
+    await ask('PATCH', `/${id}`, { name: '  Sun ' })
+    const now = await read(id)
+    expect([now.name, tracksOf(now), now.items[0]?.track?.title]).toStrictEqual(['Sun', ['a', 'c', 'b'].map(idOf), 'Song a']) // prettier-ignore
+    expect(((await ask('GET', '')).json() as AnswerOf<typeof listPlaylists>).items).toMatchObject([{ playlistId: id, name: 'Sun', entries: 3 }]) // prettier-ignore
+    expect((await ask('DELETE', `/${id}`)).status).toBe(200)
+    expect(await codeOf(ask('GET', `/${id}`))).toBe('unknown-playlist')
+    expect((await ask('GET', '')).json()).toStrictEqual({ items: [], nextCursor: null })
+  })
+
+  it('are read in pages that what is added elsewhere does not move', async () => {
+    const { ask, make, read } = await listener()
+    const { playlistId: id } = await make(['a', 'b', 'c'])
+    const first = await read(id, '?limit=2')
+    await ask('POST', `/${id}/entries`, { trackIds: [idOf('d')], after: null })
+    expect(tracksOf(await read(id, `?limit=2&cursor=${first.nextCursor}`))).toStrictEqual([idOf('c')])
+    expect(await codeOf(ask('GET', `/${id}?cursor=x`))).toBe('bad-query')
+  })
+
+  it('are seen by another bridge, told to the other players, and nobody else’s', async () => {
+    const log = memoryLog(allTopics)
+    const one = await listener(await startRig({ log }))
+    const player = await one.rig.connect({ cookie: one.cookie, origin: one.rig.url })
+    await player.next('welcome')
+    addTracks(one.rig, [reference('a')])
+    const { playlistId: id } = (await one.ask('POST', '', { name: 'Rain', trackIds: [idOf('a')], deviceId: 'phone' })).json() as List // prettier-ignore
+    expect(await player.next('playlists')).toStrictEqual({ type: 'playlists', playlistId: id, deviceId: 'phone' })
+    const other = await listener(await startRig({ log, dataFolder: one.rig.dataFolder }), one.cookie)
+    expect(tracksOf(await other.read(id))).toStrictEqual([idOf('a')])
+    await other.ask('POST', `/${id}/entries`, { trackIds: [idOf('a')] })
+    expect((await one.read(id)).entries).toBe(2)
+    const stranger = await listener(one.rig)
+    expect(await codeOf(stranger.ask('GET', `/${id}`))).toBe('unknown-playlist')
+    expect(await codeOf(stranger.ask('DELETE', `/${id}`))).toBe('unknown-playlist')
+  })
+
+  it('count a change once that is sent again', async () => {
+    const { ask, read } = await listener()
+    const make = async () => (await ask('POST', '', { name: 'Rain', changeId: 'c1' })).json() as List
+    const { playlistId: id } = await make()
+    expect((await make()).playlistId).toBe(id)
+    for (let i = 0; i < 3; i += 1) await ask('POST', `/${id}/entries`, { trackIds: [idOf('a')], changeId: 'c2' })
+    expect((await read(id)).entries).toBe(1)
+  })
+
+  it('keep what was added after what a deletion had seen', async () => {
+    const { ask, make, read } = await listener()
+    const { playlistId: id, revision } = await make(['a'])
+    await ask('POST', `/${id}/entries`, { trackIds: [idOf('b')] })
+    await ask('DELETE', `/${id}?revision=${revision}`)
+    expect(tracksOf(await read(id))).toStrictEqual([idOf('b')])
+  })
+
+  it('tell what does not fit, and what is wrong', async () => {
+    const { rig, ask, make } = await listener()
+    const { playlistId: id } = await make(['a'])
+    expect(await codeOf(ask('POST', `/${id}/entries`, { trackIds: ['nobody'] }))).toBe('unknown-track')
+    expect(await codeOf(ask('POST', `/${id}/entries`, { trackIds: [] }))).toBe('bad-request')
+    expect(await codeOf(ask('PATCH', `/${id}`, { name: ' ' }))).toBe('bad-request')
+    expect(await codeOf(ask('PATCH', `/${id}`, { name: 'x'.repeat(201) }))).toBe('bad-request')
+    const many = Array.from({ length: 500 }, () => idOf('a'))
+    for (let i = 0; i < 19; i += 1) expect((await ask('POST', `/${id}/entries`, { trackIds: many })).status).toBe(200)
+    expect(await codeOf(ask('POST', `/${id}/entries`, { trackIds: many }))).toBe('too-many-items')
+    const mine = listenerId(rig.log.read(playlists)[0]?.value?.listenerId ?? '')
+    rig.log.send(
+      Array.from({ length: 499 }, (_, i) => {
+        const named = { listenerId: mine, playlistId: playlistId(`p${i}`), changeId: changeId(`p${i}`), deviceId: null, arrivedAt: 1 } // prettier-ignore
+        return record(playlists, playlistKey(mine, named.playlistId), changeOf(named, 'created', { name: 'x' }), 1)
+      }),
+    )
+    expect(await codeOf(ask('POST', '', { name: 'one more' }))).toBe('too-many-items')
+  })
+
+  it('are changed by no page of another site, and only with a session', async () => {
+    const { rig, cookie } = await listener()
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      for (const path of ['/api/playlists', '/api/playlists/p', '/api/queue']) {
+        const answer = await rig.ask(method, path, { cookie, origin: 'http://elsewhere.example' })
+        expect([method, path, answer.status]).toStrictEqual([method, path, 403])
+      }
+    }
+    expect((await rig.ask('GET', '/api/playlists')).status).toBe(401)
+    expect((await rig.ask('POST', '/api/playlists', { origin: rig.url }, { name: 'x' })).status).toBe(401)
+  })
+
+  it('say so when Kafka does not take a change', async () => {
+    const { rig, ask } = await listener()
+    rig.log.goAway()
+    expect(await codeOf(ask('POST', '', { name: 'Rain' }))).toBe('not-stored')
+    rig.log.comeBack()
+    expect((await ask('POST', '', { name: 'Rain' })).status).toBe(200)
+  })
+
+  it('leave and enter as M3U, without a path of the server', async () => {
+    const { rig, ask, make, read } = await listener()
+    const { playlistId: id } = await make(['b', 'a'])
+    const m3u = (await ask('GET', `/${id}/m3u`)).body.toString('utf8')
+    expect(m3u.split('\n')[3]).toBe('Band/Album/b.flac')
+    expect(m3u).not.toContain(rig.musicFolder)
+    const text = `${m3u}C:\\Music\\Band\\Album\\c.flac\n#EXTINF:1,Band - Song d\nelsewhere.mp3\nnothing.mp3\n`
+    const answer = (await ask('POST', '/import', { name: 'Back', m3u: text })).json() as AnswerOf<typeof importPlaylist>
+    expect([answer.missing, answer.missingTotal]).toStrictEqual([['nothing.mp3'], 1])
+    expect(tracksOf(await read(answer.playlistId))).toStrictEqual(['b', 'a', 'c', 'd'].map(idOf))
+  })
+})

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { m3uFinder, m3uLines, m3uOf } from '../../../processors/websocket-bridge/m3u.ts'
+import { referenceOf } from '../../support/builders.ts'
+
+const track = (path: string, title = path, artist = '') =>
+  referenceOf(path, { path, title, artist, durationMs: 61_400 })
+
+describe('a playlist as M3U', () => {
+  it('is one line for what is said of a track and one for its path, whatever its tags hold', () => {
+    expect(m3uOf('Ra\nin', [track('B/a.mp3', 'One\r\n#EXTM3U', 'Band'), track('b.mp3', 'Two')])).toBe(
+      '#EXTM3U\n#PLAYLIST:Ra in\n#EXTINF:61,Band - One #EXTM3U\nB/a.mp3\n#EXTINF:61,Two\nb.mp3\n',
+    )
+  })
+
+  it('is read with any line ends, a mark of the byte order, and comments', () => {
+    expect(m3uLines('\uFEFF#EXTM3U\r\n#EXTINF:5,A - B\r# note\n\n x.mp3 \ny.mp3')).toStrictEqual([
+      { line: 'x.mp3', name: 'A - B' },
+      { line: 'y.mp3', name: null },
+    ])
+  })
+
+  it('finds the track whose path agrees most, from its end', () => {
+    const library = [track('A/1/01.mp3'), track('B/1/01.mp3'), track('B/2/01.mp3'), track('É/ö.mp3', 'T', 'Artist')]
+    const find = m3uFinder(library)
+    const pathOf = (line: string, name: string | null = null) => find({ line, name })?.path ?? null
+    expect(pathOf('/mnt/music/b/2/01.MP3')).toBe('B/2/01.mp3')
+    expect(pathOf('D:\\B\\1\\01.mp3')).toBe('B/1/01.mp3')
+    expect(pathOf('file:///x/%C3%89/o%CC%88.mp3')).toBe('É/ö.mp3')
+    expect(pathOf('file:///x/%ZZ.mp3')).toBeNull()
+    expect(pathOf('gone.mp3', 'ARTIST - T')).toBe('É/ö.mp3')
+    expect(pathOf('../../etc/passwd')).toBeNull()
+  })
+})
