@@ -142,15 +142,12 @@ async function partsOf(
   const folderOf = (name: PartName) => join(config.SLIPSTREAM_DATA, name)
   let resolved: Java | null = null
   const java = async (): Promise<Java> =>
-    (resolved ??= {
-      command: tools.java,
-      jars: await resolveJars(cacheFolder, tools.maven, report, signal),
-      patch: await compilePatch(tools.java, cacheFolder),
-    })
+    (resolved ??= { command: tools.java, jars: await resolveJars(cacheFolder, tools.maven, report, signal) })
 
   const parts: Part[] = []
   if (config.KAFKA_BROKERS === undefined) {
-    parts.push(kafka(await java(), folderOf('kafka'), config.SLIPSTREAM_KAFKA_PORT, await freePort()))
+    const patched = { ...(await java()), patch: await compilePatch(tools.java, cacheFolder) }
+    parts.push(kafka(patched, folderOf('kafka'), config.SLIPSTREAM_KAFKA_PORT, await freePort()))
   }
   if (config.SCHEMA_REGISTRY_URL === undefined) {
     const inner = { host: hiddenLoopback(), port: await freePort() }

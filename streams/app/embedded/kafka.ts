@@ -11,8 +11,11 @@ import { BROKER_ENDS, embeddedBroker, propertiesFile } from './settings.ts'
 
 const execute = promisify(execFile)
 
+/** With the folder of the classes that take the place of Java's own. */
+type PatchedJava = Java & { readonly patch: string }
+
 /** Apache Kafka, broker and controller in one process. */
-export function kafka(java: Java, folder: string, port: number, controllerPort: number): Part {
+export function kafka(java: PatchedJava, folder: string, port: number, controllerPort: number): Part {
   const logFolder = join(folder, 'log')
   const properties = join(folder, 'server.properties')
   const classPath = join(java.jars, 'lib', '*')

@@ -22,8 +22,6 @@ export interface Java {
   readonly command: string
   /** The folder that Maven filled: `lib` and `registry`. */
   readonly jars: string
-  /** The folder of the classes that take the place of Java's own in Kafka. */
-  readonly patch: string
 }
 
 /**
