@@ -16,7 +16,7 @@ import { sortNameOf, VARIOUS_ARTISTS } from '../shared/entities/names.ts'
 import { SEVERAL_KEY } from '../shared/entities/ids.ts'
 import { mergedOf } from './merged.ts'
 import type { Former } from './merged.ts'
-import { byCount, grouped, least, mostCommon } from './tally.ts'
+import { byCount, summedBy, grouped, least, mostCommon, mostCounted } from './tally.ts'
 import { byId, byPlace } from './track.ts'
 import type { GroupedTrack } from './track.ts'
 
@@ -37,7 +37,7 @@ const MAX_DISCS = 200
 export interface Surroundings {
   artistOf(claim: Claim<ArtistId>): ArtistId
   genreOf(claim: Claim<GenreId>): GenreId
-  albumOf(track: GroupedTrack): AlbumId | null
+  albumOf(claim: Claim<AlbumId>): AlbumId
   /** Albums that credit an artist as album artist. */
   albumsOf(id: ArtistId): ReadonlySet<AlbumId>
   /** Length of a track as it was decoded, ms; null until it is analysed. */
@@ -199,22 +199,23 @@ function sortNameIn(tracks: readonly GroupedTrack[], is: (claim: Claim<ArtistId>
 const portraitIn = (tracks: readonly GroupedTrack[]): TrackId | null =>
   tracks.find(({ hasPortrait }) => hasPortrait)?.id ?? null
 
+/** Half of a library may be of one genre: what its tracks have in common is looked at once for all of them. */
 export function genreRecord(...[id, members, formers, around]: With<GenreId>): Genre {
-  const tracks = [...members]
-  const claims = tracks.flatMap(({ credit }) => credit.genres.filter((claim) => around.genreOf(claim) === id))
-  const name = mostCommon(claims.map((claim) => claim.name)) ?? ''
+  const credits = summedBy(members.map(({ credit }) => [credit, 1] as const))
+  const claims = [...credits].flatMap(([{ genres }, tracks]) =>
+    genres.filter((claim) => around.genreOf(claim) === id).map((claim) => ({ claim, byFolder: false, tracks })),
+  )
+  const name = mostCounted(summedBy(claims.map(({ claim, tracks }) => [claim.name, tracks] as const))) ?? ''
+  const albums = new Set(members.flatMap(({ album }) => album ?? []))
+  const artists = new Set([...credits.keys()].flatMap((credit) => credit.artists))
   return {
     genreId: id,
     name,
-    trackCount: tracks.length,
-    absentTracks: absentIn(tracks),
-    albumCount: new Set(tracks.flatMap((track) => around.albumOf(track) ?? [])).size,
-    artistCount: new Set(tracks.flatMap(({ credit }) => credit.artists.map((claim) => around.artistOf(claim)))).size,
-    ...mergedOf(
-      { id, name },
-      claims.map((claim) => ({ claim, byFolder: false })),
-      formers,
-    ),
+    trackCount: members.length,
+    absentTracks: absentIn(members),
+    albumCount: new Set(Array.from(albums, around.albumOf)).size,
+    artistCount: new Set(Array.from(artists, around.artistOf)).size,
+    ...mergedOf({ id, name }, claims, formers),
   }
 }
 

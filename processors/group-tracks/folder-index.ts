@@ -1,5 +1,5 @@
 import { byItself, MAX_FOLDER_TRACKS, placedInFolder } from './folders.ts'
-import type { Placed } from './folders.ts'
+import type { PlacedTrack } from './folders.ts'
 import { isLibraryFolder } from './track.ts'
 import type { GroupedTrack } from './track.ts'
 
@@ -8,7 +8,7 @@ export interface FolderIndex {
   add(track: GroupedTrack): void
   remove(track: GroupedTrack): void
   /** What the tracks of changed folders count as; a track whose folder says nothing of it is left out. */
-  settle(trackAt: (slot: number) => GroupedTrack): readonly (readonly [GroupedTrack, Placed])[]
+  settle(trackAt: (slot: number) => GroupedTrack): readonly (readonly [GroupedTrack, PlacedTrack])[]
 }
 
 interface Folder {

@@ -5,7 +5,7 @@ import { mostCommon } from './tally.ts'
 import type { GroupedTrack } from './track.ts'
 
 /** What a track counts as in its folder. */
-export interface Placed {
+export interface PlacedTrack {
   readonly album: Claim<AlbumId> | null
   readonly artistKey: string
 }
@@ -21,19 +21,19 @@ export const MAX_FOLDER_TRACKS = 2_000
  * Artists are not joined where two of them have the same place of a disc: those are two albums of one name ("Greatest Hits").
  * The library folder itself is no album's own: what lies there was put nowhere.
  */
-export function placedInFolder(tracks: readonly GroupedTrack[]): ReadonlyMap<GroupedTrack, Placed> {
+export function placedInFolder(tracks: readonly GroupedTrack[]): ReadonlyMap<GroupedTrack, PlacedTrack> {
   const onAlbum = tracks.filter(({ credit }) => credit.album !== null)
   const titles = new Set(onAlbum.map(({ credit }) => credit.album?.titleKey))
   const isOwn = titles.size === 1 && onAlbum.length > 1
   return new Map(isOwn ? inOwnFolder(onAlbum) : tracks.map((track) => [track, byItself(track)]))
 }
 
-export const byItself = ({ credit }: GroupedTrack): Placed => ({
+export const byItself = ({ credit }: GroupedTrack): PlacedTrack => ({
   album: credit.album,
   artistKey: credit.album?.artistKey ?? '',
 })
 
-function inOwnFolder(tracks: readonly GroupedTrack[]): readonly (readonly [GroupedTrack, Placed])[] {
+function inOwnFolder(tracks: readonly GroupedTrack[]): readonly (readonly [GroupedTrack, PlacedTrack])[] {
   const known = new Map(tracks.flatMap(({ credit: { album } }) => (album?.known == null ? [] : [[album.known, album]])))
   const [only] = known.size === 1 ? known.values() : []
   const loose = tracks.filter(({ credit }) => credit.album?.known === null)

@@ -8,11 +8,11 @@ import type { Surroundings } from './entities.ts'
 import { createFolderIndex } from './folder-index.ts'
 import type { FolderIndex } from './folder-index.ts'
 import { createLinks } from './links.ts'
-import type { Links } from './links.ts'
+import type { TwoWayLinks } from './links.ts'
 import { createMemberships } from './memberships.ts'
 import type { Memberships } from './memberships.ts'
 import { createSound } from './sound.ts'
-import type { Sound } from './sound.ts'
+import type { TrackSounds } from './sound.ts'
 import { createTrackStore } from './track-store.ts'
 import type { TrackStore } from './track-store.ts'
 import { byId } from './track.ts'
@@ -55,11 +55,11 @@ export const groupedLibrary = globalTable({
 /** What the table is made of. */
 interface Parts {
   readonly tracks: TrackStore
-  readonly sound: Sound
+  readonly sound: TrackSounds
   readonly folders: FolderIndex
   readonly memberships: Memberships
   /** The artists that each album credits. */
-  readonly albumArtists: Links<AlbumId, ArtistId>
+  readonly albumArtists: TwoWayLinks<AlbumId, ArtistId>
 }
 
 function createGroupedLibrary(): GroupedLibrary {
@@ -95,7 +95,7 @@ function createGroupedLibrary(): GroupedLibrary {
       const slot = sound.apply(key, features)
       if (slot === null) return
       const track = tracks.at(slot)
-      if (track !== null) memberships.touch(track)
+      if (track !== null) memberships.touchSounding(track)
       else if (!sound.has(slot)) slots.giveBack(slot)
     },
     applyWritten(written) {
@@ -126,7 +126,7 @@ function surroundings({ memberships: { kinds }, sound, albumArtists }: Parts): S
   return {
     artistOf: (claim) => ofArtists.identities.resolve(claim),
     genreOf: (claim) => ofGenres.identities.resolve(claim),
-    albumOf: ({ album }) => (album === null ? null : ofAlbums.identities.resolve(album)),
+    albumOf: (claim) => ofAlbums.identities.resolve(claim),
     albumsOf: (id) => albumArtists.to(id),
     heardMs: (slot) => sound.heardMs(slot),
     centroid: (of) => sound.centroid([...of].sort(byId).map(({ slot }) => slot)),

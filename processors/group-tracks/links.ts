@@ -1,5 +1,5 @@
 /** Links from some things to others, to be read both ways. */
-export interface Links<A extends string, B extends string> {
+export interface TwoWayLinks<A extends string, B extends string> {
   /** Replaces the links of one thing. @returns those that were linked with it before or are now, but not both. */
   set(from: A, to: readonly B[]): readonly B[]
   /** Everything that links to a thing. */
@@ -8,7 +8,7 @@ export interface Links<A extends string, B extends string> {
 
 const NONE: ReadonlySet<never> = new Set<never>()
 
-export function createLinks<A extends string, B extends string>(): Links<A, B> {
+export function createLinks<A extends string, B extends string>(): TwoWayLinks<A, B> {
   const forward = new Map<A, readonly B[]>()
   const backward = new Map<B, Set<A>>()
   return {

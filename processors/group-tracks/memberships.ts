@@ -20,9 +20,15 @@ export function createMemberships() {
   }
   const { albums: ofAlbums, artists: ofArtists, genres: ofGenres, works: ofWorks } = kinds
 
-  /** Everything that a track belongs to is looked at again. */
-  const touch = ({ album, credit }: GroupedTrack) => {
+  /** What says how it sounds and how long it is. */
+  const touchSounding = ({ album, credit }: GroupedTrack) => {
     if (album !== null) ofAlbums.touch(ofAlbums.identities.resolve(album))
+    for (const claim of credit.artists) ofArtists.touch(ofArtists.identities.resolve(claim))
+  }
+  /** Everything that a track belongs to is looked at again. */
+  const touch = (track: GroupedTrack) => {
+    const { credit } = track
+    touchSounding(track)
     for (const claim of namedArtists(credit)) ofArtists.touch(ofArtists.identities.resolve(claim))
     for (const claim of credit.genres) ofGenres.touch(ofGenres.identities.resolve(claim))
     if (credit.work !== null) ofWorks.touch(ofWorks.identities.resolve(credit.work))
@@ -38,6 +44,7 @@ export function createMemberships() {
   return {
     kinds,
     touch,
+    touchSounding,
     add(track: GroupedTrack): void {
       change('add', track)
       touch(track)

@@ -14,6 +14,8 @@ export interface Naming<Id extends string> {
   readonly claim: Claim<Id>
   /** Whether the folder of the track led here, not its tags. */
   readonly byFolder: boolean
+  /** Tracks that name it so; 1 unless given. */
+  readonly tracks?: number
 }
 
 /** What an entity says of the names and ids that were taken for it. */
@@ -23,16 +25,16 @@ export function mergedOf<Id extends string>(
   formers: readonly Former[],
 ): { readonly merged: readonly MergedEntity[]; readonly mergedLeftOut: number } {
   const found = new Map<string, MergedEntity>()
-  const count = (id: Id, name: string, reason: MergeReason) => {
+  const count = (id: Id, name: string, reason: MergeReason, by: number) => {
     if (id === entity.id && name === entity.name) return
     const key = `${id}${name}`
     const { tracks = 0, reason: before = reason } = found.get(key) ?? {}
-    found.set(key, { id, name, reason: before < reason ? before : reason, tracks: tracks + 1 })
+    found.set(key, { id, name, reason: before < reason ? before : reason, tracks: tracks + by })
   }
-  for (const { claim, byFolder } of namings) {
+  for (const { claim, byFolder, tracks = 1 } of namings) {
     const own = ownId(claim)
-    count(own, claim.name, byFolder ? 'folder' : own === entity.id ? 'spelling' : 'tags')
-    if (claim.named !== null && claim.named !== own) count(claim.named, claim.name, 'tags')
+    count(own, claim.name, byFolder ? 'folder' : own === entity.id ? 'spelling' : 'tags', tracks)
+    if (claim.named !== null && claim.named !== own) count(claim.named, claim.name, 'tags', tracks)
   }
   const others = [...found.values()].sort(
     (a, b) => b.tracks - a.tracks || compare(a.id, b.id) || compare(a.name, b.name),

@@ -11,7 +11,7 @@ import {
 import type { TrackSlots } from '../shared/similarity/slots.ts'
 
 /** What the tracks sound like. As large as their vectors. */
-export interface Sound {
+export interface TrackSounds {
   /** @returns the slot of the track; null when it has none. */
   apply(key: string, features: AudioFeatures | null): number | null
   has(slot: number): boolean
@@ -25,7 +25,7 @@ export interface Sound {
   centroid(slots: readonly number[]): SoundCentroid | null
 }
 
-export function createSound(trackSlots: TrackSlots): Sound {
+export function createSound(trackSlots: TrackSlots): TrackSounds {
   const vectors = createFeatureVectors(trackSlots)
   const lengths = column(Float64Array, NaN)
   const has = (slot: number) => hasFeatures(vectors, slot)

@@ -2,8 +2,7 @@
 export function byCount<T extends string | number>(
   values: Iterable<T>,
 ): readonly (readonly [value: T, count: number])[] {
-  const counts = new Map<T, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  const counts = summedBy(Array.from(values, (value) => [value, 1] as const))
   return [...counts].sort(([a, of], [b, than]) => than - of || (a < b ? -1 : 1))
 }
 
@@ -19,6 +18,19 @@ export function mostCommon<T extends string | number>(values: Iterable<T | null>
     if (count > most || (count === most && best !== null && value < best)) [best, most] = [value, count]
   }
   return best
+}
+
+/** Sums by value. */
+export function summedBy<T>(counted: Iterable<readonly [value: T, count: number]>): ReadonlyMap<T, number> {
+  const counts = new Map<T, number>()
+  for (const [value, count] of counted) counts.set(value, (counts.get(value) ?? 0) + count)
+  return counts
+}
+
+/** The value with the largest count, of equal ones the first in order; null without values. */
+export function mostCounted(counts: ReadonlyMap<string, number>): string | null {
+  const [first] = [...counts].sort(([a, of], [b, than]) => than - of || (a < b ? -1 : 1))
+  return first?.[0] ?? null
 }
 
 /** Null without numbers. */
