@@ -358,7 +358,15 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
  * schemas of states say it themselves.
  */
 export const BOUNDS_OF_FIELDS: Readonly<Record<string, string>> = {
-  'audio-references.genres': '20 (processors/scan-library/tags.ts)',
+  'audio-references.genres': '20 (processors/scan-library/tags/genres.ts)',
+  'audio-references.moods': '20 (processors/scan-library/tags/genres.ts)',
+  'audio-references.artists': '50 (processors/scan-library/tags/credits.ts)',
+  'audio-references.albumArtists': '50 (processors/scan-library/tags/credits.ts)',
+  'audio-references.featuredArtists': '50 (processors/scan-library/tags/credits.ts)',
+  'audio-references.composers': '50 (processors/scan-library/tags/credits.ts)',
+  'audio-references.musicBrainz.artistIds': '50 (processors/scan-library/tags/values.ts)',
+  'audio-references.musicBrainz.albumArtistIds': '50 (processors/scan-library/tags/values.ts)',
+  'audio-references.chapters': '500 (processors/scan-library/tags.ts)',
   'audio-references.copies': '50 (processors/scan-library/reconcile.ts)',
   'library-scans.problems': '200 (processors/scan-library/progress.ts)',
   'library-scans.away': 'the library folders of the settings',
