@@ -1,3 +1,6 @@
+/** Of files that hold a video mostly, and music sometimes. */
+export const MAYBE_VIDEO = 'mp4'
+
 /**
  * The extensions of audio files. Formats that need ffmpeg, or cannot be decoded at all, are included: such files become
  * tracks, and the player lists them with the reason. Other files (covers, playlists, texts, video) are skipped.
@@ -8,6 +11,8 @@ const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set([
   // decoded where ffmpeg is installed, and reported otherwise
   ...['m4a', 'm4b', 'm4p', 'aac', 'alac', 'wma', 'asf', 'ape', 'wv', 'tta', 'mpc', 'mp+', 'mp2', 'mpga', 'spx'],
   ...['dsf', 'dff', 'mka', 'webm', 'weba', 'ac3', 'eac3', 'dts', 'amr', 'caf', 'au', 'snd', 'ra', 'w64', 'tak', 'shn'],
+  // without a video
+  MAYBE_VIDEO,
 ])
 
 /** The lower-case end of a file name after its last dot; empty when there is none. */

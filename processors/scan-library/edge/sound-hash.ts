@@ -36,7 +36,7 @@ export async function soundHash({ library, path, sizeBytes }: HashedFile, signal
 const changed = () => new Error('it changed while it was read; the next scan will take it')
 
 /** Reads ahead: parsers ask for some bytes here and there, and pages of Ogg lie a few kilobytes apart. */
-function byteSource(handle: FileHandle, size: number): ByteSource {
+export function byteSource(handle: FileHandle, size: number): ByteSource {
   let [windowStart, window] = [0, Buffer.alloc(0)]
   return {
     size,

@@ -12,6 +12,7 @@ import { compareText } from '../library-path.ts'
 import { recordedTime } from '../reference.ts'
 import type { FoundFile } from '../reference.ts'
 import { folderPictures } from './folder-pictures.ts'
+import { isWithoutVideo } from './without-video.ts'
 import { readIgnoreFile } from './ignore-file.ts'
 
 export interface Walk {
@@ -128,7 +129,7 @@ async function look(walking: Walking, place: Folder, entry: Dirent, beside: Besi
     const status = await stat(join(library, path))
     if (entry.isSymbolicLink() && (status.isDirectory() || isAudioFile(path)))
       if (!(await isFollowed(walking, place, entry.name, status.isDirectory()))) return
-    if (status.isFile() && isAudioFile(path))
+    if (status.isFile() && isAudioFile(path) && (await isWithoutVideo(library, path, status)))
       files.push({
         ...{ library, path, sizeBytes: status.size, modifiedAt: recordedTime(status.mtimeMs) },
         ...{ lyricsPath: beside.lyricsOf(entry.name), ...beside.pictures },

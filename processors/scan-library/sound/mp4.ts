@@ -1,3 +1,4 @@
+import { spells } from './byte-source.ts'
 import type { FileSpan, ByteSource } from './byte-source.ts'
 
 /** Of each table of a track: 20 hours of AAC have 3 million frames, so 13 MB. A larger table is not read. */
@@ -28,6 +29,21 @@ export async function* mp4Sound(source: ByteSource, range: FileSpan): AsyncGener
     }
   }
   if (!hasSamples) yield* boxes.filter(({ type }) => type === 'mdat')
+}
+
+/** Whether all tracks of an MP4 file that are heard or seen are heard. */
+export async function hasOnlySound(source: ByteSource): Promise<boolean> {
+  if (!(await spells(source, 4, 'ftyp'))) return false
+  const boxes = await boxesOf(source, { start: 0, end: source.size })
+  const tracks = (await inside(source, boxes, 'moov', 'trak')).slice(0, MOST_TRACKS)
+  const handlers = await Promise.all(tracks.map((track) => handlerOf(source, track)))
+  return handlers.includes('soun') && !handlers.includes('vide')
+}
+
+/** What a track is for, in four letters (ISO/IEC 14496-12, section 8.4.3). */
+async function handlerOf(source: ByteSource, track: Box): Promise<string> {
+  const [handler] = await inside(source, await boxesOf(source, track), 'mdia', 'hdlr')
+  return handler === undefined ? '' : (await source.read(handler.start + 8, 4)).toString('latin1')
 }
 
 async function boxesOf(source: ByteSource, { start, end }: FileSpan): Promise<readonly Box[]> {
