@@ -170,6 +170,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     picturesIn: ['folder', 'the folders of the library; one walk'],
     real: ['folder', 'the folders of the library; one walk'],
   }),
+  ...inFile('processors/scan-library/edge/without-video.ts', { answers: ['video', '100,000 files'] }),
   ...inFile('processors/scan-library/edge/watch.ts', { watches: ['folder', 'the folders of the library'] }),
   ...inFile('processors/scan-library/reconcile.ts', { visited: ['track', 'the tracks of the library; one scan'] }),
   ...inFile('processors/scan-library/scan-library.ts', { create: ['track', LIBRARY] }),
@@ -263,6 +264,9 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     newest: ['model', '16 models', 'processors/websocket-bridge/known-models.test.ts'],
   }),
   ...inFile('processors/websocket-bridge/edge/outbox.ts', { newest: ['type of message', 'the types of messages'] }),
+  ...inFile('processors/websocket-bridge/edge/transcoder.ts', {
+    running: ['file', 'two at once', 'processors/websocket-bridge/edge/transcoder.test.ts'],
+  }),
   ...inFile('processors/websocket-bridge/edge/disk-cache.ts', {
     kept: ['file', 'the bytes of the settings', 'processors/websocket-bridge/edge/disk-cache.test.ts'],
   }),

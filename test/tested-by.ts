@@ -95,6 +95,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/shared/tags/file-parser.ts',
       'processors/shared/tags/read-metadata.ts',
     ],
+    'test/processors/websocket-bridge/playable.test.ts': ['processors/websocket-bridge/edge/sent-audio.ts'],
     'test/processors/websocket-bridge/art.test.ts': [
       'processors/websocket-bridge/edge/art-routes.ts',
       'processors/websocket-bridge/edge/picture-sources.ts',

@@ -6,6 +6,8 @@ import { startBridge } from './edge/bridge.ts'
 import type { BridgeSettings } from './edge/bridge.ts'
 import { openDiskCache } from './edge/disk-cache.ts'
 import { pictureReader } from './edge/pictures.ts'
+import { openTranscoder } from './edge/transcoder.ts'
+import { findFfmpeg } from '../shared/ffmpeg/find-ffmpeg.ts'
 
 /** A person waits for the answer: better to say soon that the database is away. */
 const DATABASE_ANSWERS_WITHIN_MS = 2_000
@@ -13,6 +15,7 @@ const DATABASE_ANSWERS_WITHIN_MS = 2_000
 /** The most that may be kept in the data folder of what can be made again, bytes. */
 export interface CacheSettings {
   readonly coverBytes: number
+  readonly playableBytes: number
 }
 
 /** Runs the bridge until the signal aborts. */
@@ -23,8 +26,10 @@ export async function runBridge(context: EdgeContext, settings: BridgeSettings &
   const pictures = pictureReader(log, covers, (error, { library, path }) =>
     log.warn({ err: error, library, path }, 'A cover picture could not be read.'),
   )
+  const playable = await openDiskCache(join(settings.dataFolder, 'playable'), settings.playableBytes)
+  const transcoder = openTranscoder(findFfmpeg(process.env['PATH'] ?? ''), playable)
   try {
-    const bridge = await startBridge(context, settings, { database, pictures })
+    const bridge = await startBridge(context, settings, { database, pictures, transcoder })
     try {
       log.info({ url: bridge.url, origins: bridge.origins() }, 'The player is served.')
       await bridge.open()
@@ -34,7 +39,7 @@ export async function runBridge(context: EdgeContext, settings: BridgeSettings &
       await bridge.close()
     }
   } finally {
-    await pictures.close()
+    await Promise.all([pictures.close(), transcoder.close()])
     await database.close()
   }
 }

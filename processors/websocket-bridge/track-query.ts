@@ -3,6 +3,7 @@ import type { Catalogue, CatalogueEntry } from './catalogue.ts'
 import { entriesAfter, entriesIn, hasCover, linkKey, wholeName, problemOf, stateOf } from './catalogue.ts'
 import { cursorAt, keyAfter } from './cursor.ts'
 import { idsOfAlbum, idsOfArtist, linksOf } from './links.ts'
+import { playedType } from './media-type.ts'
 import { shownMessage, shownPath } from './shown-text.ts'
 import { inBoth, slotSet } from './search/slot-set.ts'
 import type { SlotSet } from './search/slot-set.ts'
@@ -24,7 +25,9 @@ export function trackItem(content: Catalogue, entry: CatalogueEntry): TrackItem 
   const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
   const state = stateOf(content, trackId)
   const problem = state === 'failed' ? problemOf(content, trackId) : null
-  const item = { trackId, title, artist, album, genres, durationMs, year, trackNumber, discNumber, path, hasArt, state }
+  const mediaType = playedType(reference.container, reference.codec, reference.path)
+  const described = { genres, durationMs, year, trackNumber, discNumber, path, hasArt, mediaType, state }
+  const item = { trackId, title, artist, album, ...described }
   return {
     ...item,
     ...(artVersion === null ? {} : { artVersion }),

@@ -5,11 +5,17 @@ import type { Route } from './route.ts'
 export const readAudio = {
   method: 'GET',
   path: '/api/tracks/:id/audio',
-  query: noQuery,
+  query: z.object({
+    /** For a browser that does not play the file as it is. */
+    as: z.optional(z.literal('playable')),
+  }),
   answer: null,
   mediaType: 'audio/*',
-  problems: ['unknown-track', 'file-gone', 'range-not-satisfiable', 'too-many-streams', 'starting'],
-  doc: 'The file as it is, or one range of it (`Range`, `If-Range`, `If-None-Match`).',
+  problems: [
+    ...(['bad-query', 'unknown-track', 'file-gone', 'range-not-satisfiable', 'too-many-streams', 'starting'] as const),
+    ...(['needs-ffmpeg', 'undecodable', 'too-busy'] as const),
+  ],
+  doc: 'The file as it is, or one range of it (`Range`, `If-Range`, `If-None-Match`). `as=playable`: as every browser plays it, of a known length too: AIFF as WAV, anything else as MP3 made by ffmpeg, kept in the data folder.',
 } as const satisfies Route
 
 /** Of a picture. */

@@ -17,6 +17,8 @@ export const playableShape = z.object({
   hasArt: z.boolean(),
   /** Belongs into the address of the cover (`v`), which then may be kept for ever; left out when it is not known. */
   artVersion: z.optional(textUpTo(100)),
+  /** For `canPlayType`: what it does not play is asked for with `as=playable`. */
+  mediaType: z.optional(textUpTo(100)),
 })
 
 /** Where a track leads. */

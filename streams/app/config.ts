@@ -194,6 +194,11 @@ export const environment = {
   SLIPSTREAM_COVERS_MIB: numberWithin('whole', 0)
     .default(256)
     .describe('Most that covers in smaller sizes may take in the data folder; the least recently shown are made anew'),
+  SLIPSTREAM_PLAYABLE_MIB: numberWithin('whole', 0)
+    .default(2_048)
+    .describe(
+      'Most that music may take in the data folder that ffmpeg made playable by browsers; the least recently played is made anew',
+    ),
   SLIPSTREAM_KAFKA_PORT: port.default(19_092).describe('Port of the embedded Kafka'),
   SLIPSTREAM_REGISTRY_PORT: port.default(18_081).describe('Port of the embedded schema registry'),
   SLIPSTREAM_MONGODB_PORT: port.default(27_117).describe('Port of the embedded MongoDB-compatible store'),

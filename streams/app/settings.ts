@@ -25,6 +25,7 @@ export function bridgeSettings(config: Config): BridgeSettings & CacheSettings {
     port: config.SLIPSTREAM_PORT,
     dataFolder: config.SLIPSTREAM_DATA,
     coverBytes: config.SLIPSTREAM_COVERS_MIB * MEBIBYTE,
+    playableBytes: config.SLIPSTREAM_PLAYABLE_MIB * MEBIBYTE,
     libraryFolders: libraryFoldersOf(config),
     servingModel: config.SLIPSTREAM_MODELS[0],
     door: {

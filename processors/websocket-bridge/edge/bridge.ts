@@ -50,6 +50,7 @@ import type { Entrance } from './server.ts'
 import { browserSessions, sessionKey, sessionRoutes } from './session.ts'
 import type { Sessions } from './session.ts'
 import { trackRoutes } from './track-routes.ts'
+import type { Transcoder } from './transcoder.ts'
 import { crashesOf, watchTroubles } from './troubles.ts'
 import { asksForWebSocket, passOverUpgrade } from './upgrade.ts'
 import { watchersBy } from './watchers.ts'
@@ -84,6 +85,7 @@ export interface BridgeSettings extends ProbedEndpoints {
 export interface BridgeParts {
   readonly database: Database
   readonly pictures: PictureReader
+  readonly transcoder: Transcoder
   readonly heartbeatMs?: number
   readonly idleMs?: number
   /** What an address may use, instead of `LOOPBACK_LIMITS` and `REMOTE_LIMITS`. */
@@ -199,7 +201,7 @@ interface RouteParts extends Pick<Entrance, 'watchers' | 'limits' | 'addressOf'>
 function addRoutes(
   app: FastifyInstance,
   settings: BridgeSettings,
-  { database, pictures }: BridgeParts,
+  { database, pictures, transcoder }: BridgeParts,
   state: BridgeState<OpenBridge>,
   { sessions, watchers, limits, addressOf, metrics, crashes, lyrics }: RouteParts,
 ): void {
@@ -219,7 +221,7 @@ function addRoutes(
   entityRoutes(app, library, () => [])
   artRoutes(app, library, pictures, folders)
   lyricsRoutes(app, library, lyrics, folders)
-  audioRoutes(app, library, folders, (request) => {
+  audioRoutes(app, library, transcoder, folders, (request) => {
     const address = addressOf(request)
     if (!limits.streams.take(address)) return null
     metrics.streams.inc()

@@ -7,6 +7,7 @@ import { openDatabase } from '../../../processors/shared/mongo/database.ts'
 import { startBridge } from '../../../processors/websocket-bridge/edge/bridge.ts'
 import type { BridgeSettings } from '../../../processors/websocket-bridge/edge/bridge.ts'
 import { openDiskCache } from '../../../processors/websocket-bridge/edge/disk-cache.ts'
+import { openTranscoder } from '../../../processors/websocket-bridge/edge/transcoder.ts'
 import { pictureReader } from '../../../processors/websocket-bridge/edge/pictures.ts'
 import { parseFeatureKey } from '../../../schemas/keys.ts'
 import { allTopics, audioReferences, deadLetters, plays } from '../../../schemas/topics.ts'
@@ -52,8 +53,10 @@ export async function startMemoryService(dataFolder: string): Promise<MemoryServ
   const running = Promise.all([runProcessor(process, recommend), runProcessor(process, monitorFeedback)])
   const database = openDatabase(NOBODY, 50)
   const pictures = pictureReader(log, await openDiskCache(join(dataFolder, 'covers'), 2 ** 20), () => undefined)
+  const playable = await openDiskCache(join(dataFolder, 'playable'), 2 ** 20)
+  const transcoder = openTranscoder(Promise.resolve(null), playable)
   const context = edgeContext(runtime.connect(stop.signal), [plays])
-  const bridge = await startBridge(context, { ...SETTINGS, dataFolder }, { database, pictures })
+  const bridge = await startBridge(context, { ...SETTINGS, dataFolder }, { database, pictures, transcoder })
   await bridge.open()
   return {
     url: bridge.url,

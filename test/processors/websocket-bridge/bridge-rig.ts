@@ -14,6 +14,8 @@ import { MODEL_IDS } from '../../../processors/recommend/model-ids.ts'
 import { LOOPBACK_LIMITS } from '../../../processors/websocket-bridge/client-limits.ts'
 import type { AddressLimits } from '../../../processors/websocket-bridge/client-limits.ts'
 import { openDiskCache } from '../../../processors/websocket-bridge/edge/disk-cache.ts'
+import { openTranscoder } from '../../../processors/websocket-bridge/edge/transcoder.ts'
+import type { Ffmpeg } from '../../../processors/shared/ffmpeg/find-ffmpeg.ts'
 import { pictureReader } from '../../../processors/websocket-bridge/edge/pictures.ts'
 import type { AudioReference } from '../../../schemas/generated.ts'
 import { record } from '../../../streams/engine/topic.ts'
@@ -64,6 +66,7 @@ export interface RigOptions {
   readonly mongodbUrl?: string
   readonly door?: Partial<DoorSettings>
   readonly playerFolder?: string
+  readonly ffmpeg?: Ffmpeg
 }
 
 /** The discard port: nobody listens. */
@@ -95,9 +98,12 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   const pictures = pictureReader(context.log, await openDiskCache(join(folder, 'covers'), 2 ** 24), (error) =>
     expect.unreachable(String(error)),
   )
+  const playable = await openDiskCache(join(folder, 'playable'), 2 ** 24)
+  const transcoder = openTranscoder(Promise.resolve(options.ffmpeg ?? null), playable)
   const bridge = await startBridge(context, settings, {
     database,
     pictures,
+    transcoder,
     ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
     ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
     ...(options.limits === undefined ? {} : { limits: { ...LOOPBACK_LIMITS, ...options.limits } }),
@@ -106,6 +112,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
   onTestFinished(async () => {
     await bridge.close()
     await pictures.close()
+    await transcoder.close()
     await database.close()
     context.stop()
   })

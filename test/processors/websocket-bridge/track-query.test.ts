@@ -108,6 +108,7 @@ test('an item says what is known of the track, and what went wrong', () => {
     artistIds: artistIdsOf(reference(name)),
     path: `${name}.ogg`,
     hasArt: false,
+    mediaType: 'audio/ogg',
   })
   expect(pageOfTracks(content, query({})).items).toStrictEqual([
     { ...item('a'), durationMs: null, state: 'waiting' },

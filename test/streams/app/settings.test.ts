@@ -44,6 +44,7 @@ it('gives the bridge what it serves and what it probes', () => {
     port: 80,
     dataFolder: '/data',
     coverBytes: 2 ** 28,
+    playableBytes: 2 ** 31,
     libraryFolders: ['/music', '/fma'],
     servingModel: 'typical-1',
     door: {

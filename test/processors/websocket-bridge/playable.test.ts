@@ -1,0 +1,83 @@
+import { statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { findFfmpeg } from '../../../processors/shared/ffmpeg/find-ffmpeg.ts'
+import { mp3Bytes } from '../../../processors/websocket-bridge/transcoded-mp3.ts'
+import { aiff, flac, sine } from '../../support/audio.ts'
+import { addTracks, startRig } from './bridge-rig.ts'
+import type { Rig } from './bridge-rig.ts'
+import { idOf, reference } from './fixtures.ts'
+
+const ffmpeg = await findFfmpeg(process.env['PATH'] ?? '')
+const tone = sine(44_100, 440, 44_100)
+const path = `/api/tracks/${idOf('a')}/audio?as=playable`
+
+function addFile(rig: Rig, name: string, bytes: Uint8Array, durationMs: number | null = 1_000): void {
+  writeFileSync(join(rig.musicFolder, name), bytes)
+  const modifiedAt = Math.floor(statSync(join(rig.musicFolder, name)).mtimeMs)
+  addTracks(rig, [reference('a', { path: name, sizeBytes: bytes.length, modifiedAt, durationMs })])
+}
+
+test('AIFF is WAV to a browser, whole and in parts, without ffmpeg', async () => {
+  const rig = await startRig()
+  addFile(rig, 'a.aiff', aiff([tone, tone], 44_100))
+  const whole = await rig.ask('GET', path)
+  expect([whole.status, whole.headers['content-type'], whole.headers['content-length']]).toStrictEqual([
+    200,
+    'audio/wav',
+    String(44 + 4 * 44_100),
+  ])
+  expect(whole.body.toString('latin1', 0, 4)).toBe('RIFF')
+  for (const [first, last] of [
+    [0, 10],
+    [40, 47],
+    [45, 45],
+    [70_001, 150_002],
+    [176_440, 176_443],
+  ] as const) {
+    const part = await rig.ask('GET', path, { range: `bytes=${first}-${last}` })
+    expect([
+      part.status,
+      part.headers['content-range'],
+      part.body.equals(whole.body.subarray(first, last + 1)),
+    ]).toStrictEqual([206, `bytes ${first}-${last}/${whole.body.length}`, true])
+  }
+  const again = await rig.ask('GET', path, { 'if-none-match': whole.headers.etag })
+  const asItIs = await rig.ask('HEAD', path.split('?')[0] ?? '')
+  expect([again.status, asItIs.headers['content-type'], asItIs.headers.etag === whole.headers.etag]).toStrictEqual([
+    304,
+    'audio/ogg',
+    false,
+  ])
+})
+
+test.each<[string, Uint8Array, number | null, string]>([
+  ['what takes ffmpeg', Buffer.from('wvpk and more'), 1_000, 'needs-ffmpeg'],
+  ['no audio', Buffer.from('no audio at all'), 1_000, 'undecodable'],
+  ['an unknown length', Buffer.from('wvpk and more'), null, 'undecodable'],
+])('without ffmpeg, %s is a problem', async (_, bytes, durationMs, code) => {
+  const rig = await startRig()
+  addFile(rig, 'a.wv', bytes, durationMs)
+  expect((await rig.ask('GET', path)).json()).toMatchObject({ code })
+})
+
+test('another form is refused', async () => {
+  const rig = await startRig()
+  addFile(rig, 'a.wv', Buffer.from('wvpk'))
+  expect((await rig.ask('GET', path.replace('playable', 'wav'))).json()).toMatchObject({ code: 'bad-query' })
+})
+
+test.skipIf(ffmpeg === null)('anything else is MP3, whose end can be had first', async () => {
+  const rig = await startRig(ffmpeg === null ? {} : { ffmpeg })
+  addFile(rig, 'a.flac', await flac([tone, tone], 44_100))
+  const bytes = mp3Bytes(1_000)
+  const end = await rig.ask('GET', path, { range: 'bytes=-768' })
+  const whole = await rig.ask('GET', path)
+  expect([end.status, end.headers['content-range'], whole.headers['content-type'], whole.body.length]).toStrictEqual([
+    206,
+    `bytes ${bytes - 768}-${bytes - 1}/${bytes}`,
+    'audio/mpeg',
+    bytes,
+  ])
+  expect(whole.body.subarray(-768).equals(end.body)).toBe(true)
+})
