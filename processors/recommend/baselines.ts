@@ -1,6 +1,7 @@
 import type { RecommendedItem, TrackId } from '../../schemas/generated.ts'
 import { uniformHash } from '../shared/random.ts'
 import type { Model } from './model.ts'
+import { neverSuggested } from './nevers.ts'
 
 /** Baselines without personalisation: the lower bounds of what a model must reach. */
 
@@ -12,14 +13,15 @@ const DRAWS = 4 * LIST
 export const medoidBaseline: Model = {
   name: 'typical',
   version: 1,
-  rank(_, { play }, { index, metadata }) {
+  rank(profile, { play }, { index, metadata }) {
+    const never = neverSuggested(profile, metadata)
     const cells = index.cells().toSorted((a, b) => b.length - a.length)
     const depth = Math.max(0, ...cells.map((cell) => cell.length))
     const chosen: TrackId[] = []
     for (let place = 0; place < depth && chosen.length < LIST; place += 1) {
       for (const cell of cells) {
         const id = cell[place]
-        const isEligible = id !== undefined && id !== play.trackId && !metadata.absent.has(id)
+        const isEligible = id !== undefined && id !== play.trackId && !metadata.absent.has(id) && !never.has(id)
         if (isEligible && chosen.length < LIST) chosen.push(id)
       }
     }
@@ -31,11 +33,12 @@ export const medoidBaseline: Model = {
 export const randomBaseline: Model = {
   name: 'drawn',
   version: 1,
-  rank(_, { play }, { index, metadata: { absent } }) {
+  rank(profile, { play }, { index, metadata }) {
+    const never = neverSuggested(profile, metadata)
     const all = index
       .cells()
       .flat()
-      .filter((id) => !absent.has(id))
+      .filter((id) => !metadata.absent.has(id) && !never.has(id))
     const chosen = new Set<TrackId>()
     for (let draw = 0; draw < DRAWS && chosen.size < LIST; draw += 1) {
       const id = all[Math.floor(uniformHash(`${play.playId}/${draw}`) * all.length)]

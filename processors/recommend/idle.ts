@@ -10,7 +10,7 @@ export const FEW_PLAYS = 10
  */
 export function idleSince(profile: ListenerProfile): number | null {
   const { playIds, clock, sessions } = profile
-  if (playIds.length > FEW_PLAYS) return null
+  if (playIds.length > FEW_PLAYS || profile.nevers.length > 0) return null
   const affinities = affinitiesOf(profile)
   if (affinities.some(({ liked, disliked }) => liked || disliked)) return null
   // Profiles of before there was a clock have only the times of their tracks.

@@ -1,7 +1,8 @@
-import type { AudioFeatures, AudioReference, TrackId } from '../../schemas/generated.ts'
+import type { ArtistId, AudioFeatures, AudioReference, TrackId } from '../../schemas/generated.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
 import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
+import { artistIdsOf } from '../shared/entities/ids.ts'
 import { createArrivals } from './arrivals.ts'
 
 /** What a list is diversified by; an empty text is unknown. */
@@ -11,6 +12,8 @@ export interface ItemMetadata {
   /** The title without what tells versions of one composition apart: the live, remastered or edited one. */
   readonly composition: string
   readonly genres: readonly string[]
+  /** The artists of the track, each by itself. */
+  readonly artistIds: readonly ArtistId[]
   /** Null when unknown. */
   readonly durationMs: number | null
 }
@@ -50,7 +53,7 @@ interface OwnedMetadata extends MetadataTable {
   addFeatures(key: string, features: AudioFeatures | null, at: number): void
 }
 
-const UNKNOWN: ItemMetadata = { artist: '', album: '', composition: '', genres: [], durationMs: null }
+const UNKNOWN: ItemMetadata = { artist: '', album: '', composition: '', genres: [], artistIds: [], durationMs: null }
 const NONE: ReadonlySet<TrackId> = new Set()
 
 /** Loudness, in dB of full scale, at which energy is 0 and 1; most music lies between. */
@@ -149,6 +152,7 @@ const metadataOf = (reference: AudioReference): ItemMetadata => ({
   album: normalised(reference.album),
   composition: compositionOf(reference.title),
   genres: reference.genres.map(normalised).filter((genre) => genre !== ''),
+  artistIds: artistIdsOf(reference),
   durationMs: reference.durationMs,
 })
 

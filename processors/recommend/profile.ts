@@ -1,6 +1,7 @@
 import type { ListenerProfile, Play, PlayEvent, SessionListen, SessionPart, TrackId } from '../../schemas/generated.ts'
 import { hasId, withId } from '../shared/recent-ids.ts'
 import { consolidated } from './consolidate.ts'
+import { neversAfter, withoutNevers } from './nevers.ts'
 import { listenAfter } from './session-listen.ts'
 import { afterPlay, trustedAt } from './trusted-time.ts'
 
@@ -13,6 +14,7 @@ export const emptyProfile: ListenerProfile = {
   earlierPlayIds: Buffer.alloc(0),
   clock: [],
   offered: [],
+  nevers: Buffer.alloc(0),
 }
 
 /** Ids of plays kept as they are; the oldest goes to the hashes of earlier ones. */
@@ -29,6 +31,9 @@ export const MAX_RETRACTED = 20
  * without a wish are bounded by their listens.
  */
 export const MAX_WISHES = 20
+
+/** They say what is not suggested, and nothing of the taste. */
+const OF_NEVERS: ReadonlySet<PlayEvent> = new Set(['neverTrack', 'neverArtist', 'allowedTrack', 'allowedArtist'])
 
 const WITHOUT_EFFECT: ReadonlySet<PlayEvent> = new Set(['unknown', 'progressed'])
 
@@ -89,6 +94,8 @@ function withTime(profile: ListenerProfile, at: number, offset: number): Listene
 function withEvent(profile: ListenerProfile, play: Play, at: number, offset: number): ListenerProfile {
   const { event, trackId, sessionId } = play
   if (event === 'retracted') return withoutTrack(profile, sessionId, trackId)
+  const nevers = neversAfter(profile.nevers, play)
+  if (OF_NEVERS.has(event)) return nevers === profile.nevers ? profile : { ...profile, nevers }
   const known = profile.sessions.find((session) => session.sessionId === sessionId)
   const session = known ?? { sessionId, wish: null, listens: [] }
   const changed =
@@ -99,7 +106,7 @@ function withEvent(profile: ListenerProfile, play: Play, at: number, offset: num
     known === undefined
       ? [...profile.sessions, changed]
       : profile.sessions.map((each) => (each === known ? changed : each))
-  return { ...profile, sessions: withFewWishes(sessions, changed).filter(isNotEmpty) }
+  return { ...profile, nevers, sessions: withFewWishes(sessions, changed).filter(isNotEmpty) }
 }
 
 /** @param kept keeps its wish in any case. */
@@ -122,11 +129,13 @@ function withoutSession(profile: ListenerProfile, sessionId: string): ListenerPr
   return {
     ...profile,
     sessions: profile.sessions.filter((session) => session.sessionId !== sessionId),
+    nevers: withoutNevers(profile.nevers, sessionId, null),
     retracted: [sessionId, ...profile.retracted.filter((id) => id !== sessionId)].slice(0, MAX_RETRACTED),
   }
 }
 
-function withoutTrack(profile: ListenerProfile, sessionId: string, trackId: TrackId): ListenerProfile {
+function withoutTrack(before: ListenerProfile, sessionId: string, trackId: TrackId): ListenerProfile {
+  const profile = { ...before, nevers: withoutNevers(before.nevers, sessionId, trackId) }
   const session = profile.sessions.find((each) => each.sessionId === sessionId)
   if (session?.listens.some((listen) => listen.trackId === trackId) === true) {
     const listens = session.listens.filter((listen) => listen.trackId !== trackId)

@@ -8,6 +8,7 @@ import { heardOf } from './consolidate.ts'
 import { diversify } from './diversify.ts'
 import { explore } from './explore.ts'
 import type { Excluded, Model, ModelInputs, RankedList, RecommendationRequest } from './model.ts'
+import { neverSuggested } from './nevers.ts'
 import type { KnownListener } from './preferences.ts'
 import { DISCOVER, reasonFor } from './reasons.ts'
 
@@ -29,7 +30,8 @@ const EXPLORED_RANK = 6
  * One item is explored: drawn by a seed from the play, at a fixed rank whatever its score, with its true probability as
  * propensity. The others are deterministic: their propensity is 1.
  *
- * The playing track, disliked tracks, those heard last and those that are not here now are excluded.
+ * The playing track, disliked tracks, those heard last, those that are not here now, and tracks and artists that are never to be
+ * suggested are excluded.
  */
 function rank(profile: ListenerProfile, request: RecommendationRequest, inputs: ModelInputs): RankedList {
   const { index, metadata } = inputs
@@ -37,7 +39,9 @@ function rank(profile: ListenerProfile, request: RecommendationRequest, inputs: 
   const intent = profile.sessions.find(({ sessionId }) => sessionId === play.sessionId)?.wish ?? null
   const known = { profile, affinities: affinitiesOf(profile), heard: heardOf(profile) }
   const anchors = anchorsOf(known, request, intent, index)
-  const exclude = excluded(known, play.trackId, intent, { index, metadata })
+  const never = neverSuggested(profile, metadata)
+  const allowed = excluded(known, play.trackId, intent, { index, metadata })
+  const exclude: Excluded = { has: (id) => allowed.has(id) || never.has(id) }
   const near = listToStayNear(profile.offered, play)
   const stays = stayBonuses(near, play)
   const candidates = candidatesOf(known, request, { anchors, intent, exclude, stays, wanted: LIST }, inputs)
