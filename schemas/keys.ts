@@ -7,6 +7,7 @@ import { listenerId, playlistId, trackId } from './generated.ts'
 export const keyForms = {
   track:
     '`<track id>`: 32 hexadecimal digits, the beginning of the SHA-256 of its sound, or of its file where an earlier version found it',
+  oldTrack: '`<track id>`: one that no track has any more',
   scanner: '`scan-library`: there is one scanner',
   check: '`request`, or the instance of a Slipstream: the file `instance` of its data folder',
   feature: '`<track id>@<extractor version>`; of the versions 1 and 2 also `<track id>` alone',

@@ -24,6 +24,7 @@ import type {
   ProcessMetrics,
   Queue,
   Recommendation,
+  TrackAlias,
   TrackId,
   Work,
   WorkId,
@@ -54,6 +55,7 @@ import {
   processMetricsSchema,
   queueSchema,
   recommendationSchema,
+  trackAliasSchema,
   trackId,
   workId,
   workSchema,
@@ -110,6 +112,19 @@ export const libraryScans: DocumentedTopic<'library-scans', string, LibraryScan>
   partitions: 1,
   keyForm: keyForms.scanner,
   doc: 'Progress of the scan of the library folders, and the files that could not be read.',
+}
+
+/** Bounded by the tracks of versions that knew a track by its whole file. */
+export const trackAliases: DocumentedTopic<'track-aliases', TrackId, TrackAlias> = {
+  name: 'track-aliases',
+  key: trackId,
+  value: avroSerde(trackAliasSchema),
+  schemaFile: 'track-aliases-value.avsc',
+  compatibility: 'FULL_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: 1,
+  keyForm: keyForms.oldTrack,
+  doc: 'The track that an id of an earlier version leads to. A tombstone: the id is that of a track again.',
 }
 
 /** Written by scan-library, and by the command `slipstream library rescan`. */
@@ -370,6 +385,7 @@ export const allTopics: readonly DocumentedTopic[] = [
   audioReferences,
   libraryScans,
   libraryChecks,
+  trackAliases,
   audioFeatures,
   analysisFailures,
   albums,

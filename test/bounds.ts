@@ -172,7 +172,14 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   }),
   ...inFile('processors/scan-library/edge/without-video.ts', { answers: ['video', '100,000 files'] }),
   ...inFile('processors/scan-library/edge/watch.ts', { watches: ['folder', 'the folders of the library'] }),
-  ...inFile('processors/scan-library/reconcile.ts', { visited: ['track', 'the tracks of the library; one scan'] }),
+  ...inFile('processors/scan-library/reconcile.ts', {
+    visited: ['track', 'the tracks of the library; one scan'],
+    standing: ['sound', 'the tracks of the library; one scan'],
+    merged: ['track', 'the tracks of an earlier version; one scan'],
+  }),
+  ...inFile('processors/shared/aliases/track-aliases.ts', {
+    create: ['old track id', 'the tracks that versions knew which told tracks apart by their whole files'],
+  }),
   ...inFile('processors/scan-library/scan-library.ts', { create: ['track', LIBRARY] }),
   ...inFile('processors/shared/co-listening/table.ts', {
     histories: ['listener', '20,000 listeners of 100 tracks and 512 play ids', 'processors/shared/co-listening/table.test.ts'], // prettier-ignore
@@ -205,6 +212,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     ],
   }),
   ...inFile('processors/websocket-bridge/catalogue.ts', {
+    aliases: ['old track id', 'the tracks that versions knew which told tracks apart by their whole files'],
     entries: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
     absent: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],
     sounds: ['track', LIBRARY, 'processors/websocket-bridge/catalogue.test.ts'],

@@ -15,11 +15,13 @@ import {
   plays,
   queues,
   recommendations,
+  trackAliases,
   works,
 } from '../../schemas/topics.ts'
 
 const from = [
   audioReferences,
+  trackAliases,
   libraryScans,
   audioFeatures,
   indexUpdates,

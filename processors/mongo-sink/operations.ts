@@ -38,6 +38,8 @@ export function operationOf(r: SunkRecord): Operation | null {
   switch (r.topic) {
     case 'audio-references':
       return newest(r, collections.tracks, r.key, r.value && { ...r.value, modifiedAt: new Date(r.value.modifiedAt) })
+    case 'track-aliases':
+      return newest(r, collections.trackAliases, r.key, r.value)
     case 'library-scans':
       return newest(r, collections.scans, r.key, r.value && scan(r.value))
     case 'audio-features':

@@ -1,6 +1,8 @@
 import type { ArtistId, AudioFeatures, AudioReference, TrackId } from '../../schemas/generated.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
-import { audioFeatures, audioReferences } from '../../schemas/topics.ts'
+import { audioFeatures, audioReferences, trackAliases } from '../../schemas/topics.ts'
+import { trackAliasTable } from '../shared/aliases/track-aliases.ts'
+import type { TrackAliases } from '../shared/aliases/track-aliases.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
 import { artistIdsOf } from '../shared/entities/ids.ts'
 import { createArrivals } from './arrivals.ts'
@@ -20,6 +22,8 @@ export interface ItemMetadata {
 
 /** Metadata of every track of the library; it grows with the library. */
 export interface MetadataTable {
+  /** The tracks that ids of earlier versions lead to. */
+  readonly aliases: TrackAliases
   of(id: TrackId): ItemMetadata
   /** The tracks that cannot be played now: their library folder is away or not configured. */
   readonly absent: AbsentTracks
@@ -48,6 +52,7 @@ export interface AbsentTracks {
 }
 
 interface OwnedMetadata extends MetadataTable {
+  readonly aliases: Map<TrackId, TrackId>
   addReference(id: TrackId, reference: AudioReference | null): void
   /** @param key of a record of audio-features. */
   addFeatures(key: string, features: AudioFeatures | null, at: number): void
@@ -62,9 +67,12 @@ const [CALM_DB, LOUD_DB] = [-30, -8]
 const [DARK_HZ, BRIGHT_OCTAVES] = [500, 4]
 const LOUDNESS_SHARE = 0.6
 
-export const itemMetadata = globalTable<OwnedMetadata, typeof audioReferences | typeof audioFeatures>({
+export const itemMetadata = globalTable<
+  OwnedMetadata,
+  typeof audioReferences | typeof audioFeatures | typeof trackAliases
+>({
   name: 'track-traits',
-  from: [audioReferences, audioFeatures],
+  from: [audioReferences, audioFeatures, trackAliases],
   create: createMetadata,
   apply(content, record) {
     switch (record.topic) {
@@ -73,6 +81,9 @@ export const itemMetadata = globalTable<OwnedMetadata, typeof audioReferences | 
         return
       case 'audio-features':
         content.addFeatures(record.key, record.value, record.timestamp)
+        return
+      case 'track-aliases':
+        trackAliasTable.apply(content.aliases, record)
     }
   },
 })
@@ -94,6 +105,7 @@ function createMetadata(): OwnedMetadata {
     metadata.delete(id)
   }
   return {
+    aliases: trackAliasTable.create(),
     of: (id) => metadata.get(id) ?? UNKNOWN,
     absent: {
       has: (id) => absent.has(id),

@@ -13,6 +13,8 @@ import { overlongText } from '../../schemas/limits.ts'
 import { idleSince } from './idle.ts'
 import { emptyProfile, fold } from './profile.ts'
 import { itemMetadata } from './item-metadata.ts'
+import { standingTrack } from '../shared/aliases/track-aliases.ts'
+import { aliased } from './aliased.ts'
 import { takenFrom, withOffered } from './offered.ts'
 
 /** The serving model or a shadow model: each has its own name, lists and profiles. */
@@ -72,11 +74,13 @@ export function recommender<P extends string, N extends string>({
       if (value === null) return { state: profile, emit: [] }
       const overlong = overlongText(value)
       if (overlong !== null) throw new Unprocessable('text-too-long', tooLong(overlong))
-      const known = isForgotten(profile, timestamp) ? emptyProfile : profile
-      const folded = fold(known, value, timestamp, offset)
+      const { aliases } = read(itemMetadata)
+      const known = aliased(isForgotten(profile, timestamp) ? emptyProfile : profile, aliases)
+      const play = { ...value, trackId: standingTrack(aliases, value.trackId) }
+      const folded = fold(known, play, timestamp, offset)
       if (folded === known) return { state: profile, emit: [] }
       const inputs = { index: read(libraryIndex), metadata: read(itemMetadata), coListening: read(coListening) }
-      const { items, candidates } = model.rank(folded, { play: value, at: timestamp, offset }, inputs)
+      const { items, candidates } = model.rank(folded, { play, at: timestamp, offset }, inputs)
       if (items.length === 0) return { state: folded, emit: [] }
       const taken = isShown ? takenFrom(folded.offered, value) : { offered: [], takenFrom: null }
       const { playId, trackId, event } = value

@@ -11,7 +11,7 @@ import type { MusicLibrary } from './library.ts'
 import type { ScanCounts } from './progress.ts'
 import { knownChecks, knownFailures, knownReferences, newestScan } from './scan-library.ts'
 import { libraryChecks } from '../../schemas/topics.ts'
-import type { audioReferences, libraryScans } from '../../schemas/topics.ts'
+import type { audioReferences, libraryScans, trackAliases } from '../../schemas/topics.ts'
 import { record } from '../../streams/engine/topic.ts'
 
 export interface ScanOptions {
@@ -65,6 +65,9 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
     onProgress: (counts, current) => reporter.progress(counts, current),
     send: async (records) => {
       await producer.send<typeof audioReferences>(records)
+    },
+    sendAliases: async (records) => {
+      await producer.send<typeof trackAliases>(records)
     },
   })
   const onResult = async (result: ScanResult): Promise<void> => {

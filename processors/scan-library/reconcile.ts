@@ -2,17 +2,20 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AudioReference, FileCopy, TrackId } from '../../schemas/generated.ts'
 import { record } from '../../streams/engine/topic.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
-import { audioReferences } from '../../schemas/topics.ts'
+import { audioReferences, trackAliases } from '../../schemas/topics.ts'
 import { comparePaths, compareText, fileCopy, fileKey } from './library-path.ts'
 import type { IsWithin } from './library-path.ts'
+import { trackIdOf } from './reference.ts'
 import type { LibraryOrigin } from './reference.ts'
 
 export type ReferenceRecord = RecordOf<typeof audioReferences>
+export type AliasRecord = RecordOf<typeof trackAliases>
 
 /**
  * One scan under way. Each track is in one of these states:
  * - known: the topic holds it, and no file of it has been visited yet;
  * - visited: a file with its sound was reconciled; further files are its copies;
+ * - merged: a version that told it apart by its tags found it; a track of the same sound was visited first, and stands for it;
  * - absent: still known after the last file. `absentTracks` lists these, and deletions.ts decides about them.
  *
  * A track that another instance found, and that is there, is left as it is: only its own instance changes or removes it.
@@ -23,6 +26,10 @@ export interface Reconciliation {
   readonly known: ReadonlyMap<TrackId, AudioReference>
   /** In the order of the visits. */
   readonly visited: Map<TrackId, VisitedTrack>
+  /** The tracks that stand for the sounds of the visited files, by sound hash. */
+  readonly standing: Map<string, TrackId>
+  /** The references of the files by which known tracks were merged, and the track that stands for each. */
+  readonly merged: Map<TrackId, { readonly reference: AudioReference; readonly stands: TrackId }>
   readonly scan: ScanIdentity
 }
 
@@ -56,7 +63,7 @@ const ORIGINS: ReadonlySet<string> = new Set<LibraryOrigin>(['folder', 'demo', '
 const MAX_COPIES = 50
 
 export function startReconciliation(known: ReadonlyMap<TrackId, AudioReference>, scan: ScanIdentity): Reconciliation {
-  return { known, visited: new Map(), scan }
+  return { known, visited: new Map(), standing: new Map(), merged: new Map(), scan }
 }
 
 /** Whether a track is there, by the word of another instance. */
@@ -67,10 +74,12 @@ export function isOfAnother({ scannedBy, absentSince }: AudioReference, instance
 /** Moves the track of one file to `visited`. Must be called in the order of `comparePaths`. */
 export function reconcile(reconciliation: Reconciliation, reference: AudioReference): Visit {
   const { known, visited, scan } = reconciliation
-  const id = reference.trackId
+  const own = reference.trackId
+  const id = standingFor(reconciliation, reference)
   const earlier = visited.get(id)
   if (earlier !== undefined) {
-    const copies = earlier.copies && [...earlier.copies, fileCopy(reference)]
+    const further = id === own ? [] : filesOf(known.get(own)).filter(scan.isElsewhere)
+    const copies = earlier.copies && [...earlier.copies, fileCopy(reference), ...further]
     visited.set(id, { ...earlier, copies })
     return { outcome: 'duplicate', record: null }
   }
@@ -90,6 +99,49 @@ export function reconcile(reconciliation: Reconciliation, reference: AudioRefere
   visited.set(id, { reference: now, copies: elsewhere })
   if (isDeepStrictEqual(before, now)) return { outcome: 'unchanged', record: null }
   return { outcome: before === undefined ? 'new' : 'changed', record: record(audioReferences, id, now, scan.scannedAt) }
+}
+
+/** The visited track of the same sound, into which the track of a file is merged if it is another; else that track itself. */
+function standingFor(reconciliation: Reconciliation, reference: AudioReference): TrackId {
+  const { known, visited, standing, merged, scan } = reconciliation
+  const { trackId: own, soundHash } = reference
+  if (soundHash === null) return own
+  const stands = standing.get(soundHash)
+  if (stands === undefined) standing.set(soundHash, own)
+  if (stands === undefined || stands === own || visited.has(own)) return own
+  const before = known.get(own)
+  // A track that another instance keeps is neither merged nor merged into.
+  const isOfOthers = before !== undefined && isOfAnother(before, scan.instance)
+  if (isOfOthers || visited.get(stands)?.copies === null) return own
+  if (before !== undefined) merged.set(own, { reference, stands })
+  return stands
+}
+
+/** After the last file: where the ids of merged tracks lead. A track that stands is itself, whatever its id led to before. */
+export function mergeAliases({ merged, scan }: Reconciliation): readonly AliasRecord[] {
+  const standing = new Set([...merged.values()].map(({ stands }) => stands))
+  return [
+    ...[...merged].map(([old, { reference, stands }]) =>
+      record(trackAliases, old, { trackId: stands, soundHash: reference.soundHash }, scan.scannedAt),
+    ),
+    ...[...standing].map((id) => record(trackAliases, id, null, scan.scannedAt)),
+  ]
+}
+
+/** Where the id of a track leads that is deleted: if it does not come from the sound, to that which its file gets when it is back. */
+export function deletionAliases({ scan }: Reconciliation, track: AudioReference): readonly AliasRecord[] {
+  const { trackId, soundHash } = track
+  if (soundHash === null || trackIdOf(soundHash) === trackId) return []
+  const later = trackIdOf(soundHash)
+  return [
+    record(trackAliases, trackId, { trackId: later, soundHash }, scan.scannedAt),
+    record(trackAliases, later, null, scan.scannedAt),
+  ]
+}
+
+/** After the last file: the known tracks that another one stands for now, by track id. */
+export function mergedTracks({ known, merged }: Reconciliation): readonly AudioReference[] {
+  return [...merged.keys()].flatMap((id) => known.get(id) ?? []).sort((a, b) => compareText(a.trackId, b.trackId))
 }
 
 function ordered(copies: readonly FileCopy[]): readonly FileCopy[] {
@@ -116,10 +168,10 @@ export function changedCopies({ visited, scan }: Reconciliation): readonly Refer
  * other instances, unless this scan takes over their folder.
  */
 export function absentTracks(reconciliation: Reconciliation): readonly AudioReference[] {
-  const { known, visited, scan } = reconciliation
+  const { known, visited, merged, scan } = reconciliation
   const takenOver = scan.claims ? foldersTakenOver(reconciliation) : NONE
   return [...known.values()]
-    .filter(({ trackId, source }) => !visited.has(trackId) && ORIGINS.has(source))
+    .filter(({ trackId, source }) => !visited.has(trackId) && !merged.has(trackId) && ORIGINS.has(source))
     .filter((track) => [null, scan.instance].includes(track.scannedBy) || takenOver.has(folderOf(track)))
     .sort((a, b) => compareText(a.trackId, b.trackId))
 }

@@ -1,7 +1,7 @@
 import type { AnalysisFailure, AudioReference, LibraryCheck, LibraryScan, TrackId } from '../../schemas/generated.ts'
 import type { Source, GlobalTable } from '../../streams/engine/processor.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
-import { analysisFailures, audioReferences, libraryChecks, libraryScans } from '../../schemas/topics.ts'
+import { analysisFailures, audioReferences, libraryChecks, libraryScans, trackAliases } from '../../schemas/topics.ts'
 
 /** The newest reference of every track that is not deleted. As big as the library. */
 export const knownReferences: GlobalTable<Map<TrackId, AudioReference>, typeof audioReferences> = globalTable({
@@ -47,7 +47,7 @@ export const knownChecks: GlobalTable<Map<string, LibraryCheck>, typeof libraryC
 })
 
 /** What the scanner writes. */
-export type ScannerOutput = typeof audioReferences | typeof libraryScans | typeof libraryChecks
+export type ScannerOutput = typeof audioReferences | typeof libraryScans | typeof libraryChecks | typeof trackAliases
 
 /**
  * Writes one record for each new or changed track, one tombstone for each deleted track, and the progress of the scan. A
@@ -62,7 +62,7 @@ export const scanLibrary: Source<ScannerOutput> & { readonly name: 'scan-library
   kind: 'source',
   name: 'scan-library',
   from: [],
-  to: [audioReferences, libraryScans, libraryChecks],
+  to: [audioReferences, libraryScans, libraryChecks, trackAliases],
   reads: [knownReferences, knownFailures, newestScan, knownChecks],
   latency: 'batch',
 }

@@ -8,10 +8,12 @@ import {
   audioReferences,
   genres,
   libraryScans,
+  trackAliases,
   works,
 } from '../../schemas/topics.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
 import type { TrackState } from '../../schemas/http.ts'
+import { standingTrack, trackAliasTable } from '../shared/aliases/track-aliases.ts'
 import { byKey, firstAfter, sortedList } from './track-list.ts'
 import type { Sorted, SortedList } from './track-list.ts'
 import { albumIdOf, artistIdsOf, composerClaims, featuredClaims, ownId } from '../shared/entities/ids.ts'
@@ -84,6 +86,8 @@ export interface Catalogue {
   readonly problems: Map<TrackId, TrackProblem>
   /** The tracks that are not here now. */
   readonly absent: Set<TrackId>
+  /** The tracks that ids of earlier versions lead to. */
+  readonly aliases: Map<TrackId, TrackId>
   /** How far the scan is; null until a scanner has reported. */
   scan: LibraryScan | null
   /** The entries in the order of the library: album artist, album, disc, track number, title. */
@@ -111,6 +115,7 @@ type CatalogueTopic =
   | typeof libraryScans
   | typeof audioFeatures
   | typeof analysisFailures
+  | typeof trackAliases
   | typeof albums
   | typeof artists
   | typeof genres
@@ -121,12 +126,13 @@ type CatalogueTopic =
  */
 export const catalogue = globalTable<Catalogue, CatalogueTopic>({
   name: 'catalogue',
-  from: [audioReferences, libraryScans, audioFeatures, analysisFailures, albums, artists, genres, works],
+  from: [audioReferences, libraryScans, audioFeatures, analysisFailures, albums, artists, genres, works, trackAliases],
   create: () => ({
     entries: new Map(),
     sounds: new Map(),
     problems: new Map(),
     absent: new Set(),
+    aliases: new Map(),
     scan: null,
     list: sortedList(),
     arrivals: sortedList(),
@@ -151,6 +157,9 @@ export const catalogue = globalTable<Catalogue, CatalogueTopic>({
       case 'audio-features':
         content.changes.note('track', parseFeatureKey(r.key).trackId)
         applyFeatures(content, r.key, r.value)
+        return
+      case 'track-aliases':
+        trackAliasTable.apply(content.aliases, r)
         return
       case 'analysis-failures':
         content.changes.note('track', r.key)
@@ -264,6 +273,11 @@ function soundOf(features: AudioFeatures): TrackSound {
     spectralCentroid: spectralCentroid.mean[0] ?? 0,
     zeroCrossingRate: zeroCrossingRate.mean[0] ?? 0,
   }
+}
+
+/** The track that an id leads to, also one of an earlier version; the id itself when there is no such track. */
+export function standingIn(content: Catalogue, id: TrackId): TrackId {
+  return content.entries.has(id) ? id : standingTrack(content.aliases, id)
 }
 
 /** Whether there is a picture, in the file or beside it; that it can be shown is found out when it is asked for. */

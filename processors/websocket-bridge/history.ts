@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { trackId } from '../../schemas/generated.ts'
 import type { AnswerOf, readHistory } from '../../schemas/http.ts'
+import { standingIn } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Problem } from './problem.ts'
 
@@ -23,10 +24,11 @@ export type HistoryItem = AnswerOf<typeof readHistory>['items'][number]
 /** A play as the listener's history shows it; without names when the track is no longer in the library. */
 export function historyItem(content: Catalogue, stored: StoredPlay): HistoryItem {
   const { playId, event, positionMs, playedMs, via, recommendationId } = stored
-  const reference = content.entries.get(trackId(stored.trackId))?.reference
+  const track = standingIn(content, trackId(stored.trackId))
+  const reference = content.entries.get(track)?.reference
   return {
     playId,
-    trackId: stored.trackId,
+    trackId: track,
     event,
     positionMs,
     playedMs,

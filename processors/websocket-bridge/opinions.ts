@@ -27,12 +27,19 @@ export function opinionsAfter(cursor: string | undefined): object {
   return { $or: [{ since: { $lt: since } }, { since: { $eq: since }, _id: { $lt: id } }] }
 }
 
-/** Opinions by what they say, each in the order given. */
+/**
+ * Opinions by what they say, each in the order given.
+ * @param standing the track that an id leads to, also one of an earlier version.
+ */
 export function ratedTracksOf(
   opinions: readonly StoredOpinion[],
+  standing: (id: string) => string = (id) => id,
 ): Omit<AnswerOf<typeof readRatedTracks>, 'nextCursor'> {
-  const tracks = (opinion: string) =>
-    opinions.flatMap((each) => (each.opinion === opinion && each.trackId !== null ? [each.trackId] : []))
+  const tracks = (opinion: string) => [
+    ...new Set(
+      opinions.flatMap((each) => (each.opinion === opinion && each.trackId !== null ? [standing(each.trackId)] : [])),
+    ),
+  ]
   return {
     liked: tracks('liked'),
     disliked: tracks('disliked'),

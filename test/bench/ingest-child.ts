@@ -27,6 +27,7 @@ async function scanTwice(folder: string, count: number) {
     now: Date.now,
     skipUnstable: true,
     send: () => Promise.resolve(),
+    sendAliases: () => Promise.resolve(),
     onProgress: () => undefined,
   })
   await scanner.scan()

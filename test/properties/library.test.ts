@@ -10,6 +10,7 @@ import type { Scanner } from '../../processors/scan-library/edge/scanner.ts'
 import { knownReferences } from '../../processors/scan-library/scan-library.ts'
 import type { AudioReference } from '../../schemas/generated.ts'
 import { allTopics, audioReferences } from '../../schemas/topics.ts'
+import type { trackAliases } from '../../schemas/topics.ts'
 import { memoryContext, memoryLog } from '../../streams/engine/testing/memory-context.ts'
 
 /*
@@ -77,6 +78,9 @@ function library(root: string) {
         tags: { read: () => Promise.resolve({ tags: null, why: 'not read' }), close: () => Promise.resolve() },
         send: async (records) => {
           await producer.send<typeof audioReferences>(records)
+        },
+        sendAliases: async (records) => {
+          await producer.send<typeof trackAliases>(records)
         },
       },
     )

@@ -55,6 +55,15 @@ export async function readReference(
 }
 
 /**
+ * The track of an earlier version, whose id comes from the bytes of its file and whose sound is not known yet: the file was moved
+ * or touched before this version saw it.
+ */
+function trackOfBytes({ tracks }: KnownLibrary, content: string): TrackId | null {
+  const track = tracks.get(trackIdOf(content))
+  return track?.soundHash === null && track.contentHash === content ? track.trackId : null
+}
+
+/**
  * A file keeps the track that it is known to hold; another one is of the track of the same sound, whatever its tags say, or
  * of a new one.
  */
@@ -65,7 +74,7 @@ async function identityOf(file: FoundFile, { known, signal, onHashed }: ReadRefe
   const sound = before?.soundHash ?? (await soundHash(file, signal))
   if (bytesBefore === null || before?.soundHash == null) onHashed(file.sizeBytes)
   return {
-    trackId: before?.trackId ?? known.bySound.get(sound) ?? trackIdOf(sound),
+    trackId: before?.trackId ?? known.bySound.get(sound) ?? trackOfBytes(known, content) ?? trackIdOf(sound),
     contentHash: content,
     soundHash: sound,
   }

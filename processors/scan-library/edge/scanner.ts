@@ -17,10 +17,13 @@ import {
   putAway,
   reconcile,
   repeated,
+  deletionAliases,
+  mergeAliases,
+  mergedTracks,
   startReconciliation,
   tombstone,
 } from '../reconcile.ts'
-import type { Reconciliation, ReferenceRecord } from '../reconcile.ts'
+import type { AliasRecord, Reconciliation, ReferenceRecord } from '../reconcile.ts'
 import { retries, STORAGE_FAILURES } from '../retries.ts'
 import type { Retries } from '../retries.ts'
 import { massDeletions, unmountedFolders, whyKept } from '../unmounted.ts'
@@ -57,6 +60,8 @@ export interface ScannerOptions {
   readonly deviceOf?: (folder: string) => Promise<FolderDevice | null>
   /** Called with one batch of records at a time, in order. */
   send(records: readonly ReferenceRecord[]): Promise<void>
+  /** Called before the tombstones of the tracks whose ids lead elsewhere then. */
+  sendAliases(records: readonly AliasRecord[]): Promise<void>
   /** Called after each file, with its path; the counts are changed in place afterwards. */
   onProgress(counts: ScanCounts, current: string | null): void
 }
@@ -156,6 +161,7 @@ export function openScanner(
         batches: recordBatches(memory.content, options.send),
       }
       const waitsForAnalysis = await visitFiles(scan, found, options)
+      await deleteMerged(scan, options)
       const { decided, away } = await deleteAbsent(scan, found, options)
       await scan.batches.flush()
       awayLog.endScan()
@@ -241,11 +247,29 @@ async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions
   return waits
 }
 
+/** Says where the ids of merged tracks lead, and writes their tombstones; the records of those that stand are sent before. */
+async function deleteMerged({ reconciliation, batches, memory }: Scan, options: ScannerOptions): Promise<void> {
+  const merged = mergedTracks(reconciliation)
+  if (merged.length === 0) return
+  await batches.flush()
+  await options.sendAliases(mergeAliases(reconciliation))
+  for (const track of merged) {
+    const newest = memory.content.newest(track.trackId)
+    if (newest !== null && !isOfAnother(newest, reconciliation.scan.instance))
+      await batches.add(tombstone(reconciliation, track))
+  }
+  const [first] = merged
+  options.log.info(
+    { tracks: merged.length, first: first?.path },
+    'Tracks of an earlier version that have the sound of another one were joined with it, with their likes.',
+  )
+}
+
 /** Writes a tombstone for each deleted track, and a record for each that cannot be looked for any more. */
 async function deleteAbsent(
   scan: Scan,
   found: FoundFiles,
-  { log, forgetAfterMs }: ScannerOptions,
+  { log, forgetAfterMs, sendAliases }: ScannerOptions,
 ): Promise<{ readonly decided: Deletions; readonly away: readonly string[] }> {
   const { memory, reconciliation, problems, batches, counts, libraries } = scan
   const { scannedAt, instance } = reconciliation.scan
@@ -264,6 +288,8 @@ async function deleteAbsent(
   for (const warning of massDeletions(decided.deleted, isSkipped)) log.warn(`${warning}.`)
   for (const track of decided.away) await batches.add(putAway(reconciliation, track))
   counts.putAway = decided.away.length
+  const aliases = decided.deleted.flatMap((track) => deletionAliases(reconciliation, track))
+  if (aliases.length > 0) await sendAliases(aliases)
   for (const track of decided.deleted) {
     // Another instance may have found it since this scan began.
     const newest = memory.content.newest(track.trackId)

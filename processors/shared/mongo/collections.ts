@@ -4,6 +4,7 @@ import type { AnyTopic } from '../../../streams/engine/topic.ts'
 /** Names of the collections in MongoDB, for all who read them. */
 export const collections = {
   tracks: 'tracks',
+  trackAliases: 'trackAliases',
   scans: 'scans',
   features: 'features',
   albums: 'albums',
@@ -77,6 +78,7 @@ export const indexes: readonly WantedIndex[] = [
   expiry(collections.feedback, feedback),
   expiry(collections.deadLetters, deadLetters),
   forgotten(collections.tracks),
+  forgotten(collections.trackAliases),
   forgotten(collections.scans),
   forgotten(collections.features),
   forgotten(collections.albums),

@@ -50,7 +50,8 @@ function flagsAfter(before: Flags | null, explicit: Stated): Flags {
   }
 }
 
-const explicitWeight = ({ liked, disliked }: Flags): number => (liked ? LIKED : 0) + (disliked ? DISLIKED : 0)
+/** The part of an affinity's weight that its flags are worth. */
+export const explicitWeight = ({ liked, disliked }: Flags): number => (liked ? LIKED : 0) + (disliked ? DISLIKED : 0)
 
 const bounded = (implicit: number): number => Math.max(-IMPLICIT_LIMIT, Math.min(IMPLICIT_LIMIT, implicit))
 

@@ -4,7 +4,7 @@ import type { MaterialisedTable } from '../../../streams/engine/runtime/context.
 import type { LibraryIndex } from '../../shared/similarity/library-index.ts'
 import type { Catalogue, CatalogueEntry } from '../catalogue.ts'
 import type { AnswerOf, readLibrary } from '../../../schemas/http.ts'
-import { countsOf } from '../catalogue.ts'
+import { countsOf, standingIn } from '../catalogue.ts'
 import { Problem } from '../problem.ts'
 import { shownFolder, shownPath } from '../shown-text.ts'
 
@@ -45,13 +45,15 @@ function scanProgressOf(scan: LibraryScan): LibraryAnswer['scan'] {
 
 /** @throws {Problem} `unknown-track` */
 export function entryOf(content: Catalogue, id: string): CatalogueEntry {
-  const entry = content.entries.get(trackId(id))
+  const entry = content.entries.get(standingIn(content, trackId(id)))
   if (entry === undefined) throw unknownTrack()
   return entry
 }
 
-export function isInLibrary(content: Catalogue, id: TrackId): boolean {
-  return content.entries.has(id)
+/** The track in the library that an id leads to; null when there is none. */
+export function trackInLibrary(content: Catalogue, id: TrackId): TrackId | null {
+  const track = standingIn(content, id)
+  return content.entries.has(track) ? track : null
 }
 
 function unknownTrack(): Problem {

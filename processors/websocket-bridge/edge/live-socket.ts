@@ -4,7 +4,7 @@ import { playId as asPlayId, trackId } from '../../../schemas/generated.ts'
 import type { PlayMessage, RefusalCode } from '../../../schemas/live.ts'
 import { parsePlayerMessage, playRecordOf } from '../protocol.ts'
 import { fullBucket, takeToken } from '../token-bucket.ts'
-import { isInLibrary } from './library.ts'
+import { trackInLibrary } from './library.ts'
 import type { Library } from './library.ts'
 import type { Metrics } from './metrics.ts'
 import { createOutbox } from './outbox.ts'
@@ -99,12 +99,13 @@ export function serveSocket(
       following = true
       return
     }
-    const { playId, trackId: track } = parsed.message
-    if (!isInLibrary(library.catalogue.content, trackId(track))) refuse('unknown-track', playId)
+    const { playId, trackId: id } = parsed.message
+    const track = trackInLibrary(library.catalogue.content, trackId(id))
+    if (track === null) refuse('unknown-track', playId)
     else if (tooFast) {
       writer.postponed(listener, asPlayId(playId))
       refuse('too-fast', playId)
-    } else void store(parsed.message)
+    } else void store({ ...parsed.message, trackId: track })
   }
 
   socket.on('message', take)

@@ -6,6 +6,8 @@ import type { QueryOf } from '../../../schemas/http.ts'
 import { collections } from '../../shared/mongo/collections.ts'
 import type { Database } from '../../shared/mongo/database.ts'
 import { historyAfter, historyCursor, historyItem, storedPlay } from '../history.ts'
+import { trackId } from '../../../schemas/generated.ts'
+import { standingIn } from '../catalogue.ts'
 import { opinionCursor, opinionsAfter, ratedTracksOf, storedOpinion } from '../opinions.ts'
 import { Problem } from '../problem.ts'
 import type { LibraryReader } from './library.ts'
@@ -48,6 +50,8 @@ export function meRoutes(
     }
   })
 
+  const standing = (id: string) => standingIn(library().catalogue.content, trackId(id))
+
   /** A page of what a listener said, newest first. */
   const opinionsOf = async (listener: ListenerId, only: object, { limit, cursor }: PageQuery) => {
     const found = await read(async () =>
@@ -65,14 +69,14 @@ export function meRoutes(
   serve(app, readRatedTracks, async (query, request, reply) => {
     void reply.header('cache-control', 'no-store')
     const { stored, nextCursor } = await opinionsOf(listenerIn(request, sessions), {}, query)
-    return { ...ratedTracksOf(stored), nextCursor }
+    return { ...ratedTracksOf(stored, standing), nextCursor }
   })
 
   serve(app, listLikes, async (query, request, reply) => {
     void reply.header('cache-control', 'no-store')
     const only = { opinion: 'liked', subject: 'track' }
     const { stored, nextCursor } = await opinionsOf(listenerIn(request, sessions), only, query)
-    return { items: ratedTracksOf(stored).liked, nextCursor }
+    return { items: ratedTracksOf(stored, standing).liked, nextCursor }
   })
 }
 

@@ -1,9 +1,21 @@
 import { expect, test } from 'vitest'
-import { catalogue, countsOf, sortedEntries, stateOf } from '../../../processors/websocket-bridge/catalogue.ts'
+import {
+  catalogue,
+  countsOf,
+  sortedEntries,
+  stateOf,
+  standingIn,
+} from '../../../processors/websocket-bridge/catalogue.ts'
 import type { Catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
 import type { RecordOf } from '../../../streams/engine/topic.ts'
 import { record } from '../../../streams/engine/topic.ts'
-import { analysisFailures, audioFeatures, audioReferences, libraryScans } from '../../../schemas/topics.ts'
+import {
+  analysisFailures,
+  audioFeatures,
+  audioReferences,
+  libraryScans,
+  trackAliases,
+} from '../../../schemas/topics.ts'
 import { failure, features, idOf, libraryScan, reference } from './fixtures.ts'
 
 const is = (name: string) => record(audioReferences, idOf(name), reference(name), 0)
@@ -120,4 +132,16 @@ test('of the features, what draws a track is kept', () => {
     spectralCentroid: 1,
     zeroCrossingRate: 1,
   })
+})
+
+test('an id of an earlier version leads to the track that stands for it, unless it is that of a track again', () => {
+  const content = after([is('a'), is('b')])
+  const lead = (from: string, to: string) =>
+    catalogue.apply(content, record(trackAliases, idOf(from), { trackId: idOf(to), soundHash: null }, 0))
+  lead('old', 'a')
+  lead('older', 'old')
+  lead('b', 'a')
+  expect(['a', 'old', 'older', 'b', 'unknown'].map((name) => standingIn(content, idOf(name)))).toStrictEqual(
+    ['a', 'a', 'a', 'b', 'unknown'].map(idOf),
+  )
 })

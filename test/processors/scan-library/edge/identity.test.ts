@@ -44,6 +44,7 @@ async function scanned(topic: Map<TrackId, AudioReference>) {
       for (const each of records) knownReferences.apply(topic, each)
       return Promise.resolve()
     },
+    sendAliases: () => Promise.resolve(),
     onProgress: () => undefined,
   })
   const { counts } = await scanner.scan()

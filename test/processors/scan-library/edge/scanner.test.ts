@@ -11,6 +11,7 @@ import type { ReferenceRecord } from '../../../../processors/scan-library/reconc
 import { knownReferences } from '../../../../processors/scan-library/scan-library.ts'
 import { trackId } from '../../../../schemas/generated.ts'
 import type { AnalysisFailure, AudioReference, TrackId } from '../../../../schemas/generated.ts'
+import { standingTrack, trackAliasTable } from '../../../../processors/shared/aliases/track-aliases.ts'
 import { referenceOf } from '../../../support/builders.ts'
 
 const NOW = 10_000_000
@@ -45,6 +46,7 @@ function scanning(options: Partial<ScannerOptions> = {}, topic = new Map<TrackId
       sent.push(...records.map(({ value }) => value && value.path))
       return Promise.resolve()
     },
+    sendAliases: () => Promise.resolve(),
     onProgress: () => undefined,
     ...options,
   })
@@ -185,6 +187,77 @@ describe('a scanner of a library with another disk in it', () => {
     await rm(join(library, path), { recursive: true })
     await mkdir(join(library, path))
   }
+})
+
+describe('a scanner of a library that an earlier version knew', () => {
+  const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
+  const soundId = trackId(hashOf('one').slice(0, 32))
+
+  /** Two tracks of one sound, as a version left them that made ids from whole files. */
+  function earlier(): Map<TrackId, AudioReference> {
+    const old = ['a', 'b'].map((name) =>
+      referenceOf(`old-${name}`, {
+        ...{ library, path: `${name}.mp3`, sizeBytes: 3, modifiedAt: 1_000, contentHash: hashOf('one') },
+        ...{ tagsVersion: 1, copies: [], scannedBy: 'here', soundHash: null },
+      }),
+    )
+    return new Map(old.map((reference) => [reference.trackId, reference]))
+  }
+
+  function following(topic: Map<TrackId, AudioReference>) {
+    const aliases = trackAliasTable.create()
+    const order: string[] = []
+    const { scanner } = scanning(
+      {
+        send(records) {
+          for (const each of records) knownReferences.apply(topic, each)
+          order.push(...records.map(({ key, value }) => `${key} ${value === null ? 'removed' : 'written'}`))
+          return Promise.resolve()
+        },
+        sendAliases(records) {
+          for (const each of records) trackAliasTable.apply(aliases, each)
+          order.push('aliases')
+          return Promise.resolve()
+        },
+      },
+      topic,
+    )
+    return { scanner, aliases, order }
+  }
+
+  it('lets one of two tracks stand that have one sound, with the files of both, and leads the other id to it', async () => {
+    await put('a.mp3', 'one')
+    await put('b.mp3', 'one')
+    const topic = earlier()
+    const { scanner, aliases, order } = following(topic)
+    await scanner.scan()
+    const [track, ...more] = [...topic.values()]
+    expect([track?.trackId, track?.path, track?.copies.map(({ path }) => path), more]).toStrictEqual([
+      ...['old-a', 'a.mp3', ['b.mp3']],
+      [],
+    ])
+    expect([...aliases]).toStrictEqual([['old-b', 'old-a']])
+    expect(order.slice(-3)).toStrictEqual(['old-a written', 'aliases', 'old-b removed'])
+    order.length = 0
+    await scanner.scan()
+    expect([topic.size, order]).toStrictEqual([1, []])
+  })
+
+  it('leads its id to that by the sound when its files go, so that they bring its likes back', async () => {
+    await put('a.mp3', 'one')
+    await put('b.mp3', 'one')
+    await put('c.mp3', 'another')
+    const topic = earlier()
+    const { scanner, aliases } = following(topic)
+    await scanner.scan()
+    for (const name of ['a.mp3', 'b.mp3']) await rm(join(library, name))
+    for (let n = 0; n < 2; n += 1) await scanner.scan()
+    const without = topic.size
+    await put('back.mp3', 'one')
+    await scanner.scan()
+    const ids = ['old-a', 'old-b'].map((id) => standingTrack(aliases, trackId(id)))
+    expect([without, topic.has(soundId), ids]).toStrictEqual([1, true, [soundId, soundId]])
+  })
 })
 
 describe('a scanner of files with odd names', () => {
