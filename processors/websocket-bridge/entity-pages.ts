@@ -12,7 +12,7 @@ import type {
   readWork,
 } from '../../schemas/http.ts'
 import type { Catalogue } from './catalogue.ts'
-import { linkKey } from './catalogue.ts'
+import { linkKey, ownAlbumId } from './catalogue.ts'
 import { pageAfter } from './cursor.ts'
 import type { Page } from './cursor.ts'
 import type { HeldAlbum } from './entities.ts'
@@ -120,7 +120,8 @@ export function workPage(content: Catalogue, id: string): AnswerOf<typeof readWo
 function appearances(content: Catalogue, id: string, own: ReadonlySet<AlbumId>): HeldAlbum[] {
   const found = new Set<HeldAlbum>()
   for (const slot of slotsBy(content, id, ['artist-id', 'guest-id'])) {
-    const albumId = content.bySlot[slot]?.albumId ?? null
+    const entry = content.bySlot[slot] ?? null
+    const albumId = entry && ownAlbumId(entry)
     const album = albumId && content.entities.albums.find(albumId)
     if (album && !own.has(album.albumId)) found.add(album)
   }

@@ -1,5 +1,6 @@
 import type { MergedEntity } from '../../schemas/generated.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
+import { ownAlbumId, ownArtistIds } from './catalogue.ts'
 
 /** Where a track leads: its album and artists by the ids of the entities that hold them now. */
 export interface TrackLinks {
@@ -8,10 +9,11 @@ export interface TrackLinks {
 }
 
 /** The ids that a track has by itself, where another entity has taken them in those of that one. */
-export function linksOf({ entities }: Catalogue, { albumId, artistIds }: CatalogueEntry): TrackLinks {
+export function linksOf({ entities }: Catalogue, entry: CatalogueEntry): TrackLinks {
+  const albumId = ownAlbumId(entry)
   return {
     albumId: albumId && (entities.albums.find(albumId)?.albumId ?? albumId),
-    artistIds: [...new Set(artistIds.map((id) => entities.artists.find(id)?.artistId ?? id))],
+    artistIds: [...new Set(ownArtistIds(entry).map((id) => entities.artists.find(id)?.artistId ?? id))],
   }
 }
 

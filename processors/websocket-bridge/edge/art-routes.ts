@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { AudioReference } from '../../../schemas/generated.ts'
+import type { HeldReference } from '../catalogue.ts'
 import { readArt, readArtColour } from '../../../schemas/http.ts'
 import type { QueryOf } from '../../../schemas/http.ts'
 import { hexColour } from '../cover-colour.ts'
@@ -30,7 +30,7 @@ export function artRoutes(
   pictures: PictureReader,
   folders: readonly string[],
 ): void {
-  const referenceOf = (id: string): AudioReference => entryOf(library().catalogue.content, id).reference
+  const referenceOf = (id: string): HeldReference => entryOf(library().catalogue.content, id).reference
 
   app.get<PathParameters>(readArt.path, async (request, reply) => {
     const query = parsedQuery(readArt.query, request.query)

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import type { AudioReference } from '../../../schemas/generated.ts'
+import type { HeldReference } from '../catalogue.ts'
 import { isBelow, openInside } from '../../shared/files/open-inside.ts'
 import { Problem } from '../problem.ts'
 
@@ -18,7 +18,7 @@ export interface LibraryFile {
  * Opens the file of a track, if it really lies in its library folder and that is one of those which this service was given.
  * @throws {Problem} `file-gone`, also when the file is refused: an outsider learns nothing of what is there.
  */
-export async function openLibraryFile(reference: AudioReference, folders: readonly string[]): Promise<LibraryFile> {
+export async function openLibraryFile(reference: HeldReference, folders: readonly string[]): Promise<LibraryFile> {
   const { handle, status, realFolder } = await openInside(reference.library, reference.path).catch((cause: unknown) => {
     throw gone(cause)
   })

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { AudioReference } from '../../../schemas/generated.ts'
+import type { HeldReference } from '../catalogue.ts'
 import { LONGEST_TEXT } from '../../shared/text/clean-text.ts'
 import { RESIDENT_BYTES, openFileParser } from '../../shared/tags/file-parser.ts'
 import type { FileRequest } from '../../shared/tags/file-request.ts'
@@ -22,7 +22,7 @@ export interface LyricsReader {
    * The lines that a track has in its file or beside it; none also when they cannot be read.
    * @throws {Problem} `too-busy`: too many others wait.
    */
-  linesOf(reference: AudioReference): Promise<readonly LyricLine[]>
+  linesOf(reference: HeldReference): Promise<readonly LyricLine[]>
   close(): Promise<void>
 }
 

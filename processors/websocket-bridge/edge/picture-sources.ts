@@ -1,4 +1,4 @@
-import type { AudioReference } from '../../../schemas/generated.ts'
+import type { HeldReference } from '../catalogue.ts'
 import { bytesVersion, fileVersion } from '../../shared/files/picture-version.ts'
 import { Problem } from '../problem.ts'
 import { openLibraryFile } from './library-file.ts'
@@ -20,7 +20,7 @@ const NO_SIZE = -1
  * @throws {Problem} `file-gone` when the file is asked and is not there.
  */
 export async function* coverSources(
-  reference: AudioReference,
+  reference: HeldReference,
   folders: readonly string[],
 ): AsyncGenerator<PictureSource> {
   const { library, path, hasArt, artVersion, folderArt } = reference
@@ -37,7 +37,7 @@ export async function* coverSources(
 
 /** Null: it has gone. */
 async function pictureFile(
-  reference: AudioReference,
+  reference: HeldReference,
   path: string,
   folders: readonly string[],
 ): Promise<PictureSource | null> {

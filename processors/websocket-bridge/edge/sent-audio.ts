@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import type { AudioReference } from '../../../schemas/generated.ts'
+import type { HeldReference } from '../catalogue.ts'
 import { SNIFF_BYTES, allId3Bytes, demuxerOf, sniff } from '../../shared/formats/format.ts'
 import { aiffAsWav, asWavSamples } from '../aiff-as-wav.ts'
 import type { WavView } from '../aiff-as-wav.ts'
@@ -19,7 +19,7 @@ export interface SentAudio {
 }
 
 /** A file as it is. It is closed with what is returned. */
-export function fileAsItIs({ handle, sizeBytes, etag }: LibraryFile, { container, path }: AudioReference): SentAudio {
+export function fileAsItIs({ handle, sizeBytes, etag }: LibraryFile, { container, path }: HeldReference): SentAudio {
   return {
     ...{ type: audioType(container, path), sizeBytes, etag },
     read: (start, end) => handle.createReadStream({ start, end, autoClose: false }),
@@ -33,7 +33,7 @@ export function fileAsItIs({ handle, sizeBytes, etag }: LibraryFile, { container
  */
 export async function playableAudio(
   file: LibraryFile,
-  { contentHash }: AudioReference,
+  { contentHash }: HeldReference,
   durationMs: number | null,
   transcoder: Transcoder,
   open: () => Promise<FileHandle>,

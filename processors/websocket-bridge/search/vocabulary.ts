@@ -76,27 +76,32 @@ function firstFrom(terms: readonly Term[], word: string, within?: TermRange): nu
 
 /** Slots by a whole name, such as that of an artist. Its size is that of the texts. */
 export interface KeyedSlots {
-  add(key: string, slot: number): void
+  /** @returns the key as it is kept: one string, however many slots have it. */
+  add(key: string, slot: number): string
   remove(key: string, slot: number): void
   /** In order. */
   of(key: string): readonly number[]
 }
 
 export function keyedSlots(): KeyedSlots {
-  const byKey = new Map<string, number[]>()
+  const byKey = new Map<string, { readonly key: string; readonly slots: number[] }>()
   return {
     add(key, slot) {
-      const slots = byKey.get(key)
-      if (slots === undefined) byKey.set(key, [slot])
-      else insert(slots, slot)
+      const known = byKey.get(key)
+      if (known === undefined) {
+        byKey.set(key, { key, slots: [slot] })
+        return key
+      }
+      insert(known.slots, slot)
+      return known.key
     },
     remove(key, slot) {
-      const slots = byKey.get(key)
-      if (slots === undefined) return
-      take(slots, slot)
-      if (slots.length === 0) byKey.delete(key)
+      const known = byKey.get(key)
+      if (known === undefined) return
+      take(known.slots, slot)
+      if (known.slots.length === 0) byKey.delete(key)
     },
-    of: (key) => byKey.get(key) ?? [],
+    of: (key) => byKey.get(key)?.slots ?? [],
   }
 }
 
