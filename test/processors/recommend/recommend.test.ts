@@ -236,6 +236,7 @@ describe('recommend', () => {
       earlierPlayIds: Buffer.alloc(0),
       clock: [{ since: START + 3_600_000, sinceOffset: 0, last: START + 3_600_000 }],
       offered: [],
+      nevers: Buffer.alloc(0),
     })
   })
 
