@@ -9,8 +9,8 @@ export interface PlaybackListener {
   /** Facts of the session are to be sent. */
   happened(session: PlaybackSession, facts: readonly Fact[]): void
   ended(): void
-  /** The audio cannot be played, for whatever reason. */
-  failed(): void
+  /** The audio cannot be played. @param isDamaged whether it could until here. */
+  failed(isDamaged: boolean): void
 }
 
 /** The audio element and the session that plays on it. Positions are milliseconds. */
@@ -19,10 +19,16 @@ export class PlaybackController implements ReactiveController {
   session: PlaybackSession | null = null
   /** Null, or why there is no sound, for people. */
   problem: string | null = null
+  /** What became of the track before, if that was cut short, for people. */
+  notice: string | null = null
   readonly #host: ReactiveControllerHost
   readonly #listener: PlaybackListener
   #life: AbortController | null = null
   #startMs = 0
+  /** Whether the file is asked for as every browser plays it. */
+  #isPlayable = false
+  /** Whether the browser has read the beginning of what is loaded. */
+  #hasBegun = false
 
   constructor(host: ReactiveControllerHost, listener: PlaybackListener) {
     this.#host = host
@@ -68,8 +74,12 @@ export class PlaybackController implements ReactiveController {
   load(session: PlaybackSession): void {
     this.session = session
     this.problem = null
+    this.notice = null
+    this.#hasBegun = false
     this.#startMs = session.positionMs
-    this.audio.src = audioPath(session.track.trackId)
+    const { trackId, mediaType } = session.track
+    this.#isPlayable = mediaType !== undefined && this.audio.canPlayType(mediaType) === ''
+    this.audio.src = audioPath(trackId, this.#isPlayable)
     this.#host.requestUpdate()
   }
 
@@ -104,6 +114,7 @@ export class PlaybackController implements ReactiveController {
   }
 
   #toStart(): void {
+    this.#hasBegun = true
     if (this.#startMs > 0) this.audio.currentTime = this.#startMs / MS_PER_SECOND
     this.#startMs = 0
   }
@@ -122,12 +133,22 @@ export class PlaybackController implements ReactiveController {
 
   #failed(): void {
     if (this.session === null) return
-    const { title } = this.session.track
-    const unplayable = this.audio.error?.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED
-    this.problem = unplayable
-      ? `“${title}” cannot be played: its file is gone, or this browser does not know its format.`
-      : `“${title}” stopped: the connection was lost. Press play to go on.`
-    this.#listener.failed()
+    const { trackId, title } = this.session.track
+    const code = this.audio.error?.code
+    const isOfFile = code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED || code === MediaError.MEDIA_ERR_DECODE
+    const isDamaged = isOfFile && this.#hasBegun
+    if (isOfFile && !isDamaged && !this.#isPlayable) {
+      this.#isPlayable = true
+      const { paused } = this.audio
+      this.audio.src = audioPath(trackId, true)
+      if (!paused) this.audio.play().catch(() => undefined)
+      return
+    }
+    if (isDamaged) this.problem = `“${title}” stopped: its file is damaged at this place.`
+    else if (isOfFile)
+      this.problem = `“${title}” cannot be played: its file is gone or damaged, or of an unknown format.`
+    else this.problem = `“${title}” stopped: the connection was lost. Press play to go on.`
+    this.#listener.failed(isDamaged)
   }
 
   #take({ session, facts }: SessionStep): void {

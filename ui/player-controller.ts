@@ -69,7 +69,7 @@ export class PlayerController implements ReactiveController {
     this.playback = new PlaybackController(host, {
       happened: (session, facts) => this.#postFacts(session, facts),
       ended: () => this.#goOn(),
-      failed: () => this.#skipUnplayable(),
+      failed: (isDamaged) => this.#skipUnplayable(isDamaged),
     })
     this.tracks = new DescribedTracks(host, (track) => this.#learn(track))
     host.addController(this)
@@ -206,8 +206,14 @@ export class PlayerController implements ReactiveController {
     if (choice !== null) this.#change(choice, 'ended')
   }
 
-  #skipUnplayable(): void {
+  #skipUnplayable(isDamaged: boolean): void {
     this.#failures += 1
+    if (isDamaged && this.#failures < MAX_FAILURES) {
+      const { problem } = this.playback
+      this.#goOn()
+      if (this.playback.problem === null) this.playback.notice = problem
+      return
+    }
     const neverPlayed = this.playback.session?.started === false && this.playback.session.via !== 'chosen'
     if (neverPlayed && this.#failures < MAX_FAILURES) this.#goOn()
   }

@@ -28,8 +28,9 @@ export function fetchTrack(trackId: string, signal: AbortSignal): Promise<Descri
   return request(readTrack, { parameters: { id: trackId }, signal })
 }
 
-export function audioPath(trackId: string): string {
-  return pathOf(readAudio, { id: trackId })
+/** @param isPlayable whether the file is wanted as every browser plays it, instead of as it is. */
+export function audioPath(trackId: string, isPlayable: boolean): string {
+  return `${pathOf(readAudio, { id: trackId })}${isPlayable ? '?as=playable' : ''}`
 }
 
 /** Enough of a track to show its cover. */
@@ -43,9 +44,10 @@ export function artPath({ trackId, artVersion }: ShownTrack, pixels: number): st
 }
 
 /** Only what is known of any track: what is kept or queued should not carry the rest along. */
-export function trackOf({ trackId, title, artist, album, durationMs, hasArt, artVersion }: Track): Track {
+export function trackOf({ trackId, title, artist, album, durationMs, hasArt, artVersion, mediaType }: Track): Track {
   const version = artVersion === undefined ? {} : { artVersion }
-  return { trackId, title, artist, album, durationMs, hasArt, ...version }
+  const type = mediaType === undefined ? {} : { mediaType }
+  return { trackId, title, artist, album, durationMs, hasArt, ...version, ...type }
 }
 
 export function artistOf(track: { readonly artist: string }): string {

@@ -201,7 +201,7 @@ export class SlipstreamApp extends LitElement {
       rating,
       volume: this._settings.volume,
       muted: this._settings.muted,
-      problem: playback.problem,
+      problem: playback.problem ?? playback.notice,
     }
   }
 
