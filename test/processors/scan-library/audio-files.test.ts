@@ -9,7 +9,7 @@ it.each([
   ['video-looking.webm', true],
   ['cover.jpg', false],
   ['list.m3u', false],
-  ['film.mp4', false],
+  ['film.mp4', true], // perhaps: what is in it decides
   ['mp3', false],
   ['.mp3', false],
   ['a.mp3.part', false],
