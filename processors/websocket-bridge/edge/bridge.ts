@@ -42,7 +42,7 @@ import type { Metrics } from './metrics.ts'
 import { followProcessorMetrics } from './processor-metrics.ts'
 import type { PictureReader } from './pictures.ts'
 import { loginPageIn, servePlayer } from './player-files.ts'
-import { playlistRoutes } from './playlist-routes.ts'
+import { playlistNames, playlistRoutes } from './playlist-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
 import { servedOrigins } from './served-origins.ts'
 import { createServer, IDLE_MS } from './server.ts'
@@ -218,7 +218,6 @@ function addRoutes(
   healthRoutes(app, probe, watchers)
   sessionRoutes(app, sessions, (request) => limits.takesNewListener(addressOf(request)))
   trackRoutes(app, library)
-  entityRoutes(app, library, () => [])
   artRoutes(app, library, pictures, folders)
   lyricsRoutes(app, library, lyrics, folders)
   audioRoutes(app, library, transcoder, folders, (request) => {
@@ -233,6 +232,7 @@ function addRoutes(
   meRoutes(app, sessions, database, hostsOf(mongodbUrl), library)
   const lists = () => state.opened().endpoints.lists
   playlistRoutes(app, { sessions, lists, library })
+  entityRoutes(app, library, playlistNames(sessions, lists))
   queueRoutes(app, { sessions, lists })
 }
 

@@ -12,6 +12,7 @@ import { additions, changeOf, moves, newEntryIds, newPlaylistId, playlistSummary
 import type { ChangeRequest } from '../playlist-changes.ts'
 import { pageOfEntries } from '../playlist-page.ts'
 import { Problem } from '../problem.ts'
+import type { NamedPlaylist } from '../search-groups.ts'
 import { shownPath } from '../shown-text.ts'
 import { entryOf } from './library.ts'
 import type { LibraryReader } from './library.ts'
@@ -42,6 +43,20 @@ export function playlistRoutes(app: FastifyInstance, parts: PlaylistParts): void
   wholeRoutes(app, access, parts.library)
   changeRoutes(app, access, parts.library)
   m3uRoutes(app, access, parts.library)
+}
+
+/** The names of the playlists of who asks, for a search; none without a session. */
+export function playlistNames(
+  sessions: Sessions,
+  lists: () => Lists,
+): (request: Pick<FastifyRequest, 'headers'>) => readonly NamedPlaylist[] {
+  return (request) => {
+    const session = sessions.of(request.headers.cookie)
+    if (session === null) return []
+    return [...lists().playlistsOf(session.listener)]
+      .filter(([, { isDeleted }]) => !isDeleted)
+      .map(([id, { name, entries }]) => ({ playlistId: id, name, trackCount: entries.length }))
+  }
 }
 
 /** How requests reach playlists: the session alone says whose. */

@@ -130,6 +130,7 @@ describe('tracks', () => {
       albumId: albumIdOf(reference(name)),
       artistIds: artistIdsOf(reference(name)),
       path: `${name}.ogg`,
+      mediaType: 'audio/ogg',
       hasArt: false,
       state: 'heard',
       ...fields,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { AnswerOf, addEntries, importPlaylist, listPlaylists, readPlaylist } from '../../../../schemas/http.ts'
+import type {
+  AnswerOf,
+  addEntries,
+  importPlaylist,
+  listPlaylists,
+  readPlaylist,
+  searchLibrary,
+} from '../../../../schemas/http.ts'
 import { changeId, listenerId, playlistId } from '../../../../schemas/generated.ts'
 import { playlistKey } from '../../../../schemas/keys.ts'
 import { playlists } from '../../../../schemas/topics.ts'
@@ -126,6 +133,17 @@ describe('the playlists of a listener', () => {
     }
     expect((await rig.ask('GET', '/api/playlists')).status).toBe(401)
     expect((await rig.ask('POST', '/api/playlists', { origin: rig.url }, { name: 'x' })).status).toBe(401)
+  })
+
+  it('are found by a search of their listener, by nobody else, until they are deleted', async () => {
+    const { rig, ask, make, cookie } = await listener()
+    const { playlistId: id } = await make(['a'])
+    const found = async (headers: object) =>
+      ((await rig.ask('GET', '/api/search?q=rai', { ...headers })).json() as AnswerOf<typeof searchLibrary>).playlists
+    expect(await found({ cookie })).toStrictEqual([{ playlistId: id, name: 'Rain', trackCount: 1 }])
+    expect([await found({}), await found({ cookie: await rig.session() })]).toStrictEqual([[], []])
+    await ask('DELETE', `/${id}`)
+    expect(await found({ cookie })).toStrictEqual([])
   })
 
   it('say so when Kafka does not take a change', async () => {
