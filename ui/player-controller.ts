@@ -262,10 +262,16 @@ export class PlayerController implements ReactiveController {
 
   #postFacts(session: PlaybackSession, facts: readonly Fact[]): void {
     for (const fact of facts) {
-      const deviceTime = Date.now()
-      const playId = generatedId(deviceTime, this.#generated)
+      const now = new Date()
+      const identity = {
+        playId: generatedId(now.getTime(), this.#generated),
+        sessionId: this.#sessionId,
+        deviceTime: now.getTime(),
+        timeZoneOffsetMinutes: 0 - now.getTimezoneOffset(),
+        pageVisible: document.visibilityState === 'visible',
+      }
       this.#generated += 1
-      this.#post(playMessageOf(session, fact, { playId, sessionId: this.#sessionId, deviceTime }))
+      this.#post(playMessageOf(session, fact, identity))
     }
   }
 

@@ -102,6 +102,8 @@ describe('with the keyboard alone', () => {
     const started = await server.played(({ event }) => event === 'started')
     expect({ ...started, playId: '', sessionId: '', deviceTime: 0 }).toEqual({
       type: 'play',
+      timeZoneOffsetMinutes: 0 - new Date().getTimezoneOffset(),
+      pageVisible: true,
       playId: '',
       trackId: titled(library[28]).trackId,
       event: 'started',

@@ -13,5 +13,11 @@ export const sentPlayShape = z.extend(playShape, {
 })
 export type SentPlay = z.output<typeof sentPlayShape>
 
-/** What only the page can give: an id for the play, the session, and the device's clock in epoch milliseconds. */
-export type PlayIdentity = Pick<SentPlay, 'playId' | 'sessionId' | 'deviceTime'>
+/**
+ * What only the page can give: an id for the play, the session, the device's clock in epoch milliseconds and what it adds to
+ * UTC, and whether the page can be seen.
+ */
+export type PlayIdentity = Pick<
+  SentPlay,
+  'playId' | 'sessionId' | 'deviceTime' | 'timeZoneOffsetMinutes' | 'pageVisible'
+>

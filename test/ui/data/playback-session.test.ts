@@ -85,7 +85,8 @@ describe('playback session', () => {
   it('is sent with whole milliseconds and how the track came to be played', () => {
     const session = begun(track, 'recommended', 'r1')
     const fact: Fact = { event: 'skipped', positionMs: 1_234.567, playedMs: 1_000.4 }
-    expect(playMessageOf(session, fact, { playId: 'p1', sessionId: 's1', deviceTime: 5 })).toEqual({
+    const device = { deviceTime: 5, timeZoneOffsetMinutes: 330, pageVisible: false }
+    expect(playMessageOf(session, fact, { playId: 'p1', sessionId: 's1', ...device })).toEqual({
       type: 'play',
       playId: 'p1',
       trackId: 't1',
@@ -95,7 +96,7 @@ describe('playback session', () => {
       via: 'recommended',
       recommendationId: 'r1',
       sessionId: 's1',
-      deviceTime: 5,
+      ...device,
     })
   })
 })
