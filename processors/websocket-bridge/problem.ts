@@ -17,3 +17,9 @@ export class Problem extends Error {
     this.details = problemDetails(code, detail)
   }
 }
+
+const GONE = 'It may have been removed, or its tags have changed: search for it again.'
+
+export const unknownAlbum = (): Problem => new Problem('unknown-album', `No album has this id. ${GONE}`)
+export const unknownArtist = (): Problem => new Problem('unknown-artist', `No artist has this id. ${GONE}`)
+export const unknownWork = (): Problem => new Problem('unknown-work', `No work has this id. ${GONE}`)

@@ -49,4 +49,24 @@ export const readArtColour = {
   doc: 'A colour of the cover, dark enough for white text on it (contrast 4.5).',
 } as const satisfies Route
 
-export const allMediaRoutes: readonly Route[] = [readAudio, readArt, readArtColour]
+export const readAlbumArt = {
+  method: 'GET',
+  path: '/api/albums/:id/art',
+  query: artQueryShape,
+  answer: null,
+  mediaType: 'image/*',
+  problems: ['bad-query', 'unknown-album', 'no-art', 'file-gone', 'too-busy', 'starting'],
+  doc: 'The cover of the track that stands for the album, in the sizes of `/api/tracks/:id/art`.',
+} as const satisfies Route
+
+export const readArtistArt = {
+  method: 'GET',
+  path: '/api/artists/:id/art',
+  query: artQueryShape,
+  answer: null,
+  mediaType: 'image/*',
+  problems: ['bad-query', 'unknown-artist', 'no-art', 'file-gone', 'too-busy', 'starting'],
+  doc: 'The picture `artist` in a folder of the artist, else the cover of one of the tracks, in the sizes of `/api/tracks/:id/art`.',
+} as const satisfies Route
+
+export const allMediaRoutes: readonly Route[] = [readAudio, readArt, readArtColour, readAlbumArt, readArtistArt]

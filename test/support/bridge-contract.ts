@@ -22,6 +22,8 @@ import {
   readArt,
   readArtist,
   readArtColour,
+  readAlbumArt,
+  readArtistArt,
   readAudio,
   putQueue,
   readHistory,
@@ -140,6 +142,8 @@ const bodies = new Map<Route, (track: string) => object>([
 const plainStatus = new Map<Route, number>([
   [readArt, 404],
   [readArtColour, 404],
+  [readAlbumArt, 404],
+  [readArtistArt, 404],
   [readReadiness, 503],
 ])
 

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { TrackId } from '../../../schemas/generated.ts'
 import type { HeldReference } from '../catalogue.ts'
-import { readArt, readArtColour } from '../../../schemas/http.ts'
+import { readAlbumArt, readArt, readArtColour, readArtistArt } from '../../../schemas/http.ts'
 import type { QueryOf } from '../../../schemas/http.ts'
 import { hexColour } from '../cover-colour.ts'
 import { coverSize } from '../cover-size.ts'
-import { Problem } from '../problem.ts'
+import { Problem, unknownAlbum, unknownArtist } from '../problem.ts'
 import { isKnown } from '../range.ts'
-import { coverSources } from './picture-sources.ts'
+import { coverSources, portraitSources } from './picture-sources.ts'
 import type { PictureSource } from './picture-sources.ts'
 import type { Cover, PictureReader } from './pictures.ts'
 import type { LibraryReader } from './library.ts'
@@ -20,22 +21,41 @@ const REVALIDATED = 'private, no-cache'
 /** Of the cover that a colour is taken from. */
 const COLOUR_SIZE = 64
 
+type PictureRoute = typeof readArt | typeof readAlbumArt | typeof readArtistArt
 type ArtQuery = QueryOf<typeof readArt>
 type Shown = Omit<Cover, 'colour'> & { readonly source: PictureSource }
 
-/** Covers and pictures of artists, by the id of a track: never by a path that a client names. */
+/** Covers and pictures of artists, by the id of a track, album or artist: never by a path that a client names. */
 export function artRoutes(
   app: FastifyInstance,
   library: LibraryReader,
   pictures: PictureReader,
   folders: readonly string[],
 ): void {
-  const referenceOf = (id: string): HeldReference => entryOf(library().catalogue.content, id).reference
+  const content = () => library().catalogue.content
+  const referenceOf = (id: string): HeldReference => entryOf(content(), id).reference
+  const knownOf = (id: TrackId | null): HeldReference | null =>
+    id === null ? null : (content().entries.get(id)?.reference ?? null)
 
-  app.get<PathParameters>(readArt.path, async (request, reply) => {
-    const query = parsedQuery(readArt.query, request.query)
-    const sources = coverSources(referenceOf(request.params.id), folders)
-    return send(request, reply, query, await shownOf(sources, query))
+  function pictureRoute({ path, query: shape }: PictureRoute, sourcesOf: (id: string) => AsyncIterable<PictureSource>) {
+    app.get<PathParameters>(path, async (request, reply) => {
+      const query = parsedQuery(shape, request.query)
+      return send(request, reply, query, await shownOf(sourcesOf(request.params.id), query))
+    })
+  }
+
+  pictureRoute(readArt, (id) => coverSources(referenceOf(id), folders))
+  pictureRoute(readAlbumArt, (id) => {
+    const album = content().entities.albums.find(id)
+    if (album === null) throw unknownAlbum()
+    const cover = knownOf(album.artTrackId)
+    if (cover === null) throw noArt()
+    return coverSources(cover, folders)
+  })
+  pictureRoute(readArtistArt, (id) => {
+    const artist = content().entities.artists.find(id)
+    if (artist === null) throw unknownArtist()
+    return portraitSources(knownOf(artist.portraitTrackId), knownOf(artist.artTrackId), folders)
   })
 
   serve(app, readArtColour, async (_query, { params }) => {

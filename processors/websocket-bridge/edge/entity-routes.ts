@@ -20,13 +20,11 @@ import {
   recentOf,
   workPage,
 } from '../entity-pages.ts'
-import { Problem } from '../problem.ts'
+import { unknownAlbum, unknownArtist, unknownWork } from '../problem.ts'
 import { searchGroups } from '../search-groups.ts'
 import type { NamedPlaylist } from '../search-groups.ts'
 import type { LibraryReader } from './library.ts'
 import { serve } from './routes.ts'
-
-const GONE = 'It may have been removed, or its tags have changed: search for it anew.'
 
 /** Albums, artists, genres, works, what came last, and the search of them all. @param playlistsOf of who asks; none without a session. */
 export function entityRoutes(
@@ -46,17 +44,17 @@ export function entityRoutes(
 
   serve(app, readAlbum, (_query, { params }) => {
     const page = albumPage(content(), params.id, codebook())
-    if (page === null) throw new Problem('unknown-album', `No album has this id. ${GONE}`)
+    if (page === null) throw unknownAlbum()
     return page
   })
   serve(app, readArtist, (_query, { params }) => {
     const page = artistPage(content(), params.id, codebook())
-    if (page === null) throw new Problem('unknown-artist', `No artist has this id. ${GONE}`)
+    if (page === null) throw unknownArtist()
     return page
   })
   serve(app, readWork, (_query, { params }) => {
     const page = workPage(content(), params.id)
-    if (page === null) throw new Problem('unknown-work', `No work has this id. ${GONE}`)
+    if (page === null) throw unknownWork()
     return page
   })
 }

@@ -35,6 +35,18 @@ export async function* coverSources(
   if (beside !== null) yield beside
 }
 
+/** What may give the picture of an artist: the one in the folder of a track, then the cover of a track. */
+export async function* portraitSources(
+  portrait: HeldReference | null,
+  cover: HeldReference | null,
+  folders: readonly string[],
+): AsyncGenerator<PictureSource> {
+  const path = portrait?.artistArt ?? null
+  const inFolder = portrait === null || path === null ? null : await pictureFile(portrait, path, folders)
+  if (inFolder !== null) yield inFolder
+  if (cover !== null) yield* coverSources(cover, folders)
+}
+
 /** Null: it has gone. */
 async function pictureFile(
   reference: HeldReference,

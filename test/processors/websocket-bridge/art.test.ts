@@ -4,10 +4,13 @@ import { expect, test } from 'vitest'
 import type { AudioReference } from '../../../schemas/generated.ts'
 import { bytesVersion, fileVersion } from '../../../processors/shared/files/picture-version.ts'
 import { pictureHeader } from '../../../processors/shared/pictures/picture-header.ts'
+import { albums, artists } from '../../../schemas/topics.ts'
+import { record } from '../../../streams/engine/topic.ts'
 import { bmp, picture, png } from '../../support/pictures.ts'
 import { addTracks, startRig, temporaryFolder } from './bridge-rig.ts'
 import type { Rig } from './bridge-rig.ts'
 import { flacCover } from './flac-cover.ts'
+import { albumOf, artistOf } from './entity-fixtures.ts'
 import { idOf, reference } from './fixtures.ts'
 
 const art = (query = '') => `/api/tracks/${idOf('a')}/art${query}`
@@ -154,4 +157,30 @@ test.each(['size=0', 'size=x', 'size=1e9'])('%s is refused', async (query) => {
   const rig = await startRig()
   addFile(rig, Buffer.from('no music'))
   expect((await rig.ask('GET', art(`?${query}`))).json()).toMatchObject({ code: 'bad-query' })
+})
+
+test('an album shows the cover of one of its tracks, an artist the picture in their folder before it', async () => {
+  const rig = await startRig()
+  writeFileSync(join(rig.musicFolder, 'cover.jpg'), png(90, 90, { colour: [200, 0, 0] }))
+  writeFileSync(join(rig.musicFolder, 'artist.png'), png(80, 40))
+  addFile(rig, Buffer.from('no music'), { folderArt: 'cover.jpg', artistArt: 'artist.png' })
+  const track = reference('a')
+  const shown = { artTrackId: track.trackId }
+  const [album, bare] = [albumOf([track], shown), albumOf([reference('b', { album: 'Bare', artist: 'B' })])]
+  const artist = artistOf([track], { ...shown, portraitTrackId: track.trackId })
+  rig.log.send([
+    record(albums, album.albumId, album, 0),
+    record(albums, bare.albumId, bare, 0),
+    record(artists, artist.artistId, artist, 0),
+  ])
+  const widthOf = async (path: string) => {
+    const { status, body } = await rig.ask('GET', path)
+    return status === 200 ? pictureHeader(body)?.width : status
+  }
+  expect(await widthOf(`/api/albums/${album.albumId}/art`)).toBe(90)
+  expect(await widthOf(`/api/artists/${artist.artistId}/art`)).toBe(80)
+  expect(await widthOf(`/api/albums/${bare.albumId}/art`)).toBe(404)
+  expect(await widthOf('/api/artists/nobody/art')).toBe(404)
+  rmSync(join(rig.musicFolder, 'artist.png'))
+  expect(await widthOf(`/api/artists/${artist.artistId}/art`)).toBe(90)
 })
