@@ -1,5 +1,6 @@
 import type { AnswerOf, QueryOf, readPlaylist } from '../../schemas/http.ts'
 import type { Playlist, PlaylistEntry } from '../shared/playlists/playlist.ts'
+import { standingIn } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Problem } from './problem.ts'
 import { trackItem } from './track-query.ts'
@@ -18,7 +19,7 @@ export function pageOfEntries(
   const last = shown.at(-1)
   return {
     items: shown.map(({ entryId, trackId }) => {
-      const entry = content.entries.get(trackId)
+      const entry = content.entries.get(standingIn(content, trackId))
       return { entryId, trackId, track: entry === undefined ? null : trackItem(content, entry) }
     }),
     nextCursor: rest.length > limit && last !== undefined ? cursorOf(last) : null,

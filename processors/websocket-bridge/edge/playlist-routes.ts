@@ -7,6 +7,7 @@ import { playlistKey } from '../../../schemas/keys.ts'
 import { playlists } from '../../../schemas/topics.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import type { Playlist } from '../../shared/playlists/playlist.ts'
+import { standingIn } from '../catalogue.ts'
 import { m3uFinder, m3uLines, m3uOf } from '../m3u.ts'
 import { additions, changeOf, moves, newEntryIds, newPlaylistId, playlistSummary } from '../playlist-changes.ts'
 import type { ChangeRequest } from '../playlist-changes.ts'
@@ -180,8 +181,10 @@ function m3uRoutes(app: FastifyInstance, { listenerOf, one, create }: PlaylistAc
   })
   app.get<PathParameters>(contract.exportPlaylist.path, (request, reply) => {
     const playlist = one(listenerOf(request), playlistId(request.params.id))
-    const { entries } = library().catalogue.content
-    const tracks = playlist.entries.flatMap((each) => entries.get(each.trackId)?.reference ?? [])
+    const { content } = library().catalogue
+    const tracks = playlist.entries.flatMap(
+      (each) => content.entries.get(standingIn(content, each.trackId))?.reference ?? [],
+    )
     const shown = tracks.map((each) => ({ ...each, path: shownPath(each.path) }))
     return reply
       .type(`${contract.exportPlaylist.mediaType}; charset=utf-8`)

@@ -9,7 +9,7 @@ import type {
 } from '../../../../schemas/http.ts'
 import { changeId, listenerId, playlistId } from '../../../../schemas/generated.ts'
 import { playlistKey } from '../../../../schemas/keys.ts'
-import { playlists } from '../../../../schemas/topics.ts'
+import { audioReferences, playlists, trackAliases } from '../../../../schemas/topics.ts'
 import { memoryLog } from '../../../../streams/engine/testing/memory-context.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import { allTopics } from '../../../../schemas/topics.ts'
@@ -69,6 +69,17 @@ describe('the playlists of a listener', () => {
     expect(await codeOf(ask('GET', `/${id}?cursor=x`))).toBe('bad-query')
   })
 
+  it('show and export the track that stands for one of an earlier version', async () => {
+    const { rig, ask, make, read } = await listener()
+    const { playlistId: id } = await make(['a', 'b'])
+    rig.log.send([
+      record(trackAliases, idOf('a'), { trackId: idOf('c'), soundHash: null }, 2),
+      record(audioReferences, idOf('a'), null, 2),
+    ])
+    expect((await read(id)).items.map(({ track }) => track?.trackId)).toStrictEqual([idOf('c'), idOf('b')])
+    expect((await ask('GET', `/${id}/m3u`)).body.toString('utf8')).toContain('Song c')
+  })
+
   it('are seen by another bridge, told to the other players, and nobody else’s', async () => {
     const log = memoryLog(allTopics)
     const one = await listener(await startRig({ log }))
@@ -84,6 +95,23 @@ describe('the playlists of a listener', () => {
     const stranger = await listener(one.rig)
     expect(await codeOf(stranger.ask('GET', `/${id}`))).toBe('unknown-playlist')
     expect(await codeOf(stranger.ask('DELETE', `/${id}`))).toBe('unknown-playlist')
+  })
+
+  it('are told to a player that reads slowly without the device, of several changes at a time', async () => {
+    const { rig, cookie, make } = await listener()
+    await make()
+    const mine = listenerId(rig.log.read(playlists)[0]?.value?.listenerId ?? '')
+    const player = await rig.connect({ cookie, origin: rig.url })
+    await player.next('welcome')
+    rig.log.send(
+      ['phone', 'tablet', 'desk'].map((deviceId) => {
+        const named = { listenerId: mine, playlistId: playlistId(deviceId), changeId: changeId(deviceId), deviceId, arrivedAt: 1 } // prettier-ignore
+        return record(playlists, playlistKey(mine, named.playlistId), changeOf(named, 'created', { name: 'x' }), 1)
+      }),
+    )
+    let told = await player.next('playlists')
+    while (told['playlistId'] !== 'desk') told = await player.next('playlists')
+    expect(told).toStrictEqual({ type: 'playlists', playlistId: 'desk', deviceId: null })
   })
 
   it('count a change once that is sent again', async () => {
