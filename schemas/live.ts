@@ -284,6 +284,7 @@ export const playlistsChangedShape = z.object({
   type: z.literal('playlists'),
   /** The one that changed last; of several at a time the others are not named. */
   playlistId: z.string(),
+  /** Which player changed it; null when that is not known, and of several at a time. */
   deviceId: z.nullable(z.string()),
 })
 

@@ -58,6 +58,10 @@ export interface Live {
   close(): void
 }
 
+/** In place of several messages: a player that ignores its own changes would else miss those of others before it. */
+const ofSeveral = (message: ListsMessage | RecommendationsMessage): BridgeMessage =>
+  message.type === 'playlists' ? { ...message, deviceId: null } : message
+
 export function createLive(options: LiveOptions): Live {
   const { origins, addressOf, limits, sessions, isAdmitted, log } = options
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
@@ -119,7 +123,7 @@ export function createLive(options: LiveOptions): Live {
     },
     push(listener, message) {
       const sockets = byListener.get(listener) ?? new Set()
-      for (const socket of sockets) socket.sendNewest(message)
+      for (const socket of sockets) socket.sendNewest(message, ofSeveral(message))
       return sockets.size
     },
     broadcast(message) {
