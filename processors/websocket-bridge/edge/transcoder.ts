@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { open } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { sandboxed } from '../../../streams/engine/sandbox/sandbox.ts'
 import type { Ffmpeg } from '../../shared/ffmpeg/find-ffmpeg.ts'
@@ -67,6 +67,7 @@ export function openTranscoder(ffmpeg: Promise<Ffmpeg | null>, cache: DiskCache)
     void job.ended
       .then(async () => {
         if (job.writtenBytes === job.sizeBytes) await cache.keep(name, draft)
+        else await rm(draft, { force: true }) // who has it open reads on
       })
       .catch(() => undefined)
       .finally(() => {
