@@ -60,7 +60,8 @@ export function pictureReader(
     const request: PictureRequest = { library, path, isEmbedded, size }
     try {
       const answer = pictureAnswer.parse(await parser.parse(request))
-      if (answer?.kind === 'scaled') await keepAll(source, answer)
+      // Without room on the disk it is shown all the same, and made again.
+      if (answer?.kind === 'scaled') await keepAll(source, answer).catch((error: unknown) => onFailure(error, source))
       return answer
     } catch (error) {
       onFailure(error, source)

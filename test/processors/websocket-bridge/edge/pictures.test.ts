@@ -58,6 +58,20 @@ test('a cover is made once, with the smaller ones, and outlives the process and 
   expect(await later.cover({ ...source, version: 'next' }, 64)).toBeNull()
 })
 
+test('a cover is shown that cannot be kept', async () => {
+  const [library, folder] = [temporaryFolder(), temporaryFolder()]
+  writeFileSync(join(library, 'cover.png'), png(400, 300))
+  const failures: unknown[] = []
+  const pictures = await readerIn(folder, (error) => failures.push(error))
+  rmSync(folder, { recursive: true })
+  const source = inFile(library, 'cover.png')
+  expect([(await pictures.cover(source, 64))?.type, (await pictures.cover(source, 64))?.type]).toStrictEqual([
+    'image/jpeg',
+    'image/jpeg',
+  ])
+  expect(failures.length).toBe(2)
+})
+
 const bothOf = (pictures: PictureReader, source: PictureSource) =>
   Promise.all([pictures.cover(source, 160), pictures.cover(source, 160)])
 
