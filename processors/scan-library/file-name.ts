@@ -20,7 +20,7 @@ const ONLY_DIGITS = /^\d{1,3}$/
 /**
  * Reads the usual ways to name a file: `03 - Artist - Title`, `Artist - Title`, `Artist - Album - 03 - Title`,
  * `03. Title`, `1-03 Title`, and the same with underscores for spaces.
- * @param path with forward slashes. Its folders are ignored: they are named after genres as often as after artists.
+ * @param path with forward slashes. Of its folders see `folder-hints.ts`.
  */
 export function namedTrack(path: string): NamedTrack {
   const name = path.slice(path.lastIndexOf('/') + 1)

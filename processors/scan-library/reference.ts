@@ -4,6 +4,7 @@ import { extensionOf } from './audio-files.ts'
 import { shownPictures } from './folder-art.ts'
 import type { FolderPictures } from './folder-art.ts'
 import { namedTrack } from './file-name.ts'
+import { folderHints } from './folder-hints.ts'
 import { NOTHING_FURTHER, TAGS_VERSION, tagsFrom } from './tags.ts'
 import type { Tags } from './tags.ts'
 
@@ -53,6 +54,10 @@ export interface FileIdentity {
 
 const NO_TAGS: Tags = tagsFrom({ native: {} })
 
+/** Who tagged a file left out what they left out; only a file without any of these is read by its folders. */
+const isUntagged = (tags: Tags | null): boolean =>
+  tags === null || (tags.title === '' && tags.artist === '' && tags.album === '')
+
 /**
  * The reference of one file. Without a title in the tags, the file's name gives the title, and the artist and number too
  * where they are missing.
@@ -65,7 +70,8 @@ export function referenceOf(
   source: LibraryOrigin,
 ): AudioReference {
   const named = tags === null || tags.title === '' ? namedTrack(file.path) : null
-  const byName = tags === null || tags.artist === '' ? (named?.artist ?? '') : ''
+  const hints = isUntagged(tags) ? folderHints(file.path) : null
+  const artist = tags?.artist || (named?.artist ?? hints?.artist ?? '')
   return {
     ...NOTHING_FURTHER,
     ...(tags ?? NO_TAGS),
@@ -79,7 +85,8 @@ export function referenceOf(
     lyricsPath: file.lyricsPath ?? null,
     container: tags?.container || extensionOf(file.path),
     title: named?.title ?? tags?.title ?? '',
-    ...(byName === '' ? {} : { artist: byName, artists: [byName] }),
+    ...(artist === '' || tags?.artist ? {} : { artist, artists: [artist] }),
+    ...(hints === null ? {} : { album: hints.album ?? '', year: hints.year, discNumber: hints.discNumber }),
     trackNumber: tags?.trackNumber ?? named?.trackNumber ?? null,
     source,
     sourceId: null,

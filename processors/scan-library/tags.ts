@@ -82,7 +82,7 @@ export interface RawTags {
 }
 
 /** Increased whenever the same file may give other tags, by a new field or another reader: files are then read again. */
-export const TAGS_VERSION = 4
+export const TAGS_VERSION = 5
 
 /** Longer than any recording; a larger value is wrong. */
 const MAX_SECONDS = 7 * 86_400

@@ -63,6 +63,15 @@ describe('a reference', () => {
     })
   })
 
+  it('takes artist, album, year and disc from the folders of a file without tags, and of no other', () => {
+    const deep = { ...file, path: 'Nord/Harbour (1999)/CD 2/03 Blue.ogg' }
+    const ofFolders = { artist: 'Nord', artists: ['Nord'], album: 'Harbour', year: 1999, discNumber: 2 }
+    expect(referenceOf(deep, identityOf(hash), null, 'folder')).toMatchObject({ title: 'Blue', ...ofFolders })
+    const tags = tagsFrom({ container: 'Ogg', native: { vorbis: [{ id: 'ALBUM', value: 'Sky' }] } })
+    const ofTags = { title: 'Blue', artist: '', album: 'Sky', year: null, discNumber: null }
+    expect(referenceOf(deep, identityOf(hash), tags, 'folder')).toMatchObject(ofTags)
+  })
+
   it('leaves the name alone when the tags have a title: what they lack is not known', () => {
     const tags = tagsFrom({ container: 'Ogg', native: { vorbis: [{ id: 'TITLE', value: 'Other' }] } })
     expect(referenceOf(file, identityOf(hash), tags, 'folder')).toStrictEqual({
