@@ -64,6 +64,20 @@ export function withStatement(log: OpinionLog, play: Play, at: number): Folded {
   return { log: settledAbove(MAX_STATED, { ...counted, stated: [...counted.stated, statement] }), concerned: [stated] }
 }
 
+/** The log in which what was stated of an old id of a track is stated of the track. @returns the same object when nothing was. */
+export function underTrack(log: OpinionLog, old: string, track: string): OpinionLog {
+  const [from, to] = [nameOf({ subject: 'track', id: old }), nameOf({ subject: 'track', id: track })]
+  const isOld = ({ subject, id }: Statement) => subject === 'track' && id === old
+  const [held, known] = [settledOf(log.settled, from), settledOf(log.settled, to)]
+  if (held === null && !log.stated.some(isOld)) return log
+  const later = known !== null && (held === null || known.since >= held.since) ? known : held
+  const settled = held === null ? log.settled : withSettled(withSettled(log.settled, from, null), to, later)
+  return { ...log, settled, stated: log.stated.map((each) => (isOld(each) ? { ...each, id: track } : each)) }
+}
+
+/** Whether a play states or retracts something of its track. */
+export const isOfTrack = ({ event }: Play): boolean => OF_TRACKS.has(event) || event === 'retracted'
+
 /** The opinion that stands of a track or an artist. */
 export function opinionOf({ settled, stated }: OpinionLog, of: OpinionTarget): Held {
   return stated
@@ -112,6 +126,6 @@ function settledAbove(most: number, log: OpinionLog): OpinionLog {
   return { ...log, settled, stated: log.stated.slice(due.length) }
 }
 
-const unique = (statements: readonly OpinionTarget[]): readonly OpinionTarget[] => [
+export const unique = (statements: readonly OpinionTarget[]): readonly OpinionTarget[] => [
   ...new Map(statements.map(({ subject, id }) => [nameOf({ subject, id }), { subject, id }])).values(),
 ]

@@ -2,17 +2,22 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { keepOpinions } from '../../../processors/keep-opinions/keep-opinions.ts'
 import { emptyLog, MAX_PLAY_IDS, MAX_STATED, withStatement } from '../../../processors/keep-opinions/opinion-log.ts'
+import { oldTrackIds } from '../../../processors/keep-opinions/old-track-ids.ts'
 import { MAX_SETTLED } from '../../../processors/keep-opinions/settled.ts'
 import type { Opinion, OpinionLog, Play } from '../../../schemas/generated.ts'
-import { artistId, playId } from '../../../schemas/generated.ts'
-import { keepOpinionsState } from '../../../schemas/topics.ts'
+import { artistId, playId, trackId } from '../../../schemas/generated.ts'
+import { keepOpinionsState, trackAliases } from '../../../schemas/topics.ts'
+import { processInline, processorWork, reading } from '../../../streams/engine/runtime/work.ts'
+import { record } from '../../../streams/engine/topic.ts'
 import { played, START } from '../../support/builders.ts'
 import { run } from '../../support/run.ts'
-import type { Input } from '../../support/run.ts'
+import type { Input, Views } from '../../support/run.ts'
+
+const NO_ALIASES: Views = new Map([[oldTrackIds, oldTrackIds.create()]])
 
 /** What stands in the end, by subject. */
 function standing(records: readonly Input[]): Readonly<Record<string, string>> {
-  const newest = new Map(run(keepOpinions, records).map(({ key, value }) => [key, value as Opinion | null]))
+  const newest = new Map(run(keepOpinions, records, NO_ALIASES).map(({ key, value }) => [key, value as Opinion | null]))
   return Object.fromEntries(
     [...newest].flatMap(([key, value]) => (value === null ? [] : [[key.replace('ann/', ''), value.opinion]])),
   )
@@ -34,7 +39,7 @@ describe('keep-opinions', () => {
     const [liked, unliked] = [did('liked', 'a'), did('unliked', 'a')]
     const value = { listenerId: 'ann', subject: 'track', trackId: 'a', artistId: null, opinion: 'liked', since: liked.timestamp } // prettier-ignore
     const key = 'ann/track/a'
-    expect(run(keepOpinions, [liked, unliked])).toStrictEqual([
+    expect(run(keepOpinions, [liked, unliked], NO_ALIASES)).toStrictEqual([
       { topic: 'opinions', key, value, timestamp: liked.timestamp },
       { topic: 'opinions', key, value: null, timestamp: unliked.timestamp },
     ])
@@ -43,7 +48,9 @@ describe('keep-opinions', () => {
   it('writes nothing for what states nothing, or nothing new', () => {
     const liked = did('liked', 'a')
     const idle = [did('started', 'b'), did('finished', 'b'), did('wished', 'b'), did('unknown', 'b')]
-    expect(run(keepOpinions, [liked, liked, did('liked', 'a'), did('undisliked', 'a'), ...idle])).toHaveLength(1)
+    expect(
+      run(keepOpinions, [liked, liked, did('liked', 'a'), did('undisliked', 'a'), ...idle], NO_ALIASES),
+    ).toHaveLength(1)
   })
 
   it('keeps one opinion for each subject', () => {
@@ -82,7 +89,37 @@ describe('keep-opinions', () => {
     }
     expect(named(settled)).toStrictEqual(['liked', 'disliked'])
     expect(named([...settled, did('undisliked', 'first'), did('undisliked', 'second')])).toStrictEqual(['liked', undefined]) // prettier-ignore
-    expect(run(keepOpinions, [...settled, did('liked', 'first')])).toHaveLength(settled.length)
+    expect(run(keepOpinions, [...settled, did('liked', 'first')], NO_ALIASES)).toHaveLength(settled.length)
+  })
+
+  it.each([
+    ['stated', 0],
+    ['settled', MAX_STATED],
+  ])('takes back what was %s of a track that leads to another one now', (_, between) => {
+    const ids = oldTrackIds.create()
+    const views: Views = new Map([[oldTrackIds, ids]])
+    const work = processorWork(keepOpinions, new Map(), reading(keepOpinions.name, views))
+    const emitted = (...records: readonly Input[]) =>
+      records
+        .flatMap((each) => processInline(work, { ...each, partition: 0, offset: 0 }))
+        .filter(({ topic }) => topic === 'opinions')
+        .map(({ key, value }) => [key.replace('ann/', ''), (value as Opinion | null)?.opinion ?? null])
+    emitted(did('liked', 'old', 'monday'), did('liked', 'older'), did('neverTrack', 'gone'))
+    emitted(...Array.from({ length: between }, (__, i) => did('liked', `t${i}`)))
+    const alias = (old: string, track: string) =>
+      oldTrackIds.apply(ids, record(trackAliases, trackId(old), { trackId: trackId(track), soundHash: null }, 1))
+    alias('older', 'old')
+    alias('old', 'new')
+    alias('gone', 'back')
+    expect(emitted(did('unliked', 'new'))).toStrictEqual([
+      ['track/old', null],
+      ['track/older', null],
+    ])
+    expect(emitted(did('disliked', 'back'))).toStrictEqual([
+      ['track/gone', null],
+      ['track/back', 'never'],
+    ])
+    expect(emitted(did('liked', 'older'))).toStrictEqual([['track/new', 'liked']])
   })
 
   it('is as if what was retracted had never been stated', () => {
@@ -117,6 +154,6 @@ describe('keep-opinions', () => {
 
   it('refuses a text that is too long', () => {
     const long = did('liked', 'a'.repeat(65))
-    expect(() => run(keepOpinions, [long])).toThrow(/The trackId of a play is longer/)
+    expect(() => run(keepOpinions, [long], NO_ALIASES)).toThrow(/The trackId of a play is longer/)
   })
 })
