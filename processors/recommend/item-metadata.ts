@@ -4,7 +4,7 @@ import { audioFeatures, audioReferences, trackAliases } from '../../schemas/topi
 import { trackAliasTable } from '../shared/aliases/track-aliases.ts'
 import type { TrackAliases } from '../shared/aliases/track-aliases.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
-import { artistIdsOf } from '../shared/entities/ids.ts'
+import { artistClaims } from '../shared/entities/ids.ts'
 import { createArrivals } from './arrivals.ts'
 
 /** What a list is diversified by; an empty text is unknown. */
@@ -14,7 +14,7 @@ export interface ItemMetadata {
   /** The title without what tells versions of one composition apart: the live, remastered or edited one. */
   readonly composition: string
   readonly genres: readonly string[]
-  /** The artists of the track, each by itself. */
+  /** The artists of the track, each by the id of its name too: a never may be from before the tags had another. */
   readonly artistIds: readonly ArtistId[]
   /** Null when unknown. */
   readonly durationMs: number | null
@@ -164,7 +164,7 @@ const metadataOf = (reference: AudioReference): ItemMetadata => ({
   album: normalised(reference.album),
   composition: compositionOf(reference.title),
   genres: reference.genres.map(normalised).filter((genre) => genre !== ''),
-  artistIds: artistIdsOf(reference),
+  artistIds: artistClaims(reference).flatMap(({ known, named }) => [known, named].filter((id) => id !== null)),
   durationMs: reference.durationMs,
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { itemMetadata } from '../../../processors/recommend/item-metadata.ts'
-import { MAX_NEVERS } from '../../../processors/recommend/nevers.ts'
+import { MAX_NEVERS, neverSuggested } from '../../../processors/recommend/nevers.ts'
 import { recommendWith } from '../../../processors/recommend/recommend.ts'
 import { models } from '../../../processors/recommend/models.ts'
 import { MODEL_IDS } from '../../../processors/recommend/model-ids.ts'
@@ -58,6 +58,15 @@ describe.each(MODEL_IDS.map((id) => [id, models[id]] as const))('%s', (_, model)
     expect(suggested(never, did('retracted', 'b1', { sessionId: 'x' }))).toContain('b1')
     expect(suggested(never, did('sessionRetracted', 'a0', { sessionId: 'y' }))).not.toContain('b1')
   })
+})
+
+it('knows an artist who is never to be suggested when the tags give an id of MusicBrainz since', () => {
+  const musicBrainz = { recordingId: null, trackId: null, releaseId: null, releaseGroupId: null, workId: null, artistIds: ['5b11f4ce-a62d-471e-81fc-a69a8278c7da'], albumArtistIds: [] } // prettier-ignore
+  const tagged = referenceOf('b1', { artist: 'Band', artists: ['Band'], musicBrainz })
+  const metadata = viewOf(itemMetadata, [record(audioReferences, trackId('b1'), tagged, START)])
+  const profile = fold(emptyProfile, playOf('neverArtist', 'b0', { artistId: band }), START, 0)
+  expect(neverSuggested(profile, metadata).has(trackId('b1'))).toBe(true)
+  expect(neverSuggested(emptyProfile, metadata).has(trackId('b1'))).toBe(false)
 })
 
 it('knows the last nevers of a listener', () => {
