@@ -21,6 +21,8 @@ const ENCODINGS: Readonly<Record<string, { readonly isLittle: boolean; readonly 
   fl64: { isLittle: false, isFloat: true },
 }
 
+/** Of the chunk that describes the samples, without the encoding of AIFF-C. */
+const COMMON_BYTES = 18
 const HEADER_BYTES = 44
 /** The length of a RIFF file stands in 32 bits. */
 const MAX_WAV_BYTES = 2 ** 32 - 1
@@ -38,7 +40,8 @@ export function aiffAsWav(head: Uint8Array, fileBytes: number): WavView | null {
   let common: Common | null = null
   for (let at = 12; at + 16 <= head.length;) {
     const [id, length] = [text(head, at), view.getUint32(at + 4)]
-    if (id === 'COMM' && at + 8 + length <= head.length) common = commonAt(view, at + 8, kind === 'AIFC' ? length : 18)
+    if (id === 'COMM' && length >= COMMON_BYTES && at + 8 + length <= head.length)
+      common = commonAt(view, at + 8, kind === 'AIFC' ? length : COMMON_BYTES)
     if (id === 'SSND') {
       const samplesAt = at + 16 + view.getUint32(at + 8)
       return common && viewOf(common, samplesAt, Math.min(length - 8, fileBytes - samplesAt))

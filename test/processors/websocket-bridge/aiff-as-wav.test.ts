@@ -57,6 +57,7 @@ describe('the samples of AIFF in the order of WAV', () => {
 
   test.each<[string, Buffer]>([
     ['encoded samples', madeAiff(bytes(1, 2, 3, 4), { encoding: 'ima4' })],
+    ['a description that is too short', Buffer.from('FORM\0\0\0\0AIFFCOMM\0\0\0\x04abcdefgh', 'latin1')],
     ['no samples', madeAiff(Buffer.alloc(0))],
     ['no channels', madeAiff(bytes(1, 2), { channels: 0 })],
     ['another format', Buffer.from('RIFF....WAVEfmt ................')],
