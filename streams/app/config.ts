@@ -149,11 +149,7 @@ export const environment = {
     .describe(
       'Days after which tracks are forgotten whose library folder is away or no longer given; `0`: never; sooner by `slipstream library forget`',
     ),
-  SLIPSTREAM_CHECK_DAYS: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(3650)
+  SLIPSTREAM_CHECK_DAYS: numberWithin('whole', 0, 3_650)
     .default(30)
     .describe(
       'Days in which every file is read again, some each hour, to find changes that kept its size and time; `0`: never; all at once by `slipstream library rescan --full`',
