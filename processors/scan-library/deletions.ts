@@ -1,5 +1,5 @@
 import type { AudioReference, FileCopy, TrackId } from '../../schemas/generated.ts'
-import { fileCopy, within } from './library-path.ts'
+import { comparePaths, fileCopy, within } from './library-path.ts'
 import type { IsWithin, LibraryPath } from './library-path.ts'
 
 /** What a scan knows beside the absent tracks themselves. */
@@ -53,6 +53,13 @@ export function decideDeletions(absent: readonly AudioReference[], evidence: Evi
   return decided
 }
 
+/**
+ * What is known of the bytes and tags of a file that now stands for its track, and was a copy: nothing, since copies may have other
+ * tags. So it is read when it is back. Of a version that knew no sounds, the bytes of copies were the same.
+ */
+const UNREAD = { contentHash: '', tagsVersion: 0 }
+
 function standingFor(track: AudioReference, [first, ...copies]: readonly FileCopy[], since: number): AudioReference {
-  return { ...track, ...first, copies, absentSince: since }
+  const isUnread = first !== undefined && comparePaths(first, track) !== 0 && track.soundHash !== null
+  return { ...track, ...first, ...(isUnread ? UNREAD : {}), copies, absentSince: since }
 }

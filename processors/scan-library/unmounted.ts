@@ -1,5 +1,5 @@
-import type { AudioReference } from '../../schemas/generated.ts'
-import { ancestorsOf } from './library-path.ts'
+import type { AudioReference, FileCopy } from '../../schemas/generated.ts'
+import { ancestorsOf, fileCopy } from './library-path.ts'
 import type { IsWithin, LibraryPath } from './library-path.ts'
 
 /** A folder that held tracks and cannot be looked into now: its disk may be unmounted. */
@@ -36,7 +36,10 @@ export function unmountedFolders(
   walked: readonly WalkedLibrary[],
 ): readonly UnmountedFolder[] {
   return walked.flatMap(({ library, files, silentFolders, isSkipped, isOnOtherDevice }): UnmountedFolder[] => {
-    const lost = absent.filter((track) => track.library === library && !isSkipped(track))
+    // By every file: of a disk with copies, no file stands for a track.
+    const lost = absent
+      .map((track) => [fileCopy(track), ...track.copies].filter((file) => file.library === library && !isSkipped(file)))
+      .filter((files) => files.length > 0)
     if (lost.length === 0) return []
     if (files === 0) return [{ library, path: '', tracks: lost.length, sign: 'silent' }]
     if (isOnOtherDevice) return [{ library, path: '', tracks: lost.length, sign: 'other-device' }]
@@ -46,12 +49,15 @@ export function unmountedFolders(
   })
 }
 
-/** How many tracks were lost below each of some folders, none of which is below another. */
-function lostBelow(folders: readonly string[], lost: readonly AudioReference[]): ReadonlyMap<string, number> {
+/**
+ * How many tracks were lost below each of some folders, none of which is below another.
+ * @param lost the files of each track.
+ */
+function lostBelow(folders: readonly string[], lost: readonly (readonly FileCopy[])[]): ReadonlyMap<string, number> {
   const counts = new Map(folders.map((folder) => [folder, 0]))
-  for (const { path } of lost) {
-    const folder = ancestorsOf(path).find((each) => counts.has(each))
-    if (folder !== undefined) counts.set(folder, (counts.get(folder) ?? 0) + 1)
+  for (const files of lost) {
+    const held = files.flatMap(({ path }) => ancestorsOf(path).find((each) => counts.has(each)) ?? [])
+    for (const folder of new Set(held)) counts.set(folder, (counts.get(folder) ?? 0) + 1)
   }
   return counts
 }

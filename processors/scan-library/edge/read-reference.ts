@@ -69,7 +69,7 @@ function trackOfBytes({ tracks }: KnownLibrary, content: string): TrackId | null
  */
 async function identityOf(file: FoundFile, { known, signal, onHashed }: ReadReferenceOptions): Promise<FileIdentity> {
   const before = knownReference(known, file)
-  const bytesBefore = before !== null && isKnownMainFile(known, file) ? before.contentHash : null
+  const bytesBefore = before !== null && isKnownMainFile(known, file) ? before.contentHash || null : null
   const content = bytesBefore ?? (await contentHash(file, signal))
   const sound = before?.soundHash ?? (await soundHash(file, signal))
   if (bytesBefore === null || before?.soundHash == null) onHashed(file.sizeBytes)

@@ -61,6 +61,18 @@ describe('the deletion of absent tracks', () => {
     expect(decided).toStrictEqual({ deleted: [], away: [], suspected: [] })
   })
 
+  it('keeps nothing of the bytes and tags of a file that is gone for a copy that may have others', () => {
+    const copy = { library: '/c', path: 'y.mp3', sizeBytes: 2, modifiedAt: 2 }
+    const known = { ...deep, title: 'Of the file that is gone', copies: [copy] }
+    const awayWith = (soundHash: string | null) => decideDeletions([{ ...known, soundHash }], evidence([])).away
+    const { soundHash } = deep
+    expect(awayWith(soundHash)).toStrictEqual([
+      { ...known, ...copy, copies: [], absentSince: 5, contentHash: '', tagsVersion: 0 },
+    ])
+    // The copies of a version that knew no sounds were of the same bytes.
+    expect(awayWith(null)).toStrictEqual([{ ...known, soundHash: null, ...copy, copies: [], absentSince: 5 }])
+  })
+
   it('waits for a second scan, except in the first scan of a process', () => {
     expect([
       decideDeletions([deep, shallow, elsewhere], evidence([], new Set())),

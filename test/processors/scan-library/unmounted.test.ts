@@ -55,6 +55,23 @@ it('takes each library folder for itself', () => {
   expect(unmountedFolders(tracks('x', 2), seen)).toStrictEqual([])
 })
 
+it('knows the disk of backups by its copies, and counts a track with two of them once', () => {
+  const copyOf = (path: string) => ({ library: '/backup', path, sizeBytes: 1, modifiedAt: 1 })
+  const lost = tracks('x', 50).map((each) => ({
+    ...each,
+    copies: [copyOf(`y/${each.path}`), copyOf(`y/2/${each.path}`)],
+  }))
+  const seen = (library: string, files: number, silentFolders: readonly string[]) => ({
+    ...{ library, files, silentFolders, isSkipped: () => false, isOnOtherDevice: false },
+  })
+  expect(unmountedFolders(lost, [seen('/a', 1, []), seen('/backup', 0, [])])).toStrictEqual([
+    { library: '/backup', path: '', tracks: 50, sign: 'silent' },
+  ])
+  expect(unmountedFolders(lost, [seen('/a', 1, []), seen('/backup', 1, ['y'])])).toStrictEqual([
+    { library: '/backup', path: 'y', tracks: 50, sign: 'silent' },
+  ])
+})
+
 it('believes gone what is left out on purpose, and counts none of it', () => {
   const isSkipped = ({ path }: { readonly path: string }) => path.startsWith('x/books/')
   const seen = { library: '/a', silentFolders: ['x'], isSkipped, isOnOtherDevice: false }
