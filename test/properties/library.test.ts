@@ -88,6 +88,12 @@ function expected(world: World) {
 
 function library(root: string) {
   const log = memoryLog(allTopics)
+  /** The tracks whose tombstones were written since the last check. */
+  const deleted: TrackId[] = []
+  log.onWrite((records) => {
+    for (const { topic, key, value } of records)
+      if (topic === audioReferences.name && value === null) deleted.push(trackId(key))
+  })
   const at = (each: string) => join(root, each)
   const pathOf = ({ folder, name }: { readonly folder: string; readonly name: string }) =>
     join(at(folder), `${name}.mp3`)
@@ -140,7 +146,7 @@ function library(root: string) {
     for (const each of log.read(trackAliases)) trackAliasTable.apply(known, each)
     return known
   }
-  return { log, at, pathOf, scannerOf, touch, write, references, aliases }
+  return { log, deleted, at, pathOf, scannerOf, touch, write, references, aliases }
 }
 
 type Library = ReturnType<typeof library>
@@ -228,8 +234,8 @@ async function moveDisk({ unmounted }: World, { at }: Library, each: Extract<Ste
   }
 }
 
-/** @param before what the topic held before the scans, and how many records. */
-function check(world: World, made: Library, before: { known: readonly AudioReference[]; tombstones: number }): void {
+/** @param before what the topic held before the scans. */
+function check(world: World, made: Library, before: readonly AudioReference[]): void {
   const ofHere = ({ scannedBy }: AudioReference) => scannedBy === 'here'
   const known = made.references().filter(ofHere)
   const sounds = (isHere: boolean) =>
@@ -249,18 +255,11 @@ function check(world: World, made: Library, before: { known: readonly AudioRefer
     if (track !== undefined) expect([sound, standingTrack(aliases, id)]).toStrictEqual([sound, track])
   }
 
-  const [earlier, now] = [before.known, known].map((all) => new Map(all.map((each) => [each.trackId, each])))
-  const deleted = tombstonesIn(made).slice(before.tombstones)
-  expect(deleted.filter((id) => now?.has(id))).toStrictEqual([])
+  const [earlier, now] = [before, known].map((all) => new Map(all.map((each) => [each.trackId, each])))
+  expect(made.deleted.splice(0).filter((id) => now?.has(id))).toStrictEqual([])
   for (const [id, { addedAt }] of now ?? [])
     if (earlier?.has(id) === true) expect([id, addedAt]).toStrictEqual([id, earlier.get(id)?.addedAt])
 }
-
-const tombstonesIn = ({ log }: Library): readonly TrackId[] =>
-  log
-    .read(audioReferences)
-    .filter(({ value }) => value === null)
-    .map(({ key }) => key)
 
 /** What a scan says of the files that it can look at, in the order of sounds. */
 function filesIn(references: readonly AudioReference[], isLooked: (library: string) => boolean) {
@@ -293,7 +292,7 @@ async function follow(earlier: readonly Placed[], steps: readonly Step[]): Promi
     const whole: Step[] = [{ does: 'start', folders: [...FOLDERS] }]
     const mounts = FOLDERS.map((folder): Step => ({ does: 'mount', folder }))
     for (const each of [...whole, ...steps, ...mounts, ...whole]) {
-      const before = { known: made.references(), tombstones: tombstonesIn(made).length }
+      const before = made.references()
       if (each.does === 'start') world.configured = each.folders
       else await act(world, made, each)
       if (each.does === 'start' || scanner === null) scanner = await made.scannerOf('here', world.configured)
