@@ -2,15 +2,17 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { noise, sine, sum, wav } from '../support/audio.ts'
 import { startSlipstream } from '../support/slipstream.ts'
 import type { Figure } from './figures.ts'
+import { libraryScanBench } from './library-scan.ts'
+import { librarySearchBench } from './library-search.ts'
 import { processesOf, TICKS_PER_S } from './processes.ts'
 import type { RunningProcess } from './processes.ts'
 
-const FEW = 1_000
-const MANY = 10_000
+const FILES = 10_000
 const FILES_PER_FOLDER = 20
 const SAMPLE_RATE_HZ = 22_050
 const LOOK_EVERY_MS = 1_000
@@ -26,13 +28,42 @@ interface Import {
   readonly peakMbByName: ReadonlyMap<string, number>
 }
 
+const PARTS = ['scan', 'search', 'import'] as const
+
+/**
+ * All of a library: scans of one that is known, search, and the import of a new one. `--files N` instead of 10,000; `--part NAME` for
+ * one alone; `--base DIR` scans beside an older checkout too.
+ */
+export async function libraryBench(
+  progress: (line: string) => void,
+  options: readonly string[],
+): Promise<readonly Figure[]> {
+  const text = { type: 'string' } as const
+  const { values } = parseArgs({
+    args: [...options],
+    options: { json: { type: 'boolean' }, files: text, part: text, base: text },
+  })
+  const { part, base } = values
+  const files = z.coerce
+    .number()
+    .int()
+    .min(20)
+    .parse(values.files ?? FILES)
+  const parts = part === undefined ? PARTS : [z.enum(PARTS).parse(part)]
+  return [
+    ...(parts.includes('scan') ? await libraryScanBench(progress, { files, base }) : []),
+    ...(parts.includes('search') ? await librarySearchBench(progress) : []),
+    ...(parts.includes('import') ? await libraryImportBench(progress, files) : []),
+  ]
+}
+
 /**
  * A library of short files, from `npm start` on an empty data folder until every track is analysed and indexed: what a file
  * costs, whether that grows with their number, and how much memory each process came to hold.
  */
-export async function libraryBench(progress: (line: string) => void): Promise<readonly Figure[]> {
-  const few = await importOf(FEW, progress)
-  const many = await importOf(MANY, progress)
+async function libraryImportBench(progress: (line: string) => void, files: number): Promise<readonly Figure[]> {
+  const few = await importOf(Math.ceil(files / 10), progress)
+  const many = await importOf(files, progress)
   const name = 'library'
   const ofEach = [few, many].flatMap((each): readonly Figure[] => {
     const subject = `${each.files} files of a second`
@@ -62,8 +93,8 @@ export async function libraryBench(progress: (line: string) => void): Promise<re
   return [
     ...ofEach,
     {
-      ...{ name, subject: `${MANY} files of a second`, metric: 'processor time each, all processes' },
-      ...{ value: each(many), unit: 'ms', peer: String(FEW), ratio, goal: GOAL_COST, met: ratio <= GOAL_COST },
+      ...{ name, subject: `${many.files} files of a second`, metric: 'processor time each, all processes' },
+      ...{ value: each(many), unit: 'ms', peer: String(few.files), ratio, goal: GOAL_COST, met: ratio <= GOAL_COST },
     },
   ]
 }

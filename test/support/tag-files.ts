@@ -85,11 +85,15 @@ export function mp4(tags: readonly Mp4Tag[]): Buffer {
 /** The number and total of a track or disc, as MP4 has them. */
 export const mp4Position = (number: number, total: number): Buffer => Buffer.from([0, 0, 0, number, 0, total, 0, 0])
 
-export function wav(info: readonly (readonly [id: string, text: string])[]): Buffer {
+/** @param samples of 16 bits, 8,000 each second. */
+export function wav(
+  info: readonly (readonly [id: string, text: string])[],
+  samples: Buffer = Buffer.alloc(800),
+): Buffer {
   const chunk = (id: string, bytes: Buffer) =>
     Buffer.concat([latin(id), u32le(bytes.length), bytes, Buffer.alloc(bytes.length % 2)])
   const list = Buffer.concat([latin('INFO'), ...info.map(([id, text]) => chunk(id, Buffer.from(text, 'utf8')))])
   const format = Buffer.concat([latin('\x01\0\x01\0'), u32le(8_000), u32le(16_000), latin('\x02\0\x10\0')])
-  const sound = chunk('data', Buffer.alloc(800))
+  const sound = chunk('data', samples)
   return chunk('RIFF', Buffer.concat([latin('WAVE'), chunk('fmt ', format), chunk('LIST', list), sound]))
 }
