@@ -38,35 +38,62 @@ export function m3uLines(text: string): readonly M3uLine[] {
   return lines
 }
 
-/** Finds tracks of a library: by as many of the last names in a path as agree, the file's at least; else by artist and title. */
-export function m3uFinder<R extends Listed>(library: Iterable<R>): (line: M3uLine) => R | null {
-  const byFile = new Map<string, { readonly names: readonly string[]; readonly track: R }[]>()
-  const byName = new Map<string, R>()
+/** Longest path of Linux (PATH_MAX): a longer line names no file. */
+const MAX_PATH = 4_096
+/** Names of a path that are compared, from its end: those of a file, its album, its artist, and folders above them. */
+const MAX_NAMES = 16
+
+/** Tracks by the names of their paths, the last one first. */
+interface Branch<R> {
+  /** The first of the library whose path ends so. */
+  readonly track: R
+  readonly above: Map<string, Branch<R>>
+}
+
+/**
+ * For each line its track of a library: that with which as many of the last names in a path agree, the file's at least; else by artist
+ * and title. Its time grows with the library and with the lines, not with their product: many albums have an `01.mp3`.
+ */
+export function m3uTracks<R extends Listed>(library: readonly R[], lines: readonly M3uLine[]): readonly (R | null)[] {
+  const paths = lines.map(({ line }) => namesIn(plainPath(line)))
+  const files = new Set(paths.map((names) => names[0]))
+  const tree = new Map<string, Branch<R>>()
   for (const track of library) {
-    const names = namesIn(track.path)
-    const file = names.at(-1) ?? ''
-    byFile.set(file, [...(byFile.get(file) ?? []), { names, track }])
-    byName.set(foldText(`${track.artist} - ${track.title}`), track)
+    // Folding is most of the work: whole paths only of the files that are named.
+    if (files.has(foldText(track.path.slice(track.path.lastIndexOf('/') + 1)))) grow(tree, namesIn(track.path), track)
   }
-  return ({ line, name }) => {
-    const names = namesIn(plainPath(line))
-    const best = (byFile.get(names.at(-1) ?? '') ?? []).reduce<{ readonly same: number; readonly track: R } | null>(
-      (found, each) => {
-        const same = agreeing(each.names, names)
-        return found === null || same > found.same ? { same, track: each.track } : found
-      },
-      null,
-    )
-    return best?.track ?? (name === null ? null : (byName.get(foldText(name)) ?? null))
+  const found = paths.map((names) => longest(tree, names))
+  if (found.every((track, at) => track !== null || lines[at]?.name === null)) return found
+  const byName = new Map(library.map((track) => [foldText(`${track.artist} - ${track.title}`), track]))
+  return found.map((track, at) => {
+    const name = lines[at]?.name ?? null
+    return track ?? (name === null ? null : (byName.get(foldText(name)) ?? null))
+  })
+}
+
+/** The last names of a path, the file's first. */
+const namesIn = (path: string): readonly string[] =>
+  path.slice(-MAX_PATH).split('/').slice(-MAX_NAMES).toReversed().map(foldText)
+
+function grow<R>(tree: Map<string, Branch<R>>, names: readonly string[], track: R): void {
+  let level = tree
+  for (const name of names) {
+    const branch = level.get(name) ?? { track, above: new Map<string, Branch<R>>() }
+    level.set(name, branch)
+    level = branch.above
   }
 }
 
-const namesIn = (path: string): readonly string[] => path.split('/').map(foldText)
-
-function agreeing(a: readonly string[], b: readonly string[]): number {
-  let same = 0
-  while (same < Math.min(a.length, b.length) && a.at(-1 - same) === b.at(-1 - same)) same += 1
-  return same
+function longest<R>(tree: Map<string, Branch<R>>, names: readonly string[]): R | null {
+  let level = tree
+  let found: R | null = null
+  for (const name of names) {
+    const branch = level.get(name)
+    if (branch === undefined) return found
+    found = branch.track
+    level = branch.above
+  }
+  return found
 }
 
 /** Addresses of files, and paths as Windows writes them, as paths. */

@@ -8,7 +8,7 @@ import { playlists } from '../../../schemas/topics.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import type { Playlist } from '../../shared/playlists/playlist.ts'
 import { standingIn } from '../catalogue.ts'
-import { m3uFinder, m3uLines, m3uOf } from '../m3u.ts'
+import { m3uLines, m3uOf, m3uTracks } from '../m3u.ts'
 import { additions, changeOf, moves, newEntryIds, newPlaylistId, playlistSummary } from '../playlist-changes.ts'
 import type { ChangeRequest } from '../playlist-changes.ts'
 import { pageOfEntries } from '../playlist-page.ts'
@@ -172,10 +172,10 @@ function m3uRoutes(app: FastifyInstance, { listenerOf, one, create }: PlaylistAc
     const body = bodyOf(contract.importPlaylist, request)
     const lines = m3uLines(body.m3u)
     requireRoom(lines.length)
-    const find = m3uFinder([...library().catalogue.content.entries.values()].map(({ reference }) => reference))
-    const found = lines.map((line) => ({ line: line.line, track: find(line) }))
-    const missing = found.flatMap(({ line, track }) => (track === null ? [line] : []))
-    const tracks = found.flatMap(({ track }) => (track === null ? [] : [track.trackId]))
+    const references = [...library().catalogue.content.entries.values()].map(({ reference }) => reference)
+    const found = m3uTracks(references, lines)
+    const missing = lines.flatMap(({ line }, at) => (found[at] === null ? [line] : []))
+    const tracks = found.flatMap((track) => track?.trackId ?? [])
     const made = await create(listenerOf(request), body, tracks)
     return { ...made, missing: missing.slice(0, MAX_MISSING), missingTotal: missing.length }
   })

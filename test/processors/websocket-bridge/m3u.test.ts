@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { m3uFinder, m3uLines, m3uOf } from '../../../processors/websocket-bridge/m3u.ts'
+import { m3uLines, m3uOf, m3uTracks } from '../../../processors/websocket-bridge/m3u.ts'
 import { referenceOf } from '../../support/builders.ts'
 
 const track = (path: string, title = path, artist = '') =>
@@ -21,13 +21,32 @@ describe('a playlist as M3U', () => {
 
   it('finds the track whose path agrees most, from its end', () => {
     const library = [track('A/1/01.mp3'), track('B/1/01.mp3'), track('B/2/01.mp3'), track('É/ö.mp3', 'T', 'Artist')]
-    const find = m3uFinder(library)
-    const pathOf = (line: string, name: string | null = null) => find({ line, name })?.path ?? null
+    const pathOf = (line: string, name: string | null = null) => m3uTracks(library, [{ line, name }])[0]?.path ?? null
     expect(pathOf('/mnt/music/b/2/01.MP3')).toBe('B/2/01.mp3')
     expect(pathOf('D:\\B\\1\\01.mp3')).toBe('B/1/01.mp3')
     expect(pathOf('file:///x/%C3%89/o%CC%88.mp3')).toBe('É/ö.mp3')
     expect(pathOf('file:///x/%ZZ.mp3')).toBeNull()
     expect(pathOf('gone.mp3', 'ARTIST - T')).toBe('É/ö.mp3')
     expect(pathOf('../../etc/passwd')).toBeNull()
+  })
+
+  it('looks at no path once for each line, since most albums have a file of the same name', () => {
+    let looks = 0
+    const library = Array.from({ length: 2_000 }, (_, at) => ({
+      ...track('', 'T'),
+      get path() {
+        looks += 1
+        return `${at}/01.mp3`
+      },
+    }))
+    const lines = Array.from({ length: 500 }, (_, at) => ({ line: `${at}/01.mp3`, name: null }))
+    const found = m3uTracks(library, lines)
+    expect(looks).toBeLessThan(5 * library.length)
+    expect(found.map((each) => each?.path)).toStrictEqual(lines.map(({ line }) => line))
+  })
+
+  it('folds of a line without an end no more than a path may have', () => {
+    const [long] = m3uTracks([track('a/01.mp3')], [{ line: `${'/'.repeat(1_000_000)}a/01.mp3`, name: null }])
+    expect(long?.path).toBe('a/01.mp3')
   })
 })
