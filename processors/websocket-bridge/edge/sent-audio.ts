@@ -43,7 +43,10 @@ export async function playableAudio(
     const head = await headOf(handle)
     const wav = aiffAsWav(head, sizeBytes)
     if (wav !== null) return asWav(handle, wav, etag)
-    const demuxer = demuxerOf(sniff(head.subarray(allId3Bytes(head))))
+    const tagBytes = allId3Bytes(head)
+    // A cover in the tag is often longer than the head.
+    const audio = tagBytes < head.length ? head.subarray(tagBytes) : await headOf(handle, tagBytes)
+    const demuxer = demuxerOf(sniff(audio))
     if (demuxer === null || durationMs === null)
       throw new Problem('undecodable', 'The file of this track is of an unknown format, or says nothing of its length.')
     const name = `${etag.replace(/[^\w.-]/g, '')}.mp3`
@@ -56,8 +59,8 @@ export async function playableAudio(
   }
 }
 
-async function headOf(handle: FileHandle): Promise<Uint8Array> {
-  const { buffer, bytesRead } = await handle.read(new Uint8Array(SNIFF_BYTES), 0, SNIFF_BYTES, 0)
+async function headOf(handle: FileHandle, at = 0): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await handle.read(new Uint8Array(SNIFF_BYTES), 0, SNIFF_BYTES, at)
   return buffer.subarray(0, bytesRead)
 }
 

@@ -51,8 +51,17 @@ test('AIFF is WAV to a browser, whole and in parts, without ffmpeg', async () =>
   ])
 })
 
+/** ID3v2.4: its length is in four bytes of seven bits. */
+const largeTag = Buffer.concat([Buffer.from('ID3\x04\0\0\0\x20\0\0', 'latin1'), Buffer.alloc(0x20 << 14)])
+
 test.each<[string, Uint8Array, number | null, string]>([
   ['what takes ffmpeg', Buffer.from('wvpk and more'), 1_000, 'needs-ffmpeg'],
+  [
+    'what takes ffmpeg behind a large cover',
+    Buffer.concat([largeTag, Buffer.from('wvpk and more')]),
+    1_000,
+    'needs-ffmpeg',
+  ],
   ['no audio', Buffer.from('no audio at all'), 1_000, 'undecodable'],
   ['an unknown length', Buffer.from('wvpk and more'), null, 'undecodable'],
 ])('without ffmpeg, %s is a problem', async (_, bytes, durationMs, code) => {
