@@ -188,7 +188,9 @@ export const queueSources = [
 
 export const repeatModes = ['off', 'one', 'all'] as const
 
-const whole = z.number().check(z.int(), z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER))
+/** The largest `long` that avsc writes: one more is no record. */
+const MAX_LONG = Number.MAX_SAFE_INTEGER - 1
+const whole = z.number().check(z.int(), z.minimum(0), z.maximum(MAX_LONG))
 const yours = z.array(queueEntryShape).check(z.maxLength(MAX_QUEUED))
 const before = z.array(queueEntryShape).check(z.maxLength(MAX_PLAYED_BEFORE))
 const sources = z

@@ -81,4 +81,14 @@ describe('the queue of a listener', () => {
     expect(await refused({ now: { ...long, trackId: 'é' } })).toBe(400)
     expect(await refused({ deviceId: 'x'.repeat(2 * 1024 * 1024) })).toBe(413)
   })
+
+  it('takes a number that a record holds, and refuses the next one for what it is', async () => {
+    const rig = await startRig()
+    const cookie = await rig.session()
+    const most = Number.MAX_SAFE_INTEGER - 1
+    expect((await put(rig, cookie, { ...queue, positionMs: most, shuffleSeed: most })).status).toBe(200)
+    const refused = await put(rig, cookie, { ...queue, revision: 1, positionMs: most + 1 })
+    expect(refused.status).toBe(400)
+    expect(refused.json()).toMatchObject({ code: 'bad-request' })
+  })
 })
