@@ -14,9 +14,20 @@ export interface IgnoreRules {
 
 export const NO_RULES: IgnoreRules = { patterns: [], matcher: null }
 
-/** @param outer the rules of the folder above. @param folder below the library folder. @param text of its ignore file. */
+/** Longer ones make expressions that cannot be compiled, and a pattern with more `**` takes minutes for one deep path. */
+const MAX_PATTERN = 1_000
+const MAX_DOUBLE_STARS = 3
+
+/**
+ * @throws {Error} when a pattern cannot be used: what it would leave out must not come into the library.
+ * @param outer the rules of the folder above. @param folder below the library folder. @param text of its ignore file.
+ */
 export function withIgnoreFile(outer: IgnoreRules, folder: string, text: string): IgnoreRules {
   const own = text.replace(/^\uFEFF/, '').split(/\r?\n/)
+  own.forEach((line, at) => {
+    const why = uselessPattern(line)
+    if (why !== null) throw new Error(`line ${at + 1} of its ${IGNORE_FILE} is of no use: ${why}; mend or remove it`)
+  })
   const patterns = [...outer.patterns, ...own.flatMap((line) => belowLibrary(folder, composed(line)))]
   const matcher = ignore({ ignoreCase: false, allowRelativePaths: true })
   // As objects: a pattern with the name of a folder in it may hold a newline.
@@ -32,6 +43,12 @@ export function ignoredBy({ matcher }: IgnoreRules, path: string, isFolder: bool
   if (matcher === null) return null
   const { ignored, unignored } = matcher.test(composed(path) + (isFolder ? '/' : ''))
   return ignored ? 'ignored' : unignored ? 'unignored' : null
+}
+
+function uselessPattern(line: string): string | null {
+  if (line.startsWith('#')) return null
+  if (line.length > MAX_PATTERN) return `it is longer than ${MAX_PATTERN.toLocaleString('en')} characters`
+  return line.split('**').length - 1 > MAX_DOUBLE_STARS ? `it has more than ${MAX_DOUBLE_STARS} "**"` : null
 }
 
 /** Whoever types a pattern has one form of an accented letter, and the disk perhaps the other. */

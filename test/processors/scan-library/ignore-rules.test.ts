@@ -54,3 +54,13 @@ it('lets the file of a folder overrule that of a folder above', () => {
     ['x/a.mp3', 'x/b.mp3', 'a.mp3', 'x/Live/', 'x/Live/c.ogg', 'y/Live/'].map((path) => ignores(path, above, own)),
   ).toStrictEqual(['unignored', 'ignored', 'ignored', 'unignored', null, 'ignored'])
 })
+
+it.each([
+  [
+    'a'.repeat(1_001),
+    'line 2 of its .slipstreamignore is of no use: it is longer than 1,000 characters; mend or remove it',
+  ],
+  ['**/a/**/a/**/a/**/b', 'line 2 of its .slipstreamignore is of no use: it has more than 3 "**"; mend or remove it'],
+])('refuses a pattern that would stop the scan, and says where it is', (pattern, message) => {
+  expect(() => ignores('a.mp3', ['x', `# ${'a'.repeat(2_000)}\n${pattern}`])).toThrow(message)
+})
