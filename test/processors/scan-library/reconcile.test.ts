@@ -163,7 +163,7 @@ describe('the reconciliation of a library with the topic', () => {
       [],
       [copied(one, file('/b/gone.mp3', '1'), file('/c/x.mp3', '1'))],
       [],
-      [put({ ...file('/c/x.mp3', '1'), title: 'one', absentSince: NOW })],
+      [put({ ...file('/c/x.mp3', '1'), title: 'one', contentHash: '', tagsVersion: 0, absentSince: NOW })],
     ],
     [
       'a file that cannot be looked for stays a copy of one that is found',
