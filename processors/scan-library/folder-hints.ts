@@ -42,11 +42,11 @@ export function folderHints(path: string): FolderHints {
   const [first, ...rest] = name.split(BETWEEN_PARTS)
   if (above === undefined) {
     const album = rest.join(' - ')
-    return album === '' ? NOTHING : { artist: known(first, NO_ARTIST), album, year, discNumber }
+    return album === '' ? NOTHING : { artist: known(first, isNoArtist), album, year, discNumber }
   }
   const isRepeated = rest.length > 0 && foldText(first ?? '') === foldText(above)
-  const album = known(isRepeated ? rest.join(' - ') : name, NO_ALBUM)
-  return { artist: known(above, NO_ARTIST), album, year: album === null ? null : year, discNumber }
+  const album = known(isRepeated ? rest.join(' - ') : name, isNoAlbum)
+  return { artist: known(above, isNoArtist), album, year: album === null ? null : year, discNumber }
 }
 
 function withoutYear(name: string): { readonly name: string; readonly year: number | null } {
@@ -56,5 +56,8 @@ function withoutYear(name: string): { readonly name: string; readonly year: numb
   return first === null ? { name, year: null } : { name: first[3] ?? name, year: Number(first[1] ?? first[2]) }
 }
 
-const known = (name: string | undefined, unknown: ReadonlySet<string>): string | null =>
-  name === undefined || name === '' || unknown.has(foldText(name)) ? null : name
+const isNoArtist = (name: string): boolean => NO_ARTIST.has(foldText(name))
+const isNoAlbum = (name: string): boolean => NO_ALBUM.has(foldText(name))
+
+const known = (name: string | undefined, isUnknown: (name: string) => boolean): string | null =>
+  name === undefined || name === '' || isUnknown(name) ? null : name
