@@ -12,6 +12,8 @@ export class DescribedTracks implements ReactiveController {
   readonly #asked = new Set<string>()
   readonly #onTrack: (track: DescribedTrack) => void
   #life = new AbortController()
+  /** Counts what was learnt: whoever shows tracks by `get` shows them again when it has changed. */
+  version = 0
 
   constructor(host: ReactiveControllerHost, onTrack: (track: DescribedTrack) => void) {
     this.#host = host
@@ -51,6 +53,7 @@ export class DescribedTracks implements ReactiveController {
     this.#tracks.set(track.trackId, track)
     const [oldest] = this.#tracks.keys()
     if (this.#tracks.size > MAX_TRACKS && oldest !== undefined) this.#tracks.delete(oldest)
+    this.version += 1
     this.#onTrack(track)
     this.#host.requestUpdate()
   }

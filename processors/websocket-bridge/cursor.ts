@@ -1,3 +1,4 @@
+import { Problem } from './problem.ts'
 import type { Sorted } from './track-list.ts'
 import { firstAfter } from './track-list.ts'
 
@@ -6,9 +7,16 @@ export function cursorAt({ sortKey }: Sorted): string {
   return Buffer.from(sortKey, 'utf16le').toString('base64url')
 }
 
-/** The key after which a page begins; one that nobody gave out is a place like any other. */
+/**
+ * The key after which a page begins; one that nobody gave out is a place like any other.
+ * @throws {Problem} `bad-query` for what is no cursor at all: with the first page instead, a client would go round for ever.
+ */
 export function keyAfter(cursor: string | undefined): string {
-  return cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf16le')
+  if (cursor === undefined || cursor === '') return ''
+  const key = Buffer.from(cursor, 'base64url')
+  if (key.length % 2 !== 0 || key.toString('base64url') !== cursor)
+    throw new Problem('bad-query', 'cursor: take it from nextCursor as it is')
+  return key.toString('utf16le')
 }
 
 export interface Page<T> {

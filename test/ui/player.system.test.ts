@@ -163,6 +163,13 @@ describe('Up next', () => {
     await page.getByText('New suggestions: next is Copper Rain').waitFor({ state: 'attached' })
   })
 
+  it('shows the cover of a suggestion as soon as it is known, without another change', async () => {
+    player = await bench.open(library.map((track) => (track === glassHarbour ? { ...track, hasArt: true } : track)))
+    const { page, server } = player
+    server.recommend(because('r1', glassHarbour, northbound))
+    await page.locator('slipstream-up-next img').waitFor({ state: 'attached' })
+  })
+
   it('keeps still under a pointer, and changes when it leaves', async () => {
     player = await bench.open(library)
     const { page, server } = player

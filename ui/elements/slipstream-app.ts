@@ -130,6 +130,7 @@ export class SlipstreamApp extends LitElement {
             .currentId=${currentId}
             .played=${queue.played}
             .named=${this.#named}
+            .knownTracks=${this.#player.tracks.version}
             @suggestion-picked=${({ detail }: PlayerEvent<'suggestion-picked'>) => this.#pickSuggestion(detail.trackId)}
             @played-picked=${({ detail }: PlayerEvent<'played-picked'>) =>
               this.#player.pick({ track: detail.track, via: 'chosen', recommendationId: null })}

@@ -29,6 +29,7 @@ export class SlipstreamUpNext extends LitElement {
     currentId: { attribute: false },
     played: { attribute: false },
     named: { attribute: false },
+    knownTracks: { attribute: false },
   }
 
   declare suggestions: Suggestions
@@ -37,6 +38,8 @@ export class SlipstreamUpNext extends LitElement {
   declare played: readonly Track[]
   /** What is known of a track that a suggestion leaves without a name. */
   declare named: (trackId: string) => Track | null
+  /** Changes whenever `named` may answer something else. */
+  declare knownTracks: number
 
   #pointed = false
   /** The button for new suggestions goes away once it is pressed: the focus then goes to what it brought. */
@@ -48,6 +51,7 @@ export class SlipstreamUpNext extends LitElement {
     this.currentId = null
     this.played = []
     this.named = () => null
+    this.knownTracks = 0
   }
 
   protected override updated(changed: PropertyValues<this>): void {

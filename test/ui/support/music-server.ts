@@ -21,6 +21,7 @@ import {
 } from '../../../schemas/http.ts'
 import type { AnswerOf, JsonRoute, ProblemCode, QueryOf, Route } from '../../../schemas/http.ts'
 import { LIVE_PATH, followShape, playShape } from '../../../schemas/live.ts'
+import { png } from '../../support/pictures.ts'
 import type { BridgeMessage, PlayMessage, RecommendationsMessage, TroublesMessage } from '../../../schemas/live.ts'
 import { toneWav } from './tone.ts'
 import type { LibraryTrack } from './tone.ts'
@@ -215,6 +216,7 @@ function answerRoute({ request, response, url, tracks, library }: Asked): void {
   else if (is(readLibrary)) reply(readLibrary, () => library)
   else if (is(listTracks)) reply(listTracks, (query) => pageOf(tracks, query))
   else if (track === undefined) sendProblem(response, id === '' ? 'not-found' : 'unknown-track')
+  else if (is(readArt) && track.hasArt) response.writeHead(200, { 'content-type': 'image/png' }).end(png(8, 8))
   else if (is(readArt)) sendProblem(response, 'no-art')
   else if (is(readTrack)) reply(readTrack, () => track)
   else if (is(readAudio)) sendAudio(request, response, toneWav(track.durationMs ?? 0, 220 + 20 * tracks.indexOf(track)))
