@@ -1,10 +1,11 @@
 import type { AnswerOf, QueryOf, SearchKind, searchLibrary } from '../../schemas/http.ts'
-import type { Catalogue } from './catalogue.ts'
+import type { Catalogue, CatalogueEntry } from './catalogue.ts'
 import { albumItem, artistItem } from './entity-items.ts'
 import { noWork } from './search/text-index.ts'
 import type { Hit, SearchWork, TextIndex } from './search/text-index.ts'
 import { askedFor, fitOf, fits, holds, searchedText } from './search/words.ts'
 import type { Asked, Fit } from './search/words.ts'
+import { byKey } from './track-list.ts'
 import { trackItem } from './track-query.ts'
 
 type SearchAnswer = AnswerOf<typeof searchLibrary>
@@ -42,7 +43,7 @@ export function searchGroups(
   const [artistHits = [], albumHits = [], trackHits = []] = hitsOf(groups, asked, named.length, limit, work)
   const artistItems = artistHits.flatMap(({ slot }) => artists.atSlot(slot) ?? []).map(artistItem)
   const albumItems = albumHits.flatMap(({ slot }) => albums.atSlot(slot) ?? []).map(albumItem)
-  const trackItems = trackHits.flatMap(({ slot }) => content.bySlot[slot] ?? []).map((each) => trackItem(content, each))
+  const trackItems = inLibraryOrder(content, trackHits).map((each) => trackItem(content, each))
   return {
     top: best([
       { kind: 'artist', fit: artistHits[0]?.fit, id: artistItems[0]?.artistId },
@@ -61,6 +62,17 @@ function trackRank({ bySlot }: Catalogue, slot: number): number {
   const reference = bySlot[slot]?.reference
   if (reference === undefined) return NOT_HERE
   return reference.title.length + (reference.absentSince === null ? 0 : NOT_HERE)
+}
+
+/** Those that fit equally well stand as in the library: an album whose name was typed in its order. */
+function inLibraryOrder(content: Catalogue, hits: readonly Hit[]): readonly CatalogueEntry[] {
+  return hits
+    .flatMap(({ slot, fit }) => {
+      const entry = content.bySlot[slot]
+      return entry === undefined || entry === null ? [] : [{ entry, fit, rank: trackRank(content, slot) }]
+    })
+    .sort((a, b) => a.fit - b.fit || a.rank - b.rank || byKey(a.entry, b.entry))
+    .map(({ entry }) => entry)
 }
 
 /** As typed; then with joined words, and where little is found, with a wrong letter. */

@@ -67,6 +67,22 @@ test.each([
   expect(items.map((each) => each.artist)).toContain(artist)
 })
 
+test('tracks that fit equally well stand in the order of the library', () => {
+  const numbers = [4, 2, 5, 1, 3]
+  const content = libraryOf(
+    numbers.map((n) =>
+      reference(`${n}`, {
+        title: `Song ${n}`,
+        artist: 'Xband',
+        album: 'Live',
+        discNumber: n > 3 ? 2 : 1,
+        trackNumber: n,
+      }),
+    ),
+  )
+  expect(found('live', content).tracks).toStrictEqual(['Song 1', 'Song 2', 'Song 3', 'Song 4', 'Song 5'])
+})
+
 test('playlists of the listener are found as everything else is', () => {
   expect(found('morning', library(), [{ name: 'Morning’s Coffee' }, { name: 'Evening' }])).toStrictEqual({
     ...{ top: 'playlist', artists: [], albums: [], tracks: [], playlists: ['Morning’s Coffee'] },
