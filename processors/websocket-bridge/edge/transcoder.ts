@@ -79,10 +79,10 @@ export function openTranscoder(ffmpeg: Promise<Ffmpeg | null>, cache: DiskCache)
   /** Ends what nobody hears, if there is no room else. */
   const makeRoom = async (): Promise<void> => {
     if (running.size < MAX_RUNNING) return
-    const unheard = [...running].find(([, { users }]) => users === 0)
-    if (unheard === undefined)
+    const unused = [...running].find(([, { users }]) => users === 0)
+    if (unused === undefined)
       throw new Problem('too-busy', 'Too many tracks are being made playable: ask again in a moment.')
-    const [name, job] = unheard
+    const [name, job] = unused
     running.delete(name)
     job.kill()
     await job.ended
@@ -243,10 +243,15 @@ async function* throughFfmpeg(
     child.stdin,
     piped(file, demuxer === 'mov', () => undefined),
   ).catch(kill)
-  const ended = once(child, 'close').catch(() => undefined)
+  const ended = once(child, 'close').then(
+    () => child.signalCode,
+    () => null,
+  )
   try {
     for await (const bytes of child.stdout) if (bytes instanceof Uint8Array) yield bytes
-    await Promise.all([fed, ended])
+    const [, endedBy] = await Promise.all([fed, ended])
+    // Cut short, by a limit or for want of memory: what is missing is not silent.
+    if (endedBy !== null && !signal.aborted) throw new Error(`ffmpeg was ended by ${endedBy}`)
   } finally {
     signal.removeEventListener('abort', kill)
     kill()

@@ -48,6 +48,12 @@ test('without ffmpeg nothing is made playable', async () => {
   await expect(ask('a')).rejects.toMatchObject({ details: { code: 'needs-ffmpeg', status: 501 } })
 })
 
+test('what is cut short by a limit is not taken for silence, and not kept', async () => {
+  const killed = await transcoderBy(program(`cat > /dev/null; head -c 2000 /dev/zero; kill -9 $$`))
+  await expect(bytesOf(await killed.ask('a'))).rejects.toThrow()
+  expect(readdirSync(killed.folder)).not.toContain('a')
+})
+
 test('a file has the promised length, whatever ffmpeg makes of it, and is kept', async () => {
   const short = await transcoderBy(program(`cat > /dev/null; head -c 2000 /dev/zero | tr '\\0' 'a'`))
   const whole = await bytesOf(await short.ask('a'))
