@@ -1,4 +1,4 @@
-import type { ListenerId, Opinion } from '../../schemas/generated.ts'
+import type { ListenerId, Opinion, PlayEvent } from '../../schemas/generated.ts'
 import { artistId, trackId } from '../../schemas/generated.ts'
 import { opinionKey } from '../../schemas/keys.ts'
 import { overlongText } from '../../schemas/limits.ts'
@@ -8,7 +8,10 @@ import { record } from '../../streams/engine/topic.ts'
 import type { OpinionTarget } from './opinion-log.ts'
 import { emptyLog, isOfTrack, opinionOf, underTrack, unique, withStatement } from './opinion-log.ts'
 import { oldTrackIds } from './old-track-ids.ts'
+import { isFull } from './settled.ts'
 import type { Held } from './settled.ts'
+
+const TAKES_BACK: ReadonlySet<PlayEvent> = new Set(['unliked', 'undisliked', 'allowedTrack', 'allowedArtist'])
 
 /**
  * Keeps every like, dislike and never of a listener, each under a key of its own: the profile that models rank by is bounded,
@@ -38,7 +41,8 @@ export const keepOpinions = processor({
     const moved = known === before ? [] : [...old, track].map((id): OpinionTarget => ({ subject: 'track', id }))
     const emit = unique([...moved, ...concerned]).flatMap((of) => {
       const [was, is] = [opinionOf(before, of), opinionOf(log, of)]
-      if (was?.opinion === is?.opinion && was?.since === is?.since) return []
+      const isForgotten = is === null && isFull(before.settled) && TAKES_BACK.has(value.event)
+      if (was?.opinion === is?.opinion && was?.since === is?.since && !isForgotten) return []
       return [record(opinions, keyOf(key, of), is === null ? null : opinionRecord(key, of, is), timestamp)]
     })
     return { state: log, emit }

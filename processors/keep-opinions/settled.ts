@@ -17,6 +17,9 @@ const SINCE_BYTES = 6
 const ENTRY_BYTES = BYTES_PER_ID + 1 + SINCE_BYTES
 const MAX_SINCE = 2 ** (8 * SINCE_BYTES) - 1
 
+/** Whether an opinion may have made room: of a subject that is not known here, `opinions` may still say something. */
+export const isFull = (settled: Buffer): boolean => settled.length >= MAX_SETTLED * ENTRY_BYTES
+
 /** @param subject such as `track/<id>`. */
 export function settledOf(settled: Buffer, subject: string): Held {
   const at = placeOf(settled, subject)

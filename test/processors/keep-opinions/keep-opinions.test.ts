@@ -45,6 +45,18 @@ describe('keep-opinions', () => {
     ])
   })
 
+  it('writes the tombstone of an opinion that it may have forgotten', () => {
+    const [liked, unliked] = [did('liked', 'b'), did('unliked', 'a')]
+    const log: OpinionLog = { ...emptyLog, settled: Buffer.alloc(MAX_SETTLED * 15, 1) }
+    const emitted = ({ key, value, timestamp }: typeof liked, before: OpinionLog) =>
+      keepOpinions
+        .step(before, { topic: 'plays', key, value, timestamp, partition: 0, offset: 0 }, reading('', NO_ALIASES))
+        .emit.map((each) => [each.key, each.value === null])
+    expect(emitted(unliked, log)).toStrictEqual([['ann/track/a', true]])
+    expect(emitted(liked, log)).toStrictEqual([['ann/track/b', false]])
+    expect(emitted(unliked, emptyLog)).toStrictEqual([])
+  })
+
   it('writes nothing for what states nothing, or nothing new', () => {
     const liked = did('liked', 'a')
     const idle = [did('started', 'b'), did('finished', 'b'), did('wished', 'b'), did('unknown', 'b')]
