@@ -13,7 +13,7 @@ const lineSchema = z.object({
 })
 const WARN = 40
 const ERROR = 50
-const SHOWN_CHARS = 200
+const SHOWN_CHARS = 400
 /** What Node prints around the message of an uncaught error. */
 const AROUND_AN_ERROR = /^(\s*at |\s*\^|Node\.js v|\s*$|.*:\d+$|\s*throw |\s*\}|\s*[\w[\]]+: .*,?$)/
 

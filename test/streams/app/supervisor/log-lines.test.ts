@@ -21,7 +21,7 @@ describe('the line shown for a log line', () => {
       'recommend: error: The group was lost',
     ],
     ['many lines become one', '{"level":50,"msg":"Away:\\n  at x\\n  at y"}', 'recommend: error: Away: at x at y'],
-    ['a long one is cut', JSON.stringify({ level: 50, msg: 'x'.repeat(300) }), `recommend: error: ${'x'.repeat(200)}…`],
+    ['a long one is cut', JSON.stringify({ level: 50, msg: 'x'.repeat(500) }), `recommend: error: ${'x'.repeat(400)}…`],
     [
       'a warning of the Kafka client is not shown',
       '{"level":40,"kafkajs":"Connection","msg":"Response GroupCoordinator(key: 10, version: 2)"}',
