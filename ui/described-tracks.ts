@@ -12,7 +12,7 @@ export class DescribedTracks implements ReactiveController {
   readonly #asked = new Set<string>()
   readonly #onTrack: (track: DescribedTrack) => void
   #life = new AbortController()
-  /** Counts what was learnt: whoever shows tracks by `get` shows them again when it has changed. */
+  /** Counts what was learnt: a view of tracks by `get` is rendered again when it has changed. */
   version = 0
 
   constructor(host: ReactiveControllerHost, onTrack: (track: DescribedTrack) => void) {

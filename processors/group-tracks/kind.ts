@@ -18,7 +18,7 @@ export interface Kind<N extends string, Id extends string, V extends Merging> {
   /** The entity is looked at again. */
   touch(id: Id): void
   /**
-   * A track was tagged anew and belongs elsewhere. If no track is left, the id of the entity becomes an alias of where most of
+   * A track got other tags and belongs elsewhere. If no track is left, the id of the entity becomes an alias of where most of
    * those went that left since the last `settle`: what refers to it still leads somewhere.
    * @param to where the track is by then; null when it is nowhere.
    */

@@ -60,7 +60,7 @@ export function createMemberships() {
       if (after.album !== null) ofAlbums.identities.add(after.album, after.slot)
       touch(after)
     },
-    /** A track was tagged anew. @param now the track as it will be once its folder has been looked at. */
+    /** A track got other tags. @param now the track as it will be once its folder has been looked at. */
     retag(before: GroupedTrack, after: GroupedTrack, now: () => GroupedTrack | null): void {
       if (before.album !== null) {
         ofAlbums.leave(ofAlbums.identities.resolve(before.album), before.album.name, () => {

@@ -51,7 +51,7 @@ function uselessPattern(line: string): string | null {
   return line.split('**').length - 1 > MAX_DOUBLE_STARS ? `it has more than ${MAX_DOUBLE_STARS} "**"` : null
 }
 
-/** Whoever types a pattern has one form of an accented letter, and the disk perhaps the other. */
+/** A pattern may hold one Unicode form of an accented letter, and the name on the disk the other. */
 function composed(text: string): string {
   return text.normalize('NFC')
 }

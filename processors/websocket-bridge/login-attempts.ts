@@ -1,7 +1,7 @@
 import { fullBucket, takeToken } from './token-bucket.ts'
 
 /**
- * Slows the guessing of a password. After a few wrong ones whoever tries waits twice as long each time; all strangers together
+ * Slows the guessing of a password. After a few wrong ones the client waits twice as long each time; all strangers together
  * have a budget, as who guesses may have many addresses. The browsers that are logged in notice nothing, and those that were once
  * do not need the budget: who empties it locks none of them out.
  */

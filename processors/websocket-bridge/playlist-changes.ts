@@ -86,9 +86,9 @@ function placed(
   const seed = request.changeId
   const positions = positionsBetween(...neighbours(entries, after), count, seed)
   if (positions.every(({ length }) => length <= MAX_POSITION_LENGTH)) return changesAt(positions)
-  const anew = positionsBetween(null, null, entries.length, seed)
-  const numbered = entries.map((each, i) => ({ ...each, position: anew[i] ?? each.position }))
-  const again = { ...request, changeId: changeId(`${request.changeId}/anew`) }
+  const renumbered = positionsBetween(null, null, entries.length, seed)
+  const numbered = entries.map((each, i) => ({ ...each, position: renumbered[i] ?? each.position }))
+  const again = { ...request, changeId: changeId(`${request.changeId}/renumbered`) }
   return [
     ...chunked(again, 'moved', numbered.map(({ entryId: id, position }) => ({ entryId: id, trackId: null, position }))), // prettier-ignore
     ...changesAt(positionsBetween(...neighbours(numbered, after), count, seed)),

@@ -3,7 +3,7 @@ import { JSON_TYPE, keptId, limitOf, noQuery, textUpTo } from './parts.ts'
 import type { Route } from './route.ts'
 import { listedTrackShape } from './tracks.ts'
 
-/** What a listener may have; whoever asks for more is told so (`too-many-items`). */
+/** What a listener may have; a request for more is refused (`too-many-items`). */
 export const MAX_PLAYLISTS = 500
 export const MAX_PLAYLIST_ENTRIES = 10_000
 export const MAX_PLAYLIST_NAME = 200

@@ -189,11 +189,11 @@ export const environment = {
     .describe('Longest audio that is analysed'),
   SLIPSTREAM_COVERS_MIB: numberWithin('whole', 0)
     .default(256)
-    .describe('Most that covers in smaller sizes may take in the data folder; the least recently shown are made anew'),
+    .describe('Most that covers in smaller sizes may take in the data folder; the least recently shown are made again'),
   SLIPSTREAM_PLAYABLE_MIB: numberWithin('whole', 0)
     .default(2_048)
     .describe(
-      'Most that music may take in the data folder that ffmpeg made playable by browsers; the least recently played is made anew',
+      'Most that music may take in the data folder that ffmpeg made playable by browsers; the least recently played is made again',
     ),
   SLIPSTREAM_KAFKA_PORT: port.default(19_092).describe('Port of the embedded Kafka'),
   SLIPSTREAM_REGISTRY_PORT: port.default(18_081).describe('Port of the embedded schema registry'),

@@ -36,7 +36,7 @@ export interface CheckOptions {
 
 /**
  * Reads files again that look unchanged: some each hour, and all of them on request, also on one that was made while nobody
- * read. Its place is written to Kafka, so that a restart does not begin anew.
+ * read. Its place is written to Kafka, so that a restart goes on from there.
  * @throws the signal's reason, and what `send` throws.
  */
 export async function keepChecking(options: CheckOptions): Promise<void> {

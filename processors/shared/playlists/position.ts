@@ -12,7 +12,7 @@ const BASE = DIGITS.length
 const WHOLE = 6
 const LARGEST = BASE ** WHOLE - 1
 const FIRST = Math.floor(LARGEST / 2)
-/** Longer ones are not made: the list is to be numbered anew. */
+/** Longer ones are not made: the list is to be renumbered. */
 export const MAX_POSITION_LENGTH = 100
 const POSITION = /^[0-9A-Za-z]{6,200}$/
 

@@ -69,7 +69,10 @@ function playlistAccess({ sessions, lists }: PlaylistParts) {
   const one = (listener: ListenerId, id: PlaylistId): Playlist => {
     const found = lists().playlistsOf(listener).get(id)
     if (found !== undefined && !found.isDeleted) return found
-    throw new Problem('unknown-playlist', 'No playlist of yours has this id. It may have been deleted: list them anew.')
+    throw new Problem(
+      'unknown-playlist',
+      'No playlist of yours has this id. It may have been deleted: list them again.',
+    )
   }
   const requestOf = (listener: ListenerId, id: PlaylistId | null, change: Change): ChangeRequest => {
     const minted = changeId(change.changeId ?? randomUUID())

@@ -69,7 +69,7 @@ function transactionIn(read: Reader): TransactionDescription | null {
 
 export type PartitionsByTopic = ReadonlyMap<string, readonly number[]>
 
-/** To the leader of the partitions. The answer has every transaction that is open in them, whoever's it is. */
+/** To the leader of the partitions. The answer has every transaction that is open in them, of any producer. */
 export function describeOpenTransactions(partitions: PartitionsByTopic): ProtocolRequest<readonly OpenTransaction[]> {
   const topics = [...partitions].map(([topic, numbers]) => topicOf(topic, numbers))
   return flexibleRequest(DESCRIBE_PRODUCERS, Buffer.concat([array(topics), NO_TAGS]), openTransactionsIn)

@@ -57,7 +57,7 @@ describe('a round of reading files again', () => {
     ])
   })
 
-  it('begins anew by a request for every file, once, and goes on with it after a restart', () => {
+  it('begins again by a request for every file, once, and goes on with it after a restart', () => {
     const request = { ...nothing, requestedAt: 5, isFull: true }
     const own = { ...nothing, library: '/music', path: 'b.mp3', readAt: 1, readFiles: 2 }
     const begun = checkOf(checks(request, own), 'here')
@@ -74,7 +74,7 @@ describe('a round of reading files again', () => {
     expect(checkOf(checks(request, over), 'here')).toStrictEqual({ ...nothing, requestedAt: 5, readAt: 8 })
   })
 
-  it('is not begun anew by a request for a scan alone', () => {
+  it('does not begin again by a request for a scan alone', () => {
     const request = { ...nothing, requestedAt: 5 }
     expect(checkOf(new Map([['request', request]]), 'here')).toStrictEqual(nothing)
   })

@@ -12,7 +12,7 @@ const added = (playlist: Playlist | null, id: string, tracks: readonly string[],
   )
 const tracksOf = (playlist: Playlist | null) => playlist?.entries.map((each) => String(each.trackId)) ?? []
 
-it('adds at one place as often as one likes: too long positions are made anew, and no entry is lost or moved', () => {
+it('adds at one place as often as one likes: too long positions are renumbered, and no entry is lost or moved', () => {
   let playlist = added(null, 'first', ['low', 'high'])
   const low = playlist?.entries[0]?.entryId ?? ''
   const expected = ['low', 'high']

@@ -24,7 +24,7 @@ test('the least recently used files go when there are too many bytes', async () 
   expect(readdirSync(folder).sort()).toStrictEqual(['a', 'c', 'd'])
 })
 
-test('a file that is made anew takes the place of the other', async () => {
+test('a file that is made again takes the place of the other', async () => {
   const folder = temporaryFolder()
   const cache = await openDiskCache(folder, 100)
   await put(cache, 'a', 30)

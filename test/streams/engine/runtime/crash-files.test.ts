@@ -36,7 +36,7 @@ it('tells of crashes of the last minutes, whatever the clock was; an older file 
   expect(recentCrashes(join(data, 'no-folder'), NOW)).toStrictEqual([])
 })
 
-it('removes what was left a week ago, as by a container that was made anew', () => {
+it('removes what was left a week ago, as by a container that was replaced', () => {
   const data = folder()
   const old = crashedAt(data, 'recommend', NOW - 8 * 24 * 60 * MINUTE_MS)
   const kept = crashedAt(data, 'mongo-sink', NOW - 6 * 24 * 60 * MINUTE_MS)
