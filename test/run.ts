@@ -8,7 +8,9 @@ import { resolveJars } from '../streams/app/embedded/jars.ts'
 import { onPath } from '../streams/app/embedded/mongodb.ts'
 import { CACHE_FOLDER } from '../streams/app/program-folder.ts'
 import { silentReport } from '../streams/app/supervisor/terminal.ts'
-import { TALLY } from './support/closing-line.ts'
+import { REPORT } from './support/closing-line.ts'
+import { closingLines, parseReports } from './support/failures.ts'
+import type { EndedRun } from './support/failures.ts'
 
 /**
  * `npm test`: everything that is checked, arranged for two processors. The tests of the whole program run one at a time and
@@ -16,9 +18,11 @@ import { TALLY } from './support/closing-line.ts'
  * that every test runs, whatever failed before.
  */
 
-type Command = readonly string[]
-interface Phase {
+interface Command {
   readonly name: string
+  readonly argv: readonly string[]
+}
+interface Phase {
   readonly run: Command
   /** One after another, with their output after that of the phase. */
   readonly beside?: readonly Command[]
@@ -26,24 +30,28 @@ interface Phase {
 
 const NODE = process.execPath
 const VITEST = join(dirname(fileURLToPath(import.meta.resolve('vitest/package.json'))), 'vitest.mjs')
-const tests = (...projects: readonly string[]) => [
-  ...[NODE, VITEST, 'run'],
-  ...projects.flatMap((name) => ['--project', name]),
-]
+const tests = (name: string, ...projects: readonly string[]): Command => ({
+  name,
+  argv: [NODE, VITEST, 'run', ...projects.flatMap((project) => ['--project', project])],
+})
 
-const STATIC: Phase = { name: 'static checks', run: ['npm', 'run', 'static'] }
+const STATIC: Phase = { run: { name: 'static checks', argv: ['npm', 'run', 'static'] } }
 const PHASES: readonly Phase[] = [
-  { name: 'fast tests', run: tests('fast') },
+  { run: tests('fast tests', 'fast') },
   {
-    name: 'tests of the whole program; beside them the fast tests on the newest LTS of Node, and the demo',
-    run: tests('alone'),
-    beside: [[NODE, '--import', 'tsx', 'test/node-lts/run.ts', '--maxWorkers', '1'], tests('demo')],
+    run: tests('tests of the whole program', 'alone'),
+    beside: [
+      {
+        name: 'fast tests on the newest LTS of Node',
+        argv: [NODE, '--import', 'tsx', 'test/node-lts/run.ts', '--maxWorkers', '1'],
+      },
+      tests('demo', 'demo'),
+    ],
   },
-  { name: 'tests with Kafka, other tests with the embedded stack or a browser', run: tests('kafka', 'system') },
+  { run: tests('tests with Kafka, other tests with the embedded stack or a browser', 'kafka', 'system') },
 ]
 
 const folder = mkdtempSync(join(tmpdir(), 'slipstream-test-'))
-const tally = join(folder, 'tally')
 const running = new Set<ChildProcess>()
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -55,13 +63,18 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 const jars = fetchJars()
 const seconds: string[] = []
-let isGood = await pass(STATIC)
-if (isGood) for (const phase of PHASES) isGood = (await pass(phase)) && isGood
+const runs: EndedRun[] = []
+await pass(STATIC)
+if (isGood()) for (const phase of PHASES) await pass(phase)
 stop.abort()
 await jars
-process.exitCode = isGood ? 0 : 1
-process.stdout.write(`\n${seconds.join('\n')}\n${closingLine()}\n`)
+process.exitCode = isGood() ? 0 : 1
+process.stdout.write(`\n${[...seconds, ...closingLines(runs)].join('\n')}\n`)
 rmSync(folder, { recursive: true, force: true })
+
+function isGood(): boolean {
+  return runs.every(({ isPassed }) => isPassed)
+}
 
 /** Whatever they lack is reported by the first test that needs them. The download takes its time beside the static checks. */
 async function fetchJars(): Promise<void> {
@@ -69,19 +82,19 @@ async function fetchJars(): Promise<void> {
   if (maven !== null) await resolveJars(CACHE_FOLDER, maven, silentReport, stop.signal).catch(() => undefined)
 }
 
-async function pass({ name, run, beside = [] }: Phase): Promise<boolean> {
-  if (stop.signal.aborted) return false
+async function pass({ run, beside = [] }: Phase): Promise<void> {
+  if (stop.signal.aborted) return
   const startedAt = performance.now()
   const side = inTurn(beside)
-  const isPassed = await ended(start(run, 'inherit'))
-  const { output, isPassed: isSidePassed } = await side
-  process.stdout.write(output)
+  await ended(run, start(run, 'inherit'))
+  process.stdout.write(await side)
+  const name = [run, ...beside].map(({ name }) => name).join('; beside them: ')
   seconds.push(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(5)} s: ${name}`)
-  return isPassed && isSidePassed
 }
 
-async function inTurn(commands: readonly Command[]): Promise<{ readonly output: string; readonly isPassed: boolean }> {
-  let [output, isPassed] = ['', true]
+/** @returns what they printed. */
+async function inTurn(commands: readonly Command[]): Promise<string> {
+  let output = ''
   for (const command of commands) {
     const child = start(command, 'pipe')
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
@@ -90,14 +103,14 @@ async function inTurn(commands: readonly Command[]): Promise<{ readonly output: 
         output += text
       })
     }
-    isPassed = (await ended(child)) && isPassed
+    await ended(command, child)
   }
-  return { output, isPassed }
+  return output
 }
 
-function start([program = '', ...args]: Command, output: 'inherit' | 'pipe'): ChildProcess {
+function start({ name, argv: [program = '', ...args] }: Command, output: 'inherit' | 'pipe'): ChildProcess {
   const child = spawn(program, args, {
-    env: { ...process.env, [TALLY]: tally },
+    env: { ...process.env, [REPORT]: join(folder, name) },
     stdio: ['ignore', output, output],
     shell: process.platform === 'win32' && program === 'npm',
   })
@@ -105,32 +118,19 @@ function start([program = '', ...args]: Command, output: 'inherit' | 'pipe'): Ch
   return child
 }
 
-function ended(child: ChildProcess): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (isGood: boolean) => {
-      running.delete(child)
-      resolve(isGood)
-    }
-    child.once('close', (code) => end(code === 0))
-    child.once('error', () => end(false))
+async function ended({ name }: Command, child: ChildProcess): Promise<void> {
+  const isPassed = await new Promise<boolean>((resolve) => {
+    child.once('close', (code) => resolve(code === 0))
+    child.once('error', () => resolve(false))
   })
+  running.delete(child)
+  runs.push({ name, isPassed, reports: parseReports(reported(name)) })
 }
 
-/** Of all runs together: the last line, for a reader of that alone. */
-function closingLine(): string {
-  let [passed, failed] = [0, 0]
-  for (const line of tallied().split('\n')) {
-    const [more = 0, wrong = 0] = line.split(' ').map(Number)
-    passed += more
-    failed += wrong
-  }
-  return `${passed} passed, ${failed} failed`
-}
-
-function tallied(): string {
+function reported(name: string): string {
   try {
-    return readFileSync(tally, 'utf8')
+    return readFileSync(join(folder, name), 'utf8')
   } catch {
-    return '' // no test ran
+    return '' // it runs no tests, or ended before them
   }
 }

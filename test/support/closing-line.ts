@@ -1,24 +1,18 @@
 import { appendFileSync } from 'node:fs'
 import type { Reporter, TestModule } from 'vitest/node'
+import { reportOf } from './failures.ts'
 
-/** Names the environment variable that names the file to which each run adds a line, `PASSED FAILED`. */
-export const TALLY = 'SLIPSTREAM_TEST_TALLY'
+/** Names the environment variable that names the file to which each run adds a line: its `RunReport` as JSON. */
+export const REPORT = 'SLIPSTREAM_TEST_REPORT'
 
 /** Prints `N passed, N failed` as the last line, for a reader of that alone. */
 export default class ClosingLine implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
-    let passed = 0
-    let failed = errors.length
-    for (const module of modules) {
-      const tests = [...module.children.allTests()]
-      passed += tests.filter((test) => test.result().state === 'passed').length
-      failed += tests.filter((test) => test.result().state === 'failed').length
-      if (module.errors().length > 0) failed += 1
-    }
-    const tally = process.env[TALLY]
-    if (tally !== undefined) appendFileSync(tally, `${passed} ${failed}\n`)
+  onTestRunEnd(modules: readonly TestModule[], errors: Parameters<typeof reportOf>[1]): void {
+    const report = reportOf(modules, errors)
+    const file = process.env[REPORT]
+    if (file !== undefined) appendFileSync(file, `${JSON.stringify(report)}\n`)
     process.on('exit', () => {
-      process.stdout.write(`${passed} passed, ${failed} failed\n`)
+      process.stdout.write(`${report.passed} passed, ${report.failed} failed\n`)
     })
   }
 }
