@@ -133,6 +133,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/track-routes.ts',
       'processors/websocket-bridge/similar.ts',
     ],
+    'test/processors/websocket-bridge/track-query.test.ts': ['processors/websocket-bridge/letters.ts'],
     'test/processors/websocket-bridge/library-changes.test.ts': ['processors/websocket-bridge/change-log.ts'],
     'test/processors/websocket-bridge/live.test.ts': [
       'processors/websocket-bridge/edge/kafka-endpoints.ts',

@@ -23,22 +23,33 @@ export interface Page<T> {
   readonly items: readonly T[]
   /** Null: this is the last page. */
   readonly nextCursor: string | null
+  /** Of the whole list. */
+  readonly total: number
 }
 
-/** One page of a sorted list. @param keep those that the page is of; null: all. */
+/** Which page of a list: at an offset, else behind a cursor, else the first. */
+export interface PageQuery {
+  readonly cursor?: string | undefined
+  readonly offset?: number | undefined
+  readonly limit: number
+}
+
+/** Where a page begins in a sorted list. */
+export function startOf(entries: readonly Sorted[], { cursor, offset }: PageQuery): number {
+  return offset ?? firstAfter(entries, keyAfter(cursor))
+}
+
+/** One page of a sorted list. @param keep those that the list is of; null: all. */
 export function pageAfter<S extends Sorted, T>(
   entries: readonly S[],
-  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
+  query: PageQuery,
   itemOf: (entry: S) => T,
   keep: ((entry: S) => boolean) | null = null,
 ): Page<T> {
-  const found: S[] = []
-  for (let at = firstAfter(entries, keyAfter(cursor)); at < entries.length; at += 1) {
-    const entry = entries[at]
-    if (entry === undefined || keep?.(entry) === false) continue
-    const last = found.at(-1)
-    if (found.length === limit && last !== undefined) return { items: found.map(itemOf), nextCursor: cursorAt(last) }
-    found.push(entry)
-  }
-  return { items: found.map(itemOf), nextCursor: null }
+  const list = keep === null ? entries : entries.filter(keep)
+  const start = startOf(list, query)
+  const found = list.slice(start, start + query.limit)
+  const last = found.at(-1)
+  const isLast = last === undefined || start + found.length === list.length
+  return { items: found.map(itemOf), nextCursor: isLast ? null : cursorAt(last), total: list.length }
 }

@@ -2,7 +2,9 @@ import type { AlbumId, Codebook } from '../../schemas/generated.ts'
 import type {
   AnswerOf,
   QueryOf,
+  listAlbumLetters,
   listAlbums,
+  listArtistLetters,
   listArtists,
   listGenres,
   listRecent,
@@ -14,6 +16,8 @@ import type {
 import type { Catalogue } from './catalogue.ts'
 import { linkKey, ownAlbumId } from './catalogue.ts'
 import { pageAfter } from './cursor.ts'
+import { lettersIn } from './letters.ts'
+import type { Letters } from './letters.ts'
 import type { Page } from './cursor.ts'
 import type { HeldAlbum } from './entities.ts'
 import { releaseYearOf } from './entities.ts'
@@ -48,6 +52,25 @@ export function pageOfGenres({ entities }: Catalogue, query: QueryOf<typeof list
   return pageAfter(entities.genres.sorted('name'), query, ({ value }) => genreItem(value))
 }
 
+export function lettersOfAlbums({ entities }: Catalogue, query: QueryOf<typeof listAlbumLetters>): Letters {
+  return lettersOf(entities.albums.sorted(query.sort), ofGenre(entities.albums, query.genre))
+}
+
+export function lettersOfArtists({ entities }: Catalogue, query: QueryOf<typeof listArtistLetters>): Letters {
+  return lettersOf(entities.artists.sorted('name'), ofGenre(entities.artists, query.genre))
+}
+
+export function lettersOfGenres({ entities }: Catalogue): Letters {
+  return lettersOf(entities.genres.sorted('name'), null)
+}
+
+function lettersOf<V>(
+  entries: readonly PlacedEntity<V>[],
+  keep: ((entry: PlacedEntity<V>) => boolean) | null,
+): Letters {
+  return lettersIn(keep === null ? entries : entries.filter(keep), () => 0)
+}
+
 export function pageOfWorks({ entities }: Catalogue, query: QueryOf<typeof listWorks>): AnswerOf<typeof listWorks> {
   return pageAfter(entities.works.sorted('title'), query, ({ value }) => workItem(value))
 }
@@ -60,7 +83,7 @@ export function recentOf(content: Catalogue, query: QueryOf<typeof listRecent>):
   )
   const tracks = pageAfter(arrivals.all(), { limit, cursor: tracksCursor }, ({ trackId }) => entries.get(trackId))
   const items = tracks.items.flatMap((entry) => (entry === undefined ? [] : [trackItem(content, entry)]))
-  return { albums, tracks: { items, nextCursor: tracks.nextCursor } }
+  return { albums, tracks: { ...tracks, items } }
 }
 
 /** @returns null when there is no such album. */

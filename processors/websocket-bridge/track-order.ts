@@ -6,7 +6,7 @@ import { folded, searchedText } from './search/words.ts'
 const SEPARATOR = '\u0000'
 
 /** Above every letter that a tag may hold: what has no name comes last. */
-const NAMELESS = '\uffff'
+export const NAMELESS = '\uffff'
 
 /** Digits of a number in a name that count for its order. */
 const MAX_DIGITS = 12
@@ -20,6 +20,15 @@ export function orderOf(name: string): string {
   return text === '' ? NAMELESS : text
 }
 
+/** A track that is not here now comes behind all that are. */
+const HERE = 'here'
+const NOT_HERE = 'not here'
+
+/** Where in a `sortKey` the name of the album artist begins; null for a track that is not here now. */
+export function artistAt(key: string): number | null {
+  return key.startsWith(HERE + SEPARATOR) ? HERE.length + SEPARATOR.length : null
+}
+
 /**
  * Places a track by album artist, album, disc, track number and title (their sort names, where tagged), behind all others while
  * it is not here now; unique, since its id comes last. Compared by UTF-16 unit.
@@ -28,7 +37,7 @@ export function sortKey(reference: AudioReference): string {
   const { album, albumSort, albumArtist, albumArtistSort, title, titleSort } = reference
   const number = (value: number | null, none: string) => (value === null ? none : String(value).padStart(10, '0'))
   return [
-    reference.absentSince === null ? 'here' : 'not here',
+    reference.absentSince === null ? HERE : NOT_HERE,
     orderOf(albumArtistSort ?? albumArtist ?? trackArtistOf(reference)),
     orderOf(albumSort ?? album),
     // A track that names no disc is on the first.

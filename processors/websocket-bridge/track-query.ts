@@ -1,10 +1,13 @@
-import type { AnswerOf, QueryOf, listTracks } from '../../schemas/http.ts'
+import type { AnswerOf, QueryOf, listTrackLetters, listTracks } from '../../schemas/http.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
-import { entriesAfter, entriesIn, hasCover, linkKey, wholeName, problemOf, stateOf } from './catalogue.ts'
-import { cursorAt, keyAfter } from './cursor.ts'
+import { entriesIn, hasCover, linkKey, sortedEntries, wholeName, problemOf, stateOf } from './catalogue.ts'
+import { cursorAt, keyAfter, pageAfter } from './cursor.ts'
+import { lettersIn } from './letters.ts'
+import type { Letters } from './letters.ts'
 import { idsOfAlbum, idsOfArtist, linksOf } from './links.ts'
 import { playedType } from './media-type.ts'
 import { shownMessage, shownPath } from './shown-text.ts'
+import { artistAt } from './track-order.ts'
 import { inBoth, slotSet } from './search/slot-set.ts'
 import type { SlotSet } from './search/slot-set.ts'
 import { noWork } from './search/text-index.ts'
@@ -12,6 +15,7 @@ import type { SearchWork } from './search/text-index.ts'
 import { askedFor, holds } from './search/words.ts'
 
 export type TracksQuery = QueryOf<typeof listTracks>
+type Filters = QueryOf<typeof listTrackLetters>
 export type TracksAnswer = AnswerOf<typeof listTracks>
 export type TrackItem = TracksAnswer['items'][number]
 
@@ -48,16 +52,35 @@ export const MAX_TEXTS = 10_000
  * no other track appear twice or not at all. A page that costs too much ends early, with a cursor to go on from.
  */
 export function pageOfTracks(content: Catalogue, query: TracksQuery, work: SearchWork = noWork()): TracksAnswer {
-  const after = keyAfter(query.cursor)
   const { slots, unproved } = candidates(content, query, work)
+  if (slots !== null && unproved.length > 0) return searchedPage(content, query, { slots, words: unproved }, work)
+  const entries = slots === null ? sortedEntries(content) : [...entriesIn(content, slots)]
+  return pageAfter(entries, query, (entry) => trackItem(content, entry))
+}
+
+/** Where each letter begins in the list of `pageOfTracks`. */
+export function lettersOfTracks(content: Catalogue, query: Filters): Letters {
+  const slots = inAll(filtered(content, query), content.bySlot.length)
+  const entries = slots === null ? sortedEntries(content) : entriesIn(content, slots)
+  return lettersIn(entries, ({ sortKey }) => artistAt(sortKey))
+}
+
+/** A page of the candidates whose texts hold the words: how many there are is not known. */
+function searchedPage(
+  content: Catalogue,
+  { cursor, offset = 0, limit }: TracksQuery,
+  { slots, words }: { readonly slots: SlotSet; readonly words: readonly string[] },
+  work: SearchWork,
+): TracksAnswer {
   const found: CatalogueEntry[] = []
-  let looked: CatalogueEntry | undefined
-  for (const entry of slots === null ? entriesAfter(content, after) : entriesIn(content, slots, after)) {
+  let [looked, passed]: [CatalogueEntry | undefined, number] = [undefined, 0]
+  for (const entry of entriesIn(content, slots, keyAfter(cursor))) {
     if (work.texts >= MAX_TEXTS) return page(content, found, looked)
     looked = entry
-    if (!isProved(content, entry, unproved, work)) continue
-    if (found.length === query.limit) return page(content, found, found.at(-1))
-    found.push(entry)
+    if (!isProved(content, entry, words, work)) continue
+    if (passed < offset) passed += 1
+    else if (found.length === limit) return page(content, found, found.at(-1))
+    else found.push(entry)
   }
   return page(content, found)
 }
@@ -78,10 +101,7 @@ interface Candidates {
 }
 
 /** Slots of the tracks that each of the filters lets through. */
-function filtered(
-  content: Catalogue,
-  { genre, artist, albumId, artistId }: TracksQuery,
-): readonly (readonly number[])[] {
+function filtered(content: Catalogue, { genre, artist, albumId, artistId }: Filters): readonly (readonly number[])[] {
   const { names } = content
   const linked = (kind: 'album-id' | 'artist-id', ids: readonly string[]) =>
     ids.flatMap((id) => names.of(linkKey(kind, id)))
@@ -97,19 +117,20 @@ function candidates(content: Catalogue, query: TracksQuery, work: SearchWork): C
   const count = content.bySlot.length
   const named = filtered(content, query)
   const asked = askedFor(query.q)
-  if (asked.words.length === 0) return { slots: named.reduce<SlotSet | null>(within, null), unproved: [] }
+  if (asked.words.length === 0) return { slots: inAll(named, count), unproved: [] }
   const typed = content.texts.matching(asked.words, work)
   const isNothing = typed.slots.size === 0 && asked.joined !== null
   const { slots, unproved } = isNothing ? content.texts.matching(asked.joined, work) : typed
-  return { slots: named.reduce<SlotSet>(within, slots), unproved }
+  return { slots: named.reduce((set, each) => inBoth(set, [each], count), slots), unproved }
+}
 
-  function within(set: SlotSet | null, names: readonly number[]): SlotSet {
-    return set === null ? slotSet([names], count) : inBoth(set, [names], count)
-  }
+/** What is in each of several lists of slots; null: there is no list, so all are meant. */
+function inAll(lists: readonly (readonly number[])[], count: number): SlotSet | null {
+  const [first, ...others] = lists
+  return first === undefined ? null : others.reduce((set, each) => inBoth(set, [each], count), slotSet([first], count))
 }
 
 function isProved(content: Catalogue, entry: CatalogueEntry, words: readonly string[], work: SearchWork): boolean {
-  if (words.length === 0) return true
   work.texts += 1
   const text = content.texts.textOf(entry.slot)
   return words.every((word) => holds(text, word))

@@ -1,12 +1,9 @@
 import * as z from 'zod/mini'
-import { JSON_TYPE, limitOf, noQuery, textUpTo } from './parts.ts'
+import { JSON_TYPE, lettersShape, limitOf, noQuery, pagedBy, pageShape, textUpTo } from './parts.ts'
 import type { Route } from './route.ts'
 import { listedTrackShape } from './tracks.ts'
 
 const number = z.number()
-const cursor = z.optional(textUpTo(2000))
-/** Null: this is the last page. */
-const nextCursor = z.nullable(z.string())
 
 /** An artist by id and by the name that stands on the record. */
 export const creditShape = z.object({ artistId: z.string(), name: z.string() })
@@ -93,13 +90,22 @@ export const listAlbums = {
   query: z.object({
     sort: z._default(z.enum(albumOrders), 'artist'),
     genre: z.optional(textUpTo(200)),
-    limit: limitOf(50),
-    cursor,
+    ...pagedBy(50),
   }),
-  answer: z.object({ items: z.array(albumShape), nextCursor }),
+  answer: z.object({ items: z.array(albumShape), ...pageShape }),
   mediaType: JSON_TYPE,
   problems: ['bad-query', 'starting'],
   doc: 'The albums, by `artist`, by `title`, by `year` or when they were `added` (the newest first); `genre` is a whole name.',
+} as const satisfies Route
+
+export const listAlbumLetters = {
+  method: 'GET',
+  path: '/api/albums/letters',
+  query: z.object({ sort: z._default(z.enum(['artist', 'title']), 'artist'), genre: z.optional(textUpTo(200)) }),
+  answer: lettersShape,
+  mediaType: JSON_TYPE,
+  problems: ['bad-query', 'starting'],
+  doc: 'Where each letter begins in the albums by `artist` or by `title`, as an `offset` of `GET /api/albums`.',
 } as const satisfies Route
 
 export const readAlbum = {
@@ -126,13 +132,22 @@ export const listArtists = {
   query: z.object({
     sort: z._default(z.enum(artistOrders), 'name'),
     genre: z.optional(textUpTo(200)),
-    limit: limitOf(50),
-    cursor,
+    ...pagedBy(50),
   }),
-  answer: z.object({ items: z.array(artistShape), nextCursor }),
+  answer: z.object({ items: z.array(artistShape), ...pageShape }),
   mediaType: JSON_TYPE,
   problems: ['bad-query', 'starting'],
   doc: 'Everybody whom a track names as artist, album artist, guest or composer, by `name` or when they were `added`, the newest first; `genre` is a whole name.',
+} as const satisfies Route
+
+export const listArtistLetters = {
+  method: 'GET',
+  path: '/api/artists/letters',
+  query: z.object({ genre: z.optional(textUpTo(200)) }),
+  answer: lettersShape,
+  mediaType: JSON_TYPE,
+  problems: ['bad-query', 'starting'],
+  doc: 'Where each letter begins in the artists by `name`, as an `offset` of `GET /api/artists`.',
 } as const satisfies Route
 
 export const readArtist = {
@@ -159,18 +174,28 @@ export const readArtist = {
 export const listGenres = {
   method: 'GET',
   path: '/api/genres',
-  query: z.object({ limit: limitOf(100), cursor }),
-  answer: z.object({ items: z.array(genreShape), nextCursor }),
+  query: z.object(pagedBy(100)),
+  answer: z.object({ items: z.array(genreShape), ...pageShape }),
   mediaType: JSON_TYPE,
   problems: ['bad-query', 'starting'],
   doc: 'The genres by name. `GET /api/albums?genre=`, `/api/artists?genre=` and `/api/tracks?genre=` list what is of one.',
 } as const satisfies Route
 
+export const listGenreLetters = {
+  method: 'GET',
+  path: '/api/genres/letters',
+  query: noQuery,
+  answer: lettersShape,
+  mediaType: JSON_TYPE,
+  problems: ['bad-query', 'starting'],
+  doc: 'Where each letter begins in the genres, as an `offset` of `GET /api/genres`.',
+} as const satisfies Route
+
 export const listWorks = {
   method: 'GET',
   path: '/api/works',
-  query: z.object({ limit: limitOf(50), cursor }),
-  answer: z.object({ items: z.array(workShape), nextCursor }),
+  query: z.object(pagedBy(50)),
+  answer: z.object({ items: z.array(workShape), ...pageShape }),
   mediaType: JSON_TYPE,
   problems: ['bad-query', 'starting'],
   doc: 'Musical works, such as symphonies, by composer and title.',
@@ -189,10 +214,14 @@ export const readWork = {
 export const listRecent = {
   method: 'GET',
   path: '/api/recent',
-  query: z.object({ limit: limitOf(20), albumsCursor: cursor, tracksCursor: cursor }),
+  query: z.object({
+    limit: limitOf(20),
+    albumsCursor: z.optional(textUpTo(2000)),
+    tracksCursor: z.optional(textUpTo(2000)),
+  }),
   answer: z.object({
-    albums: z.object({ items: z.array(albumShape), nextCursor }),
-    tracks: z.object({ items: z.array(listedTrackShape), nextCursor }),
+    albums: z.object({ items: z.array(albumShape), ...pageShape }),
+    tracks: z.object({ items: z.array(listedTrackShape), ...pageShape }),
   }),
   mediaType: JSON_TYPE,
   problems: ['bad-query', 'starting'],
@@ -201,10 +230,13 @@ export const listRecent = {
 
 export const allEntityRoutes: readonly Route[] = [
   listAlbums,
+  listAlbumLetters,
   readAlbum,
   listArtists,
+  listArtistLetters,
   readArtist,
   listGenres,
+  listGenreLetters,
   listWorks,
   readWork,
   listRecent,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { JSON_TYPE, keptId, limitOf, noQuery, textUpTo } from './parts.ts'
+import { JSON_TYPE, keptId, lettersShape, limitOf, noQuery, pagedBy, pageShape, textUpTo } from './parts.ts'
 import type { Route } from './route.ts'
 
 /** Whether a track was analysed yet; `failed`: it cannot be, its file is the problem. */
@@ -66,29 +66,35 @@ export const describedTrackShape = z.extend(listedTrackShape, {
   ),
 })
 
-/** Query of `listTracks`: `q` holds beginnings of words that must all occur, `genre` and `artist` are whole names. */
-export const trackQueryShape = z.object({
-  q: z._default(textUpTo(200), ''),
+/** `genre` and `artist` are whole names. */
+const filters = {
   genre: z.optional(textUpTo(200)),
   artist: z.optional(textUpTo(200)),
   albumId: z.optional(textUpTo(64)),
   artistId: z.optional(textUpTo(64)),
-  limit: limitOf(50),
-  cursor: z.optional(textUpTo(2000)),
-})
+}
+
+/** Query of `listTracks`: `q` holds beginnings of words that must all occur. */
+export const trackQueryShape = z.object({ q: z._default(textUpTo(200), ''), ...filters, ...pagedBy(50) })
 
 export const listTracks = {
   method: 'GET',
   path: '/api/tracks',
   query: trackQueryShape,
-  answer: z.object({
-    items: z.array(listedTrackShape),
-    /** Null: this is the last page. */
-    nextCursor: z.nullable(z.string()),
-  }),
+  answer: z.object({ items: z.array(listedTrackShape), ...pageShape }),
   mediaType: JSON_TYPE,
   problems: ['bad-query', 'starting'],
-  doc: 'The library in the order of album artist, album, disc, track number and title; `q` holds beginnings of words that must all occur, `genre` and `artist` are whole names, `albumId` and `artistId` lead to what is on an album or by an artist.',
+  doc: 'The library in the order of album artist, album, disc, track number and title; `q` holds beginnings of words that must all occur, `genre` and `artist` are whole names, `albumId` and `artistId` lead to what is on an album or by an artist. `offset` instead of a cursor begins at that place of the list.',
+} as const satisfies Route
+
+export const listTrackLetters = {
+  method: 'GET',
+  path: '/api/tracks/letters',
+  query: z.object(filters),
+  answer: lettersShape,
+  mediaType: JSON_TYPE,
+  problems: ['bad-query', 'starting'],
+  doc: 'Where in that order the album artists of each letter begin, as an `offset` of `GET /api/tracks` with the same filters.',
 } as const satisfies Route
 
 export const readTrack = {
@@ -139,4 +145,4 @@ export const listSimilar = {
   doc: 'The tracks whose features are nearest, the nearest first; empty until the track is analysed. `exclude` lists `same-artist` and `same-album`, separated by commas.',
 } as const satisfies Route
 
-export const allTrackRoutes: readonly Route[] = [listTracks, readTrack, listSimilar]
+export const allTrackRoutes: readonly Route[] = [listTracks, listTrackLetters, readTrack, listSimilar]

@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
+  listAlbumLetters,
   listAlbums,
+  listArtistLetters,
   listArtists,
+  listGenreLetters,
   listGenres,
   listRecent,
   listWorks,
@@ -13,6 +16,9 @@ import {
 import {
   albumPage,
   artistPage,
+  lettersOfAlbums,
+  lettersOfArtists,
+  lettersOfGenres,
   pageOfAlbums,
   pageOfArtists,
   pageOfGenres,
@@ -38,6 +44,9 @@ export function entityRoutes(
   serve(app, listAlbums, (query) => pageOfAlbums(content(), query))
   serve(app, listArtists, (query) => pageOfArtists(content(), query))
   serve(app, listGenres, (query) => pageOfGenres(content(), query))
+  serve(app, listAlbumLetters, (query) => lettersOfAlbums(content(), query))
+  serve(app, listArtistLetters, (query) => lettersOfArtists(content(), query))
+  serve(app, listGenreLetters, () => lettersOfGenres(content()))
   serve(app, listWorks, (query) => pageOfWorks(content(), query))
   serve(app, listRecent, (query) => recentOf(content(), query))
   serve(app, searchLibrary, (query, request) => searchGroups(content(), query, playlistsOf(request)))

@@ -1,8 +1,15 @@
 import type { FastifyInstance } from 'fastify'
-import { listFailedFiles, listSimilar, listTracks, readLibrary, readTrack } from '../../../schemas/http.ts'
+import {
+  listFailedFiles,
+  listSimilar,
+  listTrackLetters,
+  listTracks,
+  readLibrary,
+  readTrack,
+} from '../../../schemas/http.ts'
 import { failedFiles } from '../failed-files.ts'
 import { similarItems } from '../similar.ts'
-import { pageOfTracks, trackItem } from '../track-query.ts'
+import { lettersOfTracks, pageOfTracks, trackItem } from '../track-query.ts'
 import { entryOf, progressOf } from './library.ts'
 import type { LibraryReader } from './library.ts'
 import { serve } from './routes.ts'
@@ -14,6 +21,8 @@ export function trackRoutes(app: FastifyInstance, library: LibraryReader): void 
   serve(app, listFailedFiles, ({ limit }) => failedFiles(library().catalogue.content, limit))
 
   serve(app, listTracks, (query) => pageOfTracks(library().catalogue.content, query))
+
+  serve(app, listTrackLetters, (query) => lettersOfTracks(library().catalogue.content, query))
 
   serve(app, readTrack, (_query, { params }) => {
     const { content } = library().catalogue

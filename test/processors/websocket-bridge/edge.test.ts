@@ -139,6 +139,7 @@ describe('tracks', () => {
     expect((await rig.ask('GET', '/api/tracks')).json()).toStrictEqual({
       items: [item('a', {}), item('b', {}), waiting],
       nextCursor: null,
+      total: 3,
     })
     expect((await rig.ask('GET', `/api/tracks/${idOf('a')}`)).json()).toStrictEqual({
       ...item('a', {}),

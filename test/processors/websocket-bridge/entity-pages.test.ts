@@ -5,6 +5,9 @@ import type { Catalogue } from '../../../processors/websocket-bridge/catalogue.t
 import {
   albumPage,
   artistPage,
+  lettersOfAlbums,
+  lettersOfArtists,
+  lettersOfGenres,
   pageOfAlbums,
   pageOfArtists,
   pageOfGenres,
@@ -14,7 +17,15 @@ import {
 } from '../../../processors/websocket-bridge/entity-pages.ts'
 import { pageOfTracks } from '../../../processors/websocket-bridge/track-query.ts'
 import type { Album, Artist, AudioReference, MergedEntity } from '../../../schemas/generated.ts'
-import { listAlbums, listArtists, listGenres, listRecent, listWorks, trackQueryShape } from '../../../schemas/http.ts'
+import {
+  listAlbumLetters,
+  listAlbums,
+  listArtists,
+  listGenres,
+  listRecent,
+  listWorks,
+  trackQueryShape,
+} from '../../../schemas/http.ts'
 import { albums, artists, audioReferences, genres, works } from '../../../schemas/topics.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { albumOf, artistOf, genreOf, workOf } from './entity-fixtures.ts'
@@ -70,6 +81,37 @@ test('albums of a genre are listed by its whole name, and an album that is gone 
   )
   expect(titles(content, { sort: 'title' })).toStrictEqual(['Abba', 'Vol. 10', 'Volume Two'])
   expect(titles(content, { genre: 'jazz' })).toStrictEqual(['Abba'])
+})
+
+test('albums, artists and genres can be had from any place, and their letters lead there', () => {
+  const content = shelf()
+  const windowed = (fields: Record<string, unknown>) => {
+    const { items, total } = pageOfAlbums(content, listAlbums.query.parse({ sort: 'title', ...fields }))
+    return [items.map(({ title }) => title), total]
+  }
+  expect(windowed({ offset: 1, limit: 2 })).toStrictEqual([['Vol. 2', 'Vol. 10'], 4])
+  expect(windowed({ genre: 'jazz', offset: 1 })).toStrictEqual([['Vol. 2'], 2])
+  const letters = (fields: Record<string, unknown>) =>
+    lettersOfAlbums(content, listAlbumLetters.query.parse(fields)).letters.map(({ letter, count }) => [letter, count])
+  expect(letters({ sort: 'title' })).toStrictEqual([
+    ['A', 1],
+    ['V', 2],
+    ['Z', 1],
+  ])
+  expect(letters({ genre: 'jazz' })).toStrictEqual([
+    ['B', 1],
+    ['Z', 1],
+  ])
+  const named = (name: string, fields: Partial<Artist> = {}) => artistOf([reference(name, { artist: name })], fields)
+  putArtists(content, named('Björk'), named('abba'), named('2Pac', { genres: ['Rap'] }))
+  expect(lettersOfArtists(content, {})).toStrictEqual({
+    total: 3,
+    letters: ['#', 'A', 'B'].map((letter, offset) => ({ letter, offset, count: 1 })),
+  })
+  expect(lettersOfArtists(content, { genre: 'rap' }).total).toBe(1)
+  const rock = genreOf('Rock')
+  catalogue.apply(content, record(genres, rock.genreId, rock, 0))
+  expect(lettersOfGenres(content).letters).toStrictEqual([{ letter: 'R', offset: 0, count: 1 }])
 })
 
 test('pages together are the whole while albums come and go between them', () => {

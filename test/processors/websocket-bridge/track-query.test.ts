@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { albumIdOf, artistIdsOf } from '../../../processors/shared/entities/ids.ts'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
-import { MAX_TEXTS, pageOfTracks } from '../../../processors/websocket-bridge/track-query.ts'
+import { lettersOfTracks, MAX_TEXTS, pageOfTracks } from '../../../processors/websocket-bridge/track-query.ts'
 import type { TrackItem } from '../../../processors/websocket-bridge/track-query.ts'
 import { trackQueryShape } from '../../../schemas/http.ts'
 import { record } from '../../../streams/engine/topic.ts'
@@ -58,6 +58,49 @@ test('pages together are the whole, whatever their size', () => {
     } while (cursor !== undefined)
     expect([limit, found]).toStrictEqual([limit, whole])
   }
+})
+
+test('rows can be had from any place of the list, with how many there are', () => {
+  const content = catalogueOf(Array.from({ length: 25 }, (_, i) => reference(String.fromCharCode(97 + i))))
+  const whole = names(pageOfTracks(content, query({ limit: 500 })).items)
+  for (const fields of [{}, { genre: 'Ambient' }, { q: 'title' }]) {
+    const page = pageOfTracks(content, query({ ...fields, offset: '7', limit: 5 }))
+    expect([names(page.items), page.total]).toStrictEqual([whole.slice(7, 12), 25])
+    const next = pageOfTracks(content, query({ ...fields, cursor: page.nextCursor, limit: 500 }))
+    expect([names(next.items), next.nextCursor]).toStrictEqual([whole.slice(12), null])
+    expect(pageOfTracks(content, query({ ...fields, offset: 25 }))).toStrictEqual({
+      items: [],
+      nextCursor: null,
+      total: 25,
+    })
+  }
+  expect(pageOfTracks(content, query({ artist: 'Artist c', offset: 0 })).total).toBe(1)
+})
+
+test('letters lead to the places of the list, and each place is under one', () => {
+  const content = catalogueOf([
+    reference('a', { artist: 'Björk' }),
+    reference('b', { artist: 'élan' }),
+    reference('c', { artist: '2Pac' }),
+    reference('d', { artist: 'Eels', genres: ['Rock'] }),
+    reference('e', { artist: '浜崎あゆみ' }),
+    reference('f', { artist: '宇多田' }),
+    reference('g', { artist: 'Ария' }),
+    reference('h', { artist: '' }),
+    reference('i', { artist: 'Abba', absentSince: 5 }),
+  ])
+  const { total, letters } = lettersOfTracks(content, query({}))
+  expect(letters.map(({ letter, count }) => letter + String(count))).toStrictEqual([
+    ...['#1', 'B1', 'E2', 'А1', '漢2', '?1', '1'],
+  ])
+  expect(total).toBe(9)
+  const at = (letter: string) => letters.find((each) => each.letter === letter)?.offset
+  expect(names(pageOfTracks(content, query({ offset: at('E'), limit: 2 })).items)).toStrictEqual(['d', 'b'])
+  expect(names(pageOfTracks(content, query({ offset: at('') })).items)).toStrictEqual(['i'])
+  expect(lettersOfTracks(content, query({ genre: 'rock' }))).toStrictEqual({
+    total: 1,
+    letters: [{ letter: 'E', offset: 0, count: 1 }],
+  })
 })
 
 test('tracks that come and go between pages make no other appear twice or not at all', () => {
@@ -148,7 +191,7 @@ test.each<Record<string, unknown>>([
   { artist: 'Artist 7', q: 'qqq' },
 ])('a search that finds nothing looks at few texts: %o', (fields) => {
   const work = noWork()
-  expect(pageOfTracks(large(), query(fields), work)).toStrictEqual({ items: [], nextCursor: null })
+  expect(pageOfTracks(large(), query(fields), work)).toMatchObject({ items: [], nextCursor: null })
   expect(work.texts).toBeLessThan(1_000)
 })
 
