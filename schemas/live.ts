@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { albumShape, artistShape, libraryShape, listedTrackShape } from './http.ts'
+import { albumShape, artistShape, libraryShape, linksShape, listedTrackShape, playableShape } from './http.ts'
 import type { ProblemCode, Sent } from './http.ts'
 import { MAX_GENRE_LENGTH, MAX_ID_LENGTH, MAX_SESSION_ID_LENGTH } from './limits.ts'
 
@@ -196,14 +196,20 @@ export const reasonShape = z.object({
   listeners: z.nullable(z.number()),
 })
 
-export const suggestionShape = z.object({
-  trackId: z.string(),
+/** A track with all that is needed to show and play it, so that a list is one message. */
+export const suggestionShape = z.extend(playableShape, {
+  ...linksShape.shape,
+  genres: z.array(z.string()),
   /** From 1. */
   rank: z.number(),
   /** The larger the better; comparable within one recommendation only. */
   score: z.number(),
-  title: z.string(),
-  artist: z.string(),
+  /** The chance that it had of being shown; 1 when it was not drawn. */
+  propensity: z.number(),
+  /** Whether it was drawn by chance, to learn how it is received. */
+  explored: z.boolean(),
+  /** Whether it came within the last 14 days, to a library that is older than that. */
+  isNew: z.boolean(),
   reason: reasonShape,
 })
 
@@ -211,7 +217,21 @@ export const recommendationsShape = z.object({
   type: z.literal('recommendations'),
   recommendationId: z.string(),
   model: z.string(),
-  causedBy: z.object({ playId: z.string() }),
+  /** Index version that was searched; 0 before there is one. */
+  indexVersion: z.number(),
+  /** Tracks that were considered. */
+  candidates: z.number(),
+  /** The play that it answers: its record of `plays`, and what it was. */
+  causedBy: z.object({
+    playId: z.string(),
+    partition: z.number(),
+    offset: z.number(),
+    event: z.string(),
+    /** Null where an earlier version did not say it. */
+    trackId: z.nullable(z.string()),
+    /** Null also when that track is no longer in the library. */
+    title: z.nullable(z.string()),
+  }),
   /** Best first. */
   items: z.array(suggestionShape),
 })

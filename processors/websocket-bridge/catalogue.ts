@@ -22,7 +22,7 @@ import { changeLog } from './change-log.ts'
 import type { ChangeLog } from './change-log.ts'
 import { createEntities, held } from './entities.ts'
 import type { Entities } from './entities.ts'
-import { creditsOf, latestFirst, sortKey, trackText } from './track-order.ts'
+import { creditsOf, latestFirst, momentIn, sortKey, trackText } from './track-order.ts'
 import type { SlotSet } from './search/slot-set.ts'
 import { textIndex } from './search/text-index.ts'
 import type { TextIndex } from './search/text-index.ts'
@@ -323,6 +323,9 @@ function linked(keys: readonly string[], kind: 'album-id' | 'artist-id'): readon
 export function addedAtOf({ addedAt, modifiedAt }: AudioReference): number {
   return addedAt ?? modifiedAt
 }
+
+/** When a track came to the library first, epoch ms. */
+export const arrivedAt = ({ sortKey }: Arrival): number => momentIn(sortKey)
 
 /** Of what several extractor versions have heard, the last is shown. */
 function applyFeatures(content: Catalogue, key: string, features: AudioFeatures | null): void {

@@ -62,6 +62,11 @@ export function latestFirst(ms: number | null): string {
   return String(MAX_CLOCK_MS - Math.min(MAX_CLOCK_MS, Math.max(0, ms ?? 0))).padStart(DIGITS_OF_TIME, '0')
 }
 
+/** The moment in a key that begins with what `latestFirst` made, epoch ms. */
+export function momentIn(key: string): number {
+  return MAX_CLOCK_MS - Number(key.slice(0, DIGITS_OF_TIME))
+}
+
 /** Genres that a track is found by. */
 const MAX_GENRES = 20
 /** Artists of each kind that a track is found by. */

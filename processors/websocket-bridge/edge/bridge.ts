@@ -251,7 +251,7 @@ async function openParts(
   const onNewer = (recommendation: Recommendation, causedAtMs: number) => {
     const open = state.current()
     if (open === null) return
-    const message = recommendationsMessage(open.endpoints.library.catalogue.content, recommendation)
+    const message = recommendationsMessage(open.endpoints.library.catalogue.content, recommendation, Date.now())
     if (live.push(recommendation.listenerId, message) === 0) return
     metrics.pushes.inc()
     metrics.eventToPush.observe((Date.now() - causedAtMs) / 1000)
@@ -287,7 +287,7 @@ function greetingOf(
   const windows = feedback.message()
   return [
     { type: 'library', ...progressOf(library) },
-    ...(newest === undefined ? [] : [recommendationsMessage(library.catalogue.content, newest)]),
+    ...(newest === undefined ? [] : [recommendationsMessage(library.catalogue.content, newest, Date.now())]),
     ...(windows === null ? [] : [windows]),
     { type: 'troubles', processors },
   ]

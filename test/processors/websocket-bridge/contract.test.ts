@@ -16,6 +16,7 @@ import {
 import { listenerId } from '../../../schemas/generated.ts'
 import { SCANNER_KEY } from '../../../schemas/keys.ts'
 import { record } from '../../../streams/engine/topic.ts'
+import { recommendationsMessage } from '../../../processors/websocket-bridge/messages.ts'
 import { contractSuite, nothingIsLeftOut } from '../../support/bridge-contract.ts'
 import type { Contracted } from '../../support/bridge-contract.ts'
 import { feedbackOf } from '../../support/builders.ts'
@@ -23,7 +24,7 @@ import { servedRoutes, startMusicServer } from '../../ui/support/music-server.ts
 import { libraryOf } from '../../ui/support/tone.ts'
 import { addTracks, startRig, temporaryFolder } from './bridge-rig.ts'
 import { albumOf, artistOf, genreOf, workOf } from './entity-fixtures.ts'
-import { failure, features, idOf, libraryScan, recommendation, reference } from './fixtures.ts'
+import { catalogueOf, failure, features, idOf, libraryScan, recommendation, reference } from './fixtures.ts'
 import { suggest } from './listening.ts'
 
 const bridge: Contracted = {
@@ -80,8 +81,7 @@ const fakeServer: Contracted = {
       analysed: tracks[0]?.trackId ?? '',
       failed: tracks[2]?.trackId ?? '',
       recommend(listener) {
-        const { recommendationId, model } = recommendation(listenerId(listener), 1, [])
-        server.recommend({ type: 'recommendations', recommendationId, model, causedBy: { playId: 'p1' }, items: [] })
+        server.recommend(recommendationsMessage(catalogueOf([]), recommendation(listenerId(listener), 1, []), 0))
       },
     }
   },

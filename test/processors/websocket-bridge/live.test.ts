@@ -182,7 +182,7 @@ describe('recommendations', () => {
       seedTitle: 'Title seed',
       seedArtist: 'Artist seed',
     }
-    expect(told).toStrictEqual({
+    expect(told).toMatchObject({
       type: 'recommendations',
       recommendationId: 'neighbours-5:plays/0/1',
       model: 'neighbours-5',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseServerMessage } from '../../../ui/data/messages.ts'
 import type { Reason } from '../../../ui/data/recommendations.ts'
 import { namelessIn, reasonWords } from '../../../ui/data/recommendations.ts'
-import { reasonOf } from '../support/builders.ts'
+import { reasonOf, recommendationOf } from '../support/builders.ts'
 
 const reason = (kind: Reason['kind'], alike: string[], seedTrackId: string | null = 't1'): Reason =>
   reasonOf({ kind, seedTrackId, alike, listeners: kind === 'follow' ? 3 : null })
@@ -37,23 +37,20 @@ describe('reason wording', () => {
 })
 
 describe('recommendations as they are pushed', () => {
-  const message = {
-    type: 'recommendations',
-    recommendationId: 'r1',
-    model: 'neighbours-5',
-    causedBy: { playId: 'p1' },
-    items: [
-      {
-        trackId: 't2',
-        rank: 1,
-        score: 1,
-        title: 'Undertow',
-        artist: 'Sable Coast',
-        reason: { ...reason('like', ['timbre']), seedTitle: 'Drowning', seedArtist: 'Mira Vale', distance: 0.5 },
-      },
-      { trackId: 't3', rank: 2, score: 0.5, title: 'Riverlight', artist: '', reason: reason('discover', []) },
-    ],
-  }
+  const message = recommendationOf('r1', [
+    {
+      trackId: 't2',
+      title: 'Undertow',
+      artist: 'Sable Coast',
+      reason: reasonOf({
+        ...reason('like', ['timbre']),
+        seedTitle: 'Drowning',
+        seedArtist: 'Mira Vale',
+        distance: 0.5,
+      }),
+    },
+    { trackId: 't3', title: 'Riverlight', reason: reason('discover', []) },
+  ])
 
   it('are read as they are; which tracks have no name there is known', () => {
     const parsed = parseServerMessage(JSON.stringify(message))
