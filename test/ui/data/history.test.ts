@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import type { HistoryEvent } from '../../../ui/data/history.ts'
+import { byDay, dayOf, dayWords, outcomeWords, playsOf } from '../../../ui/data/history.ts'
+
+let made = 0
+const event = (name: string, trackId: string, arrivedAt: number): HistoryEvent => ({
+  playId: `p${(made += 1)}`,
+  trackId,
+  event: name,
+  positionMs: 0,
+  playedMs: name === 'started' ? 0 : 5_000,
+  via: 'chosen',
+  recommendationId: null,
+  arrivedAt,
+  title: trackId,
+  artist: null,
+})
+/** Oldest first, as it happened. */
+const happened = (...events: readonly (readonly [string, string])[]) =>
+  playsOf(events.map(([name, trackId], at) => event(name, trackId, at)).reverse())
+
+describe('plays are made of records', () => {
+  it('a beginning and its end are one, and opinions are none', () => {
+    const plays = happened(
+      ['started', 'a'],
+      ['liked', 'a'],
+      ['finished', 'a'],
+      ['started', 'b'],
+      ['skipped', 'b'],
+      ['started', 'c'],
+    )
+    expect(plays.map(({ trackId, at, outcome, playedMs }) => [trackId, at, outcome, playedMs])).toStrictEqual([
+      ['c', 5, 'started', 0],
+      ['b', 3, 'skipped', 5_000],
+      ['a', 0, 'finished', 5_000],
+    ])
+  })
+
+  it('the same song twice is two plays, and an end without a beginning is one', () => {
+    const plays = happened(['finished', 'a'], ['started', 'a'], ['started', 'a'], ['finished', 'a'])
+    expect(plays.map(({ at, outcome }) => [at, outcome])).toStrictEqual([
+      [2, 'finished'],
+      [1, 'started'],
+      [0, 'finished'],
+    ])
+  })
+
+  it('what was taken back says so, until it is played again', () => {
+    const plays = happened(['started', 'a'], ['skipped', 'a'], ['retracted', 'a'], ['started', 'a'], ['started', 'b'])
+    expect(plays.map(({ trackId, isRetracted }) => [trackId, isRetracted])).toStrictEqual([
+      ['b', false],
+      ['a', false],
+      ['a', true],
+    ])
+    expect(plays.map(outcomeWords)).toStrictEqual(['begun', 'begun', 'does not count'])
+  })
+})
+
+describe('days', () => {
+  const today = dayOf(new Date(2026, 2, 30, 12).getTime())
+
+  it('group plays by the clock of the browser, also where a day has 23 hours', () => {
+    const plays = happened(['started', 'a'], ['started', 'b']).map((play) => ({ ...play, at: today + play.at - 1 }))
+    expect(byDay(plays, dayOf).map(({ day, plays: ofDay }) => [day === today, ofDay.length])).toStrictEqual([
+      [true, 1],
+      [false, 1],
+    ])
+  })
+
+  it.each([
+    [new Date(2026, 2, 30), 'Today'],
+    [new Date(2026, 2, 29), 'Yesterday'],
+    [new Date(2026, 0, 2), 'Friday 2 January'],
+    [new Date(2024, 11, 31), 'Tuesday 31 December 2024'],
+  ])('%s is called %s', (day, words) => {
+    expect(dayWords(day.getTime(), today).replace(',', '')).toBe(words)
+  })
+})

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { OpinionChange } from '../../../ui/data/opinions.ts'
+import { eventsOfPress, noOpinions, opinionsWith, withOpinion, withOpinionPage } from '../../../ui/data/opinions.ts'
+
+const said = (event: OpinionChange['event'], id: string): OpinionChange => ({ event, id })
+
+describe('what a listener said', () => {
+  it('stands with the newest first, each once, and liked and disliked exclude each other', () => {
+    const lists = opinionsWith(noOpinions, [
+      said('liked', 'a'),
+      said('liked', 'b'),
+      said('liked', 'a'),
+      said('disliked', 'b'),
+    ])
+    expect(lists).toStrictEqual({ ...noOpinions, liked: ['a'], disliked: ['b'] })
+  })
+
+  it.each([
+    [said('unliked', 'l'), { liked: [] }],
+    [said('undisliked', 'd'), { disliked: [] }],
+    [said('allowedTrack', 'n'), { never: [] }],
+    [said('allowedArtist', 'x'), { neverArtists: [] }],
+    [said('neverTrack', 'm'), { never: ['m', 'n'] }],
+    [said('neverArtist', 'y'), { neverArtists: ['y', 'x'] }],
+    [said('started', 'l'), {}],
+  ])('%o can be taken back, or added', (change, difference) => {
+    const lists = { liked: ['l'], disliked: ['d'], never: ['n'], neverArtists: ['x'] }
+    expect(withOpinion(lists, change)).toStrictEqual({ ...lists, ...difference })
+  })
+
+  it('outlasts an answer of the server that is older', () => {
+    expect(
+      opinionsWith({ ...noOpinions, liked: ['a', 'b'] }, [said('unliked', 'a'), said('liked', 'c')]).liked,
+    ).toStrictEqual(['c', 'b'])
+  })
+
+  it('comes by pages', () => {
+    const page = { liked: ['a'], disliked: ['b'], never: ['c'], neverArtists: ['d'], nextCursor: null }
+    expect(withOpinionPage(withOpinionPage(noOpinions, page), { ...page, liked: ['z'] }).liked).toStrictEqual([
+      'a',
+      'z',
+    ])
+  })
+})
+
+it.each([
+  ['none', 'liked', ['liked']],
+  ['liked', 'liked', ['unliked']],
+  ['disliked', 'liked', ['undisliked', 'liked']],
+  ['liked', 'disliked', ['unliked', 'disliked']],
+  ['disliked', 'disliked', ['undisliked']],
+] as const)('with %s, pressing %s sends %j', (before, pressed, events) => {
+  expect(eventsOfPress(before, pressed)).toStrictEqual(events)
+})

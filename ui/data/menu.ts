@@ -1,0 +1,139 @@
+import type { Track } from './tracks.ts'
+
+/** What a menu was opened on. */
+export type MenuSubject =
+  | { readonly kind: 'tracks'; readonly tracks: readonly Track[] }
+  | { readonly kind: 'suggestion'; readonly track: Track }
+  | { readonly kind: 'entry'; readonly track: Track; readonly entryId: string }
+  | { readonly kind: 'album'; readonly id: string; readonly name: string }
+  | { readonly kind: 'artist'; readonly id: string; readonly name: string }
+  | { readonly kind: 'playlist'; readonly id: string; readonly name: string }
+
+/** What an item of a menu does. */
+export type MenuAct =
+  | 'play'
+  | 'play-next'
+  | 'add-last'
+  | 'add-to-playlist'
+  | 'like'
+  | 'dislike'
+  | 'never-track'
+  | 'never-artist'
+  | 'radio'
+  | 'go-track'
+  | 'go-album'
+  | 'go-artist'
+  | 'go-playlist'
+  | 'remove'
+  | 'download'
+
+export interface MenuItem {
+  readonly act: MenuAct
+  readonly words: string
+  /** The item can be checked, and is or is not; null: it cannot. */
+  readonly checked: boolean | null
+  /** Whether a line separates it from the item before. */
+  readonly begins: boolean
+}
+
+/** What is known of the subject, and decides which items there are. */
+export interface MenuFacts {
+  readonly isLiked: boolean
+  readonly isDisliked: boolean
+  readonly isNever: boolean
+  readonly isNeverArtist: boolean
+  readonly hasAlbum: boolean
+  readonly hasArtist: boolean
+  /** Whether the list in which it was opened can be changed: its entry can be removed. */
+  readonly isEditable: boolean
+}
+
+const item = (act: MenuAct, words: string, checked: boolean | null = null): MenuItem => ({
+  act,
+  words,
+  checked,
+  begins: false,
+})
+const group = (...items: readonly (MenuItem | false)[]) => items.filter((each) => each !== false)
+
+/** The items of the menu of a subject, in their order. */
+export function menuItems(subject: MenuSubject, facts: MenuFacts): readonly MenuItem[] {
+  const groups = groupsOf(subject, facts).filter((items) => items.length > 0)
+  return groups.flatMap((items, at) => items.map((each, place) => ({ ...each, begins: at > 0 && place === 0 })))
+}
+
+function groupsOf(subject: MenuSubject, facts: MenuFacts): readonly (readonly MenuItem[])[] {
+  const queue = group(item('play', 'Play'), item('play-next', 'Play next'), item('add-last', 'Add to the end of Yours'))
+  const keeps = item('add-to-playlist', 'Add to playlist…')
+  switch (subject.kind) {
+    case 'album':
+      return [queue, [keeps], group(item('go-album', 'Go to album'))]
+    case 'artist': {
+      const never = item('never-artist', 'Never suggest this artist', facts.isNeverArtist)
+      return [queue, [keeps], [never], [item('go-artist', 'Go to artist')]]
+    }
+    case 'playlist':
+      return [queue, [keeps, item('download', 'Download as M3U')], [item('go-playlist', 'Go to playlist')]]
+    case 'tracks':
+    case 'suggestion':
+    case 'entry':
+      return isMany(subject)
+        ? [queue, [keeps], ...removal(facts)]
+        : [
+            group(...queue, item('radio', 'Radio of this song')),
+            [keeps, ...removal(facts).flat()],
+            opinionsIn(facts),
+            destinations(facts),
+          ]
+  }
+}
+
+const isMany = (subject: MenuSubject) => subject.kind === 'tracks' && subject.tracks.length !== 1
+const removal = ({ isEditable }: MenuFacts) => (isEditable ? [[item('remove', 'Remove from this playlist')]] : [])
+
+function opinionsIn(facts: MenuFacts): readonly MenuItem[] {
+  return group(
+    item('like', 'Like', facts.isLiked),
+    item('dislike', 'Dislike', facts.isDisliked),
+    item('never-track', 'Never suggest this song', facts.isNever),
+    facts.hasArtist && item('never-artist', 'Never suggest this artist', facts.isNeverArtist),
+  )
+}
+
+function destinations(facts: MenuFacts): readonly MenuItem[] {
+  return group(
+    item('go-track', 'Go to song'),
+    facts.hasAlbum && item('go-album', 'Go to album'),
+    facts.hasArtist && item('go-artist', 'Go to artist'),
+  )
+}
+
+/** How long a finger rests on a row until its menu opens, and how far it may stray meanwhile. */
+export const LONG_PRESS_MS = 500
+export const LONG_PRESS_PX = 10
+
+/** Which item a key goes to in a menu of so many, from the one that has the focus; null when the key goes nowhere. */
+export function menuStep(key: string, at: number, words: readonly string[]): number | null {
+  const count = words.length
+  switch (key) {
+    case 'ArrowDown':
+      return (at + 1) % count
+    case 'ArrowUp':
+      return (at - 1 + count) % count
+    case 'Home':
+      return 0
+    case 'End':
+      return count - 1
+    default:
+      return key.length === 1 && key !== ' ' ? withInitial(key.toLowerCase(), at, words) : null
+  }
+}
+
+/** The next item that begins with a letter, from the one behind the present one round to itself. */
+function withInitial(letter: string, at: number, words: readonly string[]): number | null {
+  for (let step = 1; step <= words.length; step += 1) {
+    const place = (at + step) % words.length
+    if (words[place]?.toLowerCase().startsWith(letter) === true) return place
+  }
+  return null
+}
