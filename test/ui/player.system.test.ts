@@ -290,7 +290,7 @@ describe('the library', () => {
     player = await bench.open(library)
     const { page, server } = player
     server.changeLibrary({ tracks: 54, heard: 11, failed: 1, indexed: 0, scan: null })
-    await page.getByText('Listening: 12 of 54').waitFor()
+    await page.getByText('Analysed: 12 of 54').waitFor()
     expect(await page.getByRole('progressbar').evaluate((bar: HTMLProgressElement) => [bar.value, bar.max])).toEqual([
       12, 54,
     ])

@@ -38,7 +38,7 @@ export function failedOf({ failed, scan }: LibraryProgress): number {
 /** The state of the library in one line. */
 export function libraryWords(library: LibraryProgress): string {
   if (library.tracks === 0) return 'No music found yet'
-  if (isAnalysing(library)) return `Listening: ${counted(doneOf(library))} of ${counted(reachableOf(library))}`
+  if (isAnalysing(library)) return `Analysed: ${counted(doneOf(library))} of ${counted(reachableOf(library))}`
   return library.tracks === 1 ? '1 track' : `${counted(library.tracks)} tracks`
 }
 
@@ -67,7 +67,7 @@ export function spokenProgress(library: LibraryProgress): string {
   if (library.tracks === 0) return ''
   if (isAnalysing(library)) {
     const quarters = Math.floor((4 * doneOf(library)) / reachableOf(library))
-    return quarters === 0 ? 'Your music is being listened to' : `Your music: ${quarters * 25} percent are analysed`
+    return quarters === 0 ? 'Your music is being analysed' : `Your music: ${quarters * 25} percent are analysed`
   }
   const more = [failedWords(library), absenceWords(library)]
     .filter((words) => words !== '')

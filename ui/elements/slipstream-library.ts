@@ -31,7 +31,7 @@ import { sharedStyles } from './shared.styles.ts'
 import { libraryStyles } from './slipstream-library.styles.ts'
 
 /**
- * @summary The library: search, how far it was listened to, and its tracks, read page by page as one scrolls.
+ * @summary The library: search, how far it is analysed, and its tracks, read page by page as one scrolls.
  * @event {{ track, via, following }} track-picked - the listener wants to hear a track
  * @event failed-files-requested - the listener wants to see the files that could not be read or analysed
  */

@@ -11,12 +11,7 @@ describe('the library is told in words', () => {
   it.each<[LibraryProgress, string, string, string]>([
     [nothing, 'No music found yet', '', ''],
     [{ ...nothing, scan: scanning }, 'No music found yet', 'Looking at your files: 12 of 1,234', ''],
-    [
-      { ...nothing, tracks: 54, heard: 11, failed: 1, scan: over },
-      'Listening: 12 of 54',
-      '',
-      '1 could not be analysed',
-    ],
+    [{ ...nothing, tracks: 54, heard: 11, failed: 1, scan: over }, 'Analysed: 12 of 54', '', '1 could not be analysed'],
     [{ ...nothing, tracks: 1, heard: 1, scan: over }, '1 track', '', ''],
     [
       { ...nothing, tracks: 12_345, heard: 12_343, failed: 2, scan: { ...over, failed: 1_000 } },
@@ -26,7 +21,7 @@ describe('the library is told in words', () => {
     ],
     [
       { ...nothing, tracks: 60, heard: 40, pending: 15, notHere: 20, waitsFor: ['usb'], scan: over },
-      'Listening: 40 of 45',
+      'Analysed: 40 of 45',
       '',
       '',
     ],
@@ -52,7 +47,7 @@ describe('the library is told in words', () => {
     expect(said.filter((words, i) => words !== said[i - 1])).toStrictEqual([
       '',
       'Your files are being looked at',
-      'Your music is being listened to',
+      'Your music is being analysed',
       'Your music: 25 percent are analysed',
       'Your music: 50 percent are analysed',
       'Your music: 75 percent are analysed',
