@@ -47,7 +47,7 @@ describe('an import', () => {
 })
 
 describe('the time that is left', () => {
-  const followed = (samples: readonly ImportSample[]) => samples.reduce(withSample, [] as readonly ImportSample[])
+  const followed = (samples: readonly ImportSample[]) => samples.reduce<readonly ImportSample[]>(withSample, [])
   const at = (atMs: number, done: number, wanted = 1_000) => ({ atMs, done, wanted })
 
   it('goes by the pace of the last three minutes', () => {
