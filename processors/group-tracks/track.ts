@@ -117,7 +117,7 @@ export function groupedTrack(reference: AudioReference, slot: number, credit: Cr
     number: reference.trackNumber,
     title: reference.titleSort ?? reference.title,
     durationMs: reference.durationMs,
-    hasArt: reference.hasArt || reference.folderArt !== null,
+    hasArt: reference.hasArt || reference.folderArt !== null || reference.coverFrom !== null,
     artVersion: reference.artVersion,
     hasPortrait: reference.artistArt !== null,
     addedAt: reference.addedAt,

@@ -1,5 +1,6 @@
 import type { AudioReference, FileCopy, TrackId } from '../../schemas/generated.ts'
-import { comparePaths, fileCopy, within } from './library-path.ts'
+import { compareCopies, filesOf, standingUnread } from './copies.ts'
+import { within } from './library-path.ts'
 import type { IsWithin, LibraryPath } from './library-path.ts'
 
 /** What a scan knows beside the absent tracks themselves. */
@@ -19,7 +20,7 @@ export interface Evidence {
 /** What becomes of absent tracks; those in no list are kept as they are. */
 export interface Deletions {
   readonly deleted: readonly AudioReference[]
-  /** Not here now: each by the first of its files that cannot be looked for, with `absentSince`. */
+  /** Not here now: each by the best of its files that cannot be looked for, with `absentSince`. */
   readonly away: readonly AudioReference[]
   /** Deleted or put away by the next scan if that does not find them either. */
   readonly suspected: readonly AudioReference[]
@@ -40,7 +41,7 @@ export function decideDeletions(absent: readonly AudioReference[], evidence: Evi
   const isUndecided = within(evidence.undecided)
   const decided = { deleted: [] as AudioReference[], away: [] as AudioReference[], suspected: [] as AudioReference[] }
   for (const track of absent) {
-    const files = [fileCopy(track), ...track.copies]
+    const files = filesOf(track)
     const elsewhere = files.filter(isElsewhere)
     if (files.some((file) => !isElsewhere(file) && isUndecided(file))) continue
     const since = track.absentSince ?? scannedAt
@@ -53,13 +54,7 @@ export function decideDeletions(absent: readonly AudioReference[], evidence: Evi
   return decided
 }
 
-/**
- * What is known of the bytes and tags of a file that now stands for its track, and was a copy: nothing, since copies may have other
- * tags. So it is read when it is back. Of a version that knew no sounds, the bytes of copies were the same.
- */
-const UNREAD = { contentHash: '', tagsVersion: 0 }
-
-function standingFor(track: AudioReference, [first, ...copies]: readonly FileCopy[], since: number): AudioReference {
-  const isUnread = first !== undefined && comparePaths(first, track) !== 0 && track.soundHash !== null
-  return { ...track, ...first, ...(isUnread ? UNREAD : {}), copies, absentSince: since }
+function standingFor(track: AudioReference, elsewhere: readonly FileCopy[], since: number): AudioReference {
+  const [first, ...copies] = [...elsewhere].sort(compareCopies)
+  return { ...(first === undefined ? track : standingUnread(track, first, copies)), absentSince: since }
 }

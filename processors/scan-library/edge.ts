@@ -1,4 +1,4 @@
-import type { FileCopy, LibraryCheck } from '../../schemas/generated.ts'
+import type { LibraryCheck } from '../../schemas/generated.ts'
 import type { EdgeContext } from '../../streams/engine/runtime/context.ts'
 import { debouncedSignal } from './edge/change-signal.ts'
 import { checkWhenRequested, keepChecking } from './edge/keep-checking.ts'
@@ -7,6 +7,7 @@ import { openScanner } from './edge/scanner.ts'
 import type { ScanResult } from './edge/scanner.ts'
 import { scanReporter } from './edge/scan-reporter.ts'
 import { openTagReader } from './edge/tag-reader.ts'
+import type { FilePlace } from './library-path.ts'
 import type { MusicLibrary } from './library.ts'
 import type { ScanCounts } from './progress.ts'
 import { knownChecks, knownFailures, knownReferences, newestScan } from './scan-library.ts'
@@ -85,7 +86,7 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
     const checking = {
       ...{ instance: options.instance, days: options.checkDays, references: references.content, checks, log, signal },
       now: Date.now,
-      onChanged(file: FileCopy) {
+      onChanged(file: FilePlace) {
         scanner.reread(file)
         changes.notify()
       },

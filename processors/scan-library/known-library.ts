@@ -1,6 +1,8 @@
-import type { AudioReference, FileCopy, TrackId } from '../../schemas/generated.ts'
-import { embeddedVersion, shownPictures } from './folder-art.ts'
-import { comparePaths, fileKey, fileCopy } from './library-path.ts'
+import type { AudioReference, CopyTags, TrackId } from '../../schemas/generated.ts'
+import { copyTagsOf, isSameFile, readFileOf, withoutCopies } from './copies.ts'
+import type { FileOfTrack } from './copies.ts'
+import { fileKey } from './library-path.ts'
+import type { FilePlace, LibraryPath } from './library-path.ts'
 import type { FoundFile, LibraryOrigin } from './reference.ts'
 import { TAGS_VERSION } from './tags.ts'
 
@@ -33,38 +35,42 @@ export function knownLibrary(
   return { tracks: new Map(tracks), files, bySound }
 }
 
-/**
- * The reference of the track whose sound an unchanged file holds; null when the file has to be read. The reference may
- * name another file, of which this one is a copy with other tags perhaps.
- */
-export function knownReference(known: KnownLibrary, file: FileCopy): AudioReference | null {
+/** The reference of the track whose sound an unchanged file holds; null when it is not known. Another file may stand for it. */
+export function knownReference(known: KnownLibrary, file: FilePlace): AudioReference | null {
   return known.files.get(fileKey(file)) ?? null
 }
 
 /** Whether an unchanged file stands for its track, rather than being a copy. */
-export function isKnownMainFile(known: KnownLibrary, file: FileCopy): boolean {
+export function isKnownMainFile(known: KnownLibrary, file: FilePlace): boolean {
   const reference = knownReference(known, file)
-  return reference !== null && comparePaths(reference, file) === 0
+  return reference !== null && isSameFile(reference, file)
+}
+
+/** What an earlier scan read of an unchanged file, whether it stands for its track or not; null: nothing. */
+export function knownTags(known: KnownLibrary, file: FilePlace): CopyTags | null {
+  const reference = knownReference(known, file)
+  if (reference === null) return null
+  if (isSameFile(reference, file)) return copyTagsOf(reference)
+  return reference.copies.find((copy) => isSameFile(copy, file))?.tags ?? null
 }
 
 /**
- * The reference of a file whose tags need not be read. Null when they must be: the file is new or has changed, its origin
- * changed, its lyrics came or went, it is a copy that now comes first, an older version of the tag reader read it, or its sound
- * hash is not known.
- * @param isFound whether this scan found a file.
+ * A file that need not be read. Null when it must be: the file is new or has changed, its origin changed, its lyrics came or went,
+ * it is a copy of one that has gone, an older version of the tag reader read it, or its sound hash is not known.
+ * @param isFound whether this scan visits the file at a place.
  */
-export function unchangedReference(
+export function unchangedFile(
   known: KnownLibrary,
   file: FoundFile,
   origin: LibraryOrigin,
-  isFound: (file: FileCopy) => boolean,
-): AudioReference | null {
+  isFound: (file: LibraryPath) => boolean,
+): FileOfTrack | null {
   const reference = knownReference(known, file)
-  if (reference === null || reference.tagsVersion !== TAGS_VERSION || reference.soundHash === null) return null
-  const order = comparePaths(reference, file)
-  if (order === 0)
-    return reference.source === origin && reference.lyricsPath === (file.lyricsPath ?? null)
-      ? { ...reference, ...shownPictures(file, embeddedVersion(reference)) }
-      : null
-  return order < 0 && isFound(reference) ? { ...reference, ...fileCopy(file) } : null
+  const tags = knownTags(known, file)
+  if (reference === null || tags === null) return null
+  if (tags.tagsVersion !== TAGS_VERSION || tags.lyricsPath !== (file.lyricsPath ?? null)) return null
+  if (isSameFile(reference, file))
+    return reference.source === origin ? readFileOf(file, withoutCopies(reference, file)) : null
+  const { trackId, soundHash } = reference
+  return isFound(reference) ? { file, trackId, soundHash, reference: null, tags } : null
 }

@@ -1,6 +1,8 @@
-import type { AudioReference, FileCopy, LibraryCheck, TrackId } from '../../schemas/generated.ts'
+import type { AudioReference, LibraryCheck, TrackId } from '../../schemas/generated.ts'
 import { REQUEST_KEY } from '../../schemas/keys.ts'
-import { comparePaths, fileCopy } from './library-path.ts'
+import { filesOf } from './copies.ts'
+import { comparePaths, filePlace } from './library-path.ts'
+import type { FilePlace } from './library-path.ts'
 
 /**
  * Rounds of reading every file again, in order of library and path. A round goes on a share of files an hour, from where it was
@@ -10,8 +12,8 @@ import { comparePaths, fileCopy } from './library-path.ts'
 const HOUR_MS = 3_600_000
 
 /** A file as it was when it was last read. */
-export interface CheckedFile extends FileCopy {
-  /** Of its bytes; null for a copy, of which only the sound is known. */
+export interface CheckedFile extends FilePlace {
+  /** Of its bytes; null for a copy of which only the sound is known. */
   readonly contentHash: string | null
   readonly soundHash: string
 }
@@ -47,7 +49,7 @@ export interface Round {
 }
 
 export function roundOf(references: ReadonlyMap<TrackId, AudioReference>, instance: string, at: LibraryCheck): Round {
-  const files = [...references.values()].filter(isOf(instance)).flatMap(filesOf).sort(comparePaths)
+  const files = [...references.values()].filter(isOf(instance)).flatMap(checkedFiles).sort(comparePaths)
   const { library, path } = at
   const left =
     library === null || path === null ? files : files.filter((file) => comparePaths(file, { library, path }) > 0)
@@ -59,13 +61,14 @@ const isOf =
   ({ absentSince, scannedBy }: AudioReference) =>
     absentSince === null && (scannedBy === null || scannedBy === instance)
 
-function filesOf(reference: AudioReference): readonly CheckedFile[] {
-  const { soundHash, contentHash, copies } = reference
+function checkedFiles(reference: AudioReference): readonly CheckedFile[] {
+  const { soundHash } = reference
   if (soundHash === null) return [] // a version without one found it: the next scan reads it
-  return [
-    { ...fileCopy(reference), contentHash, soundHash },
-    ...copies.map((copy) => ({ ...copy, contentHash: null, soundHash })),
-  ]
+  return filesOf(reference).map((file) => ({
+    ...filePlace(file),
+    contentHash: file.tags?.contentHash || null,
+    soundHash,
+  }))
 }
 
 /** The check after some files were read, the last of which is given; null: there were none left, and the round is over. */

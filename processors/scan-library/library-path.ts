@@ -1,23 +1,33 @@
-import type { FileCopy } from '../../schemas/generated.ts'
-
 /** A file or folder of a library; the empty path is the library folder itself. */
 export interface LibraryPath {
   readonly library: string
   readonly path: string
 }
 
-/** The order in which files are reconciled: the first file of a track stands for it, in whatever order a disk lists them. */
+/** A file as a folder lists it. */
+export interface FilePlace extends LibraryPath {
+  readonly sizeBytes: number
+  /** Epoch ms. */
+  readonly modifiedAt: number
+}
+
+/** The order in which files are reconciled, in whatever order a disk lists them. */
 export function comparePaths(a: LibraryPath, b: LibraryPath): number {
   return compareText(a.library, b.library) || compareText(a.path, b.path)
 }
 
 /** Equal for a file that has not changed: same path, size and modification time. NUL cannot occur in a path. */
-export function fileKey({ library, path, sizeBytes, modifiedAt }: FileCopy): string {
+export function fileKey({ library, path, sizeBytes, modifiedAt }: FilePlace): string {
   return [library, path, sizeBytes, modifiedAt].join('\0')
 }
 
+/** Equal for whatever lies at the same place. */
+export function placeKey({ library, path }: LibraryPath): string {
+  return [library, path].join('\0')
+}
+
 /** The part of a file or reference that identifies the file. */
-export function fileCopy({ library, path, sizeBytes, modifiedAt }: FileCopy): FileCopy {
+export function filePlace({ library, path, sizeBytes, modifiedAt }: FilePlace): FilePlace {
   return { library, path, sizeBytes, modifiedAt }
 }
 

@@ -3,8 +3,10 @@ import type { AudioReference, FileCopy, TrackId } from '../../schemas/generated.
 import { record } from '../../streams/engine/topic.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
 import { audioReferences, trackAliases } from '../../schemas/topics.ts'
-import { comparePaths, compareText, fileCopy, fileKey } from './library-path.ts'
-import type { IsWithin } from './library-path.ts'
+import { copyOf, filesOf, fromCopies, inOrderOfStanding, isSameFile } from './copies.ts'
+import type { FileOfTrack } from './copies.ts'
+import { comparePaths, compareText, fileKey } from './library-path.ts'
+import type { FilePlace, IsWithin, LibraryPath } from './library-path.ts'
 import { trackIdOf } from './reference.ts'
 import type { LibraryOrigin } from './reference.ts'
 
@@ -15,12 +17,15 @@ export type AliasRecord = RecordOf<typeof trackAliases>
  * One scan under way. Each track is in one of these states:
  * - known: the topic holds it, and no file of it has been visited yet;
  * - visited: a file with its sound was reconciled; further files are its copies;
- * - merged: a version that told it apart by its tags found it; a track of the same sound was visited first, and stands for it;
+ * - merged: a version that told it apart by its tags found it; a track of the same sound was visited first, and its id stands for it;
  * - absent: still known after the last file. `absentTracks` lists these, and deletions.ts decides about them.
+ *
+ * The record of a track with one file is there as soon as that is visited; of a track with several, once all are (`settle`): which of
+ * them stands for it depends on all of them (copies.ts).
  *
  * A track that another instance found, and that is there, is left as it is: only its own instance changes or removes it.
  *
- * Changed in place, by `reconcile` alone. As big as the library.
+ * Changed in place, by `reconcile` and `settle` alone. As big as the library.
  */
 export interface Reconciliation {
   readonly known: ReadonlyMap<TrackId, AudioReference>
@@ -28,8 +33,8 @@ export interface Reconciliation {
   readonly visited: Map<TrackId, VisitedTrack>
   /** The tracks that stand for the sounds of the visited files, by sound hash. */
   readonly standing: Map<string, TrackId>
-  /** The references of the files by which known tracks were merged, and the track that stands for each. */
-  readonly merged: Map<TrackId, { readonly reference: AudioReference; readonly stands: TrackId }>
+  /** The known tracks that were merged: their sound, and the track that stands for each. */
+  readonly merged: Map<TrackId, { readonly soundHash: string; readonly stands: TrackId }>
   readonly scan: ScanIdentity
 }
 
@@ -42,24 +47,36 @@ export interface ScanIdentity {
   readonly claims: boolean
   /** Whether this scan cannot look for a file: its library folder is not configured, or is away. */
   readonly isElsewhere: IsWithin
+  /** Whether this scan visits the file at a place, whatever it is now. */
+  readonly isFound: (file: LibraryPath) => boolean
+  /** Whether a file may still be being written: the next scan will visit it. */
+  readonly isUnstable: IsWithin
 }
 
 interface VisitedTrack {
-  /** As the topic holds it, or will once the record of the visit is written. */
-  readonly reference: AudioReference
-  /** Its further files that this scan visited or cannot look for; null: it is another instance's. */
-  readonly copies: readonly FileCopy[] | null
+  /** As the topic holds it, or will once the records of its visits are written; null: it has none. */
+  reference: AudioReference | null
+  readonly files: FileOfTrack[]
+  /** Its further files that this scan cannot look for. */
+  readonly elsewhere: FileCopy[]
+  /** Whether it is another instance's. */
+  isOfOthers: boolean
+  /** Whether nothing was written of it yet, since other files of it are to be visited. */
+  isPending: boolean
 }
 
-/** The transition of one file's track. `duplicate`: another file with the same sound stands for the track. */
+/**
+ * The transition of one file's track. `duplicate`: it is a further file of a track; null: what becomes of its track is said by
+ * `settle`, or was said before.
+ */
 export interface Visit {
-  readonly outcome: 'new' | 'changed' | 'unchanged' | 'duplicate'
+  readonly outcome: 'new' | 'changed' | 'unchanged' | 'duplicate' | null
   /** To be written; null when the topic holds this already. */
   readonly record: ReferenceRecord | null
 }
 
 const ORIGINS: ReadonlySet<string> = new Set<LibraryOrigin>(['folder', 'demo', 'fma'])
-/** More copies of one track are not stored; they are hashed again after each start. */
+/** More copies of one track are not stored; they are read again in each scan. */
 const MAX_COPIES = 50
 
 export function startReconciliation(known: ReadonlyMap<TrackId, AudioReference>, scan: ScanIdentity): Reconciliation {
@@ -72,39 +89,112 @@ export function isOfAnother({ scannedBy, absentSince }: AudioReference, instance
 }
 
 /** Moves the track of one file to `visited`. Must be called in the order of `comparePaths`. */
-export function reconcile(reconciliation: Reconciliation, reference: AudioReference): Visit {
+export function reconcile(reconciliation: Reconciliation, visit: FileOfTrack): Visit {
   const { known, visited, scan } = reconciliation
-  const own = reference.trackId
-  const id = standingFor(reconciliation, reference)
+  const own = visit.trackId
+  const id = standingFor(reconciliation, visit)
   const earlier = visited.get(id)
   if (earlier !== undefined) {
-    const further = id === own ? [] : filesOf(known.get(own)).filter(scan.isElsewhere)
-    const copies = earlier.copies && [...earlier.copies, fileCopy(reference), ...further]
-    visited.set(id, { ...earlier, copies })
+    if (id !== own) earlier.elsewhere.push(...filesOf(known.get(own)).filter(scan.isElsewhere))
+    return furtherVisit(earlier, visit, scan)
+  }
+  const before = known.get(id) ?? null
+  const isVeryFile = before !== null && isSameFile(before, visit.file)
+  const isOfOthers = before !== null && isOfAnother(before, scan.instance) && !(scan.claims && isVeryFile)
+  const others = filesOf(before ?? undefined).filter((file) => !isSameFile(file, visit.file))
+  const isPending = visit.reference === null || others.some((file) => scan.isFound(file) || scan.isUnstable(file))
+  const elsewhere = others.filter(scan.isElsewhere)
+  const track = { reference: before, files: [visit], elsewhere, isOfOthers, isPending: isPending && !isOfOthers }
+  visited.set(id, track)
+  if (isOfOthers) return { outcome: isVeryFile ? 'unchanged' : 'duplicate', record: null }
+  return track.isPending ? { outcome: null, record: null } : written(reconciliation, id, track)
+}
+
+function furtherVisit(track: VisitedTrack, visit: FileOfTrack, scan: ScanIdentity): Visit {
+  track.files.push(visit)
+  const { reference } = track
+  if (!track.isOfOthers || !scan.claims || reference === null || !isSameFile(reference, visit.file))
     return { outcome: 'duplicate', record: null }
+  // The other instance lets a copy stand that does not come first by path.
+  track.isOfOthers = false
+  track.isPending = true
+  return { outcome: null, record: null }
+}
+
+/** After the last file: the tracks about which `settle` has something to say. */
+export function unsettledTracks({ visited }: Reconciliation): readonly TrackId[] {
+  return [...visited]
+    .filter(([, { isOfOthers, isPending, files }]) => !isOfOthers && (isPending || files.length > 1))
+    .map(([id]) => id)
+}
+
+/** The file that stands for a visited track; its tags must be at hand before `settle`. Null: it has none that can be read. */
+export function standingFile({ visited }: Reconciliation, id: TrackId): FileOfTrack | null {
+  const [first = null] = inOrderOfStanding(visited.get(id)?.files ?? [])
+  return first
+}
+
+/** Takes what was read of a visited file, or that it cannot be read (null). */
+export function reread({ visited }: Reconciliation, id: TrackId, file: FilePlace, read: FileOfTrack | null): void {
+  const files = visited.get(id)?.files ?? []
+  const at = files.findIndex((each) => isSameFile(each.file, file))
+  if (at >= 0) files.splice(at, 1, ...(read === null ? [] : [read]))
+}
+
+/**
+ * After the last file: what becomes of a track with several files, the one that stands for it having been read. Nothing does while a
+ * file of it may still be being written: it would stand back for its copies, and come back with the next scan.
+ */
+export function settle(reconciliation: Reconciliation, id: TrackId): Visit {
+  const track = reconciliation.visited.get(id)
+  if (track === undefined) return { outcome: null, record: null }
+  const isFirst = track.isPending
+  track.isPending = false
+  const isWritten = filesOf(track.reference ?? undefined).some(reconciliation.scan.isUnstable)
+  const { outcome, record: settled } =
+    isWritten || track.files.length === 0
+      ? ({ outcome: 'unchanged', record: null } as const)
+      : written(reconciliation, id, track)
+  return { outcome: isFirst ? outcome : null, record: settled }
+}
+
+/** The record of a visited track, as its files are known by now. */
+function written({ scan }: Reconciliation, id: TrackId, track: VisitedTrack): Visit {
+  const before = track.reference
+  if (isAsBefore(track, scan.instance)) return { outcome: 'unchanged', record: null }
+  const [standing, ...others] = inOrderOfStanding(track.files)
+  if (standing?.reference == null) throw new Error(`The file that stands for the track ${id} has not been read.`)
+  const now = {
+    ...standing.reference,
+    ...fromCopies(standing.reference, others),
+    trackId: id,
+    copies: ordered([...others.map(copyOf), ...track.elsewhere]),
+    absentSince: null,
+    scannedBy: scan.instance,
+    addedAt: before === null ? scan.scannedAt : before.addedAt,
   }
-  const before = known.get(id)
-  if (before !== undefined && isOfAnother(before, scan.instance)) {
-    const isSameFile = comparePaths(before, reference) === 0
-    if (!(scan.claims && isSameFile)) {
-      visited.set(id, { reference: before, copies: null })
-      return { outcome: isSameFile ? 'unchanged' : 'duplicate', record: null }
-    }
-  }
-  const isOther = (copy: FileCopy) => comparePaths(copy, reference) !== 0
-  const elsewhere = filesOf(before).filter((file) => isOther(file) && scan.isElsewhere(file))
-  const copies = ordered([...(before?.copies ?? []).filter(isOther), ...elsewhere])
-  const addedAt = before === undefined ? scan.scannedAt : before.addedAt
-  const now = { ...reference, copies, absentSince: null, scannedBy: scan.instance, addedAt }
-  visited.set(id, { reference: now, copies: elsewhere })
   if (isDeepStrictEqual(before, now)) return { outcome: 'unchanged', record: null }
-  return { outcome: before === undefined ? 'new' : 'changed', record: record(audioReferences, id, now, scan.scannedAt) }
+  track.reference = now
+  const isSame = before !== null && isDeepStrictEqual({ ...before, copies: [] }, { ...now, copies: [] })
+  const outcome = before === null ? 'new' : isSame ? 'unchanged' : 'changed'
+  return { outcome, record: record(audioReferences, id, now, scan.scannedAt) }
+}
+
+/** Whether a track has the one file that it had, unchanged: most have, and are told so without a copy and a comparison of each. */
+function isAsBefore({ reference, files: [only, ...others], elsewhere }: VisitedTrack, instance: string): boolean {
+  return (
+    reference !== null &&
+    only?.reference === reference &&
+    others.length + elsewhere.length + reference.copies.length === 0 &&
+    reference.absentSince === null &&
+    reference.scannedBy === instance
+  )
 }
 
 /** The visited track of the same sound, into which the track of a file is merged if it is another; else that track itself. */
-function standingFor(reconciliation: Reconciliation, reference: AudioReference): TrackId {
+function standingFor(reconciliation: Reconciliation, visit: FileOfTrack): TrackId {
   const { known, visited, standing, merged, scan } = reconciliation
-  const { trackId: own, soundHash } = reference
+  const { trackId: own, soundHash } = visit
   if (soundHash === null) return own
   const stands = standing.get(soundHash)
   if (stands === undefined) standing.set(soundHash, own)
@@ -112,19 +202,25 @@ function standingFor(reconciliation: Reconciliation, reference: AudioReference):
   const before = known.get(own)
   // A track that another instance keeps is neither merged nor merged into.
   const isOfOthers = before !== undefined && isOfAnother(before, scan.instance)
-  if (isOfOthers || visited.get(stands)?.copies === null) return own
-  if (before !== undefined) merged.set(own, { reference, stands })
+  if (isOfOthers || visited.get(stands)?.isOfOthers === true) return own
+  if (before !== undefined) merged.set(own, { soundHash, stands })
   return stands
 }
 
 /** After the last file: where the ids of merged tracks lead. A track that stands is itself, whatever its id led to before. */
-export function mergeAliases({ merged, scan }: Reconciliation): readonly AliasRecord[] {
-  const standing = new Set([...merged.values()].map(({ stands }) => stands))
+export function mergeAliases(
+  { merged, scan }: Reconciliation,
+  tracks: readonly AudioReference[],
+): readonly AliasRecord[] {
+  const of = tracks.flatMap(({ trackId }) => {
+    const each = merged.get(trackId)
+    return each === undefined ? [] : [{ ...each, old: trackId }]
+  })
   return [
-    ...[...merged].map(([old, { reference, stands }]) =>
-      record(trackAliases, old, { trackId: stands, soundHash: reference.soundHash }, scan.scannedAt),
+    ...of.map(({ old, soundHash, stands }) =>
+      record(trackAliases, old, { trackId: stands, soundHash }, scan.scannedAt),
     ),
-    ...[...standing].map((id) => record(trackAliases, id, null, scan.scannedAt)),
+    ...[...new Set(of.map(({ stands }) => stands))].map((id) => record(trackAliases, id, null, scan.scannedAt)),
   ]
 }
 
@@ -148,19 +244,12 @@ function ordered(copies: readonly FileCopy[]): readonly FileCopy[] {
   return [...new Map(copies.map((copy) => [fileKey(copy), copy])).values()].sort(comparePaths).slice(0, MAX_COPIES)
 }
 
-function filesOf(reference: AudioReference | undefined): readonly FileCopy[] {
-  return reference === undefined ? [] : [fileCopy(reference), ...reference.copies]
-}
-
-/** After the last file: a record for each visited track whose copies differ from those in the topic. */
-export function changedCopies({ visited, scan }: Reconciliation): readonly ReferenceRecord[] {
-  return [...visited].flatMap(([id, { reference, copies: found }]) => {
-    if (found === null) return []
-    const copies = ordered(found)
-    return isDeepStrictEqual(reference.copies, copies)
-      ? []
-      : [record(audioReferences, id, { ...reference, copies }, scan.scannedAt)]
-  })
+/** After the last file: the visited files whose tracks other instances stand for, by `fileKey`. */
+export function filesOfOthers({ visited }: Reconciliation): ReadonlyMap<string, TrackId> {
+  const all = new Map<string, TrackId>()
+  for (const [id, { isOfOthers, files }] of visited)
+    if (isOfOthers) for (const { file } of files) all.set(fileKey(file), id)
+  return all
 }
 
 /**
@@ -190,8 +279,8 @@ function foldersTakenOver({ known, visited, scan }: Reconciliation): ReadonlySet
     if (!isOfAnother(track, scan.instance)) continue
     const count = counts.get(folderOf(track)) ?? { tracks: 0, found: 0 }
     count.tracks += 1
-    const now = visited.get(track.trackId)?.reference
-    if (now !== undefined && fileKey(now) === fileKey(track)) count.found += 1
+    const files = visited.get(track.trackId)?.files ?? []
+    if (files.some(({ file }) => fileKey(file) === fileKey(track))) count.found += 1
     counts.set(folderOf(track), count)
   }
   return new Set([...counts].filter(([, { tracks, found }]) => 2 * found >= tracks).map(([folder]) => folder))
@@ -209,7 +298,7 @@ export function putAway({ scan }: Reconciliation, reference: AudioReference): Re
 /** The record of a visited track as the topic holds it: extract-features then tries it again. Null: another instance's. */
 export function repeated({ visited, scan }: Reconciliation, id: TrackId): ReferenceRecord | null {
   const track = visited.get(id)
-  return track === undefined || track.copies === null
+  return track === undefined || track.isOfOthers || track.reference === null
     ? null
     : record(audioReferences, id, track.reference, scan.scannedAt)
 }

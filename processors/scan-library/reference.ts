@@ -5,6 +5,7 @@ import { shownPictures } from './folder-art.ts'
 import type { FolderPictures } from './folder-art.ts'
 import { namedTrack } from './file-name.ts'
 import { folderHints } from './folder-hints.ts'
+import { tagScoreOf } from './tag-score.ts'
 import { NOTHING_FURTHER, TAGS_VERSION, tagsFrom } from './tags.ts'
 import type { Tags } from './tags.ts'
 
@@ -94,6 +95,7 @@ export function referenceOf(
     sourceArtistId: null,
     copies: [],
     tagsVersion: TAGS_VERSION,
+    tagScore: tagScoreOf(tags),
     absentSince: null,
     scannedBy: null,
     ...shownPictures(file, tags?.artVersion ?? null),

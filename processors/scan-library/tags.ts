@@ -34,7 +34,8 @@ export type FurtherTags = Pick<
 export const NOTHING_FURTHER: FurtherTags &
   Pick<
     AudioReference,
-    'lyricsPath' | 'startMs' | 'endMs' | 'artVersion' | 'artistArt' | 'artistArtVersion' | 'addedAt'
+    | ('lyricsPath' | 'startMs' | 'endMs' | 'artVersion' | 'artistArt' | 'artistArtVersion' | 'addedAt')
+    | ('tagScore' | 'coverFrom' | 'lyricsFrom')
   > = {
   artists: [],
   albumArtists: [],
@@ -68,6 +69,9 @@ export const NOTHING_FURTHER: FurtherTags &
   artistArt: null,
   artistArtVersion: null,
   addedAt: null,
+  tagScore: 0,
+  coverFrom: null,
+  lyricsFrom: null,
 }
 
 /** What a tag reader found, untrusted. */
@@ -82,7 +86,7 @@ export interface RawTags {
 }
 
 /** Increased whenever the same file may give other tags, by a new field or another reader: files are then read again. */
-export const TAGS_VERSION = 5
+export const TAGS_VERSION = 6
 
 /** Longer than any recording; a larger value is wrong. */
 const MAX_SECONDS = 7 * 86_400

@@ -1,5 +1,6 @@
-import type { AudioReference, FileCopy } from '../../schemas/generated.ts'
-import { ancestorsOf, fileCopy } from './library-path.ts'
+import type { AudioReference } from '../../schemas/generated.ts'
+import { filesOf } from './copies.ts'
+import { ancestorsOf } from './library-path.ts'
 import type { IsWithin, LibraryPath } from './library-path.ts'
 
 /** A folder that held tracks and cannot be looked into now: its disk may be unmounted. */
@@ -38,7 +39,7 @@ export function unmountedFolders(
   return walked.flatMap(({ library, files, silentFolders, isSkipped, isOnOtherDevice }): UnmountedFolder[] => {
     // By every file: of a disk with copies, no file stands for a track.
     const lost = absent
-      .map((track) => [fileCopy(track), ...track.copies].filter((file) => file.library === library && !isSkipped(file)))
+      .map((track) => filesOf(track).filter((file) => file.library === library && !isSkipped(file)))
       .filter((files) => files.length > 0)
     if (lost.length === 0) return []
     if (files === 0) return [{ library, path: '', tracks: lost.length, sign: 'silent' }]
@@ -53,7 +54,7 @@ export function unmountedFolders(
  * How many tracks were lost below each of some folders, none of which is below another.
  * @param lost the files of each track.
  */
-function lostBelow(folders: readonly string[], lost: readonly (readonly FileCopy[])[]): ReadonlyMap<string, number> {
+function lostBelow(folders: readonly string[], lost: readonly (readonly LibraryPath[])[]): ReadonlyMap<string, number> {
   const counts = new Map(folders.map((folder) => [folder, 0]))
   for (const files of lost) {
     const held = files.flatMap(({ path }) => ancestorsOf(path).find((each) => counts.has(each)) ?? [])

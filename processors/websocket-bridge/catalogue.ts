@@ -73,6 +73,8 @@ export type HeldReference = Pick<
   | 'artistArtVersion'
   | 'lyrics'
   | 'lyricsPath'
+  | 'lyricsFrom'
+  | 'coverFrom'
   | 'startMs'
   | 'endMs'
 >
@@ -265,6 +267,8 @@ function heldOf(reference: AudioReference): HeldReference {
     artistArtVersion: reference.artistArtVersion,
     lyrics: reference.lyrics,
     lyricsPath: reference.lyricsPath,
+    lyricsFrom: reference.lyricsFrom,
+    coverFrom: reference.coverFrom,
     startMs: reference.startMs,
     endMs: reference.endMs,
   }
@@ -362,9 +366,9 @@ export function standingIn(content: Catalogue, id: TrackId): TrackId {
   return content.entries.has(id) ? id : standingTrack(content.aliases, id)
 }
 
-/** Whether there is a picture, in the file or beside it; that it can be shown is found out when it is asked for. */
-export function hasCover({ hasArt, folderArt }: HeldReference): boolean {
-  return hasArt || folderArt !== null
+/** Whether there is a picture, in the file, beside it or of a copy; that it can be shown is found out when it is asked for. */
+export function hasCover({ hasArt, folderArt, coverFrom }: HeldReference): boolean {
+  return hasArt || folderArt !== null || coverFrom !== null
 }
 
 /** Why the file of a track cannot be analysed; null when nothing is known against it. */

@@ -7,7 +7,7 @@ import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { openScanner } from '../../processors/scan-library/edge/scanner.ts'
 import type { Scanner } from '../../processors/scan-library/edge/scanner.ts'
-import { fileCopy } from '../../processors/scan-library/library-path.ts'
+import { comparePaths, filePlace } from '../../processors/scan-library/library-path.ts'
 import { knownReferences } from '../../processors/scan-library/scan-library.ts'
 import { tagsFrom } from '../../processors/scan-library/tags.ts'
 import { standingTrack, trackAliasTable } from '../../processors/shared/aliases/track-aliases.ts'
@@ -22,7 +22,8 @@ import { referenceOf } from '../support/builders.ts'
  * Whatever is done with files, folders, disks and starts, the topic holds the tracks that a fresh scan gives, and as not here now
  * those that were last seen where no scan can look. A sound has one track; the id that a like names leads to it for as long as
  * the sound is known, and again once it is back, also an id that an earlier version made of the bytes of a file. Nothing is analysed
- * twice: the tombstone of a reference is what removes the features of a track, so one that stays has none.
+ * twice: the tombstone of a reference is what removes the features of a track, so one that stays has none. The copy whose tags say
+ * most stands for a track, whatever came first.
  */
 
 const FOLDERS = ['a', 'b', 'c'] as const
@@ -166,7 +167,12 @@ async function knownToAnEarlierVersion(world: World, made: Library, files: reado
       const found = { library: made.at(folder), path: `${name}.mp3`, sizeBytes: size, modifiedAt: mtimeMs }
       const first = known.get(id)
       const unknown = { contentHash, soundHash: null, tagsVersion: 0, addedAt: null, source: 'folder' }
-      known.set(id, first ? { ...first, copies: [...first.copies, found] } : referenceOf(id, { ...unknown, ...found }))
+      known.set(
+        id,
+        first
+          ? { ...first, copies: [...first.copies, { ...found, tags: null }] }
+          : referenceOf(id, { ...unknown, ...found }),
+      )
       world.liked.set(id, hashOf(each.sound))
     }
   }
@@ -234,6 +240,17 @@ async function moveDisk({ unmounted }: World, { at }: Library, each: Extract<Ste
   }
 }
 
+/** Place and title of the file that stands for a sound: the first of those with tags, else the first. */
+function standing(world: World, made: Library, sound: string | null): readonly string[] {
+  const files = FOLDERS.filter((folder) => isLookedInto(world, folder))
+    .flatMap((folder) => [...world.disks[folder]].map(([name, each]) => ({ ...each, library: made.at(folder), name })))
+    .filter((each) => hashOf(each.sound) === sound)
+    .map(({ library: folder, name, tags: title }) => ({ library: folder, path: `${name}.mp3`, name, title }))
+    .sort((a, b) => Number(b.title !== '') - Number(a.title !== '') || comparePaths(a, b))
+  const [first] = files
+  return first === undefined ? [] : [first.library, first.path, first.title || (first.name.split('/').at(-1) ?? '')]
+}
+
 /** @param before what the topic held before the scans. */
 function check(world: World, made: Library, before: readonly AudioReference[]): void {
   const ofHere = ({ scannedBy }: AudioReference) => scannedBy === 'here'
@@ -248,6 +265,10 @@ function check(world: World, made: Library, before: readonly AudioReference[]): 
     if (absentSince === null) expect(world.configured.map(made.at)).toContain(folder)
 
   for (const { trackId: id, soundHash } of known) if (soundHash !== null) world.liked.set(id, soundHash)
+  for (const { soundHash, title, ...main } of known)
+    if (main.absentSince === null)
+      expect([main.library, main.path, title]).toStrictEqual(standing(world, made, soundHash))
+
   const aliases = made.aliases()
   const trackOf = new Map(known.map((each) => [each.soundHash, each.trackId]))
   for (const [id, sound] of world.liked) {
@@ -266,7 +287,7 @@ function filesIn(references: readonly AudioReference[], isLooked: (library: stri
   return references
     .filter(({ absentSince }) => absentSince === null)
     .map(({ soundHash, contentHash, title, copies, ...main }) => ({
-      ...{ soundHash, contentHash, title, main: fileCopy(main) },
+      ...{ soundHash, contentHash, title, main: filePlace(main) },
       copies: copies.filter(({ library: folder }) => isLooked(folder)),
     }))
     .sort((a, b) => ((a.soundHash ?? '') < (b.soundHash ?? '') ? -1 : 1))

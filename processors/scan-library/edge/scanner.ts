@@ -1,29 +1,34 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { AnalysisFailure, AudioReference, FileCopy, ScanProblem, TrackId } from '../../../schemas/generated.ts'
+import type { AnalysisFailure, AudioReference, ScanProblem, TrackId } from '../../../schemas/generated.ts'
 import { decideDeletions } from '../deletions.ts'
 import type { Deletions } from '../deletions.ts'
 import { knownLibrary } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
 import type { MusicLibrary } from '../library.ts'
-import { fileKey, within } from '../library-path.ts'
-import type { IsWithin } from '../library-path.ts'
+import type { FoundFile } from '../reference.ts'
+import { fileKey, placeKey, within } from '../library-path.ts'
+import type { FilePlace, IsWithin } from '../library-path.ts'
 import { NO_COUNTS } from '../progress.ts'
 import type { ScanCounts } from '../progress.ts'
 import {
   absentTracks,
-  changedCopies,
+  filesOfOthers,
   isOfAnother,
   putAway,
   reconcile,
   repeated,
+  reread,
+  settle,
+  standingFile,
+  unsettledTracks,
   deletionAliases,
   mergeAliases,
   mergedTracks,
   startReconciliation,
   tombstone,
 } from '../reconcile.ts'
-import type { AliasRecord, Reconciliation, ReferenceRecord } from '../reconcile.ts'
+import type { AliasRecord, Reconciliation, ReferenceRecord, Visit } from '../reconcile.ts'
 import { retries, STORAGE_FAILURES } from '../retries.ts'
 import type { Retries } from '../retries.ts'
 import { massDeletions, unmountedFolders, whyKept } from '../unmounted.ts'
@@ -34,7 +39,7 @@ import type { FoundFiles } from './find-files.ts'
 import { inOrder } from './in-order.ts'
 import { openAwayLog, openProblemLog } from './problem-log.ts'
 import type { ProblemLog } from './problem-log.ts'
-import { readReference } from './read-reference.ts'
+import { readAgain, readReference } from './read-reference.ts'
 import { stabilityCheck } from './stability.ts'
 import type { TagReader } from './tag-reader.ts'
 import { topicContent } from './topic-content.ts'
@@ -86,7 +91,7 @@ export interface Scanner {
    */
   scan(onWalked?: (folders: readonly string[]) => void): Promise<ScanResult>
   /** Lets the next scan read a file although its size and time are as they were. */
-  reread(file: FileCopy): void
+  reread(file: FilePlace): void
 }
 
 /** Enough to keep a disk busy, and few enough to leave the player its share. */
@@ -151,11 +156,14 @@ export function openScanner(
       })
       onWalked?.(found.folders)
       const scannedAt = options.now()
+      const foundPlaces = new Set(found.stable.map(placeKey))
       const scan: Scan = {
         ...{ memory, libraries: byFolder, known: knownBefore, problems },
         reconciliation: startReconciliation(knownBefore.tracks, {
           ...{ scannedAt, instance: options.instance, claims: memory.absentBefore === null },
           isElsewhere: elsewhere(byFolder, found, [...found.unreadable, ...withoutFiles(found)]),
+          isFound: (file) => foundPlaces.has(placeKey(file)),
+          isUnstable: within(found.unstable),
         }),
         counts: { ...NO_COUNTS },
         batches: recordBatches(memory.content, options.send),
@@ -202,62 +210,89 @@ const withoutFiles = ({ walked }: FoundFiles): readonly string[] =>
 
 /** Reads and reconciles every stable file, in order. @returns whether an analysis waits for one of them. */
 async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions): Promise<boolean> {
-  const { memory, counts, reconciliation, problems, batches, libraries, known } = scan
+  const { memory, counts, reconciliation, problems, libraries, known } = scan
   counts.found = found.stable.length
   counts.unstable = found.unstable.length
   counts.withoutFile = found.withoutFile
   counts.failed = problems.problems.length
   options.onProgress(counts, null)
-  const foundKeys = new Set(found.stable.map(fileKey))
-  const ofOthers = new Map<string, TrackId>()
-  let waits = false
   const read = {
     ...{ log: options.log, signal: options.signal, tags: options.tags, known },
-    readOf: (file: FoundFiles['stable'][number]) => memory.ofOthers.get(fileKey(file)) ?? null,
-    isFound: (file: AudioReference) => foundKeys.has(fileKey(file)),
+    readOf: (file: FilePlace) => memory.ofOthers.get(fileKey(file)) ?? null,
+    isFound: reconciliation.scan.isFound,
     onHashed(bytes: number) {
       counts.hashed += 1
       counts.hashedBytes += bytes
     },
   }
-  const referenceOrProblem = (file: FoundFiles['stable'][number]) => {
-    const library = libraries.get(file.library) ?? { folder: file.library, origin: 'folder' }
-    return readReference(file, library, read)
-  }
-  for await (const answer of inOrder(found.stable, FILES_READ_AT_ONCE, referenceOrProblem)) {
+  const libraryOf = (file: FoundFile): MusicLibrary =>
+    libraries.get(file.library) ?? { folder: file.library, origin: 'folder' }
+  const visit = (file: FoundFile) => readReference(file, libraryOf(file), read)
+  let waits = false
+  for await (const answer of inOrder(found.stable, FILES_READ_AT_ONCE, visit)) {
     counts.visited += 1
     if ('why' in answer) {
       problems.report(answer)
       counts.failed = problems.problems.length
-    } else {
-      const id = answer.trackId
-      const { outcome, record } = reconcile(reconciliation, answer)
-      counts[outcome] += 1
-      if (reconciliation.visited.get(id)?.copies === null) ofOthers.set(fileKey(answer), id)
-      const code = options.failures?.get(id)?.code ?? ''
-      waits ||= code === 'library-away'
-      const isRetried = STORAGE_FAILURES.has(code) && memory.retries.isDue(id, reconciliation.scan.scannedAt)
-      const written = record ?? (isRetried ? repeated(reconciliation, id) : null)
-      if (written !== null) await batches.add(written)
+      options.onProgress(counts, answer.path)
+      continue
     }
-    options.onProgress(counts, answer.path)
+    waits = (await took(scan, answer.trackId, reconcile(reconciliation, answer), options)) || waits
+    options.onProgress(counts, answer.file.path)
   }
-  memory.ofOthers = ofOthers
-  for (const record of changedCopies(reconciliation)) await batches.add(record)
+  for (const id of unsettledTracks(reconciliation)) {
+    options.signal.throwIfAborted()
+    await readStanding(scan, id, (file) => readAgain(file, libraryOf(file), read))
+    waits = (await took(scan, id, settle(reconciliation, id), options)) || waits
+  }
+  memory.ofOthers = filesOfOthers(reconciliation)
   return waits
+}
+
+/** Counts a visit of a track and writes its record. @returns whether the track's analysis waits. */
+async function took(
+  { memory, counts, reconciliation, batches }: Scan,
+  id: TrackId,
+  { outcome, record }: Visit,
+  { failures }: ScannerOptions,
+): Promise<boolean> {
+  if (outcome !== null) counts[outcome] += 1
+  const code = failures?.get(id)?.code ?? ''
+  const isRetried =
+    outcome !== null && STORAGE_FAILURES.has(code) && memory.retries.isDue(id, reconciliation.scan.scannedAt)
+  const written = record ?? (isRetried ? repeated(reconciliation, id) : null)
+  if (written !== null) await batches.add(written)
+  return code === 'library-away'
+}
+
+/** Reads the tags of the file that is to stand for a track, until one that stands has been read. */
+async function readStanding(
+  { reconciliation, problems, counts }: Scan,
+  id: TrackId,
+  read: (file: FoundFile) => ReturnType<typeof readAgain>,
+): Promise<void> {
+  for (;;) {
+    const standing = standingFile(reconciliation, id)
+    if (standing === null || standing.reference !== null) return
+    const answer = await read(standing.file)
+    const isUnreadable = 'why' in answer
+    if (isUnreadable) problems.report(answer)
+    counts.failed = problems.problems.length
+    reread(reconciliation, id, standing.file, isUnreadable ? null : answer)
+  }
 }
 
 /** Says where the ids of merged tracks lead, and writes their tombstones; the records of those that stand are sent before. */
 async function deleteMerged({ reconciliation, batches, memory }: Scan, options: ScannerOptions): Promise<void> {
-  const merged = mergedTracks(reconciliation)
+  // Another instance may have found one since this scan began: then its id leads nowhere else.
+  const merged = mergedTracks(reconciliation).filter(({ trackId }) => {
+    const newest = memory.content.newest(trackId)
+    return newest !== null && !isOfAnother(newest, reconciliation.scan.instance)
+  })
   if (merged.length === 0) return
   await batches.flush()
-  await options.sendAliases(mergeAliases(reconciliation))
-  for (const track of merged) {
-    const newest = memory.content.newest(track.trackId)
-    if (newest !== null && !isOfAnother(newest, reconciliation.scan.instance))
-      await batches.add(tombstone(reconciliation, track))
-  }
+  await options.sendAliases(mergeAliases(reconciliation, merged))
+  for (const track of merged) await batches.add(tombstone(reconciliation, track))
   const [first] = merged
   options.log.info(
     { tracks: merged.length, first: first?.path },
@@ -288,16 +323,15 @@ async function deleteAbsent(
   for (const warning of massDeletions(decided.deleted, isSkipped)) log.warn(`${warning}.`)
   for (const track of decided.away) await batches.add(putAway(reconciliation, track))
   counts.putAway = decided.away.length
-  const aliases = decided.deleted.flatMap((track) => deletionAliases(reconciliation, track))
-  if (aliases.length > 0) await sendAliases(aliases)
-  for (const track of decided.deleted) {
-    // Another instance may have found it since this scan began.
+  // Another instance may have found one since this scan began: then it is not deleted, and its id leads nowhere else.
+  const deleted = decided.deleted.filter((track) => {
     const newest = memory.content.newest(track.trackId)
-    const isAsBefore = newest?.scannedBy === track.scannedBy
-    if (newest === null || (isOfAnother(newest, instance) && !isAsBefore)) continue
-    await batches.add(tombstone(reconciliation, track))
-    counts.removed += 1
-  }
+    return newest !== null && (!isOfAnother(newest, instance) || newest.scannedBy === track.scannedBy)
+  })
+  const aliases = deleted.flatMap((track) => deletionAliases(reconciliation, track))
+  if (aliases.length > 0) await sendAliases(aliases)
+  for (const track of deleted) await batches.add(tombstone(reconciliation, track))
+  counts.removed = deleted.length
   const below = unmounted.filter(({ path }) => path !== '').map(({ library, path }) => join(library, path))
   return { decided, away: [...roots, ...below] }
 }

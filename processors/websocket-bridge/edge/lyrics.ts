@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { HeldReference } from '../catalogue.ts'
+import type { LyricsPlace } from '../../../schemas/generated.ts'
 import { LONGEST_TEXT } from '../../shared/text/clean-text.ts'
 import { RESIDENT_BYTES, openFileParser } from '../../shared/tags/file-parser.ts'
 import type { FileRequest } from '../../shared/tags/file-request.ts'
@@ -19,10 +19,10 @@ const answer = z
 
 export interface LyricsReader {
   /**
-   * The lines that a track has in its file or beside it; none also when they cannot be read.
+   * The lyrics of an audio file, in its tags or beside it, line by line; none also when they cannot be read.
    * @throws {Problem} `too-busy`: too many others wait.
    */
-  linesOf(reference: HeldReference): Promise<readonly LyricLine[]>
+  linesOf(place: LyricsPlace): Promise<readonly LyricLine[]>
   close(): Promise<void>
 }
 

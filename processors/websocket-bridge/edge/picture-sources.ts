@@ -1,3 +1,4 @@
+import type { CoverPlace } from '../../../schemas/generated.ts'
 import type { HeldReference } from '../catalogue.ts'
 import { bytesVersion, fileVersion } from '../../shared/files/picture-version.ts'
 import { Problem } from '../problem.ts'
@@ -16,14 +17,14 @@ export interface PictureSource {
 const NO_SIZE = -1
 
 /**
- * What may give the picture of a track, best first: the file itself, then the picture beside it.
+ * What may give the picture of a track, best first: the file itself, the picture beside it, a copy of the file.
  * @throws {Problem} `file-gone` when the file is asked and is not there.
  */
 export async function* coverSources(
   reference: HeldReference,
   folders: readonly string[],
 ): AsyncGenerator<PictureSource> {
-  const { library, path, hasArt, artVersion, folderArt } = reference
+  const { library, path, hasArt, artVersion, folderArt, coverFrom } = reference
   if (hasArt) {
     const { handle, etag } = await openLibraryFile(reference, folders)
     await handle.close() // the process that parses it opens its own
@@ -33,6 +34,20 @@ export async function* coverSources(
   }
   const beside = folderArt === null ? null : await pictureFile(reference, folderArt, folders)
   if (beside !== null) yield beside
+  if (coverFrom !== null) yield* ofCopy(reference, coverFrom, folders)
+}
+
+/** What a copy of the file gives; nothing when it has gone: the next scan finds another. */
+async function* ofCopy(
+  reference: HeldReference,
+  { library, path, isEmbedded }: CoverPlace,
+  folders: readonly string[],
+): AsyncGenerator<PictureSource> {
+  const copy = await pictureFile({ ...reference, library }, path, folders)
+  if (copy === null) return
+  // Of the picture that a copy embeds, only the scan knows the version.
+  const version = isEmbedded ? (reference.artVersion ?? copy.version) : copy.version
+  yield { ...copy, isEmbedded, version }
 }
 
 /** What may give the picture of an artist: the one in the folder of a track, then the cover of a track. */

@@ -1,4 +1,5 @@
 import { resolve, sep } from 'node:path'
+import { compareCopies, filesOf, standingUnread } from '../../../processors/scan-library/copies.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
 import type { AudioReference, FileCopy, TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
@@ -77,12 +78,11 @@ function forgettingWhere(
   isIn: (file: FileCopy) => boolean,
 ): readonly Forgetting[] {
   return references.flatMap((reference): readonly Forgetting[] => {
-    const files: readonly FileCopy[] = [reference, ...reference.copies]
-    const [first, ...copies] = files.filter((file) => !isIn(file))
+    const files = filesOf(reference)
+    const [first, ...copies] = files.filter((file) => !isIn(file)).sort(compareCopies)
     if (first === undefined) return [{ reference, left: null }]
     if (copies.length + 1 === files.length) return []
-    const { library, path, sizeBytes, modifiedAt } = first
-    return [{ reference, left: { ...reference, library, path, sizeBytes, modifiedAt, copies } }]
+    return [{ reference, left: standingUnread(reference, first, copies) }]
   })
 }
 

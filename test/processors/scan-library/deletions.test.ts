@@ -56,14 +56,14 @@ describe('the deletion of absent tracks', () => {
   })
 
   it('keeps a track of which a copy may still be there', () => {
-    const copies = [{ library: '/b', path: 'y.mp3', sizeBytes: 1, modifiedAt: 1 }]
+    const copies = [{ library: '/b', path: 'y.mp3', sizeBytes: 1, modifiedAt: 1, tags: null }]
     const decided = decideDeletions([{ ...deep, copies }], evidence([{ library: '/b', path: 'y.mp3' }]))
     expect(decided).toStrictEqual({ deleted: [], away: [], suspected: [] })
   })
 
   it('keeps nothing of the bytes and tags of a file that is gone for a copy that may have others', () => {
     const copy = { library: '/c', path: 'y.mp3', sizeBytes: 2, modifiedAt: 2 }
-    const known = { ...deep, title: 'Of the file that is gone', copies: [copy] }
+    const known = { ...deep, title: 'Of the file that is gone', copies: [{ ...copy, tags: null }] }
     const awayWith = (soundHash: string | null) => decideDeletions([{ ...known, soundHash }], evidence([])).away
     const { soundHash } = deep
     expect(awayWith(soundHash)).toStrictEqual([

@@ -105,6 +105,7 @@ describe('a scan', { timeout: 60_000 }, () => {
         scannedBy: 'here',
         soundHash: reference?.soundHash,
         ...NOTHING_FURTHER,
+        tagScore: 80,
         artists: ['Ann'],
         addedAt: reference?.addedAt,
       },

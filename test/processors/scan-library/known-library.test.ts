@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { AudioReference } from '../../../schemas/generated.ts'
+import type { AudioReference, CopyTags, FileCopy } from '../../../schemas/generated.ts'
 import {
   isKnownMainFile,
   knownLibrary,
   knownReference,
-  unchangedReference,
+  unchangedFile,
 } from '../../../processors/scan-library/known-library.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
+import { TAGS_VERSION } from '../../../processors/scan-library/tags.ts'
 import { identityOf } from './identity.ts'
 import { NO_FOLDER_PICTURES } from '../../../processors/scan-library/folder-art.ts'
 
@@ -17,11 +18,18 @@ const file = (path: string, modifiedAt = 1) => ({
   modifiedAt,
   ...NO_FOLDER_PICTURES,
 })
+const read = {
+  ...{ contentHash: 'c', tagsVersion: TAGS_VERSION, tagScore: 0, artVersion: null, lyricsPath: null },
+  lyrics: 'none' as const,
+}
+const copyAt = (path: string, tags: CopyTags | null = read): FileCopy => ({
+  ...{ library: '/a', path, sizeBytes: 1, modifiedAt: 1, tags },
+})
 const main = file('b.mp3')
 const copy = file('c.mp3')
 const reference: AudioReference = {
   ...referenceOf(main, identityOf('1'.repeat(64)), null, 'folder'),
-  copies: [{ library: '/a', path: 'c.mp3', sizeBytes: 1, modifiedAt: 1 }],
+  copies: [copyAt('c.mp3')],
 }
 const known = knownLibrary(new Map([[reference.trackId, reference]]))
 const found = () => true
@@ -47,9 +55,9 @@ describe('what the topic held when a scan began', () => {
   it('spares reading a file that is unchanged, and takes its present cover', () => {
     const covered = { ...main, folderArt: 'cover.jpg', folderArtVersion: 'v1' }
     const shown = { folderArt: 'cover.jpg', artVersion: 'v1' }
-    expect(unchangedReference(known, covered, 'folder', found)).toStrictEqual({ ...reference, ...shown })
+    expect(unchangedFile(known, covered, 'folder', found)?.reference).toStrictEqual({ ...reference, ...shown })
     const embedding = knownLibrary(new Map([[reference.trackId, { ...reference, hasArt: true, artVersion: 'e1' }]]))
-    expect(unchangedReference(embedding, covered, 'folder', found)).toMatchObject({
+    expect(unchangedFile(embedding, covered, 'folder', found)?.reference).toMatchObject({
       folderArt: 'cover.jpg',
       artVersion: 'e1',
     })
@@ -57,31 +65,46 @@ describe('what the topic held when a scan began', () => {
 
   it('spares reading a copy while the file that stands for its track is there', () => {
     expect([
-      unchangedReference(known, copy, 'folder', found)?.path,
-      unchangedReference(known, copy, 'folder', () => false),
-    ]).toStrictEqual(['c.mp3', null])
+      unchangedFile(known, copy, 'folder', found),
+      unchangedFile(known, copy, 'folder', () => false),
+    ]).toStrictEqual([
+      { file: copy, trackId: reference.trackId, soundHash: reference.soundHash, reference: null, tags: read },
+      null,
+    ])
   })
 
   it('does not spare a file whose lyrics came, went or have another name', () => {
     const withLyrics = knownLibrary(new Map([[reference.trackId, { ...reference, lyricsPath: 'b.lrc' }]]))
     expect([
-      unchangedReference(known, { ...main, lyricsPath: 'b.lrc' }, 'folder', found),
-      unchangedReference(withLyrics, main, 'folder', found),
-      unchangedReference(withLyrics, { ...main, lyricsPath: 'b.lrc' }, 'folder', found)?.lyricsPath,
+      unchangedFile(known, { ...main, lyricsPath: 'b.lrc' }, 'folder', found),
+      unchangedFile(withLyrics, main, 'folder', found),
+      unchangedFile(withLyrics, { ...main, lyricsPath: 'b.lrc' }, 'folder', found)?.reference?.lyricsPath,
     ]).toStrictEqual([null, null, 'b.lrc'])
   })
 
   it('does not spare a file of another origin, or one that an older tag reader read', () => {
     const old = { ...reference, tagsVersion: 0 }
     expect([
-      unchangedReference(known, main, 'demo', found),
-      unchangedReference(knownLibrary(new Map([[old.trackId, old]])), main, 'folder', found),
+      unchangedFile(known, main, 'demo', found),
+      unchangedFile(knownLibrary(new Map([[old.trackId, old]])), main, 'folder', found),
     ]).toStrictEqual([null, null])
   })
 
-  it('does not spare a copy that now comes before the file that stood for the track', () => {
-    const first = { ...reference, copies: [{ library: '/a', path: 'a.mp3', sizeBytes: 1, modifiedAt: 1 }] }
-    const before = knownLibrary(new Map([[first.trackId, first]]))
-    expect(unchangedReference(before, file('a.mp3'), 'folder', found)).toBeNull()
+  it('does not spare a copy of which nothing, too little or what is no more was read', () => {
+    const withCopy = (tags: CopyTags | null) => {
+      const whole = { ...reference, copies: [copyAt('c.mp3', tags)] }
+      return unchangedFile(knownLibrary(new Map([[whole.trackId, whole]])), copy, 'folder', found)
+    }
+    const tags = [null, { ...read, tagsVersion: TAGS_VERSION - 1 }, { ...read, lyricsPath: 'c.lrc' }]
+    expect(tags.map(withCopy)).toStrictEqual([null, null, null])
+  })
+
+  it('gives a file that stands for its track without what its copies gave', () => {
+    const given = {
+      ...{ artVersion: 'v1', coverFrom: { library: '/a', path: 'c.mp3', isEmbedded: true } },
+      ...{ lyrics: 'timed' as const, lyricsFrom: { library: '/a', path: 'c.mp3', lyricsPath: 'c.lrc' } },
+    }
+    const before = knownLibrary(new Map([[reference.trackId, { ...reference, ...given }]]))
+    expect(unchangedFile(before, main, 'folder', found)?.reference).toStrictEqual(reference)
   })
 })

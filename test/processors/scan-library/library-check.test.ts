@@ -13,14 +13,19 @@ const checks = (request: LibraryCheck, here: LibraryCheck) =>
     ['here', here],
   ])
 const HOUR_MS = 3_600_000
-const copy = { library: '/music', path: 'b.mp3', sizeBytes: 1, modifiedAt: 1 }
+const copy = { library: '/music', path: 'b.mp3', sizeBytes: 1, modifiedAt: 1, tags: null }
+const readCopy = {
+  ...copy,
+  path: 'bb.mp3',
+  tags: { contentHash: 'bb', tagsVersion: 6, tagScore: 0, artVersion: null, lyrics: 'none', lyricsPath: null } as const,
+}
 const tracks = (...all: readonly Partial<AudioReference>[]) =>
   new Map(all.map((fields, n) => [trackId(`${n}`), referenceOf(`${n}`, { soundHash: 'sound', ...fields })]))
 
 describe('a round of reading files again', () => {
   const references = tracks(
     { path: 'c.mp3', contentHash: 'c' },
-    { path: 'a.mp3', contentHash: 'a', copies: [copy] },
+    { path: 'a.mp3', contentHash: 'a', copies: [copy, readCopy] },
     { path: 'away.mp3', absentSince: 1 },
     { path: 'theirs.mp3', scannedBy: 'there' },
     { path: 'old.mp3', soundHash: null },
@@ -30,16 +35,17 @@ describe('a round of reading files again', () => {
   it('takes the files that are there and its own, copies too, in order, from its place on', () => {
     const all = roundOf(references, 'here', nothing)
     expect([all.files, all.left.map(({ path, contentHash }) => [path, contentHash])]).toStrictEqual([
-      4,
+      5,
       [
         ['a.mp3', 'a'],
         ['b.mp3', null],
+        ['bb.mp3', 'bb'],
         ['c.mp3', 'c'],
         ['d.mp3', 'hash-of-5'],
       ],
     ])
-    const { left, files } = roundOf(references, 'here', { ...nothing, library: '/music', path: 'b.mp3' })
-    expect([files, left.map(({ path }) => path)]).toStrictEqual([4, ['c.mp3', 'd.mp3']])
+    const { left, files } = roundOf(references, 'here', { ...nothing, library: '/music', path: 'bb.mp3' })
+    expect([files, left.map(({ path }) => path)]).toStrictEqual([5, ['c.mp3', 'd.mp3']])
   })
 
   it('reads every file within its days', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { comparePaths, fileCopy, fileKey, isAtOrBelow } from '../../../processors/scan-library/library-path.ts'
+import { comparePaths, filePlace, fileKey, isAtOrBelow } from '../../../processors/scan-library/library-path.ts'
 
 const file = { library: '/a', path: 'x/y.mp3', sizeBytes: 1, modifiedAt: 2 }
 
@@ -15,7 +15,7 @@ it('orders files by library, then by path, by code units', () => {
 it('gives another key to a file of another path, size or time', () => {
   const others = [{ library: '/b' }, { path: 'x' }, { sizeBytes: 12 }, { modifiedAt: 3 }]
   const keys = [file, ...others.map((other) => ({ ...file, ...other }))].map(fileKey)
-  expect([new Set(keys).size, fileKey(fileCopy({ ...file }))]).toStrictEqual([5, keys[0]])
+  expect([new Set(keys).size, fileKey(filePlace({ ...file }))]).toStrictEqual([5, keys[0]])
 })
 
 it.each([

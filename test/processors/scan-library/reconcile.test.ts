@@ -1,20 +1,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decideDeletions } from '../../../processors/scan-library/deletions.ts'
-import { knownLibrary, unchangedReference } from '../../../processors/scan-library/known-library.ts'
-import { comparePaths, fileKey } from '../../../processors/scan-library/library-path.ts'
+import { copyOf, isSameFile, readFileOf } from '../../../processors/scan-library/copies.ts'
+import { knownLibrary, unchangedFile } from '../../../processors/scan-library/known-library.ts'
+import { comparePaths, within } from '../../../processors/scan-library/library-path.ts'
 import type { LibraryPath } from '../../../processors/scan-library/library-path.ts'
 import {
   absentTracks,
-  changedCopies,
   putAway,
   reconcile,
+  reread,
+  settle,
+  standingFile,
   startReconciliation,
   tombstone,
+  unsettledTracks,
 } from '../../../processors/scan-library/reconcile.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
-import type { AudioReference, FileCopy, TrackId } from '../../../schemas/generated.ts'
+import type { AudioReference, TrackId } from '../../../schemas/generated.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
 import { identityOf } from './identity.ts'
@@ -25,6 +29,7 @@ const YEAR_MS = 365 * 86_400_000
 
 interface ScanOptions {
   readonly undecided: readonly LibraryPath[]
+  readonly unstable: readonly LibraryPath[]
   readonly claims: boolean
   readonly libraries: readonly string[]
 }
@@ -44,38 +49,46 @@ function file(place: string, content: string, modifiedAt = 1, source: 'folder' |
 const knowing = (references: readonly AudioReference[]): Map<TrackId, AudioReference> =>
   new Map(references.map((reference) => [reference.trackId, reference]))
 
+/** A file as its folder lists it; none of these embeds a picture. */
+const foundOf = (reference: AudioReference) => ({ ...reference, folderArtVersion: reference.artVersion })
+const fileOf = (reference: AudioReference) => readFileOf(foundOf(reference), reference)
+
 /** The reference of a track of which there are further files. */
 const copied = (reference: AudioReference, ...copies: readonly AudioReference[]): AudioReference => ({
   ...reference,
-  copies: copies.map(({ library, path, sizeBytes, modifiedAt }) => ({ library, path, sizeBytes, modifiedAt })),
+  copies: copies.map((each) => copyOf(fileOf(each))),
 })
 const put = (reference: AudioReference) => record(audioReferences, reference.trackId, reference, NOW)
 const drop = (reference: AudioReference) => record(audioReferences, reference.trackId, null, NOW)
-
-/** A file as its folder lists it; none of these embeds a picture. */
-const foundOf = (reference: AudioReference) => ({ ...reference, folderArtVersion: reference.artVersion })
 
 /** One whole scan, as the edge does it: an unchanged file is not read, so the known reference stands for it. */
 function scan(
   found: readonly AudioReference[],
   known: ReadonlyMap<TrackId, AudioReference>,
-  { undecided = [], claims = false, libraries = ['/a', '/b'] }: Partial<ScanOptions> = {},
+  { undecided = [], unstable = [], claims = false, libraries = ['/a', '/b'] }: Partial<ScanOptions> = {},
 ) {
   const before = knownLibrary(known)
   const isElsewhere = ({ library }: LibraryPath) => !libraries.includes(library)
-  const reconciliation = startReconciliation(before.tracks, { scannedAt: NOW, instance: 'here', claims, isElsewhere })
-  const isFound = (other: FileCopy) => found.some((each) => fileKey(each) === fileKey(other))
+  const isFound = (other: LibraryPath) => found.some((each) => isSameFile(each, other))
+  const reconciliation = startReconciliation(before.tracks, {
+    ...{ scannedAt: NOW, instance: 'here', claims, isElsewhere, isFound, isUnstable: within(unstable) },
+  })
   const visits = [...found]
     .sort(comparePaths)
-    .map((each) => reconcile(reconciliation, unchangedReference(before, foundOf(each), 'folder', isFound) ?? each))
+    .map((each) => reconcile(reconciliation, unchangedFile(before, foundOf(each), 'folder', isFound) ?? fileOf(each)))
+  const settled = unsettledTracks(reconciliation).map((id) => {
+    const standing = standingFile(reconciliation, id)
+    const file = found.find((each) => standing !== null && isSameFile(each, standing.file))
+    if (standing?.reference === null && file !== undefined) reread(reconciliation, id, file, fileOf(file))
+    return settle(reconciliation, id)
+  })
   const { deleted, away } = decideDeletions(absentTracks(reconciliation), {
     ...{ isElsewhere, undecided, absentBefore: null, scannedAt: NOW, forgetAfterMs: YEAR_MS },
   })
   return {
-    outcomes: visits.map(({ outcome }) => outcome),
+    outcomes: [...visits, ...settled].flatMap(({ outcome }) => outcome ?? []),
     records: [
-      ...visits.flatMap((visit) => (visit.record ? [visit.record] : [])),
-      ...changedCopies(reconciliation),
+      ...[...visits, ...settled].flatMap((visit) => (visit.record ? [visit.record] : [])),
       ...away.map((each) => putAway(reconciliation, each)),
       ...deleted.map((each) => tombstone(reconciliation, each)),
     ],
@@ -84,6 +97,10 @@ function scan(
 
 const one = file('/a/one.mp3', '1')
 const two = file('/a/two.mp3', '2')
+/** A file of the sound of `one` whose tags say something. */
+const tagged = (place: string, modifiedAt = 1): AudioReference => ({
+  ...{ ...file(place, '1', modifiedAt), title: 'Tagged', artist: 'Ann', tagScore: 80 },
+})
 const gone = { library: '/c', path: 'x.mp3' }
 
 describe('the reconciliation of a library with the topic', () => {
@@ -111,8 +128,36 @@ describe('the reconciliation of a library with the topic', () => {
       'a copy that sorts before the known one takes its place',
       [one, file('/a/a.mp3', '1')],
       [one],
-      ['changed', 'duplicate'],
-      [put(file('/a/a.mp3', '1')), put(copied(file('/a/a.mp3', '1'), one))],
+      ['duplicate', 'changed'],
+      [put(copied(file('/a/a.mp3', '1'), one))],
+    ],
+    [
+      'of copies the one whose tags say most stands for the track, wherever it lies',
+      [one, tagged('/a/z.mp3')],
+      [],
+      ['new', 'duplicate'],
+      [put(one), put(copied(tagged('/a/z.mp3'), one))],
+    ],
+    [
+      'a copy with poorer tags is one more place of the track, and changes nothing else',
+      [file('/a/a.mp3', '1'), tagged('/a/one.mp3')],
+      [tagged('/a/one.mp3')],
+      ['duplicate', 'unchanged'],
+      [put(copied(tagged('/a/one.mp3'), file('/a/a.mp3', '1')))],
+    ],
+    [
+      'the file that stands for a track and loses its tags stands back for a copy that has them',
+      [file('/a/one.mp3', '1', 2), tagged('/a/z.mp3')],
+      [copied(tagged('/a/one.mp3'), tagged('/a/z.mp3'))],
+      ['duplicate', 'changed'],
+      [put(copied(tagged('/a/z.mp3'), file('/a/one.mp3', '1', 2)))],
+    ],
+    [
+      'a copy that is tagged at last stands for the track',
+      [one, tagged('/a/z.mp3', 2)],
+      [copied(one, file('/a/z.mp3', '1'))],
+      ['duplicate', 'changed'],
+      [put(copied(tagged('/a/z.mp3', 2), one))],
     ],
     [
       'when the first copy is absent, the next stands for the track',
@@ -126,7 +171,7 @@ describe('the reconciliation of a library with the topic', () => {
       'unchanged copies are not sent again',
       [one, file('/a/z.mp3', '1')],
       [copied(one, file('/a/z.mp3', '1'))],
-      ['unchanged', 'duplicate'],
+      ['duplicate', 'unchanged'],
       [],
     ],
     [
@@ -163,7 +208,7 @@ describe('the reconciliation of a library with the topic', () => {
       [],
       [copied(one, file('/b/gone.mp3', '1'), file('/c/x.mp3', '1'))],
       [],
-      [put({ ...file('/c/x.mp3', '1'), title: 'one', contentHash: '', tagsVersion: 0, absentSince: NOW })],
+      [put({ ...file('/c/x.mp3', '1'), title: 'one', tagsVersion: 0, absentSince: NOW })],
     ],
     [
       'a file that cannot be looked for stays a copy of one that is found',
@@ -275,8 +320,12 @@ describe('any library', () => {
         fc.constantFrom('p', 'q', 'r/p', 'r/q', 's'),
         fc.constantFrom('1', '2', '3', '4'),
         fc.nat(3),
+        fc.nat(2),
       )
-      .map(([library, name, content, modifiedAt]) => file(`${library}/${name}.mp3`, content, modifiedAt)),
+      .map(([library, name, content, modifiedAt, tagScore]) => ({
+        ...file(`${library}/${name}.mp3`, content, modifiedAt),
+        ...{ tagScore, title: `${name} ${tagScore}`, lyrics: tagScore === 1 ? ('plain' as const) : ('none' as const) },
+      })),
     { selector: ({ library, path }) => `${library}/${path}` },
   )
   const after = (known: ReadonlyMap<TrackId, AudioReference>, records: ReturnType<typeof scan>['records']) => {
@@ -286,11 +335,14 @@ describe('any library', () => {
   }
   const runs = { seed: 3, numRuns: 500 }
 
-  /** A file of other bytes has another time of change, as on a disk. */
+  /** A file of other bytes or tags has another time of change, as on a disk. */
   const plausible = (before: readonly AudioReference[], now: readonly AudioReference[]) =>
     now.every((file) =>
       before.every(
-        (old) => comparePaths(old, file) !== 0 || old.modifiedAt !== file.modifiedAt || old.trackId === file.trackId,
+        (old) =>
+          comparePaths(old, file) !== 0 ||
+          old.modifiedAt !== file.modifiedAt ||
+          (old.trackId === file.trackId && old.tagScore === file.tagScore),
       ),
     )
 
@@ -319,20 +371,35 @@ describe('any library', () => {
     )
   })
 
-  it('is one track per content, at the path that sorts first, with the other paths as copies', () => {
+  it('is one track per content, at the file whose tags say most, with the others as copies', () => {
     fc.assert(
       fc.property(files, (found) => {
-        const first = new Map<TrackId, AudioReference>()
-        for (const each of [...found].sort(comparePaths)) {
-          const held = first.get(each.trackId)
-          first.set(
-            each.trackId,
-            held === undefined ? each : { ...held, copies: [...held.copies, ...copied(held, each).copies] },
-          )
+        const expected = new Map<TrackId, AudioReference>()
+        const best = [...found].sort((a, b) => b.tagScore - a.tagScore || comparePaths(a, b))
+        for (const each of best) {
+          if (expected.has(each.trackId)) continue
+          const others = best.filter((other) => other.trackId === each.trackId && other !== each)
+          const sung = others.find(({ lyrics }) => lyrics === 'plain')
+          const given =
+            each.lyrics === 'none' && sung !== undefined
+              ? { lyrics: sung.lyrics, lyricsFrom: { library: sung.library, path: sung.path, lyricsPath: null } }
+              : {}
+          expected.set(each.trackId, { ...copied(each, ...others.sort(comparePaths)), ...given })
         }
-        expect(after(new Map(), scan(found, new Map()).records)).toStrictEqual(first)
+        expect(after(new Map(), scan(found, new Map()).records)).toStrictEqual(expected)
       }),
       runs,
     )
+  })
+})
+
+describe('a track with a file that may still be being written', () => {
+  const best = copied(tagged('/a/one.mp3'), file('/a/z.mp3', '1'))
+
+  it.each([
+    ['stands for it', [file('/a/z.mp3', '1')], [{ library: '/a', path: 'one.mp3' }]],
+    ['is a copy', [tagged('/a/one.mp3')], [{ library: '/a', path: 'z.mp3' }]],
+  ])('stays as it is until that is over, when the file %s', (_, found, unstable) => {
+    expect(scan(found, knowing([best]), { unstable })).toStrictEqual({ outcomes: ['unchanged'], records: [] })
   })
 })

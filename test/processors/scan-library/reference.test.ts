@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recordedTime, referenceOf } from '../../../processors/scan-library/reference.ts'
+import { tagScoreOf } from '../../../processors/scan-library/tag-score.ts'
 import { NOTHING_FURTHER, TAGS_VERSION, tagsFrom } from '../../../processors/scan-library/tags.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
@@ -60,6 +61,7 @@ describe('a reference', () => {
     expect(referenceOf(file, identityOf(hash), tags, 'demo')).toStrictEqual({
       ...bare,
       ...{ container: 'Ogg', album: 'Sky', genres: ['Folk'], hasArt: true, artVersion: 'e1', source: 'demo' },
+      tagScore: tagScoreOf(tags),
     })
   })
 
@@ -77,6 +79,7 @@ describe('a reference', () => {
     expect(referenceOf(file, identityOf(hash), tags, 'folder')).toStrictEqual({
       ...bare,
       ...{ container: 'Ogg', title: 'Other', artist: '', artists: [], trackNumber: null },
+      tagScore: tagScoreOf(tags),
     })
   })
 })

@@ -85,10 +85,10 @@ describe('tags', () => {
     ['durations of none', tagsFrom({ native: {}, durationSeconds: -3 })],
     ['durations beyond belief', tagsFrom({ native: {}, durationSeconds: Infinity })],
   ])('say nothing: %s', (_, tags) => {
-    const { lyricsPath, startMs, endMs, artVersion, artistArt, artistArtVersion, addedAt, ...further } = NOTHING_FURTHER
-    expect([lyricsPath, startMs, endMs, artVersion, artistArt, artistArtVersion, addedAt]).toStrictEqual(
-      Array(7).fill(null),
-    )
+    const { tagScore, lyricsPath, startMs, endMs, artVersion, artistArt, artistArtVersion, ...others } = NOTHING_FURTHER
+    const { addedAt, coverFrom, lyricsFrom, ...further } = others
+    const ofPlaces = [lyricsPath, artVersion, artistArt, artistArtVersion, coverFrom, lyricsFrom]
+    expect([tagScore, startMs, endMs, addedAt, ...ofPlaces]).toStrictEqual([0, ...Array<null>(9).fill(null)])
     expect(tags).toStrictEqual({ ...nothing, ...further })
   })
 

@@ -56,7 +56,7 @@ it('takes each library folder for itself', () => {
 })
 
 it('knows the disk of backups by its copies, and counts a track with two of them once', () => {
-  const copyOf = (path: string) => ({ library: '/backup', path, sizeBytes: 1, modifiedAt: 1 })
+  const copyOf = (path: string) => ({ library: '/backup', path, sizeBytes: 1, modifiedAt: 1, tags: null })
   const lost = tracks('x', 50).map((each) => ({
     ...each,
     copies: [copyOf(`y/${each.path}`), copyOf(`y/2/${each.path}`)],

@@ -103,6 +103,37 @@ test('a picture beside a file stands in for what it does not embed, and a replac
   ])
 })
 
+test('the cover of a copy stands in for what a file neither embeds nor has beside it', async () => {
+  const rig = await startRig()
+  const [red, blue] = [png(90, 90, { colour: [200, 0, 0] }), png(90, 90, { colour: [0, 0, 200] })]
+  writeFileSync(join(rig.musicFolder, 'copy.flac'), flacCover(red, 'image/png'))
+  writeFileSync(join(rig.musicFolder, 'cover.png'), blue)
+  const copy = { library: rig.musicFolder, path: 'copy.flac', isEmbedded: true }
+  const answers: unknown[] = []
+  for (const [coverFrom, artVersion] of [
+    [copy, bytesVersion(red)],
+    [{ ...copy, path: 'cover.png', isEmbedded: false }, versionOf(rig, 'cover.png')],
+    [{ ...copy, path: 'gone.flac' }, 'gone'],
+    [{ ...copy, library: '/elsewhere' }, 'elsewhere'],
+  ] as const) {
+    addFile(rig, Buffer.from('no music'), { coverFrom, artVersion })
+    const { status, headers } = await rig.ask('GET', art(`?size=64&v=${artVersion}`))
+    const track = (await rig.ask('GET', `/api/tracks/${idOf('a')}`)).json()
+    answers.push([
+      status,
+      headers['cache-control']?.includes('immutable'),
+      (await rig.ask('GET', art('/colour'))).status,
+    ])
+    expect(track).toMatchObject({ hasArt: true })
+  }
+  expect(answers).toMatchObject([
+    [200, true, 200],
+    [200, true, 200],
+    [404, expect.anything(), 404],
+    [404, expect.anything(), 404],
+  ])
+})
+
 test('what a file embeds and cannot be shown leaves its place to the picture beside it', async () => {
   const rig = await startRig()
   const damaged = Buffer.concat([png(24, 16).subarray(0, 40), Buffer.alloc(400)])

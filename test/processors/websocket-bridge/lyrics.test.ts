@@ -42,6 +42,25 @@ test('timed lyrics beside the file come before plain ones in it', SLOW, async ()
   expect((await asked(rig)).json()).toMatchObject({ form: 'plain', items: [line(null, 'Plain')] })
 })
 
+test('lyrics of a copy stand in for those that a file lacks, until the copy has gone', SLOW, async () => {
+  const rig = await startRig()
+  writeFileSync(join(rig.musicFolder, 'copy.mp3'), mp3(4, [inTags('Of the copy')], 'utf8'))
+  writeFileSync(join(rig.musicFolder, 'copy.lrc'), '[00:01.00]Timed\n')
+  const copy = { library: rig.musicFolder, path: 'copy.mp3' }
+  const answers: unknown[] = []
+  for (const lyricsPath of [null, 'copy.lrc']) {
+    addFile(rig, [], { lyricsFrom: { ...copy, lyricsPath } })
+    answers.push((await asked(rig)).json())
+  }
+  addFile(rig, [], { lyricsFrom: { library: '/elsewhere', path: 'a.mp3', lyricsPath: null } })
+  answers.push((await asked(rig)).json())
+  expect(answers).toStrictEqual([
+    { form: 'plain', items: [line(null, 'Of the copy')], nextCursor: null },
+    { form: 'timed', items: [line(1_000, 'Timed')], nextCursor: null },
+    { form: 'none', items: [], nextCursor: null },
+  ])
+})
+
 test('no lyrics are an empty list, and a file that has gone is a problem', SLOW, async () => {
   const rig = await startRig()
   addFile(rig, [inTags('[ar:Nobody]')])

@@ -12,7 +12,7 @@ import { temporaryFolders } from '../../../support/temporary.ts'
 
 const newFolder = temporaryFolders('cli-library')
 const SINCE = Date.UTC(2026, 0, 2)
-const copyIn = (library: string) => ({ library, path: 'copy.mp3', sizeBytes: 1, modifiedAt: 1 })
+const copyIn = (library: string) => ({ library, path: 'copy.mp3', sizeBytes: 1, modifiedAt: 1, tags: null })
 
 const library: Readonly<Record<string, Partial<AudioReference>>> = {
   here: { library: '/music' },
