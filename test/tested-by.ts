@@ -130,7 +130,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/player-files.ts',
       'processors/websocket-bridge/edge/server.ts',
       'processors/websocket-bridge/edge/session.ts',
-      'processors/websocket-bridge/edge/track-routes.ts',
       'processors/websocket-bridge/similar.ts',
     ],
     'test/processors/websocket-bridge/track-query.test.ts': ['processors/websocket-bridge/letters.ts'],

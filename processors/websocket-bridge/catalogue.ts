@@ -38,7 +38,7 @@ export interface TrackProblem {
 /** What is kept of the features: enough to draw a track, not to compare it. */
 export type TrackSound = Pick<
   AudioFeatures,
-  'durationMs' | 'sampleRateHz' | 'channels' | 'loudnessDb' | 'extractorVersion' | 'peaks'
+  'durationMs' | 'sampleRateHz' | 'channels' | 'loudnessDb' | 'loudnessLufs' | 'extractorVersion' | 'peaks'
 > & {
   /** Mean over the frames, in bins of the spectrum. */
   readonly spectralCentroid: number
@@ -77,6 +77,11 @@ export type HeldReference = Pick<
   | 'coverFrom'
   | 'startMs'
   | 'endMs'
+  | 'addedAt'
+  | 'replayGainTrackDb'
+  | 'replayGainAlbumDb'
+  | 'replayGainTrackPeak'
+  | 'replayGainAlbumPeak'
 >
 
 /** A track in the order of the library. */
@@ -271,6 +276,11 @@ function heldOf(reference: AudioReference): HeldReference {
     coverFrom: reference.coverFrom,
     startMs: reference.startMs,
     endMs: reference.endMs,
+    addedAt: reference.addedAt,
+    replayGainTrackDb: reference.replayGainTrackDb,
+    replayGainAlbumDb: reference.replayGainAlbumDb,
+    replayGainTrackPeak: reference.replayGainTrackPeak,
+    replayGainAlbumPeak: reference.replayGainAlbumPeak,
   }
 }
 
@@ -324,7 +334,7 @@ function linked(keys: readonly string[], kind: 'album-id' | 'artist-id'): readon
 }
 
 /** When a scan first found the track; where no scan kept it, when its file was changed last. */
-export function addedAtOf({ addedAt, modifiedAt }: AudioReference): number {
+export function addedAtOf({ addedAt, modifiedAt }: Pick<AudioReference, 'addedAt' | 'modifiedAt'>): number {
   return addedAt ?? modifiedAt
 }
 
@@ -344,6 +354,7 @@ function soundOf(features: AudioFeatures): TrackSound {
     sampleRateHz,
     channels,
     loudnessDb,
+    loudnessLufs,
     extractorVersion,
     peaks,
     spectralCentroid,
@@ -354,6 +365,7 @@ function soundOf(features: AudioFeatures): TrackSound {
     sampleRateHz,
     channels,
     loudnessDb,
+    loudnessLufs,
     extractorVersion,
     peaks,
     spectralCentroid: spectralCentroid.mean[0] ?? 0,

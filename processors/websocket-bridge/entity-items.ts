@@ -2,8 +2,8 @@ import type { Genre, MergedEntity, TrackId, Work } from '../../schemas/generated
 import type { AnswerOf, listAlbums, listArtists, listGenres, listWorks, readAlbum } from '../../schemas/http.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { HeldAlbum, HeldArtist } from './entities.ts'
-import { trackItem } from './track-query.ts'
-import type { TrackItem } from './track-query.ts'
+import { trackItem } from './track-item.ts'
+import type { TrackItem } from './track-item.ts'
 
 export type AlbumItem = AnswerOf<typeof listAlbums>['items'][number]
 export type ArtistItem = AnswerOf<typeof listArtists>['items'][number]

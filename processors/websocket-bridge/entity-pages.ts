@@ -27,7 +27,7 @@ import { idsOfArtist } from './links.ts'
 import { folded } from './search/words.ts'
 import type { PlacedEntity, Shelf } from './shelf.ts'
 import { soundingLike } from './similar-sounds.ts'
-import { trackItem } from './track-query.ts'
+import { trackItem } from './track-item.ts'
 
 /** Albums and artists of a page that sound like the one it is of. */
 const MAX_SIMILAR = 12

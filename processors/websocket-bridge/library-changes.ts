@@ -2,7 +2,7 @@ import { albumId, artistId, trackId } from '../../schemas/generated.ts'
 import type { LibraryChangedMessage } from '../../schemas/live.ts'
 import type { Catalogue } from './catalogue.ts'
 import { albumItem, artistItem } from './entity-items.ts'
-import { trackItem } from './track-query.ts'
+import { trackItem } from './track-item.ts'
 
 /** A quarter of what may wait for a player: tags may hold books. */
 export const MAX_CHANGED_BYTES = 64 * 1024

@@ -2,7 +2,7 @@ import type { Recommendation, TrackId } from '../../schemas/generated.ts'
 import type { RecommendationsMessage } from '../../schemas/live.ts'
 import { arrivedAt } from './catalogue.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
-import { trackItem } from './track-query.ts'
+import { trackItem } from './track-item.ts'
 
 /** Titles and names in a pushed message are cut to this many UTF-16 units: a tag may hold a book. */
 const MAX_NAME = 200

@@ -3,7 +3,7 @@ import type { Playlist, PlaylistEntry } from '../shared/playlists/playlist.ts'
 import { standingIn } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Problem } from './problem.ts'
-import { trackItem } from './track-query.ts'
+import { trackItem } from './track-item.ts'
 
 type Page = Pick<AnswerOf<typeof readPlaylist>, 'items' | 'nextCursor'>
 

@@ -6,7 +6,7 @@ import type { Hit, SearchWork, TextIndex } from './search/text-index.ts'
 import { askedFor, fitOf, fits, holds, searchedText } from './search/words.ts'
 import type { Asked, Fit } from './search/words.ts'
 import { byKey } from './track-list.ts'
-import { trackItem } from './track-query.ts'
+import { trackItem } from './track-item.ts'
 
 type SearchAnswer = AnswerOf<typeof searchLibrary>
 

@@ -2,8 +2,8 @@ import type { TrackId } from '../../schemas/generated.ts'
 import type { AnswerOf, Exclusion, listSimilar } from '../../schemas/http.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import type { Catalogue } from './catalogue.ts'
-import { linksOf } from './links.ts'
-import { entriesNamed, hasCover, wholeName } from './catalogue.ts'
+import { entriesNamed, wholeName } from './catalogue.ts'
+import { playableTrack } from './track-item.ts'
 
 /** The nearest that are here, the nearest first; empty until the track itself is analysed. Tracks without an artist or album share it with no other. */
 export function similarItems(
@@ -18,13 +18,7 @@ export function similarItems(
     .flatMap((near): AnswerOf<typeof listSimilar>['items'] => {
       const entry = content.entries.get(near.trackId)
       if (entry === undefined) return []
-      const { reference } = entry
-      const { trackId, title, artist, album, artVersion } = reference
-      const hasArt = hasCover(reference)
-      const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
-      const version = artVersion === null ? {} : { artVersion }
-      const item = { trackId, title, artist, album, durationMs, hasArt, ...version, ...linksOf(content, entry) }
-      return [{ ...item, distance: near.distance, why: near.alike }]
+      return [{ ...playableTrack(content, entry), distance: near.distance, why: near.alike }]
     })
 }
 

@@ -1,12 +1,12 @@
-import type { AnswerOf, QueryOf, listTrackLetters, listTracks } from '../../schemas/http.ts'
+import { trackId } from '../../schemas/generated.ts'
+import type { AnswerOf, QueryOf, listNamedTracks, listTrackLetters, listTracks } from '../../schemas/http.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
-import { entriesIn, hasCover, linkKey, sortedEntries, wholeName, problemOf, stateOf } from './catalogue.ts'
+import { entriesIn, linkKey, sortedEntries, standingIn, wholeName } from './catalogue.ts'
 import { cursorAt, keyAfter, pageAfter } from './cursor.ts'
 import { lettersIn } from './letters.ts'
 import type { Letters } from './letters.ts'
-import { idsOfAlbum, idsOfArtist, linksOf } from './links.ts'
-import { playedType } from './media-type.ts'
-import { shownMessage, shownPath } from './shown-text.ts'
+import { idsOfAlbum, idsOfArtist } from './links.ts'
+import { trackItem } from './track-item.ts'
 import { artistAt } from './track-order.ts'
 import { inBoth, slotSet } from './search/slot-set.ts'
 import type { SlotSet } from './search/slot-set.ts'
@@ -17,29 +17,6 @@ import { askedFor, holds } from './search/words.ts'
 export type TracksQuery = QueryOf<typeof listTracks>
 type Filters = QueryOf<typeof listTrackLetters>
 export type TracksAnswer = AnswerOf<typeof listTracks>
-export type TrackItem = TracksAnswer['items'][number]
-
-/** A track as the player sees it. */
-export function trackItem(content: Catalogue, entry: CatalogueEntry): TrackItem {
-  const { reference } = entry
-  const { trackId, title, artist, album, genres, year, trackNumber, discNumber, library, absentSince, artVersion } =
-    reference
-  const path = shownPath(reference.path)
-  const hasArt = hasCover(reference)
-  const durationMs = content.sounds.get(trackId)?.durationMs ?? reference.durationMs
-  const state = stateOf(content, trackId)
-  const problem = state === 'failed' ? problemOf(content, trackId) : null
-  const mediaType = playedType(reference.container, reference.codec, reference.path)
-  const described = { genres, durationMs, year, trackNumber, discNumber, path, hasArt, mediaType, state }
-  const item = { trackId, title, artist, album, ...described }
-  return {
-    ...item,
-    ...(artVersion === null ? {} : { artVersion }),
-    ...linksOf(content, entry),
-    ...(absentSince === null ? {} : { absentSince }),
-    ...(problem === null ? {} : { problem: { ...problem, message: shownMessage(problem.message, library) } }),
-  }
-}
 
 /**
  * Texts that a page may look into: a millisecond's worth. Nearly all tracks that lack a word are left out before, so no search
@@ -56,6 +33,15 @@ export function pageOfTracks(content: Catalogue, query: TracksQuery, work: Searc
   if (slots !== null && unproved.length > 0) return searchedPage(content, query, { slots, words: unproved }, work)
   const entries = slots === null ? sortedEntries(content) : [...entriesIn(content, slots)]
   return pageAfter(entries, query, (entry) => trackItem(content, entry))
+}
+
+/** The tracks that ids lead to, in the order of the ids. */
+export function namedTracks(
+  content: Catalogue,
+  { ids }: QueryOf<typeof listNamedTracks>,
+): AnswerOf<typeof listNamedTracks> {
+  const entries = ids.flatMap((id) => content.entries.get(standingIn(content, trackId(id))) ?? [])
+  return { items: entries.map((entry) => trackItem(content, entry)), nextCursor: null }
 }
 
 /** Where each letter begins in the list of `pageOfTracks`. */

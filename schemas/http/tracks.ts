@@ -6,6 +6,18 @@ import type { Route } from './route.ts'
 export const trackStates = ['waiting', 'heard', 'failed'] as const
 export type TrackState = (typeof trackStates)[number]
 
+/** By what loudness is levelled, as far as it is known; gains as the tags state them. */
+export const levelsShape = z.object({
+  /** ReplayGain, dB. */
+  trackGainDb: z.optional(z.number()),
+  albumGainDb: z.optional(z.number()),
+  /** 1 is full scale. */
+  trackPeak: z.optional(z.number()),
+  albumPeak: z.optional(z.number()),
+  /** Integrated loudness of the whole track as it was measured, LUFS (EBU R 128). */
+  loudnessLufs: z.optional(z.number()),
+})
+
 /** What a player needs to know of a track to play and show it. */
 export const playableShape = z.object({
   trackId: keptId,
@@ -19,6 +31,11 @@ export const playableShape = z.object({
   artVersion: z.optional(textUpTo(100)),
   /** For `canPlayType`: what it does not play is asked for with `as=playable`. */
   mediaType: z.optional(textUpTo(100)),
+  /** The part of the file that is this track, ms; left out: from its start, to its end. */
+  startMs: z.optional(z.number()),
+  endMs: z.optional(z.number()),
+  /** Left out when nothing is known. */
+  levels: z.optional(levelsShape),
 })
 
 /** Where a track leads. */
@@ -37,6 +54,10 @@ export const listedTrackShape = z.extend(playableShape, {
   /** Null: its tags do not say. */
   discNumber: z.nullable(z.number()),
   ...linksShape.shape,
+  /** When a scan first found it, epoch ms. */
+  addedAt: z.optional(z.number()),
+  /** What `GET /api/tracks/:id/lyrics` has; left out when there are none. */
+  lyrics: z.optional(z.catch(z.enum(['plain', 'timed']), 'plain')),
   /** Relative to its library folder. */
   path: z.string(),
   state: z.enum(trackStates),
@@ -74,8 +95,27 @@ const filters = {
   artistId: z.optional(textUpTo(64)),
 }
 
+/** Tracks that one request may name: an address of a few kilobytes. */
+const MAX_NAMED = 200
+
+/** Separated by commas. */
+const separated = z.pipe(
+  z.string(),
+  z.transform((text) => text.split(',')),
+)
+
 /** Query of `listTracks`: `q` holds beginnings of words that must all occur. */
 export const trackQueryShape = z.object({ q: z._default(textUpTo(200), ''), ...filters, ...pagedBy(50) })
+
+export const listNamedTracks = {
+  method: 'GET',
+  path: '/api/tracks/named',
+  query: z.object({ ids: z._default(z.pipe(separated, z.array(textUpTo(64)).check(z.maxLength(MAX_NAMED))), []) }),
+  answer: z.object({ items: z.array(listedTrackShape), nextCursor: z.null() }),
+  mediaType: JSON_TYPE,
+  problems: ['bad-query', 'starting'],
+  doc: 'The tracks that `ids` name, separated by commas, in that order: at most 200. Those that are not in the library are left out; the id of one that was joined to another leads to that one.',
+} as const satisfies Route
 
 export const listTracks = {
   method: 'GET',
@@ -117,16 +157,7 @@ export const listSimilar = {
   query: z.object({
     limit: limitOf(10),
     /** Separated by commas. */
-    exclude: z._default(
-      z.pipe(
-        z.pipe(
-          z.string(),
-          z.transform((text) => text.split(',')),
-        ),
-        z.array(z.enum(exclusions)),
-      ),
-      [],
-    ),
+    exclude: z._default(z.pipe(separated, z.array(z.enum(exclusions))), []),
   }),
   answer: z.object({
     items: z.array(
@@ -145,4 +176,4 @@ export const listSimilar = {
   doc: 'The tracks whose features are nearest, the nearest first; empty until the track is analysed. `exclude` lists `same-artist` and `same-album`, separated by commas.',
 } as const satisfies Route
 
-export const allTrackRoutes: readonly Route[] = [listTracks, listTrackLetters, readTrack, listSimilar]
+export const allTrackRoutes: readonly Route[] = [listTracks, listTrackLetters, listNamedTracks, readTrack, listSimilar]

@@ -11,6 +11,7 @@ import {
   listFailedFiles,
   listRecent,
   listLyrics,
+  listNamedTracks,
   listSimilar,
   listTracks,
   moveEntries,
@@ -91,6 +92,13 @@ const examples = new Map<Route, readonly Example[]>([
       { query: 'q=nothing+at+all', status: 200 },
       { query: 'limit=1', status: 200 },
       { query: 'limit=0', status: 400 },
+    ],
+  ],
+  [
+    listNamedTracks,
+    [
+      { query: 'ids=nothing', status: 200 },
+      { query: `ids=${'a,'.repeat(200)}`, status: 400 },
     ],
   ],
   [

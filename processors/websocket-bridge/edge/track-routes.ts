@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import {
   listFailedFiles,
+  listNamedTracks,
   listSimilar,
   listTrackLetters,
   listTracks,
@@ -9,7 +10,8 @@ import {
 } from '../../../schemas/http.ts'
 import { failedFiles } from '../failed-files.ts'
 import { similarItems } from '../similar.ts'
-import { lettersOfTracks, pageOfTracks, trackItem } from '../track-query.ts'
+import { describedTrack } from '../track-item.ts'
+import { lettersOfTracks, namedTracks, pageOfTracks } from '../track-query.ts'
 import { entryOf, progressOf } from './library.ts'
 import type { LibraryReader } from './library.ts'
 import { serve } from './routes.ts'
@@ -24,13 +26,11 @@ export function trackRoutes(app: FastifyInstance, library: LibraryReader): void 
 
   serve(app, listTrackLetters, (query) => lettersOfTracks(library().catalogue.content, query))
 
+  serve(app, listNamedTracks, (query) => namedTracks(library().catalogue.content, query))
+
   serve(app, readTrack, (_query, { params }) => {
     const { content } = library().catalogue
-    const entry = entryOf(content, params.id)
-    const analysed = content.sounds.get(entry.reference.trackId)
-    if (analysed === undefined) return { ...trackItem(content, entry), peaks: [], features: null }
-    const { peaks, ...features } = analysed
-    return { ...trackItem(content, entry), peaks: [...peaks], features }
+    return describedTrack(content, entryOf(content, params.id))
   })
 
   serve(app, listSimilar, ({ limit, exclude }, { params }) => {

@@ -127,6 +127,7 @@ test('of the features, what draws a track is kept', () => {
     sampleRateHz: 44_100,
     channels: 2,
     loudnessDb: -15,
+    loudnessLufs: -14,
     extractorVersion: '1',
     peaks: Buffer.from([0, 128, 255]),
     spectralCentroid: 1,

@@ -132,17 +132,19 @@ describe('tracks', () => {
       path: `${name}.ogg`,
       mediaType: 'audio/ogg',
       hasArt: false,
+      addedAt: 1_700_000_000_000,
       state: 'heard',
       ...fields,
     })
     const waiting = item('c', { durationMs: 30_000, state: 'waiting' })
+    const loud = (loudnessLufs: number) => ({ levels: { loudnessLufs } })
     expect((await rig.ask('GET', '/api/tracks')).json()).toStrictEqual({
-      items: [item('a', {}), item('b', {}), waiting],
+      items: [item('a', loud(-13)), item('b', loud(-14)), waiting],
       nextCursor: null,
       total: 3,
     })
     expect((await rig.ask('GET', `/api/tracks/${idOf('a')}`)).json()).toStrictEqual({
-      ...item('a', {}),
+      ...item('a', loud(-13)),
       peaks: [0, 128, 255],
       features: {
         durationMs: 30_125,

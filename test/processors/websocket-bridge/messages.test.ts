@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { recommendationsMessage, replaces } from '../../../processors/websocket-bridge/messages.ts'
-import { trackItem } from '../../../processors/websocket-bridge/track-query.ts'
+import { trackItem } from '../../../processors/websocket-bridge/track-item.ts'
 import type { Catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
 import { alice, catalogueOf, idOf, recommendation, reference } from './fixtures.ts'
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { albumIdOf, artistIdsOf } from '../../../processors/shared/entities/ids.ts'
 import { catalogue } from '../../../processors/websocket-bridge/catalogue.ts'
 import { lettersOfTracks, MAX_TEXTS, pageOfTracks } from '../../../processors/websocket-bridge/track-query.ts'
-import type { TrackItem } from '../../../processors/websocket-bridge/track-query.ts'
+import type { TrackItem } from '../../../processors/websocket-bridge/track-item.ts'
 import { trackQueryShape } from '../../../schemas/http.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { audioFeatures, audioReferences, analysisFailures } from '../../../schemas/topics.ts'
@@ -156,12 +156,13 @@ test('an item says what is known of the track, and what went wrong', () => {
     albumId: albumIdOf(reference(name)),
     artistIds: artistIdsOf(reference(name)),
     path: `${name}.ogg`,
+    addedAt: 1_700_000_000_000,
     hasArt: false,
     mediaType: 'audio/ogg',
   })
   expect(pageOfTracks(content, query({})).items).toStrictEqual([
     { ...item('a'), durationMs: null, state: 'waiting' },
-    { ...item('b'), durationMs: 30_125, state: 'heard' },
+    { ...item('b'), durationMs: 30_125, levels: { loudnessLufs: -14 }, state: 'heard' },
     {
       ...item('c'),
       state: 'failed',
