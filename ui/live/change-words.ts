@@ -1,0 +1,38 @@
+import type { Suggestions } from './suggestions.ts'
+import { knowsLastPlay } from './suggestions.ts'
+import { didWords } from '../data/why.ts'
+
+const MS_PER_SECOND = 1000
+
+/** Acts that one press takes back, by taking back the play. */
+const UNDONE: ReadonlySet<string> = new Set(['skipped', 'disliked'])
+
+/** What changed in Live, why, and how fresh that is. */
+export interface ChangeWords {
+  readonly words: string
+  /** The track whose play Undo takes back; null: nothing is to be undone. */
+  readonly undo: string | null
+}
+
+/** `You skipped Teardrop: 3 new · knows your last play, 0.2 s after it`. Null: nothing has changed yet. */
+export function changeWords(state: Suggestions): ChangeWords | null {
+  const { change } = state
+  if (change === null || (change.by === null && change.fresh.size === 0)) return null
+  const what = change.fresh.size === 0 ? 'same songs, another order' : `${change.fresh.size} new`
+  const why = change.by === null ? 'As you listen' : didWords(change.by.event, change.by.title)
+  return {
+    words: [`${why}: ${what}`, freshness(state)].filter((part) => part !== '').join(' · '),
+    undo: change.by !== null && UNDONE.has(change.by.event) ? change.by.trackId : null,
+  }
+}
+
+function freshness(state: Suggestions): string {
+  if (state.lastPlayId === null) return ''
+  if (!knowsLastPlay(state)) return 'does not know your last play yet'
+  const took = state.change?.tookMs ?? null
+  return took === null ? 'knows your last play' : `knows your last play, ${seconds(took)} after it`
+}
+
+function seconds(ms: number): string {
+  return `${(ms / MS_PER_SECOND).toFixed(ms < MS_PER_SECOND ? 2 : 1)} s`
+}

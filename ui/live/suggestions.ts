@@ -1,0 +1,204 @@
+import type { PlayEvent } from '../../schemas/live.ts'
+import type { Recommendation, Suggestion } from '../data/recommendations.ts'
+
+/**
+ * What Live shows. The record says the order, and nothing here changes it: this only decides when the newest list is shown.
+ * One act of the listener makes one change; without an act the list changes rarely; while somebody is at it, not at all.
+ *
+ * Times are of a clock that only goes forward, in milliseconds.
+ */
+
+/** Plays within this after an act belong to it: the track that begins after a skip. */
+export const JOINED_MS = 700
+/** What an act leads to is shown no later than this after it, when an answer has come. */
+export const SHOWN_WITHIN_MS = 680
+/** Until then the answer to the second play of an act is waited for. */
+const WAITS_FOR_ALL_MS = 450
+/** The same, after the first answer, where that came late. */
+const WAITS_AFTER_FIRST_MS = 100
+/** Without an act, the least time from one change to the next. */
+export const PASSING_PACE_MS = 10_000
+
+/** Acts after which another track may begin: then both plays are answered. */
+const GOES_ON: ReadonlySet<PlayEvent> = new Set(['skipped', 'disliked', 'neverTrack', 'neverArtist'])
+/** After these another track begins without anybody picking it. */
+const FOLLOWED: ReadonlySet<PlayEvent> = new Set(['skipped', 'finished'])
+
+/** What the listener did. */
+export interface Act {
+  readonly playId: string
+  readonly event: PlayEvent
+  readonly trackId: string
+  /** Of the track; empty when it is not known. */
+  readonly title: string
+  readonly atMs: number
+}
+
+/** A play as it is sent, with what is known of its track. */
+export type PostedPlay = Omit<Act, 'atMs'>
+
+interface OpenAct {
+  readonly act: Act
+  /** The plays that it consists of. */
+  readonly playIds: ReadonlySet<string>
+  readonly answered: ReadonlySet<string>
+  readonly firstAnswerMs: number | null
+  /** Whether another track is expected to begin. */
+  readonly goesOn: boolean
+}
+
+/** How the list that is shown came about. */
+export interface Change {
+  /** Null: nobody caused it. */
+  readonly by: Act | null
+  /** Tracks that the list before did not have; empty for the first list. */
+  readonly fresh: ReadonlySet<string>
+  /** From the act to its answer; null without an act. */
+  readonly tookMs: number | null
+}
+
+export interface Suggestions {
+  readonly shown: Recommendation | null
+  /** The newest list, while it is not shown. */
+  readonly waiting: Recommendation | null
+  readonly waitingSinceMs: number
+  /** Whether the list may not move now. */
+  readonly held: boolean
+  readonly change: Change | null
+  readonly changedAtMs: number
+  /** The first row, once it is loaded ahead: only an act replaces it. */
+  readonly committed: string | null
+  readonly open: OpenAct | null
+  /** The last play that tells anything of the listener; null: none was sent. */
+  readonly lastPlayId: string | null
+  /** Whether the track that begins next was not picked, but comes after another one. */
+  readonly followed: boolean
+}
+
+export const noSuggestions: Suggestions = {
+  shown: null,
+  waiting: null,
+  waitingSinceMs: 0,
+  held: false,
+  change: null,
+  changedAtMs: -Infinity,
+  committed: null,
+  open: null,
+  lastPlayId: null,
+  followed: false,
+}
+
+/** A play was sent: it is an act, a part of the one before, or nothing that anybody did. */
+export function posted(state: Suggestions, play: PostedPlay, nowMs: number): Suggestions {
+  const { event, playId } = play
+  if (event === 'progressed') return state
+  if (event === 'finished') return { ...state, lastPlayId: playId, followed: true }
+  const next = { ...state, lastPlayId: playId, followed: FOLLOWED.has(event) }
+  if (event !== 'started') return settled({ ...next, open: opened(play, nowMs) }, nowMs)
+  const { open } = state
+  if (open !== null && nowMs - open.act.atMs <= JOINED_MS) {
+    return settled({ ...next, open: { ...open, goesOn: false, playIds: new Set([...open.playIds, playId]) } }, nowMs)
+  }
+  return state.followed ? next : settled({ ...next, open: opened(play, nowMs) }, nowMs)
+}
+
+/** A list came. One that is shown already, as after a reconnection, changes nothing. */
+export function arrived(state: Suggestions, recommendation: Recommendation, nowMs: number): Suggestions {
+  if (recommendation.recommendationId === state.shown?.recommendationId) return { ...state, waiting: null }
+  if (recommendation.recommendationId === state.waiting?.recommendationId) return state
+  const open = answeredBy(state.open, recommendation, nowMs)
+  return settled({ ...state, open, waiting: recommendation, waitingSinceMs: nowMs }, nowMs)
+}
+
+/** Somebody is at the list now, or leaves it: then what waits is shown at once. */
+export function attended(state: Suggestions, held: boolean, nowMs: number): Suggestions {
+  if (held === state.held) return state
+  const next = { ...state, held }
+  return held || state.waiting === null ? next : showing(next, state.waiting, nowMs)
+}
+
+/** The listener asked for what waits. */
+export function released(state: Suggestions, nowMs: number): Suggestions {
+  return state.waiting === null ? state : showing(state, state.waiting, nowMs)
+}
+
+/** The first row is loaded ahead; null: it plays, or is not any more. */
+export function committed(state: Suggestions, trackId: string | null, nowMs: number): Suggestions {
+  return trackId === state.committed ? state : settled({ ...state, committed: trackId }, nowMs)
+}
+
+/** Shows what waits, if it is time. */
+export function settled(state: Suggestions, nowMs: number): Suggestions {
+  const due = dueAtMs(state)
+  return state.waiting === null || due === null || due > nowMs ? state : showing(state, state.waiting, nowMs)
+}
+
+/** When what waits is shown, if nothing else happens; null: not by itself. */
+export function dueAtMs(state: Suggestions): number | null {
+  const { shown, waiting, waitingSinceMs, held, open, changedAtMs, committed: first } = state
+  if (waiting === null) return null
+  if (shown === null || shown.items.length === 0) return waitingSinceMs
+  if (held) return null
+  if (open !== null && open.firstAnswerMs !== null) {
+    const all = !open.goesOn && [...open.playIds].every((id) => open.answered.has(id))
+    if (all) return waitingSinceMs
+    const patient = Math.max(open.act.atMs + WAITS_FOR_ALL_MS, open.firstAnswerMs + WAITS_AFTER_FIRST_MS)
+    return Math.max(waitingSinceMs, Math.min(patient, open.act.atMs + SHOWN_WITHIN_MS))
+  }
+  if (first !== null && waiting.items[0]?.trackId !== first) return null
+  const joined = open === null ? waitingSinceMs : open.act.atMs + JOINED_MS
+  return Math.max(joined, changedAtMs + PASSING_PACE_MS)
+}
+
+/** Rows that would be new in what waits, but at least one: the order alone may change. */
+export function waitingChanges({ shown, waiting }: Suggestions): number {
+  return waiting === null ? 0 : Math.max(1, freshIn(waiting, shown).size)
+}
+
+/** Whether the list that is shown answers the last thing that the listener did. */
+export function knowsLastPlay({ shown, lastPlayId }: Suggestions): boolean {
+  return shown !== null && lastPlayId !== null && shown.causedBy.playId === lastPlayId
+}
+
+/** The rows, without those that were played from the list. */
+export function rowsOf({ shown }: Suggestions, isTaken: (trackId: string) => boolean): readonly Suggestion[] {
+  return (shown?.items ?? []).filter(({ trackId }) => !isTaken(trackId))
+}
+
+function opened(play: PostedPlay, nowMs: number): OpenAct {
+  return {
+    act: { ...play, atMs: nowMs },
+    playIds: new Set([play.playId]),
+    answered: new Set(),
+    firstAnswerMs: null,
+    goesOn: GOES_ON.has(play.event),
+  }
+}
+
+function answeredBy(open: OpenAct | null, { causedBy }: Recommendation, nowMs: number): OpenAct | null {
+  if (open?.playIds.has(causedBy.playId) !== true) return open
+  const answered = new Set([...open.answered, causedBy.playId])
+  return { ...open, answered, firstAnswerMs: open.firstAnswerMs ?? nowMs }
+}
+
+function showing(state: Suggestions, recommendation: Recommendation, nowMs: number): Suggestions {
+  const { open } = state
+  const isAnswer = open !== null && open.firstAnswerMs !== null
+  return {
+    ...state,
+    shown: recommendation,
+    waiting: null,
+    changedAtMs: nowMs,
+    change: {
+      by: isAnswer ? open.act : null,
+      fresh: state.shown === null ? new Set() : freshIn(recommendation, state.shown),
+      tookMs: isAnswer ? state.waitingSinceMs - open.act.atMs : null,
+    },
+    open: isAnswer ? null : open,
+  }
+}
+
+function freshIn({ items }: Recommendation, before: Recommendation | null): ReadonlySet<string> {
+  const had = new Set(before?.items.map(({ trackId }) => trackId))
+  return new Set(items.map(({ trackId }) => trackId).filter((id) => !had.has(id)))
+}
