@@ -1,3 +1,3 @@
 // First: it configures the shapes that the others make when they are loaded.
 import './data/shape.ts'
-import './elements/slipstream-app.ts'
+import './app/slipstream-app.ts'

@@ -252,7 +252,6 @@ export class PlayerController implements ReactiveController {
     if (shown === this.#shownAs) return
     this.#shownAs = shown
     showOnMediaKeys(track)
-    document.title = track.title === '' ? 'Slipstream' : `${track.title} · Slipstream`
   }
 
   #postLeft(how: 'next' | 'other'): void {

@@ -77,7 +77,7 @@ describe('accessibility', () => {
       (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
     expect(await found()).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
-    const upNext = page.getByRole('navigation').getByRole('button', { name: 'Up next' })
+    const upNext = page.getByRole('navigation').getByRole('link', { name: 'Queue' })
     if (await upNext.isVisible()) {
       await upNext.click()
       expect(await found()).toEqual([])
@@ -218,7 +218,7 @@ describe('a processor that crashes again and again', () => {
     player = await bench.open(library, { viewport: { width: 360, height: 740 } })
     const { page, server } = player
     const missed = 'Up next does not follow what you play'
-    await page.getByRole('heading', { name: 'Slipstream' }).waitFor()
+    await page.getByRole('heading', { name: 'Tracks' }).waitFor()
     server.trouble([{ processor: 'recommend', missed, why: '<b>too</b> large' }])
     const banner = page.getByRole('status').filter({ hasText: missed })
     await banner.waitFor()

@@ -10,10 +10,12 @@ const settingsShape = z.object({
   muted: z.boolean(),
   /** Whether shortcuts of a single character work. */
   characterKeys: z.boolean(),
+  /** Whether the queue stands beside the view, where there is room. */
+  queueOpen: z._default(z.boolean(), true),
 })
 export type Settings = z.infer<typeof settingsShape>
 
-const FIRST: Settings = { volume: 1, muted: false, characterKeys: true }
+const FIRST: Settings = { volume: 1, muted: false, characterKeys: true, queueOpen: true }
 
 export function readSettings(store: KeyValueStore): Settings {
   return readKept(store, KEY, settingsShape) ?? FIRST

@@ -22,6 +22,23 @@ export const icons = {
   keyboard: icon(
     svg`<rect x="3" y="6" width="18" height="12" rx="2" /><path d="M7 10h.01M11 10h.01M15 10h.01M18 10h.01M8 14h8" />`,
   ),
+  listen: icon(
+    svg`<path d="M4 14v-2a8 8 0 0 1 16 0v2" /><path d="M4 14h3v6H5a1 1 0 0 1-1-1zM20 14h-3v6h2a1 1 0 0 0 1-1z" />`,
+  ),
+  albums: icon(svg`<circle cx="12" cy="12" r="8.5" /><circle cx="12" cy="12" r="2" />`),
+  artists: icon(svg`<circle cx="12" cy="8" r="3.8" /><path d="M4.5 20c.8-4 3.6-6 7.5-6s6.7 2 7.5 6" />`),
+  genres: icon(svg`<path d="M4 4h7l9 9-7 7-9-9z" /><path d="M8 8h.01" />`),
+  tracks: icon(
+    svg`<path d="M9 18V6l10-2v12" /><circle cx="6.5" cy="18" r="2.5" /><circle cx="16.5" cy="16" r="2.5" />`,
+  ),
+  recent: icon(svg`<circle cx="12" cy="12" r="8.5" /><path d="M12 7v5l3.5 2" />`),
+  library: icon(svg`<path d="M5 4v16M10 4v16M15 4.5l4.5 15" />`),
+  queue: icon(svg`<path d="M4 6h16M4 12h9M4 18h9" /><path d="M17 13v7l4-3.5z" fill="currentColor" />`),
+  playlists: icon(svg`<path d="M4 6h16M4 12h11M4 18h7" /><path d="M19 14v6M16 17h6" />`),
+  history: icon(svg`<path d="M4 12a8 8 0 1 0 2.5-5.800L4 8.5M4 4v4.5h4.5" /><path d="M12 8v4.5l3 1.5" />`),
+  settings: icon(
+    svg`<path d="M4 7h9M19 7h1M4 17h1M11 17h9" /><circle cx="16" cy="7" r="2.5" /><circle cx="8" cy="17" r="2.5" />`,
+  ),
   close: icon(svg`<path d="M6 6l12 12M18 6L6 18" />`),
 } as const
 

@@ -15,7 +15,7 @@ export const libraryStyles = css`
     padding: var(--space-4) var(--space-3) var(--space-3);
     background: var(--canvas);
   }
-  h2 {
+  h1 {
     font-size: 1.25rem;
   }
   .counts {
@@ -73,7 +73,7 @@ export const libraryStyles = css`
       padding-block: var(--space-3) var(--space-2);
       gap: var(--space-1) 0;
     }
-    h2 {
+    h1 {
       position: absolute;
       width: 1px;
       height: 1px;

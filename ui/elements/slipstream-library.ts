@@ -39,6 +39,7 @@ export class SlipstreamLibrary extends LitElement {
   static override styles = [sharedStyles, libraryStyles]
   static override properties = {
     library: { attribute: false },
+    changes: { attribute: false },
     currentId: { attribute: false },
     playing: { attribute: false },
     ratings: { attribute: false },
@@ -46,6 +47,8 @@ export class SlipstreamLibrary extends LitElement {
 
   /** Null until the server has sent it. */
   declare library: LibraryProgress | null
+  /** The newest changes of its tracks. */
+  declare changes: LibraryChanges | null
   declare currentId: string | null
   declare playing: boolean
   declare ratings: Ratings
@@ -58,6 +61,7 @@ export class SlipstreamLibrary extends LitElement {
   constructor() {
     super()
     this.library = null
+    this.changes = null
     this.currentId = null
     this.playing = false
     this.ratings = new Map()
@@ -69,11 +73,6 @@ export class SlipstreamLibrary extends LitElement {
     this.#input.value?.select()
   }
 
-  /** Shows what has changed in the library. */
-  change(changes: LibraryChanges): void {
-    this.#list.change(changes)
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#observer?.disconnect()
@@ -82,7 +81,9 @@ export class SlipstreamLibrary extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('library')
-    if (changed.has('library') && before !== undefined && this.library !== null) this.#list.refresh()
+    // The first message of a connection only says where the library stands: the list was read just now.
+    if (changed.has('library') && before !== undefined && before !== null) this.#list.refresh()
+    if (changed.has('changes') && this.changes !== null) this.#list.change(this.changes)
   }
 
   protected override updated(): void {
@@ -99,7 +100,7 @@ export class SlipstreamLibrary extends LitElement {
     const { tracks, hasMore, loading, problem } = this.#list
     return html`
       <header>
-        <h2 id="title">Library</h2>
+        <h1 id="title">Tracks</h1>
         ${this.#progress()}
         <form role="search" @submit=${(event: Event) => event.preventDefault()}>
           <label>

@@ -27,15 +27,18 @@ export function loginPageIn(folder: string): LoginPage {
   return { html, missing: `${NOT_BUILT}\n`, files: new Set(named) }
 }
 
-/** Whether a request is for a page, which is any address without a file extension: the player makes them up itself. */
-export function isPageRequest({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): boolean {
+/**
+ * Whether a request is for a page, which the player makes up itself: any address without a file extension, and what a browser
+ * goes to with one, as to the genre at `/genre/R.E.M.`
+ */
+export function isPageRequest({ method, url, headers }: Pick<FastifyRequest, 'method' | 'url' | 'headers'>): boolean {
   const path = url.split('?')[0] ?? ''
-  return ['GET', 'HEAD'].includes(method) && !/^\/api(\/|$)/.test(path) && !/\.[^/]*$/.test(path)
+  if (!['GET', 'HEAD'].includes(method) || /^\/(api|assets)(\/|$)/.test(path)) return false
+  return !/\.[^/]*$/.test(path) || headers.accept?.includes('text/html') === true
 }
 
 /**
- * Serves the player at `/`. Pages that the player makes up itself (any address without a file extension) get its
- * index.html; what is missing below `/api` is a problem.
+ * Serves the player at `/`. Pages that the player makes up itself get its index.html; what is missing below `/api` is a problem.
  */
 export async function servePlayer(app: FastifyInstance, folder: string, log: Logger): Promise<void> {
   const built = existsSync(join(folder, 'index.html'))

@@ -1,0 +1,26 @@
+import type { KeyValueStore } from '../data/kept.ts'
+import type { Settings } from '../data/settings.ts'
+import { keepSettings, readSettings } from '../data/settings.ts'
+import { Observable } from '../data/store.ts'
+
+/** What the listener set in this browser; kept there. */
+export class SettingsStore extends Observable {
+  readonly #store: KeyValueStore
+  #settings: Settings
+
+  constructor(store: KeyValueStore) {
+    super()
+    this.#store = store
+    this.#settings = readSettings(store)
+  }
+
+  get current(): Settings {
+    return this.#settings
+  }
+
+  set(settings: Partial<Settings>): void {
+    this.#settings = { ...this.#settings, ...settings }
+    keepSettings(this.#store, this.#settings)
+    this.changed()
+  }
+}

@@ -1,0 +1,425 @@
+import { ContextProvider } from '@lit/context'
+import type { TemplateResult } from 'lit'
+import { LitElement, html, nothing } from 'lit'
+import { createRef, ref } from 'lit/directives/ref.js'
+import type { RefusalCode, TroublesMessage } from '../../schemas/live.ts'
+import { libraryContext, routerContext, settingsContext } from '../context.ts'
+import { browserStore } from '../data/kept.ts'
+import type { LibraryProgress } from '../data/library.ts'
+import { LibraryStatus } from '../data/library-status.ts'
+import { paths } from '../data/paths.ts'
+import { nextChoice } from '../data/queue.ts'
+import type { Recommendation } from '../data/recommendations.ts'
+import { namelessIn } from '../data/recommendations.ts'
+import { fetchRatedTracks, logOut, sessionIdOf } from '../data/session.ts'
+import type { Settings } from '../data/settings.ts'
+import type { Action } from '../data/shortcuts.ts'
+import { SEEK_STEP_MS, actionOf, placeOf } from '../data/shortcuts.ts'
+import { arrived, attended, released } from '../data/suggestions.ts'
+import { artistOf, trackOf } from '../data/tracks.ts'
+import { icons, mark } from '../elements/icons.ts'
+import { sharedStyles } from '../elements/shared.styles.ts'
+import '../elements/slipstream-failed-files.ts'
+import type { SlipstreamFailedFiles } from '../elements/slipstream-failed-files.ts'
+import '../elements/slipstream-library.ts'
+import type { SlipstreamLibrary } from '../elements/slipstream-library.ts'
+import '../elements/slipstream-now-playing.ts'
+import type { NowPlaying } from '../elements/slipstream-now-playing.ts'
+import '../elements/slipstream-shortcuts.ts'
+import type { SlipstreamShortcuts } from '../elements/slipstream-shortcuts.ts'
+import '../elements/slipstream-troubles.ts'
+import '../elements/slipstream-tuning.ts'
+import '../elements/slipstream-up-next.ts'
+import { Watch } from '../elements/watch.ts'
+import type { PlayerEvent } from '../events.ts'
+import { LiveController } from '../live-controller.ts'
+import { PlayerController } from '../player-controller.ts'
+import type { Layout } from './layout.ts'
+import { LayoutController } from './layout.ts'
+import { Router } from './router.ts'
+import type { View } from './routes.ts'
+import { SettingsStore } from './settings-store.ts'
+import { appStyles } from './slipstream-app.styles.ts'
+import './slipstream-nav.ts'
+import './slipstream-outlet.ts'
+
+/** @summary The shell of the player: joins the server, the audio and the views, and lays out navigation, view, queue and bar. */
+export class SlipstreamApp extends LitElement {
+  static override styles = [sharedStyles, appStyles]
+  static override properties = {
+    layout: { reflect: true },
+    _drawer: { state: true },
+    _news: { state: true },
+    _troubles: { state: true },
+  }
+
+  declare layout: Layout
+  /** Whether the queue is drawn over the view, where it has no place beside it. */
+  declare private _drawer: boolean
+  /** For screen readers: what changed on the screen. */
+  declare private _news: string
+  declare private _troubles: TroublesMessage['processors']
+
+  readonly #store = browserStore(() => localStorage)
+  readonly #router = new Router()
+  readonly #settings = new SettingsStore(this.#store)
+  readonly #library = new LibraryStatus()
+  readonly #size = new LayoutController(this)
+  readonly #live = new LiveController(this, this.#store, {
+    opened: () => this.#fetchRatedTracks(),
+    recommended: (recommendation) => this.#suggest(recommendation),
+    libraryChanged: (library) => this.#follow(library),
+    tracksChanged: (changes) => this.#library.change(changes),
+    troublesChanged: (troubles) => (this._troubles = troubles),
+    refused: (code) => this.#report(code),
+  })
+  readonly #player = new PlayerController(this, this.#store, sessionIdOf(browserStore(() => sessionStorage)), (play) =>
+    this.#live.post(play),
+  )
+  readonly #list = createRef<SlipstreamLibrary>()
+  readonly #shortcuts = createRef<SlipstreamShortcuts>()
+  readonly #failedFiles = createRef<SlipstreamFailedFiles>()
+  #life = new AbortController()
+
+  constructor() {
+    super()
+    this.layout = this.#size.layout
+    this._drawer = false
+    this._news = ''
+    this._troubles = []
+    new ContextProvider(this, { context: routerContext, initialValue: this.#router })
+    new ContextProvider(this, { context: settingsContext, initialValue: this.#settings })
+    new ContextProvider(this, { context: libraryContext, initialValue: this.#library })
+    for (const store of [this.#router, this.#settings, this.#library]) new Watch(this, () => store)
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#life = new AbortController()
+    const { signal } = this.#life
+    window.addEventListener('keydown', (event) => this.#press(event), { signal })
+    this.#router.start(signal)
+    this.#router.subscribe(() => (this._drawer = false))
+    this.#set({})
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#life.abort()
+  }
+
+  protected override willUpdate(): void {
+    this.layout = this.#size.layout
+    document.title = this.#title
+  }
+
+  protected override render(): TemplateResult {
+    const { playback } = this.#player
+    const isQueue = this.#view.name === 'queue'
+    return html`
+      ${this.#renderSkips(isQueue)} ${this.#renderNavigation()}
+      <div class="strip">
+        <p class="away" role="status">${this.#awayWords()}</p>
+        <slipstream-troubles .troubles=${this._troubles}></slipstream-troubles>
+      </div>
+      <main tabindex="-1">${isQueue ? this.#renderQueue() : this.#renderView()}</main>
+      ${isQueue ? nothing : this.#renderQueuePanel()}
+      <section class="bar" aria-label="Now playing" tabindex="-1">${this.#renderBar()}</section>
+      ${this.layout === 'phone' ? html`<slipstream-nav class="tabs" shape="tabs"></slipstream-nav>` : nothing}
+      <p class="unseen" role="status">${this._news}</p>
+      <slipstream-shortcuts
+        ${ref(this.#shortcuts)}
+        .characterKeys=${this.#settings.current.characterKeys}
+        @character-keys-chosen=${({ detail }: PlayerEvent<'character-keys-chosen'>) =>
+          this.#set({ characterKeys: detail.on })}
+      ></slipstream-shortcuts>
+      <slipstream-failed-files ${ref(this.#failedFiles)}></slipstream-failed-files>
+      ${playback.audio}
+    `
+  }
+
+  get #view(): View {
+    return this.#router.place.view
+  }
+
+  get #title(): string {
+    const { playback, current } = this.#player
+    if (current !== null && !playback.paused) return `${current.title} · ${artistOf(current)}`
+    return `${this.#view.title} · Slipstream`
+  }
+
+  /** The first three stops of the keyboard. */
+  #renderSkips(isQueue: boolean): TemplateResult {
+    return html`<div class="skips">
+      <button @click=${() => this.#focusOn('main')}>Skip to the view</button>
+      ${isQueue ? nothing : html`<button @click=${() => void this.#focusQueue()}>Skip to the queue</button>`}
+      <button @click=${() => this.#focusOn('.bar')}>Skip to the player</button>
+    </div>`
+  }
+
+  #renderNavigation(): TemplateResult | typeof nothing {
+    if (this.layout === 'phone')
+      return this.#live.loggedIn ? html`<div class="account">${this.#logOutButton()}</div>` : nothing
+    const isRail = this.layout === 'tablet'
+    return html`<header class="side">
+      <a class="brand" href=${paths.listen} aria-label="Slipstream">${mark}<span>Slipstream</span></a>
+      <slipstream-nav shape=${isRail ? 'rail' : 'sidebar'}></slipstream-nav>
+      <div class="foot">
+        ${this.#live.loggedIn ? this.#logOutButton() : nothing}
+        <button
+          class="icon-button"
+          aria-label="Queue"
+          title="Queue"
+          aria-expanded=${String(this.#queueShown)}
+          @click=${() => this.#toggleQueue()}
+        >
+          ${icons.queue}
+        </button>
+        <button
+          class="icon-button keyboard"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts"
+          @click=${() => this.#shortcuts.value?.show()}
+        >
+          ${icons.keyboard}
+        </button>
+      </div>
+    </header>`
+  }
+
+  #logOutButton(): TemplateResult {
+    return html`<button class="log-out" @click=${() => this.#logOut()}>Log out</button>`
+  }
+
+  #renderView(): TemplateResult {
+    if (this.#view.tag !== 'slipstream-library') return html`<slipstream-outlet></slipstream-outlet>`
+    const { playback, current, ratings } = this.#player
+    return html`<div class="scroller">
+      <slipstream-library
+        ${ref(this.#list)}
+        .library=${this.#library.progress}
+        .changes=${this.#library.changes}
+        .currentId=${current?.trackId ?? null}
+        .playing=${!playback.paused}
+        .ratings=${ratings}
+        @track-picked=${({ detail }: PlayerEvent<'track-picked'>) =>
+          this.#player.pick({ track: detail.track, via: detail.via, recommendationId: null }, detail.following)}
+        @failed-files-requested=${() => this.#failedFiles.value?.show()}
+      ></slipstream-library>
+    </div>`
+  }
+
+  get #queueShown(): boolean {
+    return this.layout === 'desktop' ? this.#settings.current.queueOpen : this.layout === 'tablet' && this._drawer
+  }
+
+  #toggleQueue(): void {
+    if (this.layout === 'phone') this.#router.go(paths.queue)
+    else if (this.layout === 'tablet') this._drawer = !this._drawer
+    else this.#set({ queueOpen: !this.#settings.current.queueOpen })
+  }
+
+  #renderQueuePanel(): TemplateResult | typeof nothing {
+    if (!this.#queueShown) return nothing
+    return html`<aside class="queue" aria-label="Queue" tabindex="-1">${this.#renderQueue()}</aside>`
+  }
+
+  async #focusQueue(): Promise<void> {
+    if (this.layout !== 'phone' && !this.#queueShown) this.#toggleQueue()
+    else if (this.layout === 'phone') this.#router.go(paths.queue)
+    await this.updateComplete
+    this.#focusOn(this.layout === 'phone' ? 'main' : '.queue')
+  }
+
+  #focusOn(selector: string): void {
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus()
+  }
+
+  #renderQueue(): TemplateResult {
+    const { suggestions, queue, current } = this.#player
+    const currentId = current?.trackId ?? null
+    return html`<div class="scroller">
+      ${this.#view.name === 'queue' ? html`<h1 class="unseen">Queue</h1>` : nothing}
+      <slipstream-tuning
+        .intent=${this.#player.intent}
+        .excluded=${this.#player.excluded}
+        .idle=${current === null}
+        .artist=${this.#player.tracks.get(currentId ?? '')?.artist ?? ''}
+        .genre=${this.#player.tracks.get(currentId ?? '')?.genres[0] ?? ''}
+        @intent-chosen=${({ detail }: PlayerEvent<'intent-chosen'>) => this.#player.intend(detail.intent)}
+        @session-excluded=${() => this.#player.excludeSession()}
+      ></slipstream-tuning>
+      <slipstream-up-next
+        .suggestions=${suggestions}
+        .currentId=${currentId}
+        .played=${queue.played}
+        .named=${this.#named}
+        .knownTracks=${this.#player.tracks.version}
+        @suggestion-picked=${({ detail }: PlayerEvent<'suggestion-picked'>) => this.#pickSuggestion(detail.trackId)}
+        @played-picked=${({ detail }: PlayerEvent<'played-picked'>) =>
+          this.#player.pick({ track: detail.track, via: 'chosen', recommendationId: null })}
+        @pending-wanted=${() => this.#changeSuggestions(released(suggestions))}
+        @attention-changed=${({ detail }: PlayerEvent<'attention-changed'>) =>
+          this.#changeSuggestions(attended(this.#player.suggestions, detail.held))}
+      ></slipstream-up-next>
+    </div>`
+  }
+
+  #renderBar(): TemplateResult {
+    return html`<slipstream-now-playing
+      .now=${this.#now}
+      @play-pressed=${() => this.#player.toggle()}
+      @next-pressed=${() => this.#player.next()}
+      @previous-pressed=${() => this.#player.previous()}
+      @rating-pressed=${({ detail }: PlayerEvent<'rating-pressed'>) => this.#player.rate(detail.rating)}
+      @position-chosen=${({ detail }: PlayerEvent<'position-chosen'>) => this.#player.playback.seek(detail.positionMs)}
+      @volume-chosen=${({ detail }: PlayerEvent<'volume-chosen'>) => this.#set({ volume: detail.volume, muted: false })}
+      @mute-pressed=${() => this.#set({ muted: !this.#settings.current.muted })}
+    ></slipstream-now-playing>`
+  }
+
+  get #now(): NowPlaying {
+    const { playback, suggestions, queue, current, rating } = this.#player
+    return {
+      track: current,
+      peaks: this.#peaks,
+      positionMs: playback.session?.positionMs ?? 0,
+      durationMs: playback.durationMs,
+      paused: playback.paused,
+      hasNext: nextChoice(queue, suggestions, current?.trackId ?? null) !== null,
+      rating,
+      volume: this.#settings.current.volume,
+      muted: this.#settings.current.muted,
+      problem: playback.problem ?? playback.notice,
+    }
+  }
+
+  get #peaks(): readonly number[] {
+    const { current, tracks } = this.#player
+    return (current && tracks.get(current.trackId)?.peaks) ?? NO_PEAKS
+  }
+
+  readonly #named = (trackId: string) => {
+    const known = this.#player.tracks.get(trackId)
+    return known === null ? null : trackOf(known)
+  }
+
+  #awayWords(): string {
+    return this.#live.state === 'away' ? 'Not connected: your plays are kept and sent later.' : ''
+  }
+
+  #suggest(recommendation: Recommendation): void {
+    const before = this.#player.suggestions
+    // What is known of them beforehand, covers and lengths too, is there when one begins.
+    this.#player.tracks.want([...recommendation.items.map(({ trackId }) => trackId), ...namelessIn(recommendation)])
+    this.#changeSuggestions(arrived(before, recommendation))
+    const { shown, pending } = this.#player.suggestions
+    if (pending !== null && before.pending === null) this._news = 'New suggestions are waiting'
+    else if (shown !== before.shown) this._news = `New suggestions${named(recommendation)}`
+  }
+
+  #changeSuggestions(suggestions: PlayerController['suggestions']): void {
+    this.#player.suggestions = suggestions
+    this.requestUpdate()
+  }
+
+  #pickSuggestion(trackId: string): void {
+    const { shown } = this.#player.suggestions
+    const item = shown?.items.find((candidate) => candidate.trackId === trackId)
+    if (shown === null || item === undefined) return
+    const track = this.#named(trackId) ?? {
+      trackId,
+      title: item.title,
+      artist: item.artist,
+      album: '',
+      durationMs: null,
+      hasArt: false,
+    }
+    this.#player.pick({ track, via: 'recommended', recommendationId: shown.recommendationId })
+  }
+
+  #follow(library: LibraryProgress): void {
+    this.#library.follow(library)
+    const { current, tracks } = this.#player
+    if (current !== null) tracks.want([current.trackId])
+  }
+
+  #fetchRatedTracks(): void {
+    fetchRatedTracks(this.#life.signal).then(
+      (tracks) => this.#player.ratingsLoaded(tracks),
+      // Without an answer, the ratings that this browser keeps are shown.
+      () => undefined,
+    )
+  }
+
+  #logOut(): void {
+    logOut(this.#life.signal).then(
+      () => location.reload(),
+      () => {
+        this._news = 'The server cannot be reached, so you are still logged in'
+      },
+    )
+  }
+
+  #report(code: RefusalCode): void {
+    this._news =
+      code === 'unknown-track'
+        ? 'This track is no longer in the library, so playing it does not count'
+        : 'The server did not understand this player: reload the page to get its newest version'
+  }
+
+  #set(changed: Partial<Settings>): void {
+    this.#settings.set(changed)
+    const { volume, muted } = this.#settings.current
+    this.#player.playback.audio.volume = volume
+    this.#player.playback.audio.muted = muted
+  }
+
+  #press(event: KeyboardEvent): void {
+    const action = actionOf(event, placeOf(event.composedPath()), this.#settings.current.characterKeys)
+    if (action === null || event.defaultPrevented) return
+    event.preventDefault()
+    this.#act(action)
+  }
+
+  #act(action: Action): void {
+    switch (action) {
+      case 'toggle-play':
+        this.#player.toggle()
+        return
+      case 'seek-back':
+        this.#player.seekBy(-SEEK_STEP_MS)
+        return
+      case 'seek-forward':
+        this.#player.seekBy(SEEK_STEP_MS)
+        return
+      case 'next':
+        this.#player.next()
+        return
+      case 'previous':
+        this.#player.previous()
+        return
+      case 'like':
+        this.#player.rate('liked')
+        return
+      case 'mute':
+        this.#set({ muted: !this.#settings.current.muted })
+        return
+      case 'search':
+        if (this.#view.tag !== 'slipstream-library') this.#router.go(paths.tracks)
+        void this.updateComplete.then(() => this.#list.value?.focusSearch())
+        return
+      case 'show-shortcuts':
+        this.#shortcuts.value?.show()
+    }
+  }
+}
+
+const NO_PEAKS: readonly number[] = []
+
+function named({ items }: Recommendation): string {
+  const title = items[0]?.title
+  return title === undefined ? '' : `: next is ${title}`
+}
+
+customElements.define('slipstream-app', SlipstreamApp)

@@ -1,0 +1,83 @@
+import type { TemplateResult } from 'lit'
+import { LitElement, html, nothing } from 'lit'
+import { routerContext } from '../context.ts'
+import { paths } from '../data/paths.ts'
+import { icons } from '../elements/icons.ts'
+import { sharedStyles } from '../elements/shared.styles.ts'
+import { FromContext } from '../elements/watch.ts'
+import type { PlayerPart } from './routes.ts'
+import { matchOf, viewNamed } from './routes.ts'
+import { navStyles } from './slipstream-nav.styles.ts'
+
+/** How the navigation looks: `sidebar` and `rail` lead to each view, `tabs` to the parts of the player. */
+export type NavShape = 'sidebar' | 'rail' | 'tabs'
+
+interface Leading {
+  readonly name: string
+  readonly path: string
+  readonly icon: TemplateResult
+}
+
+/** Shown as far as there is such a view. */
+const VIEWS: readonly Leading[] = [
+  { name: 'listen', path: paths.listen, icon: icons.listen },
+  { name: 'search', path: paths.search, icon: icons.search },
+  { name: 'albums', path: paths.albums, icon: icons.albums },
+  { name: 'artists', path: paths.artists, icon: icons.artists },
+  { name: 'genres', path: paths.genres, icon: icons.genres },
+  { name: 'tracks', path: paths.tracks, icon: icons.tracks },
+  { name: 'recent', path: paths.recent, icon: icons.recent },
+  { name: 'playlists', path: paths.playlists, icon: icons.playlists },
+  { name: 'likes', path: paths.likes, icon: icons.like },
+  { name: 'history', path: paths.history, icon: icons.history },
+  { name: 'settings', path: paths.settings, icon: icons.settings },
+]
+const RAIL = new Set(['listen', 'search', 'albums', 'artists', 'tracks', 'playlists', 'settings'])
+
+const TABS: readonly (Leading & { readonly part: PlayerPart; readonly title: string })[] = [
+  { name: 'listen', part: 'listen', title: 'Listen', path: paths.listen, icon: icons.listen },
+  { name: 'tracks', part: 'library', title: 'Library', path: paths.tracks, icon: icons.library },
+  { name: 'search', part: 'search', title: 'Search', path: paths.search, icon: icons.search },
+  { name: 'queue', part: 'queue', title: 'Queue', path: paths.queue, icon: icons.queue },
+]
+
+/** @summary The links to the views of the player. */
+export class SlipstreamNav extends LitElement {
+  static override styles = [sharedStyles, navStyles]
+  static override properties = { shape: { reflect: true } }
+
+  declare shape: NavShape
+
+  readonly #router = new FromContext(this, routerContext)
+
+  constructor() {
+    super()
+    this.shape = 'sidebar'
+  }
+
+  protected override render(): TemplateResult {
+    return html`<nav aria-label="Player">${this.shape === 'tabs' ? this.#tabs() : this.#views()}<slot></slot></nav>`
+  }
+
+  #tabs(): readonly TemplateResult[] {
+    const { view } = this.#router.store.place
+    return TABS.filter(({ path }) => matchOf(path) !== null).map(({ part, title, path, icon }) =>
+      this.#link(path, title, icon, view.part === part),
+    )
+  }
+
+  #views(): readonly TemplateResult[] {
+    const shown = this.#router.store.place.view
+    return VIEWS.flatMap(({ name, path, icon }) => {
+      const view = viewNamed(name)
+      if (view === undefined || (this.shape === 'rail' && !RAIL.has(name))) return []
+      return [this.#link(path, view.title, icon, view === shown)]
+    })
+  }
+
+  #link(path: string, title: string, icon: TemplateResult, isCurrent: boolean): TemplateResult {
+    return html`<a href=${path} aria-current=${isCurrent ? 'page' : nothing}>${icon}<span>${title}</span></a>`
+  }
+}
+
+customElements.define('slipstream-nav', SlipstreamNav)
