@@ -15,6 +15,7 @@ export const storedPlay = z.object({
   playedMs: z.number(),
   via: z.string(),
   recommendationId: z.string().nullable(),
+  sessionId: z.string(),
   arrivedAt: z.date(),
 })
 export type StoredPlay = z.infer<typeof storedPlay>
@@ -23,7 +24,7 @@ export type HistoryItem = AnswerOf<typeof readHistory>['items'][number]
 
 /** A play as the listener's history shows it; without names when the track is no longer in the library. */
 export function historyItem(content: Catalogue, stored: StoredPlay): HistoryItem {
-  const { playId, event, positionMs, playedMs, via, recommendationId } = stored
+  const { playId, event, positionMs, playedMs, via, recommendationId, sessionId } = stored
   const track = standingIn(content, trackId(stored.trackId))
   const reference = content.entries.get(track)?.reference
   return {
@@ -34,6 +35,7 @@ export function historyItem(content: Catalogue, stored: StoredPlay): HistoryItem
     playedMs,
     via,
     recommendationId,
+    sessionId,
     arrivedAt: stored.arrivedAt.getTime(),
     title: reference?.title ?? null,
     artist: reference?.artist ?? null,

@@ -16,6 +16,8 @@ export const readHistory = {
         playedMs: z.number(),
         via: z.string(),
         recommendationId: z.nullable(z.string()),
+        /** The session it belongs to, which a `retracted` of it has to name. */
+        sessionId: z.string(),
         arrivedAt: z.number(),
         /** Null when the track is no longer in the library. */
         title: z.nullable(z.string()),

@@ -18,6 +18,7 @@ export interface HistoryPlay {
   /** Of its newest record: what `retracted` takes back. */
   readonly playId: string
   readonly trackId: string
+  readonly sessionId: string
   readonly title: string | null
   readonly artist: string | null
   /** When it began; of one whose beginning is not there, when it ended. Epoch ms. */
@@ -35,28 +36,30 @@ const isOutcome = (event: string): event is Outcome => event in OUTCOMES
 
 /**
  * The plays that records tell of, newest first, as records come: a `finished` or `skipped` and the `started` before it are one.
- * Opinions are no plays. A `retracted` takes back the plays of its track before it, as the recommender does.
+ * Opinions are no plays. A `retracted` takes back the plays of
+ * its track and session before it, as the recommender does.
  */
 export function playsOf(events: readonly HistoryEvent[]): readonly HistoryPlay[] {
   const plays: HistoryPlay[] = []
-  /** Tracks whose plays, all older than what was passed by now, were taken back. */
+  /** Session and track of plays that were taken back: all those that are older. */
   const retracted = new Set<string>()
   /** By track: the place of a play whose beginning is still to come. */
   const open = new Map<string, number>()
   for (const each of events) {
-    if (each.event === 'retracted') retracted.add(each.trackId)
+    if (each.event === 'retracted') retracted.add(`${each.sessionId} ${each.trackId}`)
     if (!isOutcome(each.event)) continue
-    const at = open.get(each.trackId)
-    const ending = at === undefined ? undefined : plays[at]
-    if (each.event === 'started' && at !== undefined && ending !== undefined) {
-      plays[at] = { ...ending, at: each.arrivedAt, via: each.via }
+    const place = open.get(each.trackId)
+    const ending = place === undefined ? undefined : plays[place]
+    if (each.event === 'started' && place !== undefined && ending !== undefined) {
+      plays[place] = { ...ending, at: each.arrivedAt, via: each.via }
       open.delete(each.trackId)
       continue
     }
     if (each.event !== 'started') open.set(each.trackId, plays.length)
-    const { playId, trackId, title, artist, playedMs, via, arrivedAt } = each
-    const isRetracted = retracted.has(trackId)
-    plays.push({ playId, trackId, title, artist, at: arrivedAt, playedMs, outcome: each.event, via, isRetracted })
+    const { playId, trackId, sessionId, title, artist, playedMs, via, arrivedAt } = each
+    const isRetracted = retracted.has(`${sessionId} ${trackId}`)
+    const at = arrivedAt
+    plays.push({ playId, trackId, sessionId, title, artist, at, playedMs, outcome: each.event, via, isRetracted })
   }
   return plays
 }

@@ -11,6 +11,7 @@ const event = (name: string, trackId: string, arrivedAt: number): HistoryEvent =
   playedMs: name === 'started' ? 0 : 5_000,
   via: 'chosen',
   recommendationId: null,
+  sessionId: 's',
   arrivedAt,
   title: trackId,
   artist: null,
