@@ -62,6 +62,37 @@ export function opinionsWith(stored: OpinionLists, said: readonly OpinionChange[
   return said.reduce(withOpinion, stored)
 }
 
+/** What was said and may not have reached the database; no more than the outbox holds (`MAX_WAITING`). */
+const MAX_SAID = 500
+
+const NEVERS: ReadonlySet<PlayEvent> = new Set(['neverTrack', 'allowedTrack', 'neverArtist', 'allowedArtist'])
+
+/** Of what is said of one thing, the last word counts. */
+export function withSaid(said: readonly OpinionChange[], change: OpinionChange): readonly OpinionChange[] {
+  const isReplaced = ({ event, id }: OpinionChange) =>
+    id === change.id && NEVERS.has(event) === NEVERS.has(change.event)
+  return [...said.filter((each) => !isReplaced(each)), change].slice(-MAX_SAID)
+}
+
+/** What the server does not have yet of what was said. */
+export function withoutSettled(stored: OpinionLists, said: readonly OpinionChange[]): readonly OpinionChange[] {
+  const [liked, disliked] = [new Set(stored.liked), new Set(stored.disliked)]
+  const [never, neverArtists] = [new Set(stored.never), new Set(stored.neverArtists)]
+  const isSettled = ({ event, id }: OpinionChange): boolean => {
+    if (event === 'liked') return liked.has(id) && !disliked.has(id)
+    if (event === 'disliked') return disliked.has(id) && !liked.has(id)
+    if (event === 'neverTrack') return never.has(id)
+    if (event === 'neverArtist') return neverArtists.has(id)
+    const takenBack = { unliked: liked, undisliked: disliked, allowedTrack: never, allowedArtist: neverArtists }
+    return !isTakingBack(event) || !takenBack[event].has(id)
+  }
+  return said.filter((change) => !isSettled(change))
+}
+
+type TakingBack = 'unliked' | 'undisliked' | 'allowedTrack' | 'allowedArtist'
+const isTakingBack = (event: PlayEvent): event is TakingBack =>
+  event === 'unliked' || event === 'undisliked' || event === 'allowedTrack' || event === 'allowedArtist'
+
 /** The lists with one page more. */
 export function withOpinionPage(lists: OpinionLists, page: RatedTracks): OpinionLists {
   return {

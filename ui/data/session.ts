@@ -23,8 +23,8 @@ export async function logOut(signal: AbortSignal): Promise<void> {
 /** Tracks with explicit feedback that stands, strongest preference first. */
 export type RatedTracks = z.output<typeof readRatedTracks.answer>
 
-export function fetchRatedTracks(signal: AbortSignal): Promise<RatedTracks> {
-  return request(readRatedTracks, { signal })
+export function fetchRatedTracks(signal: AbortSignal, cursor: string | null = null): Promise<RatedTracks> {
+  return request(readRatedTracks, { signal, ...(cursor === null ? {} : { query: new URLSearchParams({ cursor }) }) })
 }
 
 const SESSION_KEY = 'slipstream.sitting'

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { OpinionChange } from '../../../ui/data/opinions.ts'
-import { eventsOfPress, noOpinions, opinionsWith, withOpinion, withOpinionPage } from '../../../ui/data/opinions.ts'
+import {
+  eventsOfPress,
+  noOpinions,
+  opinionsWith,
+  withOpinion,
+  withOpinionPage,
+  withSaid,
+  withoutSettled,
+} from '../../../ui/data/opinions.ts'
 
 const said = (event: OpinionChange['event'], id: string): OpinionChange => ({ event, id })
 
@@ -51,4 +59,34 @@ it.each([
   ['disliked', 'disliked', ['undisliked']],
 ] as const)('with %s, pressing %s sends %j', (before, pressed, events) => {
   expect(eventsOfPress(before, pressed)).toStrictEqual(events)
+})
+
+describe('what was said and is on its way', () => {
+  const stored = { liked: ['a'], disliked: ['b'], never: ['c'], neverArtists: ['d'] }
+
+  it('is the last word of each thing, where taste and never are two things', () => {
+    const changes = [said('liked', 'x'), said('neverTrack', 'x'), said('unliked', 'x')]
+    expect(changes.reduce<readonly OpinionChange[]>(withSaid, [])).toStrictEqual([
+      said('neverTrack', 'x'),
+      said('unliked', 'x'),
+    ])
+  })
+
+  it('never is more than 500 changes', () => {
+    const many = Array.from({ length: 600 }, (_, at) => said('liked', String(at)))
+    const kept = many.reduce<readonly OpinionChange[]>(withSaid, [])
+    expect([kept.length, kept.at(-1)]).toStrictEqual([500, said('liked', '599')])
+  })
+
+  it('is forgotten once the server has it', () => {
+    const settled = [said('liked', 'a'), said('disliked', 'b'), said('neverTrack', 'c'), said('neverArtist', 'd')]
+    const settledToo = [
+      said('unliked', 'x'),
+      said('undisliked', 'x'),
+      said('allowedTrack', 'x'),
+      said('allowedArtist', 'x'),
+    ]
+    const open = [said('unliked', 'a'), said('liked', 'b'), said('undisliked', 'b'), said('allowedTrack', 'c')]
+    expect(withoutSettled(stored, [...settled, ...settledToo, ...open])).toStrictEqual(open)
+  })
 })
