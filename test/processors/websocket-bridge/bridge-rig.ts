@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import type { RawData } from 'ws'
 import { WebSocket } from 'ws'
 import { openDatabase } from '../../../processors/shared/mongo/database.ts'
@@ -76,6 +76,21 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-bridge-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
+}
+
+/**
+ * Stops the monotonic clock, by which budgets fill again, until the test is finished: then a limit is an exact number, however
+ * long a busy machine takes.
+ */
+export function stopClock(): { advance(ms: number): void } {
+  let nowMs = performance.now()
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => nowMs)
+  onTestFinished(() => clock.mockRestore())
+  return {
+    advance(ms) {
+      nowMs += ms
+    },
+  }
 }
 
 export async function startRig(options: RigOptions = {}): Promise<Rig> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
-import { refusal } from './bridge-rig.ts'
+import { refusal, stopClock } from './bridge-rig.ts'
 import type { Player } from './bridge-rig.ts'
 import { listen, play, rigWithTracks, suggest } from './listening.ts'
 
@@ -10,23 +10,24 @@ test('a message of more than 16 KiB ends the connection', async () => {
   expect(await player.closed).toBe(1009)
 })
 
+/** What a listener may send at once. */
+const BURST = 40
+
 test('a flood is refused play by play, so that each can be sent later; others are not touched', async () => {
+  stopClock()
   const rig = await rigWithTracks()
   const [loud, quiet] = [await listen(rig), await listen(rig)]
   for (let i = 0; i < 200; i += 1) loud.send(play(`p${i}`))
   quiet.send(play('q'))
   expect(await quiet.next('ack')).toMatchObject({ playId: 'q' })
-  const answers: Record<string, unknown>[] = []
-  while (answers.length < 200) answers.push(await loud.next())
-  const answered = answers.filter(({ type }) => type === 'ack' || type === 'error')
-  const refused = answered.filter(({ type }) => type === 'error')
-  // One that finds a token while an earlier one must come again is not stored.
-  expect(refused.every(({ code }) => code === 'too-fast' || code === 'not-stored')).toBe(true)
-  expect(refused.length).toBeGreaterThan(100)
-  expect(refused.length).toBeLessThanOrEqual(160)
+  const answers = await answersOf(loud, 200)
+  const refused = answers.filter(({ type }) => type === 'error')
+  expect(new Set(refused.map(({ code }) => code))).toStrictEqual(new Set(['too-fast']))
+  expect(numbersOf(refused)).toStrictEqual(range(BURST, 200))
 })
 
 test('who floods without end is cut with 1013, and others are not touched', async () => {
+  stopClock()
   const rig = await rigWithTracks()
   const [loud, quick] = [await listen(rig), await listen(rig)]
   for (let i = 0; i < 3_000; i += 1) loud.send(play(`p${i}`))
@@ -39,12 +40,13 @@ test('who floods without end is cut with 1013, and others are not touched', asyn
 })
 
 test('a listener has one budget over all sockets, and a new socket does not fill it', async () => {
+  stopClock()
   const rig = await rigWithTracks()
   const first = await listen(rig)
   const sockets = [first, await listen(rig, first.cookie), await listen(rig, first.cookie)]
   for (const [n, socket] of sockets.entries()) for (let i = 0; i < 40; i += 1) socket.send(play(`p${n}-${i}`))
   const answers = await Promise.all(sockets.map((socket) => answersOf(socket, 40)))
-  expect(answers.flat().filter(({ type }) => type === 'ack').length).toBeLessThan(60)
+  expect(answers.flat().filter(({ type }) => type === 'ack').length).toBe(BURST)
 })
 
 test('an address has one budget over all its listeners', async () => {
@@ -114,15 +116,29 @@ test('a play with a number that no track has is refused alone: those beside it a
 })
 
 test('what is sent after a play that came too fast waits for it, so that nothing overtakes', async () => {
+  const clock = stopClock()
   const rig = await rigWithTracks()
   const player = await listen(rig)
-  const ids = Array.from({ length: 60 }, (_, i) => `p${i}`)
-  for (const id of ids) player.send(play(id))
-  const refused: unknown[] = []
-  for (let i = 0; i < ids.length; i += 1) {
-    let answer = await player.next()
-    while (['library', 'troubles'].includes(String(answer['type']))) answer = await player.next()
-    if (answer['type'] === 'error') refused.push(answer['playId'])
+  const send = async (first: number, end: number) => {
+    for (const i of range(first, end)) player.send(play(`p${i}`))
+    const answers = await answersOf(player, end - first)
+    const codes = answers.map(({ type, code }) => (type === 'ack' ? 'ack' : code))
+    return Object.fromEntries(numbersOf(answers).map((number, n) => [number, codes[n]]))
   }
-  expect(refused).toStrictEqual(ids.slice(ids.length - refused.length))
+  const flooded = await send(0, BURST + 2)
+  clock.advance(1_000)
+  const overtaking = await send(BURST + 2, BURST + 4)
+  const again = await send(BURST, BURST + 4)
+  const as = (code: string, first: number, end: number) => Object.fromEntries(range(first, end).map((i) => [i, code]))
+  expect([flooded, overtaking, again]).toStrictEqual([
+    { ...as('ack', 0, BURST), ...as('too-fast', BURST, BURST + 2) },
+    as('not-stored', BURST + 2, BURST + 4),
+    as('ack', BURST, BURST + 4),
+  ])
 })
+
+const range = (first: number, end: number) => Array.from({ length: end - first }, (_, i) => first + i)
+
+/** Of the plays p0, p1, ... */
+const numbersOf = (answers: readonly Record<string, unknown>[]) =>
+  answers.map(({ playId }) => Number(String(playId).slice(1)))

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { allRoutes, pathOf } from '../../../../schemas/http.ts'
-import { refusal, startRig, temporaryFolder } from '../bridge-rig.ts'
+import { refusal, startRig, stopClock, temporaryFolder } from '../bridge-rig.ts'
 import type { Answer, Rig } from '../bridge-rig.ts'
 import { listen } from '../listening.ts'
 
@@ -113,8 +113,7 @@ describe('the login', () => {
     const from = (address: string) => ({ 'x-forwarded-for': address })
     const cookie = cookieOf(await logIn(rig, PASSWORD, from('192.0.2.1')))
     // A busy machine takes longer for a few passwords than the first wait lasts.
-    vi.spyOn(performance, 'now').mockReturnValue(performance.now())
-    onTestFinished(() => void vi.restoreAllMocks())
+    stopClock()
     for (let i = 0; i < 3; i += 1) expect(codeOf(await logIn(rig, 'wrong', from('192.0.2.7')))).toBe('wrong-password')
     const slowed = await logIn(rig, PASSWORD, from('192.0.2.7'))
     expect([slowed.status, codeOf(slowed), slowed.headers['retry-after']]).toStrictEqual([
