@@ -7,6 +7,8 @@ const KAFKA = ['test/streams/engine/*/*.system.test.ts']
 /** Minutes of computing, without a stack. */
 const DEMO = ['test/streams/app/demo/*.system.test.ts']
 const LIMITS = { testTimeout: 120_000, hookTimeout: 240_000 }
+/** A poll ends with its test, not after vitest's 1 s: how soon something holds depends on what else the machine does. */
+const POLL = { poll: { timeout: 100_000, interval: 10 } }
 
 /** `fast` and `demo` need no broker and no browser; the others bring up the embedded stack on free ports and run after them. */
 export default defineConfig({
@@ -21,7 +23,10 @@ export default defineConfig({
           // A test file leaves nothing behind, so one process can run many: most of the time went into starting them.
           isolate: false,
           maxWorkers: 2,
-          testTimeout: 60_000,
+          // For a machine that does much else beside: what hangs, hangs for ever.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: POLL,
           sequence: { groupOrder: 0 },
         },
       },

@@ -74,7 +74,7 @@ async function newest(memory: MemoryRuntime, topic: AnyTopic): Promise<number> {
 it.each([
   ['which no scan notices', false],
   ['which a scan notices', true],
-])('a disk that is gone during the import, %s, loses nothing', { timeout: 60_000 }, async (_, isNoticed) => {
+])('a disk that is gone during the import, %s, loses nothing', async (_, isNoticed) => {
   const memory = createMemoryRuntime({ topics: allTopics, deadLetters, dataFolder: newFolder(), log })
   const [usb, home] = [await library(['a.wav', 'b.wav'], 440), await library(['c.wav'], 880)]
   await scan(memory, [usb, home])
@@ -93,7 +93,7 @@ it.each([
   expect(await Promise.all(counts)).toStrictEqual([3, 3, 0, 0])
 })
 
-it('a start with other folders removes no features, and analyses nothing again', { timeout: 60_000 }, async () => {
+it('a start with other folders removes no features, and analyses nothing again', async () => {
   const memory = createMemoryRuntime({ topics: allTopics, deadLetters, dataFolder: newFolder(), log })
   const [usb, home] = [await library(['a.wav', 'b.wav'], 440), await library(['c.wav'], 880)]
   await scan(memory, [usb])

@@ -335,7 +335,7 @@ async function follow(earlier: readonly Placed[], steps: readonly Step[]): Promi
   }
 }
 
-it('is what a fresh scan gives, and no like is lost', { timeout: 120_000 }, async () => {
+it('is what a fresh scan gives, and no like is lost', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(file, { maxLength: 5 }), fc.array(step, { minLength: 4, maxLength: 14 }), follow),
     { seed: 7, numRuns: 25 },

@@ -16,8 +16,6 @@ import { ownFolder } from './edge/folder.ts'
 import { input, reference } from './references.ts'
 import { decodingSettings } from '../../../streams/app/settings.ts'
 
-vi.setConfig({ testTimeout: 120_000 }) // a process takes its time to start while others use the machine
-
 const TRYING = new URL('../../streams/engine/sandbox/trying-worker.ts', import.meta.url)
 /** TypeScript's library lacks it without a browser's. */
 const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: { validate(bytes: Uint8Array): boolean } }

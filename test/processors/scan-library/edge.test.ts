@@ -59,7 +59,7 @@ function known() {
   return [...content.values()]
 }
 
-describe('a scan', { timeout: 60_000 }, () => {
+describe('a scan', () => {
   it('sends each file whole, with its tags', async () => {
     await put(
       'music/x/a.flac',
@@ -266,7 +266,7 @@ describe('a scan', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a scan of a library that is generated', { timeout: 60_000 }, () => {
+describe('a scan of a library that is generated', () => {
   it('is complete: the scan waits for the music', async () => {
     await mkdir(library('music'))
     await runScanLibrary(memoryContext(log), { ...once('music'), generate: () => put('music/a.flac', 'no music') })

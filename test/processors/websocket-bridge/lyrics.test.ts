@@ -9,7 +9,6 @@ import { addTracks, startRig } from './bridge-rig.ts'
 import type { Rig } from './bridge-rig.ts'
 import { idOf, reference } from './fixtures.ts'
 
-const SLOW = { timeout: 30_000 }
 const asked = (rig: Rig) => rig.ask('GET', `/api/tracks/${idOf('a')}/lyrics`)
 
 /** The track `a`, as a scan finds it. */
@@ -24,7 +23,7 @@ function addFile(rig: Rig, frames: readonly Id3Frame[], fields: Partial<AudioRef
 const inTags = (text: string): Id3Frame => ['USLT', Buffer.from(`\x03eng\0${text}`)]
 const line = (timeMs: number | null, text: string) => ({ timeMs, text })
 
-test('the lyrics in a file are its lines', SLOW, async () => {
+test('the lyrics in a file are its lines', async () => {
   const rig = await startRig()
   addFile(rig, [inTags('La la\u202e\n\nBjörk')])
   const answer = await asked(rig)
@@ -32,7 +31,7 @@ test('the lyrics in a file are its lines', SLOW, async () => {
   expect([answer.status, answer.json()]).toStrictEqual([200, { form: 'plain', items, nextCursor: null }])
 })
 
-test('timed lyrics beside the file come before plain ones in it', SLOW, async () => {
+test('timed lyrics beside the file come before plain ones in it', async () => {
   const rig = await startRig()
   writeFileSync(join(rig.musicFolder, 'a.lrc'), '[ti:A]\r\n[00:02.50]Two\r\n[00:01.00]One\r\n')
   addFile(rig, [inTags('Plain')], { lyricsPath: 'a.lrc' })
@@ -42,7 +41,7 @@ test('timed lyrics beside the file come before plain ones in it', SLOW, async ()
   expect((await asked(rig)).json()).toMatchObject({ form: 'plain', items: [line(null, 'Plain')] })
 })
 
-test('lyrics of a copy stand in for those that a file lacks, until the copy has gone', SLOW, async () => {
+test('lyrics of a copy stand in for those that a file lacks, until the copy has gone', async () => {
   const rig = await startRig()
   writeFileSync(join(rig.musicFolder, 'copy.mp3'), mp3(4, [inTags('Of the copy')], 'utf8'))
   writeFileSync(join(rig.musicFolder, 'copy.lrc'), '[00:01.00]Timed\n')
@@ -61,7 +60,7 @@ test('lyrics of a copy stand in for those that a file lacks, until the copy has 
   ])
 })
 
-test('no lyrics are an empty list, and a file that has gone is a problem', SLOW, async () => {
+test('no lyrics are an empty list, and a file that has gone is a problem', async () => {
   const rig = await startRig()
   addFile(rig, [inTags('[ar:Nobody]')])
   expect((await asked(rig)).json()).toStrictEqual({ form: 'none', items: [], nextCursor: null })
@@ -69,7 +68,7 @@ test('no lyrics are an empty list, and a file that has gone is a problem', SLOW,
   expect((await asked(rig)).json()).toMatchObject({ code: 'file-gone', status: 404 })
 })
 
-test('what lies outside the library folder is not read, and long lyrics are cut', SLOW, async () => {
+test('what lies outside the library folder is not read, and long lyrics are cut', async () => {
   const rig = await startRig()
   mkdirSync(`${rig.musicFolder}-private`)
   writeFileSync(join(`${rig.musicFolder}-private`, 'a.lrc'), 'secret')

@@ -1,6 +1,6 @@
 import { chmod, mkdir, open, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { argumentsFor } from '../../../../processors/extract-features/edge/ffmpeg.ts'
 import { findFfmpeg } from '../../../../processors/shared/ffmpeg/find-ffmpeg.ts'
 import type { Ffmpeg } from '../../../../processors/shared/ffmpeg/find-ffmpeg.ts'
@@ -9,8 +9,6 @@ import { rearranged, rearrangement } from '../../../../processors/shared/ffmpeg/
 import { sine, wav } from '../../../support/audio.ts'
 import { madeByFfmpeg } from '../../../support/ffmpeg.ts'
 import { ownFolder } from './folder.ts'
-
-vi.setConfig({ testTimeout: 60_000 }) // programs take their time to start while others use the machine
 
 const RATE_HZ = 44_100
 const found = await findFfmpeg(process.env['PATH'] ?? '')

@@ -99,4 +99,4 @@ it('joins two tracks of an earlier version that have one sound, and loses no pla
   expect(likes.map(({ trackId: id }) => id)).not.toContain(SECOND)
   const liked = { _id: 'x', subject: 'track', trackId: SECOND, artistId: null, opinion: 'liked', since: new Date(1) }
   expect(ratedTracksOf([liked], (id) => standingIn(content, trackId(id))).liked).toStrictEqual([FIRST])
-}, 60_000)
+})

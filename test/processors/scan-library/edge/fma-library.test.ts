@@ -42,7 +42,7 @@ function known() {
 
 const newestScan = () => log.read(libraryScans).at(-1)?.value
 
-describe('the Free Music Archive data set', { timeout: 60_000 }, () => {
+describe('the Free Music Archive data set', () => {
   const rows: readonly FmaRow[] = [
     {
       ...{ id: 2, subset: 'small', title: 'Food, "live"', artist: 'AWOL', album: 'A Way Of Life', genreTop: 'Hip-Hop' },

@@ -91,7 +91,7 @@ it('finds on request, in a running scanner, a file that changed and kept its siz
     SIX_TWO,
     { isFull: false, library: null, readFiles: 0, requestedAt: expect.any(Number) as number },
   ])
-}, 30_000)
+})
 
 it('does what was requested before it was started, also where a library is scanned once, and not again', async () => {
   await put('a.mp3', 'one')
@@ -118,7 +118,7 @@ it('finds by itself, by an hourly share of the files, what changed', async () =>
   // One of two files is the share of an hour; the next hour goes on behind it.
   await until(() => checked() !== undefined && contents().length === 2)
   expect([contents().length, checked()]).toMatchObject([2, { path: 'a.mp3', readFiles: 1, changedFiles: 1 }])
-}, 30_000)
+})
 
 it('scans at once when a scan is requested', async () => {
   await put('a.mp3', 'one')
@@ -130,4 +130,4 @@ it('scans at once when a scan is requested', async () => {
   request(Date.now(), false)
   await until(() => contents().length === 2 && log.read(libraryScans).length > before)
   expect(contents()).toStrictEqual(ONE_TWO)
-}, 30_000)
+})

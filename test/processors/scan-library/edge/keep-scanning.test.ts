@@ -58,7 +58,7 @@ async function next(count: number): Promise<readonly (string | null)[]> {
   return sent.splice(0, count).map(({ value }) => value && value.path)
 }
 
-describe('a library that is watched', { timeout: 60_000 }, () => {
+describe('a library that is watched', () => {
   it('is followed through files that come, change place, change and go, in new folders too', async () => {
     await put('a.mp3', 'one')
     await put('b.mp3', 'two')

@@ -22,12 +22,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const SLOW = { timeout: 120_000 }
 const log = pino({ level: 'silent' })
 const at = (path: string) => ({ library: folder, path })
 const hanging = new URL('./hanging-worker.ts', import.meta.url)
 
-describe('the tag reader', SLOW, () => {
+describe('the tag reader', () => {
   it('reads what a file says of itself', async () => {
     const file = join(folder, 'a.flac')
     const comments = [

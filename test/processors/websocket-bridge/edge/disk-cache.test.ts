@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openDiskCache } from '../../../../processors/websocket-bridge/edge/disk-cache.ts'
 import type { DiskCache } from '../../../../processors/websocket-bridge/edge/disk-cache.ts'
@@ -11,7 +12,11 @@ async function put(cache: DiskCache, name: string, bytes: number): Promise<void>
   await cache.keep(name, draft)
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 50))
+/** What lies in the folder once nothing of it is left that is to go: it is removed beside other work. */
+async function filesAfterRemoval(folder: string, ...removed: readonly string[]): Promise<readonly string[]> {
+  while (removed.some((name) => existsSync(join(folder, name)))) await setImmediate()
+  return readdirSync(folder).sort()
+}
 
 test('the least recently used files go when there are too many bytes', async () => {
   const folder = temporaryFolder()
@@ -19,9 +24,8 @@ test('the least recently used files go when there are too many bytes', async () 
   for (const name of ['a', 'b', 'c']) await put(cache, name, 30)
   expect(cache.find('a')).toBe(join(folder, 'a'))
   await put(cache, 'd', 30)
-  await settled()
   expect([cache.find('a') === null, cache.find('b'), cache.bytes()]).toStrictEqual([false, null, 90])
-  expect(readdirSync(folder).sort()).toStrictEqual(['a', 'c', 'd'])
+  expect(await filesAfterRemoval(folder, 'b')).toStrictEqual(['a', 'c', 'd'])
 })
 
 test('a file that is made again takes the place of the other', async () => {
@@ -29,7 +33,6 @@ test('a file that is made again takes the place of the other', async () => {
   const cache = await openDiskCache(folder, 100)
   await put(cache, 'a', 30)
   await put(cache, 'a', 50)
-  await settled()
   expect([cache.bytes(), readFileSync(join(folder, 'a')).length]).toStrictEqual([50, 50])
 })
 
@@ -49,7 +52,6 @@ test('it begins with what an earlier process kept, the newest of it, and without
     utimesSync(join(folder, name), 1_000 - age, 1_000 - age)
   }
   const cache = await openDiskCache(folder, 100)
-  await settled()
-  expect(readdirSync(folder).sort()).toStrictEqual(['new', 'older'])
+  expect(await filesAfterRemoval(folder, 'oldest')).toStrictEqual(['new', 'older'])
   expect(cache.bytes()).toBe(80)
 })

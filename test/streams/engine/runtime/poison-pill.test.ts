@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPoisonPillDetector } from '../../../../streams/engine/runtime/poison-pill.ts'
 import type { InFlightRecords, OffsetRange } from '../../../../streams/engine/runtime/poison-pill.ts'
 
 const log = pino({ level: 'silent' })
 const dying = fileURLToPath(new URL('../../../support/dying-process.ts', import.meta.url))
-// Each crash is that of a process of its own.
-vi.setConfig({ testTimeout: 60_000 })
 
 let folder: string
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'slipstream-poison-'))))

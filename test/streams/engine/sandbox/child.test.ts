@@ -11,8 +11,6 @@ import { idleDataBytes, networkNamespace, sandboxed } from '../../../../streams/
 import { PROTOCOL } from '../../../../processors/extract-features/edge/request.ts'
 import { ownFolder } from '../../../processors/extract-features/edge/folder.ts'
 
-vi.setConfig({ testTimeout: 120_000 }) // a process takes its time to start while others use the machine
-
 const TRYING = new URL('trying-worker.ts', import.meta.url)
 const LIMITS: ChildLimits = { answerMs: 60_000, residentBytes: 2 ** 29 }
 const never = new AbortController().signal

@@ -13,10 +13,10 @@ it('runs jobs in one other thread', async () => {
   expect(first.sum).toBe(6)
   expect(first.thread).not.toBe(threadId)
   expect(await run(sumJob, { rows: Float32Array.of(4) })).toStrictEqual({ sum: 4, thread: first.thread })
-}, 60_000)
+})
 
 it('hands on what a job throws, and goes on', async () => {
   const unknown = { name: 'unknown', run: (): never => expect.fail('It does not run in this thread.') }
   await expect(run(unknown, input)).rejects.toThrow('There is no job "unknown"')
   expect((await run(sumJob, input)).sum).toBe(6)
-}, 60_000)
+})

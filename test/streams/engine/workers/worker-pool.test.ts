@@ -12,7 +12,7 @@ afterEach(() => pool?.close())
 
 const outcome = (task: Promise<unknown>) => task.catch((error: unknown) => String(error))
 
-describe('a worker pool', { timeout: 60_000 }, () => {
+describe('a worker pool', () => {
   it('runs tasks in another thread, and keeps the thread', async () => {
     const { run } = open({ workers: 1 })
     const first = await run('thread')
