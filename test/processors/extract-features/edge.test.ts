@@ -79,7 +79,7 @@ describe('a pool of analysers', () => {
 
   it.each([
     ['crash', {}, 'decoder-crashed', '"crash" crashed its decoder twice'],
-    ['hang', { answerMs: 200 }, 'decoder-timed-out', '"hang" kept its decoder busy for more than 0.2 s'],
+    ['hang', { answerMs: 1_500 }, 'decoder-timed-out', '"hang" kept its decoder busy for more than 1.5 s'],
   ] as const)('rejects a file that makes its process %s, and goes on', async (path, limits, code, what) => {
     const pool = openPool({ worker: TRYING, concurrency: 1, ...limits })
     const [given, next] = await Promise.all([
