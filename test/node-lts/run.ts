@@ -3,11 +3,13 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { testsThatMeetNode } from './selection.ts'
 
 /**
- * Runs the fast tests on the newest LTS of Node. The binary is fetched by `npm ci` in this folder when it is first needed: as
+ * Runs those fast tests on the newest LTS of Node that may turn out otherwise there. The binary is fetched by `npm ci` in this folder when it is first needed: as
  * a dependency of the program it would be the `node` of every npm script. Where there is none for this system, or it cannot
- * be fetched, that is said and the tests are passed over. Arguments are handed to vitest.
+ * be fetched, that is said and the tests are passed over. Arguments are handed to vitest: options, and paths of tests to run
+ * in place of those; `test/` are all.
  */
 
 const FOLDER = import.meta.dirname
@@ -54,11 +56,12 @@ function fetched(): boolean {
 
 /** @returns the exit code. */
 function fastTestsOn(binary: string): number {
-  console.log(`The fast tests on Node ${String(version)}:`)
+  const given = process.argv.slice(2)
+  const paths = given.some((argument) => argument.startsWith('test')) ? [] : testsThatMeetNode()
+  console.log(`Fast tests on Node ${String(version)}:`)
   const env = { ...process.env, PATH: [dirname(binary), process.env['PATH']].join(delimiter) }
   return (
-    spawnSync(binary, [VITEST, 'run', '--project', 'fast', ...process.argv.slice(2)], { env, stdio: 'inherit' })
-      .status ?? 1
+    spawnSync(binary, [VITEST, 'run', '--project', 'fast', ...given, ...paths], { env, stdio: 'inherit' }).status ?? 1
   )
 }
 
