@@ -119,16 +119,22 @@ export function openTranscoder(ffmpeg: Promise<Ffmpeg | null>, cache: DiskCache)
 
 async function keptFile(path: string): Promise<TranscodedFile> {
   const handle = await open(path)
-  const { size } = await handle.stat()
-  return {
-    sizeBytes: size,
-    read: (first, last) => bytesOf(handle, first, last, () => Promise.resolve(size)),
-    close: () => void handle.close().catch(() => undefined),
+  try {
+    const { size } = await handle.stat()
+    return {
+      sizeBytes: size,
+      read: (first, last) => bytesOf(handle, first, last, () => Promise.resolve(size)),
+      close: () => void handle.close().catch(() => undefined),
+    }
+  } catch (error) {
+    await handle.close()
+    throw error
   }
 }
 
 function runningFile(job: Job): TranscodedFile {
   const handle = open(job.path)
+  handle.catch(() => undefined) // told to who reads; until then nobody waits for it
   const available = async (end: number) => {
     while (job.writtenBytes < end && !job.hasEnded) await job.progress()
     return job.writtenBytes
@@ -196,8 +202,11 @@ function startJob({ program, demuxer, openFile, draft, sizeBytes }: Running): Jo
     next = new Promise((resolve) => (wake = resolve))
   }
   const run = async () => {
-    const file = await openFile()
     const out = await open(draft, 'w')
+    const file = await openFile().catch(async (error: unknown) => {
+      await out.close()
+      throw error
+    })
     const write = async (bytes: Uint8Array) => {
       const kept = bytes.subarray(0, sizeBytes - job.writtenBytes)
       await out.write(kept)

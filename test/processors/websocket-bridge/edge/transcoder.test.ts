@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -34,8 +34,11 @@ async function transcoderBy(ffmpeg: Ffmpeg | null, bytes: Uint8Array = Buffer.al
 
 async function bytesOf(file: TranscodedFile, first = 0, last = file.sizeBytes - 1): Promise<Buffer> {
   const pieces: Uint8Array[] = []
-  for await (const piece of file.read(first, last)) pieces.push(piece)
-  file.close()
+  try {
+    for await (const piece of file.read(first, last)) pieces.push(piece)
+  } finally {
+    file.close()
+  }
   return Buffer.concat(pieces)
 }
 
@@ -92,6 +95,40 @@ test('two run at once; one more is refused while both are heard, and takes the p
   await transcoder.close()
   await until(() => readdirSync(folder).length === 0)
 })
+
+test('what cannot be written opens no file, and what cannot be opened leaves none open', async () => {
+  const folder = temporaryFolder()
+  const opened: string[] = []
+  const cache = await openDiskCache(join(folder, 'cache'), 2 ** 24)
+  const transcoder = openTranscoder(Promise.resolve(program('cat')), cache)
+  onTestFinished(() => transcoder.close())
+  const ask = (name: string) =>
+    transcoder.transcoded({
+      ...{ name, demuxer: 'aiff', durationMs: 1_000 },
+      open() {
+        opened.push(name)
+        return open(join(folder, 'nothing'))
+      },
+    })
+  await expect(ask('gone')).rejects.toMatchObject({ details: { code: 'undecodable' } })
+  await until(() => openFilesBelow(folder).length === 0)
+  rmSync(join(folder, 'cache'), { recursive: true })
+  await expect(ask('unwritable')).rejects.toMatchObject({ details: { code: 'undecodable' } })
+  expect(opened).toStrictEqual(['gone'])
+})
+
+/** What of a folder this process has open; by /proc, which only Linux has. */
+function openFilesBelow(folder: string): readonly string[] {
+  if (!existsSync('/proc/self/fd')) return []
+  return readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      const path = readlinkSync(join('/proc/self/fd', descriptor))
+      return path.startsWith(folder) ? [path] : []
+    } catch {
+      return [] // closed since
+    }
+  })
+}
 
 test('of what ffmpeg makes nothing nothing is sent', async () => {
   const { ask } = await transcoderBy(program('cat > /dev/null; exit 1'))
