@@ -14,6 +14,7 @@ import { launchBrowser } from '../support/browser.ts'
 import { connectListener } from '../support/listener.ts'
 import type { Pushed } from '../support/listener.ts'
 import { HOSTILE_TITLE, makeMusic } from '../support/music.ts'
+import { endsOf, leftToRead, whenRead } from '../support/read-to-end.ts'
 import { startSlipstream } from '../support/slipstream.ts'
 import type { Running } from '../support/slipstream.ts'
 
@@ -192,15 +193,11 @@ async function readTopic({ kafkaBrokers, registryUrl }: Addresses, topic: string
   const registry = new SchemaRegistry({ host: registryUrl })
   const [admin, consumer] = [kafka.admin(), kafka.consumer({ groupId: `story-${topic}-${process.hrtime.bigint()}` })]
   await Promise.all([admin.connect(), consumer.connect()])
-  const ends = new Map((await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => [partition, Number(high)]))
+  const left = leftToRead(await endsOf(admin, [topic]))
   await consumer.subscribe({ topic, fromBeginning: true })
   const records: PlainRecord[] = []
   await new Promise<void>((resolve, reject) => {
-    // Transactions end with a marker that no consumer is given: a partition is done when its batch reaches the end.
-    consumer.on('consumer.end_batch_process', ({ payload }) => {
-      if (Number(payload.lastOffset) + 1 >= (ends.get(payload.partition) ?? 0)) ends.delete(payload.partition)
-      if ([...ends.values()].every((end) => end === 0)) resolve()
-    })
+    void whenRead(consumer, left).then(resolve)
     consumer
       .run({
         eachMessage: async ({ partition, message }) => {

@@ -9,6 +9,7 @@ import { CACHE_FOLDER } from '../../streams/app/program-folder.ts'
 import { jarsFolder } from '../../streams/app/embedded/jars.ts'
 import type { Addresses } from '../../streams/app/config.ts'
 import { kafkaClients } from '../../streams/engine/kafka/clients.ts'
+import { endsOf, leftToRead, whenRead } from '../support/read-to-end.ts'
 import type { Document, Seen } from './check.ts'
 
 export interface ReadRecord {
@@ -34,27 +35,17 @@ export async function readByKafkajs(addresses: Addresses, topics: readonly strin
   const registry = new SchemaRegistry({ host: addresses.registryUrl })
   const [admin, consumer] = [clients.admin(), clients.consumer({ groupId: `ledger-${process.hrtime.bigint()}` })]
   await Promise.all([admin.connect(), consumer.connect()])
-  const left = new Map<string, number>()
-  for (const topic of topics) {
-    for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
-      if (Number(high) > 0) left.set(`${topic}/${partition}`, Number(high))
-    }
-  }
+  const left = leftToRead(await endsOf(admin, topics))
   const wire: (Omit<ReadRecord, 'value' | 'key'> & { readonly key: Buffer | null; readonly value: Buffer | null })[] =
     []
   await consumer.subscribe({ topics: [...topics], fromBeginning: true })
   let timer: NodeJS.Timeout | undefined
   await new Promise<void>((resolve, reject) => {
     timer = setTimeout(
-      () => reject(new Error(`kafkajs never came to the end of ${[...left.keys()].join(', ')}.`)),
+      () => reject(new Error(`kafkajs never came to the end of ${left().join(', ')}.`)),
       READ_WITHIN_MS,
     )
-    consumer.on('consumer.end_batch_process', ({ payload }) => {
-      const name = `${payload.topic}/${payload.partition}`
-      if (Number(payload.lastOffset) + 1 >= (left.get(name) ?? 0)) left.delete(name)
-      if (left.size === 0) resolve()
-    })
-    if (left.size === 0) resolve()
+    void whenRead(consumer, left).then(resolve)
     consumer
       .run({
         autoCommit: false,

@@ -94,7 +94,7 @@ describe('the page that asks for the password', () => {
 
 test('two services on one host keep their listeners in one browser', async () => {
   const [one, two] = [await bridge(null), await bridge(null)]
-  const page = await open(one.url)
+  const page = await open('about:blank')
   const visit = async ({ url }: Rig) => {
     const session = page.waitForResponse(`${url}/api/session`)
     await page.goto(url)

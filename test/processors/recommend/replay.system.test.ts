@@ -10,6 +10,7 @@ import { record } from '../../../streams/engine/topic.ts'
 import type { StreamRecord } from '../../../streams/engine/topic.ts'
 import { HOUR_MS, library, played, referenceOf, START } from '../../support/builders.ts'
 import { indexing } from '../../support/indexing.ts'
+import { endsOf, leftToRead, whenRead } from '../../support/read-to-end.ts'
 import { settingsOf, startStack } from '../../support/stack.ts'
 import type { Stack } from '../../support/stack.ts'
 import { applicationOf, slipstreamTopics } from '../../../streams/app/application.ts'
@@ -65,17 +66,9 @@ async function bytesIn(topic: string): Promise<readonly Bytes[]> {
     clients.consumer({ groupId: `bytes-${topic}-${process.hrtime.bigint()}` }),
   ]
   await Promise.all([admin.connect(), consumer.connect()])
-  const offsets = await admin.fetchTopicOffsets(topic)
-  const left = new Set(offsets.filter(({ low, high }) => low !== high).map(({ partition }) => partition))
-  const ends = new Map(offsets.map(({ partition, high }) => [partition, Number(high)]))
-  const found = offsets.map((): { key: string; value: string; timestamp: string }[] => [])
+  const found = (await admin.fetchTopicOffsets(topic)).map((): Bytes[number][] => [])
   await consumer.subscribe({ topic, fromBeginning: true })
-  const read = new Promise<void>((resolve) => {
-    consumer.on('consumer.end_batch_process', ({ payload }) => {
-      if (Number(payload.lastOffset) + 1 >= (ends.get(payload.partition) ?? 0)) left.delete(payload.partition)
-      if (left.size === 0) resolve()
-    })
-  })
+  const read = whenRead(consumer, leftToRead(await endsOf(admin, [topic])))
   await consumer.run({
     autoCommit: false,
     eachMessage({ partition, message: { key, value, timestamp } }) {

@@ -55,7 +55,7 @@ function inSteps(analysedMsEach: number): void {
     if (steps < 30) return process.send?.({ analysedMs: steps * analysedMsEach })
     clearInterval(timer)
     return process.send?.(answer('slow'))
-  }, 50)
+  }, 80)
 }
 
 /** Names its process, so that a test sees which one answered. */
