@@ -9,7 +9,7 @@ export const keyForms = {
     '`<track id>`: 32 hexadecimal digits, the beginning of the SHA-256 of its sound, or of its file where an earlier version found it',
   oldTrack: '`<track id>`: one that no track has any more',
   scanner: '`scan-library`: there is one scanner',
-  check: '`request`, or the instance of a Slipstream: the file `instance` of its data folder',
+  check: '`request`, `full-request`, or the instance of a Slipstream: the file `instance` of its data folder',
   feature: '`<track id>@<extractor version>`; of the versions 1 and 2 also `<track id>` alone',
   training: '`training`: the newest training replaces the one before',
   index: '`codebook`, `cell/<n>` or `track/<track id>`',
@@ -31,8 +31,11 @@ export type KeyForm = (typeof keyForms)[keyof typeof keyForms]
 /** The key of library-scans. */
 export const SCANNER_KEY = 'scan-library'
 
-/** The key of the newest request in library-checks. */
+/** The key of the newest request in library-checks to scan; of an earlier version also to read every file. */
 export const REQUEST_KEY = 'request'
+
+/** The key of the newest request in library-checks to read every file: a later request to scan does not take its place. */
+export const FULL_REQUEST_KEY = 'full-request'
 
 /** The key of index-trainings. */
 export const TRAINING_KEY = 'training'

@@ -136,6 +136,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     byId: ['album, artist, genre or work', LIBRARY, 'processors/shared/entities/aliases.test.ts'],
     owners: ['alias', '50 of each album, artist, genre or work', 'processors/shared/entities/aliases.test.ts'],
   }),
+  ...inFile('processors/scan-library/edge.ts', { rereads: ['changed file', 'the files of the library; one scan'] }),
   ...inFile('processors/scan-library/edge/device.ts', {
     devices: ['library folder', 'the library folders of the settings'],
     mounted: ['library folder', 'the library folders that were ever mounted'],

@@ -2,12 +2,12 @@ import type { LibraryCheck } from '../../schemas/generated.ts'
 import type { EdgeContext } from '../../streams/engine/runtime/context.ts'
 import { debouncedSignal } from './edge/change-signal.ts'
 import { checkWhenRequested, keepChecking } from './edge/keep-checking.ts'
+import type { CheckOptions } from './edge/keep-checking.ts'
 import { keepScanning } from './edge/keep-scanning.ts'
 import { openScanner } from './edge/scanner.ts'
-import type { ScanResult } from './edge/scanner.ts'
+import type { ScanResult, Scanner } from './edge/scanner.ts'
 import { scanReporter } from './edge/scan-reporter.ts'
 import { openTagReader } from './edge/tag-reader.ts'
-import type { FilePlace } from './library-path.ts'
 import type { MusicLibrary } from './library.ts'
 import type { ScanCounts } from './progress.ts'
 import { knownChecks, knownFailures, knownReferences, newestScan } from './scan-library.ts'
@@ -86,10 +86,7 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
     const checking = {
       ...{ instance: options.instance, days: options.checkDays, references: references.content, checks, log, signal },
       now: Date.now,
-      onChanged(file: FilePlace) {
-        scanner.reread(file)
-        changes.notify()
-      },
+      ...rereading(scanner, watch ? { notify: changes.notify } : { scanOnce }),
       onScanRequest: changes.notify,
       send: async (check: LibraryCheck) => {
         await producer.send<typeof libraryChecks>([record(libraryChecks, options.instance, check, Date.now())])
@@ -106,6 +103,25 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
     log.info('The scan was interrupted; the next one completes it.')
   } finally {
     await Promise.all([tags.close(), producer.close()])
+  }
+}
+
+/** Lets the scanner read files that look unchanged: soon, or where a library is scanned once, when that is waited for. */
+function rereading(
+  scanner: Scanner,
+  { notify, scanOnce }: { notify?: () => void; scanOnce?: () => Promise<void> },
+): Pick<CheckOptions, 'onChanged' | 'scanned'> {
+  const rereads: Promise<void>[] = []
+  return {
+    onChanged(file) {
+      rereads.push(scanner.reread(file))
+      notify?.()
+    },
+    async scanned() {
+      if (rereads.length === 0) return
+      await scanOnce?.()
+      await Promise.all(rereads.splice(0))
+    },
   }
 }
 

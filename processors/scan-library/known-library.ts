@@ -21,7 +21,7 @@ export interface KnownLibrary {
  */
 export function knownLibrary(
   tracks: ReadonlyMap<TrackId, AudioReference>,
-  changed: ReadonlySet<string> = new Set(),
+  changed: Iterable<string> = [],
 ): KnownLibrary {
   const files = new Map<string, AudioReference>()
   const bySound = new Map<string, TrackId>()

@@ -1,5 +1,5 @@
 import type { AudioReference, LibraryCheck, TrackId } from '../../schemas/generated.ts'
-import { REQUEST_KEY } from '../../schemas/keys.ts'
+import { FULL_REQUEST_KEY, REQUEST_KEY } from '../../schemas/keys.ts'
 import { filesOf } from './copies.ts'
 import { comparePaths, filePlace } from './library-path.ts'
 import type { FilePlace } from './library-path.ts'
@@ -25,9 +25,20 @@ const FIRST_ROUND: LibraryCheck = {
 /** Where the check of an instance is. A full request that it has not begun with begins a new round. */
 export function checkOf(checks: ReadonlyMap<string, LibraryCheck>, instance: string): LibraryCheck {
   const own = checks.get(instance) ?? FIRST_ROUND
-  const request = checks.get(REQUEST_KEY)
-  const isNew = request?.isFull === true && (request.requestedAt ?? 0) > (own.requestedAt ?? 0)
-  return isNew ? { ...FIRST_ROUND, requestedAt: request.requestedAt, isFull: true, readAt: own.readAt } : own
+  const requestedAt = newestRequest(checks, ({ isFull }) => isFull)
+  const isNew = requestedAt > (own.requestedAt ?? 0)
+  return isNew ? { ...FIRST_ROUND, requestedAt, isFull: true, readAt: own.readAt } : own
+}
+
+/** When a scan was last asked for, by either request; 0: never. */
+export const scanRequestedAt = (checks: ReadonlyMap<string, LibraryCheck>): number => newestRequest(checks, () => true)
+
+function newestRequest(
+  checks: ReadonlyMap<string, LibraryCheck>,
+  isOfKind: (request: LibraryCheck) => boolean,
+): number {
+  const requests = [REQUEST_KEY, FULL_REQUEST_KEY].flatMap((key) => checks.get(key) ?? [])
+  return Math.max(0, ...requests.filter(isOfKind).map(({ requestedAt }) => requestedAt ?? 0))
 }
 
 /** How long until the next share of files is due, ms; 0: now. */

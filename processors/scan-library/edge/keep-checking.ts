@@ -1,9 +1,9 @@
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { AudioReference, LibraryCheck, TrackId } from '../../../schemas/generated.ts'
-import { REQUEST_KEY } from '../../../schemas/keys.ts'
 import type { MaterialisedTable } from '../../../streams/engine/runtime/context.ts'
-import { checkAfter, checkOf, dueInMs, roundOf, shareOf } from '../library-check.ts'
+import { checkAfter, checkOf, dueInMs, roundOf, scanRequestedAt, shareOf } from '../library-check.ts'
 import type { CheckedFile } from '../library-check.ts'
 import { contentHash } from './content-hash.ts'
 import { soundHash } from './sound-hash.ts'
@@ -29,6 +29,8 @@ export interface CheckOptions {
   now(): number
   /** Called for a file that has changed though its size and time have not. */
   onChanged(file: CheckedFile): void
+  /** Resolves once a scan has read all files that `onChanged` was called for. */
+  scanned(): Promise<void>
   /** Called when a scan was requested that reads no more than it must. */
   onScanRequest(): void
   send(check: LibraryCheck): Promise<void>
@@ -42,7 +44,7 @@ export interface CheckOptions {
 export async function keepChecking(options: CheckOptions): Promise<void> {
   const { checks, days, instance, signal, now } = options
   let wake = (): void => undefined
-  const scanRequest = () => checks.content.get(REQUEST_KEY)?.requestedAt ?? 0
+  const scanRequest = () => scanRequestedAt(checks.content)
   let answered = scanRequest()
   const unsubscribe = checks.onChange(() => {
     if (scanRequest() > answered) {
@@ -99,7 +101,7 @@ async function readShare(begun: LibraryCheck, options: CheckOptions): Promise<Li
     check = checkAfter(check, file, { readFiles: 1, changedFiles: isChanged ? 1 : 0 }, begun.readAt ?? now())
     if (now() - writtenAt >= WRITE_EVERY_MS) {
       writtenAt = now()
-      await options.send(check)
+      await sendPlace(check, options)
     }
     const tookMs = performance.now() - startedMs
     if (!check.isFull) await delay(tookMs / DUTY - tookMs, undefined, { signal })
@@ -114,8 +116,22 @@ async function readShare(begun: LibraryCheck, options: CheckOptions): Promise<Li
     share.length === left.length
       ? checkAfter(check, null, { readFiles: 0, changedFiles: 0 }, now())
       : { ...check, readAt: now() }
-  await options.send(after)
+  await sendPlace(after, options)
   return after
+}
+
+/** A place behind a file that has changed says that a scan has read it: after a restart nothing else would. */
+async function sendPlace(check: LibraryCheck, { scanned, send, signal }: CheckOptions): Promise<void> {
+  signal.throwIfAborted()
+  const stopped = new AbortController()
+  const aborted = once(signal, 'abort', { signal: stopped.signal }).catch(() => undefined)
+  try {
+    await Promise.race([scanned(), aborted])
+  } finally {
+    stopped.abort()
+  }
+  signal.throwIfAborted()
+  await send(check)
 }
 
 /** Whether a newer request has come. */

@@ -90,8 +90,8 @@ export interface Scanner {
    * @throws {Error} when `signal` aborts or `send` rejects. What was sent by then is correct; the next scan sends the rest.
    */
   scan(onWalked?: (folders: readonly string[]) => void): Promise<ScanResult>
-  /** Lets the next scan read a file although its size and time are as they were. */
-  reread(file: FilePlace): void
+  /** Lets the next scan read a file although its size and time are as they were. Resolves once one has. */
+  reread(file: FilePlace): Promise<void>
 }
 
 /** Enough to keep a disk busy, and few enough to leave the player its share. */
@@ -104,8 +104,8 @@ interface Memory {
   readonly retries: Retries
   /** Tracks of the files that were read and that another instance stands for, by `fileKey`; as many as such files. */
   ofOthers: ReadonlyMap<string, TrackId>
-  /** Files that the next scan reads although they look unchanged, by `fileKey`. */
-  changed: Set<string>
+  /** Files that the next scan reads although they look unchanged, by `fileKey`, and who waits for that. */
+  changed: Map<string, () => void>
   /** The tracks that the last scan missed; null before the first. */
   absentBefore: ReadonlySet<TrackId> | null
 }
@@ -135,21 +135,28 @@ export function openScanner(
     content: topicContent(known, options.now),
     retries: retries(),
     ofOthers: new Map(),
-    changed: new Set(),
+    changed: new Map(),
     absentBefore: null,
   }
 
   return {
     reread(file) {
-      memory.changed.add(fileKey(file))
+      const key = fileKey(file)
+      const before = memory.changed.get(key)
+      return new Promise((resolve) => {
+        memory.changed.set(key, () => {
+          before?.()
+          resolve()
+        })
+      })
     },
     async scan(onWalked) {
       stability?.begin()
       memory.retries.begin()
       const problems = openProblemLog(options.log, awayLog)
       const { changed } = memory
-      memory.changed = new Set()
-      const knownBefore = knownLibrary(memory.content.current(), changed)
+      memory.changed = new Map()
+      const knownBefore = knownLibrary(memory.content.current(), changed.keys())
       const found = await findFiles(byFolder.values(), knownBefore, {
         ...{ log: options.log, signal: options.signal, problems, stability, devices },
         deviceOf: options.deviceOf ?? deviceOf,
@@ -178,6 +185,7 @@ export function openScanner(
       const missed = [...decided.deleted, ...decided.away, ...decided.suspected]
       memory.absentBefore = new Set(missed.map(({ trackId }) => trackId))
       scan.counts.failed = problems.problems.length
+      for (const scanned of changed.values()) scanned()
       return {
         counts: scan.counts,
         problems: problems.problems,

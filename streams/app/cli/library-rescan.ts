@@ -1,5 +1,5 @@
 import { libraryChecks } from '../../../schemas/topics.ts'
-import { REQUEST_KEY } from '../../../schemas/keys.ts'
+import { FULL_REQUEST_KEY, REQUEST_KEY } from '../../../schemas/keys.ts'
 import { openProducer } from '../../engine/runtime/record-producer.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { record } from '../../engine/topic.ts'
@@ -24,10 +24,11 @@ export async function requestRescan(
 ): Promise<number> {
   const producer = await openProducer(runtime, [libraryChecks])
   const now = Date.now()
+  const key = full ? FULL_REQUEST_KEY : REQUEST_KEY
   const place = { library: null, path: null, readAt: null, readFiles: 0, changedFiles: 0 }
   try {
     await producer.send<typeof libraryChecks>([
-      record(libraryChecks, REQUEST_KEY, { requestedAt: now, isFull: full, ...place }, now),
+      record(libraryChecks, key, { requestedAt: now, isFull: full, ...place }, now),
     ])
   } finally {
     await producer.close()

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { checkAfter, checkOf, dueInMs, roundOf, shareOf } from '../../../processors/scan-library/library-check.ts'
+import {
+  checkAfter,
+  checkOf,
+  dueInMs,
+  roundOf,
+  scanRequestedAt,
+  shareOf,
+} from '../../../processors/scan-library/library-check.ts'
 import type { AudioReference, LibraryCheck } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
+import { FULL_REQUEST_KEY, REQUEST_KEY } from '../../../schemas/keys.ts'
 import { referenceOf } from '../../support/builders.ts'
 
 const nothing: LibraryCheck = {
@@ -60,6 +68,28 @@ describe('a round of reading files again', () => {
       0,
       0,
       0,
+    ])
+  })
+
+  it('knows a request for every file behind a later one for a scan, and that of an earlier version', () => {
+    const request = (requestedAt: number, isFull: boolean) => ({ ...nothing, requestedAt, isFull })
+    const begun = (all: readonly (readonly [string, LibraryCheck])[]) => {
+      const { isFull, requestedAt } = checkOf(new Map(all), 'here')
+      return [isFull, requestedAt, scanRequestedAt(new Map(all))]
+    }
+    expect([
+      begun([
+        [FULL_REQUEST_KEY, request(5, true)],
+        [REQUEST_KEY, request(6, false)],
+      ]),
+      begun([[REQUEST_KEY, request(5, true)]]),
+      begun([[REQUEST_KEY, request(6, false)]]),
+      begun([]),
+    ]).toStrictEqual([
+      [true, 5, 6],
+      [true, 5, 5],
+      [false, null, 6],
+      [false, null, 0],
     ])
   })
 

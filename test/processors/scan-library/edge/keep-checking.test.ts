@@ -2,10 +2,11 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { keepChecking } from '../../../../processors/scan-library/edge/keep-checking.ts'
 import { runScanLibrary } from '../../../../processors/scan-library/edge.ts'
 import { knownChecks, knownReferences } from '../../../../processors/scan-library/scan-library.ts'
 import type { LibraryCheck } from '../../../../schemas/generated.ts'
-import { REQUEST_KEY } from '../../../../schemas/keys.ts'
+import { FULL_REQUEST_KEY, REQUEST_KEY } from '../../../../schemas/keys.ts'
 import { allTopics, audioReferences, libraryChecks, libraryScans } from '../../../../schemas/topics.ts'
 import { memoryContext, memoryLog } from '../../../../streams/engine/testing/memory-context.ts'
 import type { MemoryLog } from '../../../../streams/engine/testing/memory-context.ts'
@@ -47,7 +48,9 @@ function start(checkDays: number, watch = true): Promise<void> {
 }
 
 const request = (requestedAt: number, isFull: boolean) =>
-  log.send<typeof libraryChecks>([record(libraryChecks, REQUEST_KEY, { ...NOTHING, requestedAt, isFull }, requestedAt)])
+  log.send<typeof libraryChecks>([
+    record(libraryChecks, isFull ? FULL_REQUEST_KEY : REQUEST_KEY, { ...NOTHING, requestedAt, isFull }, requestedAt),
+  ])
 
 function contents() {
   const known = knownReferences.create()
@@ -118,6 +121,52 @@ it('finds by itself, by an hourly share of the files, what changed', async () =>
   // One of two files is the share of an hour; the next hour goes on behind it.
   await until(() => checked() !== undefined && contents().length === 2)
   expect([contents().length, checked()]).toMatchObject([2, { path: 'a.mp3', readFiles: 1, changedFiles: 1 }])
+})
+
+it('is behind a file that has changed once a scan has read that, so that a restart in between loses nothing', async () => {
+  await put('a.mp3', 'one')
+  await put('b.mp3', 'two')
+  await start(0, false)
+  await put('a.mp3', 'six')
+  const context = memoryContext(log)
+  const [references, checks] = await Promise.all([
+    context.materialise(knownReferences),
+    context.materialise(knownChecks),
+  ])
+  const changed: string[] = []
+  const scanned = new Promise<void>((resolve) => {
+    const checking = keepChecking({
+      ...{ instance: 'here', days: 30, references: references.content, checks, log: context.log },
+      ...{ signal: context.signal, now: Date.now, onScanRequest: () => undefined },
+      onChanged: ({ path }) => void changed.push(path),
+      // The process is stopped while it waits for the scan.
+      scanned: () => {
+        setImmediate(() => context.stop())
+        return new Promise(() => undefined)
+      },
+      send: (check) => {
+        log.send<typeof libraryChecks>([record(libraryChecks, 'here', check, 1)])
+        return Promise.resolve()
+      },
+    })
+    void checking.catch(() => resolve())
+  })
+  await scanned
+  expect([changed, checked()]).toStrictEqual([['a.mp3'], undefined])
+  void start(30)
+  await until(() => contents()[0]?.[1] === SIX_TWO[0]?.[1] && checked() !== undefined && contents().length === 2)
+  expect([contents(), checked()]).toMatchObject([SIX_TWO, { path: 'a.mp3', changedFiles: 1 }])
+}, 30_000)
+
+it('reads every file although a scan was asked for after that', async () => {
+  await put('a.mp3', 'one')
+  await put('b.mp3', 'two')
+  await start(0, false)
+  await put('a.mp3', 'six')
+  request(5, true)
+  request(6, false)
+  await start(0, false)
+  expect(contents()).toStrictEqual(SIX_TWO)
 })
 
 it('scans at once when a scan is requested', async () => {

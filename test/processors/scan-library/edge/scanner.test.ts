@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openScanner } from '../../../../processors/scan-library/edge/scanner.ts'
 import type { ScannerOptions } from '../../../../processors/scan-library/edge/scanner.ts'
 import { STABLE_AFTER_MS } from '../../../../processors/scan-library/edge/stability.ts'
-import type { ReferenceRecord } from '../../../../processors/scan-library/reconcile.ts'
+import type { AliasRecord, ReferenceRecord } from '../../../../processors/scan-library/reconcile.ts'
 import { knownReferences } from '../../../../processors/scan-library/scan-library.ts'
 import { trackId } from '../../../../schemas/generated.ts'
 import type { AnalysisFailure, AudioReference, TrackId } from '../../../../schemas/generated.ts'
@@ -423,6 +423,19 @@ describe('a scanner whose disks come and go', () => {
     sent()
     const found = scanner.scan(() => topic.set(id, taken))
     expect([(await found).counts.removed, sent()]).toStrictEqual([0, []])
+  })
+
+  it('leads no id elsewhere whose track another instance has taken over in the meantime', async () => {
+    const id = trackId('of-the-bytes-of-its-file')
+    const known = referenceOf(id, { trackId: id, library, path: 'a.mp3', scannedBy: 'here', soundHash: 'f'.repeat(64) })
+    const topic = new Map([[id, known]])
+    await put('b.mp3', 'two')
+    const led: string[] = []
+    const sendAliases = (records: readonly AliasRecord[]) =>
+      Promise.resolve(void led.push(...records.map(({ key }) => key)))
+    const { scanner, sent } = scanning({ sendAliases }, topic)
+    await scanner.scan(() => topic.set(id, { ...known, scannedBy: 'there' }))
+    expect([sent(), led]).toStrictEqual([['b.mp3'], []])
   })
 
   it('removes what is gone from a folder that a lost instance had found it in', async () => {

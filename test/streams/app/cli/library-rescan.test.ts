@@ -16,6 +16,6 @@ it.each([true, false])('writes the request that every scanner reads, full: %s', 
   const written = await memory.read(libraryChecks)
   expect(
     written.map(({ key, value, timestamp }) => [key, value?.isFull, value?.requestedAt === timestamp]),
-  ).toStrictEqual([['request', full, true]])
+  ).toStrictEqual([[full ? 'full-request' : 'request', full, true]])
   expect(err).toHaveLength(1)
 })
