@@ -1,12 +1,13 @@
-import type { Track } from './data/tracks.ts'
-import type { SessionIntent, Via } from '../schemas/live.ts'
+import type { QueueSource } from './data/queue.ts'
+import type { ListedTrack } from './data/tracks.ts'
+import type { SessionIntent } from '../schemas/live.ts'
 
 /** Every event that an element of the player sends, with its detail: each says what the listener did. */
 export interface PlayerEvents {
-  /** `following`: the tracks after it in the list that it was picked from. */
-  'track-picked': { readonly track: Track; readonly via: Via; readonly following: readonly Track[] }
+  /** `tracks[at]` was picked from a list. */
+  'track-picked': { readonly tracks: readonly ListedTrack[]; readonly at: number; readonly source: QueueSource }
   'suggestion-picked': { readonly trackId: string }
-  'played-picked': { readonly track: Track }
+  'played-picked': { readonly entryId: string }
   'intent-chosen': { readonly intent: SessionIntent }
   'session-excluded': null
   'pending-wanted': null

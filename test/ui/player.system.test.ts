@@ -111,6 +111,8 @@ describe('with the keyboard alone', () => {
       playedMs: 0,
       via: 'search',
       recommendationId: null,
+      shuffled: false,
+      itemRank: 1,
       sessionId: '',
       deviceTime: 0,
     })
@@ -196,17 +198,17 @@ describe('Up next', () => {
     expect(await focused(page)).toBe('Copper Rain')
   })
 
-  it('gives the next track when one ends', async () => {
+  it('gives the next track when the last of a list ends', async () => {
     player = await bench.open(libraryOf(5, 1_200))
     const { page, server } = player
     server.recommend(because('r1', glassHarbour))
     await suggestion(page, 'Glass Harbour').waitFor()
-    await row(page, 'Drowning').click()
+    await row(page, 'Copper Rain').click()
     const next = await server.played(({ event, via }) => event === 'started' && via === 'recommended')
     const told = server.plays.map(({ event, trackId }) => [event, trackId])
     expect(told).toEqual([
-      ['started', titled(drowning).trackId],
-      ['finished', titled(drowning).trackId],
+      ['started', titled(copperRain).trackId],
+      ['finished', titled(copperRain).trackId],
       ['started', next.trackId],
     ])
     expect(server.plays[1]?.playedMs).toBeCloseTo(1_200, -2)

@@ -3,19 +3,19 @@ import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import type { RefusalCode, TroublesMessage } from '../../schemas/live.ts'
-import { libraryContext, routerContext, settingsContext } from '../context.ts'
+import { libraryContext, opinionsContext, playerContext, routerContext, settingsContext } from '../context.ts'
 import { browserStore } from '../data/kept.ts'
 import type { LibraryProgress } from '../data/library.ts'
 import { LibraryStatus } from '../data/library-status.ts'
 import { paths } from '../data/paths.ts'
-import { nextChoice } from '../data/queue.ts'
 import type { Recommendation } from '../data/recommendations.ts'
 import { namelessIn } from '../data/recommendations.ts'
 import { fetchRatedTracks, logOut, sessionIdOf } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
 import type { Action } from '../data/shortcuts.ts'
 import { SEEK_STEP_MS, actionOf, placeOf } from '../data/shortcuts.ts'
-import { arrived, attended, released } from '../data/suggestions.ts'
+import type { Suggestions } from '../data/suggestions.ts'
+import { arrived, attended, noSuggestions, released, taken } from '../data/suggestions.ts'
 import { artistOf, trackOf } from '../data/tracks.ts'
 import { icons, mark } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
@@ -31,9 +31,9 @@ import '../elements/slipstream-troubles.ts'
 import '../elements/slipstream-tuning.ts'
 import '../elements/slipstream-up-next.ts'
 import { Watch } from '../elements/watch.ts'
-import type { PlayerEvent } from '../events.ts'
+import type { PlayerEvent, PlayerEvents } from '../events.ts'
 import { LiveController } from '../live-controller.ts'
-import { PlayerController } from '../player-controller.ts'
+import { Player } from '../player/player.ts'
 import type { Layout } from './layout.ts'
 import { LayoutController } from './layout.ts'
 import { Router } from './router.ts'
@@ -73,9 +73,12 @@ export class SlipstreamApp extends LitElement {
     troublesChanged: (troubles) => (this._troubles = troubles),
     refused: (code) => this.#report(code),
   })
-  readonly #player = new PlayerController(this, this.#store, sessionIdOf(browserStore(() => sessionStorage)), (play) =>
-    this.#live.post(play),
-  )
+  readonly #player = new Player({
+    store: this.#store,
+    sessionId: sessionIdOf(browserStore(() => sessionStorage)),
+    post: (play) => this.#live.post(play),
+  })
+  #suggestions = noSuggestions
   readonly #list = createRef<SlipstreamLibrary>()
   readonly #shortcuts = createRef<SlipstreamShortcuts>()
   readonly #failedFiles = createRef<SlipstreamFailedFiles>()
@@ -90,6 +93,9 @@ export class SlipstreamApp extends LitElement {
     new ContextProvider(this, { context: routerContext, initialValue: this.#router })
     new ContextProvider(this, { context: settingsContext, initialValue: this.#settings })
     new ContextProvider(this, { context: libraryContext, initialValue: this.#library })
+    new ContextProvider(this, { context: playerContext, initialValue: this.#player })
+    new ContextProvider(this, { context: opinionsContext, initialValue: this.#player.opinions })
+    this.#player.subscribe(() => this.#followPlayer())
     for (const store of [this.#router, this.#settings, this.#library]) new Watch(this, () => store)
   }
 
@@ -114,7 +120,6 @@ export class SlipstreamApp extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { playback } = this.#player
     const isQueue = this.#view.name === 'queue'
     return html`
       ${this.#renderSkips(isQueue)} ${this.#renderNavigation()}
@@ -134,7 +139,7 @@ export class SlipstreamApp extends LitElement {
           this.#set({ characterKeys: detail.on })}
       ></slipstream-shortcuts>
       <slipstream-failed-files ${ref(this.#failedFiles)}></slipstream-failed-files>
-      ${playback.audio}
+      ${this.#player.audio}
     `
   }
 
@@ -143,8 +148,8 @@ export class SlipstreamApp extends LitElement {
   }
 
   get #title(): string {
-    const { playback, current } = this.#player
-    if (current !== null && !playback.paused) return `${current.title} · ${artistOf(current)}`
+    const { now, paused } = this.#player
+    if (now !== null && !paused) return `${now.track.title} · ${artistOf(now.track)}`
     return `${this.#view.title} · Slipstream`
   }
 
@@ -193,17 +198,16 @@ export class SlipstreamApp extends LitElement {
 
   #renderView(): TemplateResult {
     if (this.#view.tag !== 'slipstream-library') return html`<slipstream-outlet></slipstream-outlet>`
-    const { playback, current, ratings } = this.#player
+    const { now, paused, opinions } = this.#player
     return html`<div class="scroller">
       <slipstream-library
         ${ref(this.#list)}
         .library=${this.#library.progress}
         .changes=${this.#library.changes}
-        .currentId=${current?.trackId ?? null}
-        .playing=${!playback.paused}
-        .ratings=${ratings}
-        @track-picked=${({ detail }: PlayerEvent<'track-picked'>) =>
-          this.#player.pick({ track: detail.track, via: detail.via, recommendationId: null }, detail.following)}
+        .currentId=${now?.track.trackId ?? null}
+        .playing=${!paused}
+        .ratings=${opinions.ratings}
+        @track-picked=${({ detail }: PlayerEvent<'track-picked'>) => this.#pick(detail)}
         @failed-files-requested=${() => this.#failedFiles.value?.show()}
       ></slipstream-library>
     </div>`
@@ -236,31 +240,31 @@ export class SlipstreamApp extends LitElement {
   }
 
   #renderQueue(): TemplateResult {
-    const { suggestions, queue, current } = this.#player
-    const currentId = current?.trackId ?? null
+    const player = this.#player
+    const suggestions = this.#suggestions
+    const currentId = player.now?.track.trackId ?? null
     return html`<div class="scroller">
       ${this.#view.name === 'queue' ? html`<h1 class="unseen">Queue</h1>` : nothing}
       <slipstream-tuning
-        .intent=${this.#player.intent}
-        .excluded=${this.#player.excluded}
-        .idle=${current === null}
-        .artist=${this.#player.tracks.get(currentId ?? '')?.artist ?? ''}
-        .genre=${this.#player.tracks.get(currentId ?? '')?.genres[0] ?? ''}
-        @intent-chosen=${({ detail }: PlayerEvent<'intent-chosen'>) => this.#player.intend(detail.intent)}
-        @session-excluded=${() => this.#player.excludeSession()}
+        .intent=${player.intent}
+        .excluded=${player.isPrivate}
+        .idle=${currentId === null}
+        .artist=${player.tracks.get(currentId ?? '')?.artist ?? ''}
+        .genre=${player.tracks.get(currentId ?? '')?.genres[0] ?? ''}
+        @intent-chosen=${({ detail }: PlayerEvent<'intent-chosen'>) => player.wish(detail.intent)}
+        @session-excluded=${() => player.setPrivate(true)}
       ></slipstream-tuning>
       <slipstream-up-next
         .suggestions=${suggestions}
         .currentId=${currentId}
-        .played=${queue.played}
+        .played=${player.before}
         .named=${this.#named}
-        .knownTracks=${this.#player.tracks.version}
-        @suggestion-picked=${({ detail }: PlayerEvent<'suggestion-picked'>) => this.#pickSuggestion(detail.trackId)}
-        @played-picked=${({ detail }: PlayerEvent<'played-picked'>) =>
-          this.#player.pick({ track: detail.track, via: 'chosen', recommendationId: null })}
+        .knownTracks=${player.tracks.version}
+        @suggestion-picked=${({ detail }: PlayerEvent<'suggestion-picked'>) => player.playSuggestion(detail.trackId)}
+        @played-picked=${({ detail }: PlayerEvent<'played-picked'>) => player.playEntry(detail.entryId)}
         @pending-wanted=${() => this.#changeSuggestions(released(suggestions))}
         @attention-changed=${({ detail }: PlayerEvent<'attention-changed'>) =>
-          this.#changeSuggestions(attended(this.#player.suggestions, detail.held))}
+          this.#changeSuggestions(attended(suggestions, detail.held))}
       ></slipstream-up-next>
     </div>`
   }
@@ -271,32 +275,20 @@ export class SlipstreamApp extends LitElement {
       @play-pressed=${() => this.#player.toggle()}
       @next-pressed=${() => this.#player.next()}
       @previous-pressed=${() => this.#player.previous()}
-      @rating-pressed=${({ detail }: PlayerEvent<'rating-pressed'>) => this.#player.rate(detail.rating)}
-      @position-chosen=${({ detail }: PlayerEvent<'position-chosen'>) => this.#player.playback.seek(detail.positionMs)}
+      @rating-pressed=${({ detail }: PlayerEvent<'rating-pressed'>) => this.#rate(detail.rating)}
+      @position-chosen=${({ detail }: PlayerEvent<'position-chosen'>) => this.#player.seek(detail.positionMs)}
       @volume-chosen=${({ detail }: PlayerEvent<'volume-chosen'>) => this.#set({ volume: detail.volume, muted: false })}
       @mute-pressed=${() => this.#set({ muted: !this.#settings.current.muted })}
     ></slipstream-now-playing>`
   }
 
   get #now(): NowPlaying {
-    const { playback, suggestions, queue, current, rating } = this.#player
-    return {
-      track: current,
-      peaks: this.#peaks,
-      positionMs: playback.session?.positionMs ?? 0,
-      durationMs: playback.durationMs,
-      paused: playback.paused,
-      hasNext: nextChoice(queue, suggestions, current?.trackId ?? null) !== null,
-      rating,
-      volume: this.#settings.current.volume,
-      muted: this.#settings.current.muted,
-      problem: playback.problem ?? playback.notice,
-    }
-  }
-
-  get #peaks(): readonly number[] {
-    const { current, tracks } = this.#player
-    return (current && tracks.get(current.trackId)?.peaks) ?? NO_PEAKS
+    const { now, peaks, positionMs, durationMs, paused, hasNext, opinions, problem } = this.#player
+    const { volume, muted } = this.#settings.current
+    const rating = now === null ? 'none' : opinions.of(now.track.trackId)
+    const words = problem?.words ?? null
+    const track = now?.track ?? null
+    return { track, peaks, positionMs, durationMs, paused, hasNext, rating, volume, muted, problem: words }
   }
 
   readonly #named = (trackId: string) => {
@@ -309,44 +301,51 @@ export class SlipstreamApp extends LitElement {
   }
 
   #suggest(recommendation: Recommendation): void {
-    const before = this.#player.suggestions
+    const before = this.#suggestions
     // What is known of them beforehand, covers and lengths too, is there when one begins.
     this.#player.tracks.want([...recommendation.items.map(({ trackId }) => trackId), ...namelessIn(recommendation)])
     this.#changeSuggestions(arrived(before, recommendation))
-    const { shown, pending } = this.#player.suggestions
+    const { shown, pending } = this.#suggestions
     if (pending !== null && before.pending === null) this._news = 'New suggestions are waiting'
     else if (shown !== before.shown) this._news = `New suggestions${named(recommendation)}`
   }
 
-  #changeSuggestions(suggestions: PlayerController['suggestions']): void {
-    this.#player.suggestions = suggestions
+  #changeSuggestions(suggestions: Suggestions): void {
+    this.#suggestions = suggestions
+    const { shown } = suggestions
+    this.#player.setOffer(shown === null ? null : { recommendationId: shown.recommendationId, items: shown.items })
+  }
+
+  /** What was played from the shown recommendation leaves it. */
+  #followPlayer(): void {
+    const { now } = this.#player
+    const { shown, taken: left } = this.#suggestions
+    const isOfShown = now?.offered !== undefined && now.offered.recommendationId === shown?.recommendationId
+    if (isOfShown && !left.has(now.track.trackId)) this.#suggestions = taken(this.#suggestions, now.track.trackId)
     this.requestUpdate()
   }
 
-  #pickSuggestion(trackId: string): void {
-    const { shown } = this.#player.suggestions
-    const item = shown?.items.find((candidate) => candidate.trackId === trackId)
-    if (shown === null || item === undefined) return
-    const track = this.#named(trackId) ?? {
-      trackId,
-      title: item.title,
-      artist: item.artist,
-      album: '',
-      durationMs: null,
-      hasArt: false,
-    }
-    this.#player.pick({ track, via: 'recommended', recommendationId: shown.recommendationId })
+  #pick({ tracks, at, source }: PlayerEvents['track-picked']): void {
+    if (tracks[at]?.trackId === this.#player.now?.track.trackId) this.#player.toggle()
+    else this.#player.playList(tracks, at, source)
+  }
+
+  #rate(rating: 'liked' | 'disliked'): void {
+    const { now } = this.#player
+    if (now === null) return
+    if (rating === 'liked') this.#player.like(now.track)
+    else this.#player.dislike(now.track)
   }
 
   #follow(library: LibraryProgress): void {
     this.#library.follow(library)
-    const { current, tracks } = this.#player
-    if (current !== null) tracks.want([current.trackId])
+    const { now, tracks } = this.#player
+    if (now !== null) tracks.want([now.track.trackId])
   }
 
   #fetchRatedTracks(): void {
     fetchRatedTracks(this.#life.signal).then(
-      (tracks) => this.#player.ratingsLoaded(tracks),
+      (tracks) => this.#player.opinions.loaded(tracks),
       // Without an answer, the ratings that this browser keeps are shown.
       () => undefined,
     )
@@ -371,8 +370,7 @@ export class SlipstreamApp extends LitElement {
   #set(changed: Partial<Settings>): void {
     this.#settings.set(changed)
     const { volume, muted } = this.#settings.current
-    this.#player.playback.audio.volume = volume
-    this.#player.playback.audio.muted = muted
+    this.#player.setVolume(volume, muted)
   }
 
   #press(event: KeyboardEvent): void {
@@ -400,7 +398,7 @@ export class SlipstreamApp extends LitElement {
         this.#player.previous()
         return
       case 'like':
-        this.#player.rate('liked')
+        this.#rate('liked')
         return
       case 'mute':
         this.#set({ muted: !this.#settings.current.muted })
@@ -414,8 +412,6 @@ export class SlipstreamApp extends LitElement {
     }
   }
 }
-
-const NO_PEAKS: readonly number[] = []
 
 function named({ items }: Recommendation): string {
   const title = items[0]?.title

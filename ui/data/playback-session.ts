@@ -1,6 +1,6 @@
 import { playableShape } from '../../schemas/http.ts'
-import { vias } from '../../schemas/live.ts'
-import type { PlayEvent, SessionIntent, Via } from '../../schemas/live.ts'
+import { MAX_ITEM_RANK, vias } from '../../schemas/live.ts'
+import type { PlayEvent, SessionIntent } from '../../schemas/live.ts'
 import type { PlayIdentity, SentPlay } from './plays.ts'
 import { z } from './shape.ts'
 import type { Track } from './tracks.ts'
@@ -15,6 +15,10 @@ export const playbackSessionShape = z.object({
   track: playableShape,
   via: z.enum(vias),
   recommendationId: z.nullable(z.string()),
+  /** Whether it was taken from a shuffled queue. */
+  shuffled: z._default(z.boolean(), false),
+  /** Place in the list that it was taken from, from 1; null when not known. */
+  itemRank: z._default(z.nullable(z.number()), null),
   /** Whether sound has begun. */
   started: z.boolean(),
   positionMs: z.number().check(z.minimum(0)),
@@ -25,11 +29,21 @@ export const playbackSessionShape = z.object({
 })
 export type PlaybackSession = z.infer<typeof playbackSessionShape>
 
+/** How a playback ended: by itself, as the next was asked for, or as another one was picked. */
+export type Ending = 'ended' | 'next' | 'other'
+
+/** A track counts as finished from this share of it on that was heard: seeking to its end is no listening. */
+const FINISHED_SHARE = 0.5
+/** Leaving in the last part of a track is no judgement of it: at most so long, and at most that share. */
+const LAST_MS = 10_000
+const LAST_SHARE = 0.1
+
 export interface Fact {
   readonly event: PlayEvent
   readonly positionMs: number
   readonly playedMs: number
   readonly wish?: SessionIntent
+  readonly artistId?: string
 }
 
 /** A session after something happened, and the facts to be sent of it. */
@@ -38,8 +52,15 @@ export interface SessionStep {
   readonly facts: readonly Fact[]
 }
 
-export function begun(track: Track, via: Via, recommendationId: string | null): PlaybackSession {
-  return { track, via, recommendationId, started: false, positionMs: 0, playedMs: 0, toldMs: 0, progressed: 0 }
+/** How a track came to be played. */
+export type Way = Pick<PlaybackSession, 'via' | 'recommendationId' | 'shuffled' | 'itemRank'>
+
+export const CHOSEN: Way = { via: 'chosen', recommendationId: null, shuffled: false, itemRank: null }
+
+export function begun(track: Track, way: Way): PlaybackSession {
+  const { via, recommendationId, shuffled, itemRank } = way
+  const none = { started: false, positionMs: 0, playedMs: 0, toldMs: 0, progressed: 0 }
+  return { track, via, recommendationId, shuffled, itemRank, ...none }
 }
 
 /** Sound plays. Only the first time is a fact; resuming after a pause is none. */
@@ -64,24 +85,25 @@ export function sought(session: PlaybackSession, positionMs: number): PlaybackSe
   return { ...session, positionMs: Math.max(0, positionMs) }
 }
 
-export function finished(session: PlaybackSession, positionMs: number): SessionStep {
-  const next = advanced(session, positionMs)
-  return { session: next, facts: [factOf('finished', next)] }
-}
-
 /**
- * The listener left before the end. Asking for the next track is feedback on this one; picking another or going back is
- * not, so then only the progress is sent.
+ * Another track plays, or none. What was heard to a good part and up to its end is finished; asking for the next track
+ * before that is feedback on this one. Anything else is not, so then only what was heard since is told.
+ * @param durationMs of the track; 0 when it is not known
  */
-export function left(session: PlaybackSession, how: 'next' | 'other'): readonly Fact[] {
+export function left(session: PlaybackSession, how: Ending, durationMs: number): readonly Fact[] {
   if (!session.started) return []
-  if (how === 'next') return [factOf('skipped', session)]
+  const remainingMs = durationMs - session.positionMs
+  const isAtEnd = how === 'ended' || (durationMs > 0 && remainingMs <= Math.min(LAST_MS, LAST_SHARE * durationMs))
+  // Of a track without a known length all that is known is that it sounded to its end.
+  const isHeard = durationMs <= 0 || session.playedMs >= FINISHED_SHARE * durationMs
+  if (isAtEnd && isHeard && how !== 'other') return [factOf('finished', session)]
+  if (!isAtEnd && how === 'next') return [factOf('skipped', session)]
   return session.playedMs > session.toldMs ? [factOf('progressed', session)] : []
 }
 
 /** The fact as it is sent. */
 export function playMessageOf(session: PlaybackSession, fact: Fact, identity: PlayIdentity): SentPlay {
-  const { track, via, recommendationId } = session
+  const { track, via, recommendationId, shuffled, itemRank } = session
   const positionMs = Math.round(fact.positionMs)
   const playedMs = Math.round(fact.playedMs)
   return {
@@ -92,6 +114,9 @@ export function playMessageOf(session: PlaybackSession, fact: Fact, identity: Pl
     playedMs,
     via,
     recommendationId,
+    shuffled,
+    ...(itemRank === null || itemRank > MAX_ITEM_RANK ? {} : { itemRank }),
+    ...(fact.artistId === undefined ? {} : { artistId: fact.artistId }),
     ...(fact.wish === undefined ? {} : { wish: fact.wish }),
     ...identity,
   }

@@ -54,16 +54,7 @@ export function artistOf(track: { readonly artist: string }): string {
   return track.artist === '' ? 'Unknown artist' : track.artist
 }
 
-type MaybeAbsent = Track & Pick<ListedTrack, 'absentSince'>
-
 /** Whether the file of a track is here; otherwise its library folder is away, or Slipstream was started without it. */
 export function isHere({ absentSince }: Pick<ListedTrack, 'absentSince'>): boolean {
   return absentSince === undefined
-}
-
-/** The tracks after one in a list that are here, where playing goes on when nothing is suggested. */
-export function tracksAfter(tracks: readonly MaybeAbsent[], trackId: string, limit: number): readonly Track[] {
-  const at = tracks.findIndex((track) => track.trackId === trackId)
-  const after = at < 0 ? [] : tracks.slice(at + 1).filter(isHere)
-  return after.slice(0, limit).map(trackOf)
 }

@@ -18,11 +18,10 @@ import {
 } from '../data/library.ts'
 import type { Ratings } from '../data/ratings.ts'
 import { ratingOf } from '../data/ratings.ts'
-import { MAX_FOLLOWING } from '../data/queue.ts'
 import { clockTime, spokenTime } from '../data/time-words.ts'
 import type { LibraryChanges } from '../data/track-changes.ts'
 import type { ListedTrack } from '../data/tracks.ts'
-import { artistOf, isHere, trackOf, tracksAfter } from '../data/tracks.ts'
+import { artistOf, isHere } from '../data/tracks.ts'
 import { emit } from '../events.ts'
 import { TrackListController } from '../track-list-controller.ts'
 import { art } from './art.ts'
@@ -32,7 +31,7 @@ import { libraryStyles } from './slipstream-library.styles.ts'
 
 /**
  * @summary The library: search, how far it is analysed, and its tracks, read page by page as one scrolls.
- * @event {{ track, via, following }} track-picked - the listener wants to hear a track
+ * @event {{ tracks, at, source }} track-picked - the listener wants to hear a track of the list
  * @event failed-files-requested - the listener wants to see the files that could not be read or analysed
  */
 export class SlipstreamLibrary extends LitElement {
@@ -233,12 +232,10 @@ export class SlipstreamLibrary extends LitElement {
 
   #pick(track: ListedTrack): void {
     if (!isHere(track)) return
-    const following = tracksAfter(this.#list.tracks, track.trackId, MAX_FOLLOWING)
-    emit(this, 'track-picked', {
-      track: trackOf(track),
-      via: this.#list.query === '' ? 'chosen' : 'search',
-      following,
-    })
+    const { tracks, query } = this.#list
+    const isSearch = query !== ''
+    const source = { kind: isSearch ? 'search' : 'library', id: null, name: isSearch ? query : 'Library' } as const
+    emit(this, 'track-picked', { tracks, at: tracks.indexOf(track), source })
   }
 
   #search(event: InputEvent): void {

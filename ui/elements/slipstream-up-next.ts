@@ -5,6 +5,7 @@ import type { Suggestion } from '../data/recommendations.ts'
 import { reasonWords } from '../data/recommendations.ts'
 import type { Suggestions } from '../data/suggestions.ts'
 import { noSuggestions, visible } from '../data/suggestions.ts'
+import type { QueueEntry } from '../data/queue.ts'
 import type { Track } from '../data/tracks.ts'
 import { artistOf } from '../data/tracks.ts'
 import { emit } from '../events.ts'
@@ -18,7 +19,7 @@ const PLAYED_SHOWN = 10
 /**
  * @summary What comes next and why, changing by itself, but not under somebody's hand; below it what was played.
  * @event {{ trackId }} suggestion-picked - the listener wants this one now
- * @event {{ track }} played-picked - the listener wants a played track again
+ * @event {{ entryId }} played-picked - the listener wants a played track again
  * @event pending-wanted - the listener asked for the new suggestions that wait
  * @event {{ held }} attention-changed - whether the list may not change now
  */
@@ -35,7 +36,7 @@ export class SlipstreamUpNext extends LitElement {
   declare suggestions: Suggestions
   declare currentId: string | null
   /** Newest first. */
-  declare played: readonly Track[]
+  declare played: readonly QueueEntry[]
   /** What is known of a track that a suggestion leaves without a name. */
   declare named: (trackId: string) => Track | null
   /** Changes whenever `named` may answer something else. */
@@ -130,9 +131,9 @@ export class SlipstreamUpNext extends LitElement {
       <summary>Played</summary>
       <ol>
         ${this.played.slice(0, PLAYED_SHOWN).map(
-          (track) =>
+          ({ entryId, track }) =>
             html`<li>
-              <button class="item small" @click=${() => emit(this, 'played-picked', { track })}>
+              <button class="item small" @click=${() => emit(this, 'played-picked', { entryId })}>
                 ${art(track)}
                 <span class="names">
                   <span class="unseen">Play again</span>

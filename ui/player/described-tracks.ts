@@ -1,32 +1,20 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import type { DescribedTrack } from './data/tracks.ts'
-import { fetchTrack } from './data/tracks.ts'
+import type { DescribedTrack } from '../data/tracks.ts'
+import { fetchTrack } from '../data/tracks.ts'
 
 /** The tracks asked for longest ago make room. */
 const MAX_TRACKS = 100
 
 /** Single tracks as the server describes them, requested once each. One whose request failed may be requested again. */
-export class DescribedTracks implements ReactiveController {
-  readonly #host: ReactiveControllerHost
+export class DescribedTracks {
   readonly #tracks = new Map<string, DescribedTrack>()
   readonly #asked = new Set<string>()
   readonly #onTrack: (track: DescribedTrack) => void
-  #life = new AbortController()
+  readonly #life = new AbortController()
   /** Counts what was learnt: a view of tracks by `get` is rendered again when it has changed. */
   version = 0
 
-  constructor(host: ReactiveControllerHost, onTrack: (track: DescribedTrack) => void) {
-    this.#host = host
+  constructor(onTrack: (track: DescribedTrack) => void) {
     this.#onTrack = onTrack
-    host.addController(this)
-  }
-
-  hostConnected(): void {
-    this.#life = new AbortController()
-  }
-
-  hostDisconnected(): void {
-    this.#life.abort()
   }
 
   get(trackId: string): DescribedTrack | null {
@@ -55,6 +43,5 @@ export class DescribedTracks implements ReactiveController {
     if (this.#tracks.size > MAX_TRACKS && oldest !== undefined) this.#tracks.delete(oldest)
     this.version += 1
     this.#onTrack(track)
-    this.#host.requestUpdate()
   }
 }

@@ -1,11 +1,12 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import type { Fact, SessionStep, PlaybackSession } from './data/playback-session.ts'
-import { finished, moved, sought, sounded } from './data/playback-session.ts'
-import { audioPath } from './data/tracks.ts'
+import type { Fact, SessionStep, PlaybackSession } from '../data/playback-session.ts'
+import { left, moved, sought, sounded } from '../data/playback-session.ts'
+import { audioPath } from '../data/tracks.ts'
 
 const MS_PER_SECOND = 1000
 
 export interface PlaybackListener {
+  /** Something that is shown changed. */
+  changed(): void
   /** Facts of the session are to be sent. */
   happened(session: PlaybackSession, facts: readonly Fact[]): void
   ended(): void
@@ -14,48 +15,28 @@ export interface PlaybackListener {
 }
 
 /** The audio element and the session that plays on it. Positions are milliseconds. */
-export class PlaybackController implements ReactiveController {
+export class Playback {
   readonly audio = document.createElement('audio')
   session: PlaybackSession | null = null
   /** Null, or why there is no sound, for people. */
   problem: string | null = null
   /** What became of the track before, if that was cut short, for people. */
   notice: string | null = null
-  readonly #host: ReactiveControllerHost
   readonly #listener: PlaybackListener
-  #life: AbortController | null = null
   #startMs = 0
   /** Whether the file is asked for as every browser plays it. */
   #isPlayable = false
   /** Whether the browser has read the beginning of what is loaded. */
   #hasBegun = false
 
-  constructor(host: ReactiveControllerHost, listener: PlaybackListener) {
-    this.#host = host
+  constructor(listener: PlaybackListener) {
     this.#listener = listener
     this.audio.preload = 'metadata'
-    host.addController(this)
-  }
-
-  get paused(): boolean {
-    return this.audio.paused
-  }
-
-  get durationMs(): number {
-    const { duration } = this.audio
-    return Number.isFinite(duration) ? duration * MS_PER_SECOND : (this.session?.track.durationMs ?? 0)
-  }
-
-  hostConnected(): void {
-    this.#life = new AbortController()
-    const { signal } = this.#life
-    const on = (type: keyof HTMLMediaElementEventMap, react: () => void) => {
-      const update = () => {
+    const on = (type: keyof HTMLMediaElementEventMap, react: () => void) =>
+      this.audio.addEventListener(type, () => {
         react()
-        this.#host.requestUpdate()
-      }
-      this.audio.addEventListener(type, update, { signal })
-    }
+        this.#listener.changed()
+      })
     const nothing = () => undefined
     for (const type of ['play', 'pause', 'durationchange', 'volumechange', 'waiting'] as const) on(type, nothing)
     on('loadedmetadata', () => this.#toStart())
@@ -65,9 +46,13 @@ export class PlaybackController implements ReactiveController {
     on('error', () => this.#failed())
   }
 
-  hostDisconnected(): void {
-    this.#life?.abort()
-    this.audio.pause()
+  get paused(): boolean {
+    return this.audio.paused
+  }
+
+  get durationMs(): number {
+    const { duration } = this.audio
+    return Number.isFinite(duration) ? duration * MS_PER_SECOND : (this.session?.track.durationMs ?? 0)
   }
 
   /** Loads a session at its position, silent until `play`. */
@@ -80,7 +65,7 @@ export class PlaybackController implements ReactiveController {
     const { trackId, mediaType } = session.track
     this.#isPlayable = mediaType !== undefined && this.audio.canPlayType(mediaType) === ''
     this.audio.src = audioPath(trackId, this.#isPlayable)
-    this.#host.requestUpdate()
+    this.#listener.changed()
   }
 
   /** What is known of the track changed; nothing else may have. */
@@ -90,12 +75,12 @@ export class PlaybackController implements ReactiveController {
 
   play(): void {
     if (this.session === null) return
-    // After an error an element stays silent until it is loaded anew.
+    // After an error an element stays silent until it is loaded again.
     if (this.problem !== null) this.load(this.session)
     this.audio.play().catch((error: unknown) => {
       // Refused until the listener presses play; or another track was loaded meanwhile; or unplayable, which `error` tells.
       if (!(error instanceof DOMException)) throw error
-      this.#host.requestUpdate()
+      this.#listener.changed()
     })
   }
 
@@ -110,7 +95,7 @@ export class PlaybackController implements ReactiveController {
     this.session = sought(this.session, to)
     if (this.audio.readyState === HTMLMediaElement.HAVE_NOTHING) this.#startMs = to
     else this.audio.currentTime = to / MS_PER_SECOND
-    this.#host.requestUpdate()
+    this.#listener.changed()
   }
 
   #toStart(): void {
@@ -127,7 +112,8 @@ export class PlaybackController implements ReactiveController {
 
   #ended(): void {
     if (this.session === null) return
-    this.#take(finished(this.session, this.audio.currentTime * MS_PER_SECOND))
+    this.#take(moved(this.session, this.audio.currentTime * MS_PER_SECOND))
+    this.#listener.happened(this.session, left(this.session, 'ended', this.durationMs))
     this.#listener.ended()
   }
 

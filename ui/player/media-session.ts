@@ -1,5 +1,5 @@
-import type { Track } from './data/tracks.ts'
-import { artPath, artistOf } from './data/tracks.ts'
+import type { Track } from '../data/tracks.ts'
+import { artPath, artistOf } from '../data/tracks.ts'
 
 const MS_PER_SECOND = 1000
 /** Of the picture on a lock screen. */
