@@ -207,12 +207,7 @@ export class Player extends Observable {
   // ------------------------------------------------------------------------------------------------------------ acts
 
   /** Plays `tracks[at]`; the rest of the list is Yours. */
-  playList(
-    tracks: readonly TrackOfList[],
-    at: number,
-    source: QueueSource,
-    options: { shuffle?: boolean } = {},
-  ): void {
+  playList(tracks: readonly TrackOfList[], at: number, source: QueueSource, options: { shuffle?: boolean } = {}): void {
     const picked = tracks[at]
     if (picked === undefined) return
     const here = tracks.filter((track) => track === picked || isHere(track)).map(trackOf)
