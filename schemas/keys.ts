@@ -103,3 +103,12 @@ export function parsePlaylistKey(key: string): { readonly listener: ListenerId; 
 /** The key of an opinion of a track or an artist. */
 export const opinionKey = (listener: ListenerId, subject: 'track' | 'artist', id: TrackId | ArtistId): string =>
   `${listener}/${subject}/${id}`
+
+/** Null: not the key of an opinion. */
+export function parseOpinionKey(
+  key: string,
+): { readonly listener: ListenerId; readonly subject: 'track' | 'artist'; readonly id: string } | null {
+  const [, listener, subject, id] = /^([^/]+)\/(track|artist)\/(.+)$/.exec(key) ?? []
+  if (listener === undefined || id === undefined) return null
+  return { listener: listenerId(listener), subject: subject === 'track' ? 'track' : 'artist', id }
+}

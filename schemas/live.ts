@@ -127,6 +127,9 @@ export type PlayMessage = z.output<typeof playShape>
 /** Asks for `library-changed` messages from now on. */
 export const followShape = z.object({ type: z.literal('follow-library') })
 
+/** Asks for `feedback` messages from now on. */
+export const followFeedbackShape = z.object({ type: z.literal('follow-feedback') })
+
 /** The id of a play, also of one that is not valid otherwise. */
 export const playIdShape = z.pick(playShape, { playId: true })
 
@@ -308,7 +311,51 @@ export const playlistsChangedShape = z.object({
   deviceId: z.nullable(z.string()),
 })
 
+/** What was said to hold in one sitting, of which the player makes the `sessionId`. */
+const sittingShape = z.object({
+  sessionId: z.string(),
+  /** Nothing that is played in it counts, after `sessionRetracted`. */
+  isPrivate: z.boolean(),
+  /** The last one of `wished`; null when there is none. */
+  wish: z.nullable(
+    z.extend(intentShape, {
+      /** The track that it was made with, that of a radio; names null when it is no longer in the library. */
+      trackId: z.string(),
+      title: z.nullable(z.string()),
+      artist: z.nullable(z.string()),
+    }),
+  ),
+  /** When it last changed, epoch ms. */
+  since: z.number(),
+})
+
+export const sittingsShape = z.object({
+  type: z.literal('sittings'),
+  /** The one that changed last first. */
+  items: z.array(sittingShape),
+})
+
+/** What an opinion may be after it was stated or taken back (`none`). */
+export const opinionStates = ['none', 'liked', 'disliked', 'never'] as const
+
+export const opinionsChangedShape = z.object({
+  type: z.literal('opinions'),
+  /** More has changed than is named: they have to be read again. */
+  reload: z.boolean(),
+  items: z.array(
+    z.object({
+      /** One of the two is null. */
+      trackId: z.nullable(z.string()),
+      artistId: z.nullable(z.string()),
+      opinion: z.catch(z.enum(opinionStates), 'none'),
+    }),
+  ),
+})
+
 export type ListsMessage = Sent<z.output<typeof queueChangedShape>> | Sent<z.output<typeof playlistsChangedShape>>
+export type Sitting = Sent<z.output<typeof sittingShape>>
+export type SittingsMessage = Sent<z.output<typeof sittingsShape>>
+export type OpinionsMessage = Sent<z.output<typeof opinionsChangedShape>>
 export type RecommendationsMessage = Sent<z.output<typeof recommendationsShape>>
 export type LibraryChangedMessage = Sent<z.output<typeof libraryChangedShape>>
 export type FeedbackMessage = Sent<z.output<typeof feedbackShape>>
@@ -324,6 +371,8 @@ export type BridgeMessage =
   | RecommendationsMessage
   | FeedbackMessage
   | ListsMessage
+  | OpinionsMessage
+  | SittingsMessage
   | TroublesMessage
 
 export const allMessages: readonly LiveMessage[] = [
@@ -336,6 +385,11 @@ export const allMessages: readonly LiveMessage[] = [
     from: 'player',
     shape: followShape,
     doc: 'From now on the player is told which tracks, albums and artists change. After a welcome it is asked for again.',
+  },
+  {
+    from: 'player',
+    shape: followFeedbackShape,
+    doc: 'From now on the player is told how the suggestions of each model do: for those who compare models, not for listening.',
   },
   { from: 'bridge', shape: welcomeShape, doc: 'The connection is open, for this listener.' },
   { from: 'bridge', shape: ackShape, doc: 'Kafka has the play, at this position of `plays`.' },
@@ -362,7 +416,7 @@ export const allMessages: readonly LiveMessage[] = [
   {
     from: 'bridge',
     shape: feedbackShape,
-    doc: 'How the suggestions of each model did, by the hour: after the welcome, and whenever it has changed.',
+    doc: 'To a player that follows feedback: how the suggestions of each model did, by the hour, at once and whenever it has changed.',
   },
   {
     from: 'bridge',
@@ -373,6 +427,16 @@ export const allMessages: readonly LiveMessage[] = [
     from: 'bridge',
     shape: playlistsChangedShape,
     doc: 'Playlists of the listener changed: `GET /api/playlists` has their revisions.',
+  },
+  {
+    from: 'bridge',
+    shape: sittingsShape,
+    doc: 'What holds in the sittings of the listener of the last 24 hours, in whatever browser: the wish (tuning, radio) and whether they count. After the welcome, and whenever it has changed. A private sitting is left by going on under another `sessionId`. At most 20, those that changed last.',
+  },
+  {
+    from: 'bridge',
+    shape: opinionsChangedShape,
+    doc: 'Opinions of the listener as they are now, stated or taken back by any player. With `reload`, which a player gets that reads slowly, `GET /api/me/opinions` has them.',
   },
   {
     from: 'bridge',

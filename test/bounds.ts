@@ -256,6 +256,10 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   }),
   ...inFile('processors/websocket-bridge/edge/kafka-endpoints.ts', {
     newest: ['listener', '10,000 listeners', 'processors/websocket-bridge/live.test.ts'],
+    sittings: ['listener', '10,000 listeners of 20 sittings', 'processors/websocket-bridge/sittings.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/edge/live-socket.ts', {
+    following: ['what a player may follow', 'library and feedback'],
   }),
   ...inFile('processors/websocket-bridge/edge/live.ts', {
     byListener: ['listener', 'the open sockets', 'processors/websocket-bridge/live.test.ts'],

@@ -2,7 +2,7 @@ import type { Recommendation, TrackId } from '../../schemas/generated.ts'
 import type { RecommendationsMessage } from '../../schemas/live.ts'
 import { arrivedAt } from './catalogue.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
-import { trackItem } from './track-item.ts'
+import { playableTrack } from './track-item.ts'
 
 /** Titles and names in a pushed message are cut to this many UTF-16 units: a tag may hold a book. */
 const MAX_NAME = 200
@@ -41,25 +41,13 @@ export function recommendationsMessage(
 
 /** What a player needs to show and play a track, and to go on from it. */
 function shownTrack(content: Catalogue, entry: CatalogueEntry) {
-  const { trackId, title, artist, album, genres, durationMs, hasArt, artVersion, mediaType, albumId, artistIds } =
-    trackItem(content, entry)
-  const texts = {
-    title: cut(title),
-    artist: cut(artist),
-    album: cut(album),
-    genres: genres.slice(0, MAX_GENRES).map(cut),
-  }
-  const version = artVersion === undefined ? {} : { artVersion }
-  const type = mediaType === undefined ? {} : { mediaType }
+  const track = playableTrack(content, entry)
+  const { title, artist, album, artistIds } = track
   return {
-    trackId,
-    ...texts,
-    durationMs,
-    hasArt,
-    ...version,
-    ...type,
-    albumId,
+    ...track,
+    ...{ title: cut(title), artist: cut(artist), album: cut(album) },
     artistIds: artistIds.slice(0, MAX_ARTISTS),
+    genres: entry.reference.genres.slice(0, MAX_GENRES).map(cut),
   }
 }
 

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import type { ListenerId, Opinion } from '../../schemas/generated.ts'
 import type { AnswerOf, readRatedTracks } from '../../schemas/http.ts'
+import { parseOpinionKey } from '../../schemas/keys.ts'
+import type { OpinionsMessage } from '../../schemas/live.ts'
 import { Problem } from './problem.ts'
 
 /** An opinion as mongo-sink stores it, as far as its listener is told it. */
@@ -48,4 +51,24 @@ export function ratedTracksOf(
       each.opinion === 'never' && each.artistId !== null ? [each.artistId] : [],
     ),
   }
+}
+
+/** In place of several messages: a player that does not read them reads all opinions again. */
+export const OPINIONS_RELOAD: OpinionsMessage = { type: 'opinions', reload: true, items: [] }
+
+/**
+ * What a record of `opinions` says to its listener; null when its key is none.
+ * @param value null: it was taken back. @param standing the track that an id leads to.
+ */
+export function opinionChange(
+  key: string,
+  value: Opinion | null,
+  standing: (id: string) => string,
+): { readonly listener: ListenerId; readonly message: OpinionsMessage } | null {
+  const named = parseOpinionKey(key)
+  if (named === null) return null
+  const { listener, subject, id } = named
+  const opinion = value === null || value.opinion === 'unknown' ? 'none' : value.opinion
+  const about = subject === 'track' ? { trackId: standing(id), artistId: null } : { trackId: null, artistId: id }
+  return { listener, message: { type: 'opinions', reload: false, items: [{ ...about, opinion }] } }
 }

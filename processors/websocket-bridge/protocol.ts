@@ -1,4 +1,4 @@
-import { ARTIST_EVENTS, followShape, playIdShape, playShape } from '../../schemas/live.ts'
+import { ARTIST_EVENTS, followFeedbackShape, followShape, playIdShape, playShape } from '../../schemas/live.ts'
 import type { PlayMessage, RefusalCode } from '../../schemas/live.ts'
 import type { ListenerId, Play } from '../../schemas/generated.ts'
 import { artistId, playId, recommendationId, trackId } from '../../schemas/generated.ts'
@@ -6,17 +6,21 @@ import { artistId, playId, recommendationId, trackId } from '../../schemas/gener
 /** The most bytes of one message from a player. */
 export const MAX_MESSAGE_BYTES = 16 * 1024
 
+/** What a player may ask to be told of. */
+export type Followed = 'library' | 'feedback'
+
 /** A text from a player, validated. `playId` of a refused one is given where it could be read. */
 export type ParsedMessage =
   | { readonly kind: 'play'; readonly message: PlayMessage }
-  | { readonly kind: 'follow' }
+  | { readonly kind: 'follow'; readonly what: Followed }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly playId: string | null }
 
 export function parsePlayerMessage(text: string): ParsedMessage {
   const json = parsedJson(text)
   const message = playShape.safeParse(json)
   if (message.success && isWhole(message.data)) return { kind: 'play', message: message.data }
-  if (followShape.safeParse(json).success) return { kind: 'follow' }
+  if (followShape.safeParse(json).success) return { kind: 'follow', what: 'library' }
+  if (followFeedbackShape.safeParse(json).success) return { kind: 'follow', what: 'feedback' }
   const named = playIdShape.safeParse(json)
   return { kind: 'refused', code: 'bad-message', playId: named.success ? named.data.playId : null }
 }

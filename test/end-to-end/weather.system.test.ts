@@ -136,6 +136,7 @@ describe('bad weather', { timeout: 300_000 }, () => {
   const windowsOf = async (recommendations: number): Promise<{ now: readonly Window[]; ahead: readonly Window[] }> => {
     for (;;) {
       const listener = await connectListener(running.url, cookie)
+      listener.followFeedback()
       const message = await listener.until(({ type }) => type === 'feedback')
       listener.close()
       const { models } = message as unknown as { readonly models: readonly { readonly windows: readonly Window[] }[] }

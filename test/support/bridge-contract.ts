@@ -189,6 +189,7 @@ export function contractSuite({ name, start, routes, always, sends }: Contracted
     const player = await connect(server.url, { cookie, origin: server.url })
     const welcome = await player.next()
     player.send({ type: 'follow-library' })
+    player.send({ type: 'follow-feedback' })
     server.recommend(String(welcome['listenerId']))
     player.send({ type: 'play' })
     player.send({

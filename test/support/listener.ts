@@ -17,6 +17,8 @@ export interface Listener {
   /** To come back as the same listener. */
   readonly cookie: string
   play(trackId: string, event: string, playId: string): void
+  /** Asks to be told how the models do. */
+  followFeedback(): void
   /** Resolves with the first message that fits, also one that has come already. */
   until(fits: (message: Pushed) => boolean): Promise<Pushed>
   /** Calls for each message that comes from now on, at once. Returns the way to stop. */
@@ -53,6 +55,7 @@ export async function connectListener(url: string, returning = ''): Promise<List
         JSON.stringify({ type: 'play', playId, trackId, event, positionMs: 9_000, playedMs: 9_000, via: 'chosen' }),
       )
     },
+    followFeedback: () => socket.send(JSON.stringify({ type: 'follow-feedback' })),
     until: (fits) =>
       new Promise((resolve) => {
         const check = () => {

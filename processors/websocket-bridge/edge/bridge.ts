@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
-import type { ListenerId, Recommendation } from '../../../schemas/generated.ts'
+import type { ListenerId } from '../../../schemas/generated.ts'
 import type { BridgeMessage } from '../../../schemas/live.ts'
 import { ConfigError } from '../../../streams/engine/errors.ts'
 import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
@@ -11,6 +11,7 @@ import { clientLimits, LOOPBACK_LIMITS, REMOTE_LIMITS } from '../client-limits.t
 import type { AddressLimits } from '../client-limits.ts'
 import { knownModels } from '../known-models.ts'
 import { recommendationsMessage } from '../messages.ts'
+import { sittingsMessage } from '../sittings.ts'
 import { troublesIn } from '../troubles.ts'
 import type { Crashes, Troubles } from '../troubles.ts'
 import { httpOrigin, isLoopback } from '../origin.ts'
@@ -165,6 +166,7 @@ export async function startBridge(
       library: state.opened().endpoints.library,
       writer: state.opened().endpoints.writer,
       metrics,
+      feedback: state.opened().feedback.message,
       onError: (error) => log.warn({ err: error }, 'A play failed for a reason of our own; its player sends it again.'),
     }),
     greeting: (listener) => greetingOf(state.opened(), listener, troublesIn(crashes())),
@@ -248,21 +250,32 @@ async function openParts(
   { metrics, crashes, state, live }: Announcing,
 ): Promise<OpenBridge> {
   const models = knownModels(shown)
-  const onNewer = (recommendation: Recommendation, causedAtMs: number) => {
-    const open = state.current()
-    if (open === null) return
-    const message = recommendationsMessage(open.endpoints.library.catalogue.content, recommendation, Date.now())
-    if (live.push(recommendation.listenerId, message) === 0) return
-    metrics.pushes.inc()
-    metrics.eventToPush.observe((Date.now() - causedAtMs) / 1000)
-  }
-  const endpoints = await openKafkaEndpoints(context, shown, models, onNewer, live.push)
-  const feedback = await followFeedback(context, shown, models, Date.now(), metrics.onFeedback, live.broadcast).catch(
-    async (error: unknown) => {
-      await endpoints.close()
-      throw error
+  const endpoints = await openKafkaEndpoints(context, shown, models, {
+    recommendation(recommendation, causedAtMs) {
+      const open = state.current()
+      if (open === null) return
+      const message = recommendationsMessage(open.endpoints.library.catalogue.content, recommendation, Date.now())
+      if (live.push(recommendation.listenerId, message) === 0) return
+      metrics.pushes.inc()
+      metrics.eventToPush.observe((Date.now() - causedAtMs) / 1000)
     },
-  )
+    sittings(listener, sittings) {
+      const open = state.current()
+      if (open !== null) live.push(listener, sittingsMessage(open.endpoints.library.catalogue.content, sittings))
+    },
+    message: live.push,
+  })
+  const feedback = await followFeedback(
+    context,
+    shown,
+    models,
+    Date.now(),
+    metrics.onFeedback,
+    live.tellFollowers,
+  ).catch(async (error: unknown) => {
+    await endpoints.close()
+    throw error
+  })
   const troubles = watchTroubles(crashes, (processors) => live.broadcast({ type: 'troubles', processors }))
   const processes = await followProcessorMetrics(context, metrics.processes, troubles.look)
   const stops = [
@@ -277,18 +290,13 @@ async function openParts(
 }
 
 /** What a player is sent after its welcome. */
-function greetingOf(
-  { endpoints, feedback }: OpenBridge,
-  listener: ListenerId,
-  processors: Troubles,
-): readonly BridgeMessage[] {
+function greetingOf({ endpoints }: OpenBridge, listener: ListenerId, processors: Troubles): readonly BridgeMessage[] {
   const { library } = endpoints
   const newest = endpoints.newest(listener)
-  const windows = feedback.message()
   return [
     { type: 'library', ...progressOf(library) },
     ...(newest === undefined ? [] : [recommendationsMessage(library.catalogue.content, newest, Date.now())]),
-    ...(windows === null ? [] : [windows]),
+    sittingsMessage(library.catalogue.content, endpoints.sittings(listener)),
     { type: 'troubles', processors },
   ]
 }

@@ -1,21 +1,28 @@
 import { LRUCache } from 'lru-cache'
 import type { ListenerId, Recommendation } from '../../../schemas/generated.ts'
-import { recommendations } from '../../../schemas/topics.ts'
-import type { EdgeContext } from '../../../streams/engine/runtime/context.ts'
+import { trackId } from '../../../schemas/generated.ts'
+import { opinions, plays, recommendations } from '../../../schemas/topics.ts'
+import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
 import { libraryIndex } from '../../shared/similarity/library-index-table.ts'
-import { catalogue } from '../catalogue.ts'
+import { catalogue, standingIn } from '../catalogue.ts'
 import type { KnownModels } from '../known-models.ts'
 import { replaces } from '../messages.ts'
+import { opinionChange } from '../opinions.ts'
+import { sittingsAfter } from '../sittings.ts'
+import type { HeldSittings } from '../sittings.ts'
 import type { Library, LibraryAnswer } from './library.ts'
 import { progressOf } from './library.ts'
 import { followLists } from './lists.ts'
-import type { Lists, OnListChange } from './lists.ts'
+import type { Lists } from './lists.ts'
+import type { ListenerMessage } from './live.ts'
 import { playWriter } from './play-writer.ts'
 import type { PlayWriter } from './play-writer.ts'
 
 /** Listeners whose newest recommendation is kept; the one that was used longest ago makes room. */
 const MAX_LISTENERS = 10_000
-/** After a start, recommendations of the last 24 hours are read again. */
+/** Listeners whose sittings are kept, likewise. */
+const MAX_SITTING_LISTENERS = 10_000
+/** After a start, recommendations and plays of the last 24 hours are read again. */
 const LOOK_BACK_MS = 24 * 3_600_000
 
 /** What the bridge reads from Kafka and writes to it. */
@@ -25,21 +32,28 @@ export interface KafkaEndpoints {
   readonly lists: Lists
   /** The newest recommendation of a listener, when one is known. */
   newest(listener: ListenerId): Recommendation | undefined
+  /** What holds in the sittings of a listener, the one that changed last first. */
+  sittings(listener: ListenerId): HeldSittings
   close(): Promise<void>
+}
+
+/** What is told of what comes, also while the topics are still being read. */
+export interface OnComing {
+  /** A recommendation replaces its listener's. @param causedAtMs event time, when its cause arrived. */
+  recommendation(recommendation: Recommendation, causedAtMs: number): void
+  sittings(listener: ListenerId, sittings: HeldSittings): void
+  message(listener: ListenerId, message: ListenerMessage): void
 }
 
 /**
  * Resolves once everything that was in the topics has been read. Recommendations are read ahead of their commit.
  * @param shown the model whose lists are shown; of those of models in shadow only the model's name is of use.
- * @param onNewer called for each recommendation that replaces its listener's, also while the topics are still being read;
- *   `causedAtMs` is event time, when its cause arrived.
  */
 export async function openKafkaEndpoints(
   context: EdgeContext,
   shown: string,
   models: KnownModels,
-  onNewer: (recommendation: Recommendation, causedAtMs: number) => void,
-  onListChange: OnListChange,
+  on: OnComing,
 ): Promise<KafkaEndpoints> {
   const [tracks, index, producer] = await Promise.all([
     context.materialise(catalogue),
@@ -54,11 +68,13 @@ export async function openKafkaEndpoints(
       if (value !== null) models.recommends(value.model)
       if (value?.model !== shown || !replaces(value, newest.get(key))) return
       newest.set(key, value)
-      onNewer(value, timestamp)
+      on.recommendation(value, timestamp)
     },
   })
-  await follower.caughtUp
-  const lists = await followLists(context, producer, onListChange)
+  const standing = (id: string) => standingIn(tracks.content, trackId(id))
+  const said = await followSaid(context, standing, on)
+  await Promise.all([follower.caughtUp, said.caughtUp])
+  const lists = await followLists(context, producer, on.message)
   return {
     library: { catalogue: tracks, index },
     writer: playWriter(producer, Date.now, (error, count) =>
@@ -66,12 +82,44 @@ export async function openKafkaEndpoints(
     ),
     lists,
     newest: (listener) => newest.get(listener),
+    sittings: said.sittings,
     async close() {
       await lists.stop()
       await follower.stop()
+      await said.stop()
       await producer.close()
     },
   }
+}
+
+/** Follows what listeners say of their sittings, and of tracks and artists from now on: each is told to all their players. */
+async function followSaid(
+  context: EdgeContext,
+  standing: (id: string) => string,
+  on: OnComing,
+): Promise<Follower & { sittings(listener: ListenerId): HeldSittings }> {
+  const sittings = new LRUCache<ListenerId, HeldSittings>({ max: MAX_SITTING_LISTENERS })
+  const startedAt = Date.now()
+  const follower = await context.follow([plays, opinions], {
+    from: startedAt - LOOK_BACK_MS,
+    isolation: 'committed',
+    onRecord(record) {
+      if (record.topic === 'opinions') {
+        const change = record.timestamp < startedAt ? null : opinionChange(record.key, record.value, standing)
+        if (change !== null) on.message(change.listener, change.message)
+        return
+      }
+      const { key, value, timestamp } = record
+      if (value === null) return
+      const before = sittings.get(key) ?? []
+      const after = sittingsAfter(before, value, timestamp)
+      if (after === before) return
+      if (after.length === 0) sittings.delete(key)
+      else sittings.set(key, after)
+      on.sittings(key, after)
+    },
+  })
+  return { ...follower, sittings: (listener) => sittings.get(listener) ?? [] }
 }
 
 /** The library changes with each track that is analysed; players are sent its progress at most this often. */

@@ -11,7 +11,7 @@ const GATHERED_FOR_MS = 300
 /** Tells players that follow the library what changes in it. @returns how to stop. */
 export function announceChanges(
   { catalogue }: Pick<Library, 'catalogue'>,
-  live: Pick<Live, 'hasFollowers' | 'tellFollowers'>,
+  live: Pick<Live, 'hasFollowers'> & { tellFollowers(message: LibraryChangedMessage): void },
 ): () => void {
   let revision = 0
   let toldAt = -Infinity

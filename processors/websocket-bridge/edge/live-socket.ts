@@ -1,8 +1,9 @@
 import type { RawData, WebSocket } from 'ws'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { playId as asPlayId, trackId } from '../../../schemas/generated.ts'
-import type { PlayMessage, RefusalCode } from '../../../schemas/live.ts'
+import type { FeedbackMessage, PlayMessage, RefusalCode } from '../../../schemas/live.ts'
 import { parsePlayerMessage, playRecordOf } from '../protocol.ts'
+import type { Followed } from '../protocol.ts'
 import { fullBucket, takeToken } from '../token-bucket.ts'
 import { trackInLibrary } from './library.ts'
 import type { Library } from './library.ts'
@@ -29,8 +30,8 @@ export const CLOSING = {
 
 export interface LiveSocket extends Pick<SendQueue, 'sendNewest'> {
   readonly listener: ListenerId
-  /** Whether the player asked to be told what changes in the library. */
-  follows(): boolean
+  /** Whether the player asked to be told of it. */
+  follows(what: Followed): boolean
   /** Called at a steady pace: asks for a sign of life, or cuts the connection when the last ones stayed away. */
   heartbeat(): void
   close(why: keyof typeof CLOSING): void
@@ -40,6 +41,8 @@ export interface LiveParts {
   readonly library: Library
   readonly writer: PlayWriter
   readonly metrics: Metrics
+  /** How the models do; null while nothing is known. */
+  readonly feedback: () => FeedbackMessage | null
   readonly onError: (error: unknown) => void
 }
 
@@ -53,9 +56,9 @@ export function serveSocket(
   parts: LiveParts,
   takesMessage: () => boolean,
 ): LiveSocket {
-  const { library, writer, metrics, onError } = parts
+  const { library, writer, metrics, feedback, onError } = parts
   let cut = false
-  let following = false
+  const following = new Set<Followed>()
 
   const cutOff = (why: 'too-slow' | 'too-fast', reason: string) => {
     if (cut) return
@@ -96,7 +99,9 @@ export function serveSocket(
       return
     }
     if (parsed.kind === 'follow') {
-      following = true
+      following.add(parsed.what)
+      const known = parsed.what === 'feedback' ? feedback() : null
+      if (known !== null) outbox.sendNewest(known)
       return
     }
     const { playId, trackId: id } = parsed.message
@@ -113,7 +118,7 @@ export function serveSocket(
 
   return {
     listener,
-    follows: () => following,
+    follows: (what) => following.has(what),
     sendNewest: outbox.sendNewest,
     heartbeat: heartbeatOf(socket, () => metrics.cut.inc({ why: 'no-pong' })),
     close(why) {

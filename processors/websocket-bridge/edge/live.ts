@@ -8,16 +8,21 @@ import { PROBLEM_TYPE } from '../../../schemas/http.ts'
 import { LIVE_PATH } from '../../../schemas/live.ts'
 import type {
   BridgeMessage,
+  FeedbackMessage,
   LibraryChangedMessage,
   ListsMessage,
+  OpinionsMessage,
   RecommendationsMessage,
+  SittingsMessage,
 } from '../../../schemas/live.ts'
 import type { ClientLimits } from '../client-limits.ts'
 import { reloadMessage } from '../library-changes.ts'
+import { OPINIONS_RELOAD } from '../opinions.ts'
 import { foreignOriginDetail, isSameOrigin } from '../origin.ts'
 import type { OriginsByHost } from '../origin.ts'
 import { Problem } from '../problem.ts'
 import { MAX_MESSAGE_BYTES } from '../protocol.ts'
+import type { Followed } from '../protocol.ts'
 import type { AddressOf } from './client-address.ts'
 import { serveSocket } from './live-socket.ts'
 import type { LiveParts, LiveSocket } from './live-socket.ts'
@@ -41,17 +46,20 @@ export interface LiveOptions {
   readonly heartbeatMs: number
 }
 
+/** What is told to all players of one listener. */
+export type ListenerMessage = ListsMessage | OpinionsMessage | RecommendationsMessage | SittingsMessage
+
 /** All connected players. */
 export interface Live {
   /** Answers an HTTP upgrade: everything is checked before it is accepted. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** @returns how many players of the listener are connected. */
-  push(listener: ListenerId, message: ListsMessage | RecommendationsMessage): number
+  push(listener: ListenerId, message: ListenerMessage): number
   broadcast(message: BridgeMessage): void
   /** Whether a player that is connected follows the library. */
   hasFollowers(): boolean
-  /** Tells those who follow the library what has changed; who has not taken the last message yet has to read it again. */
-  tellFollowers(message: LibraryChangedMessage): void
+  /** Tells those who follow what the message is of. Who has not taken the last change of the library yet reads it again. */
+  tellFollowers(message: FeedbackMessage | LibraryChangedMessage): void
   connections(): number
   /** Closes all players of a listener who has logged out. */
   disconnect(listener: ListenerId): void
@@ -59,8 +67,14 @@ export interface Live {
 }
 
 /** In place of several messages: a player that ignores its own changes would else miss those of others before it. */
-const ofSeveral = (message: ListsMessage | RecommendationsMessage): BridgeMessage =>
-  message.type === 'playlists' ? { ...message, deviceId: null } : message
+function ofSeveral(message: ListenerMessage): BridgeMessage {
+  if (message.type === 'opinions') return OPINIONS_RELOAD
+  return message.type === 'playlists' ? { ...message, deviceId: null } : message
+}
+
+/** What one follows to be sent a message, and what is sent in place of several. */
+const followed = (message: FeedbackMessage | LibraryChangedMessage): readonly [Followed, BridgeMessage] =>
+  message.type === 'feedback' ? ['feedback', message] : ['library', reloadMessage(message.revision)]
 
 export function createLive(options: LiveOptions): Live {
   const { origins, addressOf, limits, sessions, isAdmitted, log } = options
@@ -129,10 +143,10 @@ export function createLive(options: LiveOptions): Live {
     broadcast(message) {
       for (const socket of all()) socket.sendNewest(message)
     },
-    hasFollowers: () => all().some((socket) => socket.follows()),
+    hasFollowers: () => all().some((socket) => socket.follows('library')),
     tellFollowers(message) {
-      const instead = reloadMessage(message.revision)
-      for (const socket of all()) if (socket.follows()) socket.sendNewest(message, instead)
+      const [what, instead] = followed(message)
+      for (const socket of all()) if (socket.follows(what)) socket.sendNewest(message, instead)
     },
     connections: () => all().length,
     disconnect: (listener) => byListener.get(listener)?.forEach((socket) => socket.close('logout')),

@@ -11,10 +11,11 @@ import {
   feedback,
   genres,
   libraryScans,
+  opinions,
   works,
 } from '../../../schemas/topics.ts'
 import { listenerId } from '../../../schemas/generated.ts'
-import { SCANNER_KEY } from '../../../schemas/keys.ts'
+import { opinionKey, SCANNER_KEY } from '../../../schemas/keys.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { recommendationsMessage } from '../../../processors/websocket-bridge/messages.ts'
 import { contractSuite, nothingIsLeftOut } from '../../support/bridge-contract.ts'
@@ -58,7 +59,10 @@ const bridge: Contracted = {
       failed: idOf('b'),
       entities: { albums: album.albumId, artists: artist.artistId, works: work.workId },
       changeLibrary: () => addTracks(rig, [reference('c')]),
-      recommend: (listener) => suggest(rig, listenerId(listener), 1, ['a', 'b']),
+      recommend(listener) {
+        suggest(rig, listenerId(listener), 1, ['a', 'b'])
+        rig.log.send([record(opinions, opinionKey(listenerId(listener), 'track', idOf('a')), null, Date.now())])
+      },
     }
   },
   routes: allRoutes,
@@ -67,7 +71,7 @@ const bridge: Contracted = {
     [readRatedTracks, 'database-unavailable'],
     [listLikes, 'database-unavailable'],
   ]),
-  sends: ['welcome', 'library', 'library-changed', 'feedback', 'troubles', 'recommendations', 'playlists', 'queue', 'ack', 'error'], // prettier-ignore
+  sends: ['welcome', 'library', 'library-changed', 'feedback', 'troubles', 'recommendations', 'playlists', 'queue', 'sittings', 'opinions', 'ack', 'error'], // prettier-ignore
 }
 
 const fakeServer: Contracted = {

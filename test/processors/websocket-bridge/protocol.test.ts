@@ -146,5 +146,6 @@ test.each([
 })
 
 test('a player may ask to follow the library', () => {
-  expect(parsePlayerMessage('{"type":"follow-library","more":1}')).toStrictEqual({ kind: 'follow' })
+  expect(parsePlayerMessage('{"type":"follow-library","more":1}')).toStrictEqual({ kind: 'follow', what: 'library' })
+  expect(parsePlayerMessage('{"type":"follow-feedback"}')).toStrictEqual({ kind: 'follow', what: 'feedback' })
 })
