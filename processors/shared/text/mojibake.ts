@@ -11,7 +11,7 @@ export function repaired(text: string): string {
 const NOT_ASCII = /[^\p{ASCII}]/u
 
 /** What Windows-1252 has where Latin-1 has control characters: 0x80 to 0x9f, in order. */
-const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+export const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 const BYTES: ReadonlyMap<string, number> = new Map(Array.from(WINDOWS_1252, (letter, index) => [letter, 0x80 + index]))
 
 /** The bytes that a text was decoded from; null when it has characters that stand for no single byte. */
