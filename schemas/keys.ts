@@ -6,7 +6,7 @@ import { listenerId, playlistId, trackId } from './generated.ts'
 /** The forms that keys take; `schemas/topics.ts` gives each topic one of them, and the README shows it. */
 export const keyForms = {
   track:
-    '`<track id>`: 32 hexadecimal digits, the beginning of the SHA-256 of its sound, or of its file where an earlier version found it',
+    '`<track id>`: 32 hexadecimal digits, the beginning of the SHA-256 of its sound, of `<sound hash>/<start>-<end>` (ms) where it is a part of its file, or of its file where an earlier version found it',
   oldTrack: '`<track id>`: one that no track has any more',
   scanner: '`scan-library`: there is one scanner',
   check: '`request`, `full-request`, or the instance of a Slipstream: the file `instance` of its data folder',

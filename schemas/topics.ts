@@ -114,7 +114,7 @@ export const libraryScans: DocumentedTopic<'library-scans', string, LibraryScan>
   doc: 'Progress of the scan of the library folders, and the files that could not be read.',
 }
 
-/** Bounded by the tracks of versions that knew a track by its whole file. */
+/** Bounded by the tracks of versions that knew a track by its whole file, and by the times in cue sheets that people change. */
 export const trackAliases: DocumentedTopic<'track-aliases', TrackId, TrackAlias> = {
   name: 'track-aliases',
   key: trackId,
@@ -124,7 +124,7 @@ export const trackAliases: DocumentedTopic<'track-aliases', TrackId, TrackAlias>
   cleanup: 'compact',
   partitions: 1,
   keyForm: keyForms.oldTrack,
-  doc: 'The track that an id of an earlier version leads to. A tombstone: the id is that of a track again.',
+  doc: 'The track that an id of an earlier version, or of a part that a cue sheet cut otherwise, leads to. A tombstone: the id is that of a track again.',
 }
 
 /** Written by scan-library, and by the command `slipstream library rescan`. */

@@ -137,6 +137,15 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     owners: ['alias', '50 of each album, artist, genre or work', 'processors/shared/entities/aliases.test.ts'],
   }),
   ...inFile('processors/scan-library/edge.ts', { rereads: ['changed file', 'the files of the library; one scan'] }),
+  ...inFile('processors/scan-library/cue-layout.ts', { laid: ['file', CALL] }),
+  ...inFile('processors/scan-library/cue-sheet.ts', {
+    remarks: ['remark', '50 of a sheet or track, of which there are 99', 'processors/scan-library/cue-sheet.test.ts'],
+  }),
+  ...inFile('processors/scan-library/edge/cue-sheets.ts', {
+    read: ['cue sheet', 'the sheets of the library; one scan'],
+    readBefore: ['cue sheet', 'the sheets of the library; one scan'],
+    unreadable: ['folder', CALL],
+  }),
   ...inFile('processors/scan-library/edge/device.ts', {
     devices: ['library folder', 'the library folders of the settings'],
     mounted: ['library folder', 'the library folders that were ever mounted'],
@@ -151,6 +160,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     problems: ['file', 'the files of the library; one scan'],
   }),
   ...inFile('processors/scan-library/edge/scanner.ts', {
+    sheetProblems: ['cue sheet', 'the sheets of the library that are of no use; one scan'],
     batch: ['reference', 'records of one batch'],
     byFolder: ['library folder', 'the library folders of the settings'],
     changed: ['file', 'the files of the library; until the next scan'],

@@ -64,6 +64,11 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/recommend/reasons.ts',
     ],
     'test/processors/scan-library/edge.test.ts': ['streams/engine/testing/memory-context.ts'],
+    'test/processors/scan-library/cue-parts.test.ts': ['processors/scan-library/cue-tags.ts'],
+    'test/processors/scan-library/edge/cue-sheets.test.ts': [
+      'processors/scan-library/cue-recut.ts',
+      'processors/scan-library/edge/text-file.ts',
+    ],
     'test/processors/scan-library/edge/fma-library.test.ts': ['processors/scan-library/edge/fma-tables.ts'],
     'test/processors/scan-library/edge/keep-scanning.test.ts': ['processors/scan-library/edge/watch.ts'],
     'test/processors/scan-library/edge/scanner.test.ts': [

@@ -27,6 +27,15 @@ export function isAudioFile(path: string): boolean {
   return AUDIO_EXTENSIONS.has(extensionOf(path))
 }
 
+/** What lies beside audio files and says what is in them, or in which order they are played. */
+export function kindOfList(path: string): 'cue-sheet' | 'playlist' | null {
+  const extension = extensionOf(path)
+  if (extension === 'cue') return 'cue-sheet'
+  return PLAYLISTS.has(extension) ? 'playlist' : null
+}
+
+const PLAYLISTS: ReadonlySet<string> = new Set(['m3u', 'm3u8', 'pls'])
+
 /**
  * Hidden by the Unix convention, as `.stfolder`, `.Trash-1000`, `.AppleDouble` and `._song.mp3` of macOS are. A name that goes on
  * with another dot or a digit is the title of something: "...And Justice for All", ".38 Special".

@@ -2,6 +2,7 @@ import type { AudioReference, CopyTags, FileCopy, TrackId } from '../../schemas/
 import { embeddedVersion, shownPictures } from './folder-art.ts'
 import { comparePaths, filePlace } from './library-path.ts'
 import type { LibraryPath } from './library-path.ts'
+import { soundKeyOf } from './reference.ts'
 import type { FoundFile } from './reference.ts'
 import { comparedScore } from './tag-score.ts'
 
@@ -15,7 +16,8 @@ import { comparedScore } from './tag-score.ts'
 export interface FileOfTrack {
   readonly file: FoundFile
   readonly trackId: TrackId
-  readonly soundHash: string | null
+  /** By `soundKeyOf`: that of the file, or of the part of it that is the track. */
+  readonly soundKey: string | null
   /** Of this very file, without what its copies give; null: its tags are not at hand. */
   readonly reference: AudioReference | null
   /** What an earlier scan read of it, when `reference` is null. */
@@ -24,16 +26,16 @@ export interface FileOfTrack {
 
 /** A file that was read. */
 export function readFileOf(file: FoundFile, reference: AudioReference): FileOfTrack {
-  const { trackId, soundHash } = reference
-  return { file, trackId, soundHash, reference, tags: null }
+  return { file, trackId: reference.trackId, soundKey: soundKeyOf(reference), reference, tags: null }
 }
 
 /** What is remembered of a file once it is a copy; null when it has to be read again then. */
 export function copyTagsOf(reference: AudioReference): CopyTags | null {
-  const { contentHash, tagsVersion, lyricsPath, soundHash } = reference
+  const { contentHash, tagsVersion, lyricsPath, soundHash, cueSheetVersion } = reference
   if (soundHash === null || tagsVersion === 0) return null
   const [artVersion, lyrics] = [embeddedVersion(reference), ownLyrics(reference)]
-  return { contentHash, tagsVersion, tagScore: comparedScore(reference), artVersion, lyrics, lyricsPath }
+  const tagScore = comparedScore(reference)
+  return { contentHash, tagsVersion, tagScore, artVersion, lyrics, lyricsPath, cueSheetVersion }
 }
 
 /** All files of a track, that which stands for it first. */

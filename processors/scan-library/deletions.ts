@@ -9,6 +9,8 @@ export interface Evidence {
   readonly isElsewhere: IsWithin
   /** Files and folders about which this scan can say nothing: unreadable, or unstable. */
   readonly undecided: readonly LibraryPath[]
+  /** Whether the files of a track are there, cut otherwise. */
+  isRecut(track: AudioReference): boolean
   /** The tracks that the scan before would have deleted, put away or suspected; null in the first scan. */
   readonly absentBefore: ReadonlySet<TrackId> | null
   /** When the scan began, epoch ms. */
@@ -34,7 +36,7 @@ export interface Deletions {
  * - Others are deleted.
  *
  * The first scan decides at once; later ones, which run while people move files, act on what was absent twice in a row, since
- * a file can be moved from a folder not yet read into one already read.
+ * a file can be moved from a folder not yet read into one already read. What is cut otherwise was read in this very scan.
  */
 export function decideDeletions(absent: readonly AudioReference[], evidence: Evidence): Deletions {
   const { isElsewhere, absentBefore, scannedAt, forgetAfterMs } = evidence
@@ -47,7 +49,8 @@ export function decideDeletions(absent: readonly AudioReference[], evidence: Evi
     const since = track.absentSince ?? scannedAt
     const isForgotten = elsewhere.length === 0 || scannedAt - since > forgetAfterMs
     if (!isForgotten && track.absentSince !== null && elsewhere.length === files.length) continue
-    if (absentBefore !== null && !absentBefore.has(track.trackId)) decided.suspected.push(track)
+    const isCertain = absentBefore === null || absentBefore.has(track.trackId) || evidence.isRecut(track)
+    if (!isCertain) decided.suspected.push(track)
     else if (isForgotten) decided.deleted.push(track)
     else decided.away.push(standingFor(track, elsewhere, since))
   }

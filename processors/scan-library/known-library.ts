@@ -1,17 +1,21 @@
 import type { AudioReference, CopyTags, TrackId } from '../../schemas/generated.ts'
+import { isCut } from './cue-layout.ts'
 import { copyTagsOf, isSameFile, readFileOf, withoutCopies } from './copies.ts'
 import type { FileOfTrack } from './copies.ts'
 import { fileKey } from './library-path.ts'
 import type { FilePlace, LibraryPath } from './library-path.ts'
+import { isPart, soundKeyOf } from './reference.ts'
 import type { FoundFile, LibraryOrigin } from './reference.ts'
 import { TAGS_VERSION } from './tags.ts'
 
 /** What the topic held when a scan began. */
 export interface KnownLibrary {
   readonly tracks: ReadonlyMap<TrackId, AudioReference>
-  /** Every known file, copies too, by `fileKey`. */
+  /** Every known file that is a track, copies too, by `fileKey`. */
   readonly files: ReadonlyMap<string, AudioReference>
-  /** By sound hash. Of tracks of one sound, which earlier versions told apart by their tags, the first by id. */
+  /** The tracks in every known file that a cue sheet cuts, copies too, by `fileKey`; in order of their starts. */
+  readonly parts: ReadonlyMap<string, readonly AudioReference[]>
+  /** By sound hash; parts of files are not among them. Of tracks of one sound, which earlier versions told apart by their tags, the first by id. */
   readonly bySound: ReadonlyMap<string, TrackId>
 }
 
@@ -24,20 +28,44 @@ export function knownLibrary(
   changed: Iterable<string> = [],
 ): KnownLibrary {
   const files = new Map<string, AudioReference>()
+  const parts = new Map<string, AudioReference[]>()
   const bySound = new Map<string, TrackId>()
   for (const reference of tracks.values()) {
+    if (isPart(reference)) {
+      for (const file of [reference, ...reference.copies]) addPart(parts, fileKey(file), reference)
+      continue
+    }
     const { trackId, soundHash } = reference
     if (soundHash !== null && trackId < (bySound.get(soundHash) ?? '~')) bySound.set(soundHash, trackId)
     for (const copy of reference.copies) files.set(fileKey(copy), reference)
     files.set(fileKey(reference), reference)
   }
-  for (const key of changed) files.delete(key)
-  return { tracks: new Map(tracks), files, bySound }
+  for (const key of changed) {
+    files.delete(key)
+    parts.delete(key)
+  }
+  for (const each of parts.values()) each.sort((a, b) => (a.startMs ?? 0) - (b.startMs ?? 0))
+  return { tracks: new Map(tracks), files, parts, bySound }
 }
 
-/** The reference of the track whose sound an unchanged file holds; null when it is not known. Another file may stand for it. */
+function addPart(parts: Map<string, AudioReference[]>, key: string, reference: AudioReference): void {
+  const there = parts.get(key)
+  if (there === undefined) parts.set(key, [reference])
+  else there.push(reference)
+}
+
+/** Whether a cue sheet cut a file when it was last read. */
+export function isKnownCut(known: KnownLibrary, file: FilePlace): boolean {
+  return known.parts.has(fileKey(file))
+}
+
+/**
+ * The reference of the track whose sound an unchanged file holds, or of the first of them; null when it is not known. Another file may
+ * stand for it.
+ */
 export function knownReference(known: KnownLibrary, file: FilePlace): AudioReference | null {
-  return known.files.get(fileKey(file)) ?? null
+  const key = fileKey(file)
+  return known.files.get(key) ?? known.parts.get(key)?.[0] ?? null
 }
 
 /** Whether an unchanged file stands for its track, rather than being a copy. */
@@ -46,31 +74,55 @@ export function isKnownMainFile(known: KnownLibrary, file: FilePlace): boolean {
   return reference !== null && isSameFile(reference, file)
 }
 
-/** What an earlier scan read of an unchanged file, whether it stands for its track or not; null: nothing. */
-export function knownTags(known: KnownLibrary, file: FilePlace): CopyTags | null {
-  const reference = knownReference(known, file)
-  if (reference === null) return null
+/** What an earlier scan read of an unchanged file, whether it stands for a track or not; null: nothing. */
+export function knownTags(reference: AudioReference, file: FilePlace): CopyTags | null {
   if (isSameFile(reference, file)) return copyTagsOf(reference)
   return reference.copies.find((copy) => isSameFile(copy, file))?.tags ?? null
 }
 
 /**
- * A file that need not be read. Null when it must be: the file is new or has changed, its origin changed, its lyrics came or went,
- * it is a copy of one that has gone, an older version of the tag reader read it, or its sound hash is not known.
+ * The tracks of a file that need not be read. Null when it must be: the file is new or has changed, its origin changed, its lyrics or
+ * its cue sheet came, went or changed, it is a copy of one that has gone, an older version of the tag reader read it, or its sound
+ * hash is not known.
  * @param isFound whether this scan visits the file at a place.
  */
-export function unchangedFile(
+export function unchangedTracks(
   known: KnownLibrary,
   file: FoundFile,
   origin: LibraryOrigin,
   isFound: (file: LibraryPath) => boolean,
+): readonly FileOfTrack[] | null {
+  const key = fileKey(file)
+  const whole = known.files.get(key)
+  const parts = isCut(file) ? (known.parts.get(key) ?? []) : []
+  const before = parts.length === 0 && whole !== undefined ? [whole] : parts
+  const now = before.flatMap((reference) => unchangedTrack(reference, file, origin, isFound) ?? [])
+  if (now.length === 0 || now.length < before.length) return null
+  return parts.length === 0 || areAllParts(parts, file) ? now : null
+}
+
+function unchangedTrack(
+  reference: AudioReference,
+  file: FoundFile,
+  origin: LibraryOrigin,
+  isFound: (file: LibraryPath) => boolean,
 ): FileOfTrack | null {
-  const reference = knownReference(known, file)
-  const tags = knownTags(known, file)
-  if (reference === null || tags === null) return null
-  if (tags.tagsVersion !== TAGS_VERSION || tags.lyricsPath !== (file.lyricsPath ?? null)) return null
+  const tags = knownTags(reference, file)
+  if (tags === null || tags.tagsVersion !== TAGS_VERSION) return null
+  const isOfSheet = tags.cueSheetVersion === (file.sheet?.version ?? null)
+  // Lyrics are those of a whole file.
+  if (!isOfSheet || (!isPart(reference) && tags.lyricsPath !== (file.lyricsPath ?? null))) return null
   if (isSameFile(reference, file))
     return reference.source === origin ? readFileOf(file, withoutCopies(reference, file)) : null
-  const { trackId, soundHash } = reference
-  return isFound(reference) ? { file, trackId, soundHash, reference: null, tags } : null
+  const { trackId } = reference
+  return isFound(reference) ? { file, trackId, soundKey: soundKeyOf(reference), reference: null, tags } : null
+}
+
+/** Whether the parts are those into which the sheet cuts the file: an interrupted scan may have written some of them. */
+function areAllParts(parts: readonly AudioReference[], file: FoundFile): boolean {
+  const tracks = file.sheet?.tracks ?? []
+  // What a sheet places behind the end of the file is left out: the tags of the file tell where that is.
+  return parts.every(
+    ({ startMs, endMs }, at) => startMs === tracks[at]?.startMs && endMs === (parts[at + 1]?.startMs ?? null),
+  )
 }

@@ -1,7 +1,7 @@
 import type { AudioReference, LibraryCheck, TrackId } from '../../schemas/generated.ts'
 import { FULL_REQUEST_KEY, REQUEST_KEY } from '../../schemas/keys.ts'
 import { filesOf } from './copies.ts'
-import { comparePaths, filePlace } from './library-path.ts'
+import { comparePaths, fileKey, filePlace } from './library-path.ts'
 import type { FilePlace } from './library-path.ts'
 
 /**
@@ -60,7 +60,9 @@ export interface Round {
 }
 
 export function roundOf(references: ReadonlyMap<TrackId, AudioReference>, instance: string, at: LibraryCheck): Round {
-  const files = [...references.values()].filter(isOf(instance)).flatMap(checkedFiles).sort(comparePaths)
+  const all = [...references.values()].filter(isOf(instance)).flatMap(checkedFiles)
+  // The tracks of a cue sheet have one file.
+  const files = [...new Map(all.map((file) => [fileKey(file), file])).values()].sort(comparePaths)
   const { library, path } = at
   const left =
     library === null || path === null ? files : files.filter((file) => comparePaths(file, { library, path }) > 0)

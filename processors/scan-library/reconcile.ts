@@ -5,10 +5,11 @@ import type { RecordOf } from '../../streams/engine/topic.ts'
 import { audioReferences, trackAliases } from '../../schemas/topics.ts'
 import { copyOf, filesOf, fromCopies, inOrderOfStanding, isSameFile } from './copies.ts'
 import type { FileOfTrack } from './copies.ts'
+import { isCut } from './cue-layout.ts'
 import { comparePaths, compareText, fileKey } from './library-path.ts'
 import type { FilePlace, IsWithin, LibraryPath } from './library-path.ts'
-import { trackIdOf } from './reference.ts'
-import type { LibraryOrigin } from './reference.ts'
+import { idOfSound, soundKeyOf } from './reference.ts'
+import type { FoundFile, LibraryOrigin } from './reference.ts'
 
 export type ReferenceRecord = RecordOf<typeof audioReferences>
 export type AliasRecord = RecordOf<typeof trackAliases>
@@ -31,10 +32,10 @@ export interface Reconciliation {
   readonly known: ReadonlyMap<TrackId, AudioReference>
   /** In the order of the visits. */
   readonly visited: Map<TrackId, VisitedTrack>
-  /** The tracks that stand for the sounds of the visited files, by sound hash. */
+  /** The tracks that stand for the sounds of the visited files, by their keys. */
   readonly standing: Map<string, TrackId>
   /** The known tracks that were merged: their sound, and the track that stands for each. */
-  readonly merged: Map<TrackId, { readonly soundHash: string; readonly stands: TrackId }>
+  readonly merged: Map<TrackId, { readonly soundHash: string | null; readonly stands: TrackId }>
   readonly scan: ScanIdentity
 }
 
@@ -194,16 +195,17 @@ function isAsBefore({ reference, files: [only, ...others], elsewhere }: VisitedT
 /** The visited track of the same sound, into which the track of a file is merged if it is another; else that track itself. */
 function standingFor(reconciliation: Reconciliation, visit: FileOfTrack): TrackId {
   const { known, visited, standing, merged, scan } = reconciliation
-  const { trackId: own, soundHash } = visit
-  if (soundHash === null) return own
-  const stands = standing.get(soundHash)
-  if (stands === undefined) standing.set(soundHash, own)
+  const { trackId: own, soundKey } = visit
+  if (soundKey === null) return own
+  const stands = standing.get(soundKey)
+  if (stands === undefined) standing.set(soundKey, own)
   if (stands === undefined || stands === own || visited.has(own)) return own
   const before = known.get(own)
   // A track that another instance keeps is neither merged nor merged into.
   const isOfOthers = before !== undefined && isOfAnother(before, scan.instance)
   if (isOfOthers || visited.get(stands)?.isOfOthers === true) return own
-  if (before !== undefined) merged.set(own, { soundHash, stands })
+  // Parts of one sound have one id: whole files alone may have had others.
+  if (before !== undefined) merged.set(own, { soundHash: soundKey, stands })
   return stands
 }
 
@@ -227,8 +229,8 @@ export function mergeAliases(
 /** Where the id of a track leads that is deleted: if it does not come from the sound, to that which its file gets when it is back. */
 export function deletionAliases({ scan }: Reconciliation, track: AudioReference): readonly AliasRecord[] {
   const { trackId, soundHash } = track
-  if (soundHash === null || trackIdOf(soundHash) === trackId) return []
-  const later = trackIdOf(soundHash)
+  const later = idOfSound(soundKeyOf(track) ?? trackId)
+  if (later === trackId) return []
   return [
     record(trackAliases, trackId, { trackId: later, soundHash }, scan.scannedAt),
     record(trackAliases, later, null, scan.scannedAt),
@@ -244,12 +246,25 @@ function ordered(copies: readonly FileCopy[]): readonly FileCopy[] {
   return [...new Map(copies.map((copy) => [fileKey(copy), copy])).values()].sort(comparePaths).slice(0, MAX_COPIES)
 }
 
-/** After the last file: the visited files whose tracks other instances stand for, by `fileKey`. */
-export function filesOfOthers({ visited }: Reconciliation): ReadonlyMap<string, TrackId> {
-  const all = new Map<string, TrackId>()
-  for (const [id, { isOfOthers, files }] of visited)
-    if (isOfOthers) for (const { file } of files) all.set(fileKey(file), id)
+/** After the last file: the visited files for all of whose tracks other instances stand, by `cutKey`, with these. */
+export function filesOfOthers({ visited }: Reconciliation): ReadonlyMap<string, readonly TrackId[]> {
+  const all = new Map<string, TrackId[]>()
+  for (const [id, { isOfOthers, files }] of visited) {
+    if (!isOfOthers) continue
+    for (const { file } of files) {
+      const key = cutKey(file)
+      all.set(key, [...(all.get(key) ?? []), id])
+    }
+  }
+  if (all.size > 0)
+    for (const { isOfOthers, files } of visited.values())
+      if (!isOfOthers) for (const { file } of files) all.delete(cutKey(file))
   return all
+}
+
+/** Equal for a file that has not changed, and is cut into tracks as it was. */
+export function cutKey(file: FoundFile): string {
+  return [fileKey(file), isCut(file) ? file.sheet?.version : ''].join('\0')
 }
 
 /**

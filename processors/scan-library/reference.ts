@@ -1,6 +1,8 @@
 import type { AudioReference, TrackId } from '../../schemas/generated.ts'
 import { trackId } from '../../schemas/generated.ts'
+import { digestOf } from '../shared/entities/digest.ts'
 import { extensionOf } from './audio-files.ts'
+import type { LaidSheet } from './cue-layout.ts'
 import { shownPictures } from './folder-art.ts'
 import type { FolderPictures } from './folder-art.ts'
 import { namedTrack } from './file-name.ts'
@@ -20,6 +22,8 @@ export interface FoundFile extends FolderPictures {
   readonly modifiedAt: number
   /** The .lrc file beside it, below the library folder; null or left out when there is none. */
   readonly lyricsPath?: string | null
+  /** What a cue sheet says of it; null or left out when none does. */
+  readonly sheet?: LaidSheet | null
 }
 
 /** The kind of library that a track belongs to. This source writes and deletes references of these kinds only. */
@@ -42,6 +46,24 @@ const ID_DIGITS = 32
 /** The id of a sound that is not known yet. */
 export function trackIdOf(soundHash: string): TrackId {
   return trackId(soundHash.slice(0, ID_DIGITS))
+}
+
+/** Whether a track is a part of its file, and not all of it. */
+export function isPart({ startMs, endMs }: Pick<AudioReference, 'startMs' | 'endMs'>): boolean {
+  return startMs !== null || endMs !== null
+}
+
+type Sound = Pick<AudioReference, 'soundHash' | 'startMs' | 'endMs'>
+
+/** The sound of a track: that of its file, or a part of that. Null in records from before sounds were known. */
+export function soundKeyOf(sound: Sound): string | null {
+  const { soundHash, startMs, endMs } = sound
+  return soundHash === null || !isPart(sound) ? soundHash : `${soundHash}/${startMs ?? 0}-${endMs ?? ''}`
+}
+
+/** The id of the track of a sound that is not known yet. Ids are kept in topics: this may not change. */
+export function idOfSound(soundKey: string): TrackId {
+  return soundKey.includes('/') ? trackId(digestOf(soundKey)) : trackIdOf(soundKey)
 }
 
 /** What identifies the content of a file. */

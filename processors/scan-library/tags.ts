@@ -35,7 +35,7 @@ export const NOTHING_FURTHER: FurtherTags &
   Pick<
     AudioReference,
     | ('lyricsPath' | 'startMs' | 'endMs' | 'artVersion' | 'artistArt' | 'artistArtVersion' | 'addedAt')
-    | ('tagScore' | 'coverFrom' | 'lyricsFrom')
+    | ('tagScore' | 'coverFrom' | 'lyricsFrom' | 'isrc' | 'cueSheetVersion')
   > = {
   artists: [],
   albumArtists: [],
@@ -72,6 +72,8 @@ export const NOTHING_FURTHER: FurtherTags &
   tagScore: 0,
   coverFrom: null,
   lyricsFrom: null,
+  isrc: null,
+  cueSheetVersion: null,
 }
 
 /** What a tag reader found, untrusted. */

@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { openScanner } from '../../processors/scan-library/edge/scanner.ts'
 import type { Scanner } from '../../processors/scan-library/edge/scanner.ts'
+import { soundKeyOf } from '../../processors/scan-library/reference.ts'
 import { comparePaths, filePlace } from '../../processors/scan-library/library-path.ts'
 import { knownReferences } from '../../processors/scan-library/scan-library.ts'
 import { tagsFrom } from '../../processors/scan-library/tags.ts'
@@ -21,7 +22,7 @@ import { referenceOf } from '../support/builders.ts'
 /*
  * Whatever is done with files, folders, disks and starts, the topic holds the tracks that a fresh scan gives, and as not here now
  * those that were last seen where no scan can look. A sound has one track; the id that a like names leads to it for as long as
- * the sound is known, and again once it is back, also an id that an earlier version made of the bytes of a file. Nothing is analysed
+ * the sound is known, and again once it is back: that of a part of it, where a cue sheet cuts it. So it is with an id that an earlier version made of the bytes of a file. Nothing is analysed
  * twice: the tombstone of a reference is what removes the features of a track, so one that stays has none. The copy whose tags say
  * most stands for a track, whatever came first.
  */
@@ -30,6 +31,8 @@ const FOLDERS = ['a', 'b', 'c'] as const
 type Folder = (typeof FOLDERS)[number]
 const place = { folder: fc.constantFrom(...FOLDERS), name: fc.constantFrom('x', 'y', 'z/x') }
 /** The empty text: a file without tags. */
+/** Where the sheet beside a file has its second track start, ms; 0: there is none. */
+const cut = fc.constantFrom(0, 60_000, 62_000)
 const tags = fc.constantFrom('', 'First', 'Second')
 const file = fc.record({ ...place, sound: fc.constantFrom('1', '2', '3', '4'), tags })
 /** Of the files that can be reached, in the order in which they came. */
@@ -41,6 +44,7 @@ const step = fc.oneof(
   fc.record({ does: fc.constant('move' as const), which, to: fc.record(place) }),
   fc.record({ does: fc.constant('copy' as const), which, to: fc.record(place), keepsTime: fc.boolean() }),
   fc.record({ does: fc.constant('remove' as const), which }),
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('cut' as const), which, cut }) },
   fc.record({
     does: fc.constant('unmount' as const),
     folder: place.folder,
@@ -52,15 +56,18 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 type Placed = typeof file extends fc.Arbitrary<infer F> ? F : never
 type Content = Pick<Placed, 'sound' | 'tags'>
+type CutContent = Content & { readonly cut: number }
 
 interface World {
   /** Content by name; what is on the disk, mounted or not. */
   readonly disks: Record<Folder, Map<string, Content>>
-  /** The same when a scan last looked there. */
-  readonly seen: Record<Folder, ReadonlyMap<string, Content>>
+  /** The sheets by the names of the files that they are of, which need not be there. */
+  readonly sheets: Record<Folder, Map<string, number>>
+  /** The files when a scan last looked there. */
+  readonly seen: Record<Folder, ReadonlyMap<string, CutContent>>
   readonly unmounted: Set<Folder>
   configured: readonly Folder[]
-  /** Every id that a track ever had, since each may be liked, and its sound. */
+  /** Every id that a track ever had, since each may be liked, and the key of its sound. */
   readonly liked: Map<TrackId, string>
 }
 
@@ -73,15 +80,22 @@ const titleIn = (bytes: Buffer) => /TAG([^\0]*)\0*$/.exec(bytes.toString('latin1
 const isLookedInto = ({ disks, unmounted, configured }: World, each: Folder) =>
   configured.includes(each) && !unmounted.has(each) && disks[each].size > 0
 
+function filesOn({ disks, sheets }: World, folder: Folder): ReadonlyMap<string, CutContent> {
+  return new Map([...disks[folder]].map(([name, each]) => [name, { ...each, cut: sheets[folder].get(name) ?? 0 }]))
+}
+
+const soundKeys = ({ sound, cut: at }: CutContent): readonly string[] =>
+  at === 0 ? [hashOf(sound)] : [`${hashOf(sound)}/0-${at}`, `${hashOf(sound)}/${at}-`]
+
 /** The sounds of the library. */
 function expected(world: World) {
   const here = new Set<string>()
   const all = new Set<string>()
   for (const each of FOLDERS) {
     const isLooked = isLookedInto(world, each)
-    for (const { sound } of (isLooked ? world.disks : world.seen)[each].values()) {
-      all.add(hashOf(sound))
-      if (isLooked) here.add(hashOf(sound))
+    for (const key of [...(isLooked ? filesOn(world, each) : world.seen[each]).values()].flatMap(soundKeys)) {
+      all.add(key)
+      if (isLooked) here.add(key)
     }
   }
   return { here: [...here].sort(), notHereNow: [...all].filter((sound) => !here.has(sound)).sort() }
@@ -137,6 +151,18 @@ function library(root: string) {
     await writeFile(path, bytes)
     await touch(path)
   }
+  const cutBySheet = async (folder: string, name: string, at: number) => {
+    const path = join(root, folder, `${name}.cue`)
+    if (at === 0) {
+      await rm(path, { force: true })
+      return
+    }
+    const tracks = [0, at / 1_000].map(
+      (second) => `TRACK 01 AUDIO\nINDEX 01 ${Math.floor(second / 60)}:${second % 60}:00`,
+    )
+    await writeFile(path, [`FILE "${name.slice(name.lastIndexOf('/') + 1)}.mp3" MP3`, ...tracks].join('\n'))
+    await touch(path)
+  }
   const references = (of = log): readonly AudioReference[] => {
     const known = knownReferences.create()
     for (const each of of.read(audioReferences)) knownReferences.apply(known, each)
@@ -147,7 +173,7 @@ function library(root: string) {
     for (const each of log.read(trackAliases)) trackAliasTable.apply(known, each)
     return known
   }
-  return { log, deleted, at, pathOf, scannerOf, touch, write, references, aliases }
+  return { log, deleted, at, pathOf, scannerOf, touch, write, cutBySheet, references, aliases }
 }
 
 type Library = ReturnType<typeof library>
@@ -207,6 +233,10 @@ async function act(world: World, made: Library, each: Exclude<Step, { does: 'sta
       await rm(made.pathOf(chosen))
       world.disks[folder].delete(name)
       return
+    case 'cut':
+      await made.cutBySheet(folder, name, each.cut)
+      world.sheets[folder].set(name, each.cut)
+      return
     case 'move':
     case 'copy': {
       const [from, to] = [made.pathOf(chosen), made.pathOf(each.to)]
@@ -243,12 +273,18 @@ async function moveDisk({ unmounted }: World, { at }: Library, each: Extract<Ste
 /** Place and title of the file that stands for a sound: the first of those with tags, else the first. */
 function standing(world: World, made: Library, sound: string | null): readonly string[] {
   const files = FOLDERS.filter((folder) => isLookedInto(world, folder))
-    .flatMap((folder) => [...world.disks[folder]].map(([name, each]) => ({ ...each, library: made.at(folder), name })))
-    .filter((each) => hashOf(each.sound) === sound)
-    .map(({ library: folder, name, tags: title }) => ({ library: folder, path: `${name}.mp3`, name, title }))
+    .flatMap((folder) =>
+      [...filesOn(world, folder)].map(([name, each]) => ({ ...each, library: made.at(folder), name })),
+    )
+    .filter((each) => soundKeys(each).includes(sound ?? ''))
+    .map(({ library: folder, name, tags: title, cut: at }) => ({
+      ...{ library: folder, path: `${name}.mp3`, name, title, isCut: at > 0 },
+    }))
     .sort((a, b) => Number(b.title !== '') - Number(a.title !== '') || comparePaths(a, b))
   const [first] = files
-  return first === undefined ? [] : [first.library, first.path, first.title || (first.name.split('/').at(-1) ?? '')]
+  if (first === undefined) return []
+  const title = first.isCut ? 'Track 1' : first.title || (first.name.split('/').at(-1) ?? '')
+  return [first.library, first.path, title]
 }
 
 /** @param before what the topic held before the scans. */
@@ -258,19 +294,21 @@ function check(world: World, made: Library, before: readonly AudioReference[]): 
   const sounds = (isHere: boolean) =>
     known
       .filter(({ absentSince }) => (absentSince === null) === isHere)
-      .map(({ soundHash }) => soundHash)
+      .map(soundKeyOf)
       .sort()
   expect({ here: sounds(true), notHereNow: sounds(false) }).toStrictEqual(expected(world))
   for (const { library: folder, absentSince } of known)
     if (absentSince === null) expect(world.configured.map(made.at)).toContain(folder)
 
-  for (const { trackId: id, soundHash } of known) if (soundHash !== null) world.liked.set(id, soundHash)
-  for (const { soundHash, title, ...main } of known)
-    if (main.absentSince === null)
-      expect([main.library, main.path, title]).toStrictEqual(standing(world, made, soundHash))
+  for (const each of known) {
+    const key = soundKeyOf(each)
+    if (key !== null) world.liked.set(each.trackId, key)
+    if (each.absentSince === null)
+      expect([each.library, each.path, each.title]).toStrictEqual(standing(world, made, key))
+  }
 
   const aliases = made.aliases()
-  const trackOf = new Map(known.map((each) => [each.soundHash, each.trackId]))
+  const trackOf = new Map(known.map((each) => [soundKeyOf(each), each.trackId]))
   for (const [id, sound] of world.liked) {
     const track = trackOf.get(sound)
     if (track !== undefined) expect([sound, standingTrack(aliases, id)]).toStrictEqual([sound, track])
@@ -286,11 +324,11 @@ function check(world: World, made: Library, before: readonly AudioReference[]): 
 function filesIn(references: readonly AudioReference[], isLooked: (library: string) => boolean) {
   return references
     .filter(({ absentSince }) => absentSince === null)
-    .map(({ soundHash, contentHash, title, copies, ...main }) => ({
-      ...{ soundHash, contentHash, title, main: filePlace(main) },
+    .map(({ contentHash, title, copies, ...main }) => ({
+      ...{ sound: soundKeyOf(main), contentHash, title, main: filePlace(main) },
       copies: copies.filter(({ library: folder }) => isLooked(folder)),
     }))
-    .sort((a, b) => ((a.soundHash ?? '') < (b.soundHash ?? '') ? -1 : 1))
+    .sort((a, b) => ((a.sound ?? '') < (b.sound ?? '') ? -1 : 1))
 }
 
 async function follow(earlier: readonly Placed[], steps: readonly Step[]): Promise<void> {
@@ -299,6 +337,7 @@ async function follow(earlier: readonly Placed[], steps: readonly Step[]): Promi
     const made = library(root)
     const world: World = {
       disks: { a: new Map(), b: new Map(), c: new Map() },
+      sheets: { a: new Map(), b: new Map(), c: new Map() },
       seen: { a: new Map(), b: new Map(), c: new Map() },
       unmounted: new Set(),
       configured: FOLDERS,
@@ -320,7 +359,7 @@ async function follow(earlier: readonly Placed[], steps: readonly Step[]): Promi
       await scanner.scan()
       await scanner.scan() // a later scan acts on what two missed
       await other.scan()
-      for (const folder of FOLDERS) if (isLookedInto(world, folder)) world.seen[folder] = new Map(world.disks[folder])
+      for (const folder of FOLDERS) if (isLookedInto(world, folder)) world.seen[folder] = filesOn(world, folder)
       check(world, made, before)
     }
     const fresh = memoryLog(allTopics)

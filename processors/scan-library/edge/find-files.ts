@@ -1,10 +1,14 @@
 import type { Logger } from 'pino'
-import { isKnownMainFile } from '../known-library.ts'
+import type { ScanProblem } from '../../../schemas/generated.ts'
+import { isKnownCut, isKnownMainFile } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
 import type { MusicLibrary } from '../library.ts'
 import { comparePaths, within } from '../library-path.ts'
+import { kindOfList } from '../audio-files.ts'
+import { folderOf } from '../found-names.ts'
 import type { FoundFile } from '../reference.ts'
 import type { WalkedLibrary } from '../unmounted.ts'
+import type { CueSheets } from './cue-sheets.ts'
 import type { DeviceMemory, FolderDevice } from './device.ts'
 import type { ProblemLog } from './problem-log.ts'
 import type { StabilityCheck } from './stability.ts'
@@ -17,6 +21,7 @@ export interface FindOptions {
   /** Null when no file is taken for unstable. */
   readonly stability: StabilityCheck | null
   readonly devices: DeviceMemory
+  readonly cueSheets: CueSheets
   deviceOf(folder: string): Promise<FolderDevice | null>
 }
 
@@ -26,6 +31,8 @@ export interface FoundFiles {
   readonly stable: readonly FoundFile[]
   /** Perhaps still being written; left to a later scan. */
   readonly unstable: readonly FoundFile[]
+  /** Cut by a sheet that cannot be read now; left as they are until it can. */
+  readonly held: readonly FoundFile[]
   /** Absolute real paths of all folders. */
   readonly folders: readonly string[]
   /** The library folders that could be read. */
@@ -34,6 +41,8 @@ export interface FoundFiles {
   readonly unreadable: readonly string[]
   /** Number of tracks that a data set describes and has no file of. */
   readonly withoutFile: number
+  /** Cue sheets that are of no use, or of less than they say. */
+  readonly sheetProblems: readonly ScanProblem[]
 }
 
 /** Walks all library folders. What cannot be read is reported as a problem, or as away. @throws the signal's reason. */
@@ -43,10 +52,11 @@ export async function findFiles(
   options: FindOptions,
 ): Promise<FoundFiles> {
   const { log, signal, problems } = options
-  const [stable, unstable]: [FoundFile[], FoundFile[]] = [[], []]
+  const [stable, unstable, held]: [FoundFile[], FoundFile[], FoundFile[]] = [[], [], []]
   const folders: string[] = []
   const unreadable: string[] = []
   const walked: FoundFiles['walked'][number][] = []
+  const sheetProblems: ScanProblem[] = []
   let withoutFile = 0
   for (const library of libraries) {
     const { folder, origin, dataSet } = library
@@ -71,12 +81,21 @@ export async function findFiles(
     withoutFile += wanted.withoutFile
     // A demo track gets its name only once it is complete.
     const stability = origin === 'demo' ? null : options.stability
-    for (const file of wanted.files) {
-      const list = stability?.isUnstable(file) === true ? unstable : stable
+    // A table of a data set says what its tracks are.
+    const sheets = dataSet === undefined ? found.lists.filter(({ path }) => kindOfList(path) === 'cue-sheet') : []
+    const laid = await options.cueSheets.lay(wanted.files, sheets, signal)
+    sheetProblems.push(...laid.problems)
+    const unsettled = new Set(sheets.filter((sheet) => stability?.isUnstable(sheet)).map(({ path }) => folderOf(path)))
+    for (const file of laid.files) {
+      const at = folderOf(file.path)
+      const isUnstable = stability?.isUnstable(file) === true || unsettled.has(at)
+      const isHeld = laid.unreadable.has(at) && isKnownCut(known, file)
+      const list = isUnstable ? unstable : isHeld ? held : stable
       list.push(file)
     }
   }
-  return { stable: stable.sort(comparePaths), unstable, folders, walked, unreadable, withoutFile }
+  stable.sort(comparePaths)
+  return { stable, unstable, held, folders, walked, unreadable, withoutFile, sheetProblems }
 }
 
 /** The wanted files of a data set; none, and a problem, when its table cannot be read. */

@@ -2,11 +2,13 @@ import type { Logger } from 'pino'
 import type { AudioReference, ScanProblem, TrackId } from '../../../schemas/generated.ts'
 import { isSameFile, readFileOf } from '../copies.ts'
 import type { FileOfTrack } from '../copies.ts'
-import { knownReference, knownTags, unchangedFile } from '../known-library.ts'
+import { referencesOf } from '../cue-parts.ts'
+import { knownReference, knownTags, unchangedTracks } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
 import type { MusicLibrary } from '../library.ts'
-import { referenceOf, trackIdOf } from '../reference.ts'
-import type { FilePlace, LibraryPath } from '../library-path.ts'
+import { soundKeyOf, trackIdOf } from '../reference.ts'
+import { fileKey } from '../library-path.ts'
+import type { LibraryPath } from '../library-path.ts'
 import type { FileIdentity, FoundFile } from '../reference.ts'
 import { contentHash } from './content-hash.ts'
 import { soundHash } from './sound-hash.ts'
@@ -18,33 +20,34 @@ export interface ReadReferenceOptions {
   readonly signal: AbortSignal
   readonly tags: TagReader
   readonly known: KnownLibrary
-  /** The track of a file that an earlier scan of this process read, and that another instance stands for. */
-  readOf(file: FilePlace): TrackId | null
+  /** The tracks of a file that an earlier scan of this process read, and that another instance stands for; empty: it did not. */
+  readOf(file: FoundFile): readonly TrackId[]
   /** Whether this scan visits the file at a place. */
   isFound(file: LibraryPath): boolean
   onHashed(bytes: number): void
 }
 
 /**
- * One file and its track. Of an unchanged file nothing is read; of one whose hashes are known, the tags alone.
+ * One file and its tracks: one, or those that a cue sheet cuts it into. Of an unchanged file nothing is read; of one whose hashes are known, the tags alone.
  * @returns a problem when the file cannot be read. @throws the signal's reason.
  */
 export async function readReference(
   file: FoundFile,
   library: MusicLibrary,
   options: ReadReferenceOptions,
-): Promise<FileOfTrack | ScanProblem> {
+): Promise<readonly FileOfTrack[] | ScanProblem> {
   const { known } = options
   const read = options.readOf(file)
-  const ofAnother = read === null ? undefined : known.tracks.get(read)
-  if (ofAnother !== undefined) {
-    const { trackId, soundHash } = ofAnother
-    return { file, trackId, soundHash, reference: null, tags: null }
-  }
-  const unchanged = unchangedFile(known, file, library.origin, options.isFound)
+  const ofAnother = read.flatMap((id) => known.tracks.get(id) ?? [])
+  if (read.length > 0 && ofAnother.length === read.length)
+    return ofAnother.map((reference) => {
+      return { file, trackId: reference.trackId, soundKey: soundKeyOf(reference), reference: null, tags: null }
+    })
+  const unchanged = unchangedTracks(known, file, library.origin, options.isFound)
   if (unchanged === null) return readAgain(file, library, options)
-  const { reference } = unchanged
-  return reference === null ? unchanged : { ...unchanged, reference: described(reference, library) }
+  return unchanged.map((each) =>
+    each.reference === null ? each : { ...each, reference: described(each.reference, library) },
+  )
 }
 
 const described = (reference: AudioReference, { dataSet }: MusicLibrary): AudioReference =>
@@ -55,7 +58,7 @@ export async function readAgain(
   file: FoundFile,
   library: MusicLibrary,
   options: ReadReferenceOptions,
-): Promise<FileOfTrack | ScanProblem> {
+): Promise<readonly FileOfTrack[] | ScanProblem> {
   const { log, signal, tags } = options
   try {
     const identity = await identityOf(file, options)
@@ -65,7 +68,8 @@ export async function readAgain(
         { library: file.library, path: file.path, why: answer.why },
         `The tags of ${file.path} cannot be read; title and artist are taken from its name.`,
       )
-    return readFileOf(file, described(referenceOf(file, identity, answer.tags, library.origin), library))
+    const references = referencesOf(file, identity, answer.tags, library.origin)
+    return references.map((reference) => readFileOf(file, described(reference, library)))
   } catch (error) {
     signal.throwIfAborted()
     return { library: file.library, path: file.path, why: whyUnreadable(error) }
@@ -82,9 +86,9 @@ function trackOfBytes({ tracks }: KnownLibrary, content: string): TrackId | null
 }
 
 /** The hash of an unchanged file's bytes; null when it is not known. Of a version that knew no sounds, it is in the reference alone. */
-function bytesOf(before: AudioReference | null, known: KnownLibrary, file: FoundFile): string | null {
+function bytesOf(before: AudioReference | null, file: FoundFile): string | null {
   if (before === null) return null
-  return (knownTags(known, file)?.contentHash ?? (isSameFile(before, file) ? before.contentHash : '')) || null
+  return (knownTags(before, file)?.contentHash ?? (isSameFile(before, file) ? before.contentHash : '')) || null
 }
 
 /**
@@ -93,12 +97,13 @@ function bytesOf(before: AudioReference | null, known: KnownLibrary, file: Found
  */
 async function identityOf(file: FoundFile, { known, signal, onHashed }: ReadReferenceOptions): Promise<FileIdentity> {
   const before = knownReference(known, file)
-  const bytesBefore = bytesOf(before, known, file)
+  const whole = known.files.get(fileKey(file))
+  const bytesBefore = bytesOf(before, file)
   const content = bytesBefore ?? (await contentHash(file, signal))
   const sound = before?.soundHash ?? (await soundHash(file, signal))
   if (bytesBefore === null || before?.soundHash == null) onHashed(file.sizeBytes)
   return {
-    trackId: before?.trackId ?? known.bySound.get(sound) ?? trackOfBytes(known, content) ?? trackIdOf(sound),
+    trackId: whole?.trackId ?? known.bySound.get(sound) ?? trackOfBytes(known, content) ?? trackIdOf(sound),
     contentHash: content,
     soundHash: sound,
   }

@@ -1,18 +1,23 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { AnalysisFailure, AudioReference, ScanProblem, TrackId } from '../../../schemas/generated.ts'
+import type { FileOfTrack } from '../copies.ts'
 import { decideDeletions } from '../deletions.ts'
 import type { Deletions } from '../deletions.ts'
 import { knownLibrary } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
 import type { MusicLibrary } from '../library.ts'
 import type { FoundFile } from '../reference.ts'
+import { whyBehindTheEnd } from '../cue-layout.ts'
+import { behindTheEnd } from '../cue-parts.ts'
+import { ownAliases, recutTracks } from '../cue-recut.ts'
 import { fileKey, placeKey, within } from '../library-path.ts'
 import type { FilePlace, IsWithin } from '../library-path.ts'
 import { NO_COUNTS } from '../progress.ts'
 import type { ScanCounts } from '../progress.ts'
 import {
   absentTracks,
+  cutKey,
   filesOfOthers,
   isOfAnother,
   putAway,
@@ -34,6 +39,8 @@ import type { Retries } from '../retries.ts'
 import { massDeletions, unmountedFolders, whyKept } from '../unmounted.ts'
 import { deviceMemory, deviceOf } from './device.ts'
 import type { FolderDevice } from './device.ts'
+import { openCueSheets } from './cue-sheets.ts'
+import type { CueSheets } from './cue-sheets.ts'
 import { findFiles } from './find-files.ts'
 import type { FoundFiles } from './find-files.ts'
 import { inOrder } from './in-order.ts'
@@ -102,12 +109,15 @@ const BATCH_RECORDS = 500
 interface Memory {
   readonly content: TopicContent
   readonly retries: Retries
-  /** Tracks of the files that were read and that another instance stands for, by `fileKey`; as many as such files. */
-  ofOthers: ReadonlyMap<string, TrackId>
+  /** Tracks of the files that were read and that another instance stands for, by `cutKey`; as many as such files. */
+  ofOthers: ReadonlyMap<string, readonly TrackId[]>
   /** Files that the next scan reads although they look unchanged, by `fileKey`, and who waits for that. */
   changed: Map<string, () => void>
   /** The tracks that the last scan missed; null before the first. */
   absentBefore: ReadonlySet<TrackId> | null
+  readonly cueSheets: CueSheets
+  /** What was said of cue sheets in the last scan. */
+  sheetProblems: ReadonlySet<string>
 }
 
 /** One scan under way. */
@@ -117,6 +127,8 @@ interface Scan {
   readonly known: KnownLibrary
   readonly reconciliation: Reconciliation
   readonly problems: ProblemLog
+  /** Cue sheets that are of no use; they are told after the files that could not be read. */
+  readonly sheetProblems: ScanProblem[]
   readonly counts: { -readonly [K in keyof ScanCounts]: ScanCounts[K] }
   readonly batches: RecordBatches
 }
@@ -137,6 +149,8 @@ export function openScanner(
     ofOthers: new Map(),
     changed: new Map(),
     absentBefore: null,
+    cueSheets: openCueSheets(),
+    sheetProblems: new Set(),
   }
 
   return {
@@ -153,19 +167,20 @@ export function openScanner(
     async scan(onWalked) {
       stability?.begin()
       memory.retries.begin()
+      memory.cueSheets.begin()
       const problems = openProblemLog(options.log, awayLog)
       const { changed } = memory
       memory.changed = new Map()
       const knownBefore = knownLibrary(memory.content.current(), changed.keys())
       const found = await findFiles(byFolder.values(), knownBefore, {
-        ...{ log: options.log, signal: options.signal, problems, stability, devices },
+        ...{ log: options.log, signal: options.signal, problems, stability, devices, cueSheets: memory.cueSheets },
         deviceOf: options.deviceOf ?? deviceOf,
       })
       onWalked?.(found.folders)
       const scannedAt = options.now()
       const foundPlaces = new Set(found.stable.map(placeKey))
       const scan: Scan = {
-        ...{ memory, libraries: byFolder, known: knownBefore, problems },
+        ...{ memory, libraries: byFolder, known: knownBefore, problems, sheetProblems: [...found.sheetProblems] },
         reconciliation: startReconciliation(knownBefore.tracks, {
           ...{ scannedAt, instance: options.instance, claims: memory.absentBefore === null },
           isElsewhere: elsewhere(byFolder, found, [...found.unreadable, ...withoutFiles(found)]),
@@ -186,15 +201,27 @@ export function openScanner(
       memory.absentBefore = new Set(missed.map(({ trackId }) => trackId))
       scan.counts.failed = problems.problems.length
       for (const scanned of changed.values()) scanned()
+      memory.sheetProblems = tellSheetProblems(scan, options)
       return {
         counts: scan.counts,
-        problems: problems.problems,
+        problems: [...problems.problems, ...scan.sheetProblems],
         folders: { away, mounted: devices.mounted() },
         incomplete: found.unstable.length > 0 || decided.suspected.length > 0,
         waits: away.length > 0 || waitsForAnalysis,
       }
     },
   }
+}
+
+/** Logs what the scan before did not: a sheet of no use may lie beside its album for ever. @returns what is told now. */
+function tellSheetProblems({ memory, sheetProblems }: Scan, { log }: ScannerOptions): ReadonlySet<string> {
+  const told = new Set<string>()
+  for (const { library, path, why } of sheetProblems) {
+    const line = `${path}: ${why}.`
+    if (!memory.sheetProblems.has(line)) log.warn({ library, path }, line)
+    told.add(line)
+  }
+  return told
 }
 
 /**
@@ -226,7 +253,7 @@ async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions
   options.onProgress(counts, null)
   const read = {
     ...{ log: options.log, signal: options.signal, tags: options.tags, known },
-    readOf: (file: FilePlace) => memory.ofOthers.get(fileKey(file)) ?? null,
+    readOf: (file: FoundFile) => memory.ofOthers.get(cutKey(file)) ?? [],
     isFound: reconciliation.scan.isFound,
     onHashed(bytes: number) {
       counts.hashed += 1
@@ -235,18 +262,15 @@ async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions
   }
   const libraryOf = (file: FoundFile): MusicLibrary =>
     libraries.get(file.library) ?? { folder: file.library, origin: 'folder' }
-  const visit = (file: FoundFile) => readReference(file, libraryOf(file), read)
+  const visit = async (file: FoundFile) => ({ file, answer: await readReference(file, libraryOf(file), read) })
   let waits = false
-  for await (const answer of inOrder(found.stable, FILES_READ_AT_ONCE, visit)) {
+  for await (const { file, answer } of inOrder(found.stable, FILES_READ_AT_ONCE, visit)) {
     counts.visited += 1
     if ('why' in answer) {
       problems.report(answer)
       counts.failed = problems.problems.length
-      options.onProgress(counts, answer.path)
-      continue
-    }
-    waits = (await took(scan, answer.trackId, reconcile(reconciliation, answer), options)) || waits
-    options.onProgress(counts, answer.file.path)
+    } else waits = (await visitTracks(scan, file, answer, options)) || waits
+    options.onProgress(counts, file.path)
   }
   for (const id of unsettledTracks(reconciliation)) {
     options.signal.throwIfAborted()
@@ -254,6 +278,25 @@ async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions
     waits = (await took(scan, id, settle(reconciliation, id), options)) || waits
   }
   memory.ofOthers = filesOfOthers(reconciliation)
+  return waits
+}
+
+/** Reconciles the tracks of one file. @returns whether the analysis of one waits. */
+async function visitTracks(
+  scan: Scan,
+  file: FoundFile,
+  tracks: readonly FileOfTrack[],
+  options: ScannerOptions,
+): Promise<boolean> {
+  const { reconciliation, sheetProblems } = scan
+  const own = ownAliases(tracks, reconciliation)
+  if (own.length > 0) await options.sendAliases(own)
+  let waits = false
+  for (const track of tracks)
+    waits = (await took(scan, track.trackId, reconcile(reconciliation, track), options)) || waits
+  const behind = behindTheEnd(file, tracks.length)
+  const { library, path } = file
+  if (behind > 0) sheetProblems.push({ library, path, why: whyBehindTheEnd(behind, path) })
   return waits
 }
 
@@ -286,7 +329,8 @@ async function readStanding(
     const isUnreadable = 'why' in answer
     if (isUnreadable) problems.report(answer)
     counts.failed = problems.problems.length
-    reread(reconciliation, id, standing.file, isUnreadable ? null : answer)
+    const own = isUnreadable ? undefined : answer.find(({ trackId }) => trackId === standing.trackId)
+    reread(reconciliation, id, standing.file, own ?? null)
   }
 }
 
@@ -319,7 +363,8 @@ async function deleteAbsent(
   const absent = absentTracks(reconciliation)
   const unmounted = unmountedFolders(absent, found.walked)
   // A problem without a path is a table that could not be read, which describes all files of its library folder.
-  const undecided = [...problems.problems, ...found.unstable]
+  const undecided = [...problems.problems, ...found.unstable, ...found.held]
+  const recut = recutTracks(reconciliation, absent)
   for (const folder of unmounted)
     problems.reportAway({ library: folder.library, path: folder.path, why: whyKept(folder) })
   const roots = [...found.unreadable, ...unmounted.filter(({ path }) => path === '').map(({ library }) => library)]
@@ -327,8 +372,10 @@ async function deleteAbsent(
   const decided = decideDeletions(absent, {
     ...{ undecided, scannedAt, forgetAfterMs, absentBefore: memory.absentBefore },
     isElsewhere: (file) => isAway(file) || (isUnmounted(file) && !isSkipped(file)),
+    isRecut: recut.has,
   })
-  for (const warning of massDeletions(decided.deleted, isSkipped)) log.warn(`${warning}.`)
+  const lost = decided.deleted.filter((track) => !recut.has(track))
+  for (const warning of massDeletions(lost, isSkipped)) log.warn(`${warning}.`)
   for (const track of decided.away) await batches.add(putAway(reconciliation, track))
   counts.putAway = decided.away.length
   // Another instance may have found one since this scan began: then it is not deleted, and its id leads nowhere else.
@@ -336,7 +383,9 @@ async function deleteAbsent(
     const newest = memory.content.newest(track.trackId)
     return newest !== null && (!isOfAnother(newest, instance) || newest.scannedBy === track.scannedBy)
   })
-  const aliases = deleted.flatMap((track) => deletionAliases(reconciliation, track))
+  const moved = recut.aliases(deleted)
+  if (moved.length > 0) await batches.flush()
+  const aliases = [...moved, ...deleted.flatMap((track) => deletionAliases(reconciliation, track))]
   if (aliases.length > 0) await sendAliases(aliases)
   for (const track of deleted) await batches.add(tombstone(reconciliation, track))
   counts.removed = deleted.length

@@ -1,5 +1,5 @@
 import { fileKey } from '../library-path.ts'
-import type { FoundFile } from '../reference.ts'
+import type { FilePlace } from '../library-path.ts'
 
 /** A file that has not changed for this long counts as completely written. */
 export const STABLE_AFTER_MS = 1_000
@@ -11,7 +11,7 @@ export interface StabilityCheck {
    * Whether a file may still be being written: its modification time is recent by our clock, and it has not been seen
    * unchanged for STABLE_AFTER_MS. The second condition bounds the wait when the disk has another clock.
    */
-  isUnstable(file: FoundFile): boolean
+  isUnstable(file: FilePlace): boolean
 }
 
 /** @param now epoch ms. */

@@ -3,12 +3,13 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { getSystemErrorMap } from 'node:util'
 import type { ScanProblem } from '../../../schemas/generated.ts'
-import { isAudioFile, isHidden, isSystemFolder } from '../audio-files.ts'
+import { isAudioFile, isHidden, isSystemFolder, kindOfList } from '../audio-files.ts'
 import type { FolderPictures } from '../folder-art.ts'
 import { IGNORE_FILE, ignoredBy, NO_RULES, withIgnoreFile } from '../ignore-rules.ts'
 import type { IgnoreRules } from '../ignore-rules.ts'
 import { lyricsBeside } from '../lyrics-beside.ts'
 import { compareText } from '../library-path.ts'
+import type { FilePlace } from '../library-path.ts'
 import { recordedTime } from '../reference.ts'
 import type { FoundFile } from '../reference.ts'
 import { folderPictures } from './folder-pictures.ts'
@@ -17,6 +18,8 @@ import { readIgnoreFile } from './ignore-file.ts'
 
 export interface Walk {
   readonly files: readonly FoundFile[]
+  /** Cue sheets and playlists. */
+  readonly lists: readonly FilePlace[]
   readonly unreadable: readonly ScanProblem[]
   /** Symbolic links that were not followed, since their targets are missing or outside the library folder. */
   readonly links: readonly ScanProblem[]
@@ -49,6 +52,7 @@ interface Walking {
   /** Real path of the library folder. */
   readonly root: string
   readonly files: FoundFile[]
+  readonly lists: FilePlace[]
   readonly unreadable: ScanProblem[]
   readonly links: ScanProblem[]
   readonly skipped: string[]
@@ -66,16 +70,16 @@ interface Walking {
  */
 export async function walk(library: string, signal: AbortSignal, roots: readonly string[] = ['']): Promise<Walk> {
   const walking: Walking = {
-    ...{ library, root: '', files: [], unreadable: [], links: [], skipped: [] },
+    ...{ library, root: '', files: [], lists: [], unreadable: [], links: [], skipped: [] },
     ...{ visited: { real: new Set(), paths: [] }, picturesIn: new Map() },
     ...{ folders: roots.map((path) => ({ path, rules: NO_RULES })), linkedFolders: [] },
   }
-  const { files, unreadable, links, skipped, visited, folders, linkedFolders } = walking
+  const { files, lists, unreadable, links, skipped, visited, folders, linkedFolders } = walking
   const root = await realpath(library).catch((error: unknown) => {
     unreadable.push({ library, path: '', why: whyUnreadable(error) })
     return null
   })
-  if (root === null) return { files, unreadable, links, folders: [], silentFolders: [], skipped }
+  if (root === null) return { files, lists, unreadable, links, folders: [], silentFolders: [], skipped }
   // Links last: a folder that can be reached without one is known by its own path.
   for (let next = folders.pop(); next !== undefined; next = folders.pop() ?? nextLinked(linkedFolders)) {
     signal.throwIfAborted()
@@ -85,7 +89,8 @@ export async function walk(library: string, signal: AbortSignal, roots: readonly
       unreadable.push({ library, path: next.path, why: whyUnreadable(error) })
     }
   }
-  return { files, unreadable, links, folders: [...visited.real], silentFolders: silent(visited.paths, files), skipped }
+  const silentFolders = silent(visited.paths, files)
+  return { files, lists, unreadable, links, folders: [...visited.real], silentFolders, skipped }
 }
 
 function nextLinked(folders: Folder[]): Folder | undefined {
@@ -124,9 +129,12 @@ async function look(walking: Walking, place: Folder, entry: Dirent, beside: Besi
     folders.push({ path, rules })
     return
   }
-  if (!entry.isSymbolicLink() && !(entry.isFile() && isAudioFile(path))) return
+  const isList = entry.isFile() && kindOfList(path) !== null
+  if (!entry.isSymbolicLink() && !(entry.isFile() && (isAudioFile(path) || isList))) return
   try {
     const status = await stat(join(library, path))
+    if (isList && status.isFile())
+      walking.lists.push({ library, path, sizeBytes: status.size, modifiedAt: recordedTime(status.mtimeMs) })
     if (entry.isSymbolicLink() && (status.isDirectory() || isAudioFile(path)))
       if (!(await isFollowed(walking, place, entry.name, status.isDirectory()))) return
     if (status.isFile() && isAudioFile(path) && (await isWithoutVideo(library, path, status)))

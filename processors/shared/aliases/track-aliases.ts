@@ -3,7 +3,7 @@ import { trackAliases } from '../../../schemas/topics.ts'
 import { globalTable } from '../../../streams/engine/processor.ts'
 import type { GlobalTable } from '../../../streams/engine/processor.ts'
 
-/** The track that an old id leads to, by old id. As many as there were tracks of versions that knew a track by its file. */
+/** The track that an old id leads to, by old id. As many as there were tracks of versions that knew a track by its file, and parts of files whose cue sheets were changed. */
 export type TrackAliases = ReadonlyMap<TrackId, TrackId>
 
 export const trackAliasTable: GlobalTable<Map<TrackId, TrackId>, typeof trackAliases> = globalTable({

@@ -17,6 +17,7 @@ const evidence = (undecided: Evidence['undecided'], absentBefore: Evidence['abse
   isElsewhere: ({ library }) => !['/a', '/b'].includes(library),
   undecided,
   absentBefore,
+  isRecut: () => false,
   scannedAt: 5,
   forgetAfterMs: YEAR_MS,
 })

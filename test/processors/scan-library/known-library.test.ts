@@ -4,7 +4,7 @@ import {
   isKnownMainFile,
   knownLibrary,
   knownReference,
-  unchangedFile,
+  unchangedTracks,
 } from '../../../processors/scan-library/known-library.ts'
 import { referenceOf } from '../../../processors/scan-library/reference.ts'
 import { TAGS_VERSION } from '../../../processors/scan-library/tags.ts'
@@ -18,9 +18,10 @@ const file = (path: string, modifiedAt = 1) => ({
   modifiedAt,
   ...NO_FOLDER_PICTURES,
 })
-const read = {
+const read: CopyTags = {
   ...{ contentHash: 'c', tagsVersion: TAGS_VERSION, tagScore: 0, artVersion: null, lyricsPath: null },
-  lyrics: 'none' as const,
+  ...{ cueSheetVersion: null },
+  lyrics: 'none',
 }
 const copyAt = (path: string, tags: CopyTags | null = read): FileCopy => ({
   ...{ library: '/a', path, sizeBytes: 1, modifiedAt: 1, tags },
@@ -55,9 +56,9 @@ describe('what the topic held when a scan began', () => {
   it('spares reading a file that is unchanged, and takes its present cover', () => {
     const covered = { ...main, folderArt: 'cover.jpg', folderArtVersion: 'v1' }
     const shown = { folderArt: 'cover.jpg', artVersion: 'v1' }
-    expect(unchangedFile(known, covered, 'folder', found)?.reference).toStrictEqual({ ...reference, ...shown })
+    expect(unchangedTracks(known, covered, 'folder', found)?.[0]?.reference).toStrictEqual({ ...reference, ...shown })
     const embedding = knownLibrary(new Map([[reference.trackId, { ...reference, hasArt: true, artVersion: 'e1' }]]))
-    expect(unchangedFile(embedding, covered, 'folder', found)?.reference).toMatchObject({
+    expect(unchangedTracks(embedding, covered, 'folder', found)?.[0]?.reference).toMatchObject({
       folderArt: 'cover.jpg',
       artVersion: 'e1',
     })
@@ -65,10 +66,10 @@ describe('what the topic held when a scan began', () => {
 
   it('spares reading a copy while the file that stands for its track is there', () => {
     expect([
-      unchangedFile(known, copy, 'folder', found),
-      unchangedFile(known, copy, 'folder', () => false),
+      unchangedTracks(known, copy, 'folder', found),
+      unchangedTracks(known, copy, 'folder', () => false),
     ]).toStrictEqual([
-      { file: copy, trackId: reference.trackId, soundHash: reference.soundHash, reference: null, tags: read },
+      [{ file: copy, trackId: reference.trackId, soundKey: reference.soundHash, reference: null, tags: read }],
       null,
     ])
   })
@@ -76,27 +77,27 @@ describe('what the topic held when a scan began', () => {
   it('does not spare a file whose lyrics came, went or have another name', () => {
     const withLyrics = knownLibrary(new Map([[reference.trackId, { ...reference, lyricsPath: 'b.lrc' }]]))
     expect([
-      unchangedFile(known, { ...main, lyricsPath: 'b.lrc' }, 'folder', found),
-      unchangedFile(withLyrics, main, 'folder', found),
-      unchangedFile(withLyrics, { ...main, lyricsPath: 'b.lrc' }, 'folder', found)?.reference?.lyricsPath,
+      unchangedTracks(known, { ...main, lyricsPath: 'b.lrc' }, 'folder', found),
+      unchangedTracks(withLyrics, main, 'folder', found),
+      unchangedTracks(withLyrics, { ...main, lyricsPath: 'b.lrc' }, 'folder', found)?.[0]?.reference?.lyricsPath,
     ]).toStrictEqual([null, null, 'b.lrc'])
   })
 
   it('does not spare a file of another origin, or one that an older tag reader read', () => {
     const old = { ...reference, tagsVersion: 0 }
     expect([
-      unchangedFile(known, main, 'demo', found),
-      unchangedFile(knownLibrary(new Map([[old.trackId, old]])), main, 'folder', found),
+      unchangedTracks(known, main, 'demo', found),
+      unchangedTracks(knownLibrary(new Map([[old.trackId, old]])), main, 'folder', found),
     ]).toStrictEqual([null, null])
   })
 
   it('does not spare a copy of which nothing, too little or what is no more was read', () => {
     const withCopy = (tags: CopyTags | null) => {
       const whole = { ...reference, copies: [copyAt('c.mp3', tags)] }
-      return unchangedFile(knownLibrary(new Map([[whole.trackId, whole]])), copy, 'folder', found)
+      return unchangedTracks(knownLibrary(new Map([[whole.trackId, whole]])), copy, 'folder', found)
     }
-    const tags = [null, { ...read, tagsVersion: TAGS_VERSION - 1 }, { ...read, lyricsPath: 'c.lrc' }]
-    expect(tags.map(withCopy)).toStrictEqual([null, null, null])
+    const tags = [null, { ...read, tagsVersion: TAGS_VERSION - 1 }, { ...read, lyricsPath: 'c.lrc' }, { ...read, cueSheetVersion: 'v' }] // prettier-ignore
+    expect(tags.map(withCopy)).toStrictEqual([null, null, null, null])
   })
 
   it('gives a file that stands for its track without what its copies gave', () => {
@@ -105,6 +106,6 @@ describe('what the topic held when a scan began', () => {
       ...{ lyrics: 'timed' as const, lyricsFrom: { library: '/a', path: 'c.mp3', lyricsPath: 'c.lrc' } },
     }
     const before = knownLibrary(new Map([[reference.trackId, { ...reference, ...given }]]))
-    expect(unchangedFile(before, main, 'folder', found)?.reference).toStrictEqual(reference)
+    expect(unchangedTracks(before, main, 'folder', found)?.[0]?.reference).toStrictEqual(reference)
   })
 })

@@ -25,7 +25,10 @@ const copy = { library: '/music', path: 'b.mp3', sizeBytes: 1, modifiedAt: 1, ta
 const readCopy = {
   ...copy,
   path: 'bb.mp3',
-  tags: { contentHash: 'bb', tagsVersion: 6, tagScore: 0, artVersion: null, lyrics: 'none', lyricsPath: null } as const,
+  tags: {
+    ...({ contentHash: 'bb', tagsVersion: 6, tagScore: 0, artVersion: null, lyrics: 'none' } as const),
+    ...{ lyricsPath: null, cueSheetVersion: null },
+  },
 }
 const tracks = (...all: readonly Partial<AudioReference>[]) =>
   new Map(all.map((fields, n) => [trackId(`${n}`), referenceOf(`${n}`, { soundHash: 'sound', ...fields })]))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decideDeletions } from '../../../processors/scan-library/deletions.ts'
 import { copyOf, isSameFile, readFileOf } from '../../../processors/scan-library/copies.ts'
-import { knownLibrary, unchangedFile } from '../../../processors/scan-library/known-library.ts'
+import { knownLibrary, unchangedTracks } from '../../../processors/scan-library/known-library.ts'
 import { comparePaths, within } from '../../../processors/scan-library/library-path.ts'
 import type { LibraryPath } from '../../../processors/scan-library/library-path.ts'
 import {
@@ -75,7 +75,8 @@ function scan(
   })
   const visits = [...found]
     .sort(comparePaths)
-    .map((each) => reconcile(reconciliation, unchangedFile(before, foundOf(each), 'folder', isFound) ?? fileOf(each)))
+    .map((each) => unchangedTracks(before, foundOf(each), 'folder', isFound)?.[0] ?? fileOf(each))
+    .map((each) => reconcile(reconciliation, each))
   const settled = unsettledTracks(reconciliation).map((id) => {
     const standing = standingFile(reconciliation, id)
     const file = found.find((each) => standing !== null && isSameFile(each, standing.file))
@@ -83,7 +84,7 @@ function scan(
     return settle(reconciliation, id)
   })
   const { deleted, away } = decideDeletions(absentTracks(reconciliation), {
-    ...{ isElsewhere, undecided, absentBefore: null, scannedAt: NOW, forgetAfterMs: YEAR_MS },
+    ...{ isElsewhere, undecided, absentBefore: null, isRecut: () => false, scannedAt: NOW, forgetAfterMs: YEAR_MS },
   })
   return {
     outcomes: [...visits, ...settled].flatMap(({ outcome }) => outcome ?? []),

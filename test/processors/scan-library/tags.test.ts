@@ -86,9 +86,10 @@ describe('tags', () => {
     ['durations beyond belief', tagsFrom({ native: {}, durationSeconds: Infinity })],
   ])('say nothing: %s', (_, tags) => {
     const { tagScore, lyricsPath, startMs, endMs, artVersion, artistArt, artistArtVersion, ...others } = NOTHING_FURTHER
-    const { addedAt, coverFrom, lyricsFrom, ...further } = others
+    const { addedAt, coverFrom, lyricsFrom, isrc, cueSheetVersion, ...further } = others
     const ofPlaces = [lyricsPath, artVersion, artistArt, artistArtVersion, coverFrom, lyricsFrom]
-    expect([tagScore, startMs, endMs, addedAt, ...ofPlaces]).toStrictEqual([0, ...Array<null>(9).fill(null)])
+    const ofParts = [startMs, endMs, isrc, cueSheetVersion]
+    expect([tagScore, addedAt, ...ofParts, ...ofPlaces]).toStrictEqual([0, ...Array<null>(11).fill(null)])
     expect(tags).toStrictEqual({ ...nothing, ...further })
   })
 
