@@ -212,6 +212,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     ],
     'test/ui/data/outbox.test.ts': ['ui/data/outbox-store.ts'],
     'test/ui/data/recommendations.test.ts': ['ui/data/messages.ts'],
+    'test/ui/lists.system.test.ts': ['ui/app/theme.ts', 'ui/views/slipstream-settings-view.ts'],
     'test/ui/player.system.test.ts': [
       'ui/app/router.ts',
       'ui/app/routes.ts',

@@ -40,6 +40,7 @@ import { Router } from './router.ts'
 import type { View } from './routes.ts'
 import { SettingsStore } from './settings-store.ts'
 import { appStyles } from './slipstream-app.styles.ts'
+import { followTheme } from './theme.ts'
 import './slipstream-nav.ts'
 import './slipstream-outlet.ts'
 
@@ -96,6 +97,7 @@ export class SlipstreamApp extends LitElement {
     new ContextProvider(this, { context: playerContext, initialValue: this.#player })
     new ContextProvider(this, { context: opinionsContext, initialValue: this.#player.opinions })
     this.#player.subscribe(() => this.#followPlayer())
+    followTheme(this.#settings)
     for (const store of [this.#router, this.#settings, this.#library]) new Watch(this, () => store)
   }
 

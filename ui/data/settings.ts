@@ -4,6 +4,15 @@ import { z } from './shape.ts'
 
 const KEY = 'slipstream.settings'
 
+export const themes = ['system', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+
+/** What a screen reader is told unasked: nothing, what the listener's own acts brought, also each song that begins. */
+export const announcements = ['off', 'acts', 'all'] as const
+export type Announcements = (typeof announcements)[number]
+
+export const MAX_CROSSFADE_S = 12
+
 const settingsShape = z.object({
   /** 0 to 1. */
   volume: z.number().check(z.minimum(0), z.maximum(1)),
@@ -12,10 +21,16 @@ const settingsShape = z.object({
   characterKeys: z.boolean(),
   /** Whether the queue stands beside the view, where there is room. */
   queueOpen: z._default(z.boolean(), true),
+  theme: z._default(z.enum(themes), 'system'),
+  /** Seconds in which one song goes over into the next; within an album there is none. */
+  crossfadeS: z._default(z.number().check(z.minimum(0), z.maximum(MAX_CROSSFADE_S)), 0),
+  /** Whether songs are made equally loud. */
+  levelling: z._default(z.boolean(), true),
+  announcements: z._default(z.enum(announcements), 'acts'),
 })
 export type Settings = z.infer<typeof settingsShape>
 
-const FIRST: Settings = { volume: 1, muted: false, characterKeys: true, queueOpen: true }
+const FIRST: Settings = settingsShape.parse({ volume: 1, muted: false, characterKeys: true })
 
 export function readSettings(store: KeyValueStore): Settings {
   return readKept(store, KEY, settingsShape) ?? FIRST

@@ -51,6 +51,14 @@ export const servedRoutes: readonly Route[] = [
   readRatedTracks,
 ]
 
+/** Routes that a test adds; `tell` reaches every player that is connected. */
+export type OwnRoutes = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  tell: (message: BridgeMessage) => void,
+) => Promise<boolean>
+
 /** A server that speaks the player's protocol over real HTTP and a real socket, and plays tones. */
 export interface MusicServer {
   readonly url: string
@@ -74,8 +82,13 @@ export interface MusicServer {
 /**
  * @param dist the built player
  * @param tracks the library; each sounds for its `durationMs`
+ * @param own answers what it returns true for
  */
-export async function startMusicServer(dist: string, tracks: readonly LibraryTrack[]): Promise<MusicServer> {
+export async function startMusicServer(
+  dist: string,
+  tracks: readonly LibraryTrack[],
+  own: OwnRoutes = () => Promise.resolve(false),
+): Promise<MusicServer> {
   const plays: PlayMessage[] = []
   const sockets = new Set<WebSocket>()
   const awaited = new Set<(play: PlayMessage) => void>()
@@ -94,7 +107,10 @@ export async function startMusicServer(dist: string, tracks: readonly LibraryTra
       request.socket.destroy()
       return
     }
-    answer(request, response, dist, tracks, library).catch((error: unknown) => {
+    const url = new URL(request.url ?? '/', 'http://localhost')
+    const answered = own(request, response, url, sendAll)
+    const answering = answered.then((done) => (done ? undefined : answer(request, response, dist, tracks, library)))
+    answering.catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : new Error(String(error)))
     })
   })

@@ -4,15 +4,21 @@ import { join, resolve } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
 import { launchBrowser } from '../../support/browser.ts'
-import type { MusicServer } from './music-server.ts'
+import type { MusicServer, OwnRoutes } from './music-server.ts'
 import type { LibraryTrack } from './tone.ts'
 import { startMusicServer } from './music-server.ts'
 
 /** One browser and one fresh build of the player, for all tests of a file. */
 export interface PlayerBench {
   /** Opens the player on a server of its own; both are closed by `end`. */
-  open(tracks: readonly LibraryTrack[], options?: BrowserContextOptions): Promise<OpenPlayer>
+  open(tracks: readonly LibraryTrack[], options?: BrowserContextOptions, at?: OpenedAt): Promise<OpenPlayer>
   stop(): Promise<void>
+}
+
+/** Another view than the tracks, and routes that the server has beside its own. */
+export interface OpenedAt {
+  readonly path?: string
+  readonly own?: OwnRoutes
 }
 
 export interface OpenPlayer {
@@ -29,7 +35,7 @@ export async function startPlayerBench(): Promise<PlayerBench> {
   await build({ root, logLevel: 'error', build: { outDir: dist, emptyOutDir: true } })
   const browser = await launchBrowser()
   return {
-    open: (tracks, options = {}) => openPlayer(browser, dist, tracks, options),
+    open: (tracks, options = {}, at = {}) => openPlayer(browser, dist, tracks, options, at),
     async stop() {
       await browser.close()
       await rm(dist, { recursive: true, force: true })
@@ -42,8 +48,9 @@ async function openPlayer(
   dist: string,
   tracks: readonly LibraryTrack[],
   options: BrowserContextOptions,
+  { path, own }: OpenedAt,
 ): Promise<OpenPlayer> {
-  const server = await startMusicServer(dist, tracks)
+  const server = await startMusicServer(dist, tracks, own)
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   const page = await context.newPage()
   const complaints: string[] = []
@@ -52,11 +59,10 @@ async function openPlayer(
     const away = /ERR_EMPTY_RESPONSE|WebSocket connection .* failed|ERR_CONNECTION/.test(message.text())
     if (message.type() === 'error' && !away) complaints.push(message.text())
   })
-  await page.goto(server.url)
-  await page
-    .getByRole('button', { name: tracks[0]?.title ?? '' })
-    .first()
-    .waitFor()
+  await page.goto(`${server.url}${path ?? '/'}`)
+  const shown =
+    path === undefined ? page.getByRole('button', { name: tracks[0]?.title ?? '' }) : page.locator('main h1, main h2')
+  await shown.first().waitFor({ state: 'attached' })
   return {
     page,
     server,

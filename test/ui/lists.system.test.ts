@@ -1,0 +1,51 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { listServer } from './support/list-server.ts'
+import type { OpenPlayer, PlayerBench } from './support/player-page.ts'
+import { startPlayerBench } from './support/player-page.ts'
+import { libraryOf } from './support/tone.ts'
+
+const library = libraryOf(54)
+
+let bench: PlayerBench
+let player: OpenPlayer
+beforeAll(async () => {
+  bench = await startPlayerBench()
+})
+afterAll(() => bench.stop())
+afterEach(async () => {
+  await player.end()
+  expect(player.complaints).toEqual([])
+})
+
+/** What axe finds wrong, once nothing fades any more. */
+async function violations(): Promise<readonly unknown[]> {
+  const { page } = player
+  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
+  const { violations: found } = await new AxeBuilder({ page }).analyze()
+  return found.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+}
+
+/** How far the page reaches beyond its window to the right. */
+const overflow = () => player.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+describe('settings', () => {
+  it('are chosen, kept over a reload, and change the look at once', async () => {
+    player = await bench.open(library, { colorScheme: 'light' }, { path: '/settings', own: listServer(library).own })
+    const { page } = player
+    const canvas = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+    const light = await canvas()
+    expect(await violations()).toEqual([])
+    await page.getByRole('radio', { name: 'Dark' }).check()
+    expect(await canvas()).not.toBe(light)
+    await page.getByRole('slider', { name: 'Songs fade into each other' }).fill('5')
+    await page.getByRole('checkbox', { name: 'Make songs equally loud' }).uncheck()
+    await page.getByRole('radio', { name: 'Nothing' }).check()
+    await page.reload()
+    expect(await canvas()).not.toBe(light)
+    expect(await page.getByRole('slider', { name: 'Songs fade into each other' }).inputValue()).toBe('5')
+    expect(await page.getByRole('checkbox', { name: 'Make songs equally loud' }).isChecked()).toBe(false)
+    expect(await page.getByRole('radio', { name: 'Nothing' }).isChecked()).toBe(true)
+    expect([await violations(), await overflow()]).toEqual([[], 0])
+  })
+})
