@@ -47,6 +47,8 @@ export async function servePlayer(app: FastifyInstance, folder: string, log: Log
     await app.register(fastifyStatic, {
       root: folder,
       cacheControl: false,
+      // `x.js.br` beside `x.js`, as the build makes them, with an ETag of its own and `Vary: Accept-Encoding`.
+      preCompressed: true,
       setHeaders: (reply, path) => {
         const isNamedByContent = path.startsWith(join(folder, 'assets'))
         void reply.header('cache-control', isNamedByContent ? FOR_EVER : 'no-cache')

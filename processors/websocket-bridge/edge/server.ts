@@ -10,6 +10,7 @@ import { PROBLEM_TYPE, readLiveness, readMetrics, readReadiness } from '../../..
 import type { ProblemDetails } from '../../../schemas/http.ts'
 import { Problem, problemDetails } from '../problem.ts'
 import type { AddressOf } from './client-address.ts'
+import { compressJson } from './compressed-json.ts'
 import type { Metrics } from './metrics.ts'
 import type { ServedOrigins } from './served-origins.ts'
 import { upgradeOptions } from './upgrade.ts'
@@ -110,6 +111,7 @@ export async function createServer(
     metrics.requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
     done()
   })
+  compressJson(app)
   await app.register(cookie, { secret: key })
   app.get(readMetrics.path, async (request, reply) => {
     if (watchers.includes(request.raw)) return reply.type(metrics.registry.contentType).send(await metrics.text())

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import fastify from 'fastify'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -42,4 +43,20 @@ test.each(['/api', '/api/nothing', '/api/nothing.html', '/assets/index-0.js', '/
 test('a picture that is missing is no page, and what there is is sent as it is', async () => {
   expect([await isPlayer('/none.png', { accept: 'image/*' }), await isPlayer('/none.png')]).toEqual([false, false])
   expect((await app.inject({ url: '/assets/index-1.js', headers: navigation })).body).toBe('play()')
+})
+
+test('what the build has compressed is sent so to who takes it, each with an ETag of its own', async () => {
+  writeFileSync(join(folder, 'assets', 'index-2.js'), 'play()')
+  writeFileSync(join(folder, 'assets', 'index-2.js.br'), brotliCompressSync('play()'))
+  const url = '/assets/index-2.js'
+  const [br, plain] = [
+    await app.inject({ url, headers: { 'accept-encoding': 'gzip, br' } }),
+    await app.inject({ url, headers: { 'accept-encoding': 'gzip' } }),
+  ]
+  expect([br.headers['content-encoding'], plain.headers['content-encoding']]).toEqual(['br', undefined])
+  expect(brotliDecompressSync(br.rawPayload).toString()).toBe(plain.body)
+  expect(br.headers['content-type']).toBe(plain.headers['content-type'])
+  expect([br, plain].map(({ headers }) => headers['vary'])).toEqual(['accept-encoding', 'accept-encoding'])
+  expect(br.headers['etag']).not.toBe(plain.headers['etag'])
+  expect(br.headers['cache-control']).toBe(plain.headers['cache-control'])
 })
