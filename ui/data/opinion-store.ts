@@ -1,9 +1,18 @@
 import { playEvents } from '../../schemas/live.ts'
-import type { PlayEvent } from '../../schemas/live.ts'
+import type { OpinionsMessage, PlayEvent } from '../../schemas/live.ts'
 import type { KeyValueStore } from './kept.ts'
 import { keep, readKept } from './kept.ts'
 import type { Opinion, OpinionChange, OpinionLists } from './opinions.ts'
-import { eventsOfPress, noOpinions, opinionsWith, withOpinionPage, withoutSettled, withSaid } from './opinions.ts'
+import {
+  eventsOfPress,
+  noOpinions,
+  opinionSets,
+  opinionsWith,
+  withNews,
+  withOpinionPage,
+  withSaid,
+  withoutSettled,
+} from './opinions.ts'
 import { fetchRatedTracks } from './session.ts'
 import { z } from './shape.ts'
 import { Observable } from './store.ts'
@@ -45,7 +54,7 @@ export class OpinionStore extends Observable {
   #stored: OpinionLists = noOpinions
   #said: readonly OpinionChange[] = []
   #lists: OpinionLists = noOpinions
-  #sets = setsOf(noOpinions)
+  #sets = opinionSets(noOpinions)
 
   constructor(store: KeyValueStore, channel: Channel) {
     super()
@@ -111,6 +120,13 @@ export class OpinionStore extends Observable {
     this.#set(lists, withoutSettled(lists, this.#said))
   }
 
+  /** The server says what stands now. @returns whether everything has to be read again (`load`) */
+  follow({ reload, items }: OpinionsMessage): boolean {
+    const stored = items.reduce(withNews, this.#stored)
+    this.#set(stored, withoutSettled(stored, this.#said))
+    return reload
+  }
+
   #hear(change: OpinionChange): void {
     this.#set(this.#stored, withSaid(this.#said, change))
   }
@@ -119,19 +135,10 @@ export class OpinionStore extends Observable {
     this.#stored = stored
     this.#said = said
     this.#lists = opinionsWith(stored, said)
-    this.#sets = setsOf(this.#lists)
+    this.#sets = opinionSets(this.#lists)
     const { liked, disliked, never, neverArtists } = stored
     const [l, d, n, a] = [liked, disliked, never, neverArtists].map((list) => list.slice(0, MAX_KEPT))
     keep(this.#store, KEY, { stored: { liked: l, disliked: d, never: n, neverArtists: a }, said })
     this.changed()
-  }
-}
-
-function setsOf({ liked, disliked, never, neverArtists }: OpinionLists) {
-  return {
-    liked: new Set(liked),
-    disliked: new Set(disliked),
-    never: new Set(never),
-    neverArtists: new Set(neverArtists),
   }
 }

@@ -1,4 +1,4 @@
-import type { PlayEvent } from '../../schemas/live.ts'
+import type { OpinionsMessage, PlayEvent } from '../../schemas/live.ts'
 import type { RatedTracks } from './session.ts'
 
 /** What a listener said of a track. */
@@ -21,32 +21,57 @@ export interface OpinionChange {
   readonly id: string
 }
 
-/** The lists after the listener said something; the same lists when that changes nothing. */
+/** Of a track one opinion stands at a time, as the processor `keep-opinions` has it. */
+const OF_TRACKS = ['liked', 'disliked', 'never'] as const
+
+/** Which list an event puts its subject into, or takes it out of. */
+const LIST_OF = {
+  liked: { list: 'liked', isSaid: true },
+  unliked: { list: 'liked', isSaid: false },
+  disliked: { list: 'disliked', isSaid: true },
+  undisliked: { list: 'disliked', isSaid: false },
+  neverTrack: { list: 'never', isSaid: true },
+  allowedTrack: { list: 'never', isSaid: false },
+  neverArtist: { list: 'neverArtists', isSaid: true },
+  allowedArtist: { list: 'neverArtists', isSaid: false },
+} as const
+
+const isOpinion = (event: PlayEvent): event is keyof typeof LIST_OF => event in LIST_OF
+
+/** The lists after the listener said something: the newest comes first. */
 export function withOpinion(lists: OpinionLists, { event, id }: OpinionChange): OpinionLists {
-  switch (event) {
-    case 'liked':
-      return { ...lists, liked: first(lists.liked, id), disliked: without(lists.disliked, id) }
-    case 'disliked':
-      return { ...lists, disliked: first(lists.disliked, id), liked: without(lists.liked, id) }
-    case 'unliked':
-      return { ...lists, liked: without(lists.liked, id) }
-    case 'undisliked':
-      return { ...lists, disliked: without(lists.disliked, id) }
-    case 'neverTrack':
-      return { ...lists, never: first(lists.never, id) }
-    case 'allowedTrack':
-      return { ...lists, never: without(lists.never, id) }
-    case 'neverArtist':
-      return { ...lists, neverArtists: first(lists.neverArtists, id) }
-    case 'allowedArtist':
-      return { ...lists, neverArtists: without(lists.neverArtists, id) }
-    default:
-      return lists
-  }
+  if (!isOpinion(event)) return lists
+  const { list, isSaid } = LIST_OF[event]
+  if (!isSaid) return { ...lists, [list]: without(lists[list], id) }
+  const others = list === 'neverArtists' ? [] : OF_TRACKS.filter((other) => other !== list)
+  const cleared = Object.fromEntries(others.map((other) => [other, without(lists[other], id)]))
+  return { ...lists, ...cleared, [list]: [id, ...without(lists[list], id)] }
 }
 
-const without = (ids: readonly string[], id: string) => ids.filter((each) => each !== id)
-const first = (ids: readonly string[], id: string) => [id, ...without(ids, id)]
+/** The same list where the id is not in it: most lists are left alone by most changes. */
+function without(ids: readonly string[], id: string): readonly string[] {
+  return ids.includes(id) ? ids.filter((each) => each !== id) : ids
+}
+
+/** What the server says that stands now of a track or an artist. */
+export type OpinionNews = OpinionsMessage['items'][number]
+
+export function withNews(lists: OpinionLists, { trackId, artistId, opinion }: OpinionNews): OpinionLists {
+  if (artistId !== null) {
+    const event = opinion === 'never' ? 'neverArtist' : 'allowedArtist'
+    return withOpinion(lists, { event, id: artistId })
+  }
+  if (trackId === null) return lists
+  const event = { liked: 'liked', disliked: 'disliked', never: 'neverTrack' } as const
+  if (opinion !== 'none') return withOpinion(lists, { event: event[opinion], id: trackId })
+  const { liked, disliked, never } = lists
+  return {
+    ...lists,
+    liked: without(liked, trackId),
+    disliked: without(disliked, trackId),
+    never: without(never, trackId),
+  }
+}
 
 /** What is to be stored when like or dislike is pressed: pressed again it is taken back, and one replaces the other. */
 export function eventsOfPress(opinion: Opinion, pressed: 'liked' | 'disliked'): readonly PlayEvent[] {
@@ -65,33 +90,27 @@ export function opinionsWith(stored: OpinionLists, said: readonly OpinionChange[
 /** What was said and may not have reached the database; no more than the outbox holds (`MAX_WAITING`). */
 const MAX_SAID = 500
 
-const NEVERS: ReadonlySet<PlayEvent> = new Set(['neverTrack', 'allowedTrack', 'neverArtist', 'allowedArtist'])
-
 /** Of what is said of one thing, the last word counts. */
 export function withSaid(said: readonly OpinionChange[], change: OpinionChange): readonly OpinionChange[] {
-  const isReplaced = ({ event, id }: OpinionChange) =>
-    id === change.id && NEVERS.has(event) === NEVERS.has(change.event)
-  return [...said.filter((each) => !isReplaced(each)), change].slice(-MAX_SAID)
+  return [...said.filter(({ id }) => id !== change.id), change].slice(-MAX_SAID)
 }
 
 /** What the server does not have yet of what was said. */
 export function withoutSettled(stored: OpinionLists, said: readonly OpinionChange[]): readonly OpinionChange[] {
-  const [liked, disliked] = [new Set(stored.liked), new Set(stored.disliked)]
-  const [never, neverArtists] = [new Set(stored.never), new Set(stored.neverArtists)]
-  const isSettled = ({ event, id }: OpinionChange): boolean => {
-    if (event === 'liked') return liked.has(id) && !disliked.has(id)
-    if (event === 'disliked') return disliked.has(id) && !liked.has(id)
-    if (event === 'neverTrack') return never.has(id)
-    if (event === 'neverArtist') return neverArtists.has(id)
-    const takenBack = { unliked: liked, undisliked: disliked, allowedTrack: never, allowedArtist: neverArtists }
-    return !isTakingBack(event) || !takenBack[event].has(id)
-  }
-  return said.filter((change) => !isSettled(change))
+  const sets = opinionSets(stored)
+  return said.filter(({ event, id }) => isOpinion(event) && sets[LIST_OF[event].list].has(id) !== LIST_OF[event].isSaid)
 }
 
-type TakingBack = 'unliked' | 'undisliked' | 'allowedTrack' | 'allowedArtist'
-const isTakingBack = (event: PlayEvent): event is TakingBack =>
-  event === 'unliked' || event === 'undisliked' || event === 'allowedTrack' || event === 'allowedArtist'
+export type OpinionSets = Readonly<Record<keyof OpinionLists, ReadonlySet<string>>>
+
+export function opinionSets({ liked, disliked, never, neverArtists }: OpinionLists): OpinionSets {
+  return {
+    liked: new Set(liked),
+    disliked: new Set(disliked),
+    never: new Set(never),
+    neverArtists: new Set(neverArtists),
+  }
+}
 
 /** The lists with one page more. */
 export function withOpinionPage(lists: OpinionLists, page: RatedTracks): OpinionLists {

@@ -67,6 +67,18 @@ describe('opinions', () => {
     expect(here.of('a')).toBe('none')
   })
 
+  it('follow what the server says, and ask for all of them where it names none', () => {
+    const [here] = pages()
+    here.press('a', 'liked')
+    const items = [
+      { trackId: 'a', artistId: null, opinion: 'liked' as const },
+      { trackId: 'b', artistId: null, opinion: 'never' as const },
+    ]
+    expect(here.follow({ type: 'opinions', reload: false, items })).toBe(false)
+    expect(here.lists).toMatchObject({ liked: ['a'], never: ['b'] })
+    expect(here.follow({ type: 'opinions', reload: true, items: [] })).toBe(true)
+  })
+
   it('outlast a reload, also without the server', () => {
     const [here, , store] = pages()
     here.press('a', 'liked')

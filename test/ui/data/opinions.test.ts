@@ -4,6 +4,7 @@ import {
   eventsOfPress,
   noOpinions,
   opinionsWith,
+  withNews,
   withOpinion,
   withOpinionPage,
   withSaid,
@@ -30,6 +31,8 @@ describe('what a listener said', () => {
     [said('allowedArtist', 'x'), { neverArtists: [] }],
     [said('neverTrack', 'm'), { never: ['m', 'n'] }],
     [said('neverArtist', 'y'), { neverArtists: ['y', 'x'] }],
+    [said('neverTrack', 'l'), { never: ['l', 'n'], liked: [] }],
+    [said('liked', 'n'), { never: [], liked: ['n', 'l'] }],
     [said('started', 'l'), {}],
   ])('%o can be taken back, or added', (change, difference) => {
     const lists = { liked: ['l'], disliked: ['d'], never: ['n'], neverArtists: ['x'] }
@@ -64,10 +67,10 @@ it.each([
 describe('what was said and is on its way', () => {
   const stored = { liked: ['a'], disliked: ['b'], never: ['c'], neverArtists: ['d'] }
 
-  it('is the last word of each thing, where taste and never are two things', () => {
-    const changes = [said('liked', 'x'), said('neverTrack', 'x'), said('unliked', 'x')]
+  it('is the last word of each thing', () => {
+    const changes = [said('liked', 'x'), said('neverTrack', 'y'), said('unliked', 'x')]
     expect(changes.reduce<readonly OpinionChange[]>(withSaid, [])).toStrictEqual([
-      said('neverTrack', 'x'),
+      said('neverTrack', 'y'),
       said('unliked', 'x'),
     ])
   })
@@ -88,5 +91,25 @@ describe('what was said and is on its way', () => {
     ]
     const open = [said('unliked', 'a'), said('liked', 'b'), said('undisliked', 'b'), said('allowedTrack', 'c')]
     expect(withoutSettled(stored, [...settled, ...settledToo, ...open])).toStrictEqual(open)
+  })
+})
+
+describe('what the server says that stands now', () => {
+  const lists = { liked: ['l'], disliked: ['d'], never: ['n'], neverArtists: ['x'] }
+  it.each([
+    [{ trackId: 'l', artistId: null, opinion: 'none' }, { liked: [] }],
+    [
+      { trackId: 'd', artistId: null, opinion: 'liked' },
+      { liked: ['d', 'l'], disliked: [] },
+    ],
+    [
+      { trackId: 'd', artistId: null, opinion: 'never' },
+      { never: ['d', 'n'], disliked: [] },
+    ],
+    [{ trackId: null, artistId: 'x', opinion: 'none' }, { neverArtists: [] }],
+    [{ trackId: null, artistId: 'y', opinion: 'never' }, { neverArtists: ['y', 'x'] }],
+    [{ trackId: null, artistId: null, opinion: 'liked' }, {}],
+  ] as const)('%o', (news, difference) => {
+    expect(withNews(lists, news)).toStrictEqual({ ...lists, ...difference })
   })
 })
