@@ -124,12 +124,12 @@ export function openAnalyserPool(
       if (topic !== 'audio-references' || value === null) {
         throw new Error(`There is no file to analyse for the record of ${key}.`)
       }
-      const { path } = value
+      const { path, startMs, endMs } = value
       try {
         const library = await realOf(value.library)
         const refused = await refusal(value, library, all)
         if (refused !== null) return refused
-        const request = { library, path, longestMs, ...limits, ffmpeg: null, kernel }
+        const request = { library, path, startMs, endMs, longestMs, ...limits, ffmpeg: null, kernel }
         return await analyseWhenThere(watch, request, respondByAny, signal)
       } catch (cause) {
         const message = `The analysis of "${path}" was aborted. It is repeated after the next start.`

@@ -54,7 +54,7 @@ async function extract(memory: MemoryRuntime): Promise<readonly string[]> {
   const ended = runEnricher(memory.connect(stop.signal), extractFeatures, async ({ topic, value }) => {
     if (topic !== 'audio-references' || value === null) throw new Error('There is no file.')
     const { library: folder, path } = value
-    const limits = { longestMs: 60_000, answerMs: 60_000, residentBytes: 2 ** 34 }
+    const limits = { startMs: null, endMs: null, longestMs: 60_000, answerMs: 60_000, residentBytes: 2 ** 34 }
     const request = { library: folder, path, ...limits, ffmpeg: null, kernel: 'meyda' as const }
     const analysis = await analyseWhenThere(watch, request, (each) => analyseFile(each, () => undefined), stop.signal)
     if (analysis.ok) read.push(path)

@@ -6,6 +6,8 @@ import { FRAME_SIZE } from '../../shared/features/framing.ts'
 import { loadKernel } from '../../shared/features/kernels.ts'
 import { NotOpenedError, openInside } from '../../shared/files/open-inside.ts'
 import type { Analysis } from '../analysis.ts'
+import { partOfFile } from '../part-of-file.ts'
+import type { PartOfFile } from '../part-of-file.ts'
 import { implausible } from '../plausible.ts'
 import { openSource } from './audio-source.ts'
 import type { AudioSource } from './audio-source.ts'
@@ -26,7 +28,7 @@ type OnProgress = (analysedMs: number) => void
 
 /**
  * Reads, decodes and analyses a file, chunk by chunk.
- * @param onProgress called with the audio analysed so far, after each chunk.
+ * @param onProgress called with the audio decoded so far, ms, after each chunk.
  * @throws errors of the file system that are about the machine and not about this file.
  */
 export async function analyseFile(request: AnalysisRequest, onProgress: OnProgress): Promise<Analysis> {
@@ -107,6 +109,7 @@ function featuresOf(track: Analyser): SampleFeatures {
 
 interface AnalysedAudio {
   readonly track: Analyser
+  readonly part: PartOfFile
   readonly sampleRateHz: number
   readonly channels: number
 }
@@ -126,20 +129,27 @@ async function analyseSource(
     if ((channelData[0]?.length ?? 0) === 0) continue
     analysed ??= {
       track: analyser(checkedRate(sampleRate), kernelAt),
+      part: partOfFile(request, sampleRate),
       sampleRateHz: sampleRate,
       channels: channelData.length,
     }
     if (sampleRate !== analysed.sampleRateHz) {
       throw new RejectionError('undecodable-audio', `changes its sample rate on the way. ${CUT}`)
     }
-    analysed.track.push(channelData)
-    const analysedMs = analysedMsOf(analysed)
-    onProgress(analysedMs)
-    if (analysedMs > request.longestMs) {
+    const { part, track } = analysed
+    const samples = part.take(channelData)
+    if ((samples[0]?.length ?? 0) > 0) track.push(samples)
+    if (part.isOver()) source.stop()
+    // What is before a part is decoded as well.
+    const decodedMs = (1_000 * part.passed()) / sampleRate
+    onProgress(decodedMs)
+    if (decodedMs > request.longestMs) {
       throw new RejectionError('too-long', `is longer than ${request.longestMs / 60_000} minutes. ${CUT}`)
     }
     checkMemory()
   }
+  if (analysed !== null && analysed.track.sampleCount() === 0)
+    throw new RejectionError('too-short', 'ends before this track of its cue sheet starts. Mend the sheet, or copy the file again.') // prettier-ignore
   if (analysed !== null) return analysed
   throw new RejectionError('undecodable-audio', `holds no sound that can be decoded. ${COPY_AGAIN}`)
 }

@@ -17,6 +17,8 @@ export interface AudioSource {
   /** Channels by the file's header, where that may differ from the decoded samples; else null. */
   readonly channels: number | null
   readonly pcm: AsyncIterable<Pcm>
+  /** Nothing more need be decoded; the rest of the file is read for its hash. */
+  stop(): void
   free(): void
 }
 
@@ -28,15 +30,21 @@ export async function openSource(file: FileHandle, request: AnalysisRequest, has
   if (request.ffmpeg !== null && demuxer !== null) {
     const cpuSeconds = (request.answerMs + request.longestMs / 60) / 1000
     const bytes = piped(file, demuxer === 'mov' && begin === 0, (piece) => hash.update(piece))
-    const pcm = throughFfmpeg(request.ffmpeg, demuxer, bytes, { ...request, cpuSeconds })
-    return { name: request.ffmpeg.name, channels: null, pcm, free: () => undefined }
+    const longestMs = Math.min(request.longestMs, request.endMs ?? Infinity)
+    const pcm = throughFfmpeg(request.ffmpeg, demuxer, bytes, { ...request, longestMs, cpuSeconds })
+    const nothing = () => undefined
+    return { name: request.ffmpeg.name, channels: null, pcm, stop: nothing, free: nothing }
   }
   const { codec, channels, ogg } = decodable(format)
   const decoder = await openDecoder(codec)
+  const decoding = { file, begin, decoder, select: ogg === null ? null : oneOggStream(ogg), isWanted: true }
   return {
     name: decoder.name,
     channels,
-    pcm: decoded({ file, begin, decoder, select: ogg === null ? null : oneOggStream(ogg) }, hash),
+    pcm: decoded(decoding, hash),
+    stop() {
+      decoding.isWanted = false
+    },
     free: () => decoder.free(),
   }
 }
@@ -78,16 +86,20 @@ interface Decoding {
   readonly decoder: Decoder
   /** What of the audio is decoded; null: all of it. */
   readonly select: ((bytes: Uint8Array) => Uint8Array) | null
+  /** Whether more samples are asked for. */
+  isWanted: boolean
 }
 
 /** The samples of a file, chunk by chunk. */
-async function* decoded({ file, begin, decoder, select }: Decoding, hash: Hash): AsyncGenerator<Pcm> {
+async function* decoded(decoding: Decoding, hash: Hash): AsyncGenerator<Pcm> {
+  const { file, begin, decoder, select } = decoding
   for await (const { bytes, position } of chunksOf(file, (bytes) => hash.update(bytes))) {
+    if (!decoding.isWanted) continue
     const audio = bytes.subarray(Math.min(bytes.length, Math.max(0, begin - position)))
     const selected = select === null ? audio : select(audio)
     if (selected.length > 0) yield rejecting(() => decoder.decode(selected))
   }
-  yield rejecting(() => decoder.flush())
+  if (decoding.isWanted) yield rejecting(() => decoder.flush())
 }
 
 /** @throws {RejectionError} for whatever the decoder throws. */

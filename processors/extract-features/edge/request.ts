@@ -1,6 +1,7 @@
 import { READY } from '../../../streams/engine/sandbox/ready.ts'
 import type { KernelName } from '../../shared/features/kernels.ts'
 import type { Analysis } from '../analysis.ts'
+import type { TimeSpan } from '../part-of-file.ts'
 import type { Ffmpeg } from '../../shared/ffmpeg/find-ffmpeg.ts'
 
 /** Bounds on what one file may take: no file can use all memory of a machine, or all of its time. */
@@ -12,7 +13,7 @@ export interface FileLimits {
 }
 
 /** Which file to analyse, and how. */
-export interface AnalysisRequest extends FileLimits {
+export interface AnalysisRequest extends FileLimits, TimeSpan {
   /** Absolute path of the library folder. */
   readonly library: string
   /** Of the file, relative to the library folder. */

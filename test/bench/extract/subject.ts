@@ -147,6 +147,7 @@ async function decoded(path: string): Promise<Sound> {
 
 function heard(path: string): Promise<Analysis> {
   const limits = {
+    ...{ startMs: null, endMs: null },
     longestMs: 7_200_000,
     answerMs: 60_000,
     residentBytes: 2 ** 33,

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { analyser } from '../../../../processors/shared/features/analyser.ts'
 import { analyseFile } from '../../../../processors/extract-features/edge/analyse-file.ts'
+import type { TimeSpan } from '../../../../processors/extract-features/part-of-file.ts'
 import type { Analysis } from '../../../../processors/extract-features/analysis.ts'
 import { aiff, flac, id3, mp3, noise, opus, silence, sine, vorbis, wav } from '../../../support/audio.ts'
 import { withOtherStreams } from '../../shared/formats/ogg.ts'
@@ -15,9 +16,16 @@ const RATE_HZ = 44_100
 const left = sine(3 * RATE_HZ, 440, RATE_HZ, 0.4)
 const right = noise(3 * RATE_HZ, 11, 0.2)
 
-const LIMITS = { longestMs: 60_000, answerMs: 60_000, residentBytes: 2 ** 32, ffmpeg: null, kernel: 'wasm' } as const
+const LIMITS = {
+  ...{ longestMs: 60_000, answerMs: 60_000, residentBytes: 2 ** 32 },
+  ...{ startMs: null, endMs: null, ffmpeg: null, kernel: 'wasm' as const },
+}
 
-async function analysedAs(name: string, bytes: Uint8Array, limits: Partial<typeof LIMITS> = {}): Promise<Analysis> {
+async function analysedAs(
+  name: string,
+  bytes: Uint8Array,
+  limits: Partial<Omit<typeof LIMITS, keyof TimeSpan> & TimeSpan> = {},
+): Promise<Analysis> {
   const library = await ownFolder()
   await writeFile(join(library, name), bytes)
   return analyseFile({ library, path: name, ...LIMITS, ...limits }, () => undefined)
@@ -54,6 +62,40 @@ describe('listening to a file', () => {
       sampleRateHz: RATE_HZ,
       channels: 2,
       ...direct([left, right], RATE_HZ),
+    })
+  })
+
+  it.each([
+    ['WAV', (channels: readonly Float32Array[]) => Promise.resolve(wav(channels, RATE_HZ, 'float32'))],
+    ['FLAC', (channels: readonly Float32Array[]) => flac(channels, RATE_HZ)],
+    ['AIFF', (channels: readonly Float32Array[]) => Promise.resolve(aiff(channels, RATE_HZ))],
+  ])('analyses of a part of a file of %s its samples alone, and hashes all of it', async (_, encode) => {
+    const file = await encode([left, right])
+    const part = (from: number, until?: number) => {
+      const samples = [left, right].map((channel) => channel.subarray(from * 44.1, until && until * 44.1))
+      const { durationMs, frames, loudnessDb } = direct(samples, RATE_HZ)
+      const level: unknown = expect.closeTo(loudnessDb, 2)
+      return { durationMs, frames, loudnessDb: level, contentHash: sha256(file), channels: 2 }
+    }
+    expect(await analysedAs('a', file, { startMs: 0, endMs: 400 })).toMatchObject(part(0, 400))
+    expect(await analysedAs('b', file, { startMs: 400, endMs: 1_700 })).toMatchObject(part(400, 1_700))
+    expect(await analysedAs('c', file, { startMs: 1_700 })).toMatchObject(part(1_700))
+  })
+
+  it('decodes nothing behind a part, and no part behind the longest time', async () => {
+    const long = noise(30 * RATE_HZ, 5, 0.2)
+    const file = wav([long, long], RATE_HZ)
+    const part = await analysedAs('a', file, { startMs: 1_000, endMs: 3_000, longestMs: 10_000 })
+    expect(part).toMatchObject({ ok: true, durationMs: 2_000, contentHash: sha256(file) })
+    expect(await analysedAs('b', file, { startMs: 25_000, longestMs: 10_000 })).toMatchObject({ code: 'too-long' })
+  })
+
+  it('says of a part that starts behind the end of its file what to do', async () => {
+    const file = wav([left, right], RATE_HZ, 'float32')
+    expect(await analysedAs('a.wav', file, { startMs: 3_000 })).toStrictEqual({
+      ok: false,
+      code: 'too-short',
+      message: '"a.wav" ends before this track of its cue sheet starts. Mend the sheet, or copy the file again.',
     })
   })
 

@@ -5,6 +5,7 @@ import { argumentsFor } from '../../../../processors/extract-features/edge/ffmpe
 import { findFfmpeg } from '../../../../processors/shared/ffmpeg/find-ffmpeg.ts'
 import type { Ffmpeg } from '../../../../processors/shared/ffmpeg/find-ffmpeg.ts'
 import { analyseFile } from '../../../../processors/extract-features/edge/analyse-file.ts'
+import type { TimeSpan } from '../../../../processors/extract-features/part-of-file.ts'
 import { rearranged, rearrangement } from '../../../../processors/shared/ffmpeg/mp4-source.ts'
 import { sine, wav } from '../../../support/audio.ts'
 import { madeByFfmpeg } from '../../../support/ffmpeg.ts'
@@ -12,12 +13,12 @@ import { ownFolder } from './folder.ts'
 
 const RATE_HZ = 44_100
 const found = await findFfmpeg(process.env['PATH'] ?? '')
-const LIMITS = { longestMs: 60_000, answerMs: 5_000, residentBytes: 2 ** 29 }
+const LIMITS = { startMs: null, endMs: null, longestMs: 60_000, answerMs: 5_000, residentBytes: 2 ** 29 }
 
-async function analysedThrough(ffmpeg: Ffmpeg | null, name: string, bytes: Uint8Array) {
+async function analysedThrough(ffmpeg: Ffmpeg | null, name: string, bytes: Uint8Array, part: Partial<TimeSpan> = {}) {
   const library = await ownFolder()
   await writeFile(join(library, name), bytes)
-  return analyseFile({ library, path: name, ...LIMITS, ffmpeg, kernel: 'wasm' }, () => undefined)
+  return analyseFile({ library, path: name, ...LIMITS, ffmpeg, kernel: 'wasm', ...part }, () => undefined)
 }
 
 /** A program of this name in a folder of its own. */
@@ -67,6 +68,15 @@ describe.skipIf(found === null)('a file through ffmpeg (needs an ffmpeg on the P
     const heard = await analysedThrough(found, 'a', await madeByFfmpeg(found, audio, options))
     expect({ ...heard, contentHash: '' }).toStrictEqual({ ...expected, contentHash: '' })
     expect(heard).toMatchObject({ ok: true, decoder: found?.name, channels: 2, durationMs: 2_000 })
+  })
+
+  it('is heard in part, and hashed as a whole', async () => {
+    const file = await madeByFfmpeg(found, audio, ['-c:a', 'alac', 'a.m4a'])
+    const whole = await analysedThrough(found, 'a', file)
+    const first = await analysedThrough(found, 'a', file, { endMs: 500 })
+    const second = await analysedThrough(found, 'a', file, { startMs: 500, endMs: 1_250 })
+    expect([first, second]).toMatchObject([{ durationMs: 500 }, { durationMs: 750 }])
+    expect([first, second].map((each) => each.ok && each.contentHash)).toStrictEqual([whole, whole].map((each) => each.ok && each.contentHash)) // prettier-ignore
   })
 
   it.each([

@@ -36,7 +36,17 @@ beforeEach(async () => {
 })
 
 const request = (path: string, library = disk): AnalysisRequest => ({
-  ...{ library, path, longestMs: 60_000, answerMs: 60_000, residentBytes: 2 ** 32, ffmpeg: null, kernel: 'meyda' },
+  ...{
+    library,
+    path,
+    startMs: null,
+    endMs: null,
+    longestMs: 60_000,
+    answerMs: 60_000,
+    residentBytes: 2 ** 32,
+    ffmpeg: null,
+    kernel: 'meyda',
+  },
 })
 const read = (each: AnalysisRequest): Promise<Analysis> => analyseFile(each, () => undefined)
 const analysed = async (path: string, library = disk) => {
