@@ -1,3 +1,5 @@
+import type { TrackPart } from './transcoded-mp3.ts'
+
 /** Where the samples of an AIFF file are, and how a WAV file of the same samples begins. */
 export interface WavView {
   readonly header: Uint8Array
@@ -31,9 +33,9 @@ const IEEE_FLOAT = 3
 
 /**
  * Reads the chunks of an AIFF or AIFF-C file (Apple, "Audio Interchange File Format", version 1.3).
- * @param head its first bytes. @returns null when it is none, its samples are encoded, or they begin behind those bytes.
+ * @param head its first bytes. @param part of the sound, ms; null: from its start, to its end. @returns null when it is none, its samples are encoded, or they begin behind those bytes.
  */
-export function aiffAsWav(head: Uint8Array, fileBytes: number): WavView | null {
+export function aiffAsWav(head: Uint8Array, fileBytes: number, part: TrackPart): WavView | null {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   const kind = text(head, 8)
   if (text(head, 0) !== 'FORM' || (kind !== 'AIFF' && kind !== 'AIFC')) return null
@@ -44,7 +46,7 @@ export function aiffAsWav(head: Uint8Array, fileBytes: number): WavView | null {
       common = commonAt(view, at + 8, kind === 'AIFC' ? length : COMMON_BYTES)
     if (id === 'SSND') {
       const samplesAt = at + 16 + view.getUint32(at + 8)
-      return common && viewOf(common, samplesAt, Math.min(length - 8, fileBytes - samplesAt))
+      return common && viewOf(common, samplesAt, Math.min(length - 8, fileBytes - samplesAt), part)
     }
     at += 8 + length + (length % 2)
   }
@@ -72,14 +74,22 @@ function extended(view: DataView, at: number): number {
   return view.getUint32(at + 2) * 2 ** ((view.getUint16(at) & 0x7fff) - 16_383 - 31)
 }
 
-function viewOf({ channels, bits, rateHz, encoding }: Common, samplesAt: number, available: number): WavView | null {
+function viewOf(
+  { channels, bits, rateHz, encoding }: Common,
+  allAt: number,
+  available: number,
+  { startMs, endMs }: TrackPart,
+): WavView | null {
   const kind = ENCODINGS[encoding]
   const width = Math.ceil(bits / 8)
   const isRate = rateHz >= 1 && rateHz < 2 ** 32
   if (kind === undefined || channels === 0 || width === 0 || width > (kind.isFloat ? 8 : 4) || !isRate) return null
   const block = channels * width
-  const sampleBytes = Math.floor(Math.max(0, available) / block) * block
-  if (sampleBytes === 0 || HEADER_BYTES + sampleBytes > MAX_WAV_BYTES) return null
+  const samples = Math.floor(Math.max(0, available) / block)
+  const [first = 0, end = samples] = [startMs, endMs].map((ms) => (ms === null ? undefined : Math.min(samples, Math.round((ms * rateHz) / 1_000)))) // prettier-ignore
+  const samplesAt = allAt + first * block
+  const sampleBytes = (end - first) * block
+  if (sampleBytes <= 0 || HEADER_BYTES + sampleBytes > MAX_WAV_BYTES) return null
   const header = new Uint8Array(HEADER_BYTES)
   const out = new DataView(header.buffer)
   const put = (at: number, letters: string) =>

@@ -1,3 +1,4 @@
+import type { HeldReference } from './catalogue.ts'
 import type { Ffmpeg } from '../shared/ffmpeg/find-ffmpeg.ts'
 
 /**
@@ -26,13 +27,29 @@ export function silentFrame(): Uint8Array {
   return frame
 }
 
-/** As those of the analysis: the demuxer is fixed, and no argument is made from the file or its name. */
-export function mp3Command({ path }: Ffmpeg, demuxer: string): readonly [string, ...string[]] {
+/** The part of a file that is a track, ms; null: from its start, to its end. */
+export type TrackPart = Pick<HeldReference, 'startMs' | 'endMs'>
+
+/**
+ * As those of the analysis: the demuxer is fixed, and no argument is made from the file or its name; of a part its times are, as
+ * plain numbers. What is before it is decoded and dropped: a pipe cannot be sought in.
+ */
+export function mp3Command({ path }: Ffmpeg, demuxer: string, part: TrackPart): readonly [string, ...string[]] {
   return [
     path,
     ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-max_alloc', String(LARGEST_BLOCK_BYTES)],
     ...['-protocol_whitelist', 'pipe', '-f', demuxer, '-i', 'pipe:0', '-map', '0:a:0', '-map_metadata', '-1'],
+    ...times(part),
     ...['-threads', '1', '-ac', '2', '-ar', String(RATE_HZ), '-c:a', 'libmp3lame', '-b:a', String(BIT_RATE)],
     ...['-write_xing', '0', '-id3v2_version', '0', '-write_id3v1', '0', '-f', 'mp3', 'pipe:1'],
+  ]
+}
+
+function times({ startMs, endMs }: TrackPart): readonly string[] {
+  const seconds = (ms: number): string => (ms / 1_000).toFixed(3)
+  const start = startMs ?? 0
+  return [
+    ...(start === 0 ? [] : ['-ss', seconds(start)]),
+    ...(endMs === null ? [] : ['-t', seconds(Math.max(0, endMs - start))]),
   ]
 }

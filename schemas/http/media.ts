@@ -15,7 +15,7 @@ export const readAudio = {
     ...(['bad-query', 'unknown-track', 'file-gone', 'range-not-satisfiable', 'too-many-streams', 'starting'] as const),
     ...(['needs-ffmpeg', 'undecodable', 'too-busy'] as const),
   ],
-  doc: 'The file as it is, or one range of it (`Range`, `If-Range`, `If-None-Match`). `as=playable`: as every browser plays it, of a known length too: AIFF as WAV, anything else as MP3 made by ffmpeg, kept in the data folder.',
+  doc: 'The file as it is, or one range of it (`Range`, `If-Range`, `If-None-Match`); of a track with `startMs` or `endMs` the whole file, in which the player goes to that part. `as=playable`: as every browser plays it, of a known length too: AIFF as WAV, anything else as MP3 made by ffmpeg, kept in the data folder; of such a track its part alone, which begins at 0.',
 } as const satisfies Route
 
 /** Of a picture. */

@@ -31,7 +31,7 @@ export const playableShape = z.object({
   artVersion: z.optional(textUpTo(100)),
   /** For `canPlayType`: what it does not play is asked for with `as=playable`. */
   mediaType: z.optional(textUpTo(100)),
-  /** The part of the file that is this track, ms; left out: from its start, to its end. */
+  /** The part of the file that is this track, ms; left out: from its start, to its end. What comes as `as=playable` is the part alone. */
   startMs: z.optional(z.number()),
   endMs: z.optional(z.number()),
   /** Left out when nothing is known. */

@@ -28,12 +28,12 @@ export function fileAsItIs({ handle, sizeBytes, etag }: LibraryFile, { container
 }
 
 /**
- * A file as every browser plays it: AIFF with its samples in the order of WAV, anything else as MP3.
- * @param durationMs null: not known. @throws {Problem} those of the transcoder.
+ * A track as every browser plays it, without what else is in its file: AIFF with its samples in the order of WAV, anything else as MP3.
+ * @param durationMs of the track; null: not known. @throws {Problem} those of the transcoder.
  */
 export async function playableAudio(
   file: LibraryFile,
-  { contentHash }: HeldReference,
+  part: HeldReference,
   durationMs: number | null,
   transcoder: Transcoder,
   open: () => Promise<FileHandle>,
@@ -41,22 +41,28 @@ export async function playableAudio(
   const { handle, sizeBytes, etag } = file
   try {
     const head = await headOf(handle)
-    const wav = aiffAsWav(head, sizeBytes)
-    if (wav !== null) return asWav(handle, wav, etag)
+    const tag = `${etag.replace(/"$/, '')}${partName(part)}`
+    const wav = aiffAsWav(head, sizeBytes, part)
+    if (wav !== null) return asWav(handle, wav, `${tag}-wav"`)
     const tagBytes = allId3Bytes(head)
     // A cover in the tag is often longer than the head.
     const audio = tagBytes < head.length ? head.subarray(tagBytes) : await headOf(handle, tagBytes)
     const demuxer = demuxerOf(sniff(audio))
     if (demuxer === null || durationMs === null)
       throw new Problem('undecodable', 'The file of this track is of an unknown format, or says nothing of its length.')
-    const name = `${etag.replace(/[^\w.-]/g, '')}.mp3`
-    const mp3 = await transcoder.transcoded({ name, demuxer, durationMs, open })
+    const name = `${tag.replace(/[^\w.-]/g, '')}.mp3`
+    const mp3 = await transcoder.transcoded({ name, demuxer, part, durationMs, open })
     await handle.close()
-    return { ...mp3, type: 'audio/mpeg', etag: `"${contentHash}-mp3"` }
+    return { ...mp3, type: 'audio/mpeg', etag: `"${part.contentHash}${partName(part)}-mp3"` }
   } catch (error) {
     await handle.close().catch(() => undefined)
     throw error
   }
+}
+
+/** Tells apart what is made of the parts of one file; empty for the whole. */
+function partName({ startMs, endMs }: HeldReference): string {
+  return startMs === null && endMs === null ? '' : `-${startMs ?? 0}-${endMs ?? ''}`
 }
 
 async function headOf(handle: FileHandle, at = 0): Promise<Uint8Array> {
@@ -69,7 +75,7 @@ const SAMPLES_AT_ONCE = 16_384
 function asWav(handle: FileHandle, view: WavView, etag: string): SentAudio {
   const { header, samplesAt, sampleBytes, width } = view
   return {
-    ...{ type: 'audio/wav', sizeBytes: header.length + sampleBytes, etag: etag.replace(/"$/, '-wav"') },
+    ...{ type: 'audio/wav', sizeBytes: header.length + sampleBytes, etag },
     async *read(first, last) {
       if (first < header.length) yield header.subarray(first, last + 1)
       for (let at = Math.max(0, first - header.length); at <= last - header.length;) {

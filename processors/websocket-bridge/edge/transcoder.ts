@@ -7,6 +7,7 @@ import type { Ffmpeg } from '../../shared/ffmpeg/find-ffmpeg.ts'
 import { piped } from '../../shared/ffmpeg/piped.ts'
 import { Problem } from '../problem.ts'
 import { FRAME_BYTES, mp3Bytes, mp3Command, silentFrame } from '../transcoded-mp3.ts'
+import type { TrackPart } from '../transcoded-mp3.ts'
 import type { DiskCache } from './disk-cache.ts'
 
 /** One for each processor of a small machine: the second waits no longer for its first bytes than a person does. */
@@ -30,6 +31,8 @@ export interface TranscodingRequest {
   /** Names the content. */
   readonly name: string
   readonly demuxer: string
+  readonly part: TrackPart
+  /** Of the part. */
   readonly durationMs: number
   /** Opens the file; it is closed again. */
   open(): Promise<FileHandle>
@@ -60,9 +63,10 @@ interface Job {
 export function openTranscoder(ffmpeg: Promise<Ffmpeg | null>, cache: DiskCache): Transcoder {
   const running = new Map<string, Job>()
 
-  const begin = (program: Ffmpeg, { name, demuxer, durationMs, open: openFile }: TranscodingRequest): Job => {
+  const begin = (program: Ffmpeg, { name, demuxer, part, durationMs, open: openFile }: TranscodingRequest): Job => {
     const draft = cache.draft(name)
-    const job = startJob({ program, demuxer, openFile, draft, sizeBytes: mp3Bytes(durationMs) })
+    const command = mp3Command(program, demuxer, part)
+    const job = startJob({ command, demuxer, openFile, draft, sizeBytes: mp3Bytes(durationMs) })
     running.set(name, job)
     void job.ended
       .then(async () => {
@@ -175,7 +179,7 @@ async function* bytesOf(
 }
 
 interface Running {
-  readonly program: Ffmpeg
+  readonly command: ReturnType<typeof mp3Command>
   readonly demuxer: string
   readonly openFile: () => Promise<FileHandle>
   readonly draft: string
@@ -183,7 +187,7 @@ interface Running {
 }
 
 /** What ffmpeg makes beyond the promised length is cut off, what it lacks is silence: some frames at the end. */
-function startJob({ program, demuxer, openFile, draft, sizeBytes }: Running): Job {
+function startJob({ command, demuxer, openFile, draft, sizeBytes }: Running): Job {
   const abort = new AbortController()
   let wake: () => void = () => undefined
   let next = new Promise<void>((resolve) => (wake = resolve))
@@ -214,7 +218,7 @@ function startJob({ program, demuxer, openFile, draft, sizeBytes }: Running): Jo
       advance()
     }
     try {
-      for await (const bytes of throughFfmpeg(program, demuxer, file, abort.signal)) await write(bytes)
+      for await (const bytes of throughFfmpeg(command, demuxer, file, abort.signal)) await write(bytes)
       const isSilent = job.writtenBytes === 0 || abort.signal.aborted
       if (!isSilent) await write(silence(sizeBytes - job.writtenBytes))
     } finally {
@@ -238,13 +242,13 @@ function silence(bytes: number): Uint8Array {
 }
 
 async function* throughFfmpeg(
-  program: Ffmpeg,
+  command: Running['command'],
   demuxer: string,
   file: FileHandle,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
-  const [command, ...args] = await sandboxed(mp3Command(program, demuxer), LIMITS)
-  const child = spawn(command, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] })
+  const [program, ...args] = await sandboxed(command, LIMITS)
+  const child = spawn(program, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] })
   const kill = () => child.kill('SIGKILL')
   signal.addEventListener('abort', kill, { once: true })
   if (signal.aborted) kill()

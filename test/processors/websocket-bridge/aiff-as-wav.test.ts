@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { aiffAsWav, asWavSamples } from '../../../processors/websocket-bridge/aiff-as-wav.ts'
 import { aiff, sine } from '../../support/audio.ts'
 
+const WHOLE = { startMs: null, endMs: null }
+
 interface AiffOptions {
   readonly encoding?: string
   readonly bits?: number
@@ -31,7 +33,7 @@ function madeAiff(
 }
 
 function wavOf(file: Buffer): Buffer | null {
-  const view = aiffAsWav(file, file.length)
+  const view = aiffAsWav(file, file.length, WHOLE)
   if (view === null) return null
   const samples = Buffer.from(file.subarray(view.samplesAt, view.samplesAt + view.sampleBytes))
   asWavSamples(samples, view)
@@ -80,6 +82,6 @@ describe('the samples of AIFF in the order of WAV', () => {
   test('any beginning of a file is read without a throw', () => {
     const file = madeAiff(bytes(1, 2, 3, 4), { encoding: 'NONE' })
     for (let length = 0; length <= file.length; length += 1)
-      expect(() => aiffAsWav(file.subarray(0, length), file.length)).not.toThrow()
+      expect(() => aiffAsWav(file.subarray(0, length), file.length, WHOLE)).not.toThrow()
   })
 })

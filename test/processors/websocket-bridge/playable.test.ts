@@ -1,8 +1,10 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openDecoder } from '../../../processors/extract-features/edge/decoders.ts'
 import { findFfmpeg } from '../../../processors/shared/ffmpeg/find-ffmpeg.ts'
 import { mp3Bytes } from '../../../processors/websocket-bridge/transcoded-mp3.ts'
+import type { AudioReference } from '../../../schemas/generated.ts'
 import { aiff, flac, sine } from '../../support/audio.ts'
 import { addTracks, startRig } from './bridge-rig.ts'
 import type { Rig } from './bridge-rig.ts'
@@ -12,10 +14,16 @@ const ffmpeg = await findFfmpeg(process.env['PATH'] ?? '')
 const tone = sine(44_100, 440, 44_100)
 const path = `/api/tracks/${idOf('a')}/audio?as=playable`
 
-function addFile(rig: Rig, name: string, bytes: Uint8Array, durationMs: number | null = 1_000): void {
+function addFile(
+  rig: Rig,
+  name: string,
+  bytes: Uint8Array,
+  durationMs: number | null = 1_000,
+  part: Partial<AudioReference> = {},
+): void {
   writeFileSync(join(rig.musicFolder, name), bytes)
   const modifiedAt = Math.floor(statSync(join(rig.musicFolder, name)).mtimeMs)
-  addTracks(rig, [reference('a', { path: name, sizeBytes: bytes.length, modifiedAt, durationMs })])
+  addTracks(rig, [reference('a', { path: name, sizeBytes: bytes.length, modifiedAt, durationMs, ...part })])
 }
 
 test('AIFF is WAV to a browser, whole and in parts, without ffmpeg', async () => {
@@ -89,4 +97,38 @@ test.skipIf(ffmpeg === null)('anything else is MP3, whose end can be had first',
     bytes,
   ])
   expect(whole.body.subarray(-768).equals(end.body)).toBe(true)
+})
+
+test('a part of an AIFF file is by itself as WAV, and as it is with the others', async () => {
+  const rig = await startRig()
+  const bytes = aiff([tone, tone], 44_100)
+  addFile(rig, 'a.aiff', bytes)
+  const whole = await rig.ask('GET', path)
+  addFile(rig, 'a.aiff', bytes, 250, { startMs: 500, endMs: 750 })
+  const part = await rig.ask('GET', path)
+  const [first, last] = [44 + 4 * 22_050, 44 + 4 * 33_075]
+  expect(part.body.subarray(44).equals(whole.body.subarray(first, last))).toBe(true)
+  expect([part.body.readUInt32LE(40), part.headers.etag === whole.headers.etag]).toStrictEqual([last - first, false])
+  expect((await rig.ask('GET', path.split('?')[0] ?? '')).body.equals(bytes)).toBe(true)
+  addFile(rig, 'a.aiff', bytes, 500, { startMs: 500 })
+  expect((await rig.ask('GET', path)).body.length).toBe(44 + 4 * 22_050)
+})
+
+test.skipIf(ffmpeg === null)('a part of anything else is by itself as MP3', async () => {
+  const rig = await startRig(ffmpeg === null ? {} : { ffmpeg })
+  const silent = new Float32Array(44_100)
+  const halves = Float32Array.from([...silent, ...tone])
+  const bytes = await flac([halves, halves], 44_100)
+  const levels: number[] = []
+  for (const part of [{ endMs: 1_000 }, { startMs: 1_000 }, { startMs: 250, endMs: 750 }]) {
+    addFile(rig, 'a.flac', bytes, 1_000, part)
+    const { body } = await rig.ask('GET', path)
+    expect(body.length).toBe(mp3Bytes(1_000))
+    const decoder = await openDecoder('mp3')
+    const [samples = new Float32Array()] = decoder.decode(body).channelData
+    // What the encoder adds in front may be silent.
+    levels.push(Math.max(...samples.subarray(4_800, 24_000)))
+    decoder.free()
+  }
+  expect(levels.map((level) => level > 0.1)).toStrictEqual([false, true, false])
 })

@@ -14,7 +14,23 @@ test('a silent frame is a frame', () => {
 })
 
 test('no argument of ffmpeg is of the file, and it can open nothing but its pipes', () => {
-  const [program, ...args] = mp3Command({ path: '/usr/bin/ffmpeg', name: 'ffmpeg 7' }, 'wv')
+  const [program, ...args] = mp3Command({ path: '/usr/bin/ffmpeg', name: 'ffmpeg 7' }, 'wv', {
+    startMs: null,
+    endMs: null,
+  })
   expect([program, args.filter((arg) => arg.includes('/'))]).toStrictEqual(['/usr/bin/ffmpeg', []])
   expect(args.join(' ')).toContain('-protocol_whitelist pipe -f wv -i pipe:0')
+})
+
+test('of a part ffmpeg is told the times, as numbers', () => {
+  const told = (startMs: number | null, endMs: number | null) =>
+    mp3Command({ path: '/usr/bin/ffmpeg', name: 'ffmpeg 7' }, 'wv', { startMs, endMs })
+      .join(' ')
+      .replace(/.* -map_metadata -1 (.*)-threads.*/, '$1')
+  expect([told(null, null), told(0, 60_013), told(60_013, 90_000), told(90_000, null)]).toStrictEqual([
+    '',
+    '-t 60.013 ',
+    '-ss 60.013 -t 29.987 ',
+    '-ss 90.000 ',
+  ])
 })

@@ -28,7 +28,13 @@ async function transcoderBy(ffmpeg: Ffmpeg | null, bytes: Uint8Array = Buffer.al
   const transcoder = openTranscoder(Promise.resolve(ffmpeg), await openDiskCache(folder, 2 ** 24))
   onTestFinished(() => transcoder.close())
   const ask = (name: string, durationMs = 1_000) =>
-    transcoder.transcoded({ name, demuxer: 'aiff', durationMs, open: () => open(source) })
+    transcoder.transcoded({
+      name,
+      demuxer: 'aiff',
+      part: { startMs: null, endMs: null },
+      durationMs,
+      open: () => open(source),
+    })
   return { folder, transcoder, ask }
 }
 
@@ -104,7 +110,7 @@ test('what cannot be written opens no file, and what cannot be opened leaves non
   onTestFinished(() => transcoder.close())
   const ask = (name: string) =>
     transcoder.transcoded({
-      ...{ name, demuxer: 'aiff', durationMs: 1_000 },
+      ...{ name, demuxer: 'aiff', part: { startMs: null, endMs: null }, durationMs: 1_000 },
       open() {
         opened.push(name)
         return open(join(folder, 'nothing'))
