@@ -249,7 +249,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/scan-library/sound/riff.ts',
       'processors/scan-library/sound/tags.ts',
     ],
-    'test/processors/scan-library/edge/identity.test.ts': ['processors/scan-library/edge/sound-hash.ts'],
+    'test/processors/scan-library/edge/identity.test.ts': ['processors/scan-library/edge/byte-window.ts'],
     'test/streams/engine/kafka/hanging-transactions.test.ts': ['streams/engine/kafka/transaction-requests.ts'],
     'test/streams/engine/kafka/port.system.test.ts': ['streams/engine/kafka/kafka.ts'],
     'test/ui/tuning-report.system.test.ts': [

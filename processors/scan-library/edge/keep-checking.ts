@@ -5,8 +5,7 @@ import type { AudioReference, LibraryCheck, TrackId } from '../../../schemas/gen
 import type { MaterialisedTable } from '../../../streams/engine/runtime/context.ts'
 import { checkAfter, checkOf, dueInMs, roundOf, scanRequestedAt, shareOf } from '../library-check.ts'
 import type { CheckedFile } from '../library-check.ts'
-import { contentHash } from './content-hash.ts'
-import { soundHash } from './sound-hash.ts'
+import { contentHash, soundHash } from './content-hash.ts'
 import { whyUnreadable } from './walk.ts'
 
 /** The share of its time that the check reads, unless it was requested: a disk and a network have other work. */

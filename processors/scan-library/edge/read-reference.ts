@@ -10,8 +10,8 @@ import { soundKeyOf, trackIdOf } from '../reference.ts'
 import { fileKey } from '../library-path.ts'
 import type { LibraryPath } from '../library-path.ts'
 import type { FileIdentity, FoundFile } from '../reference.ts'
-import { contentHash } from './content-hash.ts'
-import { soundHash } from './sound-hash.ts'
+import { hashesOf } from './content-hash.ts'
+import type { FileHashes } from './content-hash.ts'
 import type { TagReader } from './tag-reader.ts'
 import { whyUnreadable } from './walk.ts'
 
@@ -91,6 +91,8 @@ function bytesOf(before: AudioReference | null, file: FoundFile): string | null 
   return (knownTags(before, file)?.contentHash ?? (isSameFile(before, file) ? before.contentHash : '')) || null
 }
 
+const NOT_HASHED: FileHashes = { content: null, sound: null }
+
 /**
  * A file keeps the track that it is known to hold; another one is of the track of the same sound, whatever its tags say, or
  * of a new one.
@@ -99,9 +101,12 @@ async function identityOf(file: FoundFile, { known, signal, onHashed }: ReadRefe
   const before = knownReference(known, file)
   const whole = known.files.get(fileKey(file))
   const bytesBefore = bytesOf(before, file)
-  const content = bytesBefore ?? (await contentHash(file, signal))
-  const sound = before?.soundHash ?? (await soundHash(file, signal))
-  if (bytesBefore === null || before?.soundHash == null) onHashed(file.sizeBytes)
+  const soundBefore = before?.soundHash ?? null
+  const wanted = { content: bytesBefore === null, sound: soundBefore === null }
+  const isHashed = wanted.content || wanted.sound
+  const hashes = isHashed ? await hashesOf(file, wanted, signal) : NOT_HASHED
+  const [content, sound] = [bytesBefore ?? hashes.content ?? '', soundBefore ?? hashes.sound ?? '']
+  if (isHashed) onHashed(file.sizeBytes)
   return {
     trackId: whole?.trackId ?? known.bySound.get(sound) ?? trackOfBytes(known, content) ?? trackIdOf(sound),
     contentHash: content,

@@ -6,7 +6,7 @@ import type { FileRequest } from '../../shared/tags/file-request.ts'
 import { fieldsOf } from '../../shared/tags/fields.ts'
 import { lyricsFormOf } from '../../shared/tags/lyrics.ts'
 import { readLyrics } from '../../shared/tags/read-lyrics.ts'
-import { readChapters, readMetadata } from '../../shared/tags/read-metadata.ts'
+import { readTagsAndChapters } from '../../shared/tags/read-metadata.ts'
 import { cleanText } from '../../shared/text/clean-text.ts'
 import { tagsFrom } from '../tags.ts'
 import type { TagAnswer } from './tag-reader.ts'
@@ -16,18 +16,16 @@ serveRequests(isFileRequest, readTags)
 
 async function readTags(file: FileRequest): Promise<TagAnswer> {
   try {
-    const { format, common, native } = await readMetadata(file, { duration: true })
+    const { metadata, chapters } = await readTagsAndChapters(file, { duration: true })
+    const { format, common, native } = metadata
     const cover = shownPicture(common.picture)
-    const inTags = (format.chapters ?? []).map(({ title, start, timeScale = 1 }) => ({
-      ...{ title, startSeconds: start / timeScale },
-    }))
     const tags = tagsFrom({
       native,
       container: format.container,
       codec: format.codec,
       durationSeconds: format.duration,
       artVersion: cover === null ? undefined : bytesVersion(cover),
-      chapters: inTags.length > 0 ? inTags : await readChapters(file),
+      chapters,
     })
     const lyrics = lyricsFormOf(await readLyrics(file, fieldsOf(native)))
     return { tags: { ...tags, lyrics }, why: '' }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache'
 import { openInside } from '../../shared/files/open-inside.ts'
 import { MAYBE_VIDEO, extensionOf } from '../audio-files.ts'
 import { hasOnlySound } from '../sound/mp4.ts'
-import { byteSource } from './sound-hash.ts'
+import { byteSource } from './byte-window.ts'
 
 /** Answers that are remembered, so that a video is looked into once. */
 const MAX_ANSWERS = 100_000

@@ -8,6 +8,9 @@ import type { IRandomAccessTokenizer, IReadChunkOptions } from 'strtok3'
  */
 export const LARGEST_READ_BYTES = 2 ** 25
 
+/** What is read ahead. */
+const WINDOW_BYTES = 2 ** 14
+
 /**
  * The bytes of an open file, for the parsers of tags. `maxBufferSize` refuses a token before its buffer is allocated; some
  * parsers bring buffers of their own, whose pages are not touched before they are read into: those are refused here.
@@ -15,11 +18,15 @@ export const LARGEST_READ_BYTES = 2 ** 25
 export class BoundedTokenizer extends AbstractTokenizer implements IRandomAccessTokenizer {
   readonly fileInfo: IRandomAccessTokenizer['fileInfo']
   readonly #handle: FileHandle
+  readonly #window: Uint8Array
+  #windowStart = 0
+  #windowBytes = 0
 
   /** @param path gives the format by its extension; nothing is opened by it. */
   constructor(handle: FileHandle, path: string, sizeBytes: number) {
     super({ maxBufferSize: LARGEST_READ_BYTES })
     this.#handle = handle
+    this.#window = Buffer.allocUnsafe(Math.min(WINDOW_BYTES, sizeBytes))
     this.fileInfo = { path, size: sizeBytes }
   }
 
@@ -41,13 +48,33 @@ export class BoundedTokenizer extends AbstractTokenizer implements IRandomAccess
   async peekBuffer(buffer: Uint8Array, options?: IReadChunkOptions): Promise<number> {
     const { length, position, mayBeLess } = this.normalizeOptions(buffer, options)
     this.validateBufferSize(length)
+    const bytesRead =
+      length <= WINDOW_BYTES ? await this.#copy(buffer, length, position) : await this.#read(buffer, length, position)
+    if (bytesRead < length && mayBeLess !== true) throw new EndOfStreamError()
+    return bytesRead
+  }
+
+  /** From what was read ahead: a parser asks for some bytes at a time, and each question to the disk costs as much as many bytes. */
+  async #copy(buffer: Uint8Array, length: number, position: number): Promise<number> {
+    const end = this.#windowStart + this.#windowBytes
+    if (position < this.#windowStart || position + length > end) {
+      this.#windowBytes = await this.#read(this.#window, this.#window.length, position)
+      this.#windowStart = position
+    }
+    const from = position - this.#windowStart
+    const part = this.#window.subarray(from, Math.min(from + length, this.#windowBytes))
+    buffer.set(part)
+    return part.length
+  }
+
+  /** Fewer bytes than asked for only at the end of the file. */
+  async #read(buffer: Uint8Array, length: number, position: number): Promise<number> {
     let bytesRead = 0
     while (bytesRead < length) {
       const part = await this.#handle.read(buffer, bytesRead, length - bytesRead, position + bytesRead)
       if (part.bytesRead === 0) break
       bytesRead += part.bytesRead
     }
-    if (bytesRead < length && mayBeLess !== true) throw new EndOfStreamError()
     return bytesRead
   }
 }

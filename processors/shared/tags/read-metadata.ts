@@ -12,37 +12,62 @@ import type { FoundChapter } from './mp4-chapters.ts'
 const ID3_TEXT_BYTES = 2 ** 20
 
 /** @throws {Error} when the file cannot be opened, has no tags that can be read, or they claim a piece that is too large. */
-export async function readMetadata(
+export function readMetadata(file: FileRequest, options: MetadataOptions): Promise<IAudioMetadata> {
+  return withOpen(file, (handle, sizeBytes) => metadataOf(handle, file.path, sizeBytes, options))
+}
+
+/** The same, with the chapters that music-metadata does not find, through one opening. */
+export function readTagsAndChapters(
+  file: FileRequest,
+  options: MetadataOptions,
+): Promise<{ readonly metadata: IAudioMetadata; readonly chapters: readonly FoundChapter[] }> {
+  return withOpen(file, async (handle, sizeBytes) => {
+    const metadata = await metadataOf(handle, file.path, sizeBytes, options)
+    const inTags = (metadata.format.chapters ?? []).map(({ title, start, timeScale = 1 }) => ({
+      ...{ title, startSeconds: start / timeScale },
+    }))
+    return { metadata, chapters: inTags.length > 0 ? inTags : await chaptersOf(handle, sizeBytes) }
+  })
+}
+
+interface MetadataOptions {
+  readonly duration: boolean
+}
+
+async function withOpen<T>(
   { library, path }: FileRequest,
-  options: { readonly duration: boolean },
-): Promise<IAudioMetadata> {
+  read: (handle: FileHandle, sizeBytes: number) => Promise<T>,
+): Promise<T> {
   const { handle, status } = await openInside(library, path)
   try {
-    const metadata = await parseFromTokenizer(new BoundedTokenizer(handle, path, Number(status.size)), options)
-    for (const form of ID3_FORMS) {
-      const tags = metadata.native[form]
-      if (tags !== undefined) metadata.native[form] = [...withId3Text(form, tags, await firstId3Bytes(handle))]
-    }
-    return metadata
+    return await read(handle, Number(status.size))
   } finally {
     await handle.close()
   }
 }
 
+async function metadataOf(
+  handle: FileHandle,
+  path: string,
+  sizeBytes: number,
+  options: MetadataOptions,
+): Promise<IAudioMetadata> {
+  const metadata = await parseFromTokenizer(new BoundedTokenizer(handle, path, sizeBytes), options)
+  for (const form of ID3_FORMS) {
+    const tags = metadata.native[form]
+    if (tags !== undefined) metadata.native[form] = [...withId3Text(form, tags, await firstId3Bytes(handle))]
+  }
+  return metadata
+}
+
 const ID3_FORMS = ['ID3v2.2', 'ID3v2.3', 'ID3v2.4']
 
-/** The chapters of a file that music-metadata does not find. @throws {Error} when the file cannot be opened. */
-export async function readChapters({ library, path }: FileRequest): Promise<readonly FoundChapter[]> {
-  const { handle, status } = await openInside(library, path)
-  try {
-    return await mp4Chapters(async (at, length) => {
-      const bytes = Buffer.alloc(length)
-      const { bytesRead } = await handle.read(bytes, 0, length, at)
-      return bytes.subarray(0, bytesRead)
-    }, Number(status.size))
-  } finally {
-    await handle.close()
-  }
+function chaptersOf(handle: FileHandle, sizeBytes: number): Promise<readonly FoundChapter[]> {
+  return mp4Chapters(async (at, length) => {
+    const bytes = Buffer.alloc(length)
+    const { bytesRead } = await handle.read(bytes, 0, length, at)
+    return bytes.subarray(0, bytesRead)
+  }, sizeBytes)
 }
 
 /** Of the tag that a file begins with. In a chunk of another format it stays as music-metadata has it. */

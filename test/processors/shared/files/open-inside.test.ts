@@ -18,9 +18,9 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 /** The content of what was opened, or why it was not. */
-async function opened(path: string): Promise<string> {
+async function opened(path: string, asksKernel?: boolean): Promise<string> {
   try {
-    const { handle } = await openInside(library, path)
+    const { handle } = await openInside(library, path, asksKernel)
     try {
       return await handle.readFile('utf8')
     } finally {
@@ -54,7 +54,7 @@ describe('a file of a library folder', () => {
     const paths = ['../secret', 'link.mp3', 'up/secret', '../music-private/a.mp3']
     mkdirSync(join(root, 'music-private'))
     writeFileSync(join(root, 'music-private', 'a.mp3'), 'private')
-    expect(await Promise.all(paths.map(opened))).toStrictEqual(paths.map(() => OUTSIDE))
+    expect(await Promise.all(paths.map((path) => opened(path)))).toStrictEqual(paths.map(() => OUTSIDE))
   })
 
   it.skipIf(process.platform === 'win32')(
@@ -67,19 +67,26 @@ describe('a file of a library folder', () => {
       symlinkSync('/dev/zero', join(library, 'zero.mp3'))
       symlinkSync('/proc/self/status', join(library, 'proc.mp3'))
       const paths = ['pipe.mp3', 'folder.mp3', 'socket.mp3', 'zero.mp3', 'proc.mp3', '.']
-      expect(await Promise.all(paths.map(opened))).toStrictEqual([NO_FILE, NO_FILE, NO_FILE, OUTSIDE, OUTSIDE, OUTSIDE])
+      expect(await Promise.all(paths.map((path) => opened(path)))).toStrictEqual([
+        NO_FILE,
+        NO_FILE,
+        NO_FILE,
+        OUTSIDE,
+        OUTSIDE,
+        OUTSIDE,
+      ])
     },
   )
 
-  it.skipIf(process.platform === 'win32')(
-    'is itself or nothing while a pipe and a link take turns in its place',
-    async () => {
+  it.skipIf(process.platform === 'win32').each([true, false])(
+    'is itself or nothing while a pipe and a link take turns in its place, by the word of the kernel: %s',
+    async (asksKernel) => {
       execFileSync('mkfifo', [join(root, 'pipe')])
       symlinkSync('../secret', join(root, 'link'))
       const place = join(library, 'a.mp3')
       const seen = new Set<string>()
       for (let round = 0; round < 200; round += 1) {
-        const opening = opened('a.mp3')
+        const opening = opened('a.mp3', asksKernel)
         const other = join(root, round % 2 === 0 ? 'pipe' : 'link')
         await new Promise(setImmediate)
         renameSync(place, join(root, 'kept'))
@@ -90,6 +97,28 @@ describe('a file of a library folder', () => {
       }
       expect(
         [...seen].filter((text) => !['sound', OUTSIDE, NO_FILE].includes(text) && !text.startsWith('ENOENT')),
+      ).toStrictEqual([])
+    },
+  )
+
+  it.skipIf(process.platform === 'win32').each([true, false])(
+    'is itself or nothing while its folder and a link out of the library take turns, by the word of the kernel: %s',
+    async (asksKernel) => {
+      mkdirSync(join(library, 'album'))
+      writeFileSync(join(library, 'album', 'secret'), 'sound')
+      symlinkSync(root, join(root, 'link'))
+      const seen = new Set<string>()
+      for (let round = 0; round < 200; round += 1) {
+        const opening = opened('album/secret', asksKernel)
+        for (let wait = 0; wait < round % 4; wait += 1) await new Promise(setImmediate)
+        renameSync(join(library, 'album'), join(root, 'kept'))
+        renameSync(join(root, 'link'), join(library, 'album'))
+        seen.add(await opening)
+        renameSync(join(library, 'album'), join(root, 'link'))
+        renameSync(join(root, 'kept'), join(library, 'album'))
+      }
+      expect(
+        [...seen].filter((text) => !['sound', OUTSIDE].includes(text) && !text.startsWith('ENOENT')),
       ).toStrictEqual([])
     },
   )
