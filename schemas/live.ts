@@ -31,7 +31,7 @@ export interface LiveMessage {
 
 // ------------------------------------------------------------------------------------------------ what a player sends
 
-/** What a listener can do with a track, or with the session. */
+/** What a listener can do with a track, or with the session; `failed`: the player could not play it. */
 export const playEvents = [
   'started',
   'progressed',
@@ -48,6 +48,7 @@ export const playEvents = [
   'neverArtist',
   'allowedTrack',
   'allowedArtist',
+  'failed',
 ] as const
 export type PlayEvent = (typeof playEvents)[number]
 

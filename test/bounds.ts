@@ -71,13 +71,14 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     absent: ['track', LIBRARY, 'processors/recommend/item-metadata.test.ts'],
     analyses: ['track', LIBRARY, 'processors/recommend/item-metadata.test.ts'],
     metadata: ['track', LIBRARY, 'processors/recommend/item-metadata.test.ts'],
-    artists: [
+    byArtist: [
       'artist',
       'the artists of the library; empty ones are removed',
       'processors/recommend/item-metadata.test.ts',
     ],
     genres: ['genre', '20 for each track; empty ones are removed', 'processors/recommend/item-metadata.test.ts'],
   }),
+  ...inFile('processors/recommend/nevers.ts', { ofArtists: ['artist', CALL] }),
   ...inFile('processors/recommend/neighbour-cache.ts', {
     neighbours: ['track', '50,000 tracks', 'processors/recommend/neighbour-cache.test.ts'],
   }),

@@ -7,7 +7,7 @@ import { processor, Unprocessable } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
 import type { OpinionTarget } from './opinion-log.ts'
 import { emptyLog, isOfTrack, opinionOf, underTrack, unique, withStatement } from './opinion-log.ts'
-import { oldTrackIds } from './old-track-ids.ts'
+import { oldTrackIds } from '../shared/aliases/old-track-ids.ts'
 import { isFull } from './settled.ts'
 import type { Held } from './settled.ts'
 

@@ -66,6 +66,7 @@ function joinedListen(earlier: SessionListen, later: SessionListen): SessionList
     implicit: earlier.implicit + later.implicit,
     finished: earlier.finished + later.finished,
     skipped: earlier.skipped + later.skipped,
+    failed: earlier.failed || later.failed,
     heardOffset: Math.max(earlier.heardOffset, later.heardOffset),
     lastAt: Math.max(earlier.lastAt, later.lastAt),
   }

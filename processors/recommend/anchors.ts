@@ -1,8 +1,10 @@
-import type { HeldWish, Reason, TrackId } from '../../schemas/generated.ts'
+import type { HeldWish, Reason, SessionListen, TrackId } from '../../schemas/generated.ts'
 import type { LibraryIndex } from '../shared/similarity/library-index.ts'
 import type { RecommendationRequest } from './model.ts'
 import type { KnownListener, TrackPreference } from './preferences.ts'
 import { dampedBySession, largestPositive, preferencesOf } from './preferences.ts'
+import { withdraws } from './calm.ts'
+import { playingIn } from './session-listen.ts'
 import { NOW_PLAYING, RADIO } from './weights.ts'
 
 /** Anchors of the short-term profile, of long-term preferences, and negative ones. */
@@ -38,8 +40,9 @@ export function anchorsOf(
   index: LibraryIndex,
 ): readonly Anchor[] {
   const preferences = preferencesOf(known, at, index)
-  const playing = play.event === 'started' && index.has(play.trackId) ? play.trackId : null
-  const own = preferences.find(({ affinity }) => affinity.trackId === play.trackId)
+  const begun = begunBy(known, play, offset)
+  const playing = begun !== null && index.has(begun.trackId) ? begun.trackId : null
+  const own = preferences.find(({ affinity }) => affinity.trackId === playing)
   const others = preferences.filter(({ affinity }) => affinity.trackId !== playing)
   const shortTerm = largestPositive(others, (each) => each.shortTerm).slice(0, SHORT_TERM_ANCHORS)
   const strongest = largestPositive(others, (each) => each.longTerm).slice(0, CONSIDERED)
@@ -48,7 +51,7 @@ export function anchorsOf(
   const damped = dampedBySession([...new Set([...shortTerm, ...longTerm])], preferences, index)
   return clustered(
     [
-      ...(playing === null ? [] : [playingAnchor(playing, offset, own)]),
+      ...(playing === null ? [] : [playingAnchor(playing, begun?.heardOffset ?? offset, own)]),
       ...(intent === null || intent.radio === 'none' || !index.has(intent.trackId)
         ? []
         : [{ trackId: intent.trackId, weight: RADIO, kind: 'radio' as const, offset: null }]),
@@ -57,6 +60,19 @@ export function anchorsOf(
     ],
     index,
   )
+}
+
+/**
+ * The playing track, where a list rests on it: the one that the play begins, and the one that goes on playing when something is
+ * taken back, so that the list is as if that had not been said.
+ */
+function begunBy(
+  { profile }: KnownListener,
+  { event, trackId, sessionId }: RecommendationRequest['play'],
+  offset: number,
+): Pick<SessionListen, 'trackId' | 'heardOffset'> | null {
+  if (event === 'started') return { trackId, heardOffset: offset }
+  return withdraws(event) ? playingIn(profile, sessionId) : null
 }
 
 function playingAnchor(trackId: TrackId, offset: number, known: TrackPreference | undefined): Unclustered {

@@ -2,6 +2,7 @@ import type { RecommendedItem, TrackId } from '../../schemas/generated.ts'
 import { uniformHash } from '../shared/random.ts'
 import type { Model } from './model.ts'
 import { neverSuggested } from './nevers.ts'
+import { failedIn } from './session-listen.ts'
 
 /** Baselines without personalisation: the lower bounds of what a model must reach. */
 
@@ -15,13 +16,15 @@ export const medoidBaseline: Model = {
   version: 1,
   rank(profile, { play }, { index, metadata }) {
     const never = neverSuggested(profile, metadata)
+    const failed = failedIn(profile, play.sessionId)
     const cells = index.cells().toSorted((a, b) => b.length - a.length)
     const depth = Math.max(0, ...cells.map((cell) => cell.length))
     const chosen: TrackId[] = []
     for (let place = 0; place < depth && chosen.length < LIST; place += 1) {
       for (const cell of cells) {
         const id = cell[place]
-        const isEligible = id !== undefined && id !== play.trackId && !metadata.absent.has(id) && !never.has(id)
+        const isEligible =
+          id !== undefined && id !== play.trackId && !metadata.absent.has(id) && !never.has(id) && !failed.has(id)
         if (isEligible && chosen.length < LIST) chosen.push(id)
       }
     }
@@ -35,10 +38,11 @@ export const randomBaseline: Model = {
   version: 1,
   rank(profile, { play }, { index, metadata }) {
     const never = neverSuggested(profile, metadata)
+    const failed = failedIn(profile, play.sessionId)
     const all = index
       .cells()
       .flat()
-      .filter((id) => !metadata.absent.has(id) && !never.has(id))
+      .filter((id) => !metadata.absent.has(id) && !never.has(id) && !failed.has(id))
     const chosen = new Set<TrackId>()
     for (let draw = 0; draw < DRAWS && chosen.size < LIST; draw += 1) {
       const id = all[Math.floor(uniformHash(`${play.playId}/${draw}`) * all.length)]

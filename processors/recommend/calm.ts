@@ -15,6 +15,9 @@ const WITHDRAWN: Partial<Record<PlayEvent, ReadonlySet<string>>> = {
   retracted: new Set(['started', 'finished', 'skipped', 'liked', 'disliked']),
 }
 
+/** Whether an event takes back what was said before. */
+export const withdraws = (event: PlayEvent): boolean => WITHDRAWN[event] !== undefined
+
 /** The share of the bonuses after an event; otherwise all. */
 const SHARE_AFTER: Partial<Record<PlayEvent, number>> = {
   wished: 0,

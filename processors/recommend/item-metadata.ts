@@ -1,9 +1,11 @@
-import type { ArtistId, AudioFeatures, AudioReference, TrackId } from '../../schemas/generated.ts'
+import type { Artist, ArtistId, AudioFeatures, AudioReference, MergedEntity, TrackId } from '../../schemas/generated.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
-import { audioFeatures, audioReferences, trackAliases } from '../../schemas/topics.ts'
-import { trackAliasTable } from '../shared/aliases/track-aliases.ts'
+import { artists, audioFeatures, audioReferences, trackAliases } from '../../schemas/topics.ts'
+import { oldTrackIds } from '../shared/aliases/old-track-ids.ts'
+import type { OwnedTrackIds } from '../shared/aliases/old-track-ids.ts'
 import type { TrackAliases } from '../shared/aliases/track-aliases.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
+import { entityAliases } from '../shared/entities/aliases.ts'
 import { artistClaims } from '../shared/entities/ids.ts'
 import { createArrivals } from './arrivals.ts'
 
@@ -24,7 +26,11 @@ export interface ItemMetadata {
 export interface MetadataTable {
   /** The tracks that ids of earlier versions lead to. */
   readonly aliases: TrackAliases
+  /** The ids of earlier versions that lead to a track. */
+  earlierIdsOf(id: TrackId): readonly TrackId[]
   of(id: TrackId): ItemMetadata
+  /** The ids of all that is the same artist: the one given, the one that took it in, and what else that took in. */
+  sameArtist(id: ArtistId): readonly string[]
   /** The tracks that cannot be played now: their library folder is away or not configured. */
   readonly absent: AbsentTracks
   /** From 0 (calm) to 1 (energetic); 0.5 while the track is not analysed. */
@@ -52,10 +58,17 @@ export interface AbsentTracks {
 }
 
 interface OwnedMetadata extends MetadataTable {
-  readonly aliases: Map<TrackId, TrackId>
+  readonly trackIds: OwnedTrackIds
+  addArtist(id: ArtistId, artist: Artist | null): void
   addReference(id: TrackId, reference: AudioReference | null): void
   /** @param key of a record of audio-features. */
   addFeatures(key: string, features: AudioFeatures | null, at: number): void
+}
+
+/** Of an artist what says who is the same. */
+interface SameArtist {
+  readonly ids: readonly string[]
+  readonly merged: readonly MergedEntity[]
 }
 
 const UNKNOWN: ItemMetadata = { artist: '', album: '', composition: '', genres: [], artistIds: [], durationMs: null }
@@ -69,10 +82,10 @@ const LOUDNESS_SHARE = 0.6
 
 export const itemMetadata = globalTable<
   OwnedMetadata,
-  typeof audioReferences | typeof audioFeatures | typeof trackAliases
+  typeof audioReferences | typeof audioFeatures | typeof trackAliases | typeof artists
 >({
   name: 'track-traits',
-  from: [audioReferences, audioFeatures, trackAliases],
+  from: [audioReferences, audioFeatures, trackAliases, artists],
   create: createMetadata,
   apply(content, record) {
     switch (record.topic) {
@@ -83,7 +96,10 @@ export const itemMetadata = globalTable<
         content.addFeatures(record.key, record.value, record.timestamp)
         return
       case 'track-aliases':
-        trackAliasTable.apply(content.aliases, record)
+        oldTrackIds.apply(content.trackIds, record)
+        return
+      case 'artists':
+        content.addArtist(record.key, record.value)
     }
   },
 })
@@ -91,7 +107,9 @@ export const itemMetadata = globalTable<
 function createMetadata(): OwnedMetadata {
   const metadata = new Map<TrackId, ItemMetadata>()
   const analyses = new Map<TrackId, Analysis>()
-  const artists = new Map<string, Set<TrackId>>()
+  const byArtist = new Map<string, Set<TrackId>>()
+  const same = entityAliases<ArtistId, SameArtist>()
+  const trackIds = oldTrackIds.create()
   const genres = new Map<string, Set<TrackId>>()
   const absent = new Set<TrackId>()
   let absences = 0
@@ -99,13 +117,18 @@ function createMetadata(): OwnedMetadata {
   const forget = (id: TrackId): void => {
     const known = metadata.get(id)
     if (known === undefined) return
-    removed(artists, known.artist, id)
+    removed(byArtist, known.artist, id)
     for (const genre of known.genres) removed(genres, genre, id)
     if (absent.delete(id)) absences += 1
     metadata.delete(id)
   }
   return {
-    aliases: trackAliasTable.create(),
+    trackIds,
+    aliases: trackIds.aliases,
+    earlierIdsOf: trackIds.leadingTo,
+    sameArtist: (id) => [id, ...(same.find(id)?.ids ?? [])],
+    addArtist: (id, artist) =>
+      same.apply(id, artist && { ids: [id, ...artist.merged.map((each) => each.id)], merged: artist.merged }),
     of: (id) => metadata.get(id) ?? UNKNOWN,
     absent: {
       has: (id) => absent.has(id),
@@ -117,7 +140,7 @@ function createMetadata(): OwnedMetadata {
       },
     },
     energyOf: (id) => analyses.get(id)?.energy ?? 0.5,
-    byArtist: (artist) => artists.get(normalised(artist)) ?? NONE,
+    byArtist: (artist) => byArtist.get(normalised(artist)) ?? NONE,
     byGenre: (genre) => genres.get(normalised(genre)) ?? NONE,
     arrivals: arrivals.newest,
     addReference(id, reference) {
@@ -125,7 +148,7 @@ function createMetadata(): OwnedMetadata {
       if (reference === null) return
       const known = metadataOf(reference)
       metadata.set(id, known)
-      if (known.artist !== '') added(artists, known.artist, id)
+      if (known.artist !== '') added(byArtist, known.artist, id)
       for (const genre of known.genres) added(genres, genre, id)
       if (reference.absentSince === null) return
       absent.add(id)

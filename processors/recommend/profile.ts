@@ -32,6 +32,9 @@ export const MAX_RETRACTED = 20
  */
 export const MAX_WISHES = 20
 
+/** They are of the session alone, and hold in one that does not count too. */
+const OF_SITTING: ReadonlySet<PlayEvent> = new Set(['wished', 'failed'])
+
 /** They say what is not suggested, and nothing of the taste. */
 const OF_NEVERS: ReadonlySet<PlayEvent> = new Set(['neverTrack', 'neverArtist', 'allowedTrack', 'allowedArtist'])
 
@@ -55,7 +58,7 @@ export function fold(profile: ListenerProfile, play: Play, at: number, offset: n
   const counted = withTime(withPlayId(profile, play), at, offset)
   const now = trustedAt(counted.clock, at)
   if (event === 'sessionRetracted') return consolidated(withoutSession(counted, sessionId), now)
-  if (profile.retracted.includes(sessionId)) return consolidated(counted, now)
+  if (profile.retracted.includes(sessionId) && !OF_SITTING.has(event)) return consolidated(counted, now)
   return consolidated(withEvent(consolidated(counted, now), play, at, offset), now)
 }
 

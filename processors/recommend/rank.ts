@@ -4,6 +4,7 @@ import { anchorsOf } from './anchors.ts'
 import { audioScores } from './audio-score.ts'
 import { listToStayNear, stayBonuses, stillExplored } from './calm.ts'
 import { candidatesOf } from './candidates.ts'
+import { failedIn } from './session-listen.ts'
 import { heardOf } from './consolidate.ts'
 import { diversify } from './diversify.ts'
 import { explore } from './explore.ts'
@@ -40,8 +41,9 @@ function rank(profile: ListenerProfile, request: RecommendationRequest, inputs: 
   const known = { profile, affinities: affinitiesOf(profile), heard: heardOf(profile) }
   const anchors = anchorsOf(known, request, intent, index)
   const never = neverSuggested(profile, metadata)
+  const failed = failedIn(profile, play.sessionId)
   const allowed = excluded(known, play.trackId, intent, { index, metadata })
-  const exclude: Excluded = { has: (id) => allowed.has(id) || never.has(id) }
+  const exclude: Excluded = { has: (id) => allowed.has(id) || never.has(id) || failed.has(id) }
   const near = listToStayNear(profile.offered, play)
   const stays = stayBonuses(near, play)
   const candidates = candidatesOf(known, request, { anchors, intent, exclude, stays, wanted: LIST }, inputs)

@@ -11,6 +11,7 @@ import type { Model } from './model.ts'
 import { modelId } from './model.ts'
 import { overlongText } from '../../schemas/limits.ts'
 import { idleSince } from './idle.ts'
+import { neversOfTrack } from './nevers.ts'
 import { emptyProfile, fold } from './profile.ts'
 import { itemMetadata } from './item-metadata.ts'
 import { standingTrack } from '../shared/aliases/track-aliases.ts'
@@ -74,9 +75,11 @@ export function recommender<P extends string, N extends string>({
       if (value === null) return { state: profile, emit: [] }
       const overlong = overlongText(value)
       if (overlong !== null) throw new Unprocessable('text-too-long', tooLong(overlong))
-      const { aliases } = read(itemMetadata)
-      const known = aliased(isForgotten(profile, timestamp) ? emptyProfile : profile, aliases)
+      const { aliases, earlierIdsOf } = read(itemMetadata)
       const play = { ...value, trackId: standingTrack(aliases, value.trackId) }
+      const held = aliased(isForgotten(profile, timestamp) ? emptyProfile : profile, aliases)
+      const nevers = neversOfTrack(held.nevers, earlierIdsOf(play.trackId), play.trackId)
+      const known = nevers === held.nevers ? held : { ...held, nevers }
       const folded = fold(known, play, timestamp, offset)
       if (folded === known) return { state: profile, emit: [] }
       const inputs = { index: read(libraryIndex), metadata: read(itemMetadata), coListening: read(coListening) }

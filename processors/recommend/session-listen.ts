@@ -1,9 +1,10 @@
-import type { Play, SessionListen, Stated } from '../../schemas/generated.ts'
+import type { ListenerProfile, Play, SessionListen, Stated, TrackId } from '../../schemas/generated.ts'
 import { AUTOPLAY_DISCOUNT, decay, FINISHED, skipWeight } from '../shared/preferences/weights.ts'
 
 /** The feedback of one session on a track, after one more play of it. */
 export function listenAfter(before: SessionListen | null, play: Play, at: number, offset: number): SessionListen {
   const { event, trackId } = play
+  if (event === 'failed' && before !== null) return { ...before, failed: true }
   if (event === 'started' && before !== null) return { ...before, heardOffset: offset }
   const lastAt = Math.max(before?.lastAt ?? at, at)
   const isExplicit = event === 'liked' || event === 'disliked' || event === 'unliked' || event === 'undisliked'
@@ -20,6 +21,7 @@ export function listenAfter(before: SessionListen | null, play: Play, at: number
     heardOffset: isHeard ? offset : (before?.heardOffset ?? -1),
     lastAt,
     lastOffset: Math.max(before?.lastOffset ?? offset, offset),
+    failed: before?.failed ?? event === 'failed',
   }
 }
 
@@ -41,4 +43,24 @@ function explicitAfter(before: Stated, event: Play['event']): Stated {
 function implicitWeight({ event, playedMs, via }: Play): number {
   if (event === 'finished') return via === 'recommended' || via === 'radio' ? FINISHED * AUTOPLAY_DISCOUNT : FINISHED
   return event === 'skipped' ? skipWeight(playedMs) : 0
+}
+
+/** The tracks that could not be played in a session. */
+export function failedIn({ sessions }: ListenerProfile, sessionId: string): ReadonlySet<TrackId> {
+  const session = sessions.find((each) => each.sessionId === sessionId)
+  return new Set(session?.listens.flatMap(({ trackId, failed }) => (failed ? [trackId] : [])))
+}
+
+/**
+ * The track that plays in a session, as far as the plays tell: the one that was begun last, unless it was finished or skipped
+ * there. Null: none.
+ */
+export function playingIn({ sessions }: ListenerProfile, sessionId: string): SessionListen | null {
+  const session = sessions.find((each) => each.sessionId === sessionId)
+  const begun = (session?.listens ?? []).filter(({ heardOffset }) => heardOffset >= 0)
+  const last = begun.reduce<SessionListen | null>(
+    (latest, each) => (latest === null || each.heardOffset > latest.heardOffset ? each : latest),
+    null,
+  )
+  return last !== null && last.finished === 0 && last.skipped === 0 ? last : null
 }

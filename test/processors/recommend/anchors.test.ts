@@ -62,6 +62,23 @@ describe('the anchors of a list', () => {
     expect(weightOf(0)).toBeLessThan(0.5 * weightOf(DAY_MS))
   })
 
+  it('are, after a like of the playing track is taken back, as if it had not been', () => {
+    const before = anchors([['started', 'd0']], ['started', 'd0']).map(({ trackId: id, kind, weight }) => [
+      id,
+      kind,
+      weight,
+    ])
+    expect(before).toStrictEqual([['d0', 'play', NOW_PLAYING]])
+    const begun = [['started', 'd0'], ['liked', 'd0'], ['unliked', 'd0']] as const // prettier-ignore
+    const after = anchors(begun, ['unliked', 'd0'])
+    expect(after.map(({ trackId: id, kind, weight }) => [id, kind, weight])).toStrictEqual(before)
+    expect(after[0]?.offset).toBe(0)
+    const other = [['started', 'd0'], ['liked', 'a0'], ['retracted', 'a0']] as const // prettier-ignore
+    expect(anchors(other, ['retracted', 'a0'])).toMatchObject([{ trackId: 'd0', kind: 'play' }])
+    expect(anchors([['skipped', 'd0']], ['unliked', 'a0'])).toMatchObject([{ trackId: 'd0', kind: 'play' }])
+    expect(anchors([['skipped', 'd0']], ['unliked', 'a0'])[0]?.weight).toBeLessThan(0)
+  })
+
   it('are of different clusters before they are of the same', () => {
     const plays = ['a0', 'a1', 'a2', 'b0', 'b1', 'c0', 'd0'].map((track) => ['liked', track] as const)
     const found = anchors(plays, ['progressed', 'x'])

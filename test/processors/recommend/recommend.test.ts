@@ -228,7 +228,7 @@ describe('recommend', () => {
           sessionId: 'session',
           wish: null,
           listens: [
-            { trackId: 'a0', stated: 'liked', statedOffset: 0, implicit: 0, finished: 0, skipped: 0, heardOffset: -1, lastAt: START + 3_600_000, lastOffset: 0 }, // prettier-ignore
+            { trackId: 'a0', stated: 'liked', statedOffset: 0, implicit: 0, finished: 0, skipped: 0, heardOffset: -1, lastAt: START + 3_600_000, lastOffset: 0, failed: false }, // prettier-ignore
           ],
         },
       ],

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { oldTrackIds } from '../../../processors/keep-opinions/old-track-ids.ts'
-import { trackId } from '../../../schemas/generated.ts'
-import { trackAliases } from '../../../schemas/topics.ts'
-import { record } from '../../../streams/engine/topic.ts'
+import { oldTrackIds } from '../../../../processors/shared/aliases/old-track-ids.ts'
+import { trackId } from '../../../../schemas/generated.ts'
+import { trackAliases } from '../../../../schemas/topics.ts'
+import { record } from '../../../../streams/engine/topic.ts'
 
 it('knows which ids lead to a track, over others too, until they do not any more', () => {
   const ids = oldTrackIds.create()

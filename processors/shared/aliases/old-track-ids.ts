@@ -1,8 +1,8 @@
-import type { TrackId } from '../../schemas/generated.ts'
-import { trackAliases } from '../../schemas/topics.ts'
-import { globalTable } from '../../streams/engine/processor.ts'
-import type { GlobalTable } from '../../streams/engine/processor.ts'
-import { standingTrack, trackAliasTable } from '../shared/aliases/track-aliases.ts'
+import type { TrackId } from '../../../schemas/generated.ts'
+import { trackAliases } from '../../../schemas/topics.ts'
+import { globalTable } from '../../../streams/engine/processor.ts'
+import type { GlobalTable } from '../../../streams/engine/processor.ts'
+import { standingTrack, trackAliasTable } from './track-aliases.ts'
 
 /** The aliases of tracks, to be read both ways. As many as there are aliases. */
 export interface OldTrackIds {
@@ -12,12 +12,12 @@ export interface OldTrackIds {
   leadingTo(id: TrackId): readonly TrackId[]
 }
 
-interface OwnedIds extends OldTrackIds {
+export interface OwnedTrackIds extends OldTrackIds {
   readonly aliases: Map<TrackId, TrackId>
   readonly direct: Map<TrackId, Set<TrackId>>
 }
 
-export const oldTrackIds: GlobalTable<OwnedIds, typeof trackAliases> = globalTable({
+export const oldTrackIds: GlobalTable<OwnedTrackIds, typeof trackAliases> = globalTable({
   name: 'old-track-ids',
   from: [trackAliases],
   create() {
