@@ -131,7 +131,7 @@ export async function dropPlaylist(
   signal: AbortSignal,
 ): Promise<void> {
   const query = new URLSearchParams({ ...changeOf(deviceId), revision: String(revision) })
-  await request(deletePlaylist, { parameters: { id: playlistId }, query, signal })
+  await request(deletePlaylist, { parameters: { id: playlistId }, query, signal, keepalive: true })
 }
 
 export function importM3u(name: string, m3u: string, deviceId: string, signal: AbortSignal): Promise<ImportedPlaylist> {

@@ -22,6 +22,8 @@ export interface RequestParts {
   readonly query?: URLSearchParams
   /** Sent as JSON. */
   readonly body?: unknown
+  /** Whether it goes on when the page is left. */
+  readonly keepalive?: boolean
 }
 
 /**
@@ -29,15 +31,18 @@ export interface RequestParts {
  * @throws {RequestError} when it does not answer, refuses, or answers in another shape; an aborted one throws its `AbortError`
  */
 export async function request<R extends JsonRoute>(route: R, parts: RequestParts): Promise<z.output<R['answer']>> {
-  const { signal, parameters, query, body: sent } = parts
+  const { signal, parameters, query, body: sent, keepalive = false } = parts
   const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent) }
   const path = query === undefined ? pathOf(route, parameters) : `${pathOf(route, parameters)}?${query.toString()}`
-  const response = await fetch(path, { method: route.method, signal, ...(sent === undefined ? {} : json) }).catch(
-    (cause: unknown) => {
-      if (signal.aborted) throw cause
-      throw new RequestError('away', 0, 'The server cannot be reached. It is tried again.', { cause })
-    },
-  )
+  const response = await fetch(path, {
+    method: route.method,
+    signal,
+    keepalive,
+    ...(sent === undefined ? {} : json),
+  }).catch((cause: unknown) => {
+    if (signal.aborted) throw cause
+    throw new RequestError('away', 0, 'The server cannot be reached. It is tried again.', { cause })
+  })
   const body: unknown = await response.json().catch((cause: unknown) => {
     if (signal.aborted) throw cause
     return null
