@@ -212,7 +212,15 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     ],
     'test/ui/data/outbox.test.ts': ['ui/data/outbox-store.ts'],
     'test/ui/data/recommendations.test.ts': ['ui/data/messages.ts'],
-    'test/ui/lists.system.test.ts': ['ui/app/theme.ts', 'ui/views/slipstream-settings-view.ts'],
+    'test/ui/lists.system.test.ts': [
+      'ui/app/lists.ts',
+      'ui/app/long-press.ts',
+      'ui/app/theme.ts',
+      'ui/elements/slipstream-add-to-playlist.ts',
+      'ui/elements/slipstream-track-menu.ts',
+      'ui/views/slipstream-playlists-view.ts',
+      'ui/views/slipstream-settings-view.ts',
+    ],
     'test/ui/player.system.test.ts': [
       'ui/app/router.ts',
       'ui/app/routes.ts',

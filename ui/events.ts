@@ -1,6 +1,18 @@
 import type { QueueSource } from './data/queue.ts'
-import type { ListedTrack } from './data/tracks.ts'
+import type { MenuSubject } from './data/menu.ts'
+import type { ListedTrack, Track } from './data/tracks.ts'
 import type { SessionIntent } from '../schemas/live.ts'
+
+/** What a menu is opened on, and where. */
+export interface MenuRequest {
+  readonly subject: MenuSubject
+  /** Where its tracks are from, which the queue tells. */
+  readonly source: QueueSource
+  /** Gets the focus back. */
+  readonly anchor: HTMLElement
+  /** Takes it out of the list in which it was opened, where that is one's own. */
+  readonly remove?: () => void
+}
 
 /** Every event that an element of the player sends, with its detail: each says what the listener did. */
 export interface PlayerEvents {
@@ -20,6 +32,15 @@ export interface PlayerEvents {
   'volume-chosen': { readonly volume: number }
   'mute-pressed': null
   'failed-files-requested': null
+  /** The menu of tracks is to be opened beside an element. @property at: of the first of them in its list */
+  'menu-wanted': {
+    readonly tracks: readonly Track[]
+    readonly at: number
+    readonly source: QueueSource
+    readonly anchor: HTMLElement
+  }
+  /** The menu of a song, an album, an artist or a playlist is to be opened beside an element. */
+  'thing-menu-wanted': MenuRequest
   'character-keys-chosen': { readonly on: boolean }
 }
 
@@ -28,4 +49,11 @@ export type PlayerEvent<N extends keyof PlayerEvents> = CustomEvent<PlayerEvents
 /** Sends an event that also leaves the shadow trees around its element. */
 export function emit<N extends keyof PlayerEvents>(from: HTMLElement, name: N, detail: PlayerEvents[N]): void {
   from.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }))
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'menu-wanted': PlayerEvent<'menu-wanted'>
+    'thing-menu-wanted': PlayerEvent<'thing-menu-wanted'>
+  }
 }

@@ -49,3 +49,30 @@ describe('settings', () => {
     expect([await violations(), await overflow()]).toEqual([[], 0])
   })
 })
+
+describe('playlists', () => {
+  const own = () => {
+    const lists = listServer(library)
+    return { lists, at: { path: '/playlists', own: lists.own } }
+  }
+
+  it('are made, imported with what is missing, and deleted until one undoes it', async () => {
+    const { lists, at } = own()
+    player = await bench.open(library, {}, at)
+    const { page } = player
+    await page.getByText('You have no playlist yet.').waitFor()
+    expect([await violations(), await overflow()]).toEqual([[], 0])
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'Road trip.m3u8',
+      mimeType: 'audio/x-mpegurl',
+      buffer: Buffer.from('#EXTM3U\n1.ogg\nnot-there.ogg\n'),
+    })
+    await page.getByText('“Road trip”: 1 track. 1 line names no track of your library:').waitFor()
+    await page.getByText('not-there.ogg').waitFor()
+    expect(await violations()).toEqual([])
+    await page.getByRole('button', { name: 'Delete Road trip' }).click()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('link', { name: 'Road trip 1 song' }).waitFor()
+    expect(lists.playlists.map(({ name }) => name)).toEqual(['Road trip'])
+  })
+})

@@ -36,6 +36,7 @@ import { LiveController } from '../live-controller.ts'
 import { Player } from '../player/player.ts'
 import type { Layout } from './layout.ts'
 import { LayoutController } from './layout.ts'
+import { ListParts } from './lists.ts'
 import { Router } from './router.ts'
 import type { View } from './routes.ts'
 import { SettingsStore } from './settings-store.ts'
@@ -98,6 +99,7 @@ export class SlipstreamApp extends LitElement {
     new ContextProvider(this, { context: opinionsContext, initialValue: this.#player.opinions })
     this.#player.subscribe(() => this.#followPlayer())
     followTheme(this.#settings)
+    new ListParts(this)
     for (const store of [this.#router, this.#settings, this.#library]) new Watch(this, () => store)
   }
 

@@ -1,13 +1,35 @@
-import type { Track } from './tracks.ts'
+import type { ListedTrack, Track } from './tracks.ts'
+
+/** A track as far as a list knows it: where it leads is looked up when it is not there. */
+export interface MenuTrack extends Track, Partial<Pick<ListedTrack, 'albumId' | 'absentSince'>> {
+  readonly artistIds?: readonly string[]
+}
+
+/** A thing that has tracks. */
+export interface MenuThing {
+  readonly kind: 'album' | 'artist' | 'playlist'
+  readonly id: string
+  readonly name: string
+}
 
 /** What a menu was opened on. */
 export type MenuSubject =
-  | { readonly kind: 'tracks'; readonly tracks: readonly Track[] }
-  | { readonly kind: 'suggestion'; readonly track: Track }
-  | { readonly kind: 'entry'; readonly track: Track; readonly entryId: string }
-  | { readonly kind: 'album'; readonly id: string; readonly name: string }
-  | { readonly kind: 'artist'; readonly id: string; readonly name: string }
-  | { readonly kind: 'playlist'; readonly id: string; readonly name: string }
+  | { readonly kind: 'tracks'; readonly tracks: readonly MenuTrack[] }
+  | { readonly kind: 'suggestion'; readonly track: MenuTrack }
+  | MenuThing
+
+/** The track of a menu that is of a single one. */
+export function trackOfMenu(subject: MenuSubject): MenuTrack | null {
+  if (subject.kind === 'suggestion') return subject.track
+  const [track, ...others] = subject.kind === 'tracks' ? subject.tracks : []
+  return others.length === 0 ? (track ?? null) : null
+}
+
+/** What a menu is called. */
+export function menuTitle(subject: MenuSubject): string {
+  if (subject.kind === 'tracks' && subject.tracks.length > 1) return `${subject.tracks.length} songs`
+  return trackOfMenu(subject)?.title ?? ('name' in subject ? subject.name : '')
+}
 
 /** What an item of a menu does. */
 export type MenuAct =
@@ -76,8 +98,7 @@ function groupsOf(subject: MenuSubject, facts: MenuFacts): readonly (readonly Me
       return [queue, [keeps, item('download', 'Download as M3U')], [item('go-playlist', 'Go to playlist')]]
     case 'tracks':
     case 'suggestion':
-    case 'entry':
-      return isMany(subject)
+      return trackOfMenu(subject) === null
         ? [queue, [keeps], ...removal(facts)]
         : [
             group(...queue, item('radio', 'Radio of this song')),
@@ -88,8 +109,7 @@ function groupsOf(subject: MenuSubject, facts: MenuFacts): readonly (readonly Me
   }
 }
 
-const isMany = (subject: MenuSubject) => subject.kind === 'tracks' && subject.tracks.length !== 1
-const removal = ({ isEditable }: MenuFacts) => (isEditable ? [[item('remove', 'Remove from this playlist')]] : [])
+const removal = ({ isEditable }: MenuFacts) => (isEditable ? [[item('remove', 'Remove from this list')]] : [])
 
 function opinionsIn(facts: MenuFacts): readonly MenuItem[] {
   return group(

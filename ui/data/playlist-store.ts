@@ -13,7 +13,8 @@ type PlaylistsMessage = Extract<ListsMessage, { readonly type: 'playlists' }>
 export class PlaylistStore extends Observable {
   /** Tells other players who changed something. */
   readonly deviceId: string
-  readonly #life: AbortSignal
+  /** What was asked for is not taken back: playlists live as long as the page. */
+  readonly #life = new AbortController().signal
   #lists: readonly ShownPlaylist[] | null = null
   #problem: string | null = null
   #news = 0
@@ -24,11 +25,9 @@ export class PlaylistStore extends Observable {
     { readonly playlist: ShownPlaylist; readonly timer: ReturnType<typeof setTimeout> }
   >()
 
-  /** @param life ends requests */
-  constructor(deviceId: string, life: AbortSignal) {
+  constructor(deviceId: string) {
     super()
     this.deviceId = deviceId
-    this.#life = life
   }
 
   /** Null until they were read; those that are being deleted are left out. */
@@ -61,12 +60,12 @@ export class PlaylistStore extends Observable {
     const reading = new AbortController()
     this.#reading = reading
     try {
-      const lists = await fetchPlaylists(AbortSignal.any([reading.signal, this.#life]))
+      const lists = await fetchPlaylists(reading.signal)
       if (reading.signal.aborted) return
       this.#lists = lists
       this.#problem = null
     } catch (error) {
-      if (reading.signal.aborted || this.#life.aborted) return
+      if (reading.signal.aborted) return
       this.#problem = error instanceof RequestError ? error.message : 'The playlists cannot be shown. Reload the page.'
     }
     if (this.#reading === reading) this.#reading = null
@@ -133,7 +132,6 @@ export class PlaylistStore extends Observable {
       this.#lists = this.#lists?.filter(({ playlistId }) => playlistId !== playlist.playlistId) ?? null
       this.#problem = null
     } catch (error) {
-      if (this.#life.aborted) return
       const why = error instanceof RequestError ? error.message : 'Try again in a moment.'
       this.#problem = `“${playlist.name}” could not be deleted. ${why}`
     }

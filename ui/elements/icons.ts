@@ -2,7 +2,7 @@ import type { TemplateResult } from 'lit'
 import { svg } from 'lit'
 
 /** Pictures on buttons, in a square of 24; the button carries the name. */
-const icon = (paths: TemplateResult) =>
+export const icon = (paths: TemplateResult) =>
   svg`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths}</svg>`
 
 export const icons = {

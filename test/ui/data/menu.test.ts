@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MenuFacts } from '../../../ui/data/menu.ts'
-import { menuItems, menuStep } from '../../../ui/data/menu.ts'
+import { menuItems, menuStep, menuTitle } from '../../../ui/data/menu.ts'
 
 const facts: MenuFacts = {
   isLiked: false,
@@ -48,8 +48,8 @@ describe('the menu of', () => {
   })
 
   it('an entry of a playlist of one’s own can be removed', () => {
-    expect(acts({ kind: 'entry', track, entryId: 'e' }, { ...facts, isEditable: true })).toContain('remove')
-    expect(acts({ kind: 'entry', track, entryId: 'e' }, facts)).not.toContain('remove')
+    expect(acts({ kind: 'tracks', tracks: [track] }, { ...facts, isEditable: true })).toContain('remove')
+    expect(acts({ kind: 'tracks', tracks: [track] }, facts)).not.toContain('remove')
   })
 
   it.each([
@@ -88,4 +88,13 @@ describe('the keyboard goes', () => {
   ])('%s from %i to %s', (key, from, to) => {
     expect(menuStep(key, from, words)).toBe(to)
   })
+})
+
+it('a menu is called by its song, its thing, or how many songs it is of', () => {
+  expect([
+    menuTitle({ kind: 'suggestion', track }),
+    menuTitle({ kind: 'album', id: 'x', name: 'X' }),
+    menuTitle({ kind: 'tracks', tracks: [track, track] }),
+    menuTitle({ kind: 'tracks', tracks: [] }),
+  ]).toStrictEqual(['T', 'X', '2 songs', ''])
 })

@@ -23,19 +23,16 @@ function serverOf(lists: ShownPlaylist[]) {
 const json = (body: unknown) => Promise.resolve(Response.json(body))
 const names = (store: PlaylistStore) => store.lists?.map(({ name }) => name)
 
-let life = new AbortController()
 beforeEach(() => {
-  life = new AbortController()
   vi.useFakeTimers()
 })
 afterEach(() => {
-  life.abort()
   vi.useRealTimers()
   vi.unstubAllGlobals()
 })
 const opened = async (...ids: readonly string[]) => {
   const asked = serverOf(ids.map((id) => playlist(id)))
-  const store = new PlaylistStore('here', life.signal)
+  const store = new PlaylistStore('here')
   store.want()
   store.want()
   await vi.waitFor(() => expect(store.lists).not.toBeNull())

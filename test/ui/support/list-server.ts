@@ -266,7 +266,7 @@ function isNear(own: string, word: string): boolean {
 
 const idOf = (kind: string, name: string) => `${kind}-${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`
 
-function albumsOf(tracks: readonly LibraryTrack[]) {
+export function albumsOf(tracks: readonly LibraryTrack[]) {
   const titles = [...new Set(tracks.map(({ album }) => album))].filter((title) => title !== '')
   return titles.map((title) => {
     const own = tracks.filter(({ album }) => album === title)

@@ -1,0 +1,317 @@
+import type { TemplateResult } from 'lit'
+import { LitElement, html, nothing } from 'lit'
+import { createRef, ref } from 'lit/directives/ref.js'
+import { styleMap } from 'lit/directives/style-map.js'
+import { opinionsContext, playerContext, playlistsContext } from '../context.ts'
+import { menuPlace } from '../data/menu-place.ts'
+import type { MenuAct, MenuFacts, MenuItem, MenuSubject, MenuTrack } from '../data/menu.ts'
+import { menuItems, menuStep, menuTitle, trackOfMenu } from '../data/menu.ts'
+import { paths } from '../data/paths.ts'
+import { playlistFile } from '../data/playlists.ts'
+import { RequestError } from '../data/requests.ts'
+import { sourceOfThing, tracksOfSubject } from '../data/subject-tracks.ts'
+import { artistOf, fetchTrack, isHere } from '../data/tracks.ts'
+import type { MenuRequest } from '../events.ts'
+import { sharedStyles } from './shared.styles.ts'
+import './slipstream-add-to-playlist.ts'
+import type { SlipstreamAddToPlaylist } from './slipstream-add-to-playlist.ts'
+import { trackMenuStyles } from './slipstream-track-menu.styles.ts'
+import { FromContext } from './watch.ts'
+
+/** How long is shown what an act brought. */
+const TOAST_MS = 5_000
+
+/** @summary The menu of songs, albums, artists and playlists: there is one, which the shell opens beside what it is of. */
+export class SlipstreamTrackMenu extends LitElement {
+  static override styles = [sharedStyles, trackMenuStyles]
+  static override properties = { _request: { state: true }, _track: { state: true }, _toast: { state: true } }
+
+  declare private _request: MenuRequest | null
+  /** The track of a menu of a single one, with what was looked up of it. */
+  declare private _track: MenuTrack | null
+  declare private _toast: string
+
+  readonly #player = new FromContext(this, playerContext)
+  readonly #opinions = new FromContext(this, opinionsContext)
+  readonly #playlists = new FromContext(this, playlistsContext)
+  readonly #menu = createRef<HTMLElement>()
+  readonly #dialog = createRef<SlipstreamAddToPlaylist>()
+  #life = new AbortController()
+  #timer: number | undefined
+
+  constructor() {
+    super()
+    this._request = null
+    this._track = null
+    this._toast = ''
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#life = new AbortController()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#life.abort()
+    window.clearTimeout(this.#timer)
+  }
+
+  async open(request: MenuRequest): Promise<void> {
+    const anchor = request.anchor.getBoundingClientRect()
+    this._request = request
+    this._track = trackOfMenu(request.subject)
+    this.#lookUp(this._track)
+    await this.updateComplete
+    const menu = this.#menu.value
+    if (menu === undefined) return
+    menu.showPopover()
+    const { innerWidth: width, innerHeight: height } = window
+    const place = menuPlace(anchor, { width: menu.offsetWidth, height: menu.offsetHeight }, { width, height })
+    menu.style.left = `${place.left}px`
+    menu.style.top = `${place.top}px`
+    this.#items()[0]?.focus({ preventScroll: true })
+  }
+
+  /** Tells what an act brought, on the screen and to screen readers. */
+  tell(words: string): void {
+    this._toast = words
+    window.clearTimeout(this.#timer)
+    this.#timer = window.setTimeout(() => (this._toast = ''), TOAST_MS)
+  }
+
+  protected override render(): TemplateResult {
+    const { _request: request } = this
+    return html`
+      <div
+        popover
+        ${ref(this.#menu)}
+        @toggle=${(event: Event) => this.#toggled(event)}
+        @keydown=${(event: KeyboardEvent) => this.#press(event)}
+      >
+        ${request === null ? nothing : this.#menuOf(request)}
+      </div>
+      <slipstream-add-to-playlist
+        ${ref(this.#dialog)}
+        @tracks-added=${({ detail }: CustomEvent<{ readonly words: string }>) => this.tell(detail.words)}
+      ></slipstream-add-to-playlist>
+      <div class="toast" role="status" style=${styleMap({ display: 'grid' })}>
+        ${this._toast === '' ? nothing : html`<span>${this._toast}</span>`}
+      </div>
+    `
+  }
+
+  #menuOf({ subject, remove }: MenuRequest): TemplateResult {
+    const title = menuTitle(subject)
+    const items = menuItems(subject, this.#facts(remove !== undefined))
+    return html`<div class="head" aria-hidden="true">
+        <p class="title clipped">${title}</p>
+        ${this._track === null ? nothing : html`<p class="quiet clipped">${artistOf(this._track)}</p>`}
+      </div>
+      <div role="menu" aria-label=${`Menu of ${title}`}>${items.map((item) => this.#item(item))}</div>`
+  }
+
+  #item(item: MenuItem): TemplateResult {
+    const href = this.#hrefOf(item.act)
+    const line = item.begins ? html`<hr />` : nothing
+    if (href !== null)
+      return html`${line}<a
+          role="menuitem"
+          tabindex="-1"
+          href=${href}
+          ?download=${item.act === 'download'}
+          @click=${() => this.#close()}
+          >${item.words}</a
+        >`
+    return html`${line}<button
+        role=${item.checked === null ? 'menuitem' : 'menuitemcheckbox'}
+        tabindex="-1"
+        aria-checked=${item.checked === null ? nothing : String(item.checked)}
+        @click=${() => void this.#do(item.act)}
+      >
+        ${item.words}
+      </button>`
+  }
+
+  #facts(isEditable: boolean): MenuFacts {
+    const { _request: request, _track: track } = this
+    const opinions = this.#opinions.store
+    const artistId = this.#artistId
+    const opinion = track === null ? 'none' : opinions.of(track.trackId)
+    return {
+      isLiked: opinion === 'liked',
+      isDisliked: opinion === 'disliked',
+      isNever: false,
+      isNeverArtist: false,
+      hasAlbum: typeof track?.albumId === 'string' || request?.subject.kind === 'album',
+      hasArtist: artistId !== null,
+      isEditable,
+    }
+  }
+
+  get #artistId(): string | null {
+    const subject = this._request?.subject
+    return subject?.kind === 'artist' ? subject.id : (this._track?.artistIds?.[0] ?? null)
+  }
+
+  /** Null: the item is no link. */
+  #hrefOf(act: MenuAct): string | null {
+    const subject = this._request?.subject
+    const id = subject !== undefined && 'id' in subject ? subject.id : null
+    switch (act) {
+      case 'go-track':
+        return this._track === null ? null : paths.track(this._track.trackId)
+      case 'go-album':
+        return paths.album(id ?? this._track?.albumId ?? '')
+      case 'go-artist':
+        return paths.artist(this.#artistId ?? '')
+      case 'go-playlist':
+        return paths.playlist(id ?? '')
+      case 'download':
+        return playlistFile(id ?? '')
+      default:
+        return null
+    }
+  }
+
+  /** Where a track leads, for a list that does not know it. */
+  #lookUp(track: MenuTrack | null): void {
+    if (track === null || track.artistIds !== undefined) return
+    fetchTrack(track.trackId, this.#life.signal).then(
+      (described) => {
+        if (this._track?.trackId === described.trackId) this._track = described
+      },
+      // Without an answer the menu leads nowhere, and does all the rest.
+      () => undefined,
+    )
+  }
+
+  async #do(act: MenuAct): Promise<void> {
+    const request = this._request
+    if (request === null) return
+    this.#close()
+    try {
+      await this.#act(act, request)
+    } catch (error) {
+      if (this.#life.signal.aborted) return
+      this.tell(error instanceof RequestError ? error.message : 'That did not work. Reload the page.')
+    }
+  }
+
+  async #act(act: MenuAct, request: MenuRequest): Promise<void> {
+    const { subject, remove } = request
+    const track = this._track
+    const player = this.#player.store
+    switch (act) {
+      case 'like':
+        if (track !== null) player.like(track)
+        return
+      case 'dislike':
+        if (track !== null) player.dislike(track)
+        return
+      case 'never-track':
+        if (track !== null) player.never(track)
+        return
+      case 'never-artist':
+        return this.#neverArtist(subject)
+      case 'radio':
+        if (track !== null) this.#startRadio(track)
+        return
+      case 'remove':
+        remove?.()
+        return
+      case 'add-to-playlist':
+        this.#playlists.store.want()
+        return this.#dialog.value?.show(
+          menuTitle(subject),
+          await tracksOfSubject(subject, this.#life.signal),
+          request.anchor,
+        )
+      default:
+        return this.#enqueue(act, request)
+    }
+  }
+
+  async #enqueue(act: MenuAct, { subject, source }: MenuRequest): Promise<void> {
+    const tracks = (await tracksOfSubject(subject, this.#life.signal)).filter(isHere)
+    const player = this.#player.store
+    const from = 'name' in subject ? sourceOfThing(subject) : source
+    const [first] = tracks
+    if (first === undefined) this.tell('None of its songs is here now.')
+    else if (act === 'play-next') player.playNext(tracks, from)
+    else if (act === 'add-last') player.addLast(tracks, from)
+    else if (subject.kind === 'suggestion') player.playSuggestion(first.trackId)
+    else if (tracks.length === 1) player.playOne(first, from)
+    else player.playList(tracks, 0, from)
+    if (first === undefined || act === 'play') return
+    const what = tracks.length === 1 ? `“${first.title}”` : `${tracks.length} songs`
+    this.tell(act === 'play-next' ? `${what} will play next` : `${what} added to the end of Yours`)
+  }
+
+  async #neverArtist(subject: MenuSubject): Promise<void> {
+    const artistId = this.#artistId
+    // What is said of an artist is said with a track of theirs.
+    const track = this._track ?? (await tracksOfSubject(subject, this.#life.signal))[0]
+    if (artistId !== null && track !== undefined) this.#player.store.never(track, artistId)
+  }
+
+  /** Yours ends with the song, so that Live, which a radio is a matter of, goes on behind it. */
+  #startRadio(track: MenuTrack): void {
+    const player = this.#player.store
+    if (player.now?.track.trackId !== track.trackId)
+      player.playList([track], 0, { kind: 'radio', id: track.trackId, name: track.title })
+    player.wish({ ...player.intent, radio: 'track', genre: '' })
+    this.tell(`Radio of “${track.title}”`)
+  }
+
+  #items(): readonly HTMLElement[] {
+    return [...this.renderRoot.querySelectorAll<HTMLElement>('[role="menu"] > :not(hr)')]
+  }
+
+  /** The keys of a menu, as the ARIA Authoring Practices have them. */
+  #press(event: KeyboardEvent): void {
+    event.stopPropagation()
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === 'Tab') {
+      event.preventDefault()
+      this.#close()
+      return
+    }
+    const items = this.#items()
+    const at = items.findIndex((item) => item === this.shadowRoot?.activeElement)
+    const to = menuStep(
+      event.key,
+      at,
+      items.map(({ textContent }) => textContent.trim()),
+    )
+    if (to !== null) {
+      event.preventDefault()
+      items[to]?.focus()
+    } else if (event.key === ' ') {
+      event.preventDefault()
+      items[at]?.click()
+    }
+  }
+
+  #close(): void {
+    this.#menu.value?.hidePopover()
+  }
+
+  #toggled(event: Event): void {
+    if (!(event instanceof ToggleEvent) || event.newState !== 'closed') return
+    const anchor = this._request?.anchor
+    const active = this.shadowRoot?.activeElement ?? document.activeElement
+    // A click elsewhere has moved the focus already.
+    const isElsewhere =
+      active !== null && active !== document.body && !this.renderRoot.contains(active) && active !== this
+    if (!isElsewhere) anchor?.focus({ preventScroll: true })
+  }
+}
+
+customElements.define('slipstream-track-menu', SlipstreamTrackMenu)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'slipstream-track-menu': SlipstreamTrackMenu
+  }
+}

@@ -1,0 +1,52 @@
+import { css } from 'lit'
+
+export const playlistsStyles = css`
+  .new {
+    display: flex;
+    gap: var(--space-2);
+    max-width: 560px;
+    margin-block-end: var(--space-4);
+  }
+  .new .field {
+    flex: 1;
+    min-width: 0;
+  }
+  .undo,
+  .result {
+    max-width: 62ch;
+    margin-block-end: var(--space-3);
+    padding: var(--space-2) var(--space-4);
+    border-radius: var(--radius);
+    background: var(--surface);
+  }
+  .result {
+    padding-block: var(--space-3);
+  }
+  .missing {
+    max-height: 30vh;
+    margin-block-start: var(--space-2);
+    overflow-y: auto;
+    overflow-wrap: anywhere;
+  }
+  .icon-tile {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 44px;
+    height: 44px;
+    border-radius: var(--radius);
+    color: var(--accent);
+    background: var(--wash);
+  }
+  .drop {
+    position: fixed;
+    inset: 0;
+    z-index: 4;
+    display: grid;
+    place-items: center;
+    border: 3px dashed var(--accent);
+    font-size: 1.5625rem;
+    background: color-mix(in srgb, var(--canvas) 88%, transparent);
+    pointer-events: none;
+  }
+`
