@@ -65,18 +65,18 @@ const ownLyrics = ({ lyrics, lyricsFrom }: AudioReference) => (lyricsFrom === nu
 
 /** The reference of a file without what its copies give, and with the pictures that are beside it now. */
 export function withoutCopies(reference: AudioReference, file: FoundFile): AudioReference {
-  const pictures = shownPictures(file, embeddedVersion(reference))
-  const { coverFrom, lyricsFrom, hasArt, folderArt, artVersion, artistArt, artistArtVersion } = reference
+  const { coverFrom, lyricsFrom, folderArt, artVersion, artistArt, artistArtVersion } = reference
+  const embedded = embeddedVersion(reference)
   const isAlone =
     coverFrom === null &&
     lyricsFrom === null &&
-    hasArt === pictures.hasArt &&
-    folderArt === pictures.folderArt &&
-    artVersion === pictures.artVersion &&
-    artistArt === pictures.artistArt &&
-    artistArtVersion === pictures.artistArtVersion
+    folderArt === file.folderArt &&
+    artVersion === (embedded ?? file.folderArtVersion) &&
+    artistArt === file.artistArt &&
+    artistArtVersion === file.artistArtVersion
   // Most files: a copy of each reference would double what a scan holds.
   if (isAlone) return reference
+  const pictures = shownPictures(file, embedded)
   return { ...reference, ...pictures, coverFrom: null, lyrics: ownLyrics(reference), lyricsFrom: null }
 }
 

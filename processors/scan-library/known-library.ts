@@ -107,15 +107,17 @@ function unchangedTrack(
   origin: LibraryOrigin,
   isFound: (file: LibraryPath) => boolean,
 ): FileOfTrack | null {
-  const tags = knownTags(reference, file)
+  const isMain = isSameFile(reference, file)
+  const tags = isMain && reference.soundHash !== null ? reference : knownTags(reference, file)
   if (tags === null || tags.tagsVersion !== TAGS_VERSION) return null
   const isOfSheet = tags.cueSheetVersion === (file.sheet?.version ?? null)
   // Lyrics are those of a whole file.
   if (!isOfSheet || (!isPart(reference) && tags.lyricsPath !== (file.lyricsPath ?? null))) return null
-  if (isSameFile(reference, file))
-    return reference.source === origin ? readFileOf(file, withoutCopies(reference, file)) : null
+  if (isMain) return reference.source === origin ? readFileOf(file, withoutCopies(reference, file)) : null
   const { trackId } = reference
-  return isFound(reference) ? { file, trackId, soundKey: soundKeyOf(reference), reference: null, tags } : null
+  return isFound(reference)
+    ? { file, trackId, soundKey: soundKeyOf(reference), reference: null, tags: knownTags(reference, file) }
+    : null
 }
 
 /** Whether the parts are those into which the sheet cuts the file: an interrupted scan may have written some of them. */

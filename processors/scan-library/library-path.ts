@@ -18,17 +18,28 @@ export function comparePaths(a: LibraryPath, b: LibraryPath): number {
 
 /** Equal for a file that has not changed: same path, size and modification time. NUL cannot occur in a path. */
 export function fileKey({ library, path, sizeBytes, modifiedAt }: FilePlace): string {
-  return [library, path, sizeBytes, modifiedAt].join('\0')
+  return `${library}\0${path}\0${sizeBytes}\0${modifiedAt}`
 }
 
 /** Equal for whatever lies at the same place. */
 export function placeKey({ library, path }: LibraryPath): string {
-  return [library, path].join('\0')
+  return `${library}\0${path}`
 }
 
 /** The part of a file or reference that identifies the file. */
 export function filePlace({ library, path, sizeBytes, modifiedAt }: FilePlace): FilePlace {
   return { library, path, sizeBytes, modifiedAt }
+}
+
+/** Whether a file is one of some, whatever it is now. Without a text for each: a library has many. */
+export function atPlaceOf(files: readonly LibraryPath[]): (file: LibraryPath) => boolean {
+  const byLibrary = new Map<string, Set<string>>()
+  for (const { library, path } of files) {
+    const paths = byLibrary.get(library)
+    if (paths === undefined) byLibrary.set(library, new Set([path]))
+    else paths.add(path)
+  }
+  return ({ library, path }) => byLibrary.get(library)?.has(path) === true
 }
 
 /** Whether a file, or a folder above it, is one of some places. */

@@ -102,7 +102,8 @@ export function reconcile(reconciliation: Reconciliation, visit: FileOfTrack): V
   const before = known.get(id) ?? null
   const isVeryFile = before !== null && isSameFile(before, visit.file)
   const isOfOthers = before !== null && isOfAnother(before, scan.instance) && !(scan.claims && isVeryFile)
-  const others = filesOf(before ?? undefined).filter((file) => !isSameFile(file, visit.file))
+  const hasOthers = before !== null && !(isVeryFile && before.copies.length === 0)
+  const others = hasOthers ? filesOf(before).filter((file) => !isSameFile(file, visit.file)) : []
   const isPending = visit.reference === null || others.some((file) => scan.isFound(file) || scan.isUnstable(file))
   const elsewhere = others.filter(scan.isElsewhere)
   const track = { reference: before, files: [visit], elsewhere, isOfOthers, isPending: isPending && !isOfOthers }

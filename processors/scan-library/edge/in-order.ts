@@ -2,15 +2,16 @@
 export async function* inOrder<T, R>(
   items: Iterable<T>,
   atOnce: number,
-  work: (item: T) => Promise<R>,
+  work: (item: T) => R | Promise<R>,
 ): AsyncGenerator<R, void, void> {
-  const running: Promise<R>[] = []
+  const running: (R | Promise<R>)[] = []
   for (const item of items) {
     const result = work(item)
-    result.catch(() => undefined) // awaited below; until then its rejection counts as handled
+    if (result instanceof Promise) result.catch(() => undefined) // awaited below; until then its rejection counts as handled
     running.push(result)
-    const first = running.length >= atOnce ? running.shift() : undefined
-    if (first) yield await first
+    if (running.length < atOnce) continue
+    const [first] = running.splice(0, 1)
+    if (first !== undefined) yield await first
   }
   for (const result of running) yield await result
 }

@@ -27,15 +27,12 @@ export interface ReadReferenceOptions {
   onHashed(bytes: number): void
 }
 
-/**
- * One file and its tracks: one, or those that a cue sheet cuts it into. Of an unchanged file nothing is read; of one whose hashes are known, the tags alone.
- * @returns a problem when the file cannot be read. @throws the signal's reason.
- */
-export async function readReference(
+/** The tracks of a file that need not be read: one, or those that a cue sheet cuts it into. Null: it must be read. */
+export function unreadTracks(
   file: FoundFile,
   library: MusicLibrary,
-  options: ReadReferenceOptions,
-): Promise<readonly FileOfTrack[] | ScanProblem> {
+  options: Pick<ReadReferenceOptions, 'known' | 'readOf' | 'isFound'>,
+): readonly FileOfTrack[] | null {
   const { known } = options
   const read = options.readOf(file)
   const ofAnother = read.flatMap((id) => known.tracks.get(id) ?? [])
@@ -44,7 +41,7 @@ export async function readReference(
       return { file, trackId: reference.trackId, soundKey: soundKeyOf(reference), reference: null, tags: null }
     })
   const unchanged = unchangedTracks(known, file, library.origin, options.isFound)
-  if (unchanged === null) return readAgain(file, library, options)
+  if (unchanged === null || library.dataSet === undefined) return unchanged
   return unchanged.map((each) =>
     each.reference === null ? each : { ...each, reference: described(each.reference, library) },
   )
@@ -53,7 +50,10 @@ export async function readReference(
 const described = (reference: AudioReference, { dataSet }: MusicLibrary): AudioReference =>
   dataSet?.describe(reference) ?? reference
 
-/** The same of a file whose tags are wanted, also of an unchanged one. */
+/**
+ * The tracks of a file whose tags are wanted, also of an unchanged one. Of one whose hashes are known, the tags alone are read.
+ * @returns a problem when the file cannot be read. @throws the signal's reason.
+ */
 export async function readAgain(
   file: FoundFile,
   library: MusicLibrary,

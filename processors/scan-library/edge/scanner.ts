@@ -11,7 +11,7 @@ import type { FoundFile } from '../reference.ts'
 import { whyBehindTheEnd } from '../cue-layout.ts'
 import { behindTheEnd } from '../cue-parts.ts'
 import { ownAliases, recutTracks } from '../cue-recut.ts'
-import { fileKey, placeKey, within } from '../library-path.ts'
+import { atPlaceOf, fileKey, within } from '../library-path.ts'
 import type { FilePlace, IsWithin } from '../library-path.ts'
 import { NO_COUNTS } from '../progress.ts'
 import type { ScanCounts } from '../progress.ts'
@@ -46,7 +46,7 @@ import type { FoundFiles } from './find-files.ts'
 import { inOrder } from './in-order.ts'
 import { openAwayLog, openProblemLog } from './problem-log.ts'
 import type { ProblemLog } from './problem-log.ts'
-import { readAgain, readReference } from './read-reference.ts'
+import { readAgain, unreadTracks } from './read-reference.ts'
 import { stabilityCheck } from './stability.ts'
 import type { TagReader } from './tag-reader.ts'
 import { topicContent } from './topic-content.ts'
@@ -178,13 +178,12 @@ export function openScanner(
       })
       onWalked?.(found.folders)
       const scannedAt = options.now()
-      const foundPlaces = new Set(found.stable.map(placeKey))
       const scan: Scan = {
         ...{ memory, libraries: byFolder, known: knownBefore, problems, sheetProblems: [...found.sheetProblems] },
         reconciliation: startReconciliation(knownBefore.tracks, {
           ...{ scannedAt, instance: options.instance, claims: memory.absentBefore === null },
           isElsewhere: elsewhere(byFolder, found, [...found.unreadable, ...withoutFiles(found)]),
-          isFound: (file) => foundPlaces.has(placeKey(file)),
+          isFound: atPlaceOf(found.stable),
           isUnstable: within(found.unstable),
         }),
         counts: { ...NO_COUNTS },
@@ -253,7 +252,7 @@ async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions
   options.onProgress(counts, null)
   const read = {
     ...{ log: options.log, signal: options.signal, tags: options.tags, known },
-    readOf: (file: FoundFile) => memory.ofOthers.get(cutKey(file)) ?? [],
+    readOf: (file: FoundFile) => (memory.ofOthers.size === 0 ? [] : (memory.ofOthers.get(cutKey(file)) ?? [])),
     isFound: reconciliation.scan.isFound,
     onHashed(bytes: number) {
       counts.hashed += 1
@@ -262,7 +261,12 @@ async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions
   }
   const libraryOf = (file: FoundFile): MusicLibrary =>
     libraries.get(file.library) ?? { folder: file.library, origin: 'folder' }
-  const visit = async (file: FoundFile) => ({ file, answer: await readReference(file, libraryOf(file), read) })
+  const visit = (file: FoundFile) => {
+    const library = libraryOf(file)
+    const answer = unreadTracks(file, library, read)
+    if (answer !== null) return { file, answer }
+    return readAgain(file, library, read).then((tracks) => ({ file, answer: tracks }))
+  }
   let waits = false
   for await (const { file, answer } of inOrder(found.stable, FILES_READ_AT_ONCE, visit)) {
     counts.visited += 1
@@ -275,7 +279,9 @@ async function visitFiles(scan: Scan, found: FoundFiles, options: ScannerOptions
   for (const id of unsettledTracks(reconciliation)) {
     options.signal.throwIfAborted()
     await readStanding(scan, id, (file) => readAgain(file, libraryOf(file), read))
-    waits = (await took(scan, id, settle(reconciliation, id), options)) || waits
+    const written = recordOf(scan, id, settle(reconciliation, id), options)
+    if (written !== null) await scan.batches.add(written)
+    waits ||= doesWait(id, options)
   }
   memory.ofOthers = filesOfOthers(reconciliation)
   return waits
@@ -292,29 +298,32 @@ async function visitTracks(
   const own = ownAliases(tracks, reconciliation)
   if (own.length > 0) await options.sendAliases(own)
   let waits = false
-  for (const track of tracks)
-    waits = (await took(scan, track.trackId, reconcile(reconciliation, track), options)) || waits
+  for (const track of tracks) {
+    const written = recordOf(scan, track.trackId, reconcile(reconciliation, track), options)
+    if (written !== null) await scan.batches.add(written)
+    waits ||= doesWait(track.trackId, options)
+  }
   const behind = behindTheEnd(file, tracks.length)
   const { library, path } = file
   if (behind > 0) sheetProblems.push({ library, path, why: whyBehindTheEnd(behind, path) })
   return waits
 }
 
-/** Counts a visit of a track and writes its record. @returns whether the track's analysis waits. */
-async function took(
-  { memory, counts, reconciliation, batches }: Scan,
+/** Counts a visit of a track. @returns the record to be written; null: none. */
+function recordOf(
+  { memory, counts, reconciliation }: Scan,
   id: TrackId,
   { outcome, record }: Visit,
   { failures }: ScannerOptions,
-): Promise<boolean> {
-  if (outcome !== null) counts[outcome] += 1
-  const code = failures?.get(id)?.code ?? ''
+): ReferenceRecord | null {
+  if (outcome === null) return record
+  counts[outcome] += 1
   const isRetried =
-    outcome !== null && STORAGE_FAILURES.has(code) && memory.retries.isDue(id, reconciliation.scan.scannedAt)
-  const written = record ?? (isRetried ? repeated(reconciliation, id) : null)
-  if (written !== null) await batches.add(written)
-  return code === 'library-away'
+    STORAGE_FAILURES.has(failures?.get(id)?.code ?? '') && memory.retries.isDue(id, reconciliation.scan.scannedAt)
+  return record ?? (isRetried ? repeated(reconciliation, id) : null)
 }
+
+const doesWait = (id: TrackId, { failures }: ScannerOptions): boolean => failures?.get(id)?.code === 'library-away'
 
 /** Reads the tags of the file that is to stand for a track, until one that stands has been read. */
 async function readStanding(

@@ -1,4 +1,4 @@
-import type { Dirent } from 'node:fs'
+import type { Dirent, Stats } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { getSystemErrorMap } from 'node:util'
@@ -37,6 +37,8 @@ const STATS_AT_ONCE = 32
 /** A folder to be read, and the rules of the folders above it. */
 interface Folder {
   readonly path: string
+  /** Its real path; null: it was reached through a link, and is asked for. */
+  readonly real: string | null
   readonly rules: IgnoreRules
 }
 
@@ -72,7 +74,7 @@ export async function walk(library: string, signal: AbortSignal, roots: readonly
   const walking: Walking = {
     ...{ library, root: '', files: [], lists: [], unreadable: [], links: [], skipped: [] },
     ...{ visited: { real: new Set(), paths: [] }, picturesIn: new Map() },
-    ...{ folders: roots.map((path) => ({ path, rules: NO_RULES })), linkedFolders: [] },
+    ...{ folders: roots.map((path) => ({ path, real: null, rules: NO_RULES })), linkedFolders: [] },
   }
   const { files, lists, unreadable, links, skipped, visited, folders, linkedFolders } = walking
   const root = await realpath(library).catch((error: unknown) => {
@@ -97,9 +99,9 @@ function nextLinked(folders: Folder[]): Folder | undefined {
   return folders.sort((a, b) => compareText(a.path, b.path)).shift()
 }
 
-async function readFolder(walking: Walking, { path, rules: outer }: Folder): Promise<void> {
+async function readFolder(walking: Walking, { path, real: known, rules: outer }: Folder): Promise<void> {
   const { library, visited, picturesIn } = walking
-  const real = await realpath(join(library, path))
+  const real = known ?? (await realpath(join(library, path)))
   if (visited.real.has(real)) return
   visited.real.add(real)
   const entries = await readdir(join(library, path), { withFileTypes: true })
@@ -114,19 +116,20 @@ async function readFolder(walking: Walking, { path, rules: outer }: Folder): Pro
     await Promise.all(
       entries
         .slice(first, first + STATS_AT_ONCE)
-        .map((entry) => look(walking, { path: below(path, entry.name), rules }, entry, { pictures, lyricsOf })),
+        .map((entry) => look(walking, { path: below(path, entry.name), real, rules }, entry, { pictures, lyricsOf })),
     )
 }
 
+/** @param place of the entry, with the real path of the folder that it lies in. */
 async function look(walking: Walking, place: Folder, entry: Dirent, beside: Beside): Promise<void> {
   const { library, files, unreadable, links, folders } = walking
-  const { path, rules } = place
+  const { path, real, rules } = place
   if (isSkipped(place, entry.name, entry.isDirectory())) {
     if (entry.isDirectory() || isAudioFile(path)) walking.skipped.push(path)
     return
   }
   if (entry.isDirectory()) {
-    folders.push({ path, rules })
+    folders.push({ path, real: real && join(real, entry.name), rules })
     return
   }
   const isList = entry.isFile() && kindOfList(path) !== null
@@ -138,13 +141,31 @@ async function look(walking: Walking, place: Folder, entry: Dirent, beside: Besi
     if (entry.isSymbolicLink() && (status.isDirectory() || isAudioFile(path)))
       if (!(await isFollowed(walking, place, entry.name, status.isDirectory()))) return
     if (status.isFile() && isAudioFile(path) && (await isWithoutVideo(library, path, status)))
-      files.push({
-        ...{ library, path, sizeBytes: status.size, modifiedAt: recordedTime(status.mtimeMs) },
-        ...{ lyricsPath: beside.lyricsOf(entry.name), ...beside.pictures },
-      })
+      files.push(foundFile(library, path, status, beside.lyricsOf(entry.name), beside.pictures))
   } catch (error) {
     if (!entry.isSymbolicLink()) unreadable.push({ library, path, why: whyUnreadable(error) })
     else if (isAudioFile(path)) links.push({ library, path, why: 'its target is missing; remove it' })
+  }
+}
+
+/** A literal: objects made of spread parts take more time and memory, and a library has many files. */
+function foundFile(
+  library: string,
+  path: string,
+  { size, mtimeMs }: Stats,
+  lyricsPath: string | null,
+  { folderArt, folderArtVersion, artistArt, artistArtVersion }: FolderPictures,
+): FoundFile {
+  return {
+    library,
+    path,
+    sizeBytes: size,
+    modifiedAt: recordedTime(mtimeMs),
+    lyricsPath,
+    folderArt,
+    folderArtVersion,
+    artistArt,
+    artistArtVersion,
   }
 }
 
@@ -159,7 +180,7 @@ async function isFollowed(walking: Walking, place: Folder, name: string, isFolde
     links.push({ library, path, why: 'its target is outside the library folder; add the target to SLIPSTREAM_MUSIC' })
     return false
   }
-  if (isFolder) linkedFolders.push(place)
+  if (isFolder) linkedFolders.push({ ...place, real: null })
   return true
 }
 
