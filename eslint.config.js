@@ -33,6 +33,7 @@ export default tseslint.config(
       'node_modules/**',
       '.dependency-cruiser.cjs', // read by dependency-cruiser, outside every tsconfig
       'ui/dist/**',
+      'dist/**',
       'data/**',
       'schemas/generated.ts',
       '**/kernel.generated.ts',

@@ -4,9 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildProgram } from '../streams/app/build/build-program.ts'
+import { builtMain } from '../streams/app/build/built.js'
 import { resolveJars } from '../streams/app/embedded/jars.ts'
 import { onPath } from '../streams/app/embedded/mongodb.ts'
-import { CACHE_FOLDER } from '../streams/app/program-folder.ts'
+import { CACHE_FOLDER, PROGRAM_FOLDER } from '../streams/app/program-folder.ts'
 import { silentReport } from '../streams/app/supervisor/terminal.ts'
 import { REPORT } from './support/closing-line.ts'
 import { closingLines, parseReports } from './support/failures.ts'
@@ -62,6 +64,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const jars = fetchJars()
+// The sources may have changed since `npm ci`; without a build that fits them everything would start by tsx, and late.
+if (builtMain(PROGRAM_FOLDER) === null) await buildProgram(PROGRAM_FOLDER)
 const seconds: string[] = []
 const runs: EndedRun[] = []
 await pass(STATIC)

@@ -31,13 +31,7 @@ export async function startSlipstream(
   music: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Running> {
-  const args = [
-    '--import',
-    'tsx',
-    'streams/app/cli/main.ts',
-    'start',
-    ...music.flatMap((folder) => ['--music', folder]),
-  ]
+  const args = ['streams/app/cli/slipstream.js', 'start', ...music.flatMap((folder) => ['--music', folder])]
   const ports = await Promise.all(PORTS.map(async (name) => [name, String(await freePort())] as const))
   const settings = { ...Object.fromEntries(ports), SLIPSTREAM_DATA: dataFolder }
   const child = spawn(process.execPath, args, {

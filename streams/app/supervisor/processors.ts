@@ -1,5 +1,4 @@
 import { delimiter, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
 import { isCrashLoop } from '../../engine/crash-loop.ts'
 import { knownFlags } from '../../engine/node-flags.ts'
@@ -23,8 +22,7 @@ const WITHOUT_SECRETS = { SLIPSTREAM_PASSWORD: '', SLIPSTREAM_METRICS_TOKEN: '' 
 /** Exits with 0 after one scan when SLIPSTREAM_WATCH is off; no other processor ends by itself. */
 const SCAN = 'scan-library'
 
-const MAIN = join(PROGRAM_FOLDER, 'streams', 'app', 'cli', 'main.ts')
-const TSX = fileURLToPath(import.meta.resolve('tsx'))
+const COMMAND = join(PROGRAM_FOLDER, 'streams', 'app', 'cli', 'slipstream.js')
 
 export interface ProcessorOptions {
   readonly run: RunFolder
@@ -90,7 +88,7 @@ export function processorProgram(name: string, config: Config, addresses: Addres
   return {
     name,
     command: process.execPath,
-    args: [...V8_FLAGS, '--import', TSX, MAIN, 'run', name],
+    args: [...V8_FLAGS, COMMAND, 'run', name],
     env: {
       ...process.env,
       ...environmentOf(config, addresses),

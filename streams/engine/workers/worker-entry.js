@@ -1,12 +1,13 @@
-// The file that every worker of `worker-pool.ts` loads. On Node 20 `node --import tsx` does not reach workers, so each registers TypeScript itself.
+// The file that every worker of `worker-pool.ts` loads. On Node 20 `node --import tsx` does not reach workers, so each registers
+// TypeScript itself, unless its module is built.
 import { Piscina } from 'piscina'
-import { register } from 'tsx/esm/api'
 
-register()
+const module = Piscina.workerData
+if (module.endsWith('.ts')) (await import('tsx/esm/api')).register()
 let handler
 
 export default async ({ task, started }) => {
-  handler ??= (await import(Piscina.workerData)).default
+  handler ??= (await import(module)).default
   started?.postMessage(null)
   started?.close()
   return handler(task)

@@ -50,7 +50,7 @@ it('starts a processor by the command of this program', () => {
   const config = parseConfig({})
   const { args, cwd } = processorProgram('recommend', config, addressesOf(config))
   const [main = '', ...rest] = args.slice(-3)
-  expect([main, ...rest]).toStrictEqual([join(cwd, 'streams/app/cli/main.ts'), 'run', 'recommend'])
+  expect([main, ...rest]).toStrictEqual([join(cwd, 'streams/app/cli/slipstream.js'), 'run', 'recommend'])
   expect(existsSync(main)).toBe(true)
 })
 
