@@ -11,6 +11,8 @@ export interface ClientLimits {
   /** Whether a listener may send one more message, from this address. */
   takesMessage(listener: ListenerId, address: string): boolean
   takesRequest(address: string): boolean
+  /** Whether a listener may change playlists or the queue once more: each change is a record, those of playlists are kept for ever. */
+  takesChange(listener: ListenerId): boolean
   /** Whether one more listener may be made: each has a profile in memory, and plays that are kept for ever. */
   takesNewListener(address: string): boolean
   /** Connected players. */
@@ -37,6 +39,9 @@ export interface AddressLimits {
 
 /** What a person does, with room for what gathered while the connection was gone. */
 const LISTENER_RATE: Rate = { perSecond: 20, burst: 40 }
+
+/** Changes of playlists and the queue: of somebody who orders a list, or of a player that keeps its place every second. */
+const CHANGE_RATE: Rate = { perSecond: 2, burst: 120 }
 
 const HOUR_S = 3_600
 
@@ -87,10 +92,12 @@ export function clientLimits(limitsOf: (address: string) => AddressLimits, now: 
     return { perSecond: Math.min(perSecond, shareOf(address)), burst }
   }, now)
   const requests = budgets((address) => limitsOf(address).requests, now)
+  const changes = budgets(() => CHANGE_RATE, now)
   const newListeners = budgets((address) => limitsOf(address).newListeners, now)
   return {
     takesMessage: (listener, address) => listeners(listener) && messages(address),
     takesRequest: requests,
+    takesChange: changes,
     takesNewListener: newListeners,
     sockets: places((address) => limitsOf(address).sockets),
     streams: places((address) => limitsOf(address).streams),

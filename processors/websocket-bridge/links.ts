@@ -1,6 +1,6 @@
 import type { MergedEntity } from '../../schemas/generated.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue.ts'
-import { ownAlbumId, ownArtistIds } from './catalogue.ts'
+import { linkKey, ownAlbumId, ownArtistIds } from './catalogue.ts'
 
 /** Where a track leads: its album and artists by the ids of the entities that hold them now. */
 export interface TrackLinks {
@@ -26,6 +26,14 @@ function ownIds(entity: { readonly merged: readonly MergedEntity[] } | null, id:
 export function idsOfAlbum({ entities: { albums } }: Catalogue, id: string): readonly string[] {
   const album = albums.find(id)
   return ownIds(album, album?.albumId ?? id)
+}
+
+/** Whether an id leads to an artist, guest or composer of the library, by the entity or by a track. */
+export function isArtist(content: Catalogue, id: string): boolean {
+  const kinds = ['artist-id', 'guest-id'] as const
+  return (
+    content.entities.artists.find(id) !== null || kinds.some((kind) => content.names.of(linkKey(kind, id)).length > 0)
+  )
 }
 
 /** Ids of the artist that an id leads to. */

@@ -6,6 +6,8 @@ import { listedTrackShape } from './tracks.ts'
 /** What a listener may have; a request for more is refused (`too-many-items`). */
 export const MAX_PLAYLISTS = 500
 export const MAX_PLAYLIST_ENTRIES = 10_000
+/** Of all playlists together. */
+export const MAX_LISTENER_ENTRIES = 100_000
 export const MAX_PLAYLIST_NAME = 200
 /** Entries that one request may concern. */
 export const MAX_CHANGED_ENTRIES = 500
@@ -160,7 +162,7 @@ export const importPlaylist = {
   }),
   mediaType: JSON_TYPE,
   problems: ['no-session', 'too-many-items', 'not-stored', 'starting'],
-  doc: 'Makes a playlist from the text of an M3U file. A track is found by the end of its path, else by artist and title.',
+  doc: 'Makes a playlist from the text of an M3U file. A track is found by the end of its path, else by artist and title; when none is, no playlist is made.',
 } as const satisfies Route
 
 const queueEntryShape = z.object({
@@ -249,10 +251,15 @@ export const putQueue = {
     sources: z.optional(sources),
   }),
   bodyLimit: MAX_QUEUE_BYTES,
-  answer: z.object({ revision: z.number(), updatedAt: z.number() }),
+  answer: z.object({
+    revision: z.number(),
+    updatedAt: z.number(),
+    /** Entries that were not kept, as their tracks are not in the library; left out when there are none. */
+    dropped: z.optional(z.array(z.string())),
+  }),
   mediaType: JSON_TYPE,
   problems: ['no-session', 'stale-revision', 'not-stored', 'starting'],
-  doc: 'Puts the queue in the place of the one with this `revision`. Where another player was faster, the problem has the present one as `queue`. Lists that are left out stay.',
+  doc: 'Puts the queue in the place of the one with this `revision`. Where another player was faster, the problem has the present one as `queue`. Lists that are left out stay. Each entry has an `entryId` of its own; what is not in the library is dropped, and told.',
 } as const satisfies Route
 
 export const allListRoutes: readonly Route[] = [

@@ -233,9 +233,9 @@ function addRoutes(
   })
   meRoutes(app, sessions, database, hostsOf(mongodbUrl), library)
   const lists = () => state.opened().endpoints.lists
-  playlistRoutes(app, { sessions, lists, library })
+  playlistRoutes(app, { sessions, lists, library, limits })
   entityRoutes(app, library, playlistNames(sessions, lists))
-  queueRoutes(app, { sessions, lists })
+  queueRoutes(app, { sessions, lists, library, limits })
 }
 
 interface Announcing extends Pick<RouteParts, 'metrics' | 'crashes'> {

@@ -8,10 +8,15 @@ import type { InputOf, Position, RecordOf } from '../../../streams/engine/topic.
 import type { Playlist } from '../../shared/playlists/playlist.ts'
 import { withChange } from '../../shared/playlists/playlist.ts'
 import { Problem } from '../problem.ts'
+import { queueAfter } from '../queue.ts'
 import { packedTable } from './packed-table.ts'
 
 /** Listeners whose lists are kept uncompressed: those that were used last. */
 const UNPACKED = 200
+/** And of the bytes that these take at most: 200,000 entries. */
+const UNPACKED_BYTES = 64 * 1024 * 1024
+/** An entry with its ids and position, as V8 keeps them; measured with 100,000 of them. */
+const ENTRY_BYTES = 330
 /** Deleted playlists of a listener that are remembered, so that a change that crosses the deletion merges with it. */
 const MAX_DELETED = 100
 /** What was written has been read back within this time, else its sender is told that it may not be stored. */
@@ -42,8 +47,7 @@ export async function followLists(
   producer: RecordProducer,
   onChange: OnListChange,
 ): Promise<Lists> {
-  const byListener = packedTable<ListenerId, Map<PlaylistId, Playlist>>(UNPACKED)
-  const queueBy = packedTable<ListenerId, Queue>(UNPACKED)
+  const { byListener, queueBy } = listTables()
   const readBack = positionsRead()
   const turns = new Map<ListenerId, Promise<unknown>>()
   let isCaughtUp = false
@@ -70,8 +74,9 @@ export async function followLists(
     onRecord(record) {
       if (record.topic === 'playlists') takePlaylist(record)
       else if (record.value !== null) {
-        queueBy.set(record.key, record.value)
-        tell(record.key, { type: 'queue', revision: record.value.revision, deviceId: record.value.deviceId })
+        const queue = queueAfter(queueBy.get(record.key) ?? null, record.value)
+        queueBy.set(record.key, queue)
+        tell(record.key, { type: 'queue', revision: queue.revision, deviceId: queue.deviceId })
       }
       readBack.reached(record.topic, record)
     },
@@ -114,6 +119,22 @@ export async function followLists(
     },
     stop: () => follower.stop(),
   }
+}
+
+/** The lists of all listeners. */
+function listTables() {
+  const byListener = packedTable<ListenerId, Map<PlaylistId, Playlist>>({
+    count: UNPACKED,
+    bytes: UNPACKED_BYTES,
+    bytesOf: (known) =>
+      [...known.values()].reduce((sum, { entries }) => sum + ENTRY_BYTES * (1 + entries.length), ENTRY_BYTES),
+  })
+  const queueBy = packedTable<ListenerId, Queue>({
+    count: UNPACKED,
+    bytes: UNPACKED_BYTES,
+    bytesOf: ({ yours, before }) => ENTRY_BYTES * (1 + yours.length + before.length),
+  })
+  return { byListener, queueBy }
 }
 
 /** The bridge takes no more than fit; another program may write more, of which the deleted and then the latest are dropped. */

@@ -2,6 +2,8 @@ import type { RawData, WebSocket } from 'ws'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { playId as asPlayId, trackId } from '../../../schemas/generated.ts'
 import type { FeedbackMessage, PlayMessage, RefusalCode } from '../../../schemas/live.ts'
+import { isArtist } from '../links.ts'
+import type { Catalogue } from '../catalogue.ts'
 import { parsePlayerMessage, playRecordOf } from '../protocol.ts'
 import type { Followed } from '../protocol.ts'
 import { fullBucket, takeToken } from '../token-bucket.ts'
@@ -107,6 +109,7 @@ export function serveSocket(
     const { playId, trackId: id } = parsed.message
     const track = trackInLibrary(library.catalogue.content, trackId(id))
     if (track === null) refuse('unknown-track', playId)
+    else if (!namesArtist(library.catalogue.content, parsed.message)) refuse('bad-message', playId)
     else if (tooFast) {
       writer.postponed(listener, asPlayId(playId))
       refuse('too-fast', playId)
@@ -127,6 +130,10 @@ export function serveSocket(
     },
   }
 }
+
+/** Whether a never names an artist of the library; one that is gone can still be allowed. */
+const namesArtist = (content: Catalogue, { event, artistId }: PlayMessage): boolean =>
+  event !== 'neverArtist' || (artistId != null && isArtist(content, artistId))
 
 /** @returns to be called at a steady pace. @param silent called when the connection is cut, as no sign of life has come. */
 function heartbeatOf(socket: WebSocket, silent: () => void): () => void {

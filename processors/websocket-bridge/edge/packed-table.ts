@@ -8,17 +8,38 @@ export interface PackedTable<K extends string, V extends object> {
   set(key: K, value: V): void
   /** Bytes of the compressed values. */
   packedBytes(): number
+  /** Values that are kept as they are. */
+  unpacked(): number
 }
 
-/** @param unpacked how many values are kept as they are. */
-export function packedTable<K extends string, V extends object>(unpacked: number): PackedTable<K, V> {
+/** What is kept as it is. */
+export interface UnpackedLimit<V> {
+  readonly count: number
+  readonly bytes: number
+  /** What a value takes, about. */
+  bytesOf(value: V): number
+}
+
+export function packedTable<K extends string, V extends object>(limit: UnpackedLimit<V>): PackedTable<K, V> {
   const packed = new Map<K, Buffer>()
+  const pack = (key: K, value: V) => void packed.set(key, deflateRawSync(serialize(value), { level: 1 }))
   const used = new LRUCache<K, V>({
-    max: unpacked,
+    max: limit.count,
+    maxSize: limit.bytes,
+    sizeCalculation: limit.bytesOf,
     dispose: (value, key, reason) => {
-      if (reason === 'evict') packed.set(key, deflateRawSync(serialize(value), { level: 1 }))
+      if (reason === 'evict') pack(key, value)
     },
   })
+  const use = (key: K, value: V) => {
+    packed.delete(key)
+    if (limit.bytesOf(value) <= limit.bytes) {
+      used.set(key, value)
+      return
+    }
+    used.delete(key)
+    pack(key, value)
+  }
   return {
     get(key) {
       const value = used.get(key)
@@ -26,14 +47,11 @@ export function packedTable<K extends string, V extends object>(unpacked: number
       const bytes = packed.get(key)
       if (bytes === undefined) return undefined
       const restored = deserialize(inflateRawSync(bytes)) as V // what was serialised under this key
-      packed.delete(key)
-      used.set(key, restored)
+      use(key, restored)
       return restored
     },
-    set(key, value) {
-      packed.delete(key)
-      used.set(key, value)
-    },
+    set: use,
     packedBytes: () => [...packed.values()].reduce((sum, { length }) => sum + length, 0),
+    unpacked: () => used.size,
   }
 }

@@ -7,7 +7,9 @@ import { playlistKey } from '../../../schemas/keys.ts'
 import { playlists } from '../../../schemas/topics.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import type { Playlist } from '../../shared/playlists/playlist.ts'
+import { cleanText } from '../../shared/text/clean-text.ts'
 import { standingIn } from '../catalogue.ts'
+import type { ClientLimits } from '../client-limits.ts'
 import { m3uLines, m3uOf, m3uTracks } from '../m3u.ts'
 import { additions, changeOf, moves, newEntryIds, newPlaylistId, playlistSummary } from '../playlist-changes.ts'
 import type { ChangeRequest } from '../playlist-changes.ts'
@@ -36,6 +38,20 @@ export interface PlaylistParts {
   /** @throws {Problem} `starting` */
   readonly lists: () => Lists
   readonly library: LibraryReader
+  readonly limits: Pick<ClientLimits, 'takesChange'>
+}
+
+/** The listener whom the session names, who changes something now. @throws {Problem} `no-session`, `too-many-requests` */
+export function changingListener(
+  request: Pick<FastifyRequest, 'headers'>,
+  { sessions, limits }: Pick<PlaylistParts, 'sessions' | 'limits'>,
+): ListenerId {
+  const listener = listenerIn(request, sessions)
+  if (limits.takesChange(listener)) return listener
+  throw new Problem(
+    'too-many-requests',
+    'You change your lists faster than they can be kept: try again in a few seconds.',
+  )
 }
 
 /** The playlists of the listener whom the session names. A change is answered once Kafka has it and it has been read back. */
@@ -61,7 +77,8 @@ export function playlistNames(
 }
 
 /** How requests reach playlists: the session alone says whose. */
-function playlistAccess({ sessions, lists }: PlaylistParts) {
+function playlistAccess(parts: PlaylistParts) {
+  const { sessions, lists } = parts
   const listenerOf = (request: FastifyRequest<PathParameters>) => listenerIn(request, sessions)
   const all = (listener: ListenerId) => [...lists().playlistsOf(listener)].filter(([, each]) => !each.isDeleted)
 
@@ -92,7 +109,7 @@ function playlistAccess({ sessions, lists }: PlaylistParts) {
     body: Change,
     make: (request: ChangeRequest, playlist: Playlist) => readonly PlaylistChange[],
   ): Promise<ChangeRequest> => {
-    const listener = listenerOf(request)
+    const listener = changingListener(request, parts)
     const id = playlistId(request.params.id)
     return lists().inTurn(listener, async () => {
       const asked = requestOf(listener, id, body)
@@ -100,18 +117,24 @@ function playlistAccess({ sessions, lists }: PlaylistParts) {
       return asked
     })
   }
-  const create = (listener: ListenerId, body: Change & { readonly name: string }, tracks: readonly TrackId[]) =>
-    lists().inTurn(listener, async () => {
+  const create = (
+    request: FastifyRequest<PathParameters>,
+    body: Change & { readonly name: string },
+    tracks: readonly TrackId[],
+  ) => {
+    const listener = changingListener(request, parts)
+    return lists().inTurn(listener, async () => {
       const asked = requestOf(listener, null, body)
       const known = lists().playlistsOf(listener).get(asked.playlistId)
       if (known === undefined && all(listener).length >= contract.MAX_PLAYLISTS)
         throw new Problem('too-many-items', `You have ${contract.MAX_PLAYLISTS} playlists. Delete one first.`)
-      requireRoom(tracks.length)
-      const made = changeOf(asked, 'created', { name: body.name })
+      requireRoom(all(listener), 0, tracks.length)
+      const made = changeOf(asked, 'created', { name: nameOf(body) })
       const filled = { ...asked, changeId: changeId(`${asked.changeId}/tracks`) }
       if (known === undefined) await store([made, ...additions(filled, [], tracks, undefined)])
       return summaryOf(listener, asked.playlistId)
     })
+  }
   return { listenerOf, all, one, summaryOf, change, create }
 }
 
@@ -130,7 +153,7 @@ function wholeRoutes(
   }))
   serve(app, contract.createPlaylist, (_query, request) => {
     const body = bodyOf(contract.createPlaylist, request)
-    return create(listenerOf(request), body, known(library, body.trackIds ?? []))
+    return create(request, body, known(library, body.trackIds ?? []))
   })
   serve(app, contract.readPlaylist, (query, request) => {
     const id = playlistId(request.params.id)
@@ -139,10 +162,10 @@ function wholeRoutes(
   })
 }
 
-function changeRoutes(app: FastifyInstance, { change, summaryOf }: PlaylistAccess, library: LibraryReader): void {
+function changeRoutes(app: FastifyInstance, { all, change, summaryOf }: PlaylistAccess, library: LibraryReader): void {
   serve(app, contract.renamePlaylist, async (_query, request) => {
     const body = bodyOf(contract.renamePlaylist, request)
-    const { listenerId, playlistId: id } = await change(request, body, (asked) => [changeOf(asked, 'renamed', { name: body.name })]) // prettier-ignore
+    const { listenerId, playlistId: id } = await change(request, body, (asked) => [changeOf(asked, 'renamed', { name: nameOf(body) })]) // prettier-ignore
     return summaryOf(listenerId, id)
   })
   serve(app, contract.deletePlaylist, async (query, request) => {
@@ -153,7 +176,7 @@ function changeRoutes(app: FastifyInstance, { change, summaryOf }: PlaylistAcces
     const body = bodyOf(contract.addEntries, request)
     const tracks = known(library, body.trackIds)
     const asked = await change(request, body, (made, { entries }) => {
-      requireRoom(entries.length + tracks.length)
+      requireRoom(all(made.listenerId), entries.length, tracks.length)
       return additions(made, entries, tracks, body.after)
     })
     return { ...summaryOf(asked.listenerId, asked.playlistId), entryIds: [...newEntryIds(asked.changeId, tracks.length)] } // prettier-ignore
@@ -174,12 +197,13 @@ function m3uRoutes(app: FastifyInstance, { listenerOf, one, create }: PlaylistAc
   serve(app, contract.importPlaylist, async (_query, request) => {
     const body = bodyOf(contract.importPlaylist, request)
     const lines = m3uLines(body.m3u)
-    requireRoom(lines.length)
+    if (lines.length > contract.MAX_PLAYLIST_ENTRIES) throw tooManyEntries()
     const references = [...library().catalogue.content.entries.values()].map(({ reference }) => reference)
     const found = m3uTracks(references, lines)
     const missing = lines.flatMap(({ line }, at) => (found[at] === null ? [line] : []))
     const tracks = found.flatMap((track) => track?.trackId ?? [])
-    const made = await create(listenerOf(request), body, tracks)
+    if (tracks.length === 0) throw nothingFound(lines.length)
+    const made = await create(request, body, tracks)
     return { ...made, missing: missing.slice(0, MAX_MISSING), missingTotal: missing.length }
   })
   app.get<PathParameters>(contract.exportPlaylist.path, (request, reply) => {
@@ -209,9 +233,34 @@ function removal(made: ChangeRequest, entries: Playlist['entries'], ids: readonl
 const known = (library: LibraryReader, ids: readonly string[]): readonly TrackId[] =>
   ids.map((id) => entryOf(library().catalogue.content, trackId(id)).reference.trackId)
 
-/** @throws {Problem} `too-many-items` */
-function requireRoom(entries: number): void {
-  if (entries <= contract.MAX_PLAYLIST_ENTRIES) return
+/** The name of a list as it is kept: as names in tags, without controls and marks that turn the direction of writing. */
+function nameOf({ name }: { readonly name: string }): string {
+  const cleaned = cleanText(name).slice(0, contract.MAX_PLAYLIST_NAME)
+  if (cleaned !== '') return cleaned
+  throw new Problem('bad-request', 'name has to have a letter that can be seen.')
+}
+
+/** @param held all playlists of the listener. @throws {Problem} `too-many-items` */
+function requireRoom(held: readonly (readonly [PlaylistId, Playlist])[], entries: number, more: number): void {
+  if (entries + more > contract.MAX_PLAYLIST_ENTRIES) throw tooManyEntries()
+  const all = held.reduce((sum, [, each]) => sum + each.entries.length, 0)
+  if (all + more <= contract.MAX_LISTENER_ENTRIES) return
+  const most = contract.MAX_LISTENER_ENTRIES.toLocaleString('en')
+  throw new Problem(
+    'too-many-items',
+    `Your playlists hold ${most} tracks together. Delete some that you no longer need.`,
+  )
+}
+
+function tooManyEntries(): Problem {
   const most = contract.MAX_PLAYLIST_ENTRIES.toLocaleString('en')
-  throw new Problem('too-many-items', `A playlist holds ${most} tracks. Put the others into another one.`)
+  return new Problem('too-many-items', `A playlist holds ${most} tracks. Put the others into another one.`)
+}
+
+function nothingFound(lines: number): Problem {
+  const what =
+    lines === 0
+      ? 'The text names no file.'
+      : `None of the ${lines.toLocaleString('en')} lines names a track of the library.`
+  return new Problem('bad-request', `${what} No playlist was made: choose an M3U file of music that is here.`)
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod/mini'
 import type { AnswerOf, JsonRoute, QueryOf } from '../../../schemas/http.ts'
 import { Problem } from '../problem.ts'
+import { problemsIn } from '../request-problems.ts'
 
 /** The parameters that paths of the contract have. */
 export interface PathParameters {
@@ -37,8 +38,4 @@ export function parsedQuery<S extends z.ZodMiniType>(shape: S, query: unknown): 
   const parsed = shape.safeParse(query)
   if (parsed.success) return parsed.data
   throw new Problem('bad-query', problemsIn(parsed.error, 'query'))
-}
-
-function problemsIn({ issues }: z.core.$ZodError, whole: string): string {
-  return issues.map((issue) => `${issue.path.join('.') || whole}: ${issue.message}`).join('; ')
 }

@@ -79,7 +79,9 @@ export async function createServer(
   app.server.headersTimeout = REQUEST_WITHIN_MS
   app.setErrorHandler((error, request, reply) => {
     const details = detailsOf(error, request.routeOptions.bodyLimit)
-    if (details.status >= 500) log.error({ err: error, route: request.routeOptions.url }, details.title)
+    const route = request.routeOptions.url
+    if (details.code === 'internal') log.error({ err: error, route }, details.title)
+    else if (details.status >= 500) log.warn({ route, code: details.code, why: causeOf(error) }, details.title)
     if (details.code === 'internal') metrics.errors.inc()
     return reply.code(details.status).type(PROBLEM_TYPE).header('cache-control', 'no-store').send(details)
   })
@@ -122,6 +124,12 @@ export async function createServer(
     )
   })
   return app
+}
+
+/** In a line: what is away is expected to be away at times, and its stack says nothing. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 /** The answer to an error: its problem, or `internal` without details. */

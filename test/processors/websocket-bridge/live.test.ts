@@ -7,6 +7,7 @@ import type { Rig } from './bridge-rig.ts'
 import { features, idOf, reference } from './fixtures.ts'
 import { listen, play, rigWithTracks, suggest } from './listening.ts'
 import { WITHOUT_CONTEXT } from '../../support/builders.ts'
+import { artistIdsOf } from '../../../processors/shared/entities/ids.ts'
 
 describe('the upgrade', () => {
   test.each<[string, (rig: Rig, cookie: string) => object, number, string]>([
@@ -254,4 +255,16 @@ test('players are told when the library has changed', async () => {
     indexed: 0,
     scan: null,
   })
+})
+
+test('a never of an artist who is not in the library is refused, and can be taken back', async () => {
+  const rig = await rigWithTracks()
+  const player = await listen(rig)
+  const artistId = artistIdsOf(reference('a'))[0]
+  player.send(play('p1', { event: 'neverArtist', artistId: 'nobody' }))
+  expect(await player.next('error')).toStrictEqual({ type: 'error', code: 'bad-message', playId: 'p1' })
+  player.send(play('p2', { event: 'neverArtist', artistId }))
+  expect(await player.next('ack')).toMatchObject({ playId: 'p2' })
+  player.send(play('p3', { event: 'allowedArtist', artistId: 'nobody' }))
+  expect(await player.next('ack')).toMatchObject({ playId: 'p3' })
 })

@@ -13,7 +13,7 @@ import { audioReferences, playlists, trackAliases } from '../../../../schemas/to
 import { memoryLog } from '../../../../streams/engine/testing/memory-context.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import { allTopics } from '../../../../schemas/topics.ts'
-import { changeOf } from '../../../../processors/websocket-bridge/playlist-changes.ts'
+import { additions, changeOf } from '../../../../processors/websocket-bridge/playlist-changes.ts'
 import { addTracks, startRig } from '../bridge-rig.ts'
 import type { Rig } from '../bridge-rig.ts'
 import { idOf, reference } from '../fixtures.ts'
@@ -192,5 +192,52 @@ describe('the playlists of a listener', () => {
     const answer = (await ask('POST', '/import', { name: 'Back', m3u: text })).json() as AnswerOf<typeof importPlaylist>
     expect([answer.missing, answer.missingTotal]).toStrictEqual([['nothing.mp3'], 1])
     expect(tracksOf(await read(answer.playlistId))).toStrictEqual(['b', 'a', 'c', 'd'].map(idOf))
+  })
+})
+
+describe('what is refused', () => {
+  const detailOf = async (answer: Promise<{ json(): unknown }>) => ((await answer).json() as { readonly detail: string }).detail // prettier-ignore
+
+  it('is a text that names no track of the library: no playlist is made of it', async () => {
+    const { ask } = await listener()
+    expect(await detailOf(ask('POST', '/import', { name: 'x', m3u: 'Dear Sir,\n\nas agreed\n' }))).toBe(
+      'None of the 2 lines names a track of the library. No playlist was made: choose an M3U file of music that is here.',
+    )
+    expect(await detailOf(ask('POST', '/import', { name: 'x', m3u: '#EXTM3U\n' }))).toMatch(
+      /^The text names no file\. /,
+    )
+    expect((await ask('GET', '')).json()).toMatchObject({ items: [] })
+  })
+
+  it('is said in plain words, with the name of the field', async () => {
+    const { ask } = await listener()
+    expect(await detailOf(ask('POST', '', {}))).toBe('name is missing: it has to be a text.')
+    expect(await detailOf(ask('POST', '', { name: '\u202e\u2066' }))).toBe(
+      'name has to have a letter that can be seen.',
+    )
+  })
+
+  it('is not a mark that turns the direction of writing: it is left out of a name', async () => {
+    const { ask } = await listener()
+    expect((await ask('POST', '', { name: 'My\u202e  3pm\u0007.exe' })).json()).toMatchObject({ name: 'My 3pm.exe' })
+  })
+
+  it('is more than a listener may have in all playlists together', async () => {
+    const { rig, cookie, ask } = await listener()
+    const { listenerId: who } = (await rig.ask('POST', '/api/session', { cookie, origin: rig.url })).json() as { readonly listenerId: string } // prettier-ignore
+    const ids = Array.from({ length: 10 }, (_, n) => playlistId(String(n).repeat(32)))
+    for (const id of ids) {
+      const asked = {
+        listenerId: listenerId(who),
+        playlistId: id,
+        changeId: changeId(id),
+        deviceId: null,
+        arrivedAt: 1,
+      }
+      const made = [changeOf(asked, 'created', { name: 'x' }), ...additions({ ...asked, changeId: changeId(`${id}+`) }, [], Array.from({ length: 10_000 }, () => idOf('a')), undefined)] // prettier-ignore
+      rig.log.send(made.map((each) => record(playlists, playlistKey(asked.listenerId, id), each, 1)))
+    }
+    expect(await codeOf(ask('POST', '', { name: 'One more', trackIds: [idOf('a')] }))).toBe('too-many-items')
+    expect((await ask('POST', '', { name: 'An empty one' })).status).toBe(200)
   })
 })
