@@ -265,7 +265,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('processors/websocket-bridge/edge/feedback.ts', {
     kept: ['model', '16 models of 24 windows', 'processors/websocket-bridge/feedback.test.ts'],
   }),
-  ...inFile('processors/websocket-bridge/queue.ts', { dropped: ['entry', CALL], known: ['entry', CALL] }),
+  ...inFile('processors/websocket-bridge/queue.ts', { dropped: ['entry', CALL] }),
   ...inFile('processors/websocket-bridge/edge/kafka-endpoints.ts', {
     newest: ['listener', '10,000 listeners', 'processors/websocket-bridge/live.test.ts'],
     sittings: ['listener', '10,000 listeners of 20 sittings', 'processors/websocket-bridge/sittings.test.ts'],

@@ -274,7 +274,7 @@ describe('tracks', () => {
     const rig = await startRig()
     const detailOf = async (path: string) => ((await rig.ask('GET', path)).json() as { detail: string }).detail
     expect(await detailOf('/api/tracks?limit=none&q=a&q=b')).toBe('q has to be a text. limit has to be a number.')
-    expect(await detailOf('/api/tracks?limit=0.5')).toBe('limit: Invalid input: expected int, received number')
+    expect(await detailOf('/api/tracks?limit=0.5')).toBe('limit has to be a whole number.')
   })
 
   test('while the library is being read, it says so', async () => {
