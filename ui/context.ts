@@ -3,7 +3,8 @@ import type { Router } from './app/router.ts'
 import type { SettingsStore } from './app/settings-store.ts'
 import type { LibraryStatus } from './data/library-status.ts'
 import type { PlaylistStore } from './data/playlist-store.ts'
-import type { Store } from './data/store.ts'
+import type { Announcer } from './live/announcer.ts'
+import type { LiveConnection } from './live/live-connection.ts'
 import type { Opinions } from './player/opinions.ts'
 import type { Player } from './player/player.ts'
 
@@ -12,7 +13,7 @@ export const routerContext = createContext<Router>(Symbol('router'))
 export const settingsContext = createContext<SettingsStore>(Symbol('settings'))
 export const libraryContext = createContext<LibraryStatus>(Symbol('library'))
 export const playerContext = createContext<Player>(Symbol('player'))
-export const liveContext = createContext<Store>(Symbol('live'))
+export const liveContext = createContext<LiveConnection>(Symbol('live'))
 export const opinionsContext = createContext<Opinions>(Symbol('opinions'))
-export const announcerContext = createContext<Store>(Symbol('announcer'))
 export const playlistsContext = createContext<PlaylistStore>(Symbol('playlists'))
+export const announcerContext = createContext<Announcer>(Symbol('announcer'))

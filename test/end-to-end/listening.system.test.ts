@@ -77,10 +77,10 @@ describe('Slipstream', () => {
     const started = await socket.sent((message) => message.event === 'started')
     await socket.received((message) => message.type === 'ack' && message.playId === started.playId)
     await socket.received((message) => message.causedBy?.playId === started.playId)
-    const suggestions = page.getByRole('list', { name: 'Up next' }).getByRole('listitem')
+    const suggestions = page.getByRole('list', { name: 'Live' }).getByRole('listitem')
     await suggestions.first().waitFor()
     const before = await suggestions.allInnerTexts()
-    expect(before.every((text) => /Because|Something new|Playing now/.test(text))).toBe(true)
+    expect(before.every((text) => /Because|Something new|Sounds like|Picked for you/.test(text))).toBe(true)
 
     await page.getByRole('button', { name: 'Next', exact: true }).click()
     const skipped = await socket.sent((message) => message.event === 'skipped')

@@ -29,19 +29,7 @@ function because(recommendationId: string, ...tracks: readonly (LibraryTrack | u
 const row = (page: Page, title: string) =>
   page.locator('slipstream-library').getByRole('button', { name: title }).first()
 const suggestion = (page: Page, title: string) =>
-  page.locator('slipstream-up-next').getByRole('button', { name: title }).first()
-const suggested = (page: Page) => page.locator('slipstream-up-next .suggestions .title').allTextContents()
-/** The element with the focus, looked for inside of shadow trees, by its name or text. */
-const focused = (page: Page) =>
-  page.evaluate(() => {
-    let element = document.activeElement
-    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
-    return (
-      element?.getAttribute('aria-label') ??
-      element?.querySelector('.title')?.textContent ??
-      element?.getAttribute('type')
-    )
-  })
+  page.locator('slipstream-live').getByRole('button', { name: title }).first()
 const keptPlays = (page: Page) =>
   page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('slipstream.play.')).length)
 
@@ -69,7 +57,7 @@ describe('accessibility', () => {
     await row(page, 'Drowning').click()
     await server.played(({ event }) => event === 'started')
     server.recommend(because('r1', northbound, copperRain))
-    await page.getByText('New suggestions: next is Northbound').waitFor({ state: 'attached' })
+    if (!('viewport' in options)) await suggestion(page, 'Northbound').waitFor()
     await page.keyboard.press('l')
     // Colours are judged as they stay, not while they fade.
     await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
@@ -80,6 +68,7 @@ describe('accessibility', () => {
     const upNext = page.getByRole('navigation').getByRole('link', { name: 'Queue' })
     if (await upNext.isVisible()) {
       await upNext.click()
+      await suggestion(page, 'Northbound').waitFor()
       expect(await found()).toEqual([])
     }
     await page.keyboard.press('?')
@@ -147,57 +136,7 @@ describe('with the keyboard alone', () => {
   })
 })
 
-describe('Up next', () => {
-  it('changes by itself, says why, and leaves the focus where it is', async () => {
-    player = await bench.open(library)
-    const { page, server } = player
-    await row(page, 'Slow Lantern').focus()
-    server.recommend(because('r1', glassHarbour, northbound))
-    await suggestion(page, 'Northbound').waitFor()
-    server.recommend(because('r2', copperRain, northbound))
-    await suggestion(page, 'Copper Rain').waitFor()
-    expect(await suggested(page)).toEqual(['Copper Rain', 'Northbound'])
-    expect(await page.locator('slipstream-up-next .why').allTextContents()).toEqual(
-      Array.from({ length: 2 }, () => 'Because you liked Drowning: similar timbre'),
-    )
-    expect(await page.locator('slipstream-up-next .fresh .title').allTextContents()).toEqual(['Copper Rain'])
-    expect(await focused(page)).toBe('Slow Lantern')
-    await page.getByText('New suggestions: next is Copper Rain').waitFor({ state: 'attached' })
-  })
-
-  it('shows the cover of a suggestion as soon as it is known, without another change', async () => {
-    player = await bench.open(library.map((track) => (track === glassHarbour ? { ...track, hasArt: true } : track)))
-    const { page, server } = player
-    server.recommend(because('r1', glassHarbour, northbound))
-    await page.locator('slipstream-up-next img').waitFor({ state: 'attached' })
-  })
-
-  it('keeps still under a pointer, and changes when it leaves', async () => {
-    player = await bench.open(library)
-    const { page, server } = player
-    server.recommend(because('r1', glassHarbour, northbound))
-    await suggestion(page, 'Northbound').hover()
-    server.recommend(because('r2', copperRain))
-    await page.getByRole('button', { name: 'New suggestions' }).waitFor()
-    expect(await suggested(page)).toEqual(['Glass Harbour', 'Northbound'])
-    await page.mouse.move(5, 5)
-    await suggestion(page, 'Copper Rain').waitFor()
-    expect(await suggested(page)).toEqual(['Copper Rain'])
-  })
-
-  it('keeps still under the keyboard, until the new ones are asked for', async () => {
-    player = await bench.open(library)
-    const { page, server } = player
-    server.recommend(because('r1', glassHarbour, northbound))
-    await suggestion(page, 'Northbound').waitFor()
-    await page.keyboard.press('Tab')
-    await suggestion(page, 'Northbound').focus()
-    server.recommend(because('r2', copperRain))
-    await page.getByRole('button', { name: 'New suggestions' }).press('Enter')
-    await suggestion(page, 'Copper Rain').waitFor()
-    expect(await focused(page)).toBe('Copper Rain')
-  })
-
+describe('Live', () => {
   it('gives the next track when the last of a list ends', async () => {
     player = await bench.open(libraryOf(5, 1_200))
     const { page, server } = player
@@ -270,20 +209,6 @@ describe('a connection that is lost', () => {
     const position = await page.getByRole('slider', { name: 'Position' }).getAttribute('aria-valuetext')
     expect(position).toMatch(/^2\d seconds of 3 minutes 34 seconds$/)
     expect(await page.locator('slipstream-now-playing .title').textContent()).toBe('Drowning')
-  })
-})
-
-describe('this session', () => {
-  it('offers a radio of the artist only where one is known', async () => {
-    player = await bench.open(library)
-    const { page } = player
-    const radio = page.getByRole('button', { name: 'Radio of this artist' })
-    await row(page, 'Postcards').click()
-    await page.getByText('This session', { exact: true }).click()
-    await page.getByRole('button', { name: 'Radio of this track' }).waitFor()
-    expect(await radio.count()).toBe(0)
-    await row(page, 'Drowning').click()
-    await radio.waitFor()
   })
 })
 

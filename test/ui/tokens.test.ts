@@ -26,6 +26,12 @@ test('quiet text can be read on every surface, in light and in dark', () => {
       expect(contrast(scheme, 'quiet', surface), surface).toBeGreaterThanOrEqual(4.5)
 })
 
+test('what the stream did can be read on every surface, in light and in dark', () => {
+  for (const scheme of ['light', 'dark'] as const)
+    for (const surface of ['canvas', 'surface', 'raised', 'live-wash'])
+      expect(contrast(scheme, 'live', surface), surface).toBeGreaterThanOrEqual(4.5)
+})
+
 test('the row of a track that is not here now has a quiet title and no sign to play', () => {
   const { cssText } = libraryStyles
   expect(cssText).toMatch(/\.row\[aria-disabled\] \.title \{\s*color: var\(--quiet\);/)

@@ -3,20 +3,24 @@ import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import type { RefusalCode, TroublesMessage } from '../../schemas/live.ts'
-import { libraryContext, opinionsContext, playerContext, routerContext, settingsContext } from '../context.ts'
+import {
+  announcerContext,
+  libraryContext,
+  liveContext,
+  opinionsContext,
+  playerContext,
+  routerContext,
+  settingsContext,
+} from '../context.ts'
 import { browserStore } from '../data/kept.ts'
 import type { LibraryProgress } from '../data/library.ts'
 import { LibraryStatus } from '../data/library-status.ts'
 import { paths } from '../data/paths.ts'
-import type { Recommendation } from '../data/recommendations.ts'
-import { namelessIn } from '../data/recommendations.ts'
-import { fetchRatedTracks, logOut, sessionIdOf } from '../data/session.ts'
+import { fetchRatedTracks, logOut } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
 import type { Action } from '../data/shortcuts.ts'
 import { SEEK_STEP_MS, actionOf, placeOf } from '../data/shortcuts.ts'
-import type { Suggestions } from '../data/suggestions.ts'
-import { arrived, attended, noSuggestions, released, taken } from '../data/suggestions.ts'
-import { artistOf, trackOf } from '../data/tracks.ts'
+import { artistOf } from '../data/tracks.ts'
 import { icons, mark } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import '../elements/slipstream-failed-files.ts'
@@ -24,15 +28,17 @@ import type { SlipstreamFailedFiles } from '../elements/slipstream-failed-files.
 import '../elements/slipstream-library.ts'
 import type { SlipstreamLibrary } from '../elements/slipstream-library.ts'
 import '../elements/slipstream-now-playing.ts'
+import '../elements/slipstream-queue.ts'
+import type { SlipstreamQueue } from '../elements/slipstream-queue.ts'
 import type { NowPlaying } from '../elements/slipstream-now-playing.ts'
 import '../elements/slipstream-shortcuts.ts'
 import type { SlipstreamShortcuts } from '../elements/slipstream-shortcuts.ts'
 import '../elements/slipstream-troubles.ts'
-import '../elements/slipstream-tuning.ts'
-import '../elements/slipstream-up-next.ts'
 import { Watch } from '../elements/watch.ts'
 import type { PlayerEvent, PlayerEvents } from '../events.ts'
-import { LiveController } from '../live-controller.ts'
+import { Announcer } from '../live/announcer.ts'
+import { LiveConnection } from '../live/live-connection.ts'
+import { joinLive } from '../live/live-wiring.ts'
 import { Player } from '../player/player.ts'
 import type { Layout } from './layout.ts'
 import { LayoutController } from './layout.ts'
@@ -51,15 +57,12 @@ export class SlipstreamApp extends LitElement {
   static override properties = {
     layout: { reflect: true },
     _drawer: { state: true },
-    _news: { state: true },
     _troubles: { state: true },
   }
 
   declare layout: Layout
   /** Whether the queue is drawn over the view, where it has no place beside it. */
   declare private _drawer: boolean
-  /** For screen readers: what changed on the screen. */
-  declare private _news: string
   declare private _troubles: TroublesMessage['processors']
 
   readonly #store = browserStore(() => localStorage)
@@ -67,20 +70,23 @@ export class SlipstreamApp extends LitElement {
   readonly #settings = new SettingsStore(this.#store)
   readonly #library = new LibraryStatus()
   readonly #size = new LayoutController(this)
-  readonly #live = new LiveController(this, this.#store, {
+  readonly #announcer = new Announcer(() => this.#settings.current.announcements)
+  readonly #live = new LiveConnection({
+    store: this.#store,
+    pinned: this.#settings.current.held,
+    titleOf: (trackId) => this.#titleOf(trackId),
     opened: () => this.#fetchRatedTracks(),
-    recommended: (recommendation) => this.#suggest(recommendation),
     libraryChanged: (library) => this.#follow(library),
     tracksChanged: (changes) => this.#library.change(changes),
     troublesChanged: (troubles) => (this._troubles = troubles),
+    sittingsChanged: (sittings) => this.#player.setSittings(sittings),
     refused: (code) => this.#report(code),
   })
   readonly #player = new Player({
     store: this.#store,
-    sessionId: sessionIdOf(browserStore(() => sessionStorage)),
+    tabStore: browserStore(() => sessionStorage),
     post: (play) => this.#live.post(play),
   })
-  #suggestions = noSuggestions
   readonly #list = createRef<SlipstreamLibrary>()
   readonly #shortcuts = createRef<SlipstreamShortcuts>()
   readonly #failedFiles = createRef<SlipstreamFailedFiles>()
@@ -90,17 +96,19 @@ export class SlipstreamApp extends LitElement {
     super()
     this.layout = this.#size.layout
     this._drawer = false
-    this._news = ''
     this._troubles = []
     new ContextProvider(this, { context: routerContext, initialValue: this.#router })
     new ContextProvider(this, { context: settingsContext, initialValue: this.#settings })
     new ContextProvider(this, { context: libraryContext, initialValue: this.#library })
     new ContextProvider(this, { context: playerContext, initialValue: this.#player })
     new ContextProvider(this, { context: opinionsContext, initialValue: this.#player.opinions })
-    this.#player.subscribe(() => this.#followPlayer())
     followTheme(this.#settings)
     new ListParts(this)
-    for (const store of [this.#router, this.#settings, this.#library]) new Watch(this, () => store)
+    new ContextProvider(this, { context: liveContext, initialValue: this.#live })
+    new ContextProvider(this, { context: announcerContext, initialValue: this.#announcer })
+    joinLive(this.#live, this.#player, this.#announcer)
+    const stores = [this.#router, this.#settings, this.#library, this.#player, this.#live, this.#announcer]
+    for (const store of stores) new Watch(this, () => store)
   }
 
   override connectedCallback(): void {
@@ -111,10 +119,12 @@ export class SlipstreamApp extends LitElement {
     this.#router.start(signal)
     this.#router.subscribe(() => (this._drawer = false))
     this.#set({})
+    this.#live.start()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    this.#live.stop()
     this.#life.abort()
   }
 
@@ -135,7 +145,7 @@ export class SlipstreamApp extends LitElement {
       ${isQueue ? nothing : this.#renderQueuePanel()}
       <section class="bar" aria-label="Now playing" tabindex="-1">${this.#renderBar()}</section>
       ${this.layout === 'phone' ? html`<slipstream-nav class="tabs" shape="tabs"></slipstream-nav>` : nothing}
-      <p class="unseen" role="status">${this._news}</p>
+      <p class="unseen" role="status">${this.#announcer.words}</p>
       <slipstream-shortcuts
         ${ref(this.#shortcuts)}
         .characterKeys=${this.#settings.current.characterKeys}
@@ -244,32 +254,9 @@ export class SlipstreamApp extends LitElement {
   }
 
   #renderQueue(): TemplateResult {
-    const player = this.#player
-    const suggestions = this.#suggestions
-    const currentId = player.now?.track.trackId ?? null
     return html`<div class="scroller">
       ${this.#view.name === 'queue' ? html`<h1 class="unseen">Queue</h1>` : nothing}
-      <slipstream-tuning
-        .intent=${player.intent}
-        .excluded=${player.isPrivate}
-        .idle=${currentId === null}
-        .artist=${player.tracks.get(currentId ?? '')?.artist ?? ''}
-        .genre=${player.tracks.get(currentId ?? '')?.genres[0] ?? ''}
-        @intent-chosen=${({ detail }: PlayerEvent<'intent-chosen'>) => player.wish(detail.intent)}
-        @session-excluded=${() => player.setPrivate(true)}
-      ></slipstream-tuning>
-      <slipstream-up-next
-        .suggestions=${suggestions}
-        .currentId=${currentId}
-        .played=${player.before}
-        .named=${this.#named}
-        .knownTracks=${player.tracks.version}
-        @suggestion-picked=${({ detail }: PlayerEvent<'suggestion-picked'>) => player.playSuggestion(detail.trackId)}
-        @played-picked=${({ detail }: PlayerEvent<'played-picked'>) => player.playEntry(detail.entryId)}
-        @pending-wanted=${() => this.#changeSuggestions(released(suggestions))}
-        @attention-changed=${({ detail }: PlayerEvent<'attention-changed'>) =>
-          this.#changeSuggestions(attended(suggestions, detail.held))}
-      ></slipstream-up-next>
+      <slipstream-queue></slipstream-queue>
     </div>`
   }
 
@@ -295,38 +282,16 @@ export class SlipstreamApp extends LitElement {
     return { track, peaks, positionMs, durationMs, paused, hasNext, rating, volume, muted, problem: words }
   }
 
-  readonly #named = (trackId: string) => {
-    const known = this.#player.tracks.get(trackId)
-    return known === null ? null : trackOf(known)
-  }
-
   #awayWords(): string {
     return this.#live.state === 'away' ? 'Not connected: your plays are kept and sent later.' : ''
   }
 
-  #suggest(recommendation: Recommendation): void {
-    const before = this.#suggestions
-    // What is known of them beforehand, covers and lengths too, is there when one begins.
-    this.#player.tracks.want([...recommendation.items.map(({ trackId }) => trackId), ...namelessIn(recommendation)])
-    this.#changeSuggestions(arrived(before, recommendation))
-    const { shown, pending } = this.#suggestions
-    if (pending !== null && before.pending === null) this._news = 'New suggestions are waiting'
-    else if (shown !== before.shown) this._news = `New suggestions${named(recommendation)}`
-  }
-
-  #changeSuggestions(suggestions: Suggestions): void {
-    this.#suggestions = suggestions
-    const { shown } = suggestions
-    this.#player.setOffer(shown === null ? null : { recommendationId: shown.recommendationId, items: shown.items })
-  }
-
-  /** What was played from the shown recommendation leaves it. */
-  #followPlayer(): void {
-    const { now } = this.#player
-    const { shown, taken: left } = this.#suggestions
-    const isOfShown = now?.offered !== undefined && now.offered.recommendationId === shown?.recommendationId
-    if (isOfShown && !left.has(now.track.trackId)) this.#suggestions = taken(this.#suggestions, now.track.trackId)
-    this.requestUpdate()
+  /** Of a track that the player has shown lately; empty when it is not known. */
+  #titleOf(trackId: string): string {
+    const { now, before, tracks } = this.#player
+    const entry = [now, ...before].find((each) => each?.track.trackId === trackId)
+    const offered = this.#live.list.shown?.items.find((item) => item.trackId === trackId)
+    return entry?.track.title ?? offered?.title ?? tracks.get(trackId)?.title ?? ''
   }
 
   #pick({ tracks, at, source }: PlayerEvents['track-picked']): void {
@@ -359,16 +324,17 @@ export class SlipstreamApp extends LitElement {
     logOut(this.#life.signal).then(
       () => location.reload(),
       () => {
-        this._news = 'The server cannot be reached, so you are still logged in'
+        this.#announcer.say('The server cannot be reached, so you are still logged in', 'problem')
       },
     )
   }
 
   #report(code: RefusalCode): void {
-    this._news =
+    const words =
       code === 'unknown-track'
         ? 'This track is no longer in the library, so playing it does not count'
         : 'The server did not understand this player: reload the page to get its newest version'
+    this.#announcer.say(words, 'problem')
   }
 
   #set(changed: Partial<Settings>): void {
@@ -413,13 +379,23 @@ export class SlipstreamApp extends LitElement {
         return
       case 'show-shortcuts':
         this.#shortcuts.value?.show()
+        return
+      case 'hold':
+        this.#hold(!this.#live.list.pinned)
+        return
+      case 'why':
+        this.renderRoot.querySelector<SlipstreamQueue>('slipstream-queue')?.openWhy()
+        return
+      case 'undo':
+        this.#player.undo()
     }
   }
-}
 
-function named({ items }: Recommendation): string {
-  const title = items[0]?.title
-  return title === undefined ? '' : `: next is ${title}`
+  #hold(on: boolean): void {
+    this.#live.list.pin(on)
+    this.#set({ held: on })
+    this.#announcer.say(on ? 'Live is held' : 'Live moves again', 'act')
+  }
 }
 
 customElements.define('slipstream-app', SlipstreamApp)

@@ -5,6 +5,7 @@ import {
   libraryChangedShape,
   libraryMessageShape,
   recommendationsShape,
+  sittingsShape,
   troublesShape,
   welcomeShape,
 } from '../../schemas/live.ts'
@@ -19,6 +20,7 @@ const messageShape = zod.discriminatedUnion('type', [
   libraryChangedShape,
   libraryMessageShape,
   recommendationsShape,
+  sittingsShape,
   troublesShape,
 ])
 export type ServerMessage = z.output<typeof messageShape>

@@ -26,6 +26,8 @@ const settingsShape = z.object({
   crossfadeS: z._default(z.number().check(z.minimum(0), z.maximum(MAX_CROSSFADE_S)), 0),
   /** Whether songs are made equally loud. */
   levelling: z._default(z.boolean(), true),
+  /** Whether Live is held by its switch. */
+  held: z._default(z.boolean(), false),
   announcements: z._default(z.enum(announcements), 'acts'),
 })
 export type Settings = z.infer<typeof settingsShape>

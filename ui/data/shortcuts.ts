@@ -1,6 +1,17 @@
 /** What a key can do. */
 export type Action =
-  'toggle-play' | 'seek-back' | 'seek-forward' | 'next' | 'previous' | 'like' | 'mute' | 'search' | 'show-shortcuts'
+  | 'toggle-play'
+  | 'seek-back'
+  | 'seek-forward'
+  | 'next'
+  | 'previous'
+  | 'like'
+  | 'mute'
+  | 'search'
+  | 'show-shortcuts'
+  | 'hold'
+  | 'why'
+  | 'undo'
 
 interface Shortcut {
   readonly key: string
@@ -24,6 +35,9 @@ export const shortcuts: readonly Shortcut[] = [
   { key: 'p', label: 'P', action: 'previous', words: 'Previous track', isCharacter: true },
   { key: 'l', label: 'L', action: 'like', words: 'Like, or take the like back', isCharacter: true },
   { key: 'm', label: 'M', action: 'mute', words: 'Mute or unmute', isCharacter: true },
+  { key: 'w', label: 'W', action: 'why', words: 'Why the first song of Live is there', isCharacter: true },
+  { key: 'h', label: 'H', action: 'hold', words: 'Hold Live still, or let it move', isCharacter: true },
+  { key: 'z', label: 'Z', action: 'undo', words: 'Undo the last change of Yours', isCharacter: true },
   { key: '/', label: '/', action: 'search', words: 'Search the library', isCharacter: true },
   { key: '?', label: '?', action: 'show-shortcuts', words: 'Show these shortcuts', isCharacter: true },
 ]

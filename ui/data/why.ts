@@ -28,7 +28,7 @@ export function extremesIn(qualities: readonly Quality[]): string {
 }
 
 /** A play that a suggestion rests on. */
-export interface Evidence {
+export interface PlayEvidence {
   readonly words: string
   /** Its record, as `topic/partition@offset`. */
   readonly record: string
@@ -65,17 +65,17 @@ const SEED_EVENT: Readonly<Record<string, string>> = {
 }
 
 /** The plays that a suggestion rests on, the newest first. */
-export function evidenceOf(item: Suggestion, { causedBy }: Recommendation): readonly Evidence[] {
+export function evidenceOf(item: Suggestion, { causedBy }: Recommendation): readonly PlayEvidence[] {
   const { partition, offset } = causedBy
   const { kind, seedTrackId, seedTitle, seedOffset } = item.reason
-  const cause: Evidence = {
+  const cause: PlayEvidence = {
     words: didWords(causedBy.event, causedBy.title),
     record: recordName(partition, offset),
     trackId: causedBy.trackId,
     offset,
   }
   if (seedOffset === null || seedOffset === offset) return [cause]
-  const seed: Evidence = {
+  const seed: PlayEvidence = {
     words: didWords(SEED_EVENT[kind] ?? 'played', seedTitle),
     record: recordName(partition, seedOffset),
     trackId: seedTrackId,

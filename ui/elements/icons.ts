@@ -39,6 +39,13 @@ export const icons = {
   settings: icon(
     svg`<path d="M4 7h9M19 7h1M4 17h1M11 17h9" /><circle cx="16" cy="7" r="2.5" /><circle cx="8" cy="17" r="2.5" />`,
   ),
+  hold: icon(svg`<path d="M9 4h6l-1 6 3 3H7l3-3zM12 13v7" />`),
+  playNext: icon(svg`<path d="M4 6h9M4 11h9M4 16h6" /><path d="M16 9l5 3.5-5 3.500z" fill="currentColor" />`),
+  keep: icon(svg`<path d="M4 6h16M4 12h10M4 18h7" /><path d="M18 14v7M14.5 17.500h7" />`),
+  up: icon(svg`<path d="M6 14l6-6 6 6" />`),
+  down: icon(svg`<path d="M6 10l6 6 6-6" />`),
+  undo: icon(svg`<path d="M8 5L4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11H9" />`),
+  grip: icon(svg`<path d="M9 6h.01M9 12h.01M9 18h.01M15 6h.01M15 12h.01M15 18h.01" stroke-width="3" />`),
   close: icon(svg`<path d="M6 6l12 12M18 6L6 18" />`),
 } as const
 

@@ -1,5 +1,5 @@
 import type { PlayEvent } from '../../schemas/live.ts'
-import type { Recommendation, Suggestion } from '../data/recommendations.ts'
+import type { Recommendation } from '../data/recommendations.ts'
 
 /**
  * What Live shows. The record says the order, and nothing here changes it: this only decides when the newest list is shown.
@@ -88,18 +88,23 @@ export const noSuggestions: Suggestions = {
   followed: false,
 }
 
-/** A play was sent: it is an act, a part of the one before, or nothing that anybody did. */
-export function posted(state: Suggestions, play: PostedPlay, nowMs: number): Suggestions {
+/**
+ * A play was sent: it is an act, a part of the one before, or nothing that anybody did. What answers an act is shown before the next
+ * one: who skips quickly sees the list follow too.
+ */
+export function playPosted(before: Suggestions, play: PostedPlay, nowMs: number): Suggestions {
   const { event, playId } = play
-  if (event === 'progressed') return state
+  if (event === 'progressed') return before
+  const isPart = event === 'started' && isJoined(before.open, nowMs)
+  const state = isPart ? before : withAnswer(before, nowMs)
   if (event === 'finished') return { ...state, lastPlayId: playId, followed: true }
   const next = { ...state, lastPlayId: playId, followed: FOLLOWED.has(event) }
-  if (event !== 'started') return settled({ ...next, open: opened(play, nowMs) }, nowMs)
+  if (event !== 'started') return shownIfDue({ ...next, open: opened(play, nowMs) }, nowMs)
   const { open } = state
-  if (open !== null && nowMs - open.act.atMs <= JOINED_MS) {
-    return settled({ ...next, open: { ...open, goesOn: false, playIds: new Set([...open.playIds, playId]) } }, nowMs)
+  if (isPart && open !== null) {
+    return shownIfDue({ ...next, open: { ...open, goesOn: false, playIds: new Set([...open.playIds, playId]) } }, nowMs)
   }
-  return state.followed ? next : settled({ ...next, open: opened(play, nowMs) }, nowMs)
+  return state.followed ? next : shownIfDue({ ...next, open: opened(play, nowMs) }, nowMs)
 }
 
 /** A list came. One that is shown already, as after a reconnection, changes nothing. */
@@ -107,7 +112,7 @@ export function arrived(state: Suggestions, recommendation: Recommendation, nowM
   if (recommendation.recommendationId === state.shown?.recommendationId) return { ...state, waiting: null }
   if (recommendation.recommendationId === state.waiting?.recommendationId) return state
   const open = answeredBy(state.open, recommendation, nowMs)
-  return settled({ ...state, open, waiting: recommendation, waitingSinceMs: nowMs }, nowMs)
+  return shownIfDue({ ...state, open, waiting: recommendation, waitingSinceMs: nowMs }, nowMs)
 }
 
 /** Somebody is at the list now, or leaves it: then what waits is shown at once. */
@@ -124,11 +129,11 @@ export function released(state: Suggestions, nowMs: number): Suggestions {
 
 /** The first row is loaded ahead; null: it plays, or is not any more. */
 export function committed(state: Suggestions, trackId: string | null, nowMs: number): Suggestions {
-  return trackId === state.committed ? state : settled({ ...state, committed: trackId }, nowMs)
+  return trackId === state.committed ? state : shownIfDue({ ...state, committed: trackId }, nowMs)
 }
 
 /** Shows what waits, if it is time. */
-export function settled(state: Suggestions, nowMs: number): Suggestions {
+export function shownIfDue(state: Suggestions, nowMs: number): Suggestions {
   const due = dueAtMs(state)
   return state.waiting === null || due === null || due > nowMs ? state : showing(state, state.waiting, nowMs)
 }
@@ -160,9 +165,15 @@ export function knowsLastPlay({ shown, lastPlayId }: Suggestions): boolean {
   return shown !== null && lastPlayId !== null && shown.causedBy.playId === lastPlayId
 }
 
-/** The rows, without those that were played from the list. */
-export function rowsOf({ shown }: Suggestions, isTaken: (trackId: string) => boolean): readonly Suggestion[] {
-  return (shown?.items ?? []).filter(({ trackId }) => !isTaken(trackId))
+function isJoined(open: OpenAct | null, nowMs: number): boolean {
+  return open !== null && nowMs - open.act.atMs <= JOINED_MS
+}
+
+function withAnswer(state: Suggestions, nowMs: number): Suggestions {
+  const { waiting, held, open } = state
+  return waiting !== null && !held && open !== null && open.firstAnswerMs !== null
+    ? showing(state, waiting, nowMs)
+    : state
 }
 
 function opened(play: PostedPlay, nowMs: number): OpenAct {

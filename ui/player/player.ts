@@ -1,4 +1,4 @@
-import type { SessionIntent } from '../../schemas/live.ts'
+import type { SessionIntent, Sitting as ServerSitting } from '../../schemas/live.ts'
 import type { KeyValueStore } from '../data/kept.ts'
 import { keep, readKept } from '../data/kept.ts'
 import { keptQueueShape } from '../data/kept-queue.ts'
@@ -21,10 +21,13 @@ import {
   withShuffle,
   without,
 } from '../data/queue.ts'
+import { radioOf } from '../data/radio.ts'
 import { randomHex } from '../data/random.ts'
+import { reasonWords } from '../data/reasons.ts'
 import type { Suggestion } from '../data/recommendations.ts'
 import { z } from '../data/shape.ts'
 import { SEEK_STEP_MS } from '../data/shortcuts.ts'
+import type { SittingPart } from '../data/sitting.ts'
 import type { DescribedTrack, ListedTrack, Track } from '../data/tracks.ts'
 import { isHere, trackOf } from '../data/tracks.ts'
 import { DescribedTracks } from './described-tracks.ts'
@@ -45,6 +48,8 @@ const UNDO_MS = 10_000
 const MAX_SEED = 2 ** 32
 /** The entry ids of one page start with so many random bytes. */
 const PAGE_ID_BYTES = 5
+/** UTF-16 units of the name of a source that the record of a queue holds. */
+const MAX_SOURCE_NAME = 200
 
 const POSITION_KEY = 'slipstream.situation'
 const QUEUE_KEY = 'slipstream.queue'
@@ -65,6 +70,8 @@ export interface PlaybackProblem {
   readonly retry: { readonly words: string; readonly run: () => void } | null
 }
 
+export type RadioTrack = Pick<Track, 'trackId' | 'title' | 'artist'>
+
 interface Undo {
   readonly queue: Queue
   readonly session: PlaybackSession | null
@@ -73,7 +80,8 @@ interface Undo {
 
 export interface PlayerPorts {
   readonly store: KeyValueStore
-  readonly sessionId: string
+  /** Of this tab. */
+  readonly tabStore: KeyValueStore
   post(play: SentPlay): void
 }
 
@@ -85,7 +93,8 @@ export class Player extends Observable {
   readonly opinions: Opinions
   readonly tracks: DescribedTracks
   intent: SessionIntent = noIntent
-  isPrivate = false
+  /** The track that the radio began with; null: none is on, or it is not known. */
+  radioTrack: RadioTrack | null = null
   readonly #playback: Playback
   readonly #store: KeyValueStore
   readonly #reporter: PlayReporter
@@ -101,10 +110,10 @@ export class Player extends Observable {
   #keptAtMs = 0
   #shownAs = ''
 
-  constructor({ store, sessionId, post }: PlayerPorts) {
+  constructor({ store, tabStore, post }: PlayerPorts) {
     super()
     this.#store = store
-    this.#reporter = new PlayReporter(sessionId, post)
+    this.#reporter = new PlayReporter(tabStore, post)
     this.opinions = new Opinions(store)
     this.opinions.subscribe(() => this.changed())
     this.#playback = new Playback({
@@ -359,25 +368,48 @@ export class Player extends Observable {
     this.#reporter.report(session, [{ ...factOf(event, session), ...(artistId === null ? {} : { artistId }) }])
   }
 
-  /** Says what the listener intends from now on; a radio is of what plays. */
-  wish(intent: SessionIntent): void {
-    const { session } = this.#playback
+  /**
+   * Says what the listener intends from now on. A radio that begins is of `of`, or else of what plays; one that is on stays of
+   * its track.
+   */
+  wish(intent: SessionIntent, of: Track | null = null): void {
+    const stays = intent.radio === this.intent.radio && intent.genre === this.intent.genre
+    const track = of ?? (stays ? this.radioTrack : null) ?? this.now?.track ?? null
     this.intent = intent
-    if (session !== null) this.#reporter.report(session, [{ ...factOf('wished', session), wish: intent }])
+    this.radioTrack = intent.radio === 'none' ? null : track
+    this.#tellWish(track)
     this.changed()
   }
 
+  get isPrivate(): boolean {
+    return this.#reporter.isPrivate
+  }
+
+  /** What was played in this sitting while it counted, and can be forgotten; null: nothing. */
+  get forgettable(): SittingPart | null {
+    return this.#reporter.forgettable
+  }
+
+  /** Whether what is played from now on counts. What was wished stays. */
   setPrivate(on: boolean): void {
-    const { session } = this.#playback
-    this.isPrivate = on
-    if (on && session !== null) this.#reporter.report(session, [factOf('sessionRetracted', session)])
+    this.#reporter.setPrivate(on, this.#playback.session)
+    if (this.intent !== noIntent) this.#tellWish(this.radioTrack ?? this.now?.track ?? null)
     this.changed()
   }
 
-  /** Takes back what was told of a track in this sitting. */
-  undoPlay(track: Track): void {
-    const session = this.#sessionOf(track)
-    this.#reporter.report(session, [factOf('retracted', session)])
+  /** Takes back what was played in this sitting while it counted. */
+  forget(): void {
+    const { session } = this.#playback
+    const wasPrivate = this.isPrivate
+    if (session !== null) this.#reporter.forget(session)
+    if (!wasPrivate && this.intent !== noIntent) this.#tellWish(this.radioTrack ?? this.now?.track ?? null)
+    this.changed()
+  }
+
+  /** Takes back what was told of a track in a sitting; in this one, where none is named. */
+  undoPlay({ trackId, sessionId = '' }: { readonly trackId: string; readonly sessionId?: string }): void {
+    const session = this.#sessionOf(bareTrack({ trackId, title: '', artist: '' }))
+    this.#reporter.report(session, [factOf('retracted', session)], sessionId)
   }
 
   /** @param volume 0 to 1 */
@@ -387,6 +419,22 @@ export class Player extends Observable {
   }
 
   // --------------------------------------------------------------------------------------------- what others tell it
+
+  /** What the server says that holds in the sittings of the listener. */
+  setSittings(sittings: readonly ServerSitting[]): void {
+    const own = sittings.find(({ sessionId }) => sessionId === this.#reporter.sessionId)
+    this.#reporter.counts(own?.isPrivate ?? false)
+    const wish = own?.wish ?? null
+    if (wish === null) {
+      this.intent = noIntent
+      this.radioTrack = null
+    } else {
+      const { familiarity, energy, radio, genre, trackId, title, artist } = wish
+      this.intent = { familiarity, energy, radio, genre }
+      this.radioTrack = radio === 'none' ? null : { trackId, title: title ?? '', artist: artist ?? '' }
+    }
+    this.changed()
+  }
 
   /** Live shows something else. */
   setOffer(offer: Offer | null): void {
@@ -482,16 +530,24 @@ export class Player extends Observable {
     const at = this.suggestions.findIndex(({ trackId }) => trackId === wanted)
     const suggestion = this.suggestions[at]
     if (offer === null || suggestion === undefined) return null
-    const { trackId, title, artist } = suggestion
-    const known = this.tracks.get(trackId)
-    const bare: Track = { trackId, title, artist, album: '', durationMs: null, hasArt: false }
     return {
       entryId: this.#newId(),
-      track: known === null ? bare : trackOf(known),
-      source: { kind: 'recommendation', id: offer.recommendationId, name: '' },
+      track: trackOf(suggestion),
+      source: { kind: 'recommendation', id: offer.recommendationId, name: this.#why(suggestion) },
       unshuffled: -1,
       offered: { recommendationId: offer.recommendationId, itemRank: at + 1 },
     }
+  }
+
+  /** The reason as it is shown, for the badge of what was taken from Live. */
+  #why(suggestion: Suggestion): string {
+    return reasonWords(suggestion, suggestion.reason.seedTitle, radioOf(this)).slice(0, MAX_SOURCE_NAME)
+  }
+
+  #tellWish(track: RadioTrack | null): void {
+    if (track === null) return
+    const session = this.#sessionOf(bareTrack(track))
+    this.#reporter.report(session, [{ ...factOf('wished', session), wish: this.intent }])
   }
 
   #wayOfLive({ offered }: QueueEntry): Way {
@@ -587,4 +643,8 @@ function newSeed(): number {
 
 function counted(songs: number): string {
   return songs === 1 ? '1 song' : `${songs} songs`
+}
+
+function bareTrack({ trackId, title, artist }: RadioTrack): Track {
+  return { trackId, title, artist, album: '', durationMs: null, hasArt: false }
 }

@@ -10,6 +10,7 @@ const first = {
   theme: 'system',
   crossfadeS: 0,
   levelling: true,
+  held: false,
   announcements: 'acts',
 }
 

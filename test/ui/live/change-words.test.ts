@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { changeWords } from '../../../ui/live/change-words.ts'
-import { arrived, noSuggestions, posted, settled } from '../../../ui/live/suggestions.ts'
+import { arrived, noSuggestions, playPosted, shownIfDue } from '../../../ui/live/suggestions.ts'
 import { recommendationOf } from '../support/builders.ts'
 
 const answer = (playId: string, id: string, ...tracks: readonly string[]) => {
@@ -10,13 +10,13 @@ const answer = (playId: string, id: string, ...tracks: readonly string[]) => {
 const first = arrived(noSuggestions, answer('p0', 'r0', 'a', 'b'), 0)
 
 test('a change says what, why and how fresh it is, and what undoes it', () => {
-  const act = posted(first, { playId: 's', event: 'skipped', trackId: 't', title: 'Teardrop' }, 20_000)
-  const shown = settled(arrived(act, answer('s', 'r1', 'c', 'd', 'b'), 20_205), 21_000)
+  const act = playPosted(first, { playId: 's', event: 'skipped', trackId: 't', title: 'Teardrop' }, 20_000)
+  const shown = shownIfDue(arrived(act, answer('s', 'r1', 'c', 'd', 'b'), 20_205), 21_000)
   expect(changeWords(shown)).toEqual({
     words: 'You skipped Teardrop: 2 new · knows your last play, 0.20 s after it',
     undo: 't',
   })
-  const later = posted(shown, { playId: 'l', event: 'liked', trackId: 'u', title: 'U' }, 30_000)
+  const later = playPosted(shown, { playId: 'l', event: 'liked', trackId: 'u', title: 'U' }, 30_000)
   expect(changeWords(later)?.words).toContain('does not know your last play yet')
   const liked = arrived(later, answer('l', 'r2', 'b', 'c', 'd'), 31_234)
   expect(changeWords(liked)).toEqual({
@@ -27,6 +27,6 @@ test('a change says what, why and how fresh it is, and what undoes it', () => {
 
 test('a change that nobody caused says so, and one that is none says nothing', () => {
   expect([changeWords(noSuggestions), changeWords(first)]).toEqual([null, null])
-  const passing = settled(arrived(first, answer('z', 'r1', 'a', 'x'), 1), 60_000)
+  const passing = shownIfDue(arrived(first, answer('z', 'r1', 'a', 'x'), 1), 60_000)
   expect(changeWords(passing)).toEqual({ words: 'As you listen: 1 new', undo: null })
 })

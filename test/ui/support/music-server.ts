@@ -22,7 +22,13 @@ import {
 import type { AnswerOf, JsonRoute, ProblemCode, QueryOf, Route } from '../../../schemas/http.ts'
 import { LIVE_PATH, followShape, playShape } from '../../../schemas/live.ts'
 import { png } from '../../support/pictures.ts'
-import type { BridgeMessage, PlayMessage, RecommendationsMessage, TroublesMessage } from '../../../schemas/live.ts'
+import type {
+  BridgeMessage,
+  PlayMessage,
+  RecommendationsMessage,
+  SittingsMessage,
+  TroublesMessage,
+} from '../../../schemas/live.ts'
 import { toneWav } from './tone.ts'
 import type { LibraryTrack } from './tone.ts'
 
@@ -70,6 +76,8 @@ export interface MusicServer {
   acknowledge(on: boolean): void
   /** Sent to every player that is connected, and to those that connect later. */
   recommend(recommendation: RecommendationsMessage): void
+  /** What holds in the sittings of the listener, likewise. */
+  tellSittings(items: SittingsMessage['items']): void
   changeLibrary(library: LibraryProgress): void
   trouble(processors: TroublesMessage['processors']): void
   /** Cuts every connection; while `away`, new ones are refused too. */
@@ -96,6 +104,7 @@ export async function startMusicServer(
   let acknowledges = true
   let away = false
   let newest: RecommendationsMessage | null = null
+  let sittings: SittingsMessage = { type: 'sittings', items: [] }
   let library = countsOf(tracks)
   const send = (socket: WebSocket, message: BridgeMessage) => socket.send(JSON.stringify(message))
   const sendAll = (message: BridgeMessage) => {
@@ -141,6 +150,7 @@ export async function startMusicServer(
       send(opened, { type: 'welcome', listenerId: LISTENER })
       send(opened, { type: 'library', ...library })
       if (newest !== null) send(opened, newest)
+      send(opened, sittings)
     })
   })
   const url = await listening(http)
@@ -155,6 +165,10 @@ export async function startMusicServer(
     recommend(recommendation) {
       newest = recommendation
       sendAll(newest)
+    },
+    tellSittings(items) {
+      sittings = { type: 'sittings', items }
+      sendAll(sittings)
     },
     changeLibrary(changed) {
       library = changed

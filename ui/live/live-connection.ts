@@ -1,31 +1,42 @@
-import type { RefusalCode, TroublesMessage, followShape } from '../schemas/live.ts'
+import type { PlayEvent, RefusalCode, SittingsMessage, TroublesMessage, followShape } from '../../schemas/live.ts'
 import type * as z from 'zod/mini'
-import type { ReactiveController, ReactiveControllerHost } from 'lit'
-import { backoffMs } from './data/backoff.ts'
-import type { KeyValueStore } from './data/kept.ts'
-import type { LibraryProgress } from './data/library.ts'
-import { isTransient, parseServerMessage } from './data/messages.ts'
-import type { Outbox } from './data/outbox.ts'
-import { PACE_MS, disconnected, due, isSilent, outboxOf, posted, refusedForNow, sent, settled } from './data/outbox.ts'
-import { forgetPlay, loadPlays, storePlay } from './data/outbox-store.ts'
-import type { SentPlay } from './data/plays.ts'
-import type { Recommendation } from './data/recommendations.ts'
-import { RequestError } from './data/requests.ts'
-import type { LibraryChanges } from './data/track-changes.ts'
-import { fetchSession } from './data/session.ts'
+import { backoffMs } from '../data/backoff.ts'
+import type { KeyValueStore } from '../data/kept.ts'
+import type { LibraryProgress } from '../data/library.ts'
+import { isTransient, parseServerMessage } from '../data/messages.ts'
+import type { Outbox } from '../data/outbox.ts'
+import { PACE_MS, disconnected, due, isSilent, outboxOf, posted, refusedForNow, sent, settled } from '../data/outbox.ts'
+import { forgetPlay, loadPlays, storePlay } from '../data/outbox-store.ts'
+import type { SentPlay } from '../data/plays.ts'
+import { RequestError } from '../data/requests.ts'
+import type { LibraryChanges } from '../data/track-changes.ts'
+import { fetchSession } from '../data/session.ts'
+import { Observable } from '../data/store.ts'
+import type { NotToday } from './not-today.ts'
+import { keptNotToday, readNotToday } from './not-today.ts'
+import { LiveList, pageClock } from './live-list.ts'
 
 /** Rows of the library are kept as it changes. */
 const FOLLOW: z.output<typeof followShape> = { type: 'follow-library' }
 
+/** What changes a sitting. */
+const OF_SITTINGS: ReadonlySet<PlayEvent> = new Set(['wished', 'sessionRetracted'])
+
 /** `away`: the last attempt failed, the next one is waited for or under way. */
 export type LiveState = 'connecting' | 'open' | 'away'
 
-export interface LiveListener {
+/** What the rest of the player gives to the connection, and is told by it. */
+export interface LivePorts {
+  readonly store: KeyValueStore
+  /** Whether the list was held by its switch when the page was open last. */
+  readonly pinned: boolean
+  /** Of a track that the player has shown; empty when it is not known. */
+  titleOf(trackId: string): string
   opened(): void
-  recommended(recommendation: Recommendation): void
   libraryChanged(library: LibraryProgress): void
   tracksChanged(changes: LibraryChanges): void
   troublesChanged(troubles: TroublesMessage['processors']): void
+  sittingsChanged(sittings: SittingsMessage['items']): void
   /** A play was refused for good, and will not be sent again. */
   refused(code: RefusalCode): void
 }
@@ -36,13 +47,12 @@ export interface LiveListener {
  * Every play is sent at least once, in order, also over reconnections and reloads of the page, as far as the outbox and
  * the browser's storage reach. It comes back by itself after any loss, later and later, at once when the network returns.
  */
-export class LiveController implements ReactiveController {
-  state: LiveState = 'connecting'
-  /** Whether the password was given in this browser. */
-  loggedIn = false
-  readonly #host: ReactiveControllerHost
-  readonly #store: KeyValueStore
-  readonly #listener: LiveListener
+export class LiveConnection extends Observable {
+  readonly list: LiveList
+  readonly #ports: LivePorts
+  #notToday: NotToday
+  #state: LiveState = 'connecting'
+  #loggedIn = false
   #outbox: Outbox
   #socket: WebSocket | null = null
   #life: AbortController | null = null
@@ -50,12 +60,21 @@ export class LiveController implements ReactiveController {
   #retry: number | null = null
   #pace: number | null = null
 
-  constructor(host: ReactiveControllerHost, store: KeyValueStore, listener: LiveListener) {
-    this.#host = host
-    this.#store = store
-    this.#listener = listener
-    this.#outbox = outboxOf(loadPlays(store))
-    host.addController(this)
+  constructor(ports: LivePorts) {
+    super()
+    this.#ports = ports
+    this.list = new LiveList(pageClock, ports.pinned)
+    this.#notToday = readNotToday(ports.store, today())
+    this.#outbox = outboxOf(loadPlays(ports.store))
+  }
+
+  get state(): LiveState {
+    return this.#state
+  }
+
+  /** Whether the password was given in this browser. */
+  get loggedIn(): boolean {
+    return this.#loggedIn
   }
 
   /** Plays that Kafka is not known to have yet. */
@@ -63,7 +82,8 @@ export class LiveController implements ReactiveController {
     return this.#outbox.waiting.length
   }
 
-  hostConnected(): void {
+  /** Connects, and comes back until `stop`. */
+  start(): void {
     this.#life = new AbortController()
     const { signal } = this.#life
     window.addEventListener('online', () => this.#connectNow(), { signal })
@@ -73,7 +93,7 @@ export class LiveController implements ReactiveController {
     this.#connect(signal)
   }
 
-  hostDisconnected(): void {
+  stop(): void {
     this.#life?.abort()
     this.#life = null
     this.#socket?.close()
@@ -82,19 +102,31 @@ export class LiveController implements ReactiveController {
     this.#pace = cleared(this.#pace)
   }
 
+  isNotToday(trackId: string): boolean {
+    return this.#notToday.trackIds.includes(trackId)
+  }
+
+  /** The track is not offered again on this day. */
+  notToday(trackId: string): void {
+    this.#notToday = keptNotToday(this.#ports.store, today(), trackId)
+    this.changed()
+  }
+
   /** Keeps a play, and sends it as soon as may be. */
   post(play: SentPlay): void {
     const { outbox, dropped } = posted(this.#outbox, play)
     this.#outbox = outbox
-    if (dropped !== null) forgetPlay(this.#store, dropped.playId)
-    storePlay(this.#store, play)
+    if (dropped !== null) forgetPlay(this.#ports.store, dropped.playId)
+    storePlay(this.#ports.store, play)
+    const { playId, event, trackId } = play
+    this.list.posted({ playId, event, trackId, title: this.#ports.titleOf(trackId) })
     this.#pump()
   }
 
   #connect(signal: AbortSignal): void {
     fetchSession(signal).then(
       ({ loggedIn }) => {
-        this.loggedIn = loggedIn
+        this.#loggedIn = loggedIn
         this.#openSocket(signal)
       },
       (error: unknown) => {
@@ -127,7 +159,7 @@ export class LiveController implements ReactiveController {
         this.#failures = 0
         this.#setState('open')
         this.#socket?.send(JSON.stringify(FOLLOW))
-        this.#listener.opened()
+        this.#ports.opened()
         this.#pump()
         return
       case 'ack':
@@ -140,26 +172,31 @@ export class LiveController implements ReactiveController {
           return
         }
         this.#settle(message.playId)
-        this.#listener.refused(message.code)
+        this.#ports.refused(message.code)
         return
       case 'library':
-        this.#listener.libraryChanged(message)
+        this.#ports.libraryChanged(message)
         return
       case 'library-changed':
-        this.#listener.tracksChanged(message)
+        this.#ports.tracksChanged(message)
         return
       case 'recommendations':
-        this.#listener.recommended(message)
+        this.list.arrived(message)
+        return
+      case 'sittings':
+        // What was said since is not in it yet; it is told again with that.
+        if (!this.#outbox.waiting.some(({ play }) => OF_SITTINGS.has(play.event)))
+          this.#ports.sittingsChanged(message.items)
         return
       case 'troubles':
-        this.#listener.troublesChanged(message.processors)
+        this.#ports.troublesChanged(message.processors)
     }
   }
 
   #settle(playId: string): void {
     this.#outbox = settled(this.#outbox, playId)
-    forgetPlay(this.#store, playId)
-    if (this.state !== 'open') this.#host.requestUpdate()
+    forgetPlay(this.#ports.store, playId)
+    if (this.#state !== 'open') this.changed()
   }
 
   #lost(signal: AbortSignal): void {
@@ -180,7 +217,7 @@ export class LiveController implements ReactiveController {
 
   /** Sends what is due, and looks again as long as something waits. */
   #pump(): void {
-    if (this.state !== 'open' || this.#socket?.readyState !== WebSocket.OPEN) return
+    if (this.#state !== 'open' || this.#socket?.readyState !== WebSocket.OPEN) return
     const now = performance.now()
     if (isSilent(this.#outbox, now)) {
       this.#abandon(this.#socket)
@@ -202,16 +239,22 @@ export class LiveController implements ReactiveController {
     socket.close()
     this.#life = null
     this.#setState('away')
-    this.hostConnected()
+    this.start()
   }
 
   #setState(state: LiveState): void {
-    this.state = state
-    this.#host.requestUpdate()
+    this.#state = state
+    this.changed()
   }
 }
 
 function cleared(timer: number | null): null {
   if (timer !== null) window.clearTimeout(timer)
   return null
+}
+
+/** As the listener's clock has it. */
+function today(): string {
+  const now = new Date()
+  return `${now.getFullYear()}-${now.getMonth() + 1}-${now.getDate()}`
 }

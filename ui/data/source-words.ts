@@ -1,0 +1,28 @@
+import type { QueueSource } from './queue.ts'
+
+/** Where a song comes from, as its badge says it. */
+export function sourceWords({ kind, name }: QueueSource): string {
+  switch (kind) {
+    case 'recommendation':
+      return name === '' ? 'Live' : `Live: ${name}`
+    case 'radio':
+      return name === '' ? 'Radio' : `Radio: ${name}`
+    case 'search':
+      return name === '' ? 'From a search' : `From the search “${name}”`
+    case 'library':
+      return 'From your library'
+    case 'unknown':
+    case 'track':
+      return name === '' ? '' : `From ${name}`
+    case 'album':
+    case 'artist':
+    case 'genre':
+    case 'playlist':
+      return name === '' ? `From ${kind === 'artist' || kind === 'album' ? 'an' : 'a'} ${kind}` : `From ${name}`
+  }
+}
+
+/** Whether the stream chose it, and not the listener. */
+export function isOfStream({ kind }: QueueSource): boolean {
+  return kind === 'recommendation' || kind === 'radio'
+}

@@ -1,0 +1,127 @@
+import type { TemplateResult } from 'lit'
+import { LitElement, css, html, nothing } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import { playerContext } from '../context.ts'
+import type { QueueEntry } from '../data/queue.ts'
+import { artistOf } from '../data/tracks.ts'
+import { art } from './art.ts'
+import { icons } from './icons.ts'
+import { queueStyles } from './queue.styles.ts'
+import { RowFocus } from './row-focus.ts'
+import { sharedStyles } from './shared.styles.ts'
+import { FromContext } from './watch.ts'
+import { WindowOfRows } from './window-of-rows.ts'
+
+/** CSS pixels. */
+const ROW_HEIGHT = 56
+
+/** @summary What was played, the newest first. A play can be taken back: then it does not count. */
+export class SlipstreamBefore extends LitElement {
+  static override styles = [
+    sharedStyles,
+    queueStyles,
+    css`
+      summary {
+        min-height: var(--target);
+        padding-inline: var(--space-2);
+        align-content: center;
+        font-weight: 650;
+        cursor: pointer;
+        border-radius: var(--radius);
+        outline-offset: -3px;
+      }
+      ol {
+        position: relative;
+      }
+      li {
+        position: absolute;
+        inset-inline: 0;
+        height: 56px;
+      }
+    `,
+  ]
+  static override properties = { _open: { state: true }, _taken: { state: true } }
+
+  declare private _open: boolean
+  /** Entries that were taken back here. */
+  declare private _taken: ReadonlySet<string>
+  readonly #player = new FromContext(this, playerContext)
+  readonly #window = new WindowOfRows(this, () => this.renderRoot.querySelector<HTMLElement>('ol'), ROW_HEIGHT)
+  readonly #focus = new RowFocus(this, {
+    count: () => this.#player.store.before.length,
+    reveal: (index) => this.#window.reveal(index),
+  })
+
+  constructor() {
+    super()
+    this._open = false
+    this._taken = new Set()
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const entries = this.#player.store.before
+    if (entries.length === 0) return nothing
+    return html`<details .open=${this._open} @toggle=${(event: Event) => this.#toggle(event)}>
+      <summary>Before <span class="quiet">${entries.length}</span></summary>
+      ${this._open ? this.#list(entries) : nothing}
+    </details>`
+  }
+
+  #list(entries: readonly QueueEntry[]): TemplateResult {
+    const { from, to } = this.#window.range(entries.length)
+    return html`<ol
+      aria-label="Before"
+      .style=${`height:${entries.length * ROW_HEIGHT}px`}
+      @keydown=${(event: KeyboardEvent) => this.#focus.press(event)}
+    >
+      ${repeat(
+        entries.slice(from, to),
+        ({ entryId }) => entryId,
+        (entry, i) => this.#row(entry, from + i, entries.length),
+      )}
+    </ol>`
+  }
+
+  #row({ entryId, track }: QueueEntry, index: number, count: number): TemplateResult {
+    const isTaken = this._taken.has(entryId)
+    return html`<li
+      .style=${`top:${index * ROW_HEIGHT}px`}
+      data-index=${index}
+      aria-setsize=${count}
+      aria-posinset=${index + 1}
+      @focusin=${() => this.#focus.entered(index)}
+    >
+      <button class="row" tabindex=${this.#focus.tabIndex(index)} @click=${() => this.#player.store.playEntry(entryId)}>
+        ${art(track)}
+        <span class="names">
+          <span class="unseen">Play again</span>
+          <span class="title clipped" title=${track.title}>${track.title}</span>
+          <span class="quiet clipped">${isTaken ? 'Taken back: it does not count' : artistOf(track)}</span>
+        </span>
+      </button>
+      <span class="does">
+        <button
+          class="icon-button"
+          tabindex="-1"
+          aria-label=${`Take back the play of ${track.title}`}
+          title="Take back: this play does not count"
+          ?disabled=${isTaken}
+          @click=${() => this.#takeBack(entryId, track.trackId)}
+        >
+          ${icons.undo}
+        </button>
+      </span>
+    </li>`
+  }
+
+  #takeBack(entryId: string, trackId: string): void {
+    this._taken = new Set([...this._taken, entryId])
+    this.#player.store.undoPlay({ trackId })
+  }
+
+  #toggle({ target }: Event): void {
+    if (target instanceof HTMLDetailsElement) this._open = target.open
+  }
+}
+
+customElements.define('slipstream-before', SlipstreamBefore)

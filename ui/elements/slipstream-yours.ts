@@ -1,0 +1,262 @@
+import type { TemplateResult } from 'lit'
+import { LitElement, css, html, nothing } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import { announcerContext, playerContext } from '../context.ts'
+import type { QueueEntry } from '../data/queue.ts'
+import { artistOf } from '../data/tracks.ts'
+import { art } from './art.ts'
+import { icons } from './icons.ts'
+import { queueStyles } from './queue.styles.ts'
+import { RowFocus } from './row-focus.ts'
+import { sharedStyles } from './shared.styles.ts'
+import { FromContext } from './watch.ts'
+import { WindowOfRows } from './window-of-rows.ts'
+
+/** CSS pixels. */
+const ROW_HEIGHT = 56
+
+/** Rows that are shown at first: Live stands below. */
+const SHOWN = 5
+
+/** A row that is dragged, and where it would be put. */
+interface Drag {
+  readonly entryId: string
+  readonly from: number
+  readonly to: number
+}
+
+/** @summary What the listener chose to come next. Only they move it: by dragging, with buttons, with Alt and the arrow keys. */
+export class SlipstreamYours extends LitElement {
+  static override styles = [
+    sharedStyles,
+    queueStyles,
+    css`
+      ol {
+        position: relative;
+      }
+      li {
+        position: absolute;
+        inset-inline: 0;
+        height: 56px;
+      }
+      li.dragged {
+        z-index: 1;
+        background: var(--wash);
+        opacity: 0.9;
+      }
+      .drop {
+        position: absolute;
+        inset-inline: 0;
+        z-index: 2;
+        height: 3px;
+        margin-block-start: -1px;
+        border-radius: 2px;
+        background: var(--accent);
+        pointer-events: none;
+      }
+      .grip {
+        flex: none;
+        display: grid;
+        place-items: center;
+        width: 28px;
+        height: 44px;
+        color: var(--edge);
+        cursor: grab;
+        touch-action: none;
+      }
+    `,
+  ]
+  static override properties = { _all: { state: true }, _drag: { state: true } }
+
+  /** Whether all rows are shown. */
+  declare private _all: boolean
+
+  declare private _drag: Drag | null
+  readonly #player = new FromContext(this, playerContext)
+  readonly #announcer = new FromContext(this, announcerContext)
+  readonly #window = new WindowOfRows(this, () => this.renderRoot.querySelector<HTMLElement>('ol'), ROW_HEIGHT)
+  readonly #focus = new RowFocus(this, {
+    count: () => this.#rows.length,
+    reveal: (index) => this.#window.reveal(index),
+  })
+
+  constructor() {
+    super()
+    this._all = false
+    this._drag = null
+  }
+
+  protected override render(): TemplateResult {
+    const entries = this.#rows
+    const { from, to } = this.#window.range(entries.length)
+    const active = this.#focus.active
+    const shown = entries.slice(from, to).map((entry, i) => [entry, from + i] as const)
+    // The row that Tab leads to is in the page wherever one has scrolled.
+    const kept = entries[active]
+    const rows = kept === undefined || (active >= from && active < to) ? shown : [...shown, [kept, active] as const]
+    return html`
+      ${this.#head()}
+      ${
+        entries.length === 0
+          ? html`<p class="empty quiet">Albums, lists and songs that you add play first, in your order.</p>`
+          : html`<ol
+              aria-label="Yours"
+              .style=${`height:${entries.length * ROW_HEIGHT}px`}
+              @keydown=${(event: KeyboardEvent) => this.#press(event)}
+            >
+              ${repeat(
+                rows,
+                ([{ entryId }]) => entryId,
+                ([entry, index]) => this.#row(entry, index),
+              )}
+              ${
+                this._drag === null
+                  ? nothing
+                  : html`<div class="drop" .style=${`top:${this._drag.to * ROW_HEIGHT}px`} aria-hidden="true"></div>`
+              }
+            </ol>`
+      }
+      ${this.#more()}
+    `
+  }
+
+  get #entries(): readonly QueueEntry[] {
+    return this.#player.store.yours
+  }
+
+  get #rows(): readonly QueueEntry[] {
+    const entries = this.#entries
+    return this._all || entries.length <= SHOWN + 1 ? entries : entries.slice(0, SHOWN)
+  }
+
+  #more(): TemplateResult | typeof nothing {
+    const hidden = this.#entries.length - SHOWN
+    if (hidden <= 1) return nothing
+    return html`<button class="more" aria-expanded=${String(this._all)} @click=${() => (this._all = !this._all)}>
+      ${this._all ? 'Show fewer' : `Show ${hidden.toLocaleString('en')} more`}
+    </button>`
+  }
+
+  #head(): TemplateResult {
+    const player = this.#player.store
+    const count = this.#entries.length
+    return html`<div class="head">
+      <h2>Yours${count === 0 ? nothing : html` <span class="quiet">${count.toLocaleString('en')}</span>`}</h2>
+      ${
+        player.undoable === null
+          ? nothing
+          : html`<button class="plain" @click=${() => player.undo()} title="Z">${player.undoable} · Undo</button>`
+      }
+      ${count === 0 ? nothing : html`<button class="plain" @click=${() => player.clearYours()}>Clear</button>`}
+    </div>`
+  }
+
+  #row({ entryId, track }: QueueEntry, index: number): TemplateResult {
+    const { title } = track
+    const count = this.#entries.length
+    const does = (label: string, icon: unknown, run: () => void, off = false) =>
+      html`<button
+        class="icon-button ${label.startsWith('Remove') ? '' : 'fine'}"
+        tabindex="-1"
+        aria-label=${label}
+        title=${label}
+        ?disabled=${off}
+        @click=${run}
+      >
+        ${icon}
+      </button>`
+    return html`<li
+      class=${this._drag?.entryId === entryId ? 'dragged' : ''}
+      .style=${`top:${index * ROW_HEIGHT}px`}
+      data-index=${index}
+      aria-setsize=${count}
+      aria-posinset=${index + 1}
+      @focusin=${() => this.#focus.entered(index)}
+    >
+      <button
+        class="row"
+        tabindex=${this.#focus.tabIndex(index)}
+        aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Delete"
+        @click=${() => this.#player.store.playEntry(entryId)}
+      >
+        ${art(track)}
+        <span class="names">
+          <span class="unseen">Play</span>
+          <span class="title clipped" title=${title}>${title}</span>
+          <span class="quiet clipped">${artistOf(track)}</span>
+        </span>
+      </button>
+      <span class="does">
+        ${does(`Move ${title} up`, icons.up, () => this.#move(index, index - 1), index === 0)}
+        ${does(`Move ${title} down`, icons.down, () => this.#move(index, index + 1), index === count - 1)}
+        ${does(`Remove ${title}`, icons.close, () => this.#remove(index))}
+      </span>
+      <span
+        class="grip"
+        aria-hidden="true"
+        @pointerdown=${(event: PointerEvent) => this.#take(event, entryId, index)}
+        @pointermove=${(event: PointerEvent) => this.#drag(event)}
+        @pointerup=${() => this.#drop()}
+        @pointercancel=${() => (this._drag = null)}
+        >${icons.grip}</span
+      >
+    </li>`
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (this.#focus.press(event)) return
+    const at = this.#focus.active
+    const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
+    if (event.altKey && by !== 0) this.#move(at, at + by)
+    else if (event.key === 'Delete') this.#remove(at)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  /** Puts the entry at one place to another, as it will be then. */
+  #move(from: number, to: number): void {
+    const entries = this.#entries
+    const entry = entries[from]
+    if (entry === undefined || to < 0 || to >= entries.length || from === to) return
+    const others = entries.filter(({ entryId }) => entryId !== entry.entryId)
+    if (to >= this.#rows.length) this._all = true
+    this.#player.store.move([entry.entryId], others[to - 1]?.entryId ?? null)
+    this.#announcer.store.say(`${entry.track.title} is ${to + 1} of ${entries.length}`, 'act')
+    void this.#focus.focus(to)
+  }
+
+  #remove(index: number): void {
+    const entry = this.#entries[index]
+    if (entry === undefined) return
+    this.#player.store.remove([entry.entryId])
+    this.#announcer.store.say(`${entry.track.title} removed. Z takes it back.`, 'act')
+    void this.#focus.focus(index)
+  }
+
+  #take(event: PointerEvent, entryId: string, index: number): void {
+    if (event.button !== 0 || !(event.currentTarget instanceof HTMLElement)) return
+    event.preventDefault()
+    event.currentTarget.setPointerCapture(event.pointerId)
+    this._drag = { entryId, from: index, to: index }
+  }
+
+  #drag({ clientY }: PointerEvent): void {
+    const list = this.renderRoot.querySelector('ol')
+    if (this._drag === null || list === null) return
+    const place = Math.round((clientY - list.getBoundingClientRect().top) / ROW_HEIGHT)
+    const to = Math.max(0, Math.min(this.#entries.length, place))
+    if (to !== this._drag.to) this._drag = { ...this._drag, to }
+    this.#window.reveal(Math.min(to, this.#entries.length - 1))
+  }
+
+  #drop(): void {
+    const drag = this._drag
+    this._drag = null
+    if (drag === null) return
+    const from = this.#entries.findIndex(({ entryId }) => entryId === drag.entryId)
+    this.#move(from, drag.to > from ? drag.to - 1 : drag.to)
+  }
+}
+
+customElements.define('slipstream-yours', SlipstreamYours)
