@@ -235,7 +235,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     album: ['album', '100 changes', 'processors/websocket-bridge/library-changes.test.ts'],
     artist: ['artist', '100 changes', 'processors/websocket-bridge/library-changes.test.ts'],
   }),
-  ...inFile('processors/websocket-bridge/m3u.ts', { above: ['folder in a path', CALL] }),
+  ...inFile('processors/shared/playlists/m3u.ts', { above: ['folder in a path', CALL] }),
   ...inFile('processors/websocket-bridge/search/one-edit.ts', { found: ['range of words', CALL] }),
   ...inFile('processors/websocket-bridge/search/text-index.ts', {
     texts: ['track', LIBRARY, 'processors/websocket-bridge/search/text-index.test.ts'],

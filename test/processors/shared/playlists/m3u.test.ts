@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { m3uLines, m3uOf, m3uTracks } from '../../../processors/websocket-bridge/m3u.ts'
-import { referenceOf } from '../../support/builders.ts'
+import { m3uLines, m3uOf, m3uTracks } from '../../../../processors/shared/playlists/m3u.ts'
+import { referenceOf } from '../../../support/builders.ts'
 
 const track = (path: string, title = path, artist = '') =>
   referenceOf(path, { path, title, artist, durationMs: 61_400 })

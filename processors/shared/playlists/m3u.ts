@@ -1,5 +1,5 @@
-import type { AudioReference } from '../../schemas/generated.ts'
-import { foldText } from '../shared/text/fold.ts'
+import type { AudioReference } from '../../../schemas/generated.ts'
+import { foldText } from '../text/fold.ts'
 
 /** Playlists as extended M3U (RFC 8216 calls the directives; the format itself has no standard). */
 
