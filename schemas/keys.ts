@@ -19,6 +19,7 @@ export const keyForms = {
   genre: '`<genre id>`: 32 hexadecimal digits',
   work: '`<work id>`: 32 hexadecimal digits',
   playlist: '`<listener id>/<playlist id>`',
+  libraryPlaylist: '`<playlist id>`: 32 hexadecimal digits, made of the library folder and the path of the file',
   opinion: '`<listener id>/track/<track id>` or `<listener id>/artist/<artist id>`',
   model: '`<model>`: name and version of a recommender, such as `neighbours-5`',
   process: '`<processor>/<instance>`: one process of a processor',

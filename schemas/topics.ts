@@ -14,6 +14,7 @@ import type {
   IndexTraining,
   IndexUpdate,
   LibraryCheck,
+  LibraryPlaylist,
   LibraryScan,
   ListenerId,
   ListenerProfile,
@@ -21,6 +22,7 @@ import type {
   OpinionLog,
   Play,
   PlaylistChange,
+  PlaylistId,
   ProcessMetrics,
   Queue,
   Recommendation,
@@ -45,6 +47,7 @@ import {
   indexTrainingSchema,
   indexUpdateSchema,
   libraryCheckSchema,
+  libraryPlaylistSchema,
   libraryScanSchema,
   listenerId,
   listenerProfileSchema,
@@ -52,6 +55,7 @@ import {
   opinionSchema,
   playSchema,
   playlistChangeSchema,
+  playlistId,
   processMetricsSchema,
   queueSchema,
   recommendationSchema,
@@ -125,6 +129,19 @@ export const trackAliases: DocumentedTopic<'track-aliases', TrackId, TrackAlias>
   partitions: 1,
   keyForm: keyForms.oldTrack,
   doc: 'The track that an id of an earlier version, or of a part that a cue sheet cut otherwise, leads to. A tombstone: the id is that of a track again.',
+}
+
+/** Bounded by the playlist files that a scan takes: 200,000 entries in all. */
+export const libraryPlaylists: DocumentedTopic<'library-playlists', PlaylistId, LibraryPlaylist> = {
+  name: 'library-playlists',
+  key: playlistId,
+  value: avroSerde(libraryPlaylistSchema),
+  schemaFile: 'library-playlists-value.avsc',
+  compatibility: 'BACKWARD_TRANSITIVE',
+  cleanup: 'compact',
+  partitions: 1,
+  keyForm: keyForms.libraryPlaylist,
+  doc: 'A playlist file in a library folder, with the tracks that it names. A tombstone: the file was removed.',
 }
 
 /** Written by scan-library, and by the command `slipstream library rescan`. */
@@ -385,6 +402,7 @@ export const allTopics: readonly DocumentedTopic[] = [
   audioReferences,
   libraryScans,
   libraryChecks,
+  libraryPlaylists,
   trackAliases,
   audioFeatures,
   analysisFailures,

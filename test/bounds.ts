@@ -155,6 +155,9 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     details: ['track of the data set', 'the files of the data set'],
     wanted: ['track of the data set', 'the files of the data set'],
   }),
+  ...inFile('processors/scan-library/edge/playlist-files.ts', {
+    toldBefore: ['playlist file', 'those of the library that cannot be read; one scan'],
+  }),
   ...inFile('processors/scan-library/edge/problem-log.ts', {
     awayBefore: ['library folder', 'the library folders of the settings'],
     awayNow: ['library folder', 'the library folders of the settings'],
@@ -190,7 +193,10 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     merged: ['track', 'the tracks of an earlier version; one scan'],
   }),
   ...inFile('processors/shared/aliases/track-aliases.ts', {
-    create: ['old track id', 'the tracks that versions knew which told tracks apart by their whole files'],
+    create: [
+      'old track id',
+      'the tracks that versions knew which told tracks apart by their whole files, and parts that cue sheets cut otherwise',
+    ],
   }),
   ...inFile('processors/scan-library/scan-library.ts', { create: ['track', LIBRARY] }),
   ...inFile('processors/shared/co-listening/table.ts', {
@@ -234,6 +240,9 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     track: ['track', '100 changes', 'processors/websocket-bridge/library-changes.test.ts'],
     album: ['album', '100 changes', 'processors/websocket-bridge/library-changes.test.ts'],
     artist: ['artist', '100 changes', 'processors/websocket-bridge/library-changes.test.ts'],
+  }),
+  ...inFile('processors/shared/playlists/library-playlists.ts', {
+    create: ['playlist file', '200,000 entries in all', 'processors/scan-library/edge/playlist-files.test.ts'],
   }),
   ...inFile('processors/shared/playlists/m3u.ts', { above: ['folder in a path', CALL] }),
   ...inFile('processors/websocket-bridge/search/one-edit.ts', { found: ['range of words', CALL] }),
@@ -398,6 +407,7 @@ export const BOUNDS_OF_FIELDS: Readonly<Record<string, string>> = {
   'audio-references.musicBrainz.albumArtistIds': '50 (processors/scan-library/tags/values.ts)',
   'audio-references.chapters': '500 (processors/scan-library/tags.ts)',
   'audio-references.copies': '50 (processors/scan-library/reconcile.ts)',
+  'library-playlists.entries': '10,000 (processors/scan-library/playlist-files.ts)',
   'library-scans.problems': '200 (processors/scan-library/progress.ts)',
   'library-scans.away': 'the library folders of the settings',
   'library-scans.mounted': 'the library folders that were ever mounted',

@@ -69,6 +69,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/scan-library/cue-recut.ts',
       'processors/scan-library/edge/text-file.ts',
     ],
+    'test/processors/scan-library/edge/playlist-files.test.ts': ['processors/shared/playlists/library-playlists.ts'],
     'test/processors/scan-library/edge/fma-library.test.ts': ['processors/scan-library/edge/fma-tables.ts'],
     'test/processors/scan-library/edge/keep-scanning.test.ts': ['processors/scan-library/edge/watch.ts'],
     'test/processors/scan-library/edge/scanner.test.ts': [

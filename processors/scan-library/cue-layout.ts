@@ -31,7 +31,7 @@ export function isCut({ sheet }: { readonly sheet?: LaidSheet | null }): boolean
 type Certainty = 0 | 1 | 2
 
 /** What sheets say of files, by path below the library folder, and what is wrong with sheets. */
-export interface Layout {
+export interface LaidSheets {
   readonly laid: ReadonlyMap<string, LaidSheet>
   readonly problems: readonly ScanProblem[]
 }
@@ -40,7 +40,7 @@ export interface Layout {
  * Finds the files that sheets are of. Of several sheets of one file the surest counts, of these the first by path.
  * @param sheets of one library folder. @param files the audio files in it.
  */
-export function layOut(sheets: readonly ReadSheet[], files: readonly LibraryPath[]): Layout {
+export function layOut(sheets: readonly ReadSheet[], files: readonly LibraryPath[]): LaidSheets {
   const laid = new Map<string, { readonly of: LaidSheet; readonly certainty: Certainty }>()
   if (sheets.length === 0) return { laid: new Map(), problems: [] }
   const names = foundNames(files)

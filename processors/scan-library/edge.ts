@@ -6,13 +6,15 @@ import type { CheckOptions } from './edge/keep-checking.ts'
 import { keepScanning } from './edge/keep-scanning.ts'
 import { openScanner } from './edge/scanner.ts'
 import type { ScanResult, Scanner } from './edge/scanner.ts'
+import { openPlaylistFiles } from './edge/playlist-files.ts'
 import { scanReporter } from './edge/scan-reporter.ts'
 import { openTagReader } from './edge/tag-reader.ts'
+import { libraryPlaylistTable } from '../shared/playlists/library-playlists.ts'
 import type { MusicLibrary } from './library.ts'
 import type { ScanCounts } from './progress.ts'
 import { knownChecks, knownFailures, knownReferences, newestScan } from './scan-library.ts'
 import { libraryChecks } from '../../schemas/topics.ts'
-import type { audioReferences, libraryScans, trackAliases } from '../../schemas/topics.ts'
+import type { audioReferences, libraryPlaylists, libraryScans, trackAliases } from '../../schemas/topics.ts'
 import { record } from '../../streams/engine/topic.ts'
 
 export interface ScanOptions {
@@ -36,11 +38,12 @@ export interface ScanOptions {
 export async function runScanLibrary(context: EdgeContext, options: ScanOptions): Promise<void> {
   const { libraries, watch, generate } = options
   const { log, signal } = context
-  const [references, failures, last, checks, producer] = await Promise.all([
+  const [references, failures, last, checks, playlists, producer] = await Promise.all([
     context.materialise(knownReferences),
     context.materialise(knownFailures),
     context.materialise(newestScan),
     context.materialise(knownChecks),
+    context.materialise(libraryPlaylistTable),
     context.producer(),
   ])
   const { away = [], mounted = [], problems = [] } = last.content.value ?? {}
@@ -71,7 +74,14 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
       await producer.send<typeof trackAliases>(records)
     },
   })
+  const playlistFiles = openPlaylistFiles({
+    ...{ known: playlists.content, instance: options.instance, log, now: Date.now },
+    send: async (records) => {
+      await producer.send<typeof libraryPlaylists>(records)
+    },
+  })
   const onResult = async (result: ScanResult): Promise<void> => {
+    await playlistFiles.follow(result.playlists)
     if (isWorthLogging(result)) log.info({ ...result.counts }, summary(result.counts))
     await reporter.completed(result, watch ? 'watching' : 'finished')
   }
@@ -126,8 +136,8 @@ function rereading(
 }
 
 /** Most scans of a watched library change nothing. */
-function isWorthLogging({ counts, problems }: ScanResult): boolean {
-  return counts.new + counts.changed + counts.removed + counts.putAway + problems.length > 0
+function isWorthLogging({ counts }: ScanResult): boolean {
+  return counts.new + counts.changed + counts.removed + counts.putAway + counts.failed > 0
 }
 
 function summary(counts: ScanCounts): string {

@@ -1,7 +1,15 @@
 import type { AnalysisFailure, AudioReference, LibraryCheck, LibraryScan, TrackId } from '../../schemas/generated.ts'
 import type { Source, GlobalTable } from '../../streams/engine/processor.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
-import { analysisFailures, audioReferences, libraryChecks, libraryScans, trackAliases } from '../../schemas/topics.ts'
+import {
+  analysisFailures,
+  audioReferences,
+  libraryChecks,
+  libraryPlaylists,
+  libraryScans,
+  trackAliases,
+} from '../../schemas/topics.ts'
+import { libraryPlaylistTable } from '../shared/playlists/library-playlists.ts'
 
 /** The newest reference of every track that is not deleted. As big as the library. */
 export const knownReferences: GlobalTable<Map<TrackId, AudioReference>, typeof audioReferences> = globalTable({
@@ -47,12 +55,14 @@ export const knownChecks: GlobalTable<Map<string, LibraryCheck>, typeof libraryC
 })
 
 /** What the scanner writes. */
-export type ScannerOutput = typeof audioReferences | typeof libraryScans | typeof libraryChecks | typeof trackAliases
+export type ScannerOutput =
+  typeof audioReferences | typeof libraryScans | typeof libraryChecks | typeof trackAliases | typeof libraryPlaylists
 
 /**
  * Writes one record for each new or changed track, one tombstone for each deleted track, and the progress of the scan. A
  * track is identified by its sound: a file that is moved or retagged keeps its id, and two copies are one track. A track
- * that cannot be looked for, since its library folder is away or not configured, is kept with `absentSince`.
+ * that cannot be looked for, since its library folder is away or not configured, is kept with `absentSince`. Playlist files become
+ * records of the tracks that they name.
  *
  * Delivery: at least once. An interrupted scan is completed by the next one, since each compares the folders with the
  * topic. The timestamp of a record is that of the scan, not of the file: Kafka starts a new log segment wherever
@@ -62,7 +72,7 @@ export const scanLibrary: Source<ScannerOutput> & { readonly name: 'scan-library
   kind: 'source',
   name: 'scan-library',
   from: [],
-  to: [audioReferences, libraryScans, libraryChecks, trackAliases],
-  reads: [knownReferences, knownFailures, newestScan, knownChecks],
+  to: [audioReferences, libraryScans, libraryChecks, trackAliases, libraryPlaylists],
+  reads: [knownReferences, knownFailures, newestScan, knownChecks, libraryPlaylistTable],
   latency: 'batch',
 }

@@ -1,4 +1,13 @@
-import type { AlbumId, ArtistId, AudioFeatures, AudioReference, LibraryScan, TrackId } from '../../schemas/generated.ts'
+import type {
+  AlbumId,
+  ArtistId,
+  AudioFeatures,
+  AudioReference,
+  LibraryPlaylist,
+  LibraryScan,
+  PlaylistId,
+  TrackId,
+} from '../../schemas/generated.ts'
 import { albumId, artistId } from '../../schemas/generated.ts'
 import { globalTable } from '../../streams/engine/processor.ts'
 import {
@@ -8,12 +17,14 @@ import {
   audioFeatures,
   audioReferences,
   genres,
+  libraryPlaylists,
   libraryScans,
   trackAliases,
   works,
 } from '../../schemas/topics.ts'
 import { parseFeatureKey } from '../../schemas/keys.ts'
 import type { TrackState } from '../../schemas/http.ts'
+import { libraryPlaylistTable } from '../shared/playlists/library-playlists.ts'
 import { standingTrack, trackAliasTable } from '../shared/aliases/track-aliases.ts'
 import { byKey, firstAfter, sortedList } from './track-list.ts'
 import type { Sorted, SortedList } from './track-list.ts'
@@ -126,6 +137,8 @@ export interface Catalogue {
   readonly absent: Set<TrackId>
   /** The tracks that ids of earlier versions lead to. */
   readonly aliases: Map<TrackId, TrackId>
+  /** The playlist files of the library. */
+  readonly playlists: Map<PlaylistId, LibraryPlaylist>
   /** How far the scan is; null until a scanner has reported. */
   scan: LibraryScan | null
   /** The entries in the order of the library: album artist, album, disc, track number, title. */
@@ -154,6 +167,7 @@ type CatalogueTopic =
   | typeof audioFeatures
   | typeof analysisFailures
   | typeof trackAliases
+  | typeof libraryPlaylists
   | typeof albums
   | typeof artists
   | typeof genres
@@ -164,13 +178,25 @@ type CatalogueTopic =
  */
 export const catalogue = globalTable<Catalogue, CatalogueTopic>({
   name: 'catalogue',
-  from: [audioReferences, libraryScans, audioFeatures, analysisFailures, albums, artists, genres, works, trackAliases],
+  from: [
+    audioReferences,
+    libraryScans,
+    audioFeatures,
+    analysisFailures,
+    albums,
+    artists,
+    genres,
+    works,
+    trackAliases,
+    libraryPlaylists,
+  ],
   create: () => ({
     entries: new Map(),
     sounds: new Map(),
     problems: new Map(),
     absent: new Set(),
     aliases: new Map(),
+    playlists: libraryPlaylistTable.create(),
     scan: null,
     list: sortedList(),
     arrivals: sortedList(),
@@ -198,6 +224,9 @@ export const catalogue = globalTable<Catalogue, CatalogueTopic>({
         return
       case 'track-aliases':
         trackAliasTable.apply(content.aliases, r)
+        return
+      case 'library-playlists':
+        libraryPlaylistTable.apply(content.playlists, r)
         return
       case 'analysis-failures':
         content.changes.note('track', r.key)

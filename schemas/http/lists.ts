@@ -36,9 +36,11 @@ export const playlistShape = z.object({
   revision: z.number(),
   createdAt: z.number(),
   updatedAt: z.number(),
+  /** A file in the library: it can be read and copied by all listeners, and changed by none. Left out: the listener's own. */
+  source: z.optional(z.literal('library')),
 })
 
-const CHANGE_PROBLEMS = ['no-session', 'unknown-playlist', 'not-stored', 'starting'] as const
+const CHANGE_PROBLEMS = ['no-session', 'unknown-playlist', 'read-only-playlist', 'not-stored', 'starting'] as const
 
 export const listPlaylists = {
   method: 'GET',
@@ -47,19 +49,20 @@ export const listPlaylists = {
   answer: z.object({ items: z.array(playlistShape), nextCursor: z.null() }),
   mediaType: JSON_TYPE,
   problems: ['no-session', 'starting'],
-  doc: 'The playlists of the listener, the one made first first: at most 500.',
+  doc: 'The playlists of the listener, the one made first first: at most 500; then those that lie as files in the library (`source: library`), by name.',
 } as const satisfies Route
 
 export const createPlaylist = {
   method: 'POST',
   path: '/api/playlists',
   query: noQuery,
-  body: z.object({ ...changed, name, trackIds: z.optional(ids) }),
+  /** `copyOf`: a playlist, also one of the library, whose tracks come first. */
+  body: z.object({ ...changed, name, copyOf: z.optional(keptId), trackIds: z.optional(ids) }),
   bodyLimit: MAX_CHANGE_BYTES,
   answer: playlistShape,
   mediaType: JSON_TYPE,
-  problems: ['no-session', 'unknown-track', 'too-many-items', 'not-stored', 'starting'],
-  doc: 'Makes a playlist, with some tracks in it if they are named. The same `changeId` makes the same playlist.',
+  problems: ['no-session', 'unknown-track', 'unknown-playlist', 'too-many-items', 'not-stored', 'starting'],
+  doc: 'Makes a playlist, with the tracks of another one (`copyOf`) and some more in it if they are named. The same `changeId` makes the same playlist.',
 } as const satisfies Route
 
 export const readPlaylist = {
@@ -70,9 +73,12 @@ export const readPlaylist = {
     items: z.array(
       z.object({
         entryId: z.string(),
+        /** Empty where a file of the library names what is not in it. */
         trackId: z.string(),
         /** Null when the track is no longer in the library. */
         track: z.nullable(listedTrackShape),
+        /** What a file of the library says of a track that is not in it. */
+        text: z.optional(z.string()),
       }),
     ),
     nextCursor: z.nullable(z.string()),

@@ -19,6 +19,7 @@ export const problems = {
   'unknown-playlist': { status: 404, title: 'There is no such playlist' },
   'file-gone': { status: 404, title: 'The file of this track cannot be reached' },
   'no-art': { status: 404, title: 'This track has no cover picture' },
+  'read-only-playlist': { status: 409, title: 'This playlist is a file of the library' },
   'stale-revision': { status: 409, title: 'Another player was faster' },
   'too-many-items': { status: 409, title: 'This is more than fits' },
   'too-large': { status: 413, title: 'The request is too large' },

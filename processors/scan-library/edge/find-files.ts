@@ -4,6 +4,7 @@ import { isKnownCut, isKnownMainFile } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
 import type { MusicLibrary } from '../library.ts'
 import { comparePaths, within } from '../library-path.ts'
+import type { FilePlace } from '../library-path.ts'
 import { kindOfList } from '../audio-files.ts'
 import { folderOf } from '../found-names.ts'
 import type { FoundFile } from '../reference.ts'
@@ -41,6 +42,10 @@ export interface FoundFiles {
   readonly unreadable: readonly string[]
   /** Number of tracks that a data set describes and has no file of. */
   readonly withoutFile: number
+  /** Playlist files. */
+  readonly playlists: readonly FilePlace[]
+  /** Whether one of them may still be being written; it is not among them. */
+  readonly awaitsPlaylist: boolean
   /** Cue sheets that are of no use, or of less than they say. */
   readonly sheetProblems: readonly ScanProblem[]
 }
@@ -57,6 +62,8 @@ export async function findFiles(
   const unreadable: string[] = []
   const walked: FoundFiles['walked'][number][] = []
   const sheetProblems: ScanProblem[] = []
+  const playlists: FilePlace[] = []
+  let awaitsPlaylist = false
   let withoutFile = 0
   for (const library of libraries) {
     const { folder, origin, dataSet } = library
@@ -81,6 +88,9 @@ export async function findFiles(
     withoutFile += wanted.withoutFile
     // A demo track gets its name only once it is complete.
     const stability = origin === 'demo' ? null : options.stability
+    for (const file of found.lists.filter(({ path }) => kindOfList(path) === 'playlist'))
+      if (stability?.isUnstable(file) === true) awaitsPlaylist = true
+      else playlists.push(file)
     // A table of a data set says what its tracks are.
     const sheets = dataSet === undefined ? found.lists.filter(({ path }) => kindOfList(path) === 'cue-sheet') : []
     const laid = await options.cueSheets.lay(wanted.files, sheets, signal)
@@ -95,7 +105,10 @@ export async function findFiles(
     }
   }
   stable.sort(comparePaths)
-  return { stable, unstable, held, folders, walked, unreadable, withoutFile, sheetProblems }
+  return {
+    ...{ stable, unstable, held, folders, walked, unreadable, withoutFile },
+    ...{ sheetProblems, playlists, awaitsPlaylist },
+  }
 }
 
 /** The wanted files of a data set; none, and a problem, when its table cannot be read. */

@@ -8,7 +8,7 @@ export interface ScanReporter {
   started(): void
   progress(counts: ScanCounts, current: string | null): void
   /** Resolves once the record is sent. @throws what `send` threw, now or for a progress record. */
-  completed(result: ScanResult, phase: ScanPhase): Promise<void>
+  completed(result: Omit<ScanResult, 'playlists'>, phase: ScanPhase): Promise<void>
 }
 
 const INTERVAL_MS = 500

@@ -44,6 +44,7 @@ import type { CueSheets } from './cue-sheets.ts'
 import { findFiles } from './find-files.ts'
 import type { FoundFiles } from './find-files.ts'
 import { inOrder } from './in-order.ts'
+import type { ScannedPlaylists } from './playlist-files.ts'
 import { openAwayLog, openProblemLog } from './problem-log.ts'
 import type { ProblemLog } from './problem-log.ts'
 import { readAgain, unreadTracks } from './read-reference.ts'
@@ -83,6 +84,7 @@ export interface ScanResult {
   readonly problems: readonly ScanProblem[]
   /** The library folders that could not be looked into, and those whose disk was mounted when they could. */
   readonly folders: { readonly away: readonly string[]; readonly mounted: readonly string[] }
+  readonly playlists: ScannedPlaylists
   /** Whether another scan is needed soon, for unstable files or suspected deletions. */
   readonly incomplete: boolean
   /** Whether a library folder is waited for. */
@@ -205,10 +207,23 @@ export function openScanner(
         counts: scan.counts,
         problems: [...problems.problems, ...scan.sheetProblems],
         folders: { away, mounted: devices.mounted() },
-        incomplete: found.unstable.length > 0 || decided.suspected.length > 0,
+        playlists: scannedPlaylists(scan, found, away),
+        incomplete: found.unstable.length > 0 || found.awaitsPlaylist || decided.suspected.length > 0,
         waits: away.length > 0 || waitsForAnalysis,
       }
     },
+  }
+}
+
+function scannedPlaylists(scan: Scan, found: FoundFiles, away: readonly string[]): ScannedPlaylists {
+  const isUndecided = within(scan.problems.problems)
+  const looked = new Set(found.walked.filter(({ files }) => files > 0).map(({ library }) => library))
+  const isLookedInto = (library: string) => looked.has(library) && !away.includes(library)
+  return {
+    files: found.playlists,
+    isGone: (file) => !scan.libraries.has(file.library) || (isLookedInto(file.library) && !isUndecided(file)),
+    hasChanged: scan.batches.sent() > 0,
+    tracks: () => scan.memory.content.current(),
   }
 }
 
@@ -406,19 +421,24 @@ interface RecordBatches {
   /** Resolves once there is room for another record. */
   add(record: ReferenceRecord): Promise<void>
   flush(): Promise<void>
+  /** Number of records. */
+  readonly sent: () => number
 }
 
 function recordBatches(content: TopicContent, send: ScannerOptions['send']): RecordBatches {
   let batch: ReferenceRecord[] = []
+  let sent = 0
   const flush = async (): Promise<void> => {
     const full = batch
     batch = []
     if (full.length === 0) return
     await send(full)
+    sent += full.length
     content.written(full)
   }
   return {
     flush,
+    sent: () => sent,
     async add(record) {
       batch.push(record)
       if (batch.length >= BATCH_RECORDS) await flush()

@@ -3,7 +3,8 @@ import { foldText } from '../text/fold.ts'
 
 /** Playlists as extended M3U (RFC 8216 calls the directives; the format itself has no standard). */
 
-export type Listed = Pick<AudioReference, 'path' | 'title' | 'artist' | 'durationMs'>
+export type Listed = Pick<AudioReference, 'path' | 'title' | 'artist' | 'durationMs'> &
+  Partial<Pick<AudioReference, 'startMs' | 'endMs'>>
 
 /** Names and paths that hold a line break would make lines of their own. */
 const oneLine = (text: string): string => text.replace(/[\r\n\u2028\u2029]+/g, ' ')
@@ -38,6 +39,11 @@ export function m3uLines(text: string): readonly M3uLine[] {
   return lines
 }
 
+/** What an M3U file calls itself; null when it does not. */
+export function m3uName(text: string): string | null {
+  return /^#PLAYLIST:(.+)$/m.exec(text)?.[1]?.trim() || null
+}
+
 /** Longest path of Linux (PATH_MAX): a longer line names no file. */
 const MAX_PATH = 4_096
 /** Names of a path that are compared, from its end: those of a file, its album, its artist, and folders above them. */
@@ -52,9 +58,15 @@ interface Branch<R> {
 
 /**
  * For each line its track of a library: that with which as many of the last names in a path agree, the file's at least; else by artist
- * and title. Its time grows with the library and with the lines, not with their product: many albums have an `01.mp3`.
+ * and title. Of the tracks that a cue sheet cuts a file into it is the one of that name, else the first. Its time grows with the
+ * library and with the lines, not with their product: many albums have an `01.mp3`.
+ * @param fewestNames that have to agree, the file's included.
  */
-export function m3uTracks<R extends Listed>(library: readonly R[], lines: readonly M3uLine[]): readonly (R | null)[] {
+export function m3uTracks<R extends Listed>(
+  library: readonly R[],
+  lines: readonly M3uLine[],
+  fewestNames = 1,
+): readonly (R | null)[] {
   const paths = lines.map(({ line }) => namesIn(plainPath(line)))
   const files = new Set(paths.map((names) => names[0]))
   const tree = new Map<string, Branch<R>>()
@@ -62,14 +74,18 @@ export function m3uTracks<R extends Listed>(library: readonly R[], lines: readon
     // Folding is most of the work: whole paths only of the files that are named.
     if (files.has(foldText(track.path.slice(track.path.lastIndexOf('/') + 1)))) grow(tree, namesIn(track.path), track)
   }
-  const found = paths.map((names) => longest(tree, names))
-  if (found.every((track, at) => track !== null || lines[at]?.name === null)) return found
+  const found = paths.map((names) => longest(tree, names, fewestNames))
+  const isSettled = (track: R | null, at: number) => lines[at]?.name === null || (track !== null && !isPart(track))
+  if (found.every(isSettled)) return found
   const byName = new Map(library.map((track) => [foldText(`${track.artist} - ${track.title}`), track]))
   return found.map((track, at) => {
-    const name = lines[at]?.name ?? null
-    return track ?? (name === null ? null : (byName.get(foldText(name)) ?? null))
+    if (isSettled(track, at)) return track
+    const named = byName.get(foldText(lines[at]?.name ?? '')) ?? null
+    return track === null || named?.path === track.path ? named : track
   })
 }
+
+const isPart = ({ startMs = null, endMs = null }: Listed): boolean => startMs !== null || endMs !== null
 
 /** The last names of a path, the file's first. */
 const namesIn = (path: string): readonly string[] =>
@@ -84,20 +100,20 @@ function grow<R>(tree: Map<string, Branch<R>>, names: readonly string[], track: 
   }
 }
 
-function longest<R>(tree: Map<string, Branch<R>>, names: readonly string[]): R | null {
+function longest<R>(tree: Map<string, Branch<R>>, names: readonly string[], fewest: number): R | null {
   let level = tree
   let found: R | null = null
-  for (const name of names) {
+  for (const [at, name] of names.entries()) {
     const branch = level.get(name)
     if (branch === undefined) return found
-    found = branch.track
+    if (at + 1 >= fewest) found = branch.track
     level = branch.above
   }
   return found
 }
 
 /** Addresses of files, and paths as Windows writes them, as paths. */
-function plainPath(line: string): string {
+export function plainPath(line: string): string {
   if (!/^file:/i.test(line)) return line.replaceAll('\\', '/')
   const path = line.replace(/^file:\/*/i, '/')
   try {

@@ -234,7 +234,7 @@ function addRoutes(
   meRoutes(app, sessions, database, hostsOf(mongodbUrl), library)
   const lists = () => state.opened().endpoints.lists
   playlistRoutes(app, { sessions, lists, library, limits })
-  entityRoutes(app, library, playlistNames(sessions, lists))
+  entityRoutes(app, library, playlistNames(sessions, lists, library))
   queueRoutes(app, { sessions, lists, library, limits })
 }
 

@@ -11,6 +11,7 @@ import { cleanText } from '../../shared/text/clean-text.ts'
 import { standingIn } from '../catalogue.ts'
 import type { ClientLimits } from '../client-limits.ts'
 import { m3uLines, m3uOf, m3uTracks } from '../../shared/playlists/m3u.ts'
+import { librarySummaries, librarySummary, libraryTracks, pageOfLibraryPlaylist } from '../library-playlist.ts'
 import { additions, changeOf, moves, newEntryIds, newPlaylistId, playlistSummary } from '../playlist-changes.ts'
 import type { ChangeRequest } from '../playlist-changes.ts'
 import { pageOfEntries } from '../playlist-page.ts'
@@ -66,26 +67,37 @@ export function playlistRoutes(app: FastifyInstance, parts: PlaylistParts): void
 export function playlistNames(
   sessions: Sessions,
   lists: () => Lists,
+  library: LibraryReader,
 ): (request: Pick<FastifyRequest, 'headers'>) => readonly NamedPlaylist[] {
   return (request) => {
     const session = sessions.of(request.headers.cookie)
     if (session === null) return []
-    return [...lists().playlistsOf(session.listener)]
+    const own = [...lists().playlistsOf(session.listener)]
       .filter(([, { isDeleted }]) => !isDeleted)
       .map(([id, { name, entries }]) => ({ playlistId: id, name, trackCount: entries.length }))
+    const files = [...library().catalogue.content.playlists.values()]
+    return [
+      ...own,
+      ...files.map(({ playlistId: id, name, entries }) => ({ playlistId: id, name, trackCount: entries.length })),
+    ]
   }
 }
 
 /** How requests reach playlists: the session alone says whose. */
 function playlistAccess(parts: PlaylistParts) {
-  const { sessions, lists } = parts
+  const { sessions, lists, library } = parts
   const listenerOf = (request: FastifyRequest<PathParameters>) => listenerIn(request, sessions)
   const all = (listener: ListenerId) => [...lists().playlistsOf(listener)].filter(([, each]) => !each.isDeleted)
 
-  /** @throws {Problem} `unknown-playlist` */
+  /** Null: it is none of the library. */
+  const fileOf = (id: PlaylistId) => library().catalogue.content.playlists.get(id) ?? null
+
+  /** One of the listener's own. @throws {Problem} `unknown-playlist`, `read-only-playlist` */
   const one = (listener: ListenerId, id: PlaylistId): Playlist => {
     const found = lists().playlistsOf(listener).get(id)
     if (found !== undefined && !found.isDeleted) return found
+    if (fileOf(id) !== null)
+      throw new Problem('read-only-playlist', 'Change the file, or make a copy of this playlist and change that.')
     throw new Problem(
       'unknown-playlist',
       'No playlist of yours has this id. It may have been deleted: list them again.',
@@ -135,30 +147,44 @@ function playlistAccess(parts: PlaylistParts) {
       return summaryOf(listener, asked.playlistId)
     })
   }
-  return { listenerOf, all, one, summaryOf, change, create }
+  /** The tracks of a playlist of the listener or of the library, in order. @throws {Problem} `unknown-playlist` */
+  const tracksOf = (listener: ListenerId, id: PlaylistId): readonly TrackId[] => {
+    const file = fileOf(id)
+    return file === null ? one(listener, id).entries.map(({ trackId: track }) => track) : libraryTracks(file)
+  }
+  return { listenerOf, all, one, fileOf, tracksOf, summaryOf, change, create }
 }
 
 type PlaylistAccess = ReturnType<typeof playlistAccess>
 
 function wholeRoutes(
   app: FastifyInstance,
-  { listenerOf, all, one, create }: PlaylistAccess,
+  { listenerOf, all, one, fileOf, tracksOf, create }: PlaylistAccess,
   library: LibraryReader,
 ): void {
   serve(app, contract.listPlaylists, (_query, request) => ({
-    items: all(listenerOf(request))
-      .map(([id, each]) => playlistSummary(id, each))
-      .toSorted((a, b) => a.createdAt - b.createdAt || (a.playlistId < b.playlistId ? -1 : 1)),
+    items: [
+      ...all(listenerOf(request))
+        .map(([id, each]) => playlistSummary(id, each))
+        .toSorted((a, b) => a.createdAt - b.createdAt || (a.playlistId < b.playlistId ? -1 : 1)),
+      ...librarySummaries(library().catalogue.content),
+    ],
     nextCursor: null,
   }))
   serve(app, contract.createPlaylist, (_query, request) => {
     const body = bodyOf(contract.createPlaylist, request)
-    return create(request, body, known(library, body.trackIds ?? []))
+    const listener = listenerOf(request)
+    const copied = body.copyOf === undefined ? [] : tracksOf(listener, playlistId(body.copyOf))
+    return create(request, body, [...copied, ...known(library, body.trackIds ?? [])])
   })
   serve(app, contract.readPlaylist, (query, request) => {
     const id = playlistId(request.params.id)
-    const playlist = one(listenerOf(request), id)
-    return { ...playlistSummary(id, playlist), ...pageOfEntries(library().catalogue.content, playlist, query) }
+    const listener = listenerOf(request)
+    const { content } = library().catalogue
+    const file = fileOf(id)
+    if (file !== null) return { ...librarySummary(file), ...pageOfLibraryPlaylist(content, file, query) }
+    const playlist = one(listener, id)
+    return { ...playlistSummary(id, playlist), ...pageOfEntries(content, playlist, query) }
   })
 }
 
@@ -193,7 +219,11 @@ function changeRoutes(app: FastifyInstance, { all, change, summaryOf }: Playlist
   })
 }
 
-function m3uRoutes(app: FastifyInstance, { listenerOf, one, create }: PlaylistAccess, library: LibraryReader): void {
+function m3uRoutes(
+  app: FastifyInstance,
+  { listenerOf, one, fileOf, tracksOf, create }: PlaylistAccess,
+  library: LibraryReader,
+): void {
   serve(app, contract.importPlaylist, async (_query, request) => {
     const body = bodyOf(contract.importPlaylist, request)
     const lines = m3uLines(body.m3u)
@@ -207,17 +237,18 @@ function m3uRoutes(app: FastifyInstance, { listenerOf, one, create }: PlaylistAc
     return { ...made, missing: missing.slice(0, MAX_MISSING), missingTotal: missing.length }
   })
   app.get<PathParameters>(contract.exportPlaylist.path, (request, reply) => {
-    const playlist = one(listenerOf(request), playlistId(request.params.id))
+    const [listener, id] = [listenerOf(request), playlistId(request.params.id)]
+    const { name } = fileOf(id) ?? one(listener, id)
     const { content } = library().catalogue
-    const tracks = playlist.entries.flatMap(
-      (each) => content.entries.get(standingIn(content, each.trackId))?.reference ?? [],
+    const tracks = tracksOf(listener, id).flatMap(
+      (each) => content.entries.get(standingIn(content, each))?.reference ?? [],
     )
     const shown = tracks.map((each) => ({ ...each, path: shownPath(each.path) }))
     return reply
       .type(`${contract.exportPlaylist.mediaType}; charset=utf-8`)
       .header('cache-control', 'no-store')
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(playlist.name)}.m3u8`)
-      .send(m3uOf(playlist.name, shown))
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}.m3u8`)
+      .send(m3uOf(name, shown))
   })
 }
 

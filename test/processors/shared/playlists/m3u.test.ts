@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { m3uLines, m3uOf, m3uTracks } from '../../../../processors/shared/playlists/m3u.ts'
+import { m3uLines, m3uName, m3uOf, m3uTracks } from '../../../../processors/shared/playlists/m3u.ts'
 import { referenceOf } from '../../../support/builders.ts'
 
 const track = (path: string, title = path, artist = '') =>
@@ -28,6 +28,24 @@ describe('a playlist as M3U', () => {
     expect(pathOf('file:///x/%ZZ.mp3')).toBeNull()
     expect(pathOf('gone.mp3', 'ARTIST - T')).toBe('É/ö.mp3')
     expect(pathOf('../../etc/passwd')).toBeNull()
+  })
+
+  it('asks for as many names as are wanted, and of the parts of a file for the one that is called so', () => {
+    const part = (title: string, startMs: number) => ({
+      ...track('A/album.flac', title, 'Artist'),
+      startMs,
+      endMs: null,
+    })
+    const library = [part('One', 0), part('Two', 60_000), track('B/01.mp3', 'Three', 'Artist')]
+    const titles = (fewest: number, ...lines: readonly (readonly [string, string | null])[]) =>
+      m3uTracks(library, lines.map(([line, name]) => ({ line, name })), fewest).map((each) => each?.title ?? null) // prettier-ignore
+    expect(titles(2, ['01.mp3', null], ['x/01.mp3', null], ['B/01.mp3', null])).toStrictEqual([null, null, 'Three'])
+    const album = 'A/album.flac'
+    expect(titles(1, [album, 'Artist - Two'], [album, 'Artist - Nothing'], [album, null], [album, 'Artist - Three'])).toStrictEqual(['Two', 'One', 'One', 'One']) // prettier-ignore
+  })
+
+  it('may call itself something', () => {
+    expect([m3uName('#EXTM3U\n#PLAYLIST: Rain \na.mp3'), m3uName('a.mp3\n#PLAYLIST:')]).toStrictEqual(['Rain', null])
   })
 
   it('looks at no path once for each line, since most albums have a file of the same name', () => {

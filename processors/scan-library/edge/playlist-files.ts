@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Logger } from 'pino'
+import type { AudioReference, LibraryPlaylist, PlaylistId, TrackId } from '../../../schemas/generated.ts'
+import { libraryPlaylists } from '../../../schemas/topics.ts'
+import { record } from '../../../streams/engine/topic.ts'
+import type { RecordOf } from '../../../streams/engine/topic.ts'
+import { bytesVersion } from '../../shared/files/picture-version.ts'
+import { comparePaths, fileKey } from '../library-path.ts'
+import type { FilePlace, LibraryPath } from '../library-path.ts'
+import { libraryPlaylistId, libraryPlaylistOf, playlistIn, playlistTracks } from '../playlist-files.ts'
+import type { PlaylistFile } from '../playlist-files.ts'
+import { textFile } from './text-file.ts'
+import { whyUnreadable } from './walk.ts'
+
+const MAX_PLAYLIST_BYTES = 4 * 1024 * 1024
+/** In all files together; those that come after by path are left out. Their readers hold them in memory. */
+export const MAX_ENTRIES_OF_ALL = 200_000
+
+/** What a scan found of playlist files. */
+export interface ScannedPlaylists {
+  readonly files: readonly FilePlace[]
+  /** Whether this scan looked where a file was, and did not find it. */
+  isGone(file: LibraryPath): boolean
+  /** Whether the scan wrote anything of tracks. */
+  readonly hasChanged: boolean
+  /** The tracks as of now. */
+  tracks(): ReadonlyMap<TrackId, AudioReference>
+}
+
+export interface PlaylistFilesOptions {
+  /** Follows its topic. */
+  readonly known: ReadonlyMap<PlaylistId, LibraryPlaylist>
+  readonly instance: string
+  readonly log: Logger
+  now(): number
+  send(records: readonly RecordOf<typeof libraryPlaylists>[]): Promise<void>
+}
+
+export interface PlaylistFiles {
+  /**
+   * After a scan: writes what differs from the topic. Reads nothing while neither a playlist nor a track has changed.
+   * @throws what `send` throws; the next scan then repeats it.
+   */
+  follow(scan: ScannedPlaylists): Promise<void>
+}
+
+export function openPlaylistFiles({ known, instance, log, now, send }: PlaylistFilesOptions): PlaylistFiles {
+  let followed: string | null = null
+  let toldBefore: ReadonlySet<string> = new Set()
+
+  /** Files that cannot be read are told once, and their playlists stay. */
+  const readAll = async (files: readonly FilePlace[]): Promise<readonly PlaylistFile[]> => {
+    const told = new Set<string>()
+    const read: PlaylistFile[] = []
+    let entries = 0
+    for (const file of files.toSorted(comparePaths)) {
+      const one = await readPlaylist(file).catch((error: unknown) => whyUnreadable(error))
+      if (one === null) continue
+      const why = typeof one === 'string' ? one : entries + one.lines.length > MAX_ENTRIES_OF_ALL ? TOO_MANY : null
+      if (typeof one !== 'string' && why === null) {
+        entries += one.lines.length
+        read.push(one)
+        continue
+      }
+      const line = `The playlist ${file.path} was not read: ${why ?? ''}.`
+      if (!toldBefore.has(line)) log.warn({ library: file.library, path: file.path }, line)
+      told.add(line)
+    }
+    toldBefore = told
+    return read
+  }
+
+  return {
+    async follow({ files, isGone, hasChanged, tracks }) {
+      const key = files.map(fileKey).sort().join('\n')
+      const here = new Set(files.map(libraryPlaylistId))
+      const gone = [...known.values()].filter(
+        (each) => each.scannedBy === instance && !here.has(each.playlistId) && isGone(each),
+      )
+      const isSame = followed === key && !hasChanged
+      if (isSame && gone.length === 0) return
+      const read = isSame ? [] : await readAll(files)
+      const found = read.length === 0 ? null : playlistTracks(tracks())
+      const at = now()
+      const records = read.flatMap((file) => {
+        const before = known.get(libraryPlaylistId(file)) ?? null
+        const playlist = found && libraryPlaylistOf(file, found, before, instance)
+        if (playlist === null || isDeepStrictEqual(before, { ...playlist, scannedBy: before?.scannedBy })) return []
+        return [record(libraryPlaylists, playlist.playlistId, playlist, at)]
+      })
+      const removed = gone.map(({ playlistId }) => record(libraryPlaylists, playlistId, null, at))
+      if (records.length + removed.length > 0) await send([...records, ...removed])
+      followed = key
+    },
+  }
+}
+
+const TOO_MANY = `there are more than ${MAX_ENTRIES_OF_ALL.toLocaleString('en')} entries in all; remove some playlists`
+
+/** Null: it is no playlist of files. */
+async function readPlaylist(file: FilePlace): Promise<PlaylistFile | null> {
+  const { text, bytes } = await textFile(file, MAX_PLAYLIST_BYTES)
+  const playlist = playlistIn(file.path, text)
+  return playlist && { ...file, ...playlist, version: bytesVersion(bytes) }
+}
