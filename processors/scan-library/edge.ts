@@ -8,7 +8,7 @@ import { openScanner } from './edge/scanner.ts'
 import type { ScanResult, Scanner } from './edge/scanner.ts'
 import { openPlaylistFiles } from './edge/playlist-files.ts'
 import { scanReporter } from './edge/scan-reporter.ts'
-import { openTagReader } from './edge/tag-reader.ts'
+import { TAG_PROCESSES, openTagReader } from './edge/tag-reader.ts'
 import { libraryPlaylistTable } from '../shared/playlists/library-playlists.ts'
 import type { MusicLibrary } from './library.ts'
 import type { ScanCounts } from './progress.ts'
@@ -92,7 +92,8 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
   try {
     const generated = generate?.() ?? Promise.resolve()
     const changes = debouncedSignal()
-    const scanning = { scanner, log, signal, changes, onStart: reporter.started, onResult }
+    const onNotified = () => libraries.slice(0, TAG_PROCESSES).forEach(({ folder }) => tags.prepare(folder))
+    const scanning = { scanner, log, signal, changes, onNotified, onStart: reporter.started, onResult }
     const checking = {
       ...{ instance: options.instance, days: options.checkDays, references: references.content, checks, log, signal },
       now: Date.now,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { RETAGGED_AFTER_MS } from './stability.ts'
 
 /** Collects change notifications, and resolves once per burst of them. For one waiter at a time. */
 export interface DebouncedSignal {
@@ -19,7 +20,8 @@ export interface Debounce {
   readonly burstMs: number
 }
 
-const DEFAULT_DEBOUNCE: Debounce = { quietMs: 250, burstMs: 2_000 }
+/** A file that was retagged counts as written then, so that the first scan reads it; times of files are whole milliseconds. */
+const DEFAULT_DEBOUNCE: Debounce = { quietMs: RETAGGED_AFTER_MS + 10, burstMs: 2_000 }
 
 export function debouncedSignal({ quietMs, burstMs }: Debounce = DEFAULT_DEBOUNCE): DebouncedSignal {
   /** Since when there are notifications that no wait has consumed; null: there are none. */

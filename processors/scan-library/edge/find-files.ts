@@ -3,8 +3,8 @@ import type { ScanProblem } from '../../../schemas/generated.ts'
 import { isKnownCut, isKnownMainFile } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
 import type { MusicLibrary } from '../library.ts'
-import { comparePaths, within } from '../library-path.ts'
-import type { FilePlace } from '../library-path.ts'
+import { atPlaceOf, comparePaths, within } from '../library-path.ts'
+import type { FilePlace, LibraryPath } from '../library-path.ts'
 import { kindOfList } from '../audio-files.ts'
 import { folderOf } from '../found-names.ts'
 import type { FoundFile } from '../reference.ts'
@@ -65,6 +65,7 @@ export async function findFiles(
   const playlists: FilePlace[] = []
   let awaitsPlaylist = false
   let withoutFile = 0
+  const isKnown = knownPlaces(known)
   for (const library of libraries) {
     const { folder, origin, dataSet } = library
     const found = await walk(folder, signal, dataSet?.roots())
@@ -98,7 +99,7 @@ export async function findFiles(
     const unsettled = new Set(sheets.filter((sheet) => stability?.isUnstable(sheet)).map(({ path }) => folderOf(path)))
     for (const file of laid.files) {
       const at = folderOf(file.path)
-      const isUnstable = stability?.isUnstable(file) === true || unsettled.has(at)
+      const isUnstable = stability?.isUnstable(file, isKnown(file)) === true || unsettled.has(at)
       const isHeld = laid.unreadable.has(at) && isKnownCut(known, file)
       const list = isUnstable ? unstable : isHeld ? held : stable
       list.push(file)
@@ -109,6 +110,12 @@ export async function findFiles(
     ...{ stable, unstable, held, folders, walked, unreadable, withoutFile },
     ...{ sheetProblems, playlists, awaitsPlaylist },
   }
+}
+
+/** Whether the library has a file at a place. The places are gathered when one is asked for: few scans find a young file. */
+function knownPlaces({ tracks }: KnownLibrary): (file: LibraryPath) => boolean {
+  let isKnown: ((file: LibraryPath) => boolean) | null = null
+  return (file) => (isKnown ??= atPlaceOf([...tracks.values()].flatMap((track) => [track, ...track.copies])))(file)
 }
 
 /** The wanted files of a data set; none, and a problem, when its table cannot be read. */

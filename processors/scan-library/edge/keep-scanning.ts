@@ -19,6 +19,8 @@ export interface KeepScanning {
   readonly signal: AbortSignal
   /** Collects notifications of changes; a scan follows each burst. */
   readonly changes: DebouncedSignal
+  /** Called at each notification, many times a second perhaps. */
+  onNotified(): void
   onStart(): void
   onResult(result: ScanResult): Promise<void>
 }
@@ -32,12 +34,17 @@ export interface Pause {
 }
 
 /**
- * @param tookMs how long the last scan took. @param rescan whether it left something to do.
+ * @param tookMs how long the last scan took. @param rescanMs when to do what it left to do; null: nothing.
  * @param waits whether a library folder is waited for.
  */
-export function pauseAfter(tookMs: number, rescan: boolean, isEveryFolderWatched: boolean, waits = false): Pause {
+export function pauseAfter(
+  tookMs: number,
+  rescanMs: number | null,
+  isEveryFolderWatched: boolean,
+  waits = false,
+): Pause {
   const atLeastMs = tookMs / TRIGGERED_DUTY - tookMs
-  if (rescan) return { atLeastMs, atMostMs: Math.max(STABLE_AFTER_MS, atLeastMs) }
+  if (rescanMs !== null) return { atLeastMs, atMostMs: Math.max(rescanMs, atLeastMs) }
   if (waits) return { atLeastMs, atMostMs: Math.max(SHORT_PERIOD_MS, atLeastMs) }
   return {
     atLeastMs,
@@ -45,12 +52,21 @@ export function pauseAfter(tookMs: number, rescan: boolean, isEveryFolderWatched
   }
 }
 
+/** As soon as a file counts as written; times of files are whole milliseconds. */
+function rescanAfter({ settlesAt }: ScanResult): number {
+  return settlesAt === null ? STABLE_AFTER_MS : Math.min(STABLE_AFTER_MS, Math.max(0, settlesAt - Date.now()) + 10)
+}
+
 /**
  * Scans, and scans again after each change in the folders that were found and once per period, until the signal aborts.
  * @throws {Error} when a scan does, and when the signal aborts.
  */
-export async function keepScanning({ scanner, log, signal, changes, onStart, onResult }: KeepScanning): Promise<void> {
-  const watch = openWatch(() => changes.notify())
+export async function keepScanning(options: KeepScanning): Promise<void> {
+  const { scanner, log, signal, changes, onStart, onResult } = options
+  const watch = openWatch(() => {
+    changes.notify()
+    options.onNotified()
+  })
   let lastWhy: string | null = null
   try {
     for (;;) {
@@ -66,8 +82,8 @@ export async function keepScanning({ scanner, log, signal, changes, onStart, onR
       lastWhy = why
       await onResult(result)
       // A folder may have changed after the walk read it and before it was watched.
-      const rescan = result.incomplete || added > 0
-      const { atLeastMs, atMostMs } = pauseAfter(performance.now() - startedMs, rescan, why === null, result.waits)
+      const rescanMs = result.incomplete || added > 0 ? rescanAfter(result) : null
+      const { atLeastMs, atMostMs } = pauseAfter(performance.now() - startedMs, rescanMs, why === null, result.waits)
       await changes.wait(atLeastMs, atMostMs, signal)
     }
   } finally {

@@ -87,6 +87,8 @@ export interface ScanResult {
   readonly playlists: ScannedPlaylists
   /** Whether another scan is needed soon, for unstable files or suspected deletions. */
   readonly incomplete: boolean
+  /** When the first unstable file will count as written, epoch ms; null: there is none. */
+  readonly settlesAt: number | null
   /** Whether a library folder is waited for. */
   readonly waits: boolean
 }
@@ -209,6 +211,7 @@ export function openScanner(
         folders: { away, mounted: devices.mounted() },
         playlists: scannedPlaylists(scan, found, away),
         incomplete: found.unstable.length > 0 || found.awaitsPlaylist || decided.suspected.length > 0,
+        settlesAt: stability?.settlesAt() ?? null,
         waits: away.length > 0 || waitsForAnalysis,
       }
     },

@@ -23,7 +23,15 @@ export interface TagReader {
   close(): Promise<void>
 }
 
-const PROCESSES = 2
+/** Of a library, one that may soon be read. */
+export interface SandboxedTagReader extends TagReader {
+  /** Starts a process for a library folder, so that the next file need not wait for one. */
+  prepare(library: string): void
+}
+
+export const TAG_PROCESSES = 2
+/** A process stays for longer than this: a folder that changes all the time asks for it no more often. */
+const PREPARED_FOR_MS = 20_000
 /** A disk that is slow or starts up is no hang. */
 const LIMITS: ChildLimits = { answerMs: 10_000, residentBytes: RESIDENT_BYTES }
 
@@ -69,8 +77,9 @@ export function openTagReader(
   log: Logger,
   program: URL = new URL('./tag-worker.ts', import.meta.url),
   limits: Partial<ChildLimits> = {},
-): TagReader {
-  const parser = openFileParser({ program, log, size: PROCESSES, limits: { ...LIMITS, ...limits } })
+): SandboxedTagReader {
+  const preparedAt = new Map<string, number>()
+  const parser = openFileParser({ program, log, size: TAG_PROCESSES, limits: { ...LIMITS, ...limits } })
   return {
     async read({ library, path, lyricsPath = null }) {
       try {
@@ -78,6 +87,13 @@ export function openTagReader(
       } catch (error) {
         return { tags: null, why: error instanceof Error ? error.message : String(error) }
       }
+    },
+    prepare(library) {
+      const now = performance.now()
+      if (now - (preparedAt.get(library) ?? -Infinity) < PREPARED_FOR_MS) return
+      preparedAt.set(library, now)
+      // Nothing has this path: the process is started for the request, and answers that it is no file.
+      void parser.parse({ library, path: '' } satisfies FileRequest).catch(() => undefined)
     },
     close: () => parser.close(),
   }

@@ -8,6 +8,7 @@ const resultOf = (counts: Partial<ScanCounts>, problems: { library: string; path
   problems,
   folders: { away: [], mounted: [] },
   incomplete: false,
+  settlesAt: null,
   waits: false,
 })
 

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
-import { STABLE_AFTER_MS, stabilityCheck } from '../../../../processors/scan-library/edge/stability.ts'
+import {
+  RETAGGED_AFTER_MS,
+  STABLE_AFTER_MS,
+  stabilityCheck,
+} from '../../../../processors/scan-library/edge/stability.ts'
 import { NO_FOLDER_PICTURES } from '../../../../processors/scan-library/folder-art.ts'
 
 const NOW = 1_000_000
@@ -41,6 +45,32 @@ it('does not wait for ever for a disk whose clock is fast', () => {
   expect(looks([0, ahead], [whole - 1, ahead], [whole, ahead])).toStrictEqual([false, false, false])
   const little = file(NOW + whole + 500)
   expect(looks([1_000, little], [1_000 + whole, little])).toStrictEqual([true, false])
+})
+
+it('waits less for a file that was there before, and says when the first is whole', () => {
+  let now = NOW
+  const check = stabilityCheck(() => now)
+  check.begin()
+  const early = check.settlesAt()
+  const told = [
+    check.isUnstable(file(NOW - 100), true),
+    check.settlesAt(),
+    check.isUnstable(file(NOW - 200)),
+    check.settlesAt(),
+  ]
+  now += RETAGGED_AFTER_MS - 100
+  check.begin()
+  const later = [
+    check.isUnstable(file(NOW - 100), true),
+    check.settlesAt(),
+    check.isUnstable(file(NOW - 200)),
+    check.settlesAt(),
+  ]
+  expect([early, told, later]).toStrictEqual([
+    null,
+    [true, NOW - 100 + RETAGGED_AFTER_MS, true, NOW - 100 + RETAGGED_AFTER_MS],
+    [false, null, true, NOW - 200 + STABLE_AFTER_MS],
+  ])
 })
 
 it('forgets a file that was not there at the last look', () => {

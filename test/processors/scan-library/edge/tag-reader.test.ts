@@ -26,6 +26,17 @@ const log = pino({ level: 'silent' })
 const at = (path: string) => ({ library: folder, path })
 const hanging = new URL('./hanging-worker.ts', import.meta.url)
 
+it('has a process at hand once it was told that a file will be read', async () => {
+  const processes = () => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length
+  const before = processes()
+  const prepared = openTagReader(log)
+  reader = prepared
+  for (let n = 0; n < 1_000; n += 1) prepared.prepare(folder)
+  await expect.poll(() => processes() - before, { timeout: 20_000 }).toBe(1)
+  await writeFile(join(folder, 'a.flac'), await toneFile(440, [['TITLE', 'Blue']]))
+  expect((await prepared.read(at('a.flac'))).tags?.title).toBe('Blue')
+}, 30_000)
+
 describe('the tag reader', () => {
   it('reads what a file says of itself', async () => {
     const file = join(folder, 'a.flac')
