@@ -18,11 +18,16 @@ export function isPictureRequest(message: unknown): message is PictureRequest {
 /** The largest picture that is served as it is. */
 export const MAX_ORIGINAL_BYTES = 5 * 1024 * 1024
 
+/** In characters. */
+export const LONGEST_WHY = 500
+
 const channel = z.number().int().min(0).max(255)
 
-/** What a process may answer. Null: there is no picture that can be shown. */
+/** What a process may answer. Null: there is no picture that can be shown, and never will be under this version. */
 export const pictureAnswer = z
   .discriminatedUnion('kind', [
+    // It may well be shown later: the disk, or this machine, has trouble.
+    z.object({ kind: z.literal('unreadable'), why: z.string().max(LONGEST_WHY) }),
     z.object({
       kind: z.literal('original'),
       bytes: z.instanceof(Uint8Array).refine(({ length }) => length <= MAX_ORIGINAL_BYTES),

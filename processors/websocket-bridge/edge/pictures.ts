@@ -15,8 +15,9 @@ import type { PictureSource } from './picture-sources.ts'
 const MAX_WAITING = 100
 /** A decoder of the largest picture takes some 400 MiB and some seconds. */
 const LIMITS = { answerMs: 20_000, residentBytes: 2 ** 29 }
-/** Pictures that could not be shown, so that each is tried once. */
+/** Pictures that could not be shown, so that each is tried once; for as long as that may pass, once in this time. */
 const MAX_FAILED = 10_000
+const TRIED_AGAIN_AFTER_MS = 60_000
 /** A cover is kept behind its colour. */
 const COLOUR_BYTES = 3
 
@@ -42,11 +43,13 @@ export interface PictureReader {
  * Reads and scales pictures in a sandboxed process, one at a time: they come from anywhere, and a parser that hangs or fills
  * its memory must not take the bridge with it.
  * @param onFailure told when it failed at a picture, which then is not shown.
+ * @param triedAgainAfterMs how long a picture is left alone that could not be read.
  */
 export function pictureReader(
   log: Logger,
   cache: DiskCache,
   onFailure: (error: unknown, source: PictureSource) => void,
+  triedAgainAfterMs = TRIED_AGAIN_AFTER_MS,
 ): PictureReader {
   const program = new URL('./picture-worker.ts', import.meta.url)
   const parser = openFileParser({ program, log, size: 1, limits: LIMITS })
@@ -65,7 +68,7 @@ export function pictureReader(
       return answer
     } catch (error) {
       onFailure(error, source)
-      return null
+      return { kind: 'unreadable', why: 'its reader failed' }
     }
   }
   const keepAll = async ({ version }: PictureSource, answer: Extract<PictureAnswer, { kind: 'scaled' }>) => {
@@ -87,6 +90,7 @@ export function pictureReader(
     try {
       const answer = await started
       if (answer === null) failed.set(name, true)
+      if (answer?.kind === 'unreadable') failed.set(name, true, { ttl: triedAgainAfterMs })
       return answer
     } finally {
       making.delete(name)

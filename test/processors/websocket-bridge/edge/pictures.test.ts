@@ -16,8 +16,9 @@ const NO_LOG = pino({ level: 'silent' })
 async function readerIn(
   folder: string,
   onFailure: (error: unknown) => void = (error) => expect.unreachable(String(error)),
+  triedAgainAfterMs?: number,
 ): Promise<PictureReader> {
-  const pictures = pictureReader(NO_LOG, await openDiskCache(folder, 2 ** 20), onFailure)
+  const pictures = pictureReader(NO_LOG, await openDiskCache(folder, 2 ** 20), onFailure, triedAgainAfterMs)
   onTestFinished(() => pictures.close())
   return pictures
 }
@@ -88,6 +89,17 @@ test('a picture whose pixels are damaged is none, and the next one is shown', as
     pictures.cover(damaged, 320),
   ])
   expect(answers.map((answer) => answer?.type ?? null)).toStrictEqual([null, 'image/jpeg', null])
+})
+
+test('a picture that cannot be read now is tried again, one that is none is not', async () => {
+  const library = temporaryFolder()
+  const pictures = await readerIn(temporaryFolder(), undefined, 1)
+  const [away, text] = [inFile(library, 'away.png'), inFile(library, 'text.jpg')]
+  writeFileSync(join(library, 'text.jpg'), 'a text with the name of a picture')
+  const before = [await pictures.cover(away, 64), await pictures.cover(text, 64)]
+  for (const { path } of [away, text]) writeFileSync(join(library, path), png(64, 64))
+  await expect.poll(async () => (await pictures.cover(away, 64))?.type).toBe('image/jpeg')
+  expect([before, await pictures.cover(text, 64)]).toStrictEqual([[null, null], null])
 })
 
 test('a file of 8 GiB that claims a piece of 4 GiB has no cover, and costs this process nothing', async () => {
