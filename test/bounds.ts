@@ -174,9 +174,6 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     seen: ['file', 'the files of the library; one scan', 'processors/scan-library/edge/stability.test.ts'],
     seenBefore: ['file', 'the files of the library; one scan', 'processors/scan-library/edge/stability.test.ts'],
   }),
-  ...inFile('processors/scan-library/edge/tag-reader.ts', {
-    preparedAt: ['library folder', 'the library folders of the settings'],
-  }),
   ...inFile('processors/scan-library/edge/topic-content.ts', {
     unread: ['track', 'the records that were sent and not read yet'],
   }),

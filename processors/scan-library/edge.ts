@@ -8,7 +8,7 @@ import { openScanner } from './edge/scanner.ts'
 import type { ScanResult, Scanner } from './edge/scanner.ts'
 import { openPlaylistFiles } from './edge/playlist-files.ts'
 import { scanReporter } from './edge/scan-reporter.ts'
-import { TAG_PROCESSES, openTagReader } from './edge/tag-reader.ts'
+import { openTagReader } from './edge/tag-reader.ts'
 import { libraryPlaylistTable } from '../shared/playlists/library-playlists.ts'
 import type { MusicLibrary } from './library.ts'
 import type { ScanCounts } from './progress.ts'
@@ -57,15 +57,8 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
     problems,
   )
   const scanner = openScanner(libraries, references.content, {
-    instance: options.instance,
-    forgetAfterMs: options.forgetAfterMs,
-    mountedBefore: mounted,
-    failures: failures.content,
-    log,
-    signal,
-    tags,
-    now: Date.now,
-    skipUnstable: watch,
+    ...{ instance: options.instance, forgetAfterMs: options.forgetAfterMs, mountedBefore: mounted },
+    ...{ failures: failures.content, log, signal, tags, now: Date.now, skipUnstable: watch },
     onProgress: (counts, current) => reporter.progress(counts, current),
     send: async (records) => {
       await producer.send<typeof audioReferences>(records)
@@ -92,7 +85,7 @@ export async function runScanLibrary(context: EdgeContext, options: ScanOptions)
   try {
     const generated = generate?.() ?? Promise.resolve()
     const changes = debouncedSignal()
-    const onNotified = () => libraries.slice(0, TAG_PROCESSES).forEach(({ folder }) => tags.prepare(folder))
+    const onNotified = () => tags.prepare(libraries)
     const scanning = { scanner, log, signal, changes, onNotified, onStart: reporter.started, onResult }
     const checking = {
       ...{ instance: options.instance, days: options.checkDays, references: references.content, checks, log, signal },

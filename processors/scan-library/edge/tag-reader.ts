@@ -25,11 +25,11 @@ export interface TagReader {
 
 /** Of a library, one that may soon be read. */
 export interface SandboxedTagReader extends TagReader {
-  /** Starts a process for a library folder, so that the next file need not wait for one. */
-  prepare(library: string): void
+  /** Starts processes for some library folders, as many as there may be, so that the next file need not wait for one. */
+  prepare(libraries: readonly { readonly folder: string }[]): void
 }
 
-export const TAG_PROCESSES = 2
+const TAG_PROCESSES = 2
 /** A process stays for longer than this: a folder that changes all the time asks for it no more often. */
 const PREPARED_FOR_MS = 20_000
 /** A disk that is slow or starts up is no hang. */
@@ -78,7 +78,7 @@ export function openTagReader(
   program: URL = new URL('./tag-worker.ts', import.meta.url),
   limits: Partial<ChildLimits> = {},
 ): SandboxedTagReader {
-  const preparedAt = new Map<string, number>()
+  let preparedAt = -Infinity
   const parser = openFileParser({ program, log, size: TAG_PROCESSES, limits: { ...LIMITS, ...limits } })
   return {
     async read({ library, path, lyricsPath = null }) {
@@ -88,12 +88,13 @@ export function openTagReader(
         return { tags: null, why: error instanceof Error ? error.message : String(error) }
       }
     },
-    prepare(library) {
+    prepare(libraries) {
       const now = performance.now()
-      if (now - (preparedAt.get(library) ?? -Infinity) < PREPARED_FOR_MS) return
-      preparedAt.set(library, now)
+      if (now - preparedAt < PREPARED_FOR_MS) return
+      preparedAt = now
       // Nothing has this path: the process is started for the request, and answers that it is no file.
-      void parser.parse({ library, path: '' } satisfies FileRequest).catch(() => undefined)
+      for (const { folder } of libraries.slice(0, TAG_PROCESSES))
+        void parser.parse({ library: folder, path: '' } satisfies FileRequest).catch(() => undefined)
     },
     close: () => parser.close(),
   }

@@ -31,7 +31,7 @@ it('has a process at hand once it was told that a file will be read', async () =
   const before = processes()
   const prepared = openTagReader(log)
   reader = prepared
-  for (let n = 0; n < 1_000; n += 1) prepared.prepare(folder)
+  for (let n = 0; n < 1_000; n += 1) prepared.prepare([{ folder }])
   await expect.poll(() => processes() - before, { timeout: 20_000 }).toBe(1)
   await writeFile(join(folder, 'a.flac'), await toneFile(440, [['TITLE', 'Blue']]))
   expect((await prepared.read(at('a.flac'))).tags?.title).toBe('Blue')
