@@ -109,11 +109,27 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     ],
     slots: ['track', LIBRARY, 'processors/group-tracks/properties.test.ts'],
   }),
+  ...inFile('processors/group-tracks/genre-tallies.ts', {
+    albums: ['album', 'the albums of a genre', 'processors/group-tracks/properties.test.ts'],
+    artists: ['artist', 'the artists of a genre', 'processors/group-tracks/properties.test.ts'],
+    counted: ['track', LIBRARY, 'processors/group-tracks/properties.test.ts'],
+    spellings: [
+      'spelling',
+      'the spellings of a genre; removed with their last track',
+      'processors/group-tracks/properties.test.ts',
+    ],
+    tallies: [
+      'genre',
+      'the genres of the library; removed with their last track',
+      'processors/group-tracks/properties.test.ts',
+    ],
+  }),
   ...inFile('processors/group-tracks/kind.ts', {
     fingerprints: ['album, artist, genre or work', LIBRARY, 'processors/group-tracks/properties.test.ts'],
     formers: ['album, artist, genre or work', '20 former ids of each', 'processors/group-tracks/merged.test.ts'],
     left: ['album or artist', 'the tracks of one batch'],
     touched: ['album, artist, genre or work', 'those that a batch touches'],
+    byFormer: ['former id', '20 of each album, artist, genre or work', 'processors/group-tracks/merged.test.ts'],
   }),
   ...inFile('processors/group-tracks/links.ts', {
     backward: [
@@ -127,7 +143,10 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
       'processors/group-tracks/properties.test.ts',
     ],
   }),
-  ...inFile('processors/group-tracks/memberships.ts', { moved: ['track', 'those that a batch touches'] }),
+  ...inFile('processors/group-tracks/memberships.ts', {
+    moved: ['track', 'those that a batch touches'],
+    touched: ['track', 'those that a batch touches'],
+  }),
   ...inFile('processors/group-tracks/merged.ts', { found: ['name', CALL] }),
   ...inFile('processors/group-tracks/track-store.ts', {
     byKey: ['what several tracks have in common', LIBRARY, 'processors/group-tracks/properties.test.ts'],

@@ -26,6 +26,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/processors/group-tracks/group-tracks.test.ts': [
       'processors/group-tracks/entities.ts',
       'processors/group-tracks/folders.ts',
+      'processors/group-tracks/genre-tallies.ts',
       'processors/group-tracks/sound.ts',
       'processors/group-tracks/tally.ts',
       'processors/group-tracks/track.ts',

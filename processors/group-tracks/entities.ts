@@ -3,8 +3,6 @@ import type {
   AlbumId,
   Artist,
   ArtistId,
-  Genre,
-  GenreId,
   NamedArtist,
   SoundCentroid,
   TrackId,
@@ -14,9 +12,10 @@ import type {
 import type { Claim } from '../shared/entities/ids.ts'
 import { sortNameOf, VARIOUS_ARTISTS } from '../shared/entities/names.ts'
 import { SEVERAL_KEY } from '../shared/entities/ids.ts'
+import type { Resolving } from './genre-tallies.ts'
 import { mergedOf } from './merged.ts'
 import type { Former } from './merged.ts'
-import { byCount, summedBy, grouped, least, mostCommon, mostCounted } from './tally.ts'
+import { byCount, grouped, least, mostCommon } from './tally.ts'
 import { byId, byPlace } from './track.ts'
 import type { GroupedTrack } from './track.ts'
 
@@ -34,10 +33,7 @@ const MAX_GENRES = 20
 const MAX_DISCS = 200
 
 /** What is known besides the tracks. */
-export interface Surroundings {
-  artistOf(claim: Claim<ArtistId>): ArtistId
-  genreOf(claim: Claim<GenreId>): GenreId
-  albumOf(claim: Claim<AlbumId>): AlbumId
+export interface Surroundings extends Resolving {
   /** Albums that credit an artist as album artist. */
   albumsOf(id: ArtistId): ReadonlySet<AlbumId>
   /** Length of a track as it was decoded, ms; null until it is analysed. */
@@ -198,26 +194,6 @@ function sortNameIn(tracks: readonly GroupedTrack[], is: (claim: Claim<ArtistId>
 
 const portraitIn = (tracks: readonly GroupedTrack[]): TrackId | null =>
   tracks.find(({ hasPortrait }) => hasPortrait)?.id ?? null
-
-/** Half of a library may be of one genre: what its tracks have in common is looked at once for all of them. */
-export function genreRecord(...[id, members, formers, around]: With<GenreId>): Genre {
-  const credits = summedBy(members.map(({ credit }) => [credit, 1] as const))
-  const claims = [...credits].flatMap(([{ genres }, tracks]) =>
-    genres.filter((claim) => around.genreOf(claim) === id).map((claim) => ({ claim, byFolder: false, tracks })),
-  )
-  const name = mostCounted(summedBy(claims.map(({ claim, tracks }) => [claim.name, tracks] as const))) ?? ''
-  const albums = new Set(members.flatMap(({ album }) => album ?? []))
-  const artists = new Set([...credits.keys()].flatMap((credit) => credit.artists))
-  return {
-    genreId: id,
-    name,
-    trackCount: members.length,
-    absentTracks: absentIn(members),
-    albumCount: new Set(Array.from(albums, around.albumOf)).size,
-    artistCount: new Set(Array.from(artists, around.artistOf)).size,
-    ...mergedOf({ id, name }, claims, formers),
-  }
-}
 
 export function workRecord(...[id, members, formers, around]: With<WorkId>): Work {
   const tracks = [...members].sort(byPlace)

@@ -3,10 +3,12 @@ import { albums, artists, audioFeatures, audioReferences, genres, works } from '
 import { globalTable } from '../../streams/engine/processor.ts'
 import type { RecordOf } from '../../streams/engine/topic.ts'
 import { createSlots } from '../shared/similarity/slots.ts'
-import { albumRecord, artistRecord, genreRecord, workRecord } from './entities.ts'
+import { albumRecord, artistRecord, workRecord } from './entities.ts'
 import type { Surroundings } from './entities.ts'
 import { createFolderIndex } from './folder-index.ts'
 import type { FolderIndex } from './folder-index.ts'
+import { createGenreTallies } from './genre-tallies.ts'
+import type { GenreTallies } from './genre-tallies.ts'
 import { createLinks } from './links.ts'
 import type { TwoWayLinks } from './links.ts'
 import { createMemberships } from './memberships.ts'
@@ -58,6 +60,7 @@ interface Parts {
   readonly sound: TrackSounds
   readonly folders: FolderIndex
   readonly memberships: Memberships
+  readonly genres: GenreTallies
   /** The artists that each album credits. */
   readonly albumArtists: TwoWayLinks<AlbumId, ArtistId>
 }
@@ -68,7 +71,14 @@ function createGroupedLibrary(): GroupedLibrary {
   const tracks = createTrackStore()
   const folders = createFolderIndex()
   const memberships = createMemberships()
-  const parts: Parts = { tracks, sound, folders, memberships, albumArtists: createLinks() }
+  const parts: Parts = {
+    tracks,
+    sound,
+    folders,
+    memberships,
+    genres: createGenreTallies(),
+    albumArtists: createLinks(),
+  }
   const around = surroundings(parts)
   return {
     applyReference(id, reference) {
@@ -116,6 +126,7 @@ function createGroupedLibrary(): GroupedLibrary {
     },
     outstanding(timestamp) {
       settleFolders(parts)
+      for (const slot of memberships.takeTouched()) parts.genres.count(slot, tracks.at(slot), around)
       return settleKinds(parts, around, timestamp)
     },
   }
@@ -153,7 +164,11 @@ function settleFolders({ folders, memberships, tracks }: Parts): void {
   }
 }
 
-function settleKinds({ memberships, tracks, albumArtists }: Parts, around: Surroundings, timestamp: number) {
+function settleKinds(
+  { memberships, tracks, genres: tallies, albumArtists }: Parts,
+  around: Surroundings,
+  timestamp: number,
+) {
   const { kinds } = memberships
   const at = (slots: ReadonlySet<number>): readonly GroupedTrack[] =>
     [...slots].flatMap((slot) => tracks.at(slot) ?? [])
@@ -173,7 +188,7 @@ function settleKinds({ memberships, tracks, albumArtists }: Parts, around: Surro
   return [
     ...ofAlbums,
     ...kinds.artists.settle(timestamp, (id, slots, formers) => artistRecord(id, at(slots), formers, around)),
-    ...kinds.genres.settle(timestamp, (id, slots, formers) => genreRecord(id, at(slots), formers, around)),
+    ...kinds.genres.settle(timestamp, (id, _slots, formers) => tallies.recordOf(id, formers)),
     ...kinds.works.settle(timestamp, (id, slots, formers) => workRecord(id, at(slots), formers, around)),
   ]
 }

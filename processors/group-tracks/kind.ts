@@ -45,6 +45,8 @@ export function createKind<N extends string, Id extends string, V extends Mergin
   const touched = new Set<Id>()
   const fingerprints = new Map<Id, number>()
   const formers = new Map<Id, readonly Former[]>()
+  /** The entities that list a former id. */
+  const listers = createListers<Id>()
   const left = new Map<Id, Left<Id>>()
   const touch = (id: Id) => void touched.add(id)
   const identities = createIdentities<Id>({ onTouched: touch, onMoved })
@@ -53,17 +55,20 @@ export function createKind<N extends string, Id extends string, V extends Mergin
   /** The former ids of entities that get some or lose some now. */
   const newFormers = (): ReadonlyMap<Id, readonly Former[]> => {
     const changed = new Map<Id, readonly Former[]>()
+    const listersNow = createListers<Id>()
     const of = (id: Id) => changed.get(id) ?? formers.get(id) ?? []
     for (const [id, { name, to }] of [...left].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (!fingerprints.has(id) || identities.members(id).size > 0) continue
       const owner = mostCommon(to.map((where) => where()))
       if (owner === null || owner === id) continue
       const moving: readonly Former[] = [{ id, name, reason: 'retagged', tracks: 0 }, ...of(id)]
-      for (const other of [...formers.keys(), ...changed.keys()]) {
-        const kept = of(other).filter((former) => !moving.some((moved) => moved.id === former.id))
+      const movingIds = new Set(moving.map((moved) => moved.id))
+      for (const other of new Set([...movingIds].flatMap((each) => [...listers.of(each), ...listersNow.of(each)]))) {
+        const kept = of(other).filter((former) => !movingIds.has(former.id))
         if (kept.length < of(other).length) changed.set(other, kept)
       }
       changed.set(owner, [...of(owner), ...moving])
+      for (const each of movingIds) listersNow.add(each, owner)
     }
     left.clear()
     changed.forEach((_, id) => touch(id))
@@ -81,6 +86,8 @@ export function createKind<N extends string, Id extends string, V extends Mergin
     applyWritten(id, value) {
       touch(id)
       const former = value?.merged.filter(isFormer) ?? []
+      for (const each of formers.get(id) ?? []) listers.remove(each.id, id)
+      for (const each of former) listers.add(each.id, id)
       if (former.length > 0) formers.set(id, former)
       else formers.delete(id)
       if (value === null) fingerprints.delete(id)
@@ -96,6 +103,20 @@ export function createKind<N extends string, Id extends string, V extends Mergin
         const value = make(id, slots, changed.get(id) ?? formers.get(id) ?? [])
         return fingerprint(value) === fingerprints.get(id) ? [] : [record(topic, id, value, timestamp)]
       })
+    },
+  }
+}
+
+/** Entities by the former ids that they list. */
+function createListers<Id extends string>() {
+  const byFormer = new Map<string, Set<Id>>()
+  return {
+    of: (former: string): ReadonlySet<Id> => byFormer.get(former) ?? new Set<Id>(),
+    add: (former: string, by: Id): void => void byFormer.set(former, (byFormer.get(former) ?? new Set<Id>()).add(by)),
+    remove(former: string, by: Id): void {
+      const known = byFormer.get(former)
+      known?.delete(by)
+      if (known?.size === 0) byFormer.delete(former)
     },
   }
 }

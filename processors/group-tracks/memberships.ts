@@ -11,6 +11,8 @@ export type Memberships = ReturnType<typeof createMemberships>
 export function createMemberships() {
   /** Slots of tracks that belong to another entity now, though nothing about them changed. */
   const moved = new Set<number>()
+  /** Slots of tracks that may count otherwise now, or are gone. */
+  const touched = new Set<number>()
   const onMoved = (slot: number) => void moved.add(slot)
   const kinds = {
     albums: createKind(albums, onMoved),
@@ -28,6 +30,7 @@ export function createMemberships() {
   /** Everything that a track belongs to is looked at again. */
   const touch = (track: GroupedTrack) => {
     const { credit } = track
+    touched.add(track.slot)
     touchSounding(track)
     for (const claim of namedArtists(credit)) ofArtists.touch(ofArtists.identities.resolve(claim))
     for (const claim of credit.genres) ofGenres.touch(ofGenres.identities.resolve(claim))
@@ -73,12 +76,15 @@ export function createMemberships() {
           ofArtists.leave(from.id, from.claim.name, () => ofArtists.identities.resolve(to.claim))
       }
     },
-    takeMoved(): readonly number[] {
-      const slots = [...moved]
-      moved.clear()
-      return slots
-    },
+    takeMoved: (): readonly number[] => taken(moved),
+    takeTouched: (): readonly number[] => taken(touched),
   }
+}
+
+function taken(slots: Set<number>): readonly number[] {
+  const all = [...slots]
+  slots.clear()
+  return all
 }
 
 /** Of several claims that are alike, the first. */

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { noise, sine, sum, wav } from '../support/audio.ts'
 import { startSlipstream } from '../support/slipstream.ts'
 import type { Figure } from './figures.ts'
+import { groupTracksBench } from './group-tracks.ts'
 import { libraryScanBench } from './library-scan.ts'
 import { librarySearchBench } from './library-search.ts'
 import { processesOf, TICKS_PER_S } from './processes.ts'
@@ -28,7 +29,7 @@ interface Import {
   readonly peakMbByName: ReadonlyMap<string, number>
 }
 
-const PARTS = ['scan', 'search', 'import'] as const
+const PARTS = ['scan', 'search', 'group', 'import'] as const
 
 /**
  * All of a library: scans of one that is known, search, and the import of a new one. `--files N` instead of 10,000; `--part NAME` for
@@ -53,6 +54,7 @@ export async function libraryBench(
   return [
     ...(parts.includes('scan') ? await libraryScanBench(progress, { files, base }) : []),
     ...(parts.includes('search') ? await librarySearchBench(progress) : []),
+    ...(parts.includes('group') ? groupTracksBench(progress) : []),
     ...(parts.includes('import') ? await libraryImportBench(progress, files) : []),
   ]
 }
