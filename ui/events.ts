@@ -24,13 +24,6 @@ export interface PlayerEvents {
   'session-excluded': null
   'pending-wanted': null
   'attention-changed': { readonly held: boolean }
-  'play-pressed': null
-  'next-pressed': null
-  'previous-pressed': null
-  'rating-pressed': { readonly rating: 'liked' | 'disliked' }
-  'position-chosen': { readonly positionMs: number }
-  'volume-chosen': { readonly volume: number }
-  'mute-pressed': null
   'failed-files-requested': null
   /** The menu of tracks is to be opened beside an element. @property at: of the first of them in its list */
   'menu-wanted': {

@@ -16,7 +16,7 @@ import { browserStore } from '../data/kept.ts'
 import type { LibraryProgress } from '../data/library.ts'
 import { LibraryStatus } from '../data/library-status.ts'
 import { paths } from '../data/paths.ts'
-import { fetchRatedTracks, logOut } from '../data/session.ts'
+import { logOut } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
 import type { Action } from '../data/shortcuts.ts'
 import { SEEK_STEP_MS, actionOf, placeOf } from '../data/shortcuts.ts'
@@ -30,7 +30,6 @@ import type { SlipstreamLibrary } from '../elements/slipstream-library.ts'
 import '../elements/slipstream-now-playing.ts'
 import '../elements/slipstream-queue.ts'
 import type { SlipstreamQueue } from '../elements/slipstream-queue.ts'
-import type { NowPlaying } from '../elements/slipstream-now-playing.ts'
 import '../elements/slipstream-shortcuts.ts'
 import type { SlipstreamShortcuts } from '../elements/slipstream-shortcuts.ts'
 import '../elements/slipstream-troubles.ts'
@@ -75,7 +74,15 @@ export class SlipstreamApp extends LitElement {
     store: this.#store,
     pinned: this.#settings.current.held,
     titleOf: (trackId) => this.#titleOf(trackId),
-    opened: () => this.#fetchRatedTracks(),
+    opened: () => {
+      this.#loadOpinions()
+      this.#player.opened()
+    },
+    listenerChanged: (message) => {
+      if (message.type === 'queue') this.#player.queueTold(message)
+      else if (this.#player.opinions.follow(message)) this.#loadOpinions()
+    },
+    loginWanted: () => this.#player.loginWanted(),
     libraryChanged: (library) => this.#follow(library),
     tracksChanged: (changes) => this.#library.change(changes),
     troublesChanged: (troubles) => (this._troubles = troubles),
@@ -103,6 +110,8 @@ export class SlipstreamApp extends LitElement {
     new ContextProvider(this, { context: playerContext, initialValue: this.#player })
     new ContextProvider(this, { context: opinionsContext, initialValue: this.#player.opinions })
     followTheme(this.#settings)
+    this.#settings.subscribe(() => this.#mix())
+    this.#mix()
     new ListParts(this)
     new ContextProvider(this, { context: liveContext, initialValue: this.#live })
     new ContextProvider(this, { context: announcerContext, initialValue: this.#announcer })
@@ -153,7 +162,7 @@ export class SlipstreamApp extends LitElement {
           this.#set({ characterKeys: detail.on })}
       ></slipstream-shortcuts>
       <slipstream-failed-files ${ref(this.#failedFiles)}></slipstream-failed-files>
-      ${this.#player.audio}
+      ${this.#player.elements}
     `
   }
 
@@ -220,7 +229,7 @@ export class SlipstreamApp extends LitElement {
         .changes=${this.#library.changes}
         .currentId=${now?.track.trackId ?? null}
         .playing=${!paused}
-        .ratings=${opinions.ratings}
+        .opinions=${opinions.lists}
         @track-picked=${({ detail }: PlayerEvent<'track-picked'>) => this.#pick(detail)}
         @failed-files-requested=${() => this.#failedFiles.value?.show()}
       ></slipstream-library>
@@ -261,25 +270,7 @@ export class SlipstreamApp extends LitElement {
   }
 
   #renderBar(): TemplateResult {
-    return html`<slipstream-now-playing
-      .now=${this.#now}
-      @play-pressed=${() => this.#player.toggle()}
-      @next-pressed=${() => this.#player.next()}
-      @previous-pressed=${() => this.#player.previous()}
-      @rating-pressed=${({ detail }: PlayerEvent<'rating-pressed'>) => this.#rate(detail.rating)}
-      @position-chosen=${({ detail }: PlayerEvent<'position-chosen'>) => this.#player.seek(detail.positionMs)}
-      @volume-chosen=${({ detail }: PlayerEvent<'volume-chosen'>) => this.#set({ volume: detail.volume, muted: false })}
-      @mute-pressed=${() => this.#set({ muted: !this.#settings.current.muted })}
-    ></slipstream-now-playing>`
-  }
-
-  get #now(): NowPlaying {
-    const { now, peaks, positionMs, durationMs, paused, hasNext, opinions, problem } = this.#player
-    const { volume, muted } = this.#settings.current
-    const rating = now === null ? 'none' : opinions.of(now.track.trackId)
-    const words = problem?.words ?? null
-    const track = now?.track ?? null
-    return { track, peaks, positionMs, durationMs, paused, hasNext, rating, volume, muted, problem: words }
+    return html`<slipstream-now-playing @queue-wanted=${() => this.#toggleQueue()}></slipstream-now-playing>`
   }
 
   #awayWords(): string {
@@ -312,12 +303,9 @@ export class SlipstreamApp extends LitElement {
     if (now !== null) tracks.want([now.track.trackId])
   }
 
-  #fetchRatedTracks(): void {
-    fetchRatedTracks(this.#life.signal).then(
-      (tracks) => this.#player.opinions.loaded(tracks),
-      // Without an answer, the ratings that this browser keeps are shown.
-      () => undefined,
-    )
+  #loadOpinions(): void {
+    // Without an answer, the opinions that this browser keeps are shown.
+    this.#player.opinions.load(this.#life.signal).catch(() => undefined)
   }
 
   #logOut(): void {
@@ -339,8 +327,12 @@ export class SlipstreamApp extends LitElement {
 
   #set(changed: Partial<Settings>): void {
     this.#settings.set(changed)
-    const { volume, muted } = this.#settings.current
+  }
+
+  #mix(): void {
+    const { volume, muted, crossfadeS, levelling } = this.#settings.current
     this.#player.setVolume(volume, muted)
+    this.#player.setMixing({ crossfadeS, levelling })
   }
 
   #press(event: KeyboardEvent): void {

@@ -7,11 +7,14 @@ export class RequestError extends Error {
   override readonly name = 'RequestError'
   readonly code: string
   readonly status: number
+  /** Of the refusal, as it was sent; null when none came. */
+  readonly body: unknown
 
-  constructor(code: string, status: number, message: string, options?: ErrorOptions) {
+  constructor(code: string, status: number, message: string, options: ErrorOptions & { body?: unknown } = {}) {
     super(message, options)
     this.code = code
     this.status = status
+    this.body = options.body ?? null
   }
 }
 
@@ -61,5 +64,5 @@ function refusal(status: number, body: unknown): RequestError {
   const parsed = problemShape.safeParse(body)
   if (!parsed.success)
     return new RequestError('unknown', status, `The server answered ${status}. Try again in a moment.`)
-  return new RequestError(parsed.data.code, status, parsed.data.detail)
+  return new RequestError(parsed.data.code, status, parsed.data.detail, { body })
 }

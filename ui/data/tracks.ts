@@ -44,10 +44,16 @@ export function artPath({ trackId, artVersion }: ShownTrack, pixels: number): st
 }
 
 /** Only what is known of any track: what is kept or queued should not carry the rest along. */
-export function trackOf({ trackId, title, artist, album, durationMs, hasArt, artVersion, mediaType }: Track): Track {
-  const version = artVersion === undefined ? {} : { artVersion }
-  const type = mediaType === undefined ? {} : { mediaType }
-  return { trackId, title, artist, album, durationMs, hasArt, ...version, ...type }
+export function trackOf(track: Track): Track {
+  const { trackId, title, artist, album, durationMs, hasArt, artVersion, mediaType, startMs, endMs, levels } = track
+  return {
+    ...{ trackId, title, artist, album, durationMs, hasArt },
+    ...(artVersion === undefined ? {} : { artVersion }),
+    ...(mediaType === undefined ? {} : { mediaType }),
+    ...(startMs === undefined ? {} : { startMs }),
+    ...(endMs === undefined ? {} : { endMs }),
+    ...(levels === undefined ? {} : { levels }),
+  }
 }
 
 export function artistOf(track: { readonly artist: string }): string {

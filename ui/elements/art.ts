@@ -4,14 +4,15 @@ import { PICTURE_SIZE, pictureOf } from '../data/placeholder.ts'
 import type { ShownTrack } from '../data/tracks.ts'
 import { artPath } from '../data/tracks.ts'
 
-/** The largest is 56 CSS pixels wide, on screens of up to three device pixels to each. */
+/** A cover in a row or in the bar is 56 CSS pixels wide at most, on screens of up to three device pixels to each. */
 const COVER_PIXELS = 160
 
 /**
  * The cover of a track on a picture made from its id, which is seen where there is none, or none that can be shown. It says
  * nothing that the text beside it does not.
+ * @param pixels of the device, for covers that are larger than those of rows
  */
-export function art(track: ShownTrack): TemplateResult {
+export function art(track: ShownTrack, pixels = COVER_PIXELS): TemplateResult {
   const { hue, waves } = pictureOf(track.trackId)
   return html`<span class="art">
     <svg
@@ -29,7 +30,7 @@ export function art(track: ShownTrack): TemplateResult {
     ${
       track.hasArt
         ? html`<img
-            src=${artPath(track, COVER_PIXELS)}
+            src=${artPath(track, pixels)}
             alt=""
             loading="lazy"
             decoding="async"

@@ -46,6 +46,17 @@ export const icons = {
   down: icon(svg`<path d="M6 10l6 6 6-6" />`),
   undo: icon(svg`<path d="M8 5L4 9l4 4M4 9h10a5.5 5.5 0 0 1 0 11H9" />`),
   grip: icon(svg`<path d="M9 6h.01M9 12h.01M9 18h.01M15 6h.01M15 12h.01M15 18h.01" stroke-width="3" />`),
+  shuffle: icon(
+    svg`<path d="M3 7h3.5c2 0 3.3 1 4.4 2.6l2.2 4.8c1.1 1.6 2.4 2.6 4.4 2.6H20M3 17h3.5c1.6 0 2.8-.7 3.7-1.9M13.8 8.9c.9-1.2 2.1-1.9 3.7-1.9H20M17.5 4.5L20 7l-2.5 2.5M17.5 14.5L20 17l-2.5 2.5" />`,
+  ),
+  repeat: icon(
+    svg`<path d="M4 11V9.5A3.5 3.5 0 0 1 7.5 6H19M16.5 3.5L19 6l-2.5 2.5M20 13v1.5a3.5 3.5 0 0 1-3.5 3.5H5M7.5 20.5L5 18l2.5-2.5" />`,
+  ),
+  'repeat-one': icon(
+    svg`<path d="M4 11V9.5A3.5 3.5 0 0 1 7.5 6H19M16.5 3.5L19 6l-2.5 2.5M20 13v1.5a3.5 3.5 0 0 1-3.5 3.5H5M7.5 20.5L5 18l2.5-2.5M11 10.5l1.5-1v5" />`,
+  ),
+  sleep: icon(svg`<path d="M19 14.5A7.5 7.5 0 0 1 9.5 5 7.5 7.5 0 1 0 19 14.5z" />`),
+  full: icon(svg`<path d="M6 14.5l6-6 6 6" />`),
   close: icon(svg`<path d="M6 6l12 12M18 6L6 18" />`),
 } as const
 

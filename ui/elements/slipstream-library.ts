@@ -16,8 +16,8 @@ import {
   spokenProgress,
   failedWords,
 } from '../data/library.ts'
-import type { Ratings } from '../data/ratings.ts'
-import { ratingOf } from '../data/ratings.ts'
+import type { OpinionLists } from '../data/opinions.ts'
+import { noOpinions } from '../data/opinions.ts'
 import { clockTime, spokenTime } from '../data/time-words.ts'
 import type { LibraryChanges } from '../data/track-changes.ts'
 import type { ListedTrack } from '../data/tracks.ts'
@@ -41,7 +41,7 @@ export class SlipstreamLibrary extends LitElement {
     changes: { attribute: false },
     currentId: { attribute: false },
     playing: { attribute: false },
-    ratings: { attribute: false },
+    opinions: { attribute: false },
   }
 
   /** Null until the server has sent it. */
@@ -50,7 +50,7 @@ export class SlipstreamLibrary extends LitElement {
   declare changes: LibraryChanges | null
   declare currentId: string | null
   declare playing: boolean
-  declare ratings: Ratings
+  declare opinions: OpinionLists
 
   readonly #list = new TrackListController(this)
   readonly #input = createRef<HTMLInputElement>()
@@ -63,7 +63,7 @@ export class SlipstreamLibrary extends LitElement {
     this.changes = null
     this.currentId = null
     this.playing = false
-    this.ratings = new Map()
+    this.opinions = noOpinions
   }
 
   /** Puts the keyboard into the search field. */
@@ -97,6 +97,7 @@ export class SlipstreamLibrary extends LitElement {
 
   protected override render(): TemplateResult {
     const { tracks, hasMore, loading, problem } = this.#list
+    const isLiked = new Set(this.opinions.liked)
     return html`
       <header>
         <h1 id="title">Tracks</h1>
@@ -130,7 +131,7 @@ export class SlipstreamLibrary extends LitElement {
           (track) => {
             const current = track.trackId === this.currentId
             const playing = current && this.playing
-            const liked = ratingOf(this.ratings, track.trackId) === 'liked'
+            const liked = isLiked.has(track.trackId)
             return guard([track, current, playing, liked], () => this.#row(track, current, playing, liked))
           },
         )}

@@ -1,23 +1,25 @@
 import { css } from 'lit'
 
+/** Of the whole bar by its own width: a phone's, a tablet's, a desktop's. */
 export const nowPlayingStyles = css`
   :host {
     --art-size: 56px;
     background: var(--surface);
     border-top: 1px solid var(--line);
-    padding: var(--space-2) var(--space-4) max(var(--space-2), env(safe-area-inset-bottom));
     container-type: inline-size;
   }
   .bar {
     display: grid;
-    grid-template-columns: minmax(0, 1.3fr) auto minmax(0, 2.2fr) auto;
+    grid-template-columns: minmax(280px, 1.1fr) minmax(0, 2fr) minmax(0, auto);
     align-items: center;
-    gap: var(--space-4);
-    min-height: 64px;
+    gap: var(--space-5);
+    min-height: 80px;
+    padding: var(--space-2) var(--space-4) max(var(--space-2), env(safe-area-inset-bottom));
   }
   .what,
-  .ratings,
+  .opinions,
   .keys,
+  .sides,
   .volume {
     display: flex;
     align-items: center;
@@ -26,36 +28,76 @@ export const nowPlayingStyles = css`
     gap: var(--space-3);
     min-width: 0;
   }
+  .cover {
+    flex: none;
+    border-radius: 7px;
+  }
   .names {
     flex: 1;
     min-width: 0;
   }
-  .title {
-    font-weight: 600;
+  .names a {
+    color: inherit;
+    text-decoration: none;
   }
-  .main {
-    width: 52px;
-    height: 52px;
+  .names a:hover {
+    text-decoration: underline;
+  }
+  .title {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
+    font-weight: 600;
+    line-height: 1.25;
+    overflow-wrap: anywhere;
+  }
+  .middle {
+    min-width: 0;
+  }
+  .keys {
+    justify-content: center;
+    gap: var(--space-1);
+  }
+  a.icon-button,
+  .keys .icon-button,
+  .opinions .icon-button,
+  .sides .icon-button {
+    color: var(--quiet);
+  }
+  .icon-button[aria-pressed='true'] {
+    color: var(--accent);
+  }
+  .keys .icon-button[aria-pressed='true'] svg,
+  .sides .icon-button[aria-pressed='true'] svg {
+    fill: none;
+  }
+  .icon-button.main {
+    width: 44px;
+    height: 44px;
     margin: 0 var(--space-1);
     color: var(--on-accent);
     background: var(--accent);
   }
   .main .icon {
-    width: 26px;
-    height: 26px;
+    width: 24px;
+    height: 24px;
   }
   @media (hover: hover) {
-    .main:hover:enabled {
+    .icon-button.main:hover:enabled {
       color: var(--on-accent);
       background: var(--accent);
       filter: brightness(1.1);
     }
   }
   @media (forced-colors: active) {
-    .main {
+    .icon-button.main {
       forced-color-adjust: none;
       color: HighlightText;
     }
+  }
+  slipstream-seek {
+    --wave-height: 26px;
   }
   .volume input {
     width: 92px;
@@ -63,42 +105,82 @@ export const nowPlayingStyles = css`
     accent-color: var(--accent);
   }
   .problem {
-    padding: var(--space-1) 0 var(--space-2);
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    padding: var(--space-1) var(--space-4) 0;
     color: var(--warm);
     font-size: 0.875rem;
   }
-  @container (max-width: 860px) {
+  .problem button {
+    flex: none;
+    min-height: 32px;
+    padding-inline: var(--space-3);
+    border: 1px solid var(--edge);
+    color: var(--text);
+  }
+  .mini {
+    display: none;
+  }
+  @container (max-width: 1100px) {
+    .volume input {
+      width: 64px;
+    }
+  }
+  @container (max-width: 1023px) {
     .bar {
-      grid-template-columns: minmax(0, 1fr) auto;
-      gap: var(--space-1) var(--space-3);
+      grid-template-columns: minmax(200px, 1fr) minmax(0, 1.4fr) auto;
+      gap: var(--space-3);
+      min-height: 72px;
     }
-    slipstream-seek {
-      --wave-height: 30px;
-      grid-column: 1 / -1;
-      grid-row: 1;
+    .bar .art {
+      --art-size: 48px;
     }
-    .what {
-      grid-row: 2;
-    }
-    .volume {
+    .more,
+    .volume input {
       display: none;
     }
   }
-  @container (max-width: 560px) {
+  @container (max-width: 760px) {
+    .sides .volume,
+    .sides slipstream-sleep,
+    .opinions button:nth-child(2) {
+      display: none;
+    }
+  }
+  @container (max-width: 599px) {
     .bar {
-      grid-template-columns: minmax(0, 1fr);
+      display: none;
     }
-    .what {
+    .mini {
       --art-size: 44px;
-      grid-row: 1;
+      position: relative;
+      display: flex;
+      align-items: center;
+      gap: var(--space-1);
+      min-height: 60px;
+      padding-inline: var(--space-2);
     }
-    slipstream-seek {
-      grid-row: 2;
+    .mini slipstream-progress {
+      position: absolute;
+      inset: -1px 0 auto;
     }
-    .keys {
-      grid-row: 3;
-      justify-content: center;
-      gap: var(--space-5);
+    .open {
+      flex: 1;
+      display: flex;
+      align-items: center;
+      gap: var(--space-3);
+      min-width: 0;
+      min-height: 56px;
+      color: inherit;
+      text-decoration: none;
+      touch-action: pan-x;
+    }
+    .open .names > * {
+      display: block;
+    }
+    .name {
+      font-weight: 600;
     }
   }
 `

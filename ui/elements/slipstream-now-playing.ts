@@ -1,111 +1,201 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
-import type { Rating } from '../data/ratings.ts'
-import type { Track } from '../data/tracks.ts'
+import { opinionsContext, playerContext, routerContext, settingsContext } from '../context.ts'
+import { paths } from '../data/paths.ts'
+import type { QueueEntry, RepeatMode } from '../data/queue.ts'
+import type { DescribedTrack } from '../data/tracks.ts'
 import { artistOf } from '../data/tracks.ts'
-import { emit } from '../events.ts'
+import type { PlaybackProblem } from '../player/player.ts'
 import { art } from './art.ts'
 import { icons } from './icons.ts'
+import { listIcons } from './list-icons.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { nowPlayingStyles } from './slipstream-now-playing.styles.ts'
+import './slipstream-progress.ts'
 import './slipstream-seek.ts'
+import './slipstream-sleep.ts'
+import { FromContext } from './watch.ts'
 
-/** What the bar shows. */
-export interface NowPlaying {
-  /** Null: nothing was picked yet. */
-  readonly track: Track | null
-  readonly peaks: readonly number[]
-  readonly positionMs: number
-  readonly durationMs: number
-  readonly paused: boolean
-  readonly hasNext: boolean
-  readonly rating: Rating
-  /** 0 to 1. */
-  readonly volume: number
-  readonly muted: boolean
-  /** Null, or why there is no sound. */
-  readonly problem: string | null
+export const NEXT_REPEAT: Readonly<Record<RepeatMode, RepeatMode>> = { off: 'all', all: 'one', one: 'off' }
+export const REPEAT_WORDS: Readonly<Record<RepeatMode, string>> = {
+  off: 'Repeat: off',
+  all: 'Repeat: all',
+  one: 'Repeat: this song',
 }
 
 /**
- * @summary The bar with what plays now and everything to steer it.
- * @dependency slipstream-seek
- * @event play-pressed @event next-pressed @event previous-pressed @event mute-pressed
- * @event {{ rating }} rating-pressed - like or dislike
- * @event {{ volume }} volume-chosen - 0 to 1
+ * @summary The bar with what plays now and everything to steer it; on a phone the part of it that has room, which opens all.
+ * @dependency slipstream-seek @dependency slipstream-sleep @dependency slipstream-progress
+ * @event {{ subject, source, anchor }} menu-wanted - the menu of what plays
+ * @event queue-wanted - the queue is to be shown, or not any more
  */
 export class SlipstreamNowPlaying extends LitElement {
   static override styles = [sharedStyles, nowPlayingStyles]
-  static override properties = { now: { attribute: false } }
 
-  declare now: NowPlaying
+  readonly #player = new FromContext(this, playerContext)
+  readonly #opinions = new FromContext(this, opinionsContext)
+  readonly #settings = new FromContext(this, settingsContext)
+  readonly #router = new FromContext(this, routerContext)
 
   protected override render(): TemplateResult {
-    const { track, peaks, positionMs, durationMs, paused, hasNext, rating, volume, muted, problem } = this.now
-    const idle = track === null
+    const { now, problem } = this.#player.store
+    const known = now === null ? null : this.#player.store.tracks.get(now.track.trackId)
     return html`
       <h2 class="unseen">Now playing</h2>
-      ${problem === null ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
+      ${problem === null ? nothing : this.#problem(problem)}
       <div class="bar">
-        <div class="what">
-          ${idle ? html`<span class="art"></span>` : art(track)}
-          <div class="names">
-            <p class="title clipped">${idle ? 'Nothing playing' : track.title}</p>
-            <p class="quiet clipped">${idle ? 'Pick a track to begin' : artistOf(track)}</p>
-          </div>
-          <div class="ratings">
-            ${this.#toggle('Like', icons.like, rating === 'liked', idle, () =>
-              emit(this, 'rating-pressed', { rating: 'liked' }),
-            )}
-            ${this.#toggle('Dislike', icons.dislike, rating === 'disliked', idle, () =>
-              emit(this, 'rating-pressed', { rating: 'disliked' }),
-            )}
-          </div>
-        </div>
-        <div class="keys">
-          <button
-            class="icon-button"
-            aria-label="Previous"
-            ?disabled=${idle}
-            @click=${() => emit(this, 'previous-pressed', null)}
-          >
-            ${icons.previous}
-          </button>
-          <button
-            class="icon-button main"
-            aria-label=${paused ? 'Play' : 'Pause'}
-            ?disabled=${idle && !hasNext}
-            @click=${() => emit(this, 'play-pressed', null)}
-          >
-            ${paused ? icons.play : icons.pause}
-          </button>
-          <button
-            class="icon-button"
-            aria-label="Next"
-            ?disabled=${!hasNext}
-            @click=${() => emit(this, 'next-pressed', null)}
-          >
-            ${icons.next}
-          </button>
-        </div>
-        <slipstream-seek .peaks=${peaks} .positionMs=${positionMs} .durationMs=${durationMs}></slipstream-seek>
-        <div class="volume">
-          ${this.#toggle('Mute', muted ? icons.muted : icons.loud, muted, false, () =>
-            emit(this, 'mute-pressed', null),
-          )}
-          <input
-            type="range"
-            aria-label="Volume"
-            aria-valuetext="${Math.round(volume * 100)} percent"
-            min="0"
-            max="1"
-            step="0.05"
-            .value=${String(volume)}
-            @input=${(event: Event) => this.#chooseVolume(event)}
-          />
-        </div>
+        <div class="what">${this.#what(now, known)} ${this.#opinionButtons(now)}</div>
+        <div class="middle">${this.#keys()} <slipstream-seek></slipstream-seek></div>
+        <div class="sides">${this.#volume()} ${this.#sides()}</div>
+      </div>
+      ${this.#router.store.place.view.name === 'now' ? nothing : this.#mini(now)}
+    `
+  }
+
+  #problem({ words, retry }: PlaybackProblem): TemplateResult {
+    return html`<div class="problem">
+      <p role="alert">${words}</p>
+      ${retry === null ? nothing : html`<button @click=${() => retry.run()}>${retry.words}</button>`}
+    </div>`
+  }
+
+  #what(now: QueueEntry | null, known: DescribedTrack | null): TemplateResult {
+    if (now === null) {
+      return html`<span class="art"></span>
+        <div class="names">
+          <p class="title">Nothing playing</p>
+          <p class="quiet">Pick a track to begin</p>
+        </div>`
+    }
+    const { track } = now
+    const [artistId] = known?.artistIds ?? []
+    const title = track.title === '' ? 'Untitled' : track.title
+    const albumId = known?.albumId ?? null
+    const named = albumId === null ? title : html`<a href=${paths.album(albumId)}>${title}</a>`
+    return html`
+      <a class="cover" href=${paths.now} aria-label="Show what plays in full" tabindex="-1">${art(track)}</a>
+      <div class="names">
+        <p class="title" title=${title}>${named}</p>
+        <p class="quiet clipped" title=${artistOf(track)}>
+          ${artistId === undefined ? artistOf(track) : html`<a href=${paths.artist(artistId)}>${artistOf(track)}</a>`}
+        </p>
       </div>
     `
+  }
+
+  #opinionButtons(now: QueueEntry | null): TemplateResult {
+    const opinion = now === null ? 'none' : this.#opinions.store.of(now.track.trackId)
+    const player = this.#player.store
+    const idle = now === null
+    return html`<div class="opinions">
+      ${this.#toggle('Like', icons.like, opinion === 'liked', idle, () => now && player.like(now.track))}
+      ${this.#toggle('Dislike', icons.dislike, opinion === 'disliked', idle, () => now && player.dislike(now.track))}
+      <button
+        class="icon-button more"
+        aria-label="More of this song"
+        aria-haspopup="menu"
+        title="More"
+        ?disabled=${idle}
+        @click=${(event: Event) => this.#openMenu(event)}
+      >
+        ${listIcons.more}
+      </button>
+    </div>`
+  }
+
+  #keys(): TemplateResult {
+    const player = this.#player.store
+    const { shuffled, repeat, now, hasNext } = player
+    const idle = now === null
+    return html`<div class="keys">
+      ${this.#toggle('Shuffle', icons.shuffle, shuffled, false, () => player.setShuffled(!shuffled))}
+      <button
+        class="icon-button"
+        aria-label="Previous"
+        title="Previous"
+        ?disabled=${idle}
+        @click=${() => player.previous()}
+      >
+        ${icons.previous}
+      </button>
+      ${this.#playButton()}
+      <button class="icon-button" aria-label="Next" title="Next" ?disabled=${!hasNext} @click=${() => player.next()}>
+        ${icons.next}
+      </button>
+      <button
+        class="icon-button"
+        aria-label=${REPEAT_WORDS[repeat]}
+        title=${REPEAT_WORDS[repeat]}
+        aria-pressed=${repeat === 'off' ? 'false' : 'true'}
+        @click=${() => player.setRepeat(NEXT_REPEAT[repeat])}
+      >
+        ${repeat === 'one' ? icons['repeat-one'] : icons.repeat}
+      </button>
+    </div>`
+  }
+
+  #playButton(): TemplateResult {
+    const player = this.#player.store
+    const { paused, now, hasNext } = player
+    return html`<button
+      class="icon-button main"
+      aria-label=${paused ? 'Play' : 'Pause'}
+      title=${paused ? 'Play' : 'Pause'}
+      ?disabled=${now === null && !hasNext}
+      @click=${() => player.toggle()}
+    >
+      ${paused ? icons.play : icons.pause}
+    </button>`
+  }
+
+  #volume(): TemplateResult {
+    const { volume, muted } = this.#settings.store.current
+    const icon = muted ? icons.muted : icons.loud
+    return html`<div class="volume">
+      ${this.#toggle('Mute', icon, muted, false, () => this.#settings.store.set({ muted: !muted }))}
+      <input
+        type="range"
+        aria-label="Volume"
+        aria-valuetext="${Math.round(volume * 100)} percent"
+        min="0"
+        max="1"
+        step="0.05"
+        .value=${String(volume)}
+        @input=${(event: Event) => this.#chooseVolume(event)}
+      />
+    </div>`
+  }
+
+  #sides(): TemplateResult {
+    return html`
+      <slipstream-sleep></slipstream-sleep>
+      <button class="icon-button queue" aria-label="Queue" title="Queue" @click=${() => this.#wantQueue()}>
+        ${icons.queue}
+      </button>
+      <a class="icon-button" href=${paths.now} aria-label="Full view" title="Full view">${icons.full}</a>
+    `
+  }
+
+  #mini(now: QueueEntry | null): TemplateResult {
+    return html`<div class="mini">
+      <slipstream-progress></slipstream-progress>
+      <a class="open" href=${paths.now} @pointerdown=${(event: PointerEvent) => this.#swipe(event)}>
+        ${now === null ? html`<span class="art"></span>` : art(now.track)}
+        <span class="names">
+          <span class="clipped name">${now === null ? 'Nothing playing' : now.track.title}</span>
+          <span class="quiet clipped">${now === null ? 'Pick a track to begin' : artistOf(now.track)}</span>
+        </span>
+      </a>
+      ${this.#playButton()}
+      <button
+        class="icon-button"
+        aria-label="Next"
+        ?disabled=${!this.#player.store.hasNext}
+        @click=${() => this.#player.store.next()}
+      >
+        ${icons.next}
+      </button>
+    </div>`
   }
 
   #toggle(name: string, icon: unknown, pressed: boolean, disabled: boolean, press: () => void): TemplateResult {
@@ -122,10 +212,35 @@ export class SlipstreamNowPlaying extends LitElement {
   }
 
   #chooseVolume(event: Event): void {
-    if (event.currentTarget instanceof HTMLInputElement) {
-      emit(this, 'volume-chosen', { volume: event.currentTarget.valueAsNumber })
-    }
+    if (!(event.currentTarget instanceof HTMLInputElement)) return
+    this.#settings.store.set({ volume: event.currentTarget.valueAsNumber, muted: false })
+  }
+
+  #openMenu({ currentTarget: anchor }: Event): void {
+    const { now } = this.#player.store
+    if (now === null) return
+    const subject = { kind: 'tracks', tracks: [now.track] }
+    const detail = { subject, source: now.source, anchor }
+    this.dispatchEvent(new CustomEvent('menu-wanted', { detail, bubbles: true, composed: true }))
+  }
+
+  #wantQueue(): void {
+    this.dispatchEvent(new CustomEvent('queue-wanted', { bubbles: true, composed: true }))
+  }
+
+  /** A swipe up opens what a tap opens. */
+  #swipe({ clientY, currentTarget }: PointerEvent): void {
+    if (!(currentTarget instanceof HTMLElement)) return
+    currentTarget.addEventListener(
+      'pointerup',
+      (up) => {
+        if (clientY - up.clientY > SWIPE_PX) currentTarget.click()
+      },
+      { once: true },
+    )
   }
 }
+
+const SWIPE_PX = 30
 
 customElements.define('slipstream-now-playing', SlipstreamNowPlaying)

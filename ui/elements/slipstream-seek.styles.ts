@@ -21,6 +21,19 @@ export const seekStyles = css`
     min-width: 0;
     height: var(--wave-height, 36px);
   }
+  .hover {
+    position: absolute;
+    z-index: 1;
+    bottom: 100%;
+    padding: 0 var(--space-1);
+    border-radius: 4px;
+    font-size: 0.8125rem;
+    font-variant-numeric: tabular-nums;
+    color: var(--surface);
+    background: var(--text);
+    transform: translateX(-50%);
+    pointer-events: none;
+  }
   canvas {
     position: absolute;
     inset: 0;

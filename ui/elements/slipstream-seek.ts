@@ -1,48 +1,42 @@
 import type { TemplateResult } from 'lit'
-import { LitElement, html } from 'lit'
+import { LitElement, html, nothing } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
+import { playerContext } from '../context.ts'
+import { SEEK_STEP_MS } from '../data/shortcuts.ts'
 import { clockTime, spokenTime } from '../data/time-words.ts'
 import { barsOf } from '../data/waveform.ts'
-import { emit } from '../events.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { seekStyles } from './slipstream-seek.styles.ts'
+import { FromContext, Watch } from './watch.ts'
 
 const BAR_PX = 3
 const GAP_PX = 2
-/** How far an arrow key moves the slider, which has its own keys while it has the focus. */
-const KEY_STEP_MS = 5_000
 
 /**
- * @summary Where the track is: its waveform, with a slider over it.
- * @event {{ positionMs }} position-chosen - the listener let go of the slider, or moved it with the keyboard
+ * @summary Where the track is: its waveform, with a slider over it, and the time under the pointer.
  */
 export class SlipstreamSeek extends LitElement {
   static override styles = [sharedStyles, seekStyles]
   static override properties = {
-    peaks: { attribute: false },
-    positionMs: { attribute: false },
-    durationMs: { attribute: false },
     _draggedMs: { state: true },
+    _hovered: { state: true },
   }
 
-  /** 0 to 255, equally long stretches; empty when not known. */
-  declare peaks: readonly number[]
-  declare positionMs: number
-  /** 0 when nothing is loaded. */
-  declare durationMs: number
   /** Where the slider is held, while it is. */
   declare private _draggedMs: number | null
+  /** Where the pointer is, as a share of the width; null: elsewhere. */
+  declare private _hovered: number | null
 
+  readonly #player = new FromContext(this, playerContext)
   readonly #canvas = createRef<HTMLCanvasElement>()
   readonly #resized = new ResizeObserver(() => this.#draw())
   #life: AbortController | null = null
 
   constructor() {
     super()
-    this.peaks = []
-    this.positionMs = 0
-    this.durationMs = 0
     this._draggedMs = null
+    this._hovered = null
+    new Watch(this, () => this.#player.found?.clock)
   }
 
   override connectedCallback(): void {
@@ -65,11 +59,16 @@ export class SlipstreamSeek extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const shownMs = this._draggedMs ?? this.positionMs
-    const { durationMs } = this
+    const { positionMs, durationMs } = this.#player.store
+    const shownMs = this._draggedMs ?? positionMs
     return html`
       <span class="time" aria-hidden="true">${clockTime(shownMs)}</span>
-      <span class="wave">
+      <span
+        class="wave"
+        @pointermove=${(event: PointerEvent) => this.#hover(event)}
+        @pointerleave=${() => (this._hovered = null)}
+      >
+        ${this.#hoverTime(durationMs)}
         <canvas ${ref(this.#canvas)} aria-hidden="true"></canvas>
         <input
           type="range"
@@ -91,7 +90,20 @@ export class SlipstreamSeek extends LitElement {
 
   #choose(positionMs: number): void {
     this._draggedMs = null
-    emit(this, 'position-chosen', { positionMs })
+    this.#player.store.seek(positionMs)
+  }
+
+  #hoverTime(durationMs: number): TemplateResult | typeof nothing {
+    const share = this._hovered
+    if (share === null || durationMs <= 0) return nothing
+    const left = `left: ${(100 * share).toFixed(2)}%`
+    return html`<span class="hover" aria-hidden="true" .style=${left}>${clockTime(share * durationMs)}</span>`
+  }
+
+  #hover({ clientX, currentTarget, pointerType }: PointerEvent): void {
+    if (!(currentTarget instanceof HTMLElement) || pointerType === 'touch') return
+    const { left, width } = currentTarget.getBoundingClientRect()
+    this._hovered = Math.min(1, Math.max(0, (clientX - left) / width))
   }
 
   #step(event: KeyboardEvent): void {
@@ -99,8 +111,7 @@ export class SlipstreamSeek extends LitElement {
     const forward = event.key === 'ArrowRight' || event.key === 'ArrowUp'
     if (!back && !forward) return
     event.preventDefault()
-    const to = this.positionMs + (forward ? KEY_STEP_MS : -KEY_STEP_MS)
-    this.#choose(Math.min(Math.max(0, to), this.durationMs))
+    this.#player.store.seekBy(forward ? SEEK_STEP_MS : -SEEK_STEP_MS)
   }
 
   #draw(): void {
@@ -114,8 +125,9 @@ export class SlipstreamSeek extends LitElement {
     context.scale(scale, scale)
     const style = getComputedStyle(this)
     const [played, unplayed] = [style.getPropertyValue('--accent'), style.getPropertyValue('--unplayed')]
-    const bars = barsOf(this.peaks, Math.floor((width + GAP_PX) / (BAR_PX + GAP_PX)))
-    const playedPx = this.durationMs > 0 ? (width * (this._draggedMs ?? this.positionMs)) / this.durationMs : 0
+    const { peaks, positionMs, durationMs } = this.#player.store
+    const bars = barsOf(peaks, Math.floor((width + GAP_PX) / (BAR_PX + GAP_PX)))
+    const playedPx = durationMs > 0 ? (width * (this._draggedMs ?? positionMs)) / durationMs : 0
     bars.forEach((bar, index) => {
       const x = index * (BAR_PX + GAP_PX)
       context.fillStyle = x + BAR_PX / 2 <= playedPx ? played : unplayed

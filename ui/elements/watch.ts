@@ -52,6 +52,11 @@ export class FromContext<C extends Context<unknown, Store>> {
     new Watch(host, () => this.#consumer.value)
   }
 
+  /** Undefined until the element is in the page. */
+  get found(): ContextType<C> | undefined {
+    return this.#consumer.value
+  }
+
   /** @throws when the element is outside of the shell, which provides every store */
   get store(): ContextType<C> {
     const { value } = this.#consumer

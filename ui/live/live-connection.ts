@@ -1,4 +1,12 @@
-import type { PlayEvent, RefusalCode, SittingsMessage, TroublesMessage, followShape } from '../../schemas/live.ts'
+import type {
+  PlayEvent,
+  RefusalCode,
+  SittingsMessage,
+  TroublesMessage,
+  followShape,
+  opinionsChangedShape,
+  queueChangedShape,
+} from '../../schemas/live.ts'
 import type * as z from 'zod/mini'
 import { backoffMs } from '../data/backoff.ts'
 import type { KeyValueStore } from '../data/kept.ts'
@@ -37,6 +45,10 @@ export interface LivePorts {
   tracksChanged(changes: LibraryChanges): void
   troublesChanged(troubles: TroublesMessage['processors']): void
   sittingsChanged(sittings: SittingsMessage['items']): void
+  /** The queue or opinions of the listener changed, here or in another player. */
+  listenerChanged(message: z.output<typeof queueChangedShape> | z.output<typeof opinionsChangedShape>): void
+  /** The server asks for the password again. */
+  loginWanted(): void
   /** A play was refused for good, and will not be sent again. */
   refused(code: RefusalCode): void
 }
@@ -130,9 +142,9 @@ export class LiveConnection extends Observable {
         this.#openSocket(signal)
       },
       (error: unknown) => {
-        // The password has changed: the server answers this address with the page that asks for it. Plays are kept.
-        if (error instanceof RequestError && error.code === 'login-required') location.reload()
-        else this.#lost(signal)
+        // The password has changed, or the login has ended. Plays and the queue are kept.
+        if (error instanceof RequestError && error.code === 'login-required') this.#ports.loginWanted()
+        this.#lost(signal)
       },
     )
   }
@@ -187,6 +199,10 @@ export class LiveConnection extends Observable {
         // What was said since is not in it yet; it is told again with that.
         if (!this.#outbox.waiting.some(({ play }) => OF_SITTINGS.has(play.event)))
           this.#ports.sittingsChanged(message.items)
+        return
+      case 'queue':
+      case 'opinions':
+        this.#ports.listenerChanged(message)
         return
       case 'troubles':
         this.#ports.troublesChanged(message.processors)

@@ -1,6 +1,6 @@
 import type { Announcer } from './announcer.ts'
 import type { LiveConnection } from './live-connection.ts'
-import { committedIn, nextWords, offerOf } from './offer.ts'
+import { nextWords, offerOf } from './offer.ts'
 import { radioOf } from '../data/radio.ts'
 import { reasonWords } from '../data/reasons.ts'
 import type { Player } from '../player/player.ts'
@@ -40,11 +40,9 @@ export function joinLive(live: LiveConnection, player: Player, announcer: Announ
   player.subscribe(() => {
     // Where nothing is left there is nothing to keep still.
     if (list.state.waiting !== null && player.suggestions.length === 0) list.release()
-    const { paused, positionMs, durationMs, suggestions } = player
-    const leadsToLive = player.goesOn && player.yours.length === 0 && player.repeat === 'off'
-    list.commit(committedIn({ paused, positionMs, durationMs, leadsToLive, suggestions }))
+    list.commit(player.committed)
     const now = player.now?.track
-    if (now === undefined || now.trackId === playing || paused) return
+    if (now === undefined || now.trackId === playing || player.paused) return
     playing = now.trackId
     announcer.say(`Now: ${now.title}`, 'event')
   })

@@ -29,6 +29,7 @@ import type {
   SittingsMessage,
   TroublesMessage,
 } from '../../../schemas/live.ts'
+import { queueRoutes } from './queue-routes.ts'
 import { toneWav } from './tone.ts'
 import type { LibraryTrack } from './tone.ts'
 
@@ -106,6 +107,7 @@ export async function startMusicServer(
   let newest: RecommendationsMessage | null = null
   let sittings: SittingsMessage = { type: 'sittings', items: [] }
   let library = countsOf(tracks)
+  const queue = queueRoutes(tracks)
   const send = (socket: WebSocket, message: BridgeMessage) => socket.send(JSON.stringify(message))
   const sendAll = (message: BridgeMessage) => {
     for (const socket of sockets) send(socket, message)
@@ -117,7 +119,7 @@ export async function startMusicServer(
       return
     }
     const url = new URL(request.url ?? '/', 'http://localhost')
-    const answered = own(request, response, url, sendAll)
+    const answered = own(request, response, url, sendAll).then((done) => done || queue(request, response, url, sendAll))
     const answering = answered.then((done) => (done ? undefined : answer(request, response, dist, tracks, library)))
     answering.catch((error: unknown) => {
       response.destroy(error instanceof Error ? error : new Error(String(error)))

@@ -1,0 +1,224 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { OpenPlayer, PlayerBench } from './support/player-page.ts'
+import { startPlayerBench } from './support/player-page.ts'
+import type { LibraryTrack } from './support/tone.ts'
+import { libraryOf } from './support/tone.ts'
+
+const SHORT_MS = 1_500
+const short = libraryOf(6, SHORT_MS)
+const medium = libraryOf(6, 3_000)
+const long = libraryOf(6)
+
+const row = (page: Page, title: string) =>
+  page.locator('slipstream-library').getByRole('button', { name: title }).first()
+const titleOf = (tracks: readonly LibraryTrack[], at: number) => tracks[at]?.title ?? ''
+const idOf = (tracks: readonly LibraryTrack[], at: number) => tracks[at]?.trackId ?? ''
+/** How many elements sound. */
+const sounding = (page: Page) =>
+  page.evaluate(() => {
+    const root = document.querySelector('slipstream-app')?.shadowRoot
+    return [...(root?.querySelectorAll('audio') ?? [])].filter((audio) => !audio.paused && !audio.ended).length
+  })
+const isPlaying = async (page: Page) => (await sounding(page)) > 0
+const nowTitle = (page: Page) => page.locator('slipstream-now-playing .title').first().textContent()
+
+let bench: PlayerBench
+let player: OpenPlayer
+beforeAll(async () => {
+  bench = await startPlayerBench()
+})
+afterAll(() => bench.stop())
+afterEach(async () => {
+  await player.end()
+})
+
+describe('an album', () => {
+  it('plays in order, and joins its songs without a gap although each answer takes 200 ms', async () => {
+    player = await bench.open(short)
+    const { page, server } = player
+    await page.route('**/audio*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      await route.continue()
+    })
+    const gaps = page.evaluate(
+      () =>
+        new Promise<readonly number[]>((resolve) => {
+          const root = document.querySelector('slipstream-app')?.shadowRoot
+          const found: number[] = []
+          let endedAt: number | null = null
+          let begunAt = 0
+          for (const audio of root?.querySelectorAll('audio') ?? []) {
+            audio.addEventListener('ended', () => {
+              if (begunAt > performance.now() - 500) found.push(begunAt - performance.now())
+              else endedAt = performance.now()
+              if (found.length === 3) resolve(found)
+            })
+            audio.addEventListener('playing', () => {
+              if (endedAt !== null) found.push(performance.now() - endedAt)
+              endedAt = null
+              begunAt = performance.now()
+              if (found.length === 3) resolve(found)
+            })
+          }
+        }),
+    )
+    await row(page, 'Drowning').click()
+    await server.played(({ event, trackId }) => event === 'started' && trackId === idOf(short, 4))
+    const told = server.plays.map(({ event, trackId, via }) => [event, trackId, via])
+    expect(told.slice(0, 9)).toEqual(
+      [0, 1, 2, 3, 4].flatMap((at) => [
+        ['started', idOf(short, at), at === 0 ? 'chosen' : 'queue'],
+        ...(at < 4 ? [['finished', idOf(short, at), at === 0 ? 'chosen' : 'queue']] : []),
+      ]),
+    )
+    const worst = Math.max(...(await gaps))
+    process.stdout.write(`gaps: ${(await gaps).map((ms) => ms.toFixed(1)).join(', ')} ms\n`)
+    expect(worst).toBeLessThan(30)
+  })
+
+  it('goes back and comes back by Previous and Next', async () => {
+    player = await bench.open(long)
+    const { page } = player
+    await row(page, 'Drowning').click()
+    const heard: (string | null)[] = []
+    for (const key of ['n', 'n', 'p', 'p', 'n', 'n']) {
+      await page.keyboard.press(key)
+      heard.push(await nowTitle(page))
+    }
+    expect(heard).toEqual([1, 2, 1, 0, 1, 2].map((at) => titleOf(long, at)))
+  })
+})
+
+describe('a network that is lost', () => {
+  it('neither blames the file nor passes over songs, and playing goes on by itself', async () => {
+    player = await bench.open(medium)
+    const { page, server } = player
+    await row(page, 'Drowning').click()
+    await server.played(({ event }) => event === 'started')
+    await page.waitForFunction(() => {
+      const root = document.querySelector('slipstream-app')?.shadowRoot
+      return [...(root?.querySelectorAll('audio') ?? [])].every(({ readyState }) => readyState === 4)
+    })
+    server.cut(true)
+    // The second song was loaded ahead, the third was not.
+    await page.getByText(`No connection: “${titleOf(medium, 2)}”`).waitFor()
+    await page.keyboard.press('n')
+    expect(await nowTitle(page)).toBe(titleOf(medium, 2))
+    server.cut(false)
+    await server.played(({ event, trackId }) => event === 'finished' && trackId === idOf(medium, 2))
+    expect(await page.getByText('No connection').count()).toBe(0)
+    const counts = new Map<string, Set<string>>()
+    for (const { event, trackId, playId } of server.plays) {
+      const key = `${event} ${trackId}`
+      counts.set(key, (counts.get(key) ?? new Set()).add(playId))
+    }
+    const expected = [0, 1, 2].flatMap((at) => [`started ${idOf(medium, at)}`, `finished ${idOf(medium, at)}`])
+    expect(expected.map((key) => [key, counts.get(key)?.size])).toEqual(expected.map((key) => [key, 1]))
+  })
+})
+
+describe('files that cannot be played', () => {
+  it('are passed over with a message, also the third, and not tried again', async () => {
+    player = await bench.open(short)
+    const { page, server } = player
+    const asked: string[] = []
+    const bad = [1, 3, 4].map((at) => idOf(short, at))
+    await page.route('**/audio*', async (route) => {
+      const id = bad.find((each) => route.request().url().includes(each))
+      if (id === undefined) return route.continue()
+      asked.push(id)
+      const body = { type: 'about:blank', title: '', status: 404, detail: 'Gone.', code: 'file-gone' }
+      return route.fulfill({ status: 404, contentType: 'application/problem+json', body: JSON.stringify(body) })
+    })
+    await row(page, 'Drowning').click()
+    await page.getByText(`Skipped “${titleOf(short, 1)}”: its file is gone`).waitFor()
+    await page.getByText(`Skipped “${titleOf(short, 4)}”: its file is gone`).waitFor()
+    await server.played(({ event, trackId }) => event === 'started' && trackId === idOf(short, 5))
+    const started = server.plays.filter(({ event }) => event === 'started').map(({ trackId }) => trackId)
+    expect(started).toEqual([0, 2, 5].map((at) => idOf(short, at)))
+    expect(new Set(asked).size).toBe(3)
+  })
+})
+
+describe('a reload', () => {
+  it('keeps the song, its second and the zones, paused; so does another browser of the listener', async () => {
+    player = await bench.open(long)
+    const { page, server } = player
+    await row(page, 'Drowning').click()
+    await page.keyboard.press('n')
+    await server.played(({ event, trackId }) => event === 'started' && trackId === idOf(long, 1))
+    for (let times = 0; times < 3; times += 1) await page.keyboard.press('ArrowRight')
+    await page.getByRole('button', { name: 'Pause', exact: true }).click()
+    const kept = () =>
+      page.evaluate(() => {
+        const queue: unknown = JSON.parse(localStorage.getItem('slipstream.queue') ?? 'null')
+        return queue
+      })
+    const before = await kept()
+    await page.waitForFunction(
+      () => localStorage.getItem('slipstream.queue-sync')?.includes('"isChanged":false') === true,
+    )
+    await page.reload()
+    const comesBack = async (where: Page) => {
+      await where.locator('slipstream-now-playing').getByText(titleOf(long, 1)).waitFor()
+      const position = where.getByRole('slider', { name: 'Position' })
+      await where.waitForFunction(
+        () => document.querySelector('slipstream-app') !== null && localStorage.getItem('slipstream.queue') !== null,
+      )
+      expect(await position.getAttribute('aria-valuetext')).toMatch(/^3\d seconds of/)
+      expect(await isPlaying(where)).toBe(false)
+    }
+    await comesBack(page)
+    expect(await kept()).toEqual(before)
+    const other = await page.context().browser()?.newContext()
+    const elsewhere = await other?.newPage()
+    if (elsewhere === undefined) throw new Error('There is no other browser.')
+    await elsewhere.goto(server.url)
+    await comesBack(elsewhere)
+    await elsewhere.keyboard.press('n')
+    await elsewhere.locator('slipstream-now-playing').getByText(titleOf(long, 2)).waitFor()
+    // What was done in one comes to the other, which is paused.
+    await page.locator('slipstream-now-playing').getByText(titleOf(long, 2)).waitFor()
+    await other?.close()
+  })
+})
+
+describe('two tabs', () => {
+  it('have one that sounds, and share the queue', async () => {
+    player = await bench.open(long)
+    const { page, server } = player
+    const second = await page.context().newPage()
+    await second.goto(server.url)
+    await row(page, 'Drowning').click()
+    await server.played(({ event }) => event === 'started')
+    await second.getByText('Playing in another tab.').waitFor()
+    await second.locator('slipstream-now-playing').getByText('Drowning').waitFor()
+    await second.getByRole('button', { name: 'Play here' }).click()
+    await second.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+    await page.getByText('Playing in another tab.').waitFor()
+    await expect.poll(async () => [await isPlaying(page), await isPlaying(second)]).toEqual([false, true])
+    await second.keyboard.press('n')
+    await page.locator('slipstream-now-playing').getByText(titleOf(long, 1)).waitFor()
+    await second.close()
+    await page.getByText('Playing in another tab.').waitFor({ state: 'detached' })
+    expect(server.plays.filter(({ event, trackId }) => event === 'started' && trackId === idOf(long, 0)).length).toBe(1)
+  })
+})
+
+describe('a session that has ended', () => {
+  it('keeps the queue, and asks for the login', async () => {
+    player = await bench.open(short)
+    const { page, server } = player
+    const ended = { type: '', title: '', status: 401, detail: 'Log in.', code: 'login-required' }
+    const refuse = { status: 401, contentType: 'application/problem+json', body: JSON.stringify(ended) }
+    await row(page, 'Drowning').click()
+    await server.played(({ event }) => event === 'started')
+    await page.route('**/api/**', (route) => route.fulfill(refuse))
+    await page.getByText('Sign in again; your queue is here.').waitFor()
+    await page.unroute('**/api/**')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+    expect(await nowTitle(page)).not.toBe('Nothing playing')
+  })
+})

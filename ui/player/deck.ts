@@ -1,0 +1,115 @@
+import type { Track } from '../data/tracks.ts'
+import { audioPath } from '../data/tracks.ts'
+
+const MS_PER_SECOND = 1000
+
+/** What a deck tells the sound. */
+export interface DeckListener {
+  playing(deck: Deck): void
+  /** The position, the length or whether it plays changed. */
+  moved(deck: Deck): void
+  /** The browser paused it, nobody here. */
+  stopped(deck: Deck): void
+  ended(deck: Deck): void
+  /** Sound is missing. */
+  waiting(deck: Deck): void
+  failed(deck: Deck): void
+}
+
+/** One audio element and the track in it, which may be a part of a file. Positions are milliseconds in the track. */
+export class Deck {
+  readonly audio = document.createElement('audio')
+  track: Track | null = null
+  /** Whether the file is asked for as every browser plays it. */
+  isConverted = false
+  /** Whether the browser has read the beginning of what is loaded, and the position is the one that is wanted. */
+  hasBegun = false
+  #startMs = 0
+  #isPausedHere = true
+
+  constructor(listener: DeckListener) {
+    const on = (type: keyof HTMLMediaElementEventMap, tell: (deck: Deck) => void) =>
+      this.audio.addEventListener(type, () => this.track !== null && tell(this))
+    on('loadedmetadata', () => this.#toStart())
+    on('playing', (deck) => listener.playing(deck))
+    for (const type of ['play', 'durationchange', 'timeupdate', 'progress'] as const)
+      on(type, (deck) => listener.moved(deck))
+    on('waiting', (deck) => listener.waiting(deck))
+    on('pause', (deck) => !this.#isPausedHere && !this.audio.ended && !this.audio.error && listener.stopped(deck))
+    on('ended', (deck) => listener.ended(deck))
+    on('error', (deck) => listener.failed(deck))
+  }
+
+  /** Where the file lies. */
+  get path(): string {
+    return audioPath(this.track?.trackId ?? '', this.isConverted)
+  }
+
+  get positionMs(): number {
+    if (!this.hasBegun) return this.#startMs
+    return Math.max(0, this.audio.currentTime * MS_PER_SECOND - (this.track?.startMs ?? 0))
+  }
+
+  get durationMs(): number {
+    const { startMs = 0, endMs, durationMs = 0 } = this.track ?? {}
+    const { duration } = this.audio
+    if (endMs !== undefined) return endMs - startMs
+    return Number.isFinite(duration) ? duration * MS_PER_SECOND - startMs : (durationMs ?? 0)
+  }
+
+  /** Whether what is loaded has sounded to its end. */
+  get ended(): boolean {
+    const isPart = this.track?.endMs !== undefined
+    return this.audio.ended || (isPart && this.audio.paused && this.positionMs >= this.durationMs)
+  }
+
+  /** Whether the position is one of sound, and not sought for. */
+  get isSettled(): boolean {
+    return this.hasBegun && !this.audio.seeking && this.audio.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA
+  }
+
+  /** @param preload how much the browser should read before it plays */
+  load(track: Track, positionMs: number, preload: 'metadata' | 'auto'): void {
+    this.isConverted = track.mediaType !== undefined && this.audio.canPlayType(track.mediaType) === ''
+    this.track = track
+    this.audio.preload = preload
+    this.reload(positionMs)
+  }
+
+  /** Reads the file again, as after a lost connection. */
+  reload(positionMs: number): void {
+    this.hasBegun = false
+    this.#startMs = positionMs
+    this.#isPausedHere = true
+    this.audio.src = this.path
+  }
+
+  unload(): void {
+    this.pause()
+    this.track = null
+    this.audio.removeAttribute('src')
+    this.audio.load()
+  }
+
+  /** @returns a promise that rejects when the browser refuses, or something else was loaded meanwhile */
+  play(): Promise<void> {
+    this.#isPausedHere = false
+    return this.audio.play()
+  }
+
+  pause(): void {
+    this.#isPausedHere = true
+    this.audio.pause()
+  }
+
+  seek(positionMs: number): void {
+    if (!this.hasBegun) this.#startMs = positionMs
+    else this.audio.currentTime = (positionMs + (this.track?.startMs ?? 0)) / MS_PER_SECOND
+  }
+
+  #toStart(): void {
+    this.hasBegun = true
+    const atMs = this.#startMs + (this.track?.startMs ?? 0)
+    if (atMs > 0) this.audio.currentTime = atMs / MS_PER_SECOND
+  }
+}
