@@ -22,7 +22,8 @@ export default defineConfig({
           exclude: ['test/**/*.system.test.ts'],
           // A test file leaves nothing behind, so one process can run many: most of the time went into starting them.
           isolate: false,
-          maxWorkers: 2,
+          // One more than the processors: about a third of the time they wait for files, children and sockets.
+          maxWorkers: 3,
           // For a machine that does much else beside: what hangs, hangs for ever.
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -37,7 +38,7 @@ export default defineConfig({
         test: { name: 'alone', include: ALONE, fileParallelism: false, ...LIMITS, sequence: { groupOrder: 2 } },
       },
       {
-        test: { name: 'kafka', include: KAFKA, maxWorkers: 2, ...LIMITS, sequence: { groupOrder: 3 } },
+        test: { name: 'kafka', include: KAFKA, maxWorkers: 3, ...LIMITS, sequence: { groupOrder: 3 } },
       },
       {
         test: {
