@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { openFileParser } from '../../shared/tags/file-parser.ts'
 import { pictureHeader } from '../../shared/pictures/picture-header.ts'
 import type { Rgb } from '../cover-colour.ts'
+import { COVER_SIZES } from '../cover-size.ts'
 import type { CoverSize } from '../cover-size.ts'
 import { Problem } from '../problem.ts'
 import type { DiskCache } from './disk-cache.ts'
@@ -97,15 +98,19 @@ export function pictureReader(
     }
   }
 
+  const cover: PictureReader['cover'] = async (source, size) => {
+    const kept = await keptIn(cache, nameOf(source.version, size))
+    if (kept !== null) return kept
+    const answer = await asked(source, size)
+    const made = answer?.kind === 'scaled' ? answer.covers.find((each) => each.size === size) : undefined
+    return made === undefined || answer?.kind !== 'scaled' ? null : jpeg(made.bytes, answer.colour)
+  }
+
   return {
-    async cover(source, size) {
-      const kept = await keptIn(cache, nameOf(source.version, size))
-      if (kept !== null) return kept
-      const answer = await asked(source, size)
-      const made = answer?.kind === 'scaled' ? answer.covers.find((each) => each.size === size) : undefined
-      return made === undefined || answer?.kind !== 'scaled' ? null : jpeg(made.bytes, answer.colour)
-    },
+    cover,
     async original(source) {
+      // A header says nothing of the pixels: what is damaged is found by making the smallest cover, which is kept.
+      if ((await cover(source, COVER_SIZES[0])) === null) return null
       const answer = await asked(source, null)
       const type = answer?.kind === 'original' ? pictureHeader(answer.bytes)?.type : undefined
       return answer?.kind === 'original' && type !== undefined ? { bytes: answer.bytes, type } : null

@@ -156,9 +156,14 @@ test('a cover that leads out of the library is not served', async () => {
   expect((await rig.ask('GET', art())).status).toBe(404)
 })
 
+/** A JPEG up to its pixels (the marker FF DA), and zeros in their place. */
+const headersOf = (jpeg: Buffer) =>
+  Buffer.concat([jpeg.subarray(0, jpeg.indexOf('ffda', 'hex') + 14), Buffer.alloc(5_000)])
+
 test.each<[string, Buffer, boolean]>([
   ['a drawing that can carry a script', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), true],
   ['a JPEG of a header and zeros', Buffer.concat([picture('jpeg').subarray(0, 20), Buffer.alloc(5_000)]), true],
+  ['a JPEG of all its headers and zeros', headersOf(picture('jpeg')), true],
   ['nothing', Buffer.alloc(0), true],
   ['a picture that the file is said to lack', png(2, 2), false],
 ])('%s is no art, in no size', async (_, bytes, hasArt) => {
