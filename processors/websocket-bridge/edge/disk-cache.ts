@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LRUCache } from 'lru-cache'
@@ -34,7 +35,13 @@ export async function openDiskCache(folder: string, maxBytes: number): Promise<D
   let drafts = 0
 
   return {
-    find: (name) => (kept.get(name) === undefined ? null : join(folder, name)),
+    find(name) {
+      if (kept.get(name) === undefined) return null
+      const path = join(folder, name)
+      if (existsSync(path)) return path
+      kept.delete(name) // somebody has emptied the folder
+      return null
+    },
     draft(name) {
       drafts += 1
       return join(folder, `${name}.${drafts}${DRAFT}`)

@@ -5,6 +5,7 @@ import { aiffAsWav, asWavSamples } from '../aiff-as-wav.ts'
 import type { WavView } from '../aiff-as-wav.ts'
 import { audioType } from '../media-type.ts'
 import { Problem } from '../problem.ts'
+import { mp3Bytes } from '../transcoded-mp3.ts'
 import type { LibraryFile } from './library-file.ts'
 import type { Transcoder } from './transcoder.ts'
 
@@ -50,10 +51,12 @@ export async function playableAudio(
     const demuxer = demuxerOf(sniff(audio))
     if (demuxer === null || durationMs === null)
       throw new Problem('undecodable', 'The file of this track is of an unknown format, or says nothing of its length.')
-    const name = `${tag.replace(/[^\w.-]/g, '')}.mp3`
+    // Its length is made from the duration, which the analysis may mend: bytes of two lengths must not be mixed.
+    const length = `-${mp3Bytes(durationMs)}`
+    const name = `${tag.replace(/[^\w.-]/g, '')}${length}.mp3`
     const mp3 = await transcoder.transcoded({ name, demuxer, part, durationMs, open })
     await handle.close()
-    return { ...mp3, type: 'audio/mpeg', etag: `"${part.contentHash}${partName(part)}-mp3"` }
+    return { ...mp3, type: 'audio/mpeg', etag: `"${part.contentHash}${partName(part)}${length}-mp3"` }
   } catch (error) {
     await handle.close().catch(() => undefined)
     throw error

@@ -62,6 +62,7 @@ interface Job {
 
 export function openTranscoder(ffmpeg: Promise<Ffmpeg | null>, cache: DiskCache): Transcoder {
   const running = new Map<string, Job>()
+  let lastTurn: Promise<unknown> = Promise.resolve()
 
   const begin = (program: Ffmpeg, { name, demuxer, part, durationMs, open: openFile }: TranscodingRequest): Job => {
     const draft = cache.draft(name)
@@ -92,6 +93,18 @@ export function openTranscoder(ffmpeg: Promise<Ffmpeg | null>, cache: DiskCache)
     await job.ended
   }
 
+  /** The job of a request, with one user more. One after another: what makes room waits, and what it makes is for itself. */
+  const jobOf = (program: Ffmpeg, request: TranscodingRequest): Promise<Job> => {
+    const turn = lastTurn.then(async () => {
+      if (!running.has(request.name)) await makeRoom()
+      const job = running.get(request.name) ?? begin(program, request)
+      job.users += 1
+      return job
+    })
+    lastTurn = turn.catch(() => undefined)
+    return turn
+  }
+
   return {
     async transcoded(request) {
       const kept = cache.find(request.name)
@@ -102,9 +115,7 @@ export function openTranscoder(ffmpeg: Promise<Ffmpeg | null>, cache: DiskCache)
           'needs-ffmpeg',
           'This browser does not play the format of this track, and ffmpeg, which makes it playable, is not installed where Slipstream runs.',
         )
-      if (!running.has(request.name)) await makeRoom()
-      const job = running.get(request.name) ?? begin(program, request)
-      job.users += 1
+      const job = await jobOf(program, request)
       while (job.writtenBytes === 0 && !job.hasEnded) await job.progress()
       if (job.writtenBytes > 0) return runningFile(job)
       job.users -= 1

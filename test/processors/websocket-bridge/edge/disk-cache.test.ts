@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -26,6 +26,14 @@ test('the least recently used files go when there are too many bytes', async () 
   await put(cache, 'd', 30)
   expect([cache.find('a') === null, cache.find('b'), cache.bytes()]).toStrictEqual([false, null, 90])
   expect(await filesAfterRemoval(folder, 'b')).toStrictEqual(['a', 'c', 'd'])
+})
+
+test('a file that somebody has removed is not there, and its bytes count no more', async () => {
+  const folder = temporaryFolder()
+  const cache = await openDiskCache(folder, 100)
+  for (const name of ['a', 'b']) await put(cache, name, 30)
+  rmSync(join(folder, 'a'))
+  expect([cache.find('a'), cache.find('b') === null, cache.bytes()]).toStrictEqual([null, false, 30])
 })
 
 test('a file that is made again takes the place of the other', async () => {

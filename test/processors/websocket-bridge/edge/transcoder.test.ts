@@ -102,6 +102,24 @@ test('two run at once; one more is refused while both are heard, and takes the p
   await until(() => readdirSync(folder).length === 0)
 })
 
+test('however many ask at once, two run', async () => {
+  const { ask, folder } = await transcoderBy(program('head -c 1000 /dev/zero; exec sleep 600'))
+  const unheard = [await ask('a'), await ask('b')]
+  for (const file of unheard) file.close()
+  const asked = await Promise.allSettled(['c', 'd', 'e', 'f'].map((name) => ask(name)))
+  expect(asked.map(({ status }) => status)).toStrictEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected'])
+  await until(() => readdirSync(folder).length === 2)
+  for (const each of asked) if (each.status === 'fulfilled') each.value.close()
+})
+
+test('a kept file that somebody has removed is made again', async () => {
+  const { ask, folder } = await transcoderBy(program(`cat > /dev/null; head -c 2000 /dev/zero`))
+  const whole = await bytesOf(await ask('a'))
+  await until(() => existsSync(join(folder, 'a')))
+  rmSync(join(folder, 'a'))
+  expect((await bytesOf(await ask('a'))).equals(whole)).toBe(true)
+})
+
 test('what cannot be written opens no file, and what cannot be opened leaves none open', async () => {
   const folder = temporaryFolder()
   const opened: string[] = []
