@@ -4,6 +4,7 @@ import { idleBench } from './idle.ts'
 import { latencyBench } from './latency.ts'
 import { ingestBench } from './ingest.ts'
 import { libraryBench } from './library.ts'
+import { playerBench } from './player.ts'
 import { recommendBench } from './recommend.ts'
 import { indexBench } from './index.ts'
 import { searchBench } from './search.ts'
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, Bench>> = {
   recommend: recommendBench,
   index: indexBench,
   search: searchBench,
+  player: playerBench,
 }
 
 const [name = '', ...options] = process.argv.slice(2)

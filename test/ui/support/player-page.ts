@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -12,6 +13,8 @@ import { startMusicServer } from './music-server.ts'
 export interface PlayerBench {
   /** Opens the player on a server of its own; both are closed by `end`. */
   open(tracks: readonly LibraryTrack[], options?: BrowserContextOptions, at?: OpenedAt): Promise<OpenPlayer>
+  /** The code of the build: scripts and styles. */
+  files(): readonly { readonly path: string; readonly body: Buffer }[]
   stop(): Promise<void>
 }
 
@@ -36,6 +39,10 @@ export async function startPlayerBench(): Promise<PlayerBench> {
   const browser = await launchBrowser()
   return {
     open: (tracks, options = {}, at = {}) => openPlayer(browser, dist, tracks, options, at),
+    files: () =>
+      readdirSync(dist, { recursive: true, encoding: 'utf8' })
+        .filter((path) => /\.(js|css)$/.test(path))
+        .map((path) => ({ path, body: readFileSync(join(dist, path)) })),
     async stop() {
       await browser.close()
       await rm(dist, { recursive: true, force: true })

@@ -1,0 +1,53 @@
+import { startPlayerBench } from '../ui/support/player-page.ts'
+import { evenings } from '../support/evenings.ts'
+import { median } from './figures.ts'
+import type { Figure } from './figures.ts'
+import { costFigures } from './player/cost.ts'
+import { liveFigures } from './player/live.ts'
+import { loadFigures } from './player/load.ts'
+import { listFigures } from './player/long-list.ts'
+
+/** Evenings whose lists are compared. */
+const EVENINGS = 30
+const GOALS = { kept: 12, inOrder: 3, restored: 16 }
+
+/** The player in a real browser, on a server that speaks its protocol; lists of the recommender beside it. */
+export async function playerBench(
+  progress: (line: string) => void,
+  options: readonly string[] = [],
+): Promise<readonly Figure[]> {
+  const only = options.find((option) => option.startsWith('--part='))?.slice('--part='.length)
+  const bench = await startPlayerBench()
+  const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+    load: () => loadFigures(bench),
+    live: () => liveFigures(bench, progress),
+    list: () => listFigures(bench, progress),
+    cost: () => costFigures(bench, progress),
+    calm: () => Promise.resolve(calmFigures()),
+  }
+  try {
+    const figures: Figure[] = []
+    for (const [name, part] of Object.entries(parts)) {
+      if (only !== undefined && only !== name) continue
+      progress(`The player: ${name}.`)
+      figures.push(...(await part()))
+    }
+    return figures
+  } finally {
+    await bench.stop()
+  }
+}
+
+/** What stays of a list of twenty: by the recommender, as the page shows what the record says. */
+function calmFigures(): readonly Figure[] {
+  const all = evenings(EVENINGS)
+  const of = (metric: string, value: number, goal: number): Figure => ({
+    ...{ name: 'player', subject: `${EVENINGS} evenings`, metric, value, unit: 'tracks' },
+    ...{ goal, met: value >= goal },
+  })
+  return [
+    of('kept of 20 after a skip, median', median(all.map(({ kept }) => kept)), GOALS.kept),
+    of('next five in their order, median', median(all.map(({ inOrder }) => inOrder)), GOALS.inOrder),
+    of('restored of 20 by an un-like, least', Math.min(...all.map(({ restored }) => restored)), GOALS.restored),
+  ]
+}

@@ -1,0 +1,120 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
+import type { OpenPlayer, PlayerBench } from '../../ui/support/player-page.ts'
+import { libraryOf } from '../../ui/support/tone.ts'
+import { median } from '../figures.ts'
+import type { Figure } from '../figures.ts'
+import { TICKS_PER_S, processesOf } from '../processes.ts'
+import { answers, listFrom, numbersIn } from './pages.ts'
+
+const MEASURE_MS = 10_000
+const SKIPS = 200
+const NETWORK_DELAY_MS = 200
+const SHORT_MS = 2_500
+const GAPS = 6
+const GOALS = { playing: 10, paused: 1, heapMb: 30, level: 1.1, gapMs: 30 }
+
+const figure = (subject: string, metric: string, value: number, unit: string, goal: number): Figure => ({
+  ...{ name: 'player', subject, metric, value, unit, goal, met: value <= goal },
+})
+
+/** What playing costs: processor time, memory, and the silence between songs on a slow network. */
+export async function costFigures(bench: PlayerBench, progress: (line: string) => void): Promise<readonly Figure[]> {
+  const cpu = await cpuFigures(await bench.open(libraryOf(60)))
+  progress(`${SKIPS} skips.`)
+  const heap = await heapFigures(await bench.open(libraryOf(60)))
+  progress('Silence between songs.')
+  return [...cpu, ...heap, await gapFigure(await bench.open(libraryOf(20, SHORT_MS)))]
+}
+
+/** Processor time of the browser and what it started, as a share of one core. */
+async function cpuFigures({ page, server, end }: OpenPlayer): Promise<readonly Figure[]> {
+  server.recommend(listFrom(null, 'first', libraryOf(60), 0))
+  await page.getByRole('list', { name: 'Live' }).waitFor()
+  await page.keyboard.press('n')
+  await server.played(({ event }) => event === 'started')
+  await wait(2_000)
+  const playing = await percentWhile(MEASURE_MS)
+  await page.keyboard.press(' ')
+  await wait(2_000)
+  const paused = await percentWhile(MEASURE_MS)
+  await end()
+  return [
+    figure('playing', 'processor time', playing, '% of a core', GOALS.playing),
+    figure('paused', 'processor time', paused, '% of a core', GOALS.paused),
+  ]
+}
+
+async function percentWhile(ms: number): Promise<number> {
+  const before = browserTicks()
+  await wait(ms)
+  return ((browserTicks() - before) / TICKS_PER_S / (ms / 1_000)) * 100
+}
+
+const browserTicks = () =>
+  [...processesOf(process.pid).values()]
+    .filter(({ name }) => /chrom|headless/i.test(name))
+    .reduce((sum, { ticks }) => sum + ticks, 0)
+
+/** The heap after a hundred and after two hundred skips, garbage collected. */
+async function heapFigures({ page, server, end }: OpenPlayer): Promise<readonly Figure[]> {
+  const tracks = libraryOf(60).slice(0, 58)
+  server.recommend(listFrom(null, 'first', tracks, 0))
+  await page.getByRole('list', { name: 'Live' }).waitFor()
+  const stop = answers(server, tracks, 60)
+  const half = await heapAfter(page, SKIPS / 2)
+  const whole = await heapAfter(page, SKIPS / 2)
+  stop()
+  await end()
+  return [
+    figure(`${SKIPS} skips`, 'heap', whole, 'MB', GOALS.heapMb),
+    figure(`${SKIPS} skips`, 'heap beside that after half as many', whole / half, 'times', GOALS.level),
+  ]
+}
+
+async function heapAfter(page: Page, skips: number): Promise<number> {
+  for (let skip = 0; skip < skips; skip += 1) {
+    await page.keyboard.press('n')
+    await page.waitForTimeout(120)
+  }
+  await page.waitForTimeout(1_000)
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  await session.detach()
+  return usedSize / 1e6
+}
+
+/** Silence from the end of one song to the sound of the next, each request being answered late. */
+async function gapFigure({ page, server, end }: OpenPlayer): Promise<Figure> {
+  await page.addInitScript(WATCH_SOUND)
+  await page.route('**/audio**', async (route) => {
+    await wait(NETWORK_DELAY_MS)
+    await route.continue()
+  })
+  await page.goto(server.url)
+  await page.getByRole('button', { name: 'Drowning' }).first().click()
+  for (let looked = 0; looked < 60; looked += 1) {
+    if ((await numbersIn(page, 'globalThis.__gaps')).length >= GAPS) break
+    await wait(500)
+  }
+  const gaps = await numbersIn(page, 'globalThis.__gaps')
+  await end()
+  const subject = `${NETWORK_DELAY_MS} ms of network delay, ${gaps.length} songs`
+  return figure(subject, 'silence between songs, median', median(gaps), 'ms', GOALS.gapMs)
+}
+
+/** Elements that sound are in shadow trees, where their events stay: they are watched as they are made to play. */
+const WATCH_SOUND = `globalThis.__gaps = []; (() => {
+  let ended = null
+  const known = new WeakSet()
+  const play = HTMLMediaElement.prototype.play
+  HTMLMediaElement.prototype.play = function () {
+    if (!known.has(this)) {
+      known.add(this)
+      this.addEventListener('ended', () => { ended = performance.now() })
+      this.addEventListener('playing', () => { if (ended !== null) { globalThis.__gaps.push(performance.now() - ended); ended = null } })
+    }
+    return play.call(this)
+  }
+})()`

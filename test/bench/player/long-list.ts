@@ -1,0 +1,99 @@
+import type { Page } from 'playwright-core'
+import type { PlayerBench } from '../../ui/support/player-page.ts'
+import { libraryOf } from '../../ui/support/tone.ts'
+import { quantile } from '../figures.ts'
+import type { Figure } from '../figures.ts'
+import { numberIn, numbersIn } from './pages.ts'
+
+const TRACKS = 50_000
+const ROUNDS = 3
+/** Of the wheel, one after the other, in CSS pixels. */
+const TURNS = 60
+const TURN_PX = 1_200
+const GOALS = { ratio: 1.3, nodes: 3_000, keyMs: 150 }
+const KEYS = ['drow', 'glas', 'copp', 'moth', 'unde', 'post', 'embe', 'nort']
+
+/** A page of as many rows of the same height, made as simply as may be: what scrolling costs in this browser on this machine. */
+const CONTROL = `<!doctype html><title>Control</title><style>body{margin:0;height:100vh;overflow:auto}div{height:${56 * TRACKS}px}</style><div></div>`
+
+const FRAMES = `globalThis.__frames = []; (() => { let last = performance.now(); const tick = () => { const now = performance.now(); globalThis.__frames.push(now - last); last = now; globalThis.__on && requestAnimationFrame(tick) }; globalThis.__on = true; requestAnimationFrame(tick) })()`
+const STOP_FRAMES = `(() => { globalThis.__on = false; return globalThis.__frames.slice(1) })()`
+const NODES = `(() => { const count = (root) => { let n = 0; for (const e of root.querySelectorAll('*')) { n += 1; if (e.shadowRoot) n += count(e.shadowRoot) } return n }; return count(document) })()`
+
+/** A list of 50,000 rows: scrolling it beside a control page in turns, and what a key in the search costs. */
+export async function listFigures(bench: PlayerBench, progress: (line: string) => void): Promise<readonly Figure[]> {
+  const { page, server, end } = await bench.open(libraryOf(TRACKS))
+  await page.goto(`${server.url}/tracks`)
+  await page.getByRole('button', { name: 'Drowning' }).first().waitFor()
+  const control = await page.context().newPage()
+  await control.setContent(CONTROL)
+  const [ours, theirs]: [number[], number[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round += 1) {
+    theirs.push(...(await scrolled(control)))
+    await page.bringToFront()
+    ours.push(...(await scrolled(page)))
+    progress(`Scrolled ${round + 1} of ${ROUNDS} times.`)
+  }
+  const nodes = await numberIn(page, NODES)
+  await control.close()
+  const keys = await keyTimes(page)
+  await end()
+  const p95 = quantile(ours, 0.95)
+  const ratio = p95 / quantile(theirs, 0.95)
+  const subject = `${TRACKS} rows`
+  const figure = (metric: string, value: number, unit: string): Figure => ({
+    ...{ name: 'player', subject, metric, value, unit },
+  })
+  const keyP95 = quantile(keys, 0.95)
+  return [
+    { ...figure('scrolling, frame p95', p95, 'ms'), peer: 'a control page', ratio, goal: GOALS.ratio, met: ratio <= GOALS.ratio }, // prettier-ignore
+    { ...figure('nodes after scrolling', nodes, ''), goal: GOALS.nodes, met: nodes <= GOALS.nodes },
+    { ...figure('key to result, p95', keyP95, 'ms'), goal: GOALS.keyMs, met: keyP95 <= GOALS.keyMs },
+  ]
+}
+
+async function scrolled(page: Page): Promise<readonly number[]> {
+  await page.bringToFront()
+  await page.mouse.move(500, 400)
+  await page.evaluate(FRAMES)
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    await page.mouse.wheel(0, TURN_PX)
+    await page.waitForTimeout(16)
+  }
+  return numbersIn(page, STOP_FRAMES)
+}
+
+/** From a key in the search field to the next change of what is found. */
+async function keyTimes(page: Page): Promise<readonly number[]> {
+  const times: number[] = []
+  await page.keyboard.press('/')
+  const field = page.getByRole('searchbox').first()
+  await field.waitFor()
+  for (const word of KEYS) {
+    await field.fill('')
+    await page.waitForTimeout(400)
+    for (const letter of word) {
+      await page.evaluate(UNTIL_CHANGED)
+      await page.keyboard.press(letter)
+      await page.waitForTimeout(500)
+      const took = await numberIn(page, 'globalThis.__took ?? -1')
+      if (took >= 0) times.push(took)
+    }
+  }
+  return times
+}
+
+/** The title of the first thing that is found, through shadow trees, is watched; a key that changes nothing is left out. */
+const UNTIL_CHANGED = `(() => {
+  const main = document.querySelector('slipstream-app').shadowRoot.querySelector('main')
+  const text = (root) => { let out = ''; for (const e of root.querySelectorAll('*')) { if (e.localName === 'slipstream-queue') continue; if (e.shadowRoot) out += text(e.shadowRoot); if (e.matches('.title, [role=status], .count')) out += e.textContent } return out }
+  const before = text(main)
+  let at = 0
+  globalThis.__took = undefined
+  addEventListener('keydown', () => { at = performance.now() }, { once: true, capture: true })
+  const look = () => {
+    if (at > 0 && text(main) !== before) { globalThis.__took = performance.now() - at; return }
+    if (at === 0 || performance.now() - at < 480) requestAnimationFrame(look)
+  }
+  requestAnimationFrame(look)
+})()`
