@@ -229,6 +229,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/elements/slipstream-before.ts',
       'ui/elements/slipstream-live.ts',
       'ui/elements/slipstream-queue.ts',
+      'ui/elements/slipstream-resizer.ts',
       'ui/elements/slipstream-tune.ts',
       'ui/elements/slipstream-why.ts',
       'ui/elements/slipstream-yours.ts',

@@ -16,7 +16,10 @@ export async function playerBench(
   progress: (line: string) => void,
   options: readonly string[] = [],
 ): Promise<readonly Figure[]> {
-  const only = options.find((option) => option.startsWith('--part='))?.slice('--part='.length)
+  const only = options
+    .find((option) => option.startsWith('--part='))
+    ?.slice('--part='.length)
+    .split(',')
   const bench = await startPlayerBench()
   const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     load: () => loadFigures(bench),
@@ -28,7 +31,7 @@ export async function playerBench(
   try {
     const figures: Figure[] = []
     for (const [name, part] of Object.entries(parts)) {
-      if (only !== undefined && only !== name) continue
+      if (only?.includes(name) === false) continue
       progress(`The player: ${name}.`)
       figures.push(...(await part()))
     }

@@ -156,6 +156,7 @@ export const appStyles = css`
   }
   .queue {
     grid-area: queue;
+    position: relative;
     width: 360px;
     border-inline-start: 1px solid var(--line);
   }

@@ -30,6 +30,7 @@ import type { SlipstreamLibrary } from '../elements/slipstream-library.ts'
 import '../elements/slipstream-now-playing.ts'
 import '../elements/slipstream-queue.ts'
 import type { SlipstreamQueue } from '../elements/slipstream-queue.ts'
+import '../elements/slipstream-resizer.ts'
 import '../elements/slipstream-shortcuts.ts'
 import type { SlipstreamShortcuts } from '../elements/slipstream-shortcuts.ts'
 import '../elements/slipstream-troubles.ts'
@@ -240,6 +241,11 @@ export class SlipstreamApp extends LitElement {
     return this.layout === 'desktop' ? this.#settings.current.queueOpen : this.layout === 'tablet' && this._drawer
   }
 
+  get #queueStyle(): string {
+    const { queueWidth } = this.#settings.current
+    return this.layout === 'desktop' && queueWidth !== null ? `width:${queueWidth}px` : ''
+  }
+
   #toggleQueue(): void {
     if (this.layout === 'phone') this.#router.go(paths.queue)
     else if (this.layout === 'tablet') this._drawer = !this._drawer
@@ -248,7 +254,9 @@ export class SlipstreamApp extends LitElement {
 
   #renderQueuePanel(): TemplateResult | typeof nothing {
     if (!this.#queueShown) return nothing
-    return html`<aside class="queue" aria-label="Queue" tabindex="-1">${this.#renderQueue()}</aside>`
+    return html`<aside class="queue" aria-label="Queue" tabindex="-1" .style=${this.#queueStyle}>
+      ${this.layout === 'desktop' ? html`<slipstream-resizer></slipstream-resizer>` : nothing} ${this.#renderQueue()}
+    </aside>`
   }
 
   async #focusQueue(): Promise<void> {

@@ -13,6 +13,10 @@ export type Announcements = (typeof announcements)[number]
 
 export const MAX_CROSSFADE_S = 12
 
+/** CSS pixels of the queue beside the view. */
+export const MIN_QUEUE_WIDTH = 300
+export const MAX_QUEUE_WIDTH = 480
+
 const settingsShape = z.object({
   /** 0 to 1. */
   volume: z.number().check(z.minimum(0), z.maximum(1)),
@@ -21,6 +25,8 @@ const settingsShape = z.object({
   characterKeys: z.boolean(),
   /** Whether the queue stands beside the view, where there is room. */
   queueOpen: z._default(z.boolean(), true),
+  /** Null: as wide as the window suggests. */
+  queueWidth: z._default(z.nullable(z.number().check(z.minimum(MIN_QUEUE_WIDTH), z.maximum(MAX_QUEUE_WIDTH))), null),
   theme: z._default(z.enum(themes), 'system'),
   /** Seconds in which one song goes over into the next; within an album there is none. */
   crossfadeS: z._default(z.number().check(z.minimum(0), z.maximum(MAX_CROSSFADE_S)), 0),

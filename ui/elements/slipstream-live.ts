@@ -6,6 +6,7 @@ import { radioOf } from '../data/radio.ts'
 import { reasonWords } from '../data/reasons.ts'
 import type { Suggestion } from '../data/recommendations.ts'
 import { artistOf } from '../data/tracks.ts'
+import { emit } from '../events.ts'
 import { art } from './art.ts'
 import { icons } from './icons.ts'
 import type { RowPlaces } from './moving-rows.ts'
@@ -102,6 +103,7 @@ export class SlipstreamLive extends LitElement {
         @keydown=${(event: KeyboardEvent) => this.#press(event)}
         @pointerdown=${(event: PointerEvent) => (this.#aim = aimOf(event))}
         @click=${(event: MouseEvent) => this.#click(event)}
+        @contextmenu=${(event: MouseEvent) => this.#menu(event)}
       >
         ${repeat(
           this.#rows,
@@ -249,6 +251,19 @@ export class SlipstreamLive extends LitElement {
     if (aim !== null) this.#do(aim)
   }
 
+  /** By right click, a long press, or Shift and F10. */
+  #menu(event: MouseEvent): void {
+    const row = rowOf(event)
+    const item = this.#rows.find(({ trackId }) => trackId === row?.dataset['key'])
+    if (row === null || item === undefined) return
+    event.preventDefault()
+    emit(this, 'thing-menu-wanted', {
+      subject: { kind: 'suggestion', track: item },
+      source: { kind: 'recommendation', id: this.#shownId, name: this.#words(item) },
+      anchor: row.querySelector('button') ?? row,
+    })
+  }
+
   #do({ trackId, does }: Aim): void {
     const player = this.#player.store
     const item = this.#rows.find((row) => row.trackId === trackId)
@@ -299,10 +314,16 @@ export class SlipstreamLive extends LitElement {
   }
 }
 
+/** The row that an event came from. */
+function rowOf(event: Event): HTMLElement | null {
+  const path = event.composedPath().filter((node) => node instanceof HTMLElement)
+  return path.find((node) => node.dataset['key'] !== undefined) ?? null
+}
+
 function aimOf(event: Event): Aim | null {
   const path = event.composedPath().filter((node) => node instanceof HTMLElement)
   const does = path.find((node) => node.dataset['does'] !== undefined)?.dataset['does']
-  const trackId = path.find((node) => node.dataset['key'] !== undefined)?.dataset['key']
+  const trackId = rowOf(event)?.dataset['key']
   return trackId === undefined || !isDoes(does) ? null : { trackId, does }
 }
 

@@ -1,7 +1,6 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
-import { styleMap } from 'lit/directives/style-map.js'
 import { opinionsContext, playerContext, playlistsContext } from '../context.ts'
 import { menuPlace } from '../data/menu-place.ts'
 import type { MenuAct, MenuFacts, MenuItem, MenuSubject, MenuTrack } from '../data/menu.ts'
@@ -95,7 +94,7 @@ export class SlipstreamTrackMenu extends LitElement {
         ${ref(this.#dialog)}
         @tracks-added=${({ detail }: CustomEvent<{ readonly words: string }>) => this.tell(detail.words)}
       ></slipstream-add-to-playlist>
-      <div class="toast" role="status" style=${styleMap({ display: 'grid' })}>
+      <div class="toast" role="status" .style=${'display:grid'}>
         ${this._toast === '' ? nothing : html`<span>${this._toast}</span>`}
       </div>
     `

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js'
 import { announcerContext, playerContext } from '../context.ts'
 import type { QueueEntry } from '../data/queue.ts'
 import { artistOf } from '../data/tracks.ts'
+import { emit } from '../events.ts'
 import { art } from './art.ts'
 import { icons } from './icons.ts'
 import { queueStyles } from './queue.styles.ts'
@@ -172,6 +173,7 @@ export class SlipstreamYours extends LitElement {
       aria-setsize=${count}
       aria-posinset=${index + 1}
       @focusin=${() => this.#focus.entered(index)}
+      @contextmenu=${(event: MouseEvent) => this.#menu(event, index)}
     >
       <button
         class="row"
@@ -212,6 +214,19 @@ export class SlipstreamYours extends LitElement {
     else return
     event.preventDefault()
     event.stopPropagation()
+  }
+
+  /** By right click, a long press, or Shift and F10. */
+  #menu(event: MouseEvent, index: number): void {
+    const entry = this.#entries[index]
+    if (entry === undefined || !(event.currentTarget instanceof HTMLElement)) return
+    event.preventDefault()
+    emit(this, 'thing-menu-wanted', {
+      subject: { kind: 'tracks', tracks: [entry.track] },
+      source: entry.source,
+      anchor: event.currentTarget.querySelector('button') ?? event.currentTarget,
+      remove: () => this.#remove(this.#entries.findIndex(({ entryId }) => entryId === entry.entryId)),
+    })
   }
 
   /** Puts the entry at one place to another, as it will be then. */

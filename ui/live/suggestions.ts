@@ -13,7 +13,7 @@ export const JOINED_MS = 700
 /** What an act leads to is shown no later than this after it, when an answer has come. */
 export const SHOWN_WITHIN_MS = 680
 /** Until then the answer to the second play of an act is waited for. */
-const WAITS_FOR_ALL_MS = 450
+const WAITS_FOR_ALL_MS = 400
 /** The same, after the first answer, where that came late. */
 const WAITS_AFTER_FIRST_MS = 100
 /** Without an act, the least time from one change to the next. */

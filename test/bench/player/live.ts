@@ -34,10 +34,10 @@ async function actFigures(bench: PlayerBench): Promise<readonly Figure[]> {
   const times: number[] = []
   let most = 0
   for (let act = 0; act < ACTS; act += 1) {
-    await page.waitForTimeout(600)
+    await page.waitForTimeout(300)
     await take()
     await page.keyboard.press(act % 2 === 0 ? 'n' : 'l')
-    await page.waitForTimeout(900)
+    await page.waitForTimeout(750)
     const { actAt, lists } = await take()
     times.push((lists[0] ?? Infinity) - actAt)
     most = Math.max(most, lists.length)

@@ -7,6 +7,7 @@ const first = {
   muted: false,
   characterKeys: true,
   queueOpen: true,
+  queueWidth: null,
   theme: 'system',
   crossfadeS: 0,
   levelling: true,

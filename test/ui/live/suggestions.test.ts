@@ -39,7 +39,7 @@ describe('Live', () => {
   it('makes one change of a skip and the start after it, once both are answered', () => {
     let state = playPosted(first, play('skip', 'skipped'), 20_000)
     state = arrived(state, answer('skip', 'r1', 'b', 'x'), 20_090)
-    expect([idOf(state), dueAtMs(state)]).toEqual(['r0', 20_450])
+    expect([idOf(state), dueAtMs(state)]).toEqual(['r0', 20_400])
     state = playPosted(state, play('start', 'started'), 20_120)
     state = arrived(state, answer('start', 'r2', 'b', 'y'), 20_260)
     expect([idOf(state), [...(state.change?.fresh ?? [])], state.change?.by?.event]).toEqual(['r2', ['y'], 'skipped'])
@@ -49,8 +49,8 @@ describe('Live', () => {
   it('shows what has come when the second answer stays away', () => {
     let state = playPosted(first, play('skip', 'skipped'), 20_000)
     state = arrived(state, answer('skip', 'r1', 'b', 'x'), 20_090)
-    expect(idOf(shownIfDue(state, 20_449))).toBe('r0')
-    state = shownIfDue(state, 20_450)
+    expect(idOf(shownIfDue(state, 20_399))).toBe('r0')
+    state = shownIfDue(state, 20_400)
     expect([idOf(state), state.change?.by?.title]).toEqual(['r1', 'Title skip'])
     // What comes after that is a passing list.
     state = arrived(playPosted(state, play('start', 'started'), 20_600), answer('start', 'r2', 'c'), 20_700)
