@@ -177,6 +177,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('processors/scan-library/edge/playlist-files.ts', {
     toldBefore: ['playlist file', 'those of the library that cannot be read; one scan'],
   }),
+  ...inFile('processors/scan-library/edge/folder-pictures.ts', { answers: ['picture', '100,000 pictures'] }),
   ...inFile('processors/scan-library/edge/problem-log.ts', {
     awayBefore: ['library folder', 'the library folders of the settings'],
     awayNow: ['library folder', 'the library folders of the settings'],

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { LRUCache } from 'lru-cache'
+import { openInside } from '../../shared/files/open-inside.ts'
 import { fileVersion } from '../../shared/files/picture-version.ts'
-import { MAX_PICTURE_BYTES } from '../../shared/pictures/shown-picture.ts'
+import { MAX_PICTURE_BYTES, canBeShown } from '../../shared/pictures/shown-picture.ts'
 import { NO_FOLDER_PICTURES, artistArt, folderArt } from '../folder-art.ts'
 import type { FolderPictures } from '../folder-art.ts'
 
@@ -19,8 +21,8 @@ export async function folderPictures(
   names: readonly string[],
   above: FolderPictures = NO_FOLDER_PICTURES,
 ): Promise<FolderPictures> {
-  const cover = await versioned(library, folder, folderArt(names))
-  const artist = await versioned(library, folder, artistArt(names))
+  const cover = await shownOf(library, folder, names, folderArt)
+  const artist = await shownOf(library, folder, names, artistArt)
   const isPart = PART_OF_ALBUM.test(folder)
   return {
     folderArt: cover?.path ?? (isPart ? above.folderArt : null),
@@ -30,19 +32,58 @@ export async function folderPictures(
   }
 }
 
-/** Null also when it is empty, too large, or cannot be reached: then it cannot be shown. */
-async function versioned(
+interface VersionedPicture {
+  readonly path: string
+  readonly version: string
+}
+
+/** The best of the pictures that can be shown. */
+async function shownOf(
   library: string,
   folder: string,
-  name: string | null,
-): Promise<{ readonly path: string; readonly version: string } | null> {
-  if (name === null) return null
-  const path = folder === '' ? name : `${folder}/${name}`
+  names: readonly string[],
+  bestOf: (names: readonly string[]) => string | null,
+): Promise<VersionedPicture | null> {
+  for (let left = names; ;) {
+    const name = bestOf(left)
+    if (name === null) return null
+    const picture = await versioned(library, folder === '' ? name : `${folder}/${name}`)
+    if (picture !== null) return picture
+    left = left.filter((each) => each !== name)
+  }
+}
+
+/** Null when it is empty, too large, no picture by its header, or cannot be reached: then it cannot be shown. */
+async function versioned(library: string, path: string): Promise<VersionedPicture | null> {
   try {
     const { size, mtimeMs } = await stat(join(library, path), { bigint: true })
     if (size === 0n || size > BigInt(MAX_PICTURE_BYTES)) return null
-    return { path, version: fileVersion(path, Number(size), Number(mtimeMs)) }
+    const version = fileVersion(path, Number(size), Number(mtimeMs))
+    const key = `${library}\0${version}`
+    const known = answers.get(key)
+    const isShown = known ?? (await hasShownHeader(library, path))
+    if (known === undefined) answers.set(key, isShown)
+    return isShown ? { path, version } : null
   } catch {
     return null
+  }
+}
+
+/** Answers that are remembered, so that a picture is looked into once. */
+const MAX_ANSWERS = 100_000
+const answers = new LRUCache<string, boolean>({ max: MAX_ANSWERS })
+/** The size of a picture stands behind what a camera or a program wrote: seldom further away than this. */
+const HEADER_BYTES = 2 ** 16
+
+/** No pixel is decoded. @throws the error of the file system. */
+async function hasShownHeader(library: string, path: string): Promise<boolean> {
+  const { handle, status } = await openInside(library, path)
+  try {
+    const head = Buffer.alloc(Math.min(HEADER_BYTES, Number(status.size)))
+    const { bytesRead } = await handle.read(head, 0, head.length, 0)
+    if (canBeShown(head.subarray(0, bytesRead))) return true
+    return status.size > BigInt(HEADER_BYTES) && canBeShown(await handle.readFile())
+  } finally {
+    await handle.close()
   }
 }

@@ -11,6 +11,7 @@ import { allTopics, audioReferences } from '../../../schemas/topics.ts'
 import { memoryContext, memoryLog } from '../../../streams/engine/testing/memory-context.ts'
 import type { MemoryLog } from '../../../streams/engine/testing/memory-context.ts'
 import { toneFile } from './edge/tone-file.ts'
+import { png } from '../../support/pictures.ts'
 
 let folder: string
 let log: MemoryLog
@@ -130,12 +131,12 @@ describe('a scan', () => {
       return sent.length
     }
     expect(await look()).toBe(0)
-    await put('music/cover.jpg', 'red')
+    await put('music/cover.jpg', png(1, 1))
     expect([await look(), await look()]).toStrictEqual([1, 0])
-    await put('music/cover.jpg', 'blue')
+    await put('music/cover.jpg', png(40, 40, { noise: true }))
     expect(await look()).toBe(1)
     await rm(join(library('music'), 'cover.jpg'))
-    await put('music/folder.png', 'lime')
+    await put('music/folder.png', png(90, 90, { noise: true }))
     expect(await look()).toBe(1)
     await rm(join(library('music'), 'folder.png'))
     expect(await look()).toBe(1)

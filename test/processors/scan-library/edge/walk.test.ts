@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { comparePaths } from '../../../../processors/scan-library/library-path.ts'
 import { NO_FOLDER_PICTURES } from '../../../../processors/scan-library/folder-art.ts'
 import { walk, whyUnreadable } from '../../../../processors/scan-library/edge/walk.ts'
+import { png } from '../../../support/pictures.ts'
 
 let folder: string
 let library: string
@@ -20,7 +21,7 @@ afterEach(async () => {
 async function put(...paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
-    await writeFile(join(folder, path), path)
+    await writeFile(join(folder, path), /\.(?:png|jpe?g)$/i.test(path) ? png(1, 1) : path)
   }
 }
 
