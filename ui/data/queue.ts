@@ -138,15 +138,13 @@ export function withShuffle(queue: Queue, seed: number | null): Queue {
 /** What is known of a track changed: its entries show that. */
 export function withDescribed(queue: Queue, track: Track): Queue {
   const { trackId } = track
-  const isOf = (entry: QueueEntry) => entry.track.trackId === trackId
+  const text = JSON.stringify(track)
+  const isOf = (entry: QueueEntry) => entry.track.trackId === trackId && JSON.stringify(entry.track) !== text
   const described = (entry: QueueEntry) => (isOf(entry) ? { ...entry, track } : entry)
   const list = (entries: readonly QueueEntry[]) => (entries.some(isOf) ? entries.map(described) : entries)
-  return {
-    ...queue,
-    now: queue.now === null ? null : described(queue.now),
-    yours: list(queue.yours),
-    before: list(queue.before),
-  }
+  const { now, yours, before } = queue
+  if (![...(now === null ? [] : [now]), ...yours, ...before].some(isOf)) return queue
+  return { ...queue, now: now === null ? null : described(now), yours: list(yours), before: list(before) }
 }
 
 function inserted(

@@ -137,14 +137,14 @@ export const nowPlayingStyles = css`
       --art-size: 48px;
     }
     .more,
+    .opinions button:nth-child(2),
     .volume input {
       display: none;
     }
   }
   @container (max-width: 760px) {
     .sides .volume,
-    .sides slipstream-sleep,
-    .opinions button:nth-child(2) {
+    .sides slipstream-sleep {
       display: none;
     }
   }

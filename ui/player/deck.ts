@@ -47,20 +47,24 @@ export class Deck {
 
   get positionMs(): number {
     if (!this.hasBegun) return this.#startMs
-    return Math.max(0, this.audio.currentTime * MS_PER_SECOND - (this.track?.startMs ?? 0))
+    return Math.max(0, this.audio.currentTime * MS_PER_SECOND - this.#offsetMs)
   }
 
   get durationMs(): number {
-    const { startMs = 0, endMs, durationMs = 0 } = this.track ?? {}
+    const { durationMs = 0 } = this.track ?? {}
     const { duration } = this.audio
-    if (endMs !== undefined) return endMs - startMs
-    return Number.isFinite(duration) ? duration * MS_PER_SECOND - startMs : (durationMs ?? 0)
+    if (this.#endMs !== null) return this.#endMs - this.#offsetMs
+    return Number.isFinite(duration) ? duration * MS_PER_SECOND - this.#offsetMs : (durationMs ?? 0)
+  }
+
+  /** Whether the file goes on behind the end of the track. */
+  get isPart(): boolean {
+    return this.#endMs !== null
   }
 
   /** Whether what is loaded has sounded to its end. */
   get ended(): boolean {
-    const isPart = this.track?.endMs !== undefined
-    return this.audio.ended || (isPart && this.audio.paused && this.positionMs >= this.durationMs)
+    return this.audio.ended || (this.isPart && this.audio.paused && this.positionMs >= this.durationMs)
   }
 
   /** Whether the position is one of sound, and not sought for. */
@@ -104,12 +108,21 @@ export class Deck {
 
   seek(positionMs: number): void {
     if (!this.hasBegun) this.#startMs = positionMs
-    else this.audio.currentTime = (positionMs + (this.track?.startMs ?? 0)) / MS_PER_SECOND
+    else this.audio.currentTime = (positionMs + this.#offsetMs) / MS_PER_SECOND
+  }
+
+  /** Where the track begins in what is played: what the server converts is the track alone. */
+  get #offsetMs(): number {
+    return this.isConverted ? 0 : (this.track?.startMs ?? 0)
+  }
+
+  get #endMs(): number | null {
+    return this.isConverted ? null : (this.track?.endMs ?? null)
   }
 
   #toStart(): void {
     this.hasBegun = true
-    const atMs = this.#startMs + (this.track?.startMs ?? 0)
+    const atMs = this.#startMs + this.#offsetMs
     if (atMs > 0) this.audio.currentTime = atMs / MS_PER_SECOND
   }
 }

@@ -86,6 +86,8 @@ export class Player extends Observable {
   #notice: PlaybackProblem | null = null
   #noticeTimer: number | undefined
   #failures = 0
+  /** The playback before this one. */
+  #leftSession: PlaybackSession | null = null
   #wasPaused = true
   #wantsLogin = false
   #shownAs = ''
@@ -315,8 +317,16 @@ export class Player extends Observable {
   undo(): boolean {
     const queue = this.#keeper.undo()
     if (queue === null) return false
-    if (queue.now === null || queue.now.entryId === this.now?.entryId) this.#keeper.set(queue)
-    else this.#start({ queue, entry: queue.now, way: CHOSEN }, 'other')
+    if (queue.now === null || queue.now.entryId === this.now?.entryId) {
+      this.#keeper.set(queue)
+      return true
+    }
+    // What played before goes on where it was.
+    const session = this.#leftSession
+    this.#statements.ended('other', this.durationMs)
+    this.#keeper.take({ queue, entry: queue.now })
+    this.#loadNow(session)
+    this.#play()
     return true
   }
 
@@ -511,6 +521,7 @@ export class Player extends Observable {
   }
 
   #start(turn: Turn, how: Ending, ringMs = 0): void {
+    this.#leftSession = this.#sound.session
     this.#statements.ended(how, this.durationMs)
     this.#tellNotice(null)
     this.#begin(turn.entry, turn.way, ringMs)

@@ -106,6 +106,8 @@ export class QueueKeeper {
   take({ queue, entry }: Pick<Turn, 'queue' | 'entry'>): void {
     const isOfOffer = entry.offered !== undefined && entry.offered.recommendationId === this.#offer?.recommendationId
     if (isOfOffer) this.#taken = new Set([...this.#taken, entry.track.trackId])
+    // An act before this one cannot be taken back any more: something else plays.
+    if (this.#undo?.queue !== this.queue) this.forgetUndo()
     this.set(queue)
   }
 

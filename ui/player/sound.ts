@@ -259,8 +259,7 @@ export class Sound {
     // What is left of it is heard beside what begins now.
     this.#take(moved(this.session, deck.durationMs))
     this.#listener.due()
-    const isPart = deck.track?.endMs !== undefined
-    if (deck !== this.#deck || !isPart) return
+    if (deck !== this.#deck || !deck.isPart) return
     // Nothing follows: the file goes on behind the end of the track.
     this.#dueTimer = window.setTimeout(
       () => {
@@ -370,7 +369,7 @@ export class Sound {
   /** How long the deck that ends is still heard beside the next one. */
   get ringMs(): number {
     if (this.fadeMs > 0) return this.fadeMs
-    return this.#deck.track?.endMs === undefined ? this.#leadMs + RING_OUT_MS : this.#leadMs
+    return this.#deck.isPart ? this.#leadMs : this.#leadMs + RING_OUT_MS
   }
 
   #stopTimers(): void {

@@ -51,6 +51,9 @@ export const nowViewStyles = css`
   .names a:hover {
     text-decoration: underline;
   }
+  .names .live {
+    color: var(--live);
+  }
   .names p {
     overflow-wrap: anywhere;
   }

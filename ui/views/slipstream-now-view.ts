@@ -5,6 +5,7 @@ import { opinionsContext, playerContext, routerContext } from '../context.ts'
 import { paths } from '../data/paths.ts'
 import type { QueueEntry } from '../data/queue.ts'
 import { request } from '../data/requests.ts'
+import { isOfStream, sourceWords } from '../data/source-words.ts'
 import { clockTime } from '../data/time-words.ts'
 import type { DescribedTrack } from '../data/tracks.ts'
 import { artistOf } from '../data/tracks.ts'
@@ -94,7 +95,7 @@ export class SlipstreamNowView extends LitElement {
       </div>`
   }
 
-  #names({ track }: QueueEntry, known: DescribedTrack | null): TemplateResult {
+  #names({ track, source }: QueueEntry, known: DescribedTrack | null): TemplateResult {
     const [artistId] = known?.artistIds ?? []
     const albumId = known?.albumId ?? null
     return html`<div class="names">
@@ -109,7 +110,7 @@ export class SlipstreamNowView extends LitElement {
               ${albumId === null ? track.album : html`<a href=${paths.album(albumId)}>${track.album}</a>`}
             </p>`
       }
-      <p class="quiet why">${this.#whyWords()}</p>
+      <p class="quiet ${isOfStream(source) ? 'live' : ''}">${this.#whyWords()}</p>
     </div>`
   }
 
@@ -221,10 +222,7 @@ export class SlipstreamNowView extends LitElement {
   #whyWords(): string {
     const { now } = this.#player.store
     if (now === null) return ''
-    const { kind, name } = now.source
-    if (now.offered !== undefined) return 'Live offered it.'
-    if (kind === 'search') return `From your search for “${name}”.`
-    return name === '' ? 'You chose it.' : `From ${name}.`
+    return sourceWords(now.source)
   }
 
   #toggle(name: string, icon: unknown, pressed: boolean, press: () => void): TemplateResult {

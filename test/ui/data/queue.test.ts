@@ -183,6 +183,7 @@ describe('queue', () => {
     const known = { ...track('e3'), title: 'Teardrop' }
     const next = withDescribed(only(advanced(album, idsFrom('n'))), known)
     expect([next.now?.track.title, next.yours[0]?.track.title]).toEqual(['Teardrop', 'e4'])
-    expect(withDescribed(album, track('elsewhere')).yours).toBe(album.yours)
+    expect(withDescribed(album, track('elsewhere'))).toBe(album)
+    expect(withDescribed(album, track('e3'))).toBe(album)
   })
 })
