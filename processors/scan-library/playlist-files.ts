@@ -44,7 +44,7 @@ export function libraryPlaylistId({ library, path }: LibraryPath): PlaylistId {
 export function playlistIn(path: string, text: string): Pick<PlaylistFile, 'name' | 'lines'> | null {
   if (extensionOf(path) === 'pls') return { name: null, lines: plsLines(text).slice(0, MAX_ENTRIES) }
   if (/^#EXT-X-(?:TARGETDURATION|STREAM-INF|MEDIA)\b/m.test(text)) return null
-  return { name: m3uName(text), lines: m3uLines(text).slice(0, MAX_ENTRIES) }
+  return { name: m3uName(text), lines: m3uLines(text, MAX_ENTRIES) }
 }
 
 /** The tracks of a library as playlist files find them. Made by `playlistTracks`; as many places as files. */
@@ -80,39 +80,52 @@ export function playlistTracks(tracks: ReadonlyMap<TrackId, AudioReference>): Pl
 }
 
 /**
- * The playlist of a file. A line names a file by its path as the playlist sees it, in any case and encoding of accents, or by one that
- * lies in a library folder. A file that was found before and has moved since is still meant: the playlist may not know. Else it is
- * found by folder and name, wherever they are, or by the artist and title that are said of it.
- * @param before the playlist as the topic has it; null: it is new.
+ * The playlists of some files. A line names a file by its path as the playlist sees it, in any case and encoding of accents, or by one
+ * that lies in a library folder. A file that was found before and has moved since is still meant: the playlist may not know. Else it is
+ * found by folder and name, wherever they are, or by the artist and title that are said of it. All lines that are left for that
+ * are looked for at once, since it takes a pass over the library.
+ * @param known the playlists as the topic has them.
  */
-export function libraryPlaylistOf(
+export function libraryPlaylistsOf(
+  files: readonly PlaylistFile[],
+  tracks: PlaylistTracks,
+  known: ReadonlyMap<PlaylistId, LibraryPlaylist>,
+  instance: string,
+): readonly LibraryPlaylist[] {
+  const named = files.map((file) => tracksOfLines(file, tracks, known.get(libraryPlaylistId(file)) ?? null))
+  const lost = files.flatMap(({ lines }, at) =>
+    lines.filter((line, n) => named[at]?.[n]?.length === 0 && !isStream(line)),
+  )
+  const similar = m3uTracks(lost.length > 0 ? tracks.all : [], lost, 2)
+  const found = new Map(lost.map((line, at) => [line, similar[at]?.trackId ?? null]))
+  return files.map((file, at) => {
+    const { library, path, version, modifiedAt, lines } = file
+    const entries = lines.flatMap((line, n) => {
+      const ids = named[at]?.[n] ?? []
+      return (ids.length > 0 ? ids : [found.get(line) ?? null]).map((id) => entryOf(n, id, line))
+    })
+    return {
+      ...{ playlistId: libraryPlaylistId(file), name: nameFor(file), library, path, version, modifiedAt },
+      ...{ entries: bounded(entries), scannedBy: instance },
+    }
+  })
+}
+
+/** The tracks of each line of a file, by its path or by what it meant before. */
+function tracksOfLines(
   file: PlaylistFile,
   tracks: PlaylistTracks,
   before: LibraryPlaylist | null,
-  instance: string,
-): LibraryPlaylist {
+): readonly (readonly TrackId[])[] {
   const known = before?.version === file.version ? tracksByLine(before) : NONE
-  const found = file.lines.map((line, at) => {
+  return file.lines.map((line, at) => {
     const named = tracksNamed(tracks, file, line)
     return named.length > 0 ? named : (known.get(at) ?? []).filter(tracks.has)
   })
-  const lost = file.lines.filter((_, at) => found[at]?.length === 0)
-  const similar = m3uTracks(lost.length > 0 ? tracks.all : [], lost, 2)
-  const byLine = new Map(lost.map((line, at) => [line, similar[at]?.trackId ?? null]))
-  const { library, path, version, modifiedAt } = file
-  return {
-    playlistId: libraryPlaylistId(file),
-    name: nameFor(file),
-    ...{ library, path, version, modifiedAt },
-    entries: bounded(
-      file.lines.flatMap((line, at) => {
-        const ids = found[at] ?? []
-        return (ids.length > 0 ? ids : [byLine.get(line) ?? null]).map((id) => entryOf(at, id, line))
-      }),
-    ),
-    scannedBy: instance,
-  }
 }
+
+/** Whether a line is the address of something that is no file. */
+const isStream = ({ line }: M3uLine): boolean => /^(?!file:)[a-z][a-z0-9+.-]*:\/\//i.test(line)
 
 const NONE: ReadonlyMap<number, readonly TrackId[]> = new Map()
 

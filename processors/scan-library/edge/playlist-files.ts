@@ -7,7 +7,7 @@ import type { RecordOf } from '../../../streams/engine/topic.ts'
 import { bytesVersion } from '../../shared/files/picture-version.ts'
 import { comparePaths, fileKey } from '../library-path.ts'
 import type { FilePlace, LibraryPath } from '../library-path.ts'
-import { libraryPlaylistId, libraryPlaylistOf, playlistIn, playlistTracks } from '../playlist-files.ts'
+import { libraryPlaylistId, libraryPlaylistsOf, playlistIn, playlistTracks } from '../playlist-files.ts'
 import type { PlaylistFile } from '../playlist-files.ts'
 import { textFile } from './text-file.ts'
 import { whyUnreadable } from './walk.ts'
@@ -80,13 +80,12 @@ export function openPlaylistFiles({ known, instance, log, now, send }: PlaylistF
       const isSame = followed === key && !hasChanged
       if (isSame && gone.length === 0) return
       const read = isSame ? [] : await readAll(files)
-      const found = read.length === 0 ? null : playlistTracks(tracks())
+      const playlists = read.length === 0 ? [] : libraryPlaylistsOf(read, playlistTracks(tracks()), known, instance)
       const at = now()
-      const records = read.flatMap((file) => {
-        const before = known.get(libraryPlaylistId(file)) ?? null
-        const playlist = found && libraryPlaylistOf(file, found, before, instance)
-        if (playlist === null || isDeepStrictEqual(before, { ...playlist, scannedBy: before?.scannedBy })) return []
-        return [record(libraryPlaylists, playlist.playlistId, playlist, at)]
+      const records = playlists.flatMap((playlist) => {
+        const before = known.get(playlist.playlistId) ?? null
+        const isAsBefore = isDeepStrictEqual(before, { ...playlist, scannedBy: before?.scannedBy })
+        return isAsBefore ? [] : [record(libraryPlaylists, playlist.playlistId, playlist, at)]
       })
       const removed = gone.map(({ playlistId }) => record(libraryPlaylists, playlistId, null, at))
       if (records.length + removed.length > 0) await send([...records, ...removed])

@@ -25,10 +25,12 @@ export interface M3uLine {
   readonly name: string | null
 }
 
-export function m3uLines(text: string): readonly M3uLine[] {
+/** @param most more lines are not read. */
+export function m3uLines(text: string, most = Infinity): readonly M3uLine[] {
   const lines: M3uLine[] = []
   let name: string | null = null
   for (const raw of text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
+    if (lines.length >= most) break
     const line = raw.trim()
     if (line.startsWith('#')) name = /^#EXTINF:[^,]*,(.+)$/.exec(line)?.[1]?.trim() ?? name
     else if (line !== '') {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   libraryPlaylistId,
-  libraryPlaylistOf,
+  libraryPlaylistsOf,
   playlistIn,
   playlistTracks,
 } from '../../../processors/scan-library/playlist-files.ts'
@@ -27,7 +27,14 @@ function playlist(text: string, path = 'Lists/mix.m3u', tracks = found, before: 
   const read = playlistIn(path, text)
   if (read === null) throw new Error('no playlist')
   const file = { library: '/music', path, sizeBytes: 1, modifiedAt: 5, version: text.slice(0, 100), ...read }
-  return libraryPlaylistOf(file, tracks, before, 'here')
+  const [made] = libraryPlaylistsOf(
+    [file],
+    tracks,
+    new Map(before === null ? [] : [[before.playlistId, before]]),
+    'here',
+  )
+  if (made === undefined) throw new Error('no playlist')
+  return made
 }
 const entries = (text: string, path?: string) =>
   playlist(text, path).entries.map(({ trackId: id, text: said }) => id ?? said)
@@ -48,13 +55,13 @@ describe('a playlist file', () => {
 
   it('names nothing outside of the library, and keeps what it says of that', () => {
     const text =
-      '../../../etc/passwd\n/etc/passwd\n../../music/Band/Album/01.mp3\n#EXTINF:5,Someone - Else\nx.mp3\nhttp://127.0.0.1:9/stream'
+      '../../../etc/passwd\n/etc/passwd\n../../music/Band/Album/01.mp3\n#EXTINF:5,Someone - Else\nx.mp3\nhttp://127.0.0.1:9/Album/01.mp3'
     expect(entries(text)).toStrictEqual([
       '../../../etc/passwd',
       '/etc/passwd',
       'a',
       'Someone - Else',
-      'http://127.0.0.1:9/stream',
+      'http://127.0.0.1:9/Album/01.mp3',
     ])
   })
 
@@ -115,5 +122,27 @@ describe('a playlist file', () => {
         entries: all.map((each) => ({ ...each, trackId: trackId('0'.repeat(32)) })),
       }).length,
     ).toBeLessThan(KAFKA_MAX_RECORD_BYTES)
+  })
+
+  it('is looked for in one pass over the library with all others', () => {
+    let looks = 0
+    const many = Array.from({ length: 1_000 }, (_, at) => {
+      const plain = track(`t${at}`, `${at}/x.mp3`)
+      Object.defineProperty(plain, 'title', {
+        get() {
+          looks += 1
+          return `Title ${at}`
+        },
+      })
+      return plain
+    })
+    const files = Array.from({ length: 50 }, (_, at) => {
+      const path = `${at}.m3u`
+      const lines = [{ line: 'gone.mp3', name: `Band - Title ${at}` }]
+      return { library: '/music', path, sizeBytes: 1, modifiedAt: 1, version: 'v', name: null, lines }
+    })
+    const made = libraryPlaylistsOf(files, tracksIn(many), new Map(), 'here')
+    expect(made.map(({ entries: all }) => all[0]?.trackId)).toStrictEqual(files.map((_, at) => `t${at}`))
+    expect(looks).toBe(many.length)
   })
 })
