@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { scanOf } from './support/builders.ts'
 import { listServer } from './support/list-server.ts'
 import type { OpenPlayer, PlayerBench } from './support/player-page.ts'
 import { startPlayerBench } from './support/player-page.ts'
@@ -74,5 +75,30 @@ describe('playlists', () => {
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('link', { name: 'Road trip 1 song' }).waitFor()
     expect(lists.playlists.map(({ name }) => name)).toEqual(['Road trip'])
+  })
+})
+
+describe('the import', () => {
+  it('is one line and one bar with the present file, then what it brought and what is of no use', async () => {
+    player = await bench.open(library, { viewport: { width: 360, height: 740 } }, { path: '/import' })
+    const { page, server } = player
+    const scan = {
+      phase: 'scanning' as const,
+      found: 1_200,
+      looked: 400,
+      current: 'Mira Vale/Tidewater/03 Drowning.flac',
+    }
+    server.changeLibrary({ tracks: 400, heard: 100, failed: 0, indexed: 100, scan: scanOf(scan) })
+    await page.getByText('1,200 files found, 400 looked at, 100 analysed').waitFor()
+    await page.getByText('03 Drowning.flac').waitFor()
+    expect([await violations(), await overflow()]).toEqual([[], 0])
+    const over = scanOf({ found: 1_192, looked: 1_192, newTracks: 1_150, unchanged: 39, failed: 2 })
+    server.changeLibrary({ tracks: 1_190, heard: 1_189, failed: 1, indexed: 1_189, scan: over })
+    await page.getByText('The last look at your folders: 1,150 new, 39 unchanged, 3 unusable.').waitFor()
+    await page.getByText('The file ends in the middle of a frame.').waitFor()
+    expect(await violations()).toEqual([])
+    server.changeLibrary({ tracks: 0, heard: 0, failed: 0, indexed: 0, scan: null })
+    await page.getByText('npm start -- --music ~/Music').waitFor()
+    expect([await violations(), await overflow()]).toEqual([[], 0])
   })
 })

@@ -1,0 +1,135 @@
+import type { TemplateResult } from 'lit'
+import { LitElement, html, nothing } from 'lit'
+import { libraryContext } from '../context.ts'
+import type { ImportSample } from '../data/import-progress.ts'
+import {
+  importLine,
+  importPhase,
+  importResult,
+  importSampleOf,
+  importShare,
+  leftWords,
+  timeLeftMs,
+  withSample,
+} from '../data/import-progress.ts'
+import type { FailedFiles, LibraryProgress } from '../data/library.ts'
+import { absenceWords, counted, failedOf, fetchFailedFiles, spokenProgress } from '../data/library.ts'
+import { RequestError } from '../data/requests.ts'
+import { sharedStyles } from '../elements/shared.styles.ts'
+import { FromContext } from '../elements/watch.ts'
+import { emptyLibrary } from './empty-library.ts'
+import { importStyles } from './slipstream-import-view.styles.ts'
+import { viewStyles } from './view.styles.ts'
+
+/** @summary How far the import is, what it brought, and which files are of no use, each with the reason. */
+export class SlipstreamImportView extends LitElement {
+  static override styles = [sharedStyles, viewStyles, importStyles]
+  static override properties = { _failed: { state: true }, _problem: { state: true } }
+
+  declare private _failed: FailedFiles | null
+  declare private _problem: string
+
+  readonly #library = new FromContext(this, libraryContext)
+  #samples: readonly ImportSample[] = []
+  #sampled: LibraryProgress | null = null
+  /** How many had failed when the files were asked for. */
+  #askedFor = -1
+  #life = new AbortController()
+
+  constructor() {
+    super()
+    this._failed = null
+    this._problem = ''
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#life = new AbortController()
+    this.#askedFor = -1
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#life.abort()
+  }
+
+  protected override willUpdate(): void {
+    const { progress } = this.#library.store
+    if (progress === null || progress === this.#sampled) return
+    this.#sampled = progress
+    this.#samples = withSample(this.#samples, importSampleOf(progress, performance.now()))
+    this.#askFor(failedOf(progress))
+  }
+
+  protected override render(): TemplateResult {
+    const { progress } = this.#library.store
+    return html`
+      <div class="view-head"><h1>Import</h1></div>
+      <p class="unseen" role="status">${progress === null ? '' : spokenProgress(progress)}</p>
+      ${progress === null ? html`<p class="quiet">Asking how far it is…</p>` : this.#progress(progress)}
+      ${this.#files()}
+    `
+  }
+
+  #progress(library: LibraryProgress): TemplateResult {
+    const phase = importPhase(library)
+    if (phase === 'empty') return emptyLibrary()
+    const isGoingOn = phase === 'found' || phase === 'analysing'
+    const left = isGoingOn ? leftWords(timeLeftMs(this.#samples)) : ''
+    const result = importResult(library)
+    const absent = absenceWords(library)
+    return html`<div class="card">
+      <label class="going-on">
+        <span class="line"><span>${importLine(library)}</span><span class="quiet">${left}</span></span>
+        <progress max="1" .value=${importShare(library)}></progress>
+      </label>
+      ${
+        isGoingOn && library.scan?.current
+          ? html`<p class="quiet current"><span class="unseen">Present file: </span>${library.scan.current}</p>`
+          : nothing
+      }
+      ${result === '' ? nothing : html`<p>${isGoingOn ? 'So far' : 'The last look at your folders'}: ${result}.</p>`}
+      ${absent === '' ? nothing : html`<p class="quiet">${absent}</p>`}
+    </div>`
+  }
+
+  #askFor(count: number): void {
+    if (count === this.#askedFor) return
+    this.#askedFor = count
+    if (count === 0) {
+      this._failed = null
+      return
+    }
+    fetchFailedFiles(this.#life.signal).then(
+      (files) => {
+        this._failed = files
+        this._problem = ''
+      },
+      (error: unknown) => {
+        if (this.#life.signal.aborted) return
+        this._problem = error instanceof RequestError ? error.message : 'The files cannot be listed. Reload the page.'
+      },
+    )
+  }
+
+  #files(): TemplateResult | typeof nothing {
+    if (this._problem !== '') return html`<p class="problem" role="alert">${this._problem}</p>`
+    if (this._failed === null || this._failed.total === 0) return nothing
+    const { items, total } = this._failed
+    return html`<section aria-labelledby="failed">
+      <h2 id="failed">${total === 1 ? '1 file' : `${counted(total)} files`} of no use</h2>
+      <ul class="files text-list">
+        ${items.map(
+          ({ path, why }) =>
+            html`<li>
+              <span class="title">${path === '' ? 'A library folder' : path}</span>
+              <span class="quiet">${why}</span>
+            </li>`,
+        )}
+      </ul>
+      ${total > items.length ? html`<p class="quiet">and ${counted(total - items.length)} more</p>` : nothing}
+    </section>`
+  }
+}
+
+customElements.define('slipstream-import-view', SlipstreamImportView)
