@@ -220,6 +220,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/app/theme.ts',
       'ui/elements/slipstream-add-to-playlist.ts',
       'ui/elements/slipstream-track-menu.ts',
+      'ui/views/slipstream-history-view.ts',
       'ui/views/slipstream-import-view.ts',
       'ui/views/slipstream-playlists-view.ts',
       'ui/views/slipstream-settings-view.ts',

@@ -33,6 +33,7 @@ const views: readonly View[] = [
   { name: 'playlists', title: 'Playlists', part: 'library', pattern: pattern(paths.playlists), tag: 'slipstream-playlists-view', load: () => import('../views/slipstream-playlists-view.ts') }, // prettier-ignore
   { name: 'queue', title: 'Queue', part: 'queue', pattern: pattern(paths.queue), tag: 'slipstream-queue-view', load: loaded }, // prettier-ignore
   { name: 'now', title: 'Now playing', part: 'queue', pattern: pattern(paths.now), tag: 'slipstream-now-view', load: () => import('../views/slipstream-now-view.ts') }, // prettier-ignore
+  { name: 'history', title: 'History', part: 'library', pattern: pattern(paths.history), tag: 'slipstream-history-view', load: () => import('../views/slipstream-history-view.ts') }, // prettier-ignore
   { name: 'import', title: 'Import', part: 'library', pattern: pattern(paths.import), tag: 'slipstream-import-view', load: () => import('../views/slipstream-import-view.ts') }, // prettier-ignore
   { name: 'settings', title: 'Settings', part: 'listen', pattern: pattern(paths.settings), tag: 'slipstream-settings-view', load: () => import('../views/slipstream-settings-view.ts') }, // prettier-ignore
 ]

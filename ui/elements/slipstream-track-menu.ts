@@ -94,9 +94,7 @@ export class SlipstreamTrackMenu extends LitElement {
         ${ref(this.#dialog)}
         @tracks-added=${({ detail }: CustomEvent<{ readonly words: string }>) => this.tell(detail.words)}
       ></slipstream-add-to-playlist>
-      <div class="toast" role="status" .style=${'display:grid'}>
-        ${this._toast === '' ? nothing : html`<span>${this._toast}</span>`}
-      </div>
+      <div class="toast" role="status">${this._toast === '' ? nothing : html`<span>${this._toast}</span>`}</div>
     `
   }
 
@@ -140,8 +138,8 @@ export class SlipstreamTrackMenu extends LitElement {
     return {
       isLiked: opinion === 'liked',
       isDisliked: opinion === 'disliked',
-      isNever: false,
-      isNeverArtist: false,
+      isNever: track !== null && opinions.isNever(track.trackId),
+      isNeverArtist: artistId !== null && opinions.isNeverArtist(artistId),
       hasAlbum: typeof track?.albumId === 'string' || request?.subject.kind === 'album',
       hasArtist: artistId !== null,
       isEditable,

@@ -1,0 +1,24 @@
+import { css } from 'lit'
+
+export const historyStyles = css`
+  section h2 {
+    margin-block-end: var(--space-2);
+  }
+  time {
+    flex: none;
+    width: 3.4em;
+    padding-inline-start: var(--space-2);
+    font-variant-numeric: tabular-nums;
+  }
+  .undone .title {
+    color: var(--quiet);
+    text-decoration: line-through;
+  }
+  .undone .art {
+    filter: grayscale(1);
+  }
+  .plain {
+    padding-inline: var(--space-3);
+    font-size: 0.875rem;
+  }
+`

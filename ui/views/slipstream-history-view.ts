@@ -1,0 +1,151 @@
+import type { TemplateResult } from 'lit'
+import { LitElement, html, nothing } from 'lit'
+import { playerContext } from '../context.ts'
+import type { HistoryEvent, HistoryPlay } from '../data/history.ts'
+import { byDay, dayOf, dayWords, fetchHistory, outcomeWords, playsOf } from '../data/history.ts'
+import { paths } from '../data/paths.ts'
+import { RequestError } from '../data/requests.ts'
+import { artistOf } from '../data/tracks.ts'
+import { art } from '../elements/art.ts'
+import { sharedStyles } from '../elements/shared.styles.ts'
+import { FromContext } from '../elements/watch.ts'
+import { historyStyles } from './slipstream-history-view.styles.ts'
+import { viewStyles } from './view.styles.ts'
+
+/** So many records are read at most: months of listening. */
+const MAX_EVENTS = 10_000
+
+/** @summary What was played, by day; a play can be taken back. */
+export class SlipstreamHistoryView extends LitElement {
+  static override styles = [sharedStyles, viewStyles, historyStyles]
+  static override properties = {
+    _events: { state: true },
+    _cursor: { state: true },
+    _busy: { state: true },
+    _problem: { state: true },
+    _undone: { state: true },
+  }
+
+  /** As the server has them, the newest first; null until they were read. */
+  declare private _events: readonly HistoryEvent[] | null
+  /** Null: there are no more. */
+  declare private _cursor: string | null
+  declare private _busy: boolean
+  declare private _problem: string
+  /** Plays that were taken back here. */
+  declare private _undone: ReadonlySet<string>
+
+  readonly #player = new FromContext(this, playerContext)
+  #life = new AbortController()
+
+  constructor() {
+    super()
+    this._events = null
+    this._cursor = null
+    this._busy = false
+    this._problem = ''
+    this._undone = new Set()
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#life = new AbortController()
+    // Come back to, it shows what was played since.
+    void this.#read(null)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#life.abort()
+  }
+
+  protected override render(): TemplateResult {
+    const { _events: events } = this
+    const days = byDay(playsOf(events ?? []), dayOf)
+    const today = dayOf(Date.now())
+    return html`
+      <div class="view-head"><h1>History</h1></div>
+      ${
+        this._problem === ''
+          ? nothing
+          : html`<p class="problem" role="alert">
+              ${this._problem} <button class="button" @click=${() => void this.#read(null)}>Try again</button>
+            </p>`
+      }
+      ${events === null && this._problem === '' ? html`<p class="quiet">Reading what you played…</p>` : nothing}
+      ${events !== null && days.length === 0 ? html`<p class="nothing">Nothing was played yet. What you play is listed here.</p>` : nothing}
+      ${days.map(
+        ({ day, plays }) =>
+          html`<section aria-label=${dayWords(day, today)}>
+            <h2>${dayWords(day, today)}</h2>
+            <ul class="rows">
+              ${plays.map((play) => this.#row(play))}
+            </ul>
+          </section>`,
+      )}
+      ${
+        this._cursor === null
+          ? nothing
+          : html`<p>
+              <button class="button" ?disabled=${this._busy} @click=${() => void this.#read(this._cursor)}>
+                Show earlier plays
+              </button>
+            </p>`
+      }
+    `
+  }
+
+  #row(play: HistoryPlay): TemplateResult {
+    const { trackId, title, artist, at } = play
+    const isUndone = play.isRetracted || this._undone.has(keyOf(play))
+    const time = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+    const names = html`${art({ trackId, hasArt: title !== null })}
+      <span class="names">
+        <span class="title clipped">${title ?? 'A song that is no longer in the library'}</span>
+        <span class="quiet clipped"
+          >${title === null ? '' : `${artistOf({ artist: artist ?? '' })} · `}${outcomeWords({ ...play, isRetracted: isUndone })}</span
+        >
+      </span>`
+    return html`<li class=${isUndone ? 'undone' : ''}>
+      <time class="quiet" datetime=${new Date(at).toISOString()}>${time}</time>
+      ${title === null ? html`<span class="row">${names}</span>` : html`<a class="row" href=${paths.track(trackId)}>${names}</a>`}
+      ${
+        isUndone
+          ? nothing
+          : html`<button
+              class="button plain"
+              aria-label=${`Do not count ${title ?? 'this play'}, played at ${time}`}
+              @click=${() => this.#undo(play)}
+            >
+              Do not count
+            </button>`
+      }
+    </li>`
+  }
+
+  #undo(play: HistoryPlay): void {
+    const { trackId, sessionId } = play
+    this.#player.store.undoPlay({ trackId, sessionId })
+    this._undone = new Set([...this._undone, keyOf(play)])
+  }
+
+  async #read(cursor: string | null): Promise<void> {
+    this._busy = true
+    try {
+      const { items, nextCursor } = await fetchHistory(cursor, this.#life.signal)
+      const events = cursor === null ? items : [...(this._events ?? []), ...items]
+      this._events = events
+      this._cursor = events.length >= MAX_EVENTS ? null : nextCursor
+      this._problem = ''
+    } catch (error) {
+      if (this.#life.signal.aborted) return
+      this._problem = error instanceof RequestError ? error.message : 'The history cannot be shown. Reload the page.'
+    }
+    this._busy = false
+  }
+}
+
+/** What `retracted` takes back: the plays of a track in one session. */
+const keyOf = ({ trackId, sessionId }: HistoryPlay) => `${sessionId} ${trackId}`
+
+customElements.define('slipstream-history-view', SlipstreamHistoryView)
