@@ -70,6 +70,7 @@ export class SlipstreamApp extends LitElement {
   readonly #settings = new SettingsStore(this.#store)
   readonly #library = new LibraryStatus()
   readonly #size = new LayoutController(this)
+  readonly #lists = new ListParts(this)
   readonly #announcer = new Announcer(() => this.#settings.current.announcements)
   readonly #live = new LiveConnection({
     store: this.#store,
@@ -81,6 +82,7 @@ export class SlipstreamApp extends LitElement {
     },
     listenerChanged: (message) => {
       if (message.type === 'queue') this.#player.queueTold(message)
+      else if (message.type === 'playlists') this.#lists.playlists.follow(message)
       else if (this.#player.opinions.follow(message)) this.#loadOpinions()
     },
     loginWanted: () => this.#player.loginWanted(),
@@ -113,7 +115,6 @@ export class SlipstreamApp extends LitElement {
     followTheme(this.#settings)
     this.#settings.subscribe(() => this.#mix())
     this.#mix()
-    new ListParts(this)
     new ContextProvider(this, { context: liveContext, initialValue: this.#live })
     new ContextProvider(this, { context: announcerContext, initialValue: this.#announcer })
     joinLive(this.#live, this.#player, this.#announcer)

@@ -1,16 +1,9 @@
-import type {
-  PlayEvent,
-  RefusalCode,
-  SittingsMessage,
-  TroublesMessage,
-  followShape,
-  opinionsChangedShape,
-  queueChangedShape,
-} from '../../schemas/live.ts'
+import type { PlayEvent, RefusalCode, SittingsMessage, TroublesMessage, followShape } from '../../schemas/live.ts'
 import type * as z from 'zod/mini'
 import { backoffMs } from '../data/backoff.ts'
 import type { KeyValueStore } from '../data/kept.ts'
 import type { LibraryProgress } from '../data/library.ts'
+import type { ServerMessage } from '../data/messages.ts'
 import { isTransient, parseServerMessage } from '../data/messages.ts'
 import type { Outbox } from '../data/outbox.ts'
 import { PACE_MS, disconnected, due, isSilent, outboxOf, posted, refusedForNow, sent, settled } from '../data/outbox.ts'
@@ -45,8 +38,8 @@ export interface LivePorts {
   tracksChanged(changes: LibraryChanges): void
   troublesChanged(troubles: TroublesMessage['processors']): void
   sittingsChanged(sittings: SittingsMessage['items']): void
-  /** The queue or opinions of the listener changed, here or in another player. */
-  listenerChanged(message: z.output<typeof queueChangedShape> | z.output<typeof opinionsChangedShape>): void
+  /** The queue, opinions or playlists of the listener changed, here or in another player. */
+  listenerChanged(message: Extract<ServerMessage, { readonly type: 'queue' | 'opinions' | 'playlists' }>): void
   /** The server asks for the password again. */
   loginWanted(): void
   /** A play was refused for good, and will not be sent again. */
@@ -202,6 +195,7 @@ export class LiveConnection extends Observable {
         return
       case 'queue':
       case 'opinions':
+      case 'playlists':
         this.#ports.listenerChanged(message)
         return
       case 'troubles':
