@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { noise, sine, sum, wav } from '../support/audio.ts'
 import { startSlipstream } from '../support/slipstream.ts'
 import type { Figure } from './figures.ts'
+import { fmaBench } from './fma.ts'
 import { groupTracksBench } from './group-tracks.ts'
 import { libraryScanBench } from './library-scan.ts'
 import { librarySearchBench } from './library-search.ts'
@@ -29,7 +30,7 @@ interface Import {
   readonly peakMbByName: ReadonlyMap<string, number>
 }
 
-const PARTS = ['scan', 'search', 'group', 'import'] as const
+const PARTS = ['scan', 'search', 'group', 'fma', 'import'] as const
 
 /**
  * All of a library: scans of one that is known, search, and the import of a new one. `--files N` instead of 10,000; `--part NAME` for
@@ -55,6 +56,7 @@ export async function libraryBench(
     ...(parts.includes('scan') ? await libraryScanBench(progress, { files, base }) : []),
     ...(parts.includes('search') ? await librarySearchBench(progress) : []),
     ...(parts.includes('group') ? groupTracksBench(progress) : []),
+    ...(parts.includes('fma') ? await fmaBench(progress) : []),
     ...(parts.includes('import') ? await libraryImportBench(progress, files) : []),
   ]
 }

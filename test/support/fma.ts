@@ -25,10 +25,18 @@ export interface FmaRow {
   readonly artistId?: string
 }
 
-/** Some of the 52 columns of the real file, in its order and under its head of three lines. */
-const GROUPS = 'album,album,album,artist,artist,artist,set,set,track,track,track,track,track,track,track'
-const NAMES =
-  'date_released,id,title,bio,id,name,split,subset,duration,genre_top,genres,genres_all,license,number,title'
+/** The 52 columns of the real file, in its order and under its head of three lines. */
+const COLUMNS = {
+  album:
+    'comments,date_created,date_released,engineer,favorites,id,information,listens,producer,tags,title,tracks,type',
+  artist:
+    'active_year_begin,active_year_end,associated_labels,bio,comments,date_created,favorites,id,latitude,location,longitude,members,name,related_projects,tags,website,wikipedia_page',
+  set: 'split,subset',
+  track:
+    'bit_rate,comments,composer,date_created,date_recorded,duration,favorites,genre_top,genres,genres_all,information,interest,language_code,license,listens,lyricist,number,publisher,tags,title',
+}
+const COLUMN_NAMES = Object.entries(COLUMNS).flatMap(([group, names]) => names.split(',').map((name) => [group, name] as const)) // prettier-ignore
+const HEAD = [0, 1].map((line) => `,${COLUMN_NAMES.map((column) => column[line]).join(',')}\n`).join('')
 
 const GENRES = `genre_id,#tracks,parent,title,top_level
 10,13845,0,Pop,10
@@ -51,23 +59,15 @@ function line(row: FmaRow): string {
     artistId = '',
   } = row
   // The length is that of the whole song, not of the clip.
-  const values = [
-    released,
-    albumId,
-    album,
-    biography,
-    artistId,
-    artist,
-    'training',
-    subset,
-    '168',
-    genreTop,
-    genres,
-    genresAll,
-    licence,
-    number,
-  ]
-  return `${[String(id), ...values, title].map(quoted).join(',')}\n`
+  const values: Readonly<Record<string, string>> = {
+    ...{ 'album.date_released': released, 'album.id': albumId, 'album.title': album, 'artist.bio': biography },
+    ...{ 'artist.id': artistId, 'artist.name': artist, 'set.split': 'training', 'set.subset': subset },
+    ...{ 'track.duration': '168', 'track.genre_top': genreTop, 'track.genres': genres, 'track.genres_all': genresAll },
+    ...{ 'track.license': licence, 'track.number': number, 'track.title': title },
+    ...{ 'album.information': '<p></p>', 'track.bit_rate': '256000', 'track.tags': '[]' },
+  }
+  const cells = COLUMN_NAMES.map(([group, name]) => quoted(values[`${group}.${name}`] ?? ''))
+  return `${[String(id), ...cells].join(',')}\n`
 }
 
 const quoted = (value: string) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
@@ -77,7 +77,7 @@ export async function writeFmaMetadata(folder: string, rows: Iterable<FmaRow>): 
   await mkdir(join(folder, 'fma_metadata'), { recursive: true })
   await writeFile(join(folder, 'fma_metadata/genres.csv'), GENRES)
   const out = createWriteStream(join(folder, 'fma_metadata/tracks.csv'))
-  out.write(`,${GROUPS}\n,${NAMES}\ntrack_id${','.repeat(NAMES.split(',').length)}\n`)
+  out.write(`${HEAD}track_id${','.repeat(COLUMN_NAMES.length)}\n`)
   for (const row of rows) if (!out.write(line(row))) await once(out, 'drain')
   out.end()
   await once(out, 'close')
@@ -97,6 +97,31 @@ export function* fmaRows(count: number): Generator<FmaRow> {
     }
   }
 }
+
+/** The shapes that the real table has: names that many ids share, albums by several artists, albums and tracks without an id. */
+export function* rowsLikeTheTable(count: number): Generator<FmaRow> {
+  for (let id = 1; id <= count; id += 1) {
+    const album = Math.ceil(id / 7)
+    const artist = album % 9 === 0 ? id : Math.ceil(album / 2)
+    yield {
+      id,
+      subset: 'large',
+      albumId: album % 50 === 0 ? '-1' : `${album}${id % 2 === 0 ? '' : '.0'}`,
+      album: album % 10 === 5 ? 'Live at WFMU' : album % 33 === 0 ? '' : `Album ${album}`,
+      artistId: String(artist),
+      artist: artist % 20 === 0 ? 'Various Artists' : artist % 21 === 0 ? 'Cheese' : `Artist ${artist}`,
+      released: `${2000 + (album % 3)}-01-01`,
+      number: String((id % 7) + 1),
+      genreTop: 'Folk',
+      genres: '[17, 103]',
+      biography: `"I,\n${id}" `.repeat(20),
+    }
+  }
+}
+
+/** A column of the table as it counts its albums or artists. */
+export const distinctIds = (ids: readonly (string | undefined)[]): number =>
+  new Set(ids.map(Number).filter((id) => Number.isInteger(id) && id > 0)).size
 
 /** Where the audio of a track is: `fma_small/000/000002.mp3`. */
 export function fmaPath(subset: string, id: number): string {

@@ -8,7 +8,7 @@ import { identityKey } from '../../../processors/shared/entities/names.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import { referenceOf, START } from '../../support/builders.ts'
-import { fmaPath, writeFmaMetadata } from '../../support/fma.ts'
+import { distinctIds, fmaPath, rowsLikeTheTable, writeFmaMetadata } from '../../support/fma.ts'
 import type { FmaRow } from '../../support/fma.ts'
 import { temporaryFolders } from '../../support/temporary.ts'
 import { grouped } from './rig.ts'
@@ -36,29 +36,6 @@ async function referencesOf(rows: readonly FmaRow[]): Promise<readonly AudioRefe
 const libraryOf = (references: readonly AudioReference[]) =>
   grouped(...references.map((each) => record(audioReferences, trackId(each.trackId), each, START)))
 
-/** The shapes that the real table has: names that many ids share, albums by several artists, albums and tracks without an id. */
-function* rowsLikeTheTable(count: number): Generator<FmaRow> {
-  for (let id = 1; id <= count; id += 1) {
-    const album = Math.ceil(id / 7)
-    const artist = album % 9 === 0 ? id : Math.ceil(album / 2)
-    yield {
-      id,
-      subset: 'large',
-      albumId: album % 50 === 0 ? '-1' : `${album}${id % 2 === 0 ? '' : '.0'}`,
-      album: album % 10 === 5 ? 'Live at WFMU' : album % 33 === 0 ? '' : `Album ${album}`,
-      artistId: String(artist),
-      artist: artist % 20 === 0 ? 'Various Artists' : artist % 21 === 0 ? 'Cheese' : `Artist ${artist}`,
-      released: `${2000 + (album % 3)}-01-01`,
-      number: String((id % 7) + 1),
-      genreTop: 'Folk',
-    }
-  }
-}
-
-/** A column of the table as it counts its albums or artists. */
-const distinct = (ids: readonly (string | undefined)[]): number =>
-  new Set(ids.map(Number).filter((id) => Number.isInteger(id) && id > 0)).size
-
 describe('the Free Music Archive', () => {
   const rows = [...rowsLikeTheTable(2_100)]
 
@@ -66,8 +43,8 @@ describe('the Free Music Archive', () => {
     const references = await referencesOf(rows)
     const { albums, artists } = libraryOf(references)
     const numbered = albums.filter(({ sourceId }) => sourceId !== null)
-    expect(numbered.length).toBe(distinct(rows.map(({ albumId }) => albumId)))
-    expect(artists.length).toBe(distinct(rows.map(({ artistId }) => artistId)))
+    expect(numbered.length).toBe(distinctIds(rows.map(({ albumId }) => albumId)))
+    expect(artists.length).toBe(distinctIds(rows.map(({ artistId }) => artistId)))
     // Tracks that the table gives no album id are on the album that they name: 6 of 300 here.
     expect(albums.length - numbered.length).toBe(6)
     // By name alone there would be fewer: that many artists have the name of another.
