@@ -18,6 +18,7 @@ import { allTopics, audioReferences, trackAliases } from '../../schemas/topics.t
 import { memoryContext, memoryLog } from '../../streams/engine/testing/memory-context.ts'
 import { record } from '../../streams/engine/topic.ts'
 import { referenceOf } from '../support/builders.ts'
+import { png } from '../support/pictures.ts'
 
 /*
  * Whatever is done with files, folders, disks and starts, the topic holds the tracks that a fresh scan gives, and as not here now
@@ -44,6 +45,12 @@ const step = fc.oneof(
   fc.record({ does: fc.constant('move' as const), which, to: fc.record(place) }),
   fc.record({ does: fc.constant('copy' as const), which, to: fc.record(place), keepsTime: fc.boolean() }),
   fc.record({ does: fc.constant('remove' as const), which }),
+  fc.record({
+    does: fc.constant('cover' as const),
+    folder: place.folder,
+    below: fc.constantFrom('', 'z'),
+    isThere: fc.boolean(),
+  }),
   { weight: 4, arbitrary: fc.record({ does: fc.constant('cut' as const), which, cut }) },
   fc.record({
     does: fc.constant('unmount' as const),
@@ -210,6 +217,14 @@ async function act(world: World, made: Library, each: Exclude<Step, { does: 'sta
     await moveDisk(world, made, each)
     return
   }
+  if (each.does === 'cover') {
+    const path = join(made.at(each.folder), each.below, 'cover.png')
+    if (world.unmounted.has(each.folder)) return
+    if (!each.isThere) return rm(path, { force: true })
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, png(1, 1))
+    return made.touch(path)
+  }
   if (each.does === 'add') {
     const { folder, name } = each.file
     if (world.unmounted.has(folder)) return
@@ -324,8 +339,8 @@ function check(world: World, made: Library, before: readonly AudioReference[]): 
 function filesIn(references: readonly AudioReference[], isLooked: (library: string) => boolean) {
   return references
     .filter(({ absentSince }) => absentSince === null)
-    .map(({ contentHash, title, copies, ...main }) => ({
-      ...{ sound: soundKeyOf(main), contentHash, title, main: filePlace(main) },
+    .map(({ contentHash, title, copies, folderArt, artVersion, coverFrom, ...main }) => ({
+      ...{ sound: soundKeyOf(main), contentHash, title, main: filePlace(main), folderArt, artVersion, coverFrom },
       copies: copies.filter(({ library: folder }) => isLooked(folder)),
     }))
     .sort((a, b) => ((a.sound ?? '') < (b.sound ?? '') ? -1 : 1))
