@@ -238,6 +238,18 @@ describe('the panel', () => {
 })
 
 describe('what holds in a sitting', () => {
+  it('is told with the first song where nothing plays yet, and stays though the server knows nothing of it', async () => {
+    player = await bench.open(tracks)
+    const { page, server } = player
+    await page.getByRole('button', { name: 'Calm to lively' }).click()
+    await page.getByRole('slider', { name: /Calm to lively/ }).press('ArrowRight')
+    server.tellSittings([])
+    await page.getByRole('button', { name: 'Rather lively' }).waitFor()
+    await libraryRow(page, 'Drowning').click()
+    const { wish } = await server.played(({ event }) => event === 'wished')
+    expect(wish?.energy).toBe(0.5)
+  })
+
   it('comes from the server, and private listening is left again', async () => {
     player = await bench.open(tracks)
     const { page, server } = player

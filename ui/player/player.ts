@@ -105,7 +105,7 @@ export class Player extends Observable {
     this.#sound = new Sound({
       changed: () => this.#soundChanged(),
       ticked: () => this.#ticked(),
-      happened: (session, facts) => this.#reporter.report(session, facts),
+      happened: (session, facts) => this.#statements.happened(session, facts),
       nearing: () => this.#prepare(),
       due: () => this.#due(),
       ended: () => this.#ended(),

@@ -1,6 +1,6 @@
 import type { SessionIntent, Sitting } from '../../schemas/live.ts'
 import type { OpinionStore } from '../data/opinion-store.ts'
-import type { Ending, PlaybackSession } from '../data/playback-session.ts'
+import type { Ending, Fact, PlaybackSession } from '../data/playback-session.ts'
 import { CHOSEN, begun, factOf, left } from '../data/playback-session.ts'
 import { noIntent } from '../data/plays.ts'
 import type { Track } from '../data/tracks.ts'
@@ -18,6 +18,8 @@ export class Statements {
   readonly #playing: () => PlaybackSession | null
   /** Whether the end of what plays was told. */
   #isOver = false
+  /** Whether a wish waits for a track to be told with. */
+  #isUntold = false
 
   /** @param playing the playback of what plays */
   constructor(reporter: PlayReporter, opinions: OpinionStore, playing: () => PlaybackSession | null) {
@@ -29,6 +31,12 @@ export class Statements {
   /** Another playback is loaded. */
   begin(): void {
     this.#isOver = false
+  }
+
+  /** What playing itself tells; what was wished before anything played is told with the first track. */
+  happened(session: PlaybackSession, facts: readonly Fact[]): void {
+    this.#reporter.report(session, facts)
+    if (this.#isUntold && facts.some(({ event }) => event === 'started')) this.#tellWish(session.track)
   }
 
   /** How the playback ended, once. */
@@ -95,8 +103,10 @@ export class Statements {
   /** What the server says that holds in the sittings of the listener. */
   setSittings(sittings: readonly Sitting[]): void {
     const own = sittings.find(({ sessionId }) => sessionId === this.#reporter.sessionId)
-    this.#reporter.counts(own?.isPrivate ?? false)
-    const wish = own?.wish ?? null
+    // It knows those of a day, and nothing of what was not sent yet: then what this tab knows holds.
+    if (own === undefined || this.#isUntold) return
+    this.#reporter.counts(own.isPrivate)
+    const { wish } = own
     this.intent = noIntent
     this.radioTrack = null
     if (wish === null) return
@@ -110,6 +120,7 @@ export class Statements {
   }
 
   #tellWish(track: RadioTrack | null): void {
+    this.#isUntold = track === null
     if (track === null) return
     const session = this.#sessionOf(bareTrack(track))
     this.#reporter.report(session, [{ ...factOf('wished', session), wish: this.intent }])
