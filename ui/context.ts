@@ -1,6 +1,6 @@
 import { createContext } from '@lit/context'
-import type { Router } from './app/router.ts'
-import type { SettingsStore } from './app/settings-store.ts'
+import type { Router } from './router/router.ts'
+import type { SettingsStore } from './data/settings-store.ts'
 import type { LibraryStatus } from './data/library-status.ts'
 import type { PlaylistStore } from './data/playlist-store.ts'
 import type { Announcer } from './live/announcer.ts'

@@ -25,6 +25,10 @@ export interface PlayerEvents {
   'pending-wanted': null
   'attention-changed': { readonly held: boolean }
   'failed-files-requested': null
+  /** What a view of one thing is called, once that is known. */
+  'view-titled': { readonly title: string }
+  /** What the document is called now. */
+  'title-changed': { readonly title: string }
   /** The menu of tracks is to be opened beside an element. @property at: of the first of them in its list */
   'menu-wanted': {
     readonly tracks: readonly Track[]
@@ -34,6 +38,12 @@ export interface PlayerEvents {
   }
   /** The menu of a song, an album, an artist or a playlist is to be opened beside an element. */
   'thing-menu-wanted': MenuRequest
+  /** A row of a list was played. */
+  'row-played': { readonly at: number }
+  /** Another row or card is the first one in sight. */
+  'first-row-changed': { readonly first: number }
+  /** A letter of a long list: its first row. */
+  'letter-chosen': { readonly offset: number }
   'character-keys-chosen': { readonly on: boolean }
 }
 

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
 /** How the shell stands: with tabs at the bottom, with a rail and a drawer, or with a sidebar and a panel. */
-export type Layout = 'phone' | 'tablet' | 'desktop'
+export type ShellLayout = 'phone' | 'tablet' | 'desktop'
 
 /** CSS pixels from which there is room for a rail, and for a sidebar and the queue beside the view. */
 const TABLET_WIDTH = 600
@@ -10,7 +10,7 @@ const DESKTOP_WIDTH = 1024
 const LOW_HEIGHT = 420
 
 /** @param width @param height of the window in CSS pixels */
-export function layoutOf(width: number, height: number): Layout {
+export function layoutOf(width: number, height: number): ShellLayout {
   if (width >= DESKTOP_WIDTH && height >= LOW_HEIGHT) return 'desktop'
   return width >= TABLET_WIDTH || height < LOW_HEIGHT ? 'tablet' : 'phone'
 }

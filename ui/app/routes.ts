@@ -1,51 +1,47 @@
 import { paths } from '../data/paths.ts'
-
-/** The part of the player that an address belongs to: what the navigation marks. */
-export type PlayerPart = 'listen' | 'library' | 'search' | 'queue'
-
-/** A view: what an address shows. */
-export interface View {
-  readonly name: string
-  /** As the document and the navigation call it; a view of one thing tells its own by `view-titled`. */
-  readonly title: string
-  readonly part: PlayerPart
-  readonly pattern: URLPattern
-  /** The element that shows it. */
-  readonly tag: string
-  /** Its code, which is loaded with the first visit. */
-  load(): Promise<unknown>
-}
-
-/** What an address leads to. */
-export interface Match {
-  readonly view: View
-  /** By name, decoded. */
-  readonly parameters: Readonly<Record<string, string>>
-}
+import type { Match, PlayerPart, View } from '../router/place.ts'
 
 const pattern = (path: string) => new URLPattern({ pathname: `${path}{/}?` })
-const loaded = () => Promise.resolve()
+
+const view = (
+  name: string,
+  title: string,
+  part: PlayerPart,
+  path: string,
+  tag: string,
+  load: () => Promise<unknown>,
+): View => ({ name, title, part, pattern: pattern(path), tag, load })
 
 /** Every view of the player, each with one line; the first whose pattern fits is shown. */
+// prettier-ignore
 const views: readonly View[] = [
-  { name: 'listen', title: 'Listen', part: 'listen', pattern: pattern(paths.listen), tag: 'slipstream-library', load: loaded }, // prettier-ignore
-  { name: 'tracks', title: 'Tracks', part: 'library', pattern: pattern(paths.tracks), tag: 'slipstream-library', load: loaded }, // prettier-ignore
-  { name: 'playlists', title: 'Playlists', part: 'library', pattern: pattern(paths.playlists), tag: 'slipstream-playlists-view', load: () => import('../views/slipstream-playlists-view.ts') }, // prettier-ignore
-  { name: 'queue', title: 'Queue', part: 'queue', pattern: pattern(paths.queue), tag: 'slipstream-queue-view', load: loaded }, // prettier-ignore
-  { name: 'now', title: 'Now playing', part: 'queue', pattern: pattern(paths.now), tag: 'slipstream-now-view', load: () => import('../views/slipstream-now-view.ts') }, // prettier-ignore
-  { name: 'history', title: 'History', part: 'library', pattern: pattern(paths.history), tag: 'slipstream-history-view', load: () => import('../views/slipstream-history-view.ts') }, // prettier-ignore
-  { name: 'import', title: 'Import', part: 'library', pattern: pattern(paths.import), tag: 'slipstream-import-view', load: () => import('../views/slipstream-import-view.ts') }, // prettier-ignore
-  { name: 'settings', title: 'Settings', part: 'listen', pattern: pattern(paths.settings), tag: 'slipstream-settings-view', load: () => import('../views/slipstream-settings-view.ts') }, // prettier-ignore
+  view('listen', 'Listen', 'listen', paths.listen, 'slipstream-library', () => Promise.resolve()),
+  view('albums', 'Albums', 'library', paths.albums, 'slipstream-albums-view', () => import('../views/slipstream-albums-view.ts')),
+  view('album', 'Album', 'library', '/album/:id', 'slipstream-album-view', () => import('../views/slipstream-album-view.ts')),
+  view('artists', 'Artists', 'library', paths.artists, 'slipstream-artists-view', () => import('../views/slipstream-artists-view.ts')),
+  view('artist', 'Artist', 'library', '/artist/:id', 'slipstream-artist-view', () => import('../views/slipstream-artist-view.ts')),
+  view('genres', 'Genres', 'library', paths.genres, 'slipstream-genres-view', () => import('../views/slipstream-genres-view.ts')),
+  view('genre', 'Genre', 'library', '/genre/:id', 'slipstream-genre-view', () => import('../views/slipstream-genre-view.ts')),
+  view('tracks', 'Tracks', 'library', paths.tracks, 'slipstream-tracks-view', () => import('../views/slipstream-tracks-view.ts')),
+  view('recent', 'Recently added', 'library', paths.recent, 'slipstream-recent-view', () => import('../views/slipstream-recent-view.ts')),
+  view('track', 'Track', 'library', '/track/:id', 'slipstream-track-view', () => import('../views/slipstream-track-view.ts')),
+  view('playlists', 'Playlists', 'library', paths.playlists, 'slipstream-playlists-view', () => import('../views/slipstream-playlists-view.ts')),
+  view('settings', 'Settings', 'listen', paths.settings, 'slipstream-settings-view', () => import('../views/slipstream-settings-view.ts')),
+  view('now', 'Now playing', 'queue', paths.now, 'slipstream-now-view', () => import('../views/slipstream-now-view.ts')),
+  view('queue', 'Queue', 'queue', paths.queue, 'slipstream-queue-view', () => import('../views/slipstream-queue-view.ts')),
+  view('history', 'History', 'library', paths.history, 'slipstream-history-view', () => import('../views/slipstream-history-view.ts')),
+  view('import', 'Import', 'library', paths.import, 'slipstream-import-view', () => import('../views/slipstream-import-view.ts')),
 ]
 
-export const lost: View = {
-  name: 'lost',
-  title: 'Nothing here',
-  part: 'listen',
-  pattern: pattern('/*'),
-  tag: 'slipstream-lost-view',
-  load: loaded,
-}
+/** What every other address shows. */
+export const lost: View = view(
+  'lost',
+  'Nothing here',
+  'listen',
+  '/*',
+  'slipstream-lost-view',
+  () => import('../views/slipstream-lost-view.ts'),
+)
 
 export function viewNamed(name: string): View | undefined {
   return views.find((view) => view.name === name)

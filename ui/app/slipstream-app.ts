@@ -40,12 +40,13 @@ import { Announcer } from '../live/announcer.ts'
 import { LiveConnection } from '../live/live-connection.ts'
 import { joinLive } from '../live/live-wiring.ts'
 import { Player } from '../player/player.ts'
-import type { Layout } from './layout.ts'
+import type { ShellLayout } from './layout.ts'
 import { LayoutController } from './layout.ts'
 import { ListParts } from './lists.ts'
-import { Router } from './router.ts'
-import type { View } from './routes.ts'
-import { SettingsStore } from './settings-store.ts'
+import { Router } from '../router/router.ts'
+import type { View } from '../router/place.ts'
+import { lost, matchOf } from './routes.ts'
+import { SettingsStore } from '../data/settings-store.ts'
 import { appStyles } from './slipstream-app.styles.ts'
 import { followTheme } from './theme.ts'
 import './slipstream-nav.ts'
@@ -57,16 +58,19 @@ export class SlipstreamApp extends LitElement {
   static override properties = {
     layout: { reflect: true },
     _drawer: { state: true },
+    _title: { state: true },
     _troubles: { state: true },
   }
 
-  declare layout: Layout
+  declare layout: ShellLayout
   /** Whether the queue is drawn over the view, where it has no place beside it. */
   declare private _drawer: boolean
+  /** What the shown view is called. */
+  declare private _title: string
   declare private _troubles: TroublesMessage['processors']
 
   readonly #store = browserStore(() => localStorage)
-  readonly #router = new Router()
+  readonly #router = new Router({ matchOf, lost })
   readonly #settings = new SettingsStore(this.#store)
   readonly #library = new LibraryStatus()
   readonly #size = new LayoutController(this)
@@ -106,6 +110,7 @@ export class SlipstreamApp extends LitElement {
     super()
     this.layout = this.#size.layout
     this._drawer = false
+    this._title = this.#view.title
     this._troubles = []
     new ContextProvider(this, { context: routerContext, initialValue: this.#router })
     new ContextProvider(this, { context: settingsContext, initialValue: this.#settings })
@@ -152,7 +157,7 @@ export class SlipstreamApp extends LitElement {
         <p class="away" role="status">${this.#awayWords()}</p>
         <slipstream-troubles .troubles=${this._troubles}></slipstream-troubles>
       </div>
-      <main tabindex="-1">${isQueue ? this.#renderQueue() : this.#renderView()}</main>
+      <main tabindex="-1">${this.#renderView()}</main>
       ${isQueue ? nothing : this.#renderQueuePanel()}
       <section class="bar" aria-label="Now playing" tabindex="-1">${this.#renderBar()}</section>
       ${this.layout === 'phone' ? html`<slipstream-nav class="tabs" shape="tabs"></slipstream-nav>` : nothing}
@@ -175,7 +180,7 @@ export class SlipstreamApp extends LitElement {
   get #title(): string {
     const { now, paused } = this.#player
     if (now !== null && !paused) return `${now.track.title} · ${artistOf(now.track)}`
-    return `${this.#view.title} · Slipstream`
+    return `${this.#view.tag === 'slipstream-library' ? this.#view.title : this._title} · Slipstream`
   }
 
   /** The first three stops of the keyboard. */
@@ -222,7 +227,10 @@ export class SlipstreamApp extends LitElement {
   }
 
   #renderView(): TemplateResult {
-    if (this.#view.tag !== 'slipstream-library') return html`<slipstream-outlet></slipstream-outlet>`
+    if (this.#view.tag !== 'slipstream-library')
+      return html`<slipstream-outlet
+        @title-changed=${({ detail }: PlayerEvent<'title-changed'>) => (this._title = detail.title)}
+      ></slipstream-outlet>`
     const { now, paused, opinions } = this.#player
     return html`<div class="scroller">
       <slipstream-library
@@ -256,7 +264,8 @@ export class SlipstreamApp extends LitElement {
   #renderQueuePanel(): TemplateResult | typeof nothing {
     if (!this.#queueShown) return nothing
     return html`<aside class="queue" aria-label="Queue" tabindex="-1" .style=${this.#queueStyle}>
-      ${this.layout === 'desktop' ? html`<slipstream-resizer></slipstream-resizer>` : nothing} ${this.#renderQueue()}
+      ${this.layout === 'desktop' ? html`<slipstream-resizer></slipstream-resizer>` : nothing}
+      <div class="scroller"><slipstream-queue></slipstream-queue></div>
     </aside>`
   }
 
@@ -269,13 +278,6 @@ export class SlipstreamApp extends LitElement {
 
   #focusOn(selector: string): void {
     this.renderRoot.querySelector<HTMLElement>(selector)?.focus()
-  }
-
-  #renderQueue(): TemplateResult {
-    return html`<div class="scroller">
-      ${this.#view.name === 'queue' ? html`<h1 class="unseen">Queue</h1>` : nothing}
-      <slipstream-queue></slipstream-queue>
-    </div>`
   }
 
   #renderBar(): TemplateResult {
@@ -375,7 +377,7 @@ export class SlipstreamApp extends LitElement {
         this.#set({ muted: !this.#settings.current.muted })
         return
       case 'search':
-        if (this.#view.tag !== 'slipstream-library') this.#router.go(paths.tracks)
+        if (this.#view.tag !== 'slipstream-library') this.#router.go(paths.listen)
         void this.updateComplete.then(() => this.#list.value?.focusSearch())
         return
       case 'show-shortcuts':

@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** One list of links: a sidebar, a rail of icons over their words, or tabs at the bottom; the shell says which by `shape`. */
+/** One list of links: a sidebar, a rail of icons over their words, tabs at the bottom, or chips above a view; the shell says which by `shape`. */
 export const navStyles = css`
   :host {
     min-width: 0;
@@ -72,6 +72,25 @@ export const navStyles = css`
   :host([shape='tabs']) a {
     min-height: 56px;
     border-radius: 0;
+  }
+  :host([shape='chips']) nav {
+    flex-direction: row;
+    overflow-x: auto;
+    scrollbar-width: none;
+    padding: var(--space-2) var(--space-4) 0;
+  }
+  :host([shape='chips']) a {
+    flex: none;
+    min-height: 40px;
+    padding-inline: var(--space-4);
+    border: 1px solid var(--line);
+    border-radius: 20px;
+    background: var(--surface);
+  }
+  :host([shape='chips']) a[aria-current] {
+    border-color: transparent;
+    color: var(--on-accent);
+    background: var(--accent);
   }
   :host([shape='tabs']) a[aria-current] {
     background: none;

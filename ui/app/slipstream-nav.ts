@@ -5,12 +5,15 @@ import { paths } from '../data/paths.ts'
 import { icons } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { FromContext } from '../elements/watch.ts'
-import type { PlayerPart } from './routes.ts'
+import type { PlayerPart } from '../router/place.ts'
 import { matchOf, viewNamed } from './routes.ts'
 import { navStyles } from './slipstream-nav.styles.ts'
 
-/** How the navigation looks: `sidebar` and `rail` lead to each view, `tabs` to the parts of the player. */
-export type NavShape = 'sidebar' | 'rail' | 'tabs'
+/**
+ * How the navigation looks: `sidebar` and `rail` lead to each view, `tabs` to the parts of the player, `chips` to
+ * the views of the library.
+ */
+export type NavShape = 'sidebar' | 'rail' | 'tabs' | 'chips'
 
 interface Leading {
   readonly name: string
@@ -32,11 +35,22 @@ const VIEWS: readonly Leading[] = [
   { name: 'history', path: paths.history, icon: icons.history },
   { name: 'settings', path: paths.settings, icon: icons.settings },
 ]
-const RAIL = new Set(['listen', 'search', 'albums', 'artists', 'tracks', 'playlists', 'settings'])
+/** Where there is no room for all. */
+const RAIL: ReadonlySet<string> = new Set(['listen', 'search', 'albums', 'artists', 'tracks', 'playlists', 'settings'])
+const CHIPS: ReadonlySet<string> = new Set([
+  'albums',
+  'artists',
+  'genres',
+  'tracks',
+  'recent',
+  'playlists',
+  'likes',
+  'history',
+])
 
 const TABS: readonly (Leading & { readonly part: PlayerPart; readonly title: string })[] = [
   { name: 'listen', part: 'listen', title: 'Listen', path: paths.listen, icon: icons.listen },
-  { name: 'tracks', part: 'library', title: 'Library', path: paths.tracks, icon: icons.library },
+  { name: 'albums', part: 'library', title: 'Library', path: paths.albums, icon: icons.library },
   { name: 'search', part: 'search', title: 'Search', path: paths.search, icon: icons.search },
   { name: 'queue', part: 'queue', title: 'Queue', path: paths.queue, icon: icons.queue },
 ]
@@ -56,7 +70,9 @@ export class SlipstreamNav extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<nav aria-label="Player">${this.shape === 'tabs' ? this.#tabs() : this.#views()}<slot></slot></nav>`
+    return html`<nav aria-label=${this.shape === 'chips' ? 'Library' : 'Player'}>
+      ${this.shape === 'tabs' ? this.#tabs() : this.#views()}<slot></slot>
+    </nav>`
   }
 
   #tabs(): readonly TemplateResult[] {
@@ -68,15 +84,19 @@ export class SlipstreamNav extends LitElement {
 
   #views(): readonly TemplateResult[] {
     const shown = this.#router.store.place.view
-    return VIEWS.flatMap(({ name, path, icon }) => {
+    const leading =
+      this.shape === 'sidebar' ? VIEWS : VIEWS.filter(({ name }) => (this.shape === 'rail' ? RAIL : CHIPS).has(name))
+    return leading.flatMap(({ name, path, icon }) => {
       const view = viewNamed(name)
-      if (view === undefined || (this.shape === 'rail' && !RAIL.has(name))) return []
+      if (view === undefined) return []
       return [this.#link(path, view.title, icon, view === shown)]
     })
   }
 
   #link(path: string, title: string, icon: TemplateResult, isCurrent: boolean): TemplateResult {
-    return html`<a href=${path} aria-current=${isCurrent ? 'page' : nothing}>${icon}<span>${title}</span></a>`
+    return html`<a href=${path} aria-current=${isCurrent ? 'page' : nothing}
+      >${this.shape === 'chips' ? nothing : icon}<span>${title}</span></a
+    >`
   }
 }
 

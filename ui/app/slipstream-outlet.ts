@@ -1,11 +1,14 @@
 import type { TemplateResult } from 'lit'
-import { LitElement, css, html } from 'lit'
+import { LitElement, css, html, nothing } from 'lit'
 import { routerContext } from '../context.ts'
 import { browserStore } from '../data/kept.ts'
 import { keepPlaces, readPlaces, scrollTopOf, withPlace } from '../data/place-memory.ts'
 import { FromContext } from '../elements/watch.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
-import type { ViewPlace } from './router.ts'
+import type { PlayerEvent } from '../events.ts'
+import { emit } from '../events.ts'
+import type { ViewPlace } from '../router/place.ts'
+import './slipstream-nav.ts'
 
 /** Views that stay as they are for when one comes back to them. */
 const MAX_KEPT = 6
@@ -18,12 +21,14 @@ interface KeptView {
   readonly element: ViewElement
   /** What had the focus, innermost first. */
   focus: readonly HTMLElement[]
+  /** As the view says; null: as every view of its kind is called. */
+  title: string | null
 }
 
 /**
  * @summary Shows the view of the present address, which it scrolls. A new view gets the focus on its heading; one that is come
  * back to is as it was left, with its scroll position and its focus.
- * @event view-arrived - another view is shown
+ * @event {{ title }} title-changed - what is shown is called otherwise
  */
 export class SlipstreamOutlet extends LitElement {
   static override styles = [
@@ -38,6 +43,11 @@ export class SlipstreamOutlet extends LitElement {
       }
       :host(:focus) {
         outline: none;
+      }
+      @media (min-width: 1024px) and (min-height: 420px) {
+        slipstream-nav {
+          display: none;
+        }
       }
       [role='alert'] {
         padding: var(--space-5) var(--space-4);
@@ -54,6 +64,8 @@ export class SlipstreamOutlet extends LitElement {
   /** Newest last; the shown one is the last. */
   #kept: readonly KeptView[] = []
   #life = new AbortController()
+  /** Whether the focus stays on the heading when the view puts another one in its place, as once it is loaded. */
+  #keepsHeading = false
   /** Ends the wait for a view that is not yet as high as it was. */
   #restoring: AbortController | null = null
 
@@ -69,7 +81,8 @@ export class SlipstreamOutlet extends LitElement {
     this.addEventListener('scrollend', () => this.#remember(), { signal })
     window.addEventListener('pagehide', () => this.#remember(), { signal })
     for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const)
-      this.addEventListener(type, () => this.#restoring?.abort(), { signal, passive: true })
+      this.addEventListener(type, () => this.#act(), { signal, passive: true })
+    window.addEventListener('keydown', () => (this.#keepsHeading = false), { signal, capture: true })
   }
 
   override disconnectedCallback(): void {
@@ -92,7 +105,15 @@ export class SlipstreamOutlet extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`${this._problem === null ? '' : html`<p role="alert">${this._problem}</p>`}<slot></slot>`
+    return html`${this.#chips()}${this._problem === null ? '' : html`<p role="alert">${this._problem}</p>`}<slot
+        @view-titled=${(event: PlayerEvent<'view-titled'>) => this.#name(event)}
+      ></slot>`
+  }
+
+  /** Where there is no sidebar, the views of the library lead to each other. */
+  #chips(): TemplateResult | typeof nothing {
+    const { view } = this.#router.store.place
+    return view.part === 'library' ? html`<slipstream-nav shape="chips"></slipstream-nav>` : nothing
   }
 
   get #shown(): KeptView | undefined {
@@ -104,9 +125,15 @@ export class SlipstreamOutlet extends LitElement {
     this.#leave()
     this._problem = null
     const known = this.#kept.find(({ key }) => key === place.key)
-    const view: KeptView = known ?? { key: place.key, element: document.createElement(place.view.tag), focus: [] }
+    const view: KeptView = known ?? {
+      key: place.key,
+      element: document.createElement(place.view.tag),
+      focus: [],
+      title: null,
+    }
     view.element.place = place
     this.#kept = [...this.#kept.filter((other) => other !== view), view].slice(-MAX_KEPT)
+    this.#tellTitle()
     await place.view.load().catch(() => {
       if (this.#shown !== view) return
       this._problem = 'This view cannot be loaded: the server does not answer, or has a newer version. Reload the page.'
@@ -118,9 +145,27 @@ export class SlipstreamOutlet extends LitElement {
     if (this.#router.store.arrival === 'back') this.#restore(view, isFirst)
     else {
       this.scrollTop = 0
+      this.#keepsHeading = true
       this.focus()
     }
-    this.dispatchEvent(new CustomEvent('view-arrived', { bubbles: true, composed: true }))
+  }
+
+  #act(): void {
+    this.#restoring?.abort()
+    this.#keepsHeading = false
+  }
+
+  #name(event: PlayerEvent<'view-titled'>): void {
+    const named = this.#kept.find(({ element }) => element === event.target)
+    if (named === undefined) return
+    named.title = event.detail.title
+    this.#tellTitle()
+    if (this.#keepsHeading && named === this.#shown) void named.element.updateComplete?.then(() => this.focus())
+  }
+
+  #tellTitle(): void {
+    const title = this.#shown?.title ?? this.#router.store.place.view.title
+    emit(this, 'title-changed', { title })
   }
 
   #leave(): void {

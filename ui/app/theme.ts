@@ -1,4 +1,4 @@
-import type { SettingsStore } from './settings-store.ts'
+import type { SettingsStore } from '../data/settings-store.ts'
 
 /** The page looks as the listener set it, from now on. */
 export function followTheme(settings: SettingsStore): void {

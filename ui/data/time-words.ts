@@ -30,3 +30,10 @@ function partsOf(ms: number): { readonly hours: number; readonly minutes: number
     seconds: whole % SECONDS_PER_MINUTE,
   }
 }
+
+/** How long a list is: `48 minutes`, `2 hours 7 minutes`. */
+export function lengthWords(ms: number): string {
+  const { hours, minutes } = partsOf(ms)
+  const parts = [named(hours, 'hour'), named(minutes, 'minute')].filter((part) => part !== '')
+  return parts.length === 0 ? 'under a minute' : parts.join(' ')
+}

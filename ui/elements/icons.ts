@@ -57,6 +57,11 @@ export const icons = {
   ),
   sleep: icon(svg`<path d="M19 14.5A7.5 7.5 0 0 1 9.5 5 7.5 7.5 0 1 0 19 14.5z" />`),
   full: icon(svg`<path d="M6 14.5l6-6 6 6" />`),
+  more: icon(svg`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01" stroke-width="3.2" />`),
+  add: icon(svg`<path d="M12 5v14M5 12h14" />`),
+  radio: icon(
+    svg`<circle cx="12" cy="12" r="2" /><path d="M8 8a5.7 5.7 0 0 0 0 8M16 8a5.7 5.7 0 0 1 0 8M5 5a9.9 9.9 0 0 0 0 14M19 5a9.9 9.9 0 0 1 0 14" />`,
+  ),
   close: icon(svg`<path d="M6 6l12 12M18 6L6 18" />`),
 } as const
 

@@ -7,13 +7,19 @@ import type { Store } from '../data/store.ts'
 export class Watch implements ReactiveController {
   readonly #host: ReactiveControllerHost
   readonly #current: () => Store | undefined
+  readonly #part: (() => unknown) | null
   #watched: Store | undefined
+  #seen: unknown
   #end: (() => void) | undefined
 
-  /** @param current the store, which may be another one after an update of the element */
-  constructor(host: ReactiveControllerHost, current: () => Store | undefined) {
+  /**
+   * @param current the store, which may be another one after an update of the element
+   * @param part what the element shows of it: it is rendered again only when that is another value; left out: always
+   */
+  constructor(host: ReactiveControllerHost, current: () => Store | undefined, part: (() => unknown) | null = null) {
     this.#host = host
     this.#current = current
+    this.#part = part
     host.addController(this)
   }
 
@@ -32,7 +38,17 @@ export class Watch implements ReactiveController {
   #follow(store: Store | undefined): void {
     this.#end?.()
     this.#watched = store
-    this.#end = store?.subscribe(() => this.#host.requestUpdate())
+    this.#seen = store === undefined ? undefined : this.#part?.()
+    this.#end = store?.subscribe(() => this.#changed())
+  }
+
+  #changed(): void {
+    if (this.#part !== null) {
+      const seen = this.#part()
+      if (seen === this.#seen) return
+      this.#seen = seen
+    }
+    this.#host.requestUpdate()
   }
 }
 
@@ -46,10 +62,11 @@ export class FromContext<C extends Context<unknown, Store>> {
   readonly #consumer: ContextConsumer<C, Host>
   readonly #host: Host
 
-  constructor(host: Host, context: C) {
+  /** @param part what the element shows of the store: it is rendered again only when that is another value; left out: always */
+  constructor(host: Host, context: C, part: ((store: ContextType<C>) => unknown) | null = null) {
     this.#host = host
     this.#consumer = new ContextConsumer(host, { context, subscribe: true })
-    new Watch(host, () => this.#consumer.value)
+    new Watch(host, () => this.#consumer.value, part === null ? null : () => part(this.store))
   }
 
   /** Undefined until the element is in the page. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { clockTime, spokenTime } from '../../../ui/data/time-words.ts'
+import { clockTime, lengthWords, spokenTime } from '../../../ui/data/time-words.ts'
 
 const cases: readonly (readonly [number, string, string])[] = [
   [0, '0:00', '0 seconds'],
@@ -13,4 +13,8 @@ const cases: readonly (readonly [number, string, string])[] = [
 
 it.each(cases)('%d ms is %s, spoken %s', (ms, clock, spoken) => {
   expect([clockTime(ms), spokenTime(ms)]).toEqual([clock, spoken])
+})
+
+it('says the length of a list in hours and minutes', () => {
+  expect([30_000, 61_000, 7_620_000].map(lengthWords)).toEqual(['under a minute', '1 minute', '2 hours 7 minutes'])
 })

@@ -224,8 +224,8 @@ async function answer(
     answerRoute({ request, response, url, tracks, library })
     return
   }
-  // As the bridge: an address without a file extension is a page of the player.
-  const name = extname(url.pathname) === '' ? 'index.html' : url.pathname.slice(1)
+  // As the bridge: what a browser goes to is a page of the player.
+  const name = request.headers.accept?.includes('text/html') === true ? 'index.html' : url.pathname.slice(1)
   const body = await readFile(join(dist, name)).catch(() => null)
   if (body === null) response.writeHead(404).end()
   else response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(body)

@@ -1,7 +1,7 @@
-import type { KeyValueStore } from '../data/kept.ts'
-import type { Settings } from '../data/settings.ts'
-import { keepSettings, readSettings } from '../data/settings.ts'
-import { Observable } from '../data/store.ts'
+import type { KeyValueStore } from './kept.ts'
+import type { Settings } from './settings.ts'
+import { keepSettings, readSettings } from './settings.ts'
+import { Observable } from './store.ts'
 
 /** What the listener set in this browser; kept there. */
 export class SettingsStore extends Observable {

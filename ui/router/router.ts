@@ -1,26 +1,16 @@
 import { randomHex } from '../data/random.ts'
 import { Observable } from '../data/store.ts'
-import type { Match } from './routes.ts'
-import { lost, matchOf } from './routes.ts'
-
-/** Where the listener is. */
-export interface ViewPlace extends Match {
-  readonly pathname: string
-  readonly query: URLSearchParams
-  /** Of this entry of the history: the same when one comes back to it. */
-  readonly key: string
-}
-
-/** How one came to a place: `back` is either way through the history, and a reload. */
-export type ArrivedBy = 'link' | 'back'
+import type { ArrivedBy, Routes, ViewPlace } from './place.ts'
 
 /** The address of the page and its history. */
 export class Router extends Observable {
   #place: ViewPlace
   #arrival: ArrivedBy = 'back'
+  readonly #routes: Routes
 
-  constructor() {
+  constructor(routes: Routes) {
     super()
+    this.#routes = routes
     history.scrollRestoration = 'manual'
     this.#place = this.#placed(keyOf(history.state))
     history.replaceState({ key: this.#place.key }, '')
@@ -72,7 +62,7 @@ export class Router extends Observable {
 
   #placed(key: string | null): ViewPlace {
     const { pathname, search } = location
-    const match = matchOf(pathname) ?? { view: lost, parameters: {} }
+    const match = this.#routes.matchOf(pathname) ?? { view: this.#routes.lost, parameters: {} }
     return { ...match, pathname, query: new URLSearchParams(search), key: key ?? randomHex() }
   }
 
@@ -83,7 +73,7 @@ export class Router extends Observable {
     const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement)
     if (link === undefined || link.target !== '' || link.hasAttribute('download') || link.origin !== location.origin)
       return
-    if (link.hash !== '' || matchOf(link.pathname) === null) return
+    if (link.hash !== '' || this.#routes.matchOf(link.pathname) === null) return
     event.preventDefault()
     if (link.href !== location.href) this.go(`${link.pathname}${link.search}`)
   }

@@ -1,0 +1,192 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Catalogue } from './support/catalogue-server.ts'
+import { catalogueOf } from './support/catalogue-server.ts'
+import type { OpenPlayer, PlayerBench } from './support/player-page.ts'
+import { startPlayerBench } from './support/player-page.ts'
+
+let bench: PlayerBench
+let player: OpenPlayer
+beforeAll(async () => {
+  bench = await startPlayerBench()
+})
+afterAll(() => bench.stop())
+afterEach(async () => {
+  await player.end()
+  expect(player.complaints).toEqual([])
+})
+
+/** Opens a view on a library of its own. */
+async function opened(path: string, catalogue: Catalogue, options = {}): Promise<Page> {
+  player = await bench.open(catalogue.tracks, options, { path, own: catalogue.own })
+  return player.page
+}
+
+/** The element with the focus, inside of shadow trees: its text or its name. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    let element = document.activeElement
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+    return (
+      element?.getAttribute('aria-label') ??
+      element?.querySelector('.title')?.textContent ??
+      element?.textContent
+    )?.trim()
+  })
+const scrolled = (page: Page) => page.locator('slipstream-outlet').evaluate((outlet) => outlet.scrollTop)
+/** Every node of the page, those of shadow trees too. */
+const nodesOf = (page: Page) =>
+  page.evaluate(() => {
+    const count = (root: Node): number => {
+      let nodes = 0
+      const walker = document.createTreeWalker(root)
+      for (let node: Node | null = walker.currentNode; node !== null; node = walker.nextNode()) {
+        nodes += 1
+        if (node instanceof Element && node.shadowRoot !== null) nodes += count(node.shadowRoot)
+      }
+      return nodes
+    }
+    return count(document)
+  })
+
+/** What axe finds wrong in the view. */
+async function faultsOf(page: Page): Promise<readonly unknown[]> {
+  const view = new AxeBuilder({ page }).include({ fromShadowDom: ['slipstream-app', 'slipstream-outlet'] })
+  return (await view.analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+}
+
+const VIEWS = [
+  ['/albums', 'Albums', 'Albums'],
+  ['/album/album-3', 'Album 3', 'Album 3 by Artist 2'],
+  ['/artists', 'Artists', 'Artists'],
+  ['/artist/artist-2', 'Artist 2', 'Artist 2'],
+  ['/genres', 'Genres', 'Genres'],
+  ['/genre/R.E.M.', 'R.E.M.', 'R.E.M.'],
+  ['/tracks', 'Tracks', 'Tracks'],
+  ['/recent', 'Recently added', 'Recently added'],
+  [`/track/${'1'.padStart(32, '0')}`, 'Song 1', 'Song 1 by Artist 1'],
+  ['/albums/none', 'Nothing here', 'Nothing here'],
+] as const
+
+describe('each view', () => {
+  it('has its address, its heading, its title, and nothing that axe finds wrong', async () => {
+    const page = await opened('/albums', catalogueOf(240))
+    for (const [path, heading, title] of VIEWS) {
+      await page.goto(`${player.server.url}${path}`)
+      await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
+      await page.waitForFunction((expected) => document.title === expected, `${title} · Slipstream`)
+      expect(await faultsOf(page)).toEqual([])
+    }
+  })
+
+  it('fits on a phone, in dark colours', async () => {
+    const options = { colorScheme: 'dark', viewport: { width: 360, height: 740 } }
+    const page = await opened('/albums', catalogueOf(240), options)
+    for (const [path, heading] of VIEWS) {
+      await page.goto(`${player.server.url}${path}`)
+      await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+    }
+    await page.goto(`${player.server.url}/album/album-3`)
+    await page.getByRole('row', { name: 'Song 21' }).waitFor()
+    expect(await faultsOf(page)).toEqual([])
+  })
+})
+
+describe('an album', () => {
+  it('plays in its order from the row that is clicked, and the rest of it is Yours', async () => {
+    const page = await opened('/album/album-3', catalogueOf(60, 1_500))
+    await page.getByRole('row', { name: 'Song 24' }).click()
+    const ids = player.server.plays.length === 0 ? [] : player.server.plays.map(({ trackId }) => trackId)
+    expect(ids.length).toBeLessThan(2)
+    for (const song of [24, 25, 26])
+      await player.server.played(
+        ({ event, trackId }) => event === 'started' && trackId === song.toString(16).padStart(32, '0'),
+      )
+    await page.getByRole('row', { name: 'Song 26', exact: false }).and(page.locator('[aria-current]')).waitFor()
+  })
+
+  it('is walked by links: to its artist, on to a similar album, and back to where one was', async () => {
+    const page = await opened('/albums', catalogueOf(1_200))
+    await page.getByRole('link', { name: 'Album 1', exact: true }).focus()
+    await page.keyboard.press('End')
+    await page.getByRole('link', { name: 'Album 120', exact: true }).waitFor()
+    await expect.poll(() => focused(page)).toBe('Album 120')
+    const before = await scrolled(page)
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Album 120' }).waitFor()
+    await page.waitForFunction(() => document.title.startsWith('Album 120'))
+    expect([await scrolled(page), new URL(page.url()).pathname]).toEqual([0, '/album/album-120'])
+    await page.getByRole('link', { name: 'Artist 60' }).first().click()
+    await page.getByRole('heading', { level: 1, name: 'Artist 60' }).waitFor()
+    await expect.poll(() => focused(page)).toBe('Artist 60')
+    await page.goBack()
+    await page.goBack()
+    await page.getByRole('link', { name: 'Album 120', exact: true }).waitFor()
+    await expect.poll(() => Promise.all([focused(page), scrolled(page)])).toEqual(['Album 120', before])
+    await page.reload()
+    await expect.poll(() => scrolled(page)).toBe(before)
+  })
+})
+
+describe('a list of 50,000 tracks', () => {
+  it('has the height of all and the nodes of few, is read where one is, and each part once', async () => {
+    const catalogue = catalogueOf(50_000)
+    const page = await opened('/tracks', catalogue)
+    await page.getByRole('row', { name: 'Song 1', exact: false }).first().waitFor()
+    const listed = () => catalogue.asked.filter((path) => path.startsWith('/api/tracks?'))
+    expect(listed()).toEqual(['/api/tracks?offset=0&limit=100'])
+    expect(await page.getByRole('grid').getAttribute('aria-rowcount')).toBe('50000')
+    await page.getByRole('row', { name: 'Song 1 ' }).first().focus()
+    await page.keyboard.press('End')
+    await page.getByRole('row', { name: 'Song 50000' }).waitFor()
+    await expect.poll(() => focused(page)).toBe('Song 50000')
+    expect(listed().length).toBeLessThanOrEqual(3)
+    await page.getByRole('slider', { name: 'Letter' }).focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => page.getByRole('slider', { name: 'Letter' }).getAttribute('aria-valuetext')).toBe('B')
+    await page.getByText('Brtist 98').first().waitFor()
+    expect(await nodesOf(page)).toBeLessThanOrEqual(3_000)
+    await page.setViewportSize({ width: 2560, height: 1440 })
+    await page.getByLabel('Rows').selectOption('compact')
+    await page.waitForURL(/density=compact/)
+    await expect.poll(() => page.locator('slipstream-track-rows .row').count()).toBeGreaterThan(30)
+    expect(await nodesOf(page)).toBeLessThanOrEqual(3_000)
+  })
+})
+
+describe('with the keyboard alone', () => {
+  it('the player is the third stop, and a list is one', async () => {
+    const page = await opened('/tracks', catalogueOf(240))
+    await page.getByRole('row', { name: 'Song 1 ' }).first().waitFor()
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('Skip to the view')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await focused(page)).toBe('Now playing')
+    await page.getByRole('row', { name: 'Song 1 ' }).first().focus()
+    await page.keyboard.press('Tab')
+    expect(await page.locator('slipstream-track-rows').evaluate((rows) => rows.matches(':focus-within'))).toBe(false)
+    await page.keyboard.press('Shift+Tab')
+    expect(await focused(page)).toBe('Song 1')
+  })
+
+  it('rows are moved through, found by typing, played, played next and added', async () => {
+    const page = await opened('/album/album-1', catalogueOf(240))
+    await page.getByRole('row', { name: 'Song 1 ' }).first().focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(() => focused(page)).toBe('Song 3')
+    await page.keyboard.press('Shift+S')
+    await expect.poll(() => focused(page)).toBe('Song 4')
+    await page.keyboard.press('Enter')
+    await player.server.played(({ event, trackId }) => event === 'started' && trackId.endsWith('04'))
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Shift+Enter')
+    await page.keyboard.press('n')
+    await player.server.played(({ event, trackId }) => event === 'started' && trackId.endsWith('01'))
+  })
+})

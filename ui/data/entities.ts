@@ -1,0 +1,104 @@
+import type * as z from 'zod/mini'
+import {
+  listAlbumLetters,
+  listAlbums,
+  listArtistLetters,
+  listArtists,
+  listGenres,
+  listRecent,
+  listSimilar,
+  listTrackLetters,
+  listTracks,
+  readAlbum,
+  readArtist,
+} from '../../schemas/http.ts'
+import type { AlbumOrder, ArtistOrder, albumShape, artistShape, genreShape } from '../../schemas/http.ts'
+import { request } from './requests.ts'
+import type { ListedTrack } from './tracks.ts'
+import type { ListWindow } from './windowed-list.ts'
+
+export type Album = z.output<typeof albumShape>
+export type Artist = z.output<typeof artistShape>
+export type Genre = z.output<typeof genreShape>
+export type DescribedAlbum = z.output<typeof readAlbum.answer>
+export type DescribedArtist = z.output<typeof readArtist.answer>
+export type SimilarTrack = z.output<typeof listSimilar.answer>['items'][number]
+/** Where each letter begins in a list. */
+export type ListLetters = z.output<typeof listTrackLetters.answer>['letters']
+
+/** Genres of a library that are shown at once. */
+const MAX_GENRES = '500'
+const SIMILAR_TRACKS = '12'
+/** The most that one request may ask for. */
+const MAX_AT_ONCE = '500'
+
+type Filter = Readonly<Record<string, string | undefined>>
+
+/** A query of what is given. */
+function queryOf(parts: Filter): URLSearchParams {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(parts)) if (value !== undefined) query.set(name, value)
+  return query
+}
+
+const windowOf = (offset: number, limit: number) => ({ offset: String(offset), limit: String(limit) })
+
+export const fetchTrackWindow =
+  (filter: Filter) =>
+  (offset: number, limit: number, signal: AbortSignal): Promise<ListWindow<ListedTrack>> =>
+    request(listTracks, { query: queryOf({ ...filter, ...windowOf(offset, limit) }), signal })
+
+export const fetchAlbumWindow =
+  (sort: AlbumOrder, filter: Filter) =>
+  (offset: number, limit: number, signal: AbortSignal): Promise<ListWindow<Album>> =>
+    request(listAlbums, { query: queryOf({ ...filter, sort, ...windowOf(offset, limit) }), signal })
+
+export const fetchArtistWindow =
+  (sort: ArtistOrder, filter: Filter) =>
+  (offset: number, limit: number, signal: AbortSignal): Promise<ListWindow<Artist>> =>
+    request(listArtists, { query: queryOf({ ...filter, sort, ...windowOf(offset, limit) }), signal })
+
+export async function fetchTrackLetters(filter: Filter, signal: AbortSignal): Promise<ListLetters> {
+  return (await request(listTrackLetters, { query: queryOf(filter), signal })).letters
+}
+
+export async function fetchAlbumLetters(
+  sort: 'artist' | 'title',
+  filter: Filter,
+  signal: AbortSignal,
+): Promise<ListLetters> {
+  return (await request(listAlbumLetters, { query: queryOf({ ...filter, sort }), signal })).letters
+}
+
+export async function fetchArtistLetters(filter: Filter, signal: AbortSignal): Promise<ListLetters> {
+  return (await request(listArtistLetters, { query: queryOf(filter), signal })).letters
+}
+
+/** @throws {RequestError} `unknown-album` */
+export function fetchAlbum(albumId: string, signal: AbortSignal): Promise<DescribedAlbum> {
+  return request(readAlbum, { parameters: { id: albumId }, signal })
+}
+
+/** @throws {RequestError} `unknown-artist` */
+export function fetchArtist(artistId: string, signal: AbortSignal): Promise<DescribedArtist> {
+  return request(readArtist, { parameters: { id: artistId }, signal })
+}
+
+export async function fetchGenres(signal: AbortSignal): Promise<readonly Genre[]> {
+  return (await request(listGenres, { query: queryOf({ limit: MAX_GENRES }), signal })).items
+}
+
+/** The newest first. */
+export async function fetchRecentAlbums(signal: AbortSignal): Promise<readonly Album[]> {
+  return (await request(listAlbums, { query: queryOf({ sort: 'added', limit: MAX_AT_ONCE }), signal })).items
+}
+
+/** The newest tracks first. */
+export async function fetchRecentTracks(signal: AbortSignal): Promise<readonly ListedTrack[]> {
+  return (await request(listRecent, { query: queryOf({ limit: MAX_AT_ONCE }), signal })).tracks.items
+}
+
+export async function fetchSimilar(trackId: string, signal: AbortSignal): Promise<readonly SimilarTrack[]> {
+  const query = queryOf({ limit: SIMILAR_TRACKS })
+  return (await request(listSimilar, { parameters: { id: trackId }, query, signal })).items
+}

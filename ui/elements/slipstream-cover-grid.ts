@@ -1,0 +1,205 @@
+import type { PropertyValues, TemplateResult } from 'lit'
+import { LitElement, html, nothing } from 'lit'
+import { classMap } from 'lit/directives/class-map.js'
+import { repeat } from 'lit/directives/repeat.js'
+import type { Card } from '../data/cards.ts'
+import { movedTo } from '../data/roving.ts'
+import type { RowSource } from '../data/windowed-list.ts'
+import { WholeList } from '../data/windowed-list.ts'
+import { emit } from '../events.ts'
+import { art } from './art.ts'
+import { sharedStyles } from './shared.styles.ts'
+import { coverGridStyles } from './slipstream-cover-grid.styles.ts'
+import { styled } from './styled.ts'
+import { VirtualRows, remPixels } from './virtual-rows.ts'
+import { Watch } from './watch.ts'
+
+/** CSS pixels: the narrowest card, the gap between two beside each other, and that between two lines. */
+const MIN_CARD = 168
+const MIN_CARDS = 2
+const GAP = 16
+const LINE_GAP = 12
+/** Title and the line below it, `rem`. */
+const TEXT_REM = 3
+/** On screens of up to two device pixels to each. */
+const COVER_PIXELS = 400
+
+/** Lines that are read before it is known how many fit. */
+const FIRST_LINES = 5
+
+/**
+ * @summary A grid of covers with a real height, of which only what is in sight is in the page: one tab stop, then arrow keys.
+ * @event {{ first }} first-row-changed - another card is the first one in sight
+ */
+export class SlipstreamCoverGrid extends LitElement {
+  static override styles = [sharedStyles, coverGridStyles]
+  static override properties = { cards: { attribute: false }, label: {}, _width: { state: true } }
+
+  declare cards: RowSource<Card>
+  /** What the grid is called. */
+  declare label: string
+  declare private _width: number
+
+  #active = 0
+  #first = 0
+  #isFocused = false
+  /** The focus goes to the active card as soon as it is in the page. */
+  #wantsFocus = false
+  #observer: ResizeObserver | null = null
+  readonly #rows = new VirtualRows(this, {
+    body: () => this.renderRoot.querySelector('.body'),
+    count: () => Math.ceil(this.cards.length / this.#columns),
+    rowHeight: () => this.#rowHeight,
+    keptRow: () => (this.#isFocused || this.#wantsFocus ? Math.floor(this.#active / this.#columns) : null),
+  })
+
+  constructor() {
+    super()
+    this.cards = new WholeList<Card>([])
+    this.label = ''
+    this._width = 0
+    new Watch(this, () => this.cards)
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.#observer = new ResizeObserver(([entry]) => (this._width = entry?.contentRect.width ?? 0))
+    this.#observer.observe(this)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.#observer?.disconnect()
+  }
+
+  /** Puts the focus on the card that had it last. */
+  override focus(): void {
+    const card = this.renderRoot.querySelector<HTMLElement>(`[data-index="${this.#active}"]`)
+    this.#wantsFocus = card === null
+    card?.focus({ preventScroll: true })
+  }
+
+  /** Scrolls to a card. */
+  scrollToCard(index: number): void {
+    this.#rows.scrollTo(Math.floor(index / this.#columns))
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('_width')) this.#rows.resized()
+    this.#active = Math.min(this.#active, Math.max(0, this.cards.length - 1))
+  }
+
+  protected override updated(): void {
+    if (this.#wantsFocus) this.focus()
+    const { items } = this.#rows
+    const [first] = items
+    const last = items.at(-1)
+    if (this._width === 0) return
+    this.cards.want((first?.index ?? 0) * this.#columns, ((last?.index ?? FIRST_LINES) + 1) * this.#columns)
+    const firstCard = this.#rows.first * this.#columns
+    if (firstCard === this.#first) return
+    this.#first = firstCard
+    emit(this, 'first-row-changed', { first: firstCard })
+  }
+
+  protected override render(): TemplateResult {
+    if (this._width === 0) return html`<div class="body"></div>`
+    return html`<div
+      class="body"
+      role="list"
+      aria-label=${this.label || nothing}
+      ${styled({ height: `${this.#rows.height}px`, '--columns': String(this.#columns) })}
+      @keydown=${(event: KeyboardEvent) => this.#move(event)}
+      @focusin=${(event: FocusEvent) => this.#attend(event)}
+      @focusout=${() => (this.#isFocused = false)}
+    >
+      ${repeat(
+        this.#rows.items,
+        ({ key }) => key,
+        (line) =>
+          html`<div
+            class="line"
+            role="presentation"
+            ${styled({ transform: `translateY(${this.#rows.topOf(line)}px)` })}
+          >
+            ${this.#line(line.index)}
+          </div>`,
+      )}
+    </div>`
+  }
+
+  #line(line: number): readonly TemplateResult[] {
+    const first = line * this.#columns
+    const count = Math.min(this.#columns, this.cards.length - first)
+    return Array.from({ length: count }, (_, column) => this.#card(first + column))
+  }
+
+  #card(index: number): TemplateResult {
+    const card = this.cards.get(index)
+    const setSize = this.cards.length
+    if (card === undefined)
+      return html`<div class="card" role="listitem" aria-setsize=${setSize} aria-posinset=${index + 1}>
+        <span class="art"></span><span class="unseen">Loading</span>
+      </div>`
+    return html`<div
+      class="card ${classMap({ round: card.isRound, absent: card.isAbsent })}"
+      role="listitem"
+      aria-setsize=${setSize}
+      aria-posinset=${index + 1}
+    >
+      ${art(card.art, COVER_PIXELS)}
+      <a
+        class="title clipped"
+        href=${card.href}
+        title=${card.title}
+        data-index=${index}
+        tabindex=${index === this.#active ? 0 : -1}
+        >${card.title}</a
+      >
+      ${
+        card.belowHref === null
+          ? html`<span class="below quiet clipped">${card.below}</span>`
+          : html`<a class="below quiet clipped" href=${card.belowHref} tabindex="-1">${card.below}</a>`
+      }
+    </div>`
+  }
+
+  get #columns(): number {
+    return Math.max(MIN_CARDS, Math.floor((this._width + GAP) / (MIN_CARD + GAP)))
+  }
+
+  get #rowHeight(): number {
+    const card = (this._width - GAP * (this.#columns - 1)) / this.#columns
+    return Math.round(card + TEXT_REM * remPixels() + LINE_GAP)
+  }
+
+  #attend({ target }: FocusEvent): void {
+    this.#isFocused = true
+    if (!(target instanceof HTMLElement)) return
+    const index = Number(target.dataset['index'] ?? NaN)
+    if (Number.isNaN(index) || index === this.#active) return
+    this.#active = index
+    this.requestUpdate()
+  }
+
+  #move(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+    const to = movedTo(event.key, this.#active, {
+      length: this.cards.length,
+      columns: this.#columns,
+      pageRows: this.#rows.pageRows,
+    })
+    if (to === null) return
+    event.preventDefault()
+    this.#focusCard(to)
+  }
+
+  #focusCard(index: number): void {
+    this.#active = index
+    this.#wantsFocus = true
+    this.#rows.reveal(Math.floor(index / this.#columns))
+    this.requestUpdate()
+  }
+}
+
+customElements.define('slipstream-cover-grid', SlipstreamCoverGrid)

@@ -1,0 +1,158 @@
+import { css } from 'lit'
+
+export const trackRowsStyles = css`
+  :host {
+    --row: 3.5rem;
+    --art-size: 44px;
+    container-type: inline-size;
+    margin-inline: calc(-1 * var(--space-2));
+  }
+  :host([density='compact']) {
+    --row: 2.5rem;
+    --art-size: 32px;
+  }
+  .body {
+    position: relative;
+  }
+  .row {
+    --lead: var(--art-size);
+    position: absolute;
+    inset: 0 0 auto;
+    display: grid;
+    grid-template-columns: var(--lead) minmax(0, 1fr) 3.4em auto;
+    align-items: center;
+    gap: var(--space-3);
+    height: var(--row);
+    padding-inline: var(--space-2);
+    border-radius: var(--radius);
+    outline-offset: -3px;
+    cursor: pointer;
+    touch-action: manipulation;
+  }
+  .row.numbered {
+    --lead: 2.2em;
+  }
+  @container (min-width: 640px) {
+    .row.with-album {
+      grid-template-columns: var(--lead) minmax(0, 3fr) minmax(0, 2fr) 3.4em auto;
+    }
+  }
+  @container (max-width: 640px) {
+    .album {
+      display: none;
+    }
+  }
+  .lead {
+    position: relative;
+  }
+  .number {
+    display: block;
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+  }
+  .names {
+    min-width: 0;
+  }
+  .title {
+    display: block;
+    font-weight: 550;
+  }
+  .artist {
+    display: block;
+    line-height: 1.3;
+  }
+  :host([density='compact']) .names {
+    display: grid;
+    grid-template-columns: minmax(0, auto) minmax(0, 1fr);
+    align-items: baseline;
+    gap: var(--space-3);
+  }
+  a {
+    color: inherit;
+    text-decoration: none;
+  }
+  .time {
+    text-align: end;
+    font-variant-numeric: tabular-nums;
+  }
+  .over {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-items: center;
+    border-radius: 6px;
+    color: #fff;
+    background: rgb(8 14 18 / 58%);
+    opacity: 0;
+  }
+  .numbered .over {
+    inset: auto 0 auto auto;
+    top: 50%;
+    width: 28px;
+    height: 28px;
+    transform: translateY(-50%);
+  }
+  .row[aria-current] .over,
+  .row:focus-visible .over {
+    opacity: 1;
+  }
+  .more {
+    width: 36px;
+    height: 36px;
+    color: var(--quiet);
+  }
+  @media (hover: hover) {
+    .row:hover {
+      background: var(--raised);
+    }
+    .row:hover .over {
+      opacity: 1;
+    }
+    .row a:hover {
+      text-decoration: underline;
+    }
+  }
+  .row[aria-current] {
+    background: var(--wash);
+  }
+  .row[aria-current] .title {
+    color: var(--accent);
+  }
+  /* Not here now: no sign of a button; the words stay in a colour that can be read. */
+  .row[aria-disabled] {
+    cursor: default;
+  }
+  .row[aria-disabled] .title {
+    color: var(--quiet);
+    font-weight: inherit;
+  }
+  .row[aria-disabled] .art {
+    filter: grayscale(1);
+    opacity: 0.5;
+  }
+  .row[aria-disabled] .over {
+    display: none;
+  }
+  .state {
+    font-style: italic;
+  }
+  .failed .state {
+    color: var(--warm);
+    font-style: normal;
+  }
+  .waiting .art {
+    opacity: 0.6;
+  }
+  .blank {
+    cursor: default;
+  }
+  .blank .names::before {
+    content: '';
+    display: block;
+    width: 12em;
+    max-width: 60%;
+    height: 0.8em;
+    border-radius: 4px;
+    background: var(--raised);
+  }
+`

@@ -1,0 +1,302 @@
+import type { PropertyValues, TemplateResult } from 'lit'
+import { LitElement, html, nothing } from 'lit'
+import { classMap } from 'lit/directives/class-map.js'
+import { guard } from 'lit/directives/guard.js'
+import { repeat } from 'lit/directives/repeat.js'
+import type { VirtualItem } from '@tanstack/lit-virtual'
+import { playerContext, settingsContext } from '../context.ts'
+import { paths } from '../data/paths.ts'
+import type { QueueSource } from '../data/queue.ts'
+import { movedTo, nothingTyped, rowTyped, typed } from '../data/roving.ts'
+import { clockTime, spokenTime } from '../data/time-words.ts'
+import type { ListedTrack, Track } from '../data/tracks.ts'
+import { artistOf, isHere } from '../data/tracks.ts'
+import type { RowSource } from '../data/windowed-list.ts'
+import { WholeList, loadedAround } from '../data/windowed-list.ts'
+import { emit } from '../events.ts'
+import { art } from './art.ts'
+import { icons } from './icons.ts'
+import { sharedStyles } from './shared.styles.ts'
+import { trackRowsStyles } from './slipstream-track-rows.styles.ts'
+import { styled } from './styled.ts'
+import { VirtualRows, remPixels } from './virtual-rows.ts'
+import { FromContext, Watch } from './watch.ts'
+
+/** What a row shows of a track: what is not known of it is left out. */
+export type RowTrack = Track &
+  Partial<Pick<ListedTrack, 'albumId' | 'artistIds' | 'trackNumber' | 'state' | 'problem' | 'absentSince'>>
+
+/** What stands in a row beside title and artist. `number` stands in the place of `cover`. */
+export type RowColumn = 'cover' | 'number' | 'album'
+
+/** `rem`, as in the styles. */
+const ROW_REM = { comfortable: 3.5, compact: 2.5 } as const
+export type Density = keyof typeof ROW_REM
+
+const NOTHING = new WholeList<RowTrack>([])
+
+/**
+ * @summary Rows of tracks with the height of all, of which only those in sight are in the page. One tab stop: arrows, Home, End
+ * and typed letters move (with Shift, as long as letters are shortcuts), Enter plays, Shift+Enter plays next, A adds.
+ * @event {{ at }} row-played
+ * @event {{ tracks, at, source, anchor }} menu-wanted - by the button, the right mouse button or Shift+F10
+ * @event {{ first }} first-row-changed - another row is the first one in sight
+ */
+export class SlipstreamTrackRows extends LitElement {
+  static override styles = [sharedStyles, trackRowsStyles]
+  static override properties = {
+    rows: { attribute: false },
+    queued: { attribute: false },
+    source: { attribute: false },
+    columns: { attribute: false },
+    label: {},
+    density: { reflect: true },
+  }
+
+  declare rows: RowSource<RowTrack>
+  /** The list that is played from a row on, of which `rows` are a part; null: the rows. */
+  declare queued: readonly RowTrack[] | null
+  /** Where its tracks are from, which the queue tells. */
+  declare source: QueueSource
+  declare columns: readonly RowColumn[]
+  /** What the list is called. */
+  declare label: string
+  declare density: Density
+
+  readonly #player = new FromContext(this, playerContext, ({ now, paused }) => `${now?.track.trackId} ${paused}`)
+  readonly #settings = new FromContext(this, settingsContext)
+  #active = 0
+  #isFocused = false
+  /** The focus goes to the active row as soon as it is in the page. */
+  #wantsFocus = false
+  #typed = nothingTyped
+  #first = 0
+  readonly #virtual = new VirtualRows(this, {
+    body: () => this.renderRoot.querySelector('.body'),
+    count: () => this.rows.length,
+    rowHeight: () => ROW_REM[this.density] * remPixels(),
+    keptRow: () => (this.#isFocused || this.#wantsFocus ? this.#active : null),
+  })
+
+  constructor() {
+    super()
+    this.rows = NOTHING
+    this.queued = null
+    this.source = { kind: 'unknown', id: null, name: '' }
+    this.columns = ['cover', 'album']
+    this.label = 'Tracks'
+    this.density = 'comfortable'
+    new Watch(this, () => this.rows)
+  }
+
+  /** Puts the focus on the row that had it last. */
+  override focus(): void {
+    const row = this.renderRoot.querySelector<HTMLElement>(`[data-index="${this.#active}"]`)
+    this.#wantsFocus = row === null
+    row?.focus({ preventScroll: true })
+  }
+
+  /** Scrolls until a row is the first one in sight. */
+  scrollToRow(index: number): void {
+    this.#active = index
+    this.#virtual.scrollTo(index)
+    this.requestUpdate()
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('density')) this.#virtual.resized()
+    if (changed.has('rows')) this.#active = 0
+    this.#active = Math.min(this.#active, Math.max(0, this.rows.length - 1))
+  }
+
+  protected override updated(): void {
+    if (this.#wantsFocus) this.focus()
+    const { first, items } = this.#virtual
+    this.rows.want(items[0]?.index ?? 0, (items.at(-1)?.index ?? 0) + 1)
+    if (first === this.#first) return
+    this.#first = first
+    emit(this, 'first-row-changed', { first })
+  }
+
+  protected override render(): TemplateResult {
+    const { store: player } = this.#player
+    const currentId = player.now?.track.trackId
+    const isPlaying = !player.paused
+    return html`<div
+      class="body"
+      role="grid"
+      aria-label=${this.label}
+      aria-rowcount=${this.rows.length}
+      ${styled({ height: `${this.#virtual.height}px` })}
+      @keydown=${(event: KeyboardEvent) => this.#press(event)}
+      @click=${(event: MouseEvent) => this.#click(event)}
+      @contextmenu=${(event: MouseEvent) => this.#openMenuAt(event)}
+      @focusin=${(event: FocusEvent) => this.#attend(event)}
+      @focusout=${() => (this.#isFocused = false)}
+    >
+      ${repeat(
+        this.#virtual.items,
+        ({ key }) => key,
+        (item) => {
+          const track = this.rows.get(item.index)
+          const isCurrent = track !== undefined && track.trackId === currentId
+          return this.#row(item, track, isCurrent, isCurrent && isPlaying)
+        },
+      )}
+    </div>`
+  }
+
+  #row(item: VirtualItem, track: RowTrack | undefined, isCurrent: boolean, isPlaying: boolean): TemplateResult {
+    const { index } = item
+    const isAbsent = track !== undefined && !isHere(track)
+    const looks = {
+      blank: track === undefined,
+      numbered: this.columns.includes('number'),
+      'with-album': this.columns.includes('album'),
+      [track?.state ?? 'heard']: true,
+    }
+    return html`<div
+      class="row ${classMap(looks)}"
+      role="row"
+      data-index=${index}
+      tabindex=${index === this.#active ? 0 : -1}
+      aria-rowindex=${index + 1}
+      aria-current=${isCurrent ? 'true' : nothing}
+      aria-disabled=${isAbsent ? 'true' : nothing}
+      ${styled({ transform: `translateY(${this.#virtual.topOf(item)}px)` })}
+    >
+      ${guard([track, isPlaying, this.columns], () => (track === undefined ? BLANK : this.#cells(track, isPlaying)))}
+    </div>`
+  }
+
+  #cells(track: RowTrack, isPlaying: boolean): readonly (TemplateResult | typeof nothing)[] {
+    const { durationMs } = track
+    const [artistId] = track.artistIds ?? []
+    const lead = this.columns.includes('number')
+      ? html`<span class="number quiet">${track.trackNumber ?? ''}</span>`
+      : art(track)
+    const time = durationMs === null ? ['', ''] : [spokenTime(durationMs), clockTime(durationMs)]
+    // Without spaces between the cells, which would be a node each in every row.
+    // prettier-ignore
+    return [
+      html`<span class="lead" role="gridcell">${lead}<span class="over">${isPlaying ? icons.pause : icons.play}</span></span>`,
+      html`<span class="names" role="gridcell"><span class="title clipped" title=${track.title}>${track.title}</span><span class="artist quiet clipped">${linked(artistOf(track), artistId, paths.artist)}${stateOf(track)}</span></span>`,
+      this.columns.includes('album')
+        ? html`<span class="album quiet clipped" role="gridcell">${linked(track.album, track.albumId, paths.album)}</span>`
+        : nothing,
+      html`<span class="time quiet" role="gridcell" aria-label=${time[0] ?? ''}>${time[1]}</span>`,
+      html`<span role="gridcell"><button class="icon-button more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu">${icons.more}</button></span>`,
+    ]
+  }
+
+  #attend({ target }: FocusEvent): void {
+    this.#isFocused = true
+    const index = indexOf(target)
+    if (index === null || index === this.#active) return
+    this.#active = index
+    this.requestUpdate()
+  }
+
+  #click(event: MouseEvent): void {
+    const index = indexOf(event.target)
+    if (index === null || event.defaultPrevented || !(event.target instanceof Element)) return
+    if (event.target.closest('a') !== null) return
+    const button = event.target.closest('button')
+    if (button !== null) this.#wantMenu(index, button)
+    else if (event.button === 0) this.#play(index)
+  }
+
+  #openMenuAt(event: MouseEvent): void {
+    const index = indexOf(event.target)
+    if (index === null || !(event.target instanceof HTMLElement)) return
+    if (event.target.closest('a') !== null) return
+    event.preventDefault()
+    this.#wantMenu(index, event.target)
+  }
+
+  #wantMenu(index: number, anchor: HTMLElement): void {
+    const track = this.rows.get(index)
+    if (track === undefined) return
+    emit(this, 'menu-wanted', { tracks: [track], at: index, source: this.source, anchor })
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const to = event.shiftKey
+      ? null
+      : movedTo(event.key, this.#active, { length: this.rows.length, columns: 1, pageRows: this.#virtual.pageRows })
+    if (to !== null) this.#focusRow(to)
+    else if (!this.#act(event) && !this.#jump(event)) return
+    event.preventDefault()
+  }
+
+  /** @returns whether the key does something with the row */
+  #act({ key, shiftKey, target, repeat: isHeld }: KeyboardEvent): boolean {
+    const isOnRow = target instanceof HTMLElement && target.role === 'row'
+    const track = this.rows.get(this.#active)
+    if (!isOnRow || track === undefined || isHeld) return false
+    if (key === 'Enter' && shiftKey) this.#player.store.playNext([track], this.source)
+    else if (key === 'Enter') this.#play(this.#active)
+    else if (key === 'ContextMenu' || (key === 'F10' && shiftKey)) this.#wantMenu(this.#active, target)
+    else if (key === 'a' && this.#settings.store.current.characterKeys) this.#player.store.addLast([track], this.source)
+    else return false
+    return true
+  }
+
+  /** Letters are shortcuts: typed with Shift, or with shortcuts of letters switched off, they lead to a row. */
+  #jump({ key, shiftKey, timeStamp }: KeyboardEvent): boolean {
+    const isLetter = /^[\p{L}\p{N}]$/u.test(key)
+    if (!isLetter || shiftKey !== this.#settings.store.current.characterKeys) return false
+    this.#typed = typed(this.#typed, key, timeStamp)
+    const to = rowTyped(this.#typed, this.#active, this.rows.length, (index) => this.rows.get(index)?.title)
+    if (to !== null) this.#focusRow(to)
+    return true
+  }
+
+  #focusRow(index: number): void {
+    this.#active = index
+    this.#wantsFocus = true
+    this.#virtual.reveal(index)
+    this.requestUpdate()
+  }
+
+  #play(index: number): void {
+    const track = this.rows.get(index)
+    if (track === undefined || !isHere(track)) return
+    const { store: player } = this.#player
+    if (player.now?.track.trackId === track.trackId) player.toggle()
+    else if (this.queued !== null) player.playList(this.queued, this.queued.indexOf(track), this.source)
+    else {
+      const { rows, at } = loadedAround(this.rows, index, MAX_QUEUED_ROWS)
+      player.playList(rows, at, this.source)
+    }
+    emit(this, 'row-played', { at: index })
+  }
+}
+
+/** The most that a queue takes of one list. */
+const MAX_QUEUED_ROWS = 5_000
+
+const BLANK = [
+  html`<span class="lead" role="gridcell"></span>`,
+  html`<span class="names" role="gridcell"><span class="unseen">Loading</span></span>`,
+]
+
+function linked(name: string, id: string | null | undefined, path: (id: string) => string): TemplateResult | string {
+  return id === undefined || id === null || name === '' ? name : html`<a href=${path(id)} tabindex="-1">${name}</a>`
+}
+
+function stateOf(track: RowTrack): TemplateResult | typeof nothing {
+  if (!isHere(track)) return html` · <span class="state">not here now: its folder is away or was not given</span>`
+  if (track.state === 'waiting') return html` · <span class="state">not analysed yet</span>`
+  if (track.state !== 'failed') return nothing
+  return html` ·
+    <span class="state">could not be analysed: ${track.problem?.message ?? 'the reason is not known'}</span>`
+}
+
+function indexOf(target: EventTarget | null): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null
+  return row === null ? null : Number(row.dataset['index'])
+}
+
+customElements.define('slipstream-track-rows', SlipstreamTrackRows)

@@ -1,0 +1,139 @@
+import { css } from 'lit'
+
+/** What the views of the library have beside those of all views: a long list with its letters, the head of one thing. */
+export const libraryViewStyles = css`
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+  }
+  .choices label {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    font-size: 0.875rem;
+    color: var(--quiet);
+  }
+  select {
+    min-height: var(--target);
+    padding-inline: var(--space-3);
+    border: 1px solid var(--edge);
+    border-radius: var(--radius);
+    color: var(--text);
+    background: var(--surface);
+    font: inherit;
+  }
+  .long {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    align-items: start;
+    gap: var(--space-2);
+  }
+  .long.lettered {
+    grid-template-columns: minmax(0, 1fr) 28px;
+    margin-inline-end: calc(-1 * var(--space-2));
+  }
+  .thing {
+    display: grid;
+    grid-template-columns: minmax(120px, 232px) minmax(0, 1fr);
+    align-items: end;
+    gap: var(--space-5);
+    margin-block-end: var(--space-5);
+    --art-size: 100%;
+  }
+  .thing > .art {
+    height: auto;
+    aspect-ratio: 1;
+    border-radius: 16px;
+    box-shadow: var(--shadow);
+  }
+  .thing.round > .art {
+    border-radius: 50%;
+  }
+  .thing h1 {
+    margin: 0;
+  }
+  .thing .about {
+    display: grid;
+    gap: var(--space-2);
+    min-width: 0;
+  }
+  .kind {
+    font-size: 0.875rem;
+    color: var(--quiet);
+  }
+  .by {
+    font-size: 1.25rem;
+    font-weight: 550;
+  }
+  .by a:hover,
+  .facts a:hover {
+    text-decoration: underline;
+  }
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+    margin-block-start: var(--space-2);
+  }
+  .button .icon {
+    width: 18px;
+    height: 18px;
+  }
+  @media (max-width: 599px) {
+    .thing {
+      grid-template-columns: 1fr;
+      gap: var(--space-3);
+    }
+    .thing > .art {
+      width: min(56vw, 232px);
+    }
+  }
+  @media (max-width: 599px), (max-height: 480px) {
+    :host {
+      padding-block-start: var(--space-4);
+    }
+  }
+  .tiles {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(200px, 100%), 1fr));
+    gap: var(--space-3);
+  }
+  .tile {
+    display: grid;
+    align-content: center;
+    min-height: 72px;
+    padding: var(--space-3) var(--space-4);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface);
+  }
+  .tile .name {
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  @media (hover: hover) {
+    .tile:hover {
+      border-color: var(--edge);
+      background: var(--raised);
+    }
+  }
+  dl {
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr);
+    gap: var(--space-2) var(--space-4);
+    margin: 0;
+    max-width: 62ch;
+  }
+  dt {
+    color: var(--quiet);
+  }
+  dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  .day {
+    margin-block: var(--space-5) var(--space-3);
+    font-size: 1.25rem;
+  }
+`

@@ -1,0 +1,64 @@
+import type { TemplateResult } from 'lit'
+import { LitElement, html } from 'lit'
+import type { ViewPlace } from '../router/place.ts'
+import { routerContext } from '../context.ts'
+import { countOf } from '../data/cards.ts'
+import type { Genre } from '../data/entities.ts'
+import { fetchGenres } from '../data/entities.ts'
+import { paths } from '../data/paths.ts'
+import { FetchedThing } from '../elements/fetched.ts'
+import { select } from '../elements/select.ts'
+import { sharedStyles } from '../elements/shared.styles.ts'
+import { FromContext } from '../elements/watch.ts'
+import { libraryViewStyles } from './library.styles.ts'
+import { headOfList, stateOfList } from './list-parts.ts'
+import { viewStyles } from './view.styles.ts'
+
+const ORDERS = { name: 'Name', size: 'Most tracks' } as const
+
+/** @summary The genres of the library as tiles with counts. */
+export class SlipstreamGenresView extends LitElement {
+  static override styles = [sharedStyles, viewStyles, libraryViewStyles]
+  static override properties = { place: { attribute: false } }
+
+  declare place: ViewPlace
+
+  readonly #router = new FromContext(this, routerContext)
+  readonly #genres = new FetchedThing(
+    this,
+    () => 'genres',
+    (signal) => fetchGenres(signal),
+  )
+
+  protected override render(): TemplateResult {
+    const { value, problem } = this.#genres
+    const isBySize = this.place.query.get('sort') === 'size'
+    const genres = isBySize ? [...(value ?? [])].sort((a, b) => b.trackCount - a.trackCount) : (value ?? [])
+    const list = { length: genres.length, isKnown: value !== null, problem }
+    return html`
+      ${headOfList(
+        'Genres',
+        list,
+        'genre',
+        select('Sort by', ORDERS, isBySize ? 'size' : 'name', (sort) =>
+          this.#router.store.setQuery({ sort: sort === 'size' ? sort : null }),
+        ),
+      )}
+      ${stateOfList(list, 'No genres: the tags of your files name none.')}
+      <ul class="tiles" aria-label="Genres">
+        ${genres.map((genre) => this.#tile(genre))}
+      </ul>
+    `
+  }
+
+  #tile({ name, trackCount, albumCount }: Genre): TemplateResult {
+    return html`<li>
+      <a class="tile" href=${paths.genre(name)}>
+        <span class="name">${name}</span>
+        <span class="quiet">${countOf(trackCount, 'track')} · ${countOf(albumCount, 'album')}</span>
+      </a>
+    </li>`
+  }
+}
+
+customElements.define('slipstream-genres-view', SlipstreamGenresView)

@@ -1,0 +1,88 @@
+import type { TemplateResult } from 'lit'
+import { LitElement, html } from 'lit'
+import { createRef, ref } from 'lit/directives/ref.js'
+import type { ViewPlace } from '../router/place.ts'
+import { routerContext } from '../context.ts'
+import { fetchTrackLetters, fetchTrackWindow } from '../data/entities.ts'
+import type { QueueSource } from '../data/queue.ts'
+import type { ListedTrack } from '../data/tracks.ts'
+import { LongList } from '../elements/long-list.ts'
+import { select } from '../elements/select.ts'
+import { sharedStyles } from '../elements/shared.styles.ts'
+import type { Density, SlipstreamTrackRows } from '../elements/slipstream-track-rows.ts'
+import '../elements/slipstream-track-rows.ts'
+import { FromContext } from '../elements/watch.ts'
+import { libraryViewStyles } from './library.styles.ts'
+import { headOfList, stateOfList } from './list-parts.ts'
+import { viewStyles } from './view.styles.ts'
+
+const DENSITIES: Readonly<Record<Density, string>> = { comfortable: 'Comfortable', compact: 'Compact' }
+
+/** @summary All tracks in the order of the library; with `?genre=` or `?artistId=` those of one genre or artist. */
+export class SlipstreamTracksView extends LitElement {
+  static override styles = [sharedStyles, viewStyles, libraryViewStyles]
+  static override properties = { place: { attribute: false } }
+
+  declare place: ViewPlace
+
+  readonly #router = new FromContext(this, routerContext)
+  readonly #rows = createRef<SlipstreamTrackRows>()
+  readonly #tracks = new LongList<ListedTrack>(this, {
+    key: () => JSON.stringify(this.#filter),
+    fetch: () => fetchTrackWindow(this.#filter),
+    letters: (signal) => fetchTrackLetters(this.#filter, signal),
+    change: (track, { tracks }) => tracks.find(({ trackId }) => trackId === track.trackId) ?? track,
+  })
+
+  get #filter(): { readonly genre: string | undefined; readonly artistId: string | undefined } {
+    const { query } = this.place
+    return { genre: query.get('genre') ?? undefined, artistId: query.get('artistId') ?? undefined }
+  }
+
+  get #density(): Density {
+    return this.place.query.get('density') === 'compact' ? 'compact' : 'comfortable'
+  }
+
+  /** The words of the link that led here. */
+  get #title(): string {
+    const { genre, artistId } = this.#filter
+    if (genre !== undefined) return `Tracks of ${genre}`
+    return artistId === undefined ? 'Tracks' : `Tracks by ${this.place.query.get('name') ?? 'one artist'}`
+  }
+
+  get #source(): QueueSource {
+    const { genre, artistId } = this.#filter
+    if (genre !== undefined) return { kind: 'genre', id: genre, name: genre }
+    if (artistId !== undefined) return { kind: 'artist', id: artistId, name: this.place.query.get('name') ?? '' }
+    return { kind: 'library', id: null, name: 'All tracks' }
+  }
+
+  protected override render(): TemplateResult {
+    const { list } = this.#tracks
+    return html`
+      ${headOfList(
+        this.#title,
+        list,
+        'track',
+        select('Rows', DENSITIES, this.#density, (density) =>
+          this.#router.store.setQuery({ density: density === 'compact' ? density : null }),
+        ),
+      )}
+      ${stateOfList(list, 'No music yet. As files are found in the library folders, they appear here.')}
+      <div class="text-list">
+        ${this.#tracks.withLetters(
+          html`<slipstream-track-rows
+            ${ref(this.#rows)}
+            .rows=${list}
+            .source=${this.#source}
+            density=${this.#density}
+            label=${this.#title}
+          ></slipstream-track-rows>`,
+          (row) => this.#rows.value?.scrollToRow(row),
+        )}
+      </div>
+    `
+  }
+}
+
+customElements.define('slipstream-tracks-view', SlipstreamTracksView)
