@@ -42,6 +42,8 @@ export function operationOf(r: SunkRecord): Operation | null {
       return newest(r, collections.trackAliases, r.key, r.value)
     case 'library-scans':
       return newest(r, collections.scans, r.key, r.value && scan(r.value))
+    case 'library-playlists':
+      return newest(r, collections.libraryPlaylists, r.key, r.value && { ...r.value, modifiedAt: new Date(r.value.modifiedAt) }) // prettier-ignore
     case 'audio-features':
       return newest(r, collections.features, r.key, r.value)
     case 'index-updates':

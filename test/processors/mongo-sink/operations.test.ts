@@ -52,6 +52,7 @@ const change: PlaylistChange = {
   arrivedAt: 5,
 }
 const opinion = { listenerId: alice, subject: 'track', trackId: idOf('a'), artistId: null, opinion: 'liked', since: 7 } as const // prettier-ignore
+const rain = { playlistId: playlistId('r'), name: 'Rain', library: '/music', path: 'rain.m3u', version: 'v', modifiedAt: 8, entries: [], scannedBy: null } // prettier-ignore
 const queue: Queue = { listenerId: alice, revision: 1, now: null, positionMs: 0, yours: [], before: [], sources: [], live: true, shuffleSeed: null, repeat: 'off', deviceId: null, sessionId: null, updatedAt: 6 } // prettier-ignore
 
 test.each<[SunkRecord, Operation | null]>([
@@ -72,6 +73,15 @@ test.each<[SunkRecord, Operation | null]>([
       id: alice,
       keep: 'newest',
       document: { ...queue, updatedAt: new Date(6), ...origin('queues') },
+    },
+  ],
+  [
+    { topic: 'library-playlists', key: rain.playlistId, value: rain, ...at },
+    {
+      collection: 'libraryPlaylists',
+      id: rain.playlistId,
+      keep: 'newest',
+      document: { ...rain, modifiedAt: new Date(8), ...origin('library-playlists') },
     },
   ],
   [
