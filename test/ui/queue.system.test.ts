@@ -21,6 +21,8 @@ const sounding = (page: Page) =>
     return [...(root?.querySelectorAll('audio') ?? [])].filter((audio) => !audio.paused && !audio.ended).length
   })
 const isPlaying = async (page: Page) => (await sounding(page)) > 0
+const nowIs = (page: Page, title: string) =>
+  page.locator('slipstream-now-playing .title').filter({ hasText: title }).waitFor()
 const nowTitle = (page: Page) => page.locator('slipstream-now-playing .title').first().textContent()
 
 let bench: PlayerBench
@@ -161,7 +163,7 @@ describe('a reload', () => {
     )
     await page.reload()
     const comesBack = async (where: Page) => {
-      await where.locator('slipstream-now-playing').getByText(titleOf(long, 1)).waitFor()
+      await nowIs(where, titleOf(long, 1))
       const position = where.getByRole('slider', { name: 'Position' })
       await where.waitForFunction(
         () => document.querySelector('slipstream-app') !== null && localStorage.getItem('slipstream.queue') !== null,
@@ -177,9 +179,9 @@ describe('a reload', () => {
     await elsewhere.goto(server.url)
     await comesBack(elsewhere)
     await elsewhere.keyboard.press('n')
-    await elsewhere.locator('slipstream-now-playing').getByText(titleOf(long, 2)).waitFor()
+    await nowIs(elsewhere, titleOf(long, 2))
     // What was done in one comes to the other, which is paused.
-    await page.locator('slipstream-now-playing').getByText(titleOf(long, 2)).waitFor()
+    await nowIs(page, titleOf(long, 2))
     await other?.close()
   })
 })
@@ -193,13 +195,13 @@ describe('two tabs', () => {
     await row(page, 'Drowning').click()
     await server.played(({ event }) => event === 'started')
     await second.getByText('Playing in another tab.').waitFor()
-    await second.locator('slipstream-now-playing').getByText('Drowning').waitFor()
+    await nowIs(second, 'Drowning')
     await second.getByRole('button', { name: 'Play here' }).click()
     await second.getByRole('button', { name: 'Pause', exact: true }).waitFor()
     await page.getByText('Playing in another tab.').waitFor()
     await expect.poll(async () => [await isPlaying(page), await isPlaying(second)]).toEqual([false, true])
     await second.keyboard.press('n')
-    await page.locator('slipstream-now-playing').getByText(titleOf(long, 1)).waitFor()
+    await nowIs(page, titleOf(long, 1))
     await second.close()
     await page.getByText('Playing in another tab.').waitFor({ state: 'detached' })
     expect(server.plays.filter(({ event, trackId }) => event === 'started' && trackId === idOf(long, 0)).length).toBe(1)
@@ -216,8 +218,9 @@ describe('a session that has ended', () => {
     await server.played(({ event }) => event === 'started')
     await page.route('**/api/**', (route) => route.fulfill(refuse))
     await page.getByText('Sign in again; your queue is here.').waitFor()
+    await page.getByRole('button', { name: 'Sign in' }).waitFor()
     await page.unroute('**/api/**')
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.reload()
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
     expect(await nowTitle(page)).not.toBe('Nothing playing')
   })
