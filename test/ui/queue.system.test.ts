@@ -225,3 +225,25 @@ describe('a session that has ended', () => {
     expect(await nowTitle(page)).not.toBe('Nothing playing')
   })
 })
+
+describe('keys', () => {
+  it('work after a click on a row, the waveform and the volume; a held one acts once', async () => {
+    player = await bench.open(long)
+    const { page, server } = player
+    await row(page, 'Drowning').click()
+    await page.keyboard.press('n')
+    for (const name of [null, 'Position', 'Volume']) {
+      if (name !== null) await page.getByRole('slider', { name }).click()
+      await page.keyboard.press(' ')
+      await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+      expect([await isPlaying(page), await nowTitle(page)]).toEqual([false, titleOf(long, 1)])
+      await page.keyboard.press(' ')
+      await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+    }
+    for (let times = 0; times < 20; times += 1) await page.keyboard.down('l')
+    await page.keyboard.up('l')
+    await page.keyboard.press('n')
+    await server.played(({ event, trackId }) => event === 'started' && trackId === idOf(long, 2))
+    expect(server.plays.filter(({ event }) => event === 'liked' || event === 'unliked').length).toBe(1)
+  })
+})

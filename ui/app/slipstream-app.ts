@@ -19,7 +19,7 @@ import { paths } from '../data/paths.ts'
 import { logOut } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
 import type { Action } from '../data/shortcuts.ts'
-import { SEEK_STEP_MS, actionOf, placeOf } from '../data/shortcuts.ts'
+import { SEEK_STEP_MS, actionOf, acts, placeOf } from '../data/shortcuts.ts'
 import { artistOf } from '../data/tracks.ts'
 import { icons, mark } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
@@ -105,6 +105,8 @@ export class SlipstreamApp extends LitElement {
   readonly #shortcuts = createRef<SlipstreamShortcuts>()
   readonly #failedFiles = createRef<SlipstreamFailedFiles>()
   #life = new AbortController()
+  /** What the pointer pressed last, innermost first. */
+  #pointed: readonly EventTarget[] = []
 
   constructor() {
     super()
@@ -132,6 +134,8 @@ export class SlipstreamApp extends LitElement {
     this.#life = new AbortController()
     const { signal } = this.#life
     window.addEventListener('keydown', (event) => this.#press(event), { signal })
+    window.addEventListener('keyup', (event) => this.#release(event), { signal })
+    window.addEventListener('pointerdown', (event) => (this.#pointed = event.composedPath()), { signal, capture: true })
     this.#router.start(signal)
     this.#router.subscribe(() => (this._drawer = false))
     this.#set({})
@@ -347,10 +351,16 @@ export class SlipstreamApp extends LitElement {
   }
 
   #press(event: KeyboardEvent): void {
-    const action = actionOf(event, placeOf(event.composedPath()), this.#settings.current.characterKeys)
+    if (event.key === 'Tab') this.#pointed = []
+    const action = actionOf(event, placeOf(event.composedPath(), this.#pointed), this.#settings.current.characterKeys)
     if (action === null || event.defaultPrevented) return
     event.preventDefault()
-    this.#act(action)
+    if (acts(action, event)) this.#act(action)
+  }
+
+  /** Some browsers press a button when Space is let go of. */
+  #release(event: KeyboardEvent): void {
+    if (event.key === ' ' && placeOf(event.composedPath(), this.#pointed) === 'page') event.preventDefault()
   }
 
   #act(action: Action): void {

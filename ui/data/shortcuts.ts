@@ -43,12 +43,15 @@ export const shortcuts: readonly Shortcut[] = [
 ]
 
 /**
- * Where a key was pressed: on the page, on something that a press of Space works (a button, a summary), or in something
- * that uses keys itself (a text field, a slider, a dialog).
+ * Where a key was pressed: on the page, on something that a press of Space works (a button, a summary), on a slider, which
+ * uses the arrow keys, or in something that uses all keys itself (a text field, a dialog).
  */
-export type Place = 'page' | 'button' | 'field'
+export type Place = 'page' | 'button' | 'slider' | 'field'
 
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat'>
+
+/** What a key that is held does again and again; anything else it does once. */
+const REPEATED: ReadonlySet<Action> = new Set(['seek-back', 'seek-forward'])
 
 /** What a key press asks for; null leaves it to the browser. */
 export function actionOf(press: KeyPress, place: Place, characterKeys: boolean): Action | null {
@@ -57,15 +60,26 @@ export function actionOf(press: KeyPress, place: Place, characterKeys: boolean):
   const shortcut = shortcuts.find((candidate) => candidate.key === key)
   if (shortcut === undefined) return null
   if (shortcut.isCharacter && !characterKeys) return null
+  if (place === 'slider' && key.startsWith('Arrow')) return null
   return shortcut.key === ' ' && place === 'button' ? null : shortcut.action
 }
 
-/** @param path the elements that a key event passes, innermost first */
-export function placeOf(path: readonly EventTarget[]): Place {
+/** Whether a key acts now: one that is held acts once. */
+export function acts(action: Action, { repeat }: KeyPress): boolean {
+  return !repeat || REPEATED.has(action)
+}
+
+/**
+ * @param path the elements that a key event passes, innermost first
+ * @param pointed those of the last press of a pointer: a button that has the focus from there is not worked by Space, which
+ * then plays and pauses
+ */
+export function placeOf(path: readonly EventTarget[], pointed: readonly EventTarget[]): Place {
   for (const node of path) {
     if (!(node instanceof Element)) continue
+    if (node.matches('input[type="range"]')) return 'slider'
     if (node.matches('input, textarea, select, dialog, [contenteditable]')) return 'field'
-    if (node.matches('button, summary, a[href]')) return 'button'
+    if (node.matches('button, summary, a[href]') && !pointed.includes(node)) return 'button'
   }
   return 'page'
 }

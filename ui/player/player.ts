@@ -445,8 +445,9 @@ export class Player extends Observable {
     if (this.now !== null) this.#sound.setLevel(this.#levelOf(this.now))
   }
 
-  /** The server asks for the password again: nothing of the queue is lost meanwhile. */
+  /** The server asks for the password again, by the page that this address then gives: at once where that disturbs nothing. */
   loginWanted(): void {
+    if (this.paused) location.reload()
     this.#wantsLogin = true
     this.changed()
   }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { actionOf } from '../../../ui/data/shortcuts.ts'
+import { actionOf, acts } from '../../../ui/data/shortcuts.ts'
 
 const press = (key: string, modifier: 'ctrlKey' | 'metaKey' | 'altKey' | null = null) => ({
   key,
   ctrlKey: modifier === 'ctrlKey',
   metaKey: modifier === 'metaKey',
   altKey: modifier === 'altKey',
+  repeat: false,
 })
 const keys = [' ', 'ArrowLeft', 'ArrowRight', 'n', 'p', 'l', 'm', '/', '?']
 
@@ -29,7 +30,18 @@ describe('shortcuts', () => {
     expect([actionOf(press(' '), 'button', true), actionOf(press('n'), 'button', true)]).toEqual([null, 'next'])
   })
 
-  it('do nothing in fields, sliders and dialogs', () => {
+  it('leave the arrow keys to a slider, and nothing else', () => {
+    const left = keys.filter((key) => actionOf(press(key), 'slider', true) === null)
+    expect(left).toEqual(['ArrowLeft', 'ArrowRight'])
+  })
+
+  it('act once while a key is held, but for seeking', () => {
+    const held = { ...press('l'), repeat: true }
+    expect([acts('like', held), acts('toggle-play', held), acts('seek-forward', held)]).toEqual([false, false, true])
+    expect(acts('like', press('l'))).toBe(true)
+  })
+
+  it('do nothing in fields and dialogs', () => {
     expect(keys.map((key) => actionOf(press(key), 'field', true))).toEqual(keys.map(() => null))
   })
 
