@@ -145,10 +145,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/live-socket.ts',
       'processors/websocket-bridge/edge/live.ts',
     ],
-    'test/processors/websocket-bridge/me.system.test.ts': [
-      'processors/websocket-bridge/edge/me-routes.ts',
-      'processors/websocket-bridge/history.ts',
-    ],
+    'test/processors/websocket-bridge/me.system.test.ts': ['processors/websocket-bridge/edge/me-routes.ts'],
     'test/streams/app/cli/dead-letters.system.test.ts': ['streams/app/cli/main.ts'],
     'test/streams/app/demo/catalogue.system.test.ts': [
       'streams/app/demo/effects.ts',

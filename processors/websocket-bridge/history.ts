@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { trackId } from '../../schemas/generated.ts'
+import type { TrackId } from '../../schemas/generated.ts'
 import type { AnswerOf, readHistory } from '../../schemas/http.ts'
 import { standingIn } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 import { Problem } from './problem.ts'
+import type { PlayedNames } from './protocol.ts'
 
 /** A play as mongo-sink stores it, as far as a listener's history shows it. */
 export const storedPlay = z.object({
@@ -17,12 +19,24 @@ export const storedPlay = z.object({
   recommendationId: z.string().nullable(),
   sessionId: z.string(),
   arrivedAt: z.date(),
+  /** Left out of plays from before this was kept. */
+  title: z.string().nullish(),
+  artist: z.string().nullish(),
 })
 export type StoredPlay = z.infer<typeof storedPlay>
 
 export type HistoryItem = AnswerOf<typeof readHistory>['items'][number]
 
-/** A play as the listener's history shows it; without names when the track is no longer in the library. */
+/** Names in a play are cut to this many UTF-16 units: a tag may hold a book. */
+const MAX_NAME = 200
+
+/** What a track is called in a play, so that a history names it when it is gone. */
+export function playedNames(content: Catalogue, id: TrackId): PlayedNames {
+  const { title, artist } = content.entries.get(id)?.reference ?? { title: null, artist: null }
+  return { title: title?.slice(0, MAX_NAME) ?? null, artist: artist?.slice(0, MAX_NAME) ?? null }
+}
+
+/** A play as the listener's history shows it: by the names that the track has, else by those that it had then. */
 export function historyItem(content: Catalogue, stored: StoredPlay): HistoryItem {
   const { playId, event, positionMs, playedMs, via, recommendationId, sessionId } = stored
   const track = standingIn(content, trackId(stored.trackId))
@@ -37,8 +51,8 @@ export function historyItem(content: Catalogue, stored: StoredPlay): HistoryItem
     recommendationId,
     sessionId,
     arrivedAt: stored.arrivedAt.getTime(),
-    title: reference?.title ?? null,
-    artist: reference?.artist ?? null,
+    title: reference?.title ?? stored.title ?? null,
+    artist: reference?.artist ?? stored.artist ?? null,
   }
 }
 

@@ -36,8 +36,16 @@ function parsedJson(text: string): unknown {
   }
 }
 
+/** What the track of a play was called then. */
+export type PlayedNames = Pick<Play, 'title' | 'artist'>
+
 /** The record of `plays` for a message. The listener comes from the session, never from the message. */
-export function playRecordOf(message: PlayMessage, listener: ListenerId, arrivedAt: number): Play {
+export function playRecordOf(
+  message: PlayMessage,
+  listener: ListenerId,
+  arrivedAt: number,
+  { title, artist }: PlayedNames = { title: null, artist: null },
+): Play {
   return {
     playId: playId(message.playId),
     listenerId: listener,
@@ -56,5 +64,7 @@ export function playRecordOf(message: PlayMessage, listener: ListenerId, arrived
     itemRank: message.itemRank ?? null,
     timeZoneOffsetMinutes: message.timeZoneOffsetMinutes ?? null,
     pageVisible: message.pageVisible ?? null,
+    title,
+    artist,
   }
 }

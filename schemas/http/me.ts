@@ -19,7 +19,7 @@ export const readHistory = {
         /** The session it belongs to, which a `retracted` of it has to name. */
         sessionId: z.string(),
         arrivedAt: z.number(),
-        /** Null when the track is no longer in the library. */
+        /** Of a track that is gone those of when it was played; null where an earlier version did not keep them. */
         title: z.nullable(z.string()),
         artist: z.nullable(z.string()),
       }),

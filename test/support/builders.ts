@@ -125,6 +125,8 @@ export const WITHOUT_CONTEXT = {
   itemRank: null,
   timeZoneOffsetMinutes: null,
   pageVisible: null,
+  title: null,
+  artist: null,
 } as const
 
 export function playOf(event: Play['event'], track: string, changes: Partial<Play> = {}): Play {

@@ -3,9 +3,10 @@ import type { ListenerId } from '../../../schemas/generated.ts'
 import { playId as asPlayId, trackId } from '../../../schemas/generated.ts'
 import type { FeedbackMessage, PlayMessage, RefusalCode } from '../../../schemas/live.ts'
 import { isArtist } from '../links.ts'
+import { playedNames } from '../history.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { parsePlayerMessage, playRecordOf } from '../protocol.ts'
-import type { Followed } from '../protocol.ts'
+import type { Followed, PlayedNames } from '../protocol.ts'
 import { fullBucket, takeToken } from '../token-bucket.ts'
 import { trackInLibrary } from './library.ts'
 import type { Library } from './library.ts'
@@ -76,11 +77,11 @@ export function serveSocket(
     outbox.send(playId === null ? { type: 'error', code } : { type: 'error', code, playId })
   }
 
-  const store = async (message: PlayMessage): Promise<void> => {
+  const store = async (message: PlayMessage, names: PlayedNames): Promise<void> => {
     const { playId } = message
     const stopTimer = metrics.playToAck.startTimer()
     try {
-      const position = await writer.write(listener, playRecordOf(message, listener, Date.now()))
+      const position = await writer.write(listener, playRecordOf(message, listener, Date.now(), names))
       stopTimer()
       metrics.playsAccepted.inc()
       outbox.send({ type: 'ack', playId, ...position })
@@ -113,7 +114,7 @@ export function serveSocket(
     else if (tooFast) {
       writer.postponed(listener, asPlayId(playId))
       refuse('too-fast', playId)
-    } else void store({ ...parsed.message, trackId: track })
+    } else void store({ ...parsed.message, trackId: track }, playedNames(library.catalogue.content, track))
   }
 
   socket.on('message', take)

@@ -90,6 +90,8 @@ describe('a play', () => {
           arrivedAt,
           wish: null,
           ...WITHOUT_CONTEXT,
+          title: 'Title a',
+          artist: 'Artist a',
         },
         timestamp: arrivedAt,
         partition: stored?.partition,

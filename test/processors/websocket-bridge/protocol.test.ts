@@ -44,6 +44,8 @@ test('a play is what the player says, of the listener whom the session names', (
     wish: null,
     ...context,
     artistId: null,
+    title: null,
+    artist: null,
   })
 })
 

@@ -140,6 +140,14 @@ describe('after a play was refused for now', () => {
 })
 
 describe('a play that comes again', () => {
+  it('is the same one when its track is called otherwise since', async () => {
+    const log = memoryLog(allTopics)
+    const writer = playWriter(await memoryContext(log).producer(), () => 5)
+    const first = await writer.write(alice, playOf(alice, 'p', { title: 'Jog', artist: 'Bjork' }))
+    expect(await writer.write(alice, playOf(alice, 'p', { title: 'Jóga', artist: 'Björk' }))).toStrictEqual(first)
+    expect(log.read(plays).length).toBe(1)
+  })
+
   it('with another content is refused for good', async () => {
     const log = memoryLog(allTopics)
     const writer = playWriter(await memoryContext(log).producer(), () => 5)
