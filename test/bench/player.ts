@@ -33,7 +33,13 @@ export async function playerBench(
     for (const [name, part] of Object.entries(parts)) {
       if (only?.includes(name) === false) continue
       progress(`The player: ${name}.`)
-      figures.push(...(await part()))
+      figures.push(
+        ...(await part().catch((error: unknown) => {
+          progress(`The player: ${name} could not be measured. ${String(error)}`)
+          process.exitCode = 1
+          return []
+        })),
+      )
     }
     return figures
   } finally {

@@ -42,7 +42,7 @@ describe('a tap', () => {
     for (let tap = 0; tap < 50; tap += 1) {
       const rows = await liveRows(page).all()
       const aimed = rows[1 + (tap % 4)]?.locator('.row')
-      await aimed?.scrollIntoViewIfNeeded()
+      await aimed?.evaluate((row) => row.scrollIntoView({ block: 'center' }))
       const box = await aimed?.boundingBox()
       if (box === null || box === undefined) throw new Error(`Row ${1 + (tap % 4)} of ${rows.length} has no place.`)
       await page.touchscreen.tap(box.x + 100, box.y + 20)

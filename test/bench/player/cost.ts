@@ -104,16 +104,30 @@ async function gapFigure({ page, server, end }: OpenPlayer): Promise<Figure> {
   return figure(subject, 'silence between songs, median', median(gaps), 'ms', GOALS.gapMs)
 }
 
-/** Elements that sound are in shadow trees, where their events stay: they are watched as they are made to play. */
+/**
+ * Elements that sound are in shadow trees, where their events stay: they are watched as they are made to play. A song that begins
+ * before the last one is over leaves no silence.
+ */
 const WATCH_SOUND = `globalThis.__gaps = []; (() => {
-  let ended = null
   const known = new WeakSet()
+  const sounding = new Set()
+  let silentSince = null
+  const over = (element) => () => {
+    if (sounding.delete(element) && sounding.size === 0) silentSince = performance.now()
+  }
+  const begun = (element) => () => {
+    if (sounding.has(element)) return
+    if (sounding.size > 0) globalThis.__gaps.push(0)
+    else if (silentSince !== null) globalThis.__gaps.push(performance.now() - silentSince)
+    silentSince = null
+    sounding.add(element)
+  }
   const play = HTMLMediaElement.prototype.play
   HTMLMediaElement.prototype.play = function () {
     if (!known.has(this)) {
       known.add(this)
-      this.addEventListener('ended', () => { ended = performance.now() })
-      this.addEventListener('playing', () => { if (ended !== null) { globalThis.__gaps.push(performance.now() - ended); ended = null } })
+      for (const type of ['ended', 'pause', 'emptied']) this.addEventListener(type, over(this))
+      this.addEventListener('playing', begun(this))
     }
     return play.call(this)
   }

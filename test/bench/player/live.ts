@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import type { PlayerBench } from '../../ui/support/player-page.ts'
 import { libraryOf } from '../../ui/support/tone.ts'
 import { quantile } from '../figures.ts'
@@ -79,9 +79,7 @@ async function tapFigures(bench: PlayerBench): Promise<readonly Figure[]> {
   let hits = 0
   for (let tap = 0; tap < ACTS; tap += 1) {
     const row = rows.nth(1 + (tap % 4)).locator('.row')
-    await row.scrollIntoViewIfNeeded()
-    const box = await row.boundingBox()
-    if (box === null) continue
+    const box = await placeOf(row)
     await page.touchscreen.tap(box.x + 100, box.y + 20)
     const { aimedAt } = await take()
     const title = tracks.find(({ trackId }) => trackId === aimedAt)?.title
@@ -92,6 +90,17 @@ async function tapFigures(bench: PlayerBench): Promise<readonly Figure[]> {
   for (const stop of stops) stop()
   await end()
   return [atLeast(figure('5 pushes a second', 'a tap plays the row under the finger', hits, `of ${ACTS}`), ACTS)]
+}
+
+/** Where a row is, in sight; a list that changes meanwhile is looked at again. */
+async function placeOf(row: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  for (;;) {
+    const box = await row
+      .evaluate("(row) => { row.scrollIntoView({ block: 'center' }) }")
+      .then(() => row.boundingBox())
+      .catch(() => null)
+    if (box !== null) return box
+  }
 }
 
 async function spokenFigures(bench: PlayerBench): Promise<readonly Figure[]> {
