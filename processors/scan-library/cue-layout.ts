@@ -1,4 +1,6 @@
 import type { ScanProblem } from '../../schemas/generated.ts'
+import { digestOf } from '../shared/entities/digest.ts'
+import { cueSheetOf } from './cue-sheet.ts'
 import type { CueFile, CueSheet, CueTrack } from './cue-sheet.ts'
 import { below, folderOf, foundNames, nameOf, pathSeenFrom, stemOf } from './found-names.ts'
 import type { FoundNames } from './found-names.ts'
@@ -20,6 +22,23 @@ export interface LaidSheet {
   readonly tracks: readonly CueTrack[]
   /** Tracks of the sheet, also those in other files. */
   readonly trackTotal: number
+}
+
+/** What the version of a sheet begins with that is in the tags of its file. */
+const IN_TAGS = 'tag-'
+
+/** Whether a sheet is in the tags of its file, which changes with it. */
+export function isInTags(version: string | null): boolean {
+  return version?.startsWith(IN_TAGS) === true
+}
+
+/** The sheet in the tags of a file: what it calls the file does not matter. Null: it has no tracks, or names several files. */
+export function sheetInTags(text: string | null): LaidSheet | null {
+  if (text === null) return null
+  const { files, ...sheet } = cueSheetOf(text)
+  const [file, ...others] = files
+  if (file === undefined || others.length > 0) return null
+  return { version: IN_TAGS + digestOf(text), sheet, tracks: file.tracks, trackTotal: file.tracks.length }
 }
 
 /** Whether the file is cut into tracks. */

@@ -31,6 +31,8 @@ const MAX_TRACKS = 99
 /** Far longer than a sheet of so many tracks with every command. */
 const MAX_LINES = 5_000
 const LONGEST_LINE = 2_000
+/** Of a sheet in a tag, in UTF-16 units: twice what 99 tracks with every command take. */
+export const LONGEST_CUE_SHEET = 64 * 1024
 const MAX_REMARKS = 50
 
 /** A track whose commands are being read. */
@@ -63,7 +65,7 @@ interface Reading {
  * Reads a cue sheet, as the manual of CDRWIN describes it and programs write it. What is not understood is passed over; a track
  * without a start that can be read is none. A track belongs to the file that is named before its INDEX 01: where the pause
  * before a track is at the end of another file, its INDEX 00 is there.
- * @param text with line feeds.
+ * @param text with line feeds, or with carriage returns before them.
  */
 export function cueSheetOf(text: string): CueSheet {
   const reading: Reading = {

@@ -1,5 +1,5 @@
 import type { AudioReference, CopyTags, TrackId } from '../../schemas/generated.ts'
-import { isCut } from './cue-layout.ts'
+import { isCut, isInTags } from './cue-layout.ts'
 import { copyTagsOf, isSameFile, readFileOf, withoutCopies } from './copies.ts'
 import type { FileOfTrack } from './copies.ts'
 import { fileKey } from './library-path.ts'
@@ -94,7 +94,8 @@ export function unchangedTracks(
 ): readonly FileOfTrack[] | null {
   const key = fileKey(file)
   const whole = known.files.get(key)
-  const parts = isCut(file) ? (known.parts.get(key) ?? []) : []
+  const cut = known.parts.get(key) ?? []
+  const parts = isCut(file) || isInTags(cut[0]?.cueSheetVersion ?? null) ? cut : []
   const before = parts.length === 0 && whole !== undefined ? [whole] : parts
   const now = before.flatMap((reference) => unchangedTrack(reference, file, origin, isFound) ?? [])
   if (now.length === 0 || now.length < before.length) return null
@@ -110,7 +111,8 @@ function unchangedTrack(
   const isMain = isSameFile(reference, file)
   const tags = isMain && reference.soundHash !== null ? reference : knownTags(reference, file)
   if (tags === null || tags.tagsVersion !== TAGS_VERSION) return null
-  const isOfSheet = tags.cueSheetVersion === (file.sheet?.version ?? null)
+  const sheet = file.sheet?.version ?? null
+  const isOfSheet = tags.cueSheetVersion === sheet || (sheet === null && isInTags(tags.cueSheetVersion))
   // Lyrics are those of a whole file.
   if (!isOfSheet || (!isPart(reference) && tags.lyricsPath !== (file.lyricsPath ?? null))) return null
   if (isMain) return reference.source === origin ? readFileOf(file, withoutCopies(reference, file)) : null
@@ -122,7 +124,7 @@ function unchangedTrack(
 
 /** Whether the parts are those into which the sheet cuts the file: an interrupted scan may have written some of them. */
 function areAllParts(parts: readonly AudioReference[], file: FoundFile): boolean {
-  const tracks = file.sheet?.tracks ?? []
+  const tracks = file.sheet?.tracks ?? parts
   // What a sheet places behind the end of the file is left out: the tags of the file tell where that is.
   return parts.every(
     ({ startMs, endMs }, at) => startMs === tracks[at]?.startMs && endMs === (parts[at + 1]?.startMs ?? null),

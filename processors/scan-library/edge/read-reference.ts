@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { AudioReference, ScanProblem, TrackId } from '../../../schemas/generated.ts'
 import { isSameFile, readFileOf } from '../copies.ts'
 import type { FileOfTrack } from '../copies.ts'
+import { sheetInTags } from '../cue-layout.ts'
 import { referencesOf } from '../cue-parts.ts'
 import { knownReference, knownTags, unchangedTracks } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
@@ -68,7 +69,9 @@ export async function readAgain(
         { library: file.library, path: file.path, why: answer.why },
         `The tags of ${file.path} cannot be read; title and artist are taken from its name.`,
       )
-    const references = referencesOf(file, identity, answer.tags, library.origin)
+    // A sheet beside the file is there because somebody put it there.
+    const sheet = file.sheet ?? (library.dataSet === undefined ? sheetInTags(answer.cueSheet ?? null) : null)
+    const references = referencesOf({ ...file, sheet }, identity, answer.tags, library.origin)
     return references.map((reference) => readFileOf(file, described(reference, library)))
   } catch (error) {
     signal.throwIfAborted()

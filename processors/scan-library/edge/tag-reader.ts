@@ -6,6 +6,7 @@ import type { FileRequest } from '../../shared/tags/file-request.ts'
 import { LONGEST_TEXT } from '../../shared/text/clean-text.ts'
 import { LONGEST_CHAPTER, MAX_CHAPTERS } from '../tags.ts'
 import type { Tags } from '../tags.ts'
+import { LONGEST_CUE_SHEET } from '../cue-sheet.ts'
 import { LONGEST_NAME, MAX_NAMES } from '../tags/credits.ts'
 import { MAX_GENRES } from '../tags/genres.ts'
 import { MAX_IDS } from '../tags/values.ts'
@@ -15,6 +16,8 @@ export interface TagAnswer {
   readonly tags: Tags | null
   /** Why not; empty when they can. */
   readonly why: string
+  /** The cue sheet in them; null or left out: they have none. */
+  readonly cueSheet?: string | null | undefined
 }
 
 export interface TagReader {
@@ -70,6 +73,7 @@ const answer = z.object({
     })
     .nullable(),
   why: text,
+  cueSheet: z.string().max(LONGEST_CUE_SHEET).nullable().optional(),
 })
 
 /** Reads tags in sandboxed processes. @param program of a child; it maps a FileRequest to a TagAnswer. */

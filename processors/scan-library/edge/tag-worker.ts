@@ -9,6 +9,7 @@ import { readLyrics } from '../../shared/tags/read-lyrics.ts'
 import { readTagsAndChapters } from '../../shared/tags/read-metadata.ts'
 import { cleanText } from '../../shared/text/clean-text.ts'
 import { tagsFrom } from '../tags.ts'
+import { LONGEST_CUE_SHEET } from '../cue-sheet.ts'
 import type { TagAnswer } from './tag-reader.ts'
 
 /** The program of a child that reads tags. */
@@ -27,9 +28,11 @@ async function readTags(file: FileRequest): Promise<TagAnswer> {
       artVersion: cover === null ? undefined : bytesVersion(cover),
       chapters,
     })
-    const lyrics = lyricsFormOf(await readLyrics(file, fieldsOf(native)))
-    return { tags: { ...tags, lyrics }, why: '' }
+    const fields = fieldsOf(native)
+    const lyrics = lyricsFormOf(await readLyrics(file, fields))
+    const cueSheet = fields('cueSheet')[0]?.slice(0, LONGEST_CUE_SHEET) ?? null
+    return { tags: { ...tags, lyrics }, why: '', cueSheet }
   } catch (error) {
-    return { tags: null, why: cleanText(error instanceof Error ? error.message : String(error)) }
+    return { tags: null, cueSheet: null, why: cleanText(error instanceof Error ? error.message : String(error)) }
   }
 }

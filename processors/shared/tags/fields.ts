@@ -64,6 +64,7 @@ const NAMES = {
   trackGainR128: ['R128TRACKGAIN'],
   albumGainR128: ['R128ALBUMGAIN'],
   syncedLyrics: ['SYLT', 'SLT', 'SYNCEDLYRICS'],
+  cueSheet: ['CUESHEET'],
   lyrics: ['LYRICS', 'UNSYNCEDLYRICS', 'USLT', 'ULT', '©LYR'],
   recordingId: ['MUSICBRAINZTRACKID', 'UFID', 'MUSICBRAINZRECORDINGID'],
   trackId: ['MUSICBRAINZRELEASETRACKID'],
@@ -86,7 +87,8 @@ const LONGEST_VALUE = 10_000
 /** Lyrics may be long; few of them are looked at. */
 export const LONGEST_LYRICS = 2 ** 18
 const MAX_LYRICS = 4
-const LYRICS: ReadonlySet<Field> = new Set(['lyrics', 'syncedLyrics'])
+/** Texts of many lines. */
+const LONG: ReadonlySet<Field> = new Set(['lyrics', 'syncedLyrics', 'cueSheet'])
 
 /** The values of a field in the best form of tags that has it, in their order, mended where they were decoded wrongly. */
 export type Fields = (field: Field) => readonly string[]
@@ -98,7 +100,7 @@ export function fieldsOf(native: NativeTags): Fields {
       for (const name of NAMES[field]) {
         const found = values.get(name)
         if (found !== undefined)
-          return LYRICS.has(field)
+          return LONG.has(field)
             ? found.slice(0, MAX_LYRICS).map(repaired)
             : found.map((text) => repaired(text.slice(0, LONGEST_VALUE)))
       }

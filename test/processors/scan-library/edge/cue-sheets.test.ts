@@ -43,8 +43,9 @@ function library(now = () => 10_000_000, skipUnstable = false) {
       tags: {
         async read({ library: folder, path }) {
           read.push(path)
-          const [, seconds] = (await readFile(join(folder, path), 'utf8')).split(' ')
-          return { tags: tagsFrom({ native: {}, durationSeconds: Number(seconds) }), why: '' }
+          const [head = '', cueSheet = null] = (await readFile(join(folder, path), 'utf8')).split('\0')
+          const [, seconds] = head.split(' ')
+          return { tags: tagsFrom({ native: {}, durationSeconds: Number(seconds) }), why: '', cueSheet }
         },
         close: () => Promise.resolve(),
       },
@@ -143,6 +144,25 @@ describe('the tracks of a cue sheet', () => {
     await put('album.cue', THREE.replace('Song 2', 'Angel'))
     const { counts } = await scanner.scan()
     expect([tracks()[1], [...topic.keys()], counts.changed]).toStrictEqual([['album.flac', 'Angel', 60_000], ids, 3])
+  })
+
+  it('are those of a sheet in the tags of the file, unless one lies beside it', async () => {
+    const { scannerOf, tracks, read } = library()
+    const scanner = scannerOf()
+    await put('album.flac', `sound 180\0${sheet('CDImage.wav', '00:00:00', '01:00:00', '02:00:00')}`)
+    await scanner.scan()
+    await scannerOf().scan()
+    expect([tracks(), read]).toStrictEqual([PARTS, ['album.flac']])
+    await put('album.cue', sheet('album.wav', '00:00:00', '01:30:00'))
+    await scanner.scan()
+    expect(tracks().map(([, , startMs]) => startMs)).toStrictEqual([0, 90_000])
+    await rm(join(root, 'album.cue'))
+    await scanner.scan()
+    expect(tracks()).toStrictEqual(PARTS)
+    await put('album.flac', 'sound 180\0nonsense')
+    await scanner.scan()
+    await scanner.scan()
+    expect(tracks()).toStrictEqual([['album.flac', 'album', null]])
   })
 
   it('move with their file, and are those of what a tag editor or another name makes of it', async () => {

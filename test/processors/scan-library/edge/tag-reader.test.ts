@@ -52,6 +52,7 @@ describe('the tag reader', () => {
       ['LICENSE', 'CC0-1.0'],
       ['REPLAYGAIN_TRACK_GAIN', '-6.50 dB'],
       ['REPLAYGAIN_ALBUM_GAIN', '-5.25 dB'],
+      ['CUESHEET', `TITLE "All"\r\n${'REM\n'.repeat(20_000)}`],
     ] as const
     await writeFile(file, await toneFile(440, comments))
     reader = openTagReader(log)
@@ -63,6 +64,7 @@ describe('the tag reader', () => {
         ...{ trackNumber: 7, licence: 'CC0-1.0', replayGainTrackDb: -6.5, replayGainAlbumDb: -5.25 },
       },
       why: '',
+      cueSheet: `TITLE "All"\r\n${'REM\n'.repeat(20_000)}`.slice(0, 65_536),
     })
   })
 
