@@ -106,7 +106,7 @@ export class SharedState {
     if (!isNow && performance.now() - this.#keptAtMs < KEEP_EVERY_MS) return
     this.#keptAtMs = performance.now()
     keep(this.#store, POSITION_KEY, { listening: this.#holder.session })
-    this.tabs.share()
+    this.tabs.sharePosition()
     this.#sync.moved(isNow && !this.#holder.isPlaying)
   }
 
@@ -124,7 +124,9 @@ export class SharedState {
     const { queue: here } = this.#holder
     if (isOwner) {
       this.#elsewhere = { session, isPlaying, atMs: performance.now() }
-      this.#quietly(() => this.#holder.adopt(queue, null))
+      if (queue !== null) this.#quietly(() => this.#holder.adopt(queue, null))
+    } else if (queue === null) {
+      return
     } else if (this.owner === 'here') {
       // A silent tab changed the queue; what plays is known better here.
       this.#quietly(() => this.#holder.adopt({ ...queue, now: here.now, before: here.before }, null))

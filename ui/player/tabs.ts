@@ -13,13 +13,14 @@ const OWNS_WITHIN_MS = 1_000
 export type SoundOwner = 'here' | 'another tab' | 'nobody'
 
 const situationShape = z.object({
-  queue: keptQueueShape,
+  queue: z.nullable(keptQueueShape),
   session: z.nullable(playbackSessionShape),
   isPlaying: z.boolean(),
 })
 /** What plays in a tab, as it tells the others. */
 export interface TabSituation {
-  readonly queue: Queue
+  /** Null: as it was told last. */
+  readonly queue: Queue | null
   readonly session: PlaybackSession | null
   readonly isPlaying: boolean
 }
@@ -90,9 +91,15 @@ export class Tabs {
     this.#tell({ type: 'released', tab: this.#tab })
   }
 
-  /** The queue or what plays changed. */
+  /** The queue changed. */
   share(): void {
     this.#tell({ type: 'situation', tab: this.#tab, situation: this.#listener.situation() })
+  }
+
+  /** Nothing but the position, or whether it plays, changed: a long queue is not told again. */
+  sharePosition(): void {
+    const situation = { ...this.#listener.situation(), queue: null }
+    this.#tell({ type: 'situation', tab: this.#tab, situation })
   }
 
   #tell(message: TabMessage): void {
