@@ -43,6 +43,15 @@ describe('a round of reading files again', () => {
     { path: 'd.mp3', scannedBy: 'here' },
   )
 
+  it('reads a file once, however many tracks a cue sheet cuts it into', () => {
+    const at = { path: 'album.flac', contentHash: 'album' }
+    const parts = tracks({ ...at, endMs: 60_000 }, { ...at, startMs: 60_000 })
+    expect(roundOf(parts, 'here', checkOf(new Map(), 'here'))).toMatchObject({
+      files: 1,
+      left: [{ path: 'album.flac' }],
+    })
+  })
+
   it('takes the files that are there and its own, copies too, in order, from its place on', () => {
     const all = roundOf(references, 'here', nothing)
     expect([all.files, all.left.map(({ path, contentHash }) => [path, contentHash])]).toStrictEqual([
