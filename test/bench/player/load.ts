@@ -1,6 +1,6 @@
 import { brotliCompressSync, constants } from 'node:zlib'
 import type { PlayerBench } from '../../ui/support/player-page.ts'
-import { libraryOf } from '../../ui/support/tone.ts'
+import { catalogueOf } from '../../ui/support/catalogue-server.ts'
 import { median } from '../figures.ts'
 import type { Figure } from '../figures.ts'
 import { numberIn } from './pages.ts'
@@ -32,7 +32,8 @@ export async function loadFigures(bench: PlayerBench): Promise<readonly Figure[]
   let requests = 0
   let listFetches = 0
   for (let round = 0; round < ROUNDS; round += 1) {
-    const { page, server, end } = await bench.open(libraryOf(TRACKS))
+    const { tracks, own } = catalogueOf(TRACKS)
+    const { page, server, end } = await bench.open(tracks, {}, { path: '/tracks', own })
     await page.addInitScript(WATCH)
     requests = 0
     listFetches = 0
@@ -47,7 +48,7 @@ export async function loadFigures(bench: PlayerBench): Promise<readonly Figure[]
         )
     })
     await page.goto(`${server.url}/tracks`)
-    await page.getByRole('button', { name: 'Drowning' }).first().waitFor()
+    await page.getByText('Song 1', { exact: true }).first().waitFor()
     const firstMs = await numberIn(page, 'performance.now()')
     await page.waitForTimeout(1_500)
     const lastLong = await numberIn(page, 'Math.max(0, ...globalThis.__long)')

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { PlayerBench } from '../../ui/support/player-page.ts'
+import { catalogueOf } from '../../ui/support/catalogue-server.ts'
 import { libraryOf } from '../../ui/support/tone.ts'
 import { quantile } from '../figures.ts'
 import type { Figure } from '../figures.ts'
@@ -22,9 +23,9 @@ const NODES = `(() => { const count = (root) => { let n = 0; for (const e of roo
 
 /** A list of 50,000 rows: scrolling it beside a control page in turns, and what a key in the search costs. */
 export async function listFigures(bench: PlayerBench, progress: (line: string) => void): Promise<readonly Figure[]> {
-  const { page, server, end } = await bench.open(libraryOf(TRACKS))
-  await page.goto(`${server.url}/tracks`)
-  await page.getByRole('button', { name: 'Drowning' }).first().waitFor()
+  const { tracks, own } = catalogueOf(TRACKS)
+  const { page, end } = await bench.open(tracks, {}, { path: '/tracks', own })
+  await page.getByText('Song 1', { exact: true }).first().waitFor()
   const control = await page.context().newPage()
   await control.setContent(CONTROL)
   const [ours, theirs]: [number[], number[]] = [[], []]
@@ -36,8 +37,10 @@ export async function listFigures(bench: PlayerBench, progress: (line: string) =
   }
   const nodes = await numberIn(page, NODES)
   await control.close()
-  const keys = await keyTimes(page)
   await end()
+  const searched = await bench.open(libraryOf(TRACKS))
+  const keys = await keyTimes(searched.page)
+  await searched.end()
   const p95 = quantile(ours, 0.95)
   const ratio = p95 / quantile(theirs, 0.95)
   const subject = `${TRACKS} rows`
