@@ -44,6 +44,8 @@ export interface PlayerEvents {
   'first-row-changed': { readonly first: number }
   /** A letter of a long list: its first row. */
   'letter-chosen': { readonly offset: number }
+  /** Keys by action, where they are not the first ones. */
+  'keys-chosen': { readonly keys: Record<string, string> }
   'character-keys-chosen': { readonly on: boolean }
 }
 

@@ -190,3 +190,36 @@ describe('with the keyboard alone', () => {
     await player.server.played(({ event, trackId }) => event === 'started' && trackId.endsWith('01'))
   })
 })
+
+describe('keys', () => {
+  it('work after a click on a row, the position and the volume, once for each press', async () => {
+    const page = await opened('/album/album-1', catalogueOf(60))
+    const play = page.getByRole('button', { name: 'Play', exact: true })
+    const pause = page.getByRole('button', { name: 'Pause', exact: true })
+    await page.getByRole('row', { name: 'Song 3 ' }).click()
+    await player.server.played(({ event, trackId }) => event === 'started' && trackId.endsWith('03'))
+    await page.keyboard.press('n')
+    await player.server.played(({ event, trackId }) => event === 'started' && trackId.endsWith('04'))
+    await page.keyboard.press('Space')
+    await play.first().waitFor()
+    for (const slider of ['Position', 'Volume']) {
+      await page.getByRole('slider', { name: slider }).first().click()
+      await page.keyboard.press('Space')
+      await pause.first().waitFor()
+      await page.keyboard.press('Space')
+      await page.locator('slipstream-now-playing').getByRole('button', { name: 'Play', exact: true }).waitFor()
+    }
+    await page.keyboard.down('l')
+    for (let repeat = 0; repeat < 20; repeat += 1) await page.keyboard.down('l')
+    await page.keyboard.up('l')
+    await player.server.played(({ event }) => event === 'liked')
+    const started = player.server.plays.filter(
+      ({ event }) => event === 'started' || event === 'liked' || event === 'unliked',
+    )
+    expect(started.map(({ event, trackId }) => [event, trackId.slice(-2)])).toEqual([
+      ['started', '03'],
+      ['started', '04'],
+      ['liked', '04'],
+    ])
+  })
+})

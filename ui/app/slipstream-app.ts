@@ -19,7 +19,7 @@ import { paths } from '../data/paths.ts'
 import { logOut } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
 import type { Action } from '../data/shortcuts.ts'
-import { SEEK_STEP_MS, actionOf, acts, placeOf } from '../data/shortcuts.ts'
+import { SEEK_STEP_MS, actionOf, actsWhileHeld, placeOf } from '../data/shortcuts.ts'
 import { artistOf } from '../data/tracks.ts'
 import { icons, mark } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
@@ -105,8 +105,8 @@ export class SlipstreamApp extends LitElement {
   readonly #shortcuts = createRef<SlipstreamShortcuts>()
   readonly #failedFiles = createRef<SlipstreamFailedFiles>()
   #life = new AbortController()
-  /** What the pointer pressed last, innermost first. */
-  #pointed: readonly EventTarget[] = []
+  /** The key that is down and was a shortcut. */
+  #taken: string | null = null
 
   constructor() {
     super()
@@ -135,7 +135,6 @@ export class SlipstreamApp extends LitElement {
     const { signal } = this.#life
     window.addEventListener('keydown', (event) => this.#press(event), { signal })
     window.addEventListener('keyup', (event) => this.#release(event), { signal })
-    window.addEventListener('pointerdown', (event) => (this.#pointed = event.composedPath()), { signal, capture: true })
     this.#router.start(signal)
     this.#router.subscribe(() => (this._drawer = false))
     this.#set({})
@@ -169,6 +168,8 @@ export class SlipstreamApp extends LitElement {
       <slipstream-shortcuts
         ${ref(this.#shortcuts)}
         .characterKeys=${this.#settings.current.characterKeys}
+        .keys=${this.#settings.current.keys}
+        @keys-chosen=${({ detail }: PlayerEvent<'keys-chosen'>) => this.#set({ keys: detail.keys })}
         @character-keys-chosen=${({ detail }: PlayerEvent<'character-keys-chosen'>) =>
           this.#set({ characterKeys: detail.on })}
       ></slipstream-shortcuts>
@@ -351,16 +352,19 @@ export class SlipstreamApp extends LitElement {
   }
 
   #press(event: KeyboardEvent): void {
-    if (event.key === 'Tab') this.#pointed = []
-    const action = actionOf(event, placeOf(event.composedPath(), this.#pointed), this.#settings.current.characterKeys)
-    if (action === null || event.defaultPrevented) return
+    if (event.defaultPrevented) return
+    const { characterKeys, keys } = this.#settings.current
+    const action = actionOf(event, placeOf(event.composedPath()), characterKeys, keys)
+    this.#taken = action === null ? null : event.key
+    if (action === null) return
     event.preventDefault()
-    if (acts(action, event)) this.#act(action)
+    if (!event.repeat || actsWhileHeld(action)) this.#act(action)
   }
 
-  /** Some browsers press a button when Space is let go of. */
+  /** Firefox presses a button when Space is let go. */
   #release(event: KeyboardEvent): void {
-    if (event.key === ' ' && placeOf(event.composedPath(), this.#pointed) === 'page') event.preventDefault()
+    if (event.key === this.#taken) event.preventDefault()
+    this.#taken = null
   }
 
   #act(action: Action): void {
@@ -382,6 +386,22 @@ export class SlipstreamApp extends LitElement {
         return
       case 'like':
         this.#rate('liked')
+        return
+      case 'dislike':
+        this.#rate('disliked')
+        return
+      case 'shuffle':
+        this.#player.setShuffled(!this.#player.shuffled)
+        return
+      case 'repeat':
+        this.#player.setRepeat(NEXT_REPEAT[this.#player.repeat])
+        return
+      case 'queue':
+        this.#toggleQueue()
+        return
+      case 'full':
+        if (this.#view.name === 'now') this.#router.back()
+        else this.#router.go(paths.now)
         return
       case 'mute':
         this.#set({ muted: !this.#settings.current.muted })
@@ -410,5 +430,7 @@ export class SlipstreamApp extends LitElement {
     this.#announcer.say(on ? 'Live is held' : 'Live moves again', 'act')
   }
 }
+
+const NEXT_REPEAT = { off: 'all', all: 'one', one: 'off' } as const
 
 customElements.define('slipstream-app', SlipstreamApp)

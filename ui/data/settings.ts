@@ -35,6 +35,8 @@ const settingsShape = z.object({
   /** Whether Live is held by its switch. */
   held: z._default(z.boolean(), false),
   announcements: z._default(z.enum(announcements), 'acts'),
+  /** Keys by action, where they are not the first ones; empty: none. */
+  keys: z._default(z.record(z.string(), z.string()), {}),
 })
 export type Settings = z.infer<typeof settingsShape>
 

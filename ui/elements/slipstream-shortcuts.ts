@@ -1,7 +1,8 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, css, html } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
-import { shortcuts } from '../data/shortcuts.ts'
+import type { Action, ChosenKeys } from '../data/shortcuts.ts'
+import { canBeChosen, labelOf, shortcuts, withKey } from '../data/shortcuts.ts'
 import { emit } from '../events.ts'
 import { icons } from './icons.ts'
 import { sharedStyles } from './shared.styles.ts'
@@ -48,6 +49,7 @@ export class SlipstreamShortcuts extends LitElement {
         color: var(--quiet);
         text-decoration: line-through;
       }
+      .key,
       kbd {
         display: inline-block;
         min-width: 2.2em;
@@ -57,6 +59,14 @@ export class SlipstreamShortcuts extends LitElement {
         font: inherit;
         font-size: 0.875rem;
         text-align: center;
+      }
+      .key {
+        min-height: 32px;
+      }
+      @media (hover: hover) {
+        .key:hover {
+          background: var(--raised);
+        }
       }
       label {
         display: flex;
@@ -71,16 +81,25 @@ export class SlipstreamShortcuts extends LitElement {
       }
     `,
   ]
-  static override properties = { characterKeys: { attribute: false } }
+  static override properties = {
+    characterKeys: { attribute: false },
+    keys: { attribute: false },
+    _changing: { state: true },
+  }
 
   /** Whether shortcuts of a single character work. */
   declare characterKeys: boolean
+  declare keys: ChosenKeys
+  /** The action whose key is being chosen. */
+  declare private _changing: Action | null
 
   readonly #dialog = createRef<HTMLDialogElement>()
 
   constructor() {
     super()
     this.characterKeys = true
+    this.keys = {}
+    this._changing = null
   }
 
   /** The browser gives the focus back to where it was, once the dialog is closed. */
@@ -97,17 +116,43 @@ export class SlipstreamShortcuts extends LitElement {
         </button>
       </div>
       <dl>
-        ${shortcuts.map(
-          ({ label, words, isCharacter }) =>
-            html`<dt><kbd>${label}</kbd></dt>
-              <dd class=${isCharacter && !this.characterKeys ? 'off' : ''}>${words}</dd>`,
-        )}
+        ${shortcuts.map((shortcut) => {
+          const { action, words, isCharacter } = shortcut
+          const label = labelOf(shortcut, this.keys)
+          return html`<dt>${isCharacter ? this.#key(action, words, label) : html`<kbd>${label}</kbd>`}</dt>
+            <dd class=${isCharacter && !this.characterKeys ? 'off' : ''}>${words}</dd>`
+        })}
       </dl>
       <label>
         <input type="checkbox" .checked=${this.characterKeys} @change=${(event: Event) => this.#choose(event)} />
         Use shortcuts of a single letter or sign
       </label>
     </dialog>`
+  }
+
+  /** Pressed, it waits for another key: Escape leaves it as it is, Delete takes it away. */
+  #key(action: Action, words: string, label: string): TemplateResult {
+    const isChanging = this._changing === action
+    return html`<button
+      class="key"
+      aria-label="${words}: ${isChanging ? 'press the new key' : `${label || 'no key'}. Change`}"
+      @click=${() => (this._changing = action)}
+      @blur=${() => (this._changing = null)}
+      @keydown=${(event: KeyboardEvent) => this.#change(event, action)}
+    >
+      ${isChanging ? '…' : label || '–'}
+    </button>`
+  }
+
+  #change(event: KeyboardEvent, action: Action): void {
+    if (this._changing !== action || event.key === 'Tab' || event.key === 'Shift') return
+    event.preventDefault()
+    event.stopPropagation()
+    if (event.key === 'Delete' || event.key === 'Backspace')
+      emit(this, 'keys-chosen', { keys: { ...this.keys, [action]: '' } })
+    else if (canBeChosen(event.key)) emit(this, 'keys-chosen', { keys: { ...withKey(this.keys, action, event.key) } })
+    else if (event.key !== 'Escape') return
+    this._changing = null
   }
 
   #choose(event: Event): void {

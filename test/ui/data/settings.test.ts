@@ -13,6 +13,7 @@ const first = {
   levelling: true,
   held: false,
   announcements: 'acts',
+  keys: {},
 }
 
 it('settings are kept, those of an earlier version gain what is new, and broken ones are the first ones', () => {

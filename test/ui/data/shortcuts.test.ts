@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { actionOf, acts } from '../../../ui/data/shortcuts.ts'
+import { actionOf, actsWhileHeld, canBeChosen, labelOf, shortcuts, withKey } from '../../../ui/data/shortcuts.ts'
 
 const press = (key: string, modifier: 'ctrlKey' | 'metaKey' | 'altKey' | null = null) => ({
   key,
   ctrlKey: modifier === 'ctrlKey',
   metaKey: modifier === 'metaKey',
   altKey: modifier === 'altKey',
-  repeat: false,
+  shiftKey: /^\p{Lu}$/u.test(key),
 })
 const keys = [' ', 'ArrowLeft', 'ArrowRight', 'n', 'p', 'l', 'm', '/', '?']
 
 describe('shortcuts', () => {
-  it('work on the page, in either case of a letter', () => {
+  it('work on the page, letters without Shift, which jumps in lists', () => {
     expect(keys.map((key) => actionOf(press(key), 'page', true))).toEqual([
       'toggle-play',
       'seek-back',
@@ -23,22 +23,30 @@ describe('shortcuts', () => {
       'search',
       'show-shortcuts',
     ])
-    expect([actionOf(press('N'), 'page', true), actionOf(press('x'), 'page', true)]).toEqual(['next', null])
+    expect([actionOf(press('N'), 'page', true), actionOf(press('x'), 'page', true)]).toEqual([null, null])
+    expect(actionOf({ ...press('N'), shiftKey: false }, 'page', true)).toBe('next')
   })
 
   it('leave Space to a button that has the focus', () => {
     expect([actionOf(press(' '), 'button', true), actionOf(press('n'), 'button', true)]).toEqual([null, 'next'])
   })
 
-  it('leave the arrow keys to a slider, and nothing else', () => {
-    const left = keys.filter((key) => actionOf(press(key), 'slider', true) === null)
-    expect(left).toEqual(['ArrowLeft', 'ArrowRight'])
+  it('leave the arrows, and nothing else, to a slider', () => {
+    expect(keys.map((key) => actionOf(press(key), 'slider', true) === null)).toEqual(
+      keys.map((key) => key.startsWith('Arrow')),
+    )
   })
 
-  it('act once while a key is held, but for seeking', () => {
-    const held = { ...press('l'), repeat: true }
-    expect([acts('like', held), acts('toggle-play', held), acts('seek-forward', held)]).toEqual([false, false, true])
-    expect(acts('like', press('l'))).toBe(true)
+  it('act once while they are held, but for seeking', () => {
+    expect(shortcuts.filter(({ action }) => actsWhileHeld(action)).map(({ label }) => label)).toEqual(['←', '→'])
+  })
+
+  it('can be changed and taken away; a key has one action', () => {
+    const chosen = withKey({}, 'like', 'N')
+    expect(['n', 'l'].map((key) => actionOf(press(key), 'page', true, chosen))).toEqual(['like', null])
+    const next = shortcuts.find(({ action }) => action === 'next')
+    expect(next && [labelOf(next, {}), labelOf(next, chosen)]).toEqual(['N', ''])
+    expect(['x', 'ß', 'F5', ' ', 'Enter'].map(canBeChosen)).toEqual([true, true, false, false, false])
   })
 
   it('do nothing in fields and dialogs', () => {
