@@ -1,5 +1,5 @@
 /** A rectangle of the window, CSS pixels. */
-export interface Box {
+export interface Rectangle {
   readonly left: number
   readonly top: number
   readonly right: number
@@ -14,7 +14,7 @@ const EDGE_PX = 8
  * @param menu its width and height
  */
 export function menuPlace(
-  anchor: Box,
+  anchor: Rectangle,
   menu: { readonly width: number; readonly height: number },
   window: { readonly width: number; readonly height: number },
 ): { readonly left: number; readonly top: number } {
