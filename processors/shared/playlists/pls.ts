@@ -8,7 +8,8 @@ export function plsLines(text: string): readonly M3uLine[] {
   const files = new Map<number, string>()
   const titles = new Map<number, string>()
   for (const line of text.split('\n')) {
-    const [, key = '', digits, value = ''] = /^\s*(file|title)(\d{1,6})\s*=\s*(.*\S)\s*$/i.exec(line) ?? []
+    // Without the spaces around it: a pattern that has to leave them out takes a time that grows with their square.
+    const [, key = '', digits, value = ''] = /^(file|title)(\d{1,6})\s*=\s*(\S.*)$/i.exec(line.trim()) ?? []
     if (digits !== undefined && Number(digits) <= MAX_NUMBER)
       (key.toLowerCase() === 'file' ? files : titles).set(Number(digits), value)
   }

@@ -19,7 +19,8 @@ describe('a playlist as PLS', () => {
       'File1=',
       'File999999=a.mp3',
       `File1${'0'.repeat(1_000)}=a`,
-      `File1=${' '.repeat(1e5)}`,
+      `File1=${' '.repeat(4e6)}`,
+      `File1${' '.repeat(4e6)}`,
     ])
       expect(plsLines(text)).toStrictEqual([])
   })
