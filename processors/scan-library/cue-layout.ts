@@ -113,6 +113,7 @@ function whyOfNoUse(named: number, missing: readonly string[]): string | null {
 
 /** Said of a sheet whose times do not fit the file. */
 export function whyBehindTheEnd(behind: number, path: string): string {
-  const tracks = behind === 1 ? 'a track of its cue sheet starts' : `${behind} tracks of its cue sheet start`
-  return `${tracks} behind the end of ${nameOf(path)}, and are left out; mend the sheet, or copy the file again`
+  const [tracks, are] =
+    behind === 1 ? ['a track of its cue sheet starts', 'is'] : [`${behind} tracks of its cue sheet start`, 'are']
+  return `${tracks} behind the end of ${nameOf(path)}, and ${are} left out; mend the sheet, or copy the file again`
 }

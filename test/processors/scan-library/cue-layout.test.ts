@@ -59,6 +59,7 @@ describe('a cue sheet', () => {
       'c.cue: this cue sheet names 02.wav and 1 more, which is not there; put it beside the sheet, or remove the sheet',
       'x/a.cue: this cue sheet names gone.wav, which is not there; put it beside the sheet, or remove the sheet',
     ])
+    expect(whyBehindTheEnd(1, 'x/a.flac')).toBe('a track of its cue sheet starts behind the end of a.flac, and is left out; mend the sheet, or copy the file again') // prettier-ignore
     expect(whyBehindTheEnd(2, 'x/a.flac')).toBe('2 tracks of its cue sheet start behind the end of a.flac, and are left out; mend the sheet, or copy the file again') // prettier-ignore
   })
 
