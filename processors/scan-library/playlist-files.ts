@@ -57,6 +57,8 @@ export interface PlaylistTracks {
 
 interface Place extends LibraryPath {
   readonly tracks: AudioReference[]
+  /** Theirs. One list for all lines that name the file: playlists may name one of 99 parts thousands of times. */
+  readonly ids: TrackId[]
 }
 
 export function playlistTracks(tracks: ReadonlyMap<TrackId, AudioReference>): PlaylistTracks {
@@ -66,12 +68,14 @@ export function playlistTracks(tracks: ReadonlyMap<TrackId, AudioReference>): Pl
       const places = byLibrary.get(library) ?? new Map<string, Place>()
       byLibrary.set(library, places)
       const place = places.get(path)
-      if (place === undefined) places.set(path, { library, path, tracks: [track] })
+      if (place === undefined) places.set(path, { library, path, tracks: [track], ids: [] })
       else place.tracks.push(track)
     }
   for (const places of byLibrary.values())
-    for (const { tracks: inFile } of places.values())
+    for (const { tracks: inFile, ids } of places.values()) {
       if (inFile.length > 1) inFile.sort((a, b) => (a.startMs ?? 0) - (b.startMs ?? 0))
+      ids.push(...inFile.map(({ trackId }) => trackId))
+    }
   return {
     all: [...tracks.values()],
     has: (id) => tracks.has(id),
@@ -84,13 +88,14 @@ export function playlistTracks(tracks: ReadonlyMap<TrackId, AudioReference>): Pl
  * that lies in a library folder. A file that was found before and has moved since is still meant: the playlist may not know. Else it is
  * found by folder and name, wherever they are, or by the artist and title that are said of it. All lines that are left for that
  * are looked for at once, since it takes a pass over the library.
- * @param known the playlists as the topic has them.
+ * @param known the playlists as the topic has them. @param most entries of all playlists; one that has more than are left is left out.
  */
 export function libraryPlaylistsOf(
   files: readonly PlaylistFile[],
   tracks: PlaylistTracks,
   known: ReadonlyMap<PlaylistId, LibraryPlaylist>,
   instance: string,
+  most: number,
 ): readonly LibraryPlaylist[] {
   const named = files.map((file) => tracksOfLines(file, tracks, known.get(libraryPlaylistId(file)) ?? null))
   const lost = files.flatMap(({ lines }, at) =>
@@ -98,17 +103,37 @@ export function libraryPlaylistsOf(
   )
   const similar = m3uTracks(lost.length > 0 ? tracks.all : [], lost, 2)
   const found = new Map(lost.map((line, at) => [line, similar[at]?.trackId ?? null]))
-  return files.map((file, at) => {
-    const { library, path, version, modifiedAt, lines } = file
-    const entries = lines.flatMap((line, n) => {
+  let room = most
+  return files.flatMap((file, at) => {
+    const { library, path, version, modifiedAt } = file
+    const entries = entriesOf(file, (line, n) => {
       const ids = named[at]?.[n] ?? []
-      return (ids.length > 0 ? ids : [found.get(line) ?? null]).map((id) => entryOf(n, id, line))
+      return ids.length > 0 ? ids : [found.get(line) ?? null]
     })
+    if (entries.length > room) return []
+    room -= entries.length
     return {
       ...{ playlistId: libraryPlaylistId(file), name: nameFor(file), library, path, version, modifiedAt },
-      ...{ entries: bounded(entries), scannedBy: instance },
+      ...{ entries, scannedBy: instance },
     }
   })
+}
+
+/** A line that names a file which a cue sheet cuts has an entry for each part: up to 99. */
+function entriesOf(
+  { lines }: PlaylistFile,
+  tracksOf: (line: M3uLine, at: number) => readonly (TrackId | null)[],
+): readonly LibraryPlaylistEntry[] {
+  const entries: LibraryPlaylistEntry[] = []
+  let texts = 0
+  for (const [at, line] of lines.entries())
+    for (const id of tracksOf(line, at)) {
+      if (entries.length >= MAX_ENTRIES) return entries
+      const entry = entryOf(at, id, line)
+      if (entry.text !== '') texts += 1
+      entries.push(texts > MAX_TEXTS ? { ...entry, text: '' } : entry)
+    }
+  return entries
 }
 
 /** The tracks of each line of a file, by its path or by what it meant before. */
@@ -141,7 +166,7 @@ function tracksNamed({ places }: PlaylistTracks, from: FilePlace, { line, name }
   const place = placeNamed(places, from, line)
   if (place === null) return []
   const called = name === null ? [] : place.tracks.filter((track) => isPart(track) && isCalled(track, name))
-  return (called.length > 0 ? called : place.tracks).map(({ trackId }) => trackId)
+  return called.length > 0 ? called.map(({ trackId }) => trackId) : place.ids
 }
 
 function placeNamed(places: PlaylistTracks['places'], { library, path }: FilePlace, line: string): Place | null {
@@ -169,15 +194,6 @@ function isCalled({ artist, title }: AudioReference, name: string): boolean {
 
 function entryOf(line: number, trackId: TrackId | null, { line: text, name }: M3uLine): LibraryPlaylistEntry {
   return { line, trackId, text: trackId === null ? cleanText(name ?? text).slice(0, LONGEST_ENTRY_TEXT) : '' }
-}
-
-function bounded(entries: readonly LibraryPlaylistEntry[]): readonly LibraryPlaylistEntry[] {
-  let texts = 0
-  return entries.slice(0, MAX_ENTRIES).map((entry) => {
-    if (entry.text === '') return entry
-    texts += 1
-    return texts > MAX_TEXTS ? { ...entry, text: '' } : entry
-  })
 }
 
 function nameFor({ name, path }: PlaylistFile): string {

@@ -44,8 +44,8 @@ export interface FoundFiles {
   readonly withoutFile: number
   /** Playlist files. */
   readonly playlists: readonly FilePlace[]
-  /** Whether one of them may still be being written; it is not among them. */
-  readonly awaitsPlaylist: boolean
+  /** Those that may still be being written; they are not among them. */
+  readonly unsettledPlaylists: readonly FilePlace[]
   /** Cue sheets that are of no use, or of less than they say. */
   readonly sheetProblems: readonly ScanProblem[]
 }
@@ -63,7 +63,7 @@ export async function findFiles(
   const walked: FoundFiles['walked'][number][] = []
   const sheetProblems: ScanProblem[] = []
   const playlists: FilePlace[] = []
-  let awaitsPlaylist = false
+  const unsettledPlaylists: FilePlace[] = []
   let withoutFile = 0
   const isKnown = knownPlaces(known)
   for (const library of libraries) {
@@ -90,8 +90,7 @@ export async function findFiles(
     // A demo track gets its name only once it is complete.
     const stability = origin === 'demo' ? null : options.stability
     for (const file of found.lists.filter(({ path }) => kindOfList(path) === 'playlist'))
-      if (stability?.isUnstable(file) === true) awaitsPlaylist = true
-      else playlists.push(file)
+      (stability?.isUnstable(file) === true ? unsettledPlaylists : playlists).push(file)
     // A table of a data set says what its tracks are.
     const sheets = dataSet === undefined ? found.lists.filter(({ path }) => kindOfList(path) === 'cue-sheet') : []
     const laid = await options.cueSheets.lay(wanted.files, sheets, signal)
@@ -108,7 +107,7 @@ export async function findFiles(
   stable.sort(comparePaths)
   return {
     ...{ stable, unstable, held, folders, walked, unreadable, withoutFile },
-    ...{ sheetProblems, playlists, awaitsPlaylist },
+    ...{ sheetProblems, playlists, unsettledPlaylists },
   }
 }
 

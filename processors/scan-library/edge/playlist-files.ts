@@ -47,27 +47,32 @@ export interface PlaylistFiles {
 export function openPlaylistFiles({ known, instance, log, now, send }: PlaylistFilesOptions): PlaylistFiles {
   let followed: string | null = null
   let toldBefore: ReadonlySet<string> = new Set()
+  let told = new Set<string>()
 
   /** Files that cannot be read are told once, and their playlists stay. */
-  const readAll = async (files: readonly FilePlace[]): Promise<readonly PlaylistFile[]> => {
-    const told = new Set<string>()
+  const tell = ({ library, path }: FilePlace, why: string): void => {
+    const line = `The playlist ${path} was not read: ${why}.`
+    if (!toldBefore.has(line)) log.warn({ library, path }, line)
+    told.add(line)
+  }
+
+  const readAll = async (files: readonly FilePlace[]): Promise<ReadPlaylists> => {
     const read: PlaylistFile[] = []
-    let entries = 0
-    for (const file of files.toSorted(comparePaths)) {
-      const one = await readPlaylist(file).catch((error: unknown) => whyUnreadable(error))
-      if (one === null) continue
-      const why = typeof one === 'string' ? one : entries + one.lines.length > MAX_ENTRIES_OF_ALL ? TOO_MANY : null
-      if (typeof one !== 'string' && why === null) {
-        entries += one.lines.length
-        read.push(one)
-        continue
+    let isWhole = true
+    let lines = 0
+    for (const file of files.toSorted(comparePaths))
+      try {
+        const one = await readPlaylist(file)
+        if (one !== null && lines + one.lines.length > MAX_ENTRIES_OF_ALL) tell(file, TOO_MANY)
+        else if (one !== null) {
+          lines += one.lines.length
+          read.push(one)
+        }
+      } catch (error) {
+        tell(file, whyUnreadable(error))
+        isWhole &&= !isOfFileSystem(error)
       }
-      const line = `The playlist ${file.path} was not read: ${why ?? ''}.`
-      if (!toldBefore.has(line)) log.warn({ library: file.library, path: file.path }, line)
-      told.add(line)
-    }
-    toldBefore = told
-    return read
+    return { read, isWhole }
   }
 
   return {
@@ -79,8 +84,13 @@ export function openPlaylistFiles({ known, instance, log, now, send }: PlaylistF
       )
       const isSame = followed === key && !hasChanged
       if (isSame && gone.length === 0) return
-      const read = isSame ? [] : await readAll(files)
-      const playlists = read.length === 0 ? [] : libraryPlaylistsOf(read, playlistTracks(tracks()), known, instance)
+      told = new Set()
+      const { read, isWhole } = isSame ? NOTHING_READ : await readAll(files)
+      const playlists =
+        read.length === 0 ? [] : libraryPlaylistsOf(read, playlistTracks(tracks()), known, instance, MAX_ENTRIES_OF_ALL)
+      const kept = new Set(playlists.map(({ playlistId }) => playlistId))
+      for (const file of read) if (!kept.has(libraryPlaylistId(file))) tell(file, TOO_MANY)
+      if (!isSame) toldBefore = told
       const at = now()
       const records = playlists.flatMap((playlist) => {
         const before = known.get(playlist.playlistId) ?? null
@@ -89,10 +99,21 @@ export function openPlaylistFiles({ known, instance, log, now, send }: PlaylistF
       })
       const removed = gone.map(({ playlistId }) => record(libraryPlaylists, playlistId, null, at))
       if (records.length + removed.length > 0) await send([...records, ...removed])
-      followed = key
+      if (!isSame) followed = isWhole ? key : null
     },
   }
 }
+
+interface ReadPlaylists {
+  readonly read: readonly PlaylistFile[]
+  /** Whether none is to be tried again by the next scan. */
+  readonly isWhole: boolean
+}
+
+const NOTHING_READ: ReadPlaylists = { read: [], isWhole: true }
+
+/** Such as a permission that may be given: nothing of the file changes then. */
+const isOfFileSystem = (error: unknown): boolean => error instanceof Error && 'code' in error
 
 const TOO_MANY = `there are more than ${MAX_ENTRIES_OF_ALL.toLocaleString('en')} entries in all; remove some playlists`
 

@@ -32,6 +32,7 @@ function playlist(text: string, path = 'Lists/mix.m3u', tracks = found, before: 
     tracks,
     new Map(before === null ? [] : [[before.playlistId, before]]),
     'here',
+    Infinity,
   )
   if (made === undefined) throw new Error('no playlist')
   return made
@@ -141,8 +142,21 @@ describe('a playlist file', () => {
       const lines = [{ line: 'gone.mp3', name: `Band - Title ${at}` }]
       return { library: '/music', path, sizeBytes: 1, modifiedAt: 1, version: 'v', name: null, lines }
     })
-    const made = libraryPlaylistsOf(files, tracksIn(many), new Map(), 'here')
+    const made = libraryPlaylistsOf(files, tracksIn(many), new Map(), 'here', Infinity)
     expect(made.map(({ entries: all }) => all[0]?.trackId)).toStrictEqual(files.map((_, at) => `t${at}`))
     expect(looks).toBe(many.length)
+  })
+
+  it('have so many entries in all with those of the parts that a line stands for', () => {
+    const lines = Array.from({ length: 3 }, () => ({ line: 'album.flac', name: null }))
+    const files = ['a.m3u', 'b.m3u', 'c.m3u'].map((path, at) => {
+      const read = { name: null, lines: lines.slice(at) }
+      return { library: '/music', path, sizeBytes: 1, modifiedAt: 1, version: 'v', ...read }
+    })
+    const made = libraryPlaylistsOf(files, found, new Map(), 'here', 9)
+    expect(made.map(({ path, entries: all }) => [path, all.length])).toStrictEqual([
+      ['a.m3u', 6],
+      ['c.m3u', 2],
+    ])
   })
 })

@@ -29,16 +29,16 @@ function library(
   libraries: readonly string[] = [root],
   topic = new Map<TrackId, AudioReference>(),
   playlists = libraryPlaylistTable.create(),
+  { now, skipUnstable } = { now: () => 10_000_000, skipUnstable: false },
 ) {
   const lines: string[] = []
   let sends = 0
   const log = pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) })
-  const now = () => 10_000_000
   const scanner = openScanner(
     libraries.map((folder) => ({ folder, origin: 'folder' })),
     topic,
     {
-      ...{ log: pino({ level: 'silent' }), signal: new AbortController().signal, now, skipUnstable: false },
+      ...{ log: pino({ level: 'silent' }), signal: new AbortController().signal, now, skipUnstable },
       tags: { read: () => Promise.resolve({ tags: null, why: 'not read' }), close: () => Promise.resolve() },
       ...{
         instance: 'here',
@@ -67,7 +67,7 @@ function library(
       ...entries.map(({ trackId, text }) => (trackId === null ? text : topic.get(trackId)?.path)),
     ])
   }
-  return { scan, lines, topic, playlists, sends: () => sends }
+  return { scan, files, lines, topic, playlists, sends: () => sends }
 }
 
 describe('the playlists of a library', () => {
@@ -126,6 +126,34 @@ describe('the playlists of a library', () => {
     expect(lines).toStrictEqual([
       'The playlist u.m3u was not read: there are more than 200,000 entries in all; remove some playlists.',
     ])
+  })
+
+  it('stay as they are while their files are being written', async () => {
+    let at = 10_000_000
+    const { scan, playlists, sends } = library([root], undefined, undefined, { now: () => at, skipUnstable: true })
+    await put('a.mp3', 'one')
+    await put('mix.m3u', 'a.mp3')
+    const all = await scan()
+    await writeFile(join(root, 'mix.m3u'), 'a.mp3\na.mp3')
+    await utimes(join(root, 'mix.m3u'), at / 1_000, at / 1_000)
+    at += 100
+    expect([await scan(), sends()]).toStrictEqual([all, 1])
+    at += 1_000
+    expect([await scan(), playlists.size]).toStrictEqual([[['mix', 'a.mp3', 'a.mp3']], 1])
+  })
+
+  it('are read by the next scan when the file system gave none', async () => {
+    const { scan, files, lines, playlists } = library()
+    await put('a.mp3', 'one')
+    await scan()
+    const mix = { library: root, path: 'mix.m3u', sizeBytes: 5, modifiedAt: 1 }
+    const scanned = { files: [mix], isGone: () => false, hasChanged: false, tracks: () => new Map() }
+    await files.follow(scanned)
+    await files.follow(scanned)
+    expect([playlists.size, lines.length]).toStrictEqual([0, 1])
+    await put('mix.m3u', 'a.mp3')
+    await files.follow(scanned)
+    expect(playlists.size).toBe(1)
   })
 
   it('of another instance are left as they are, if they say the same', async () => {
