@@ -88,7 +88,7 @@ export class Player extends Observable {
   #failures = 0
   /** The playback before this one. */
   #leftSession: PlaybackSession | null = null
-  #wasPaused = true
+  #wasSounding = false
   #wantsLogin = false
   #shownAs = ''
 
@@ -613,6 +613,7 @@ export class Player extends Observable {
     const { queue, session } = this.#shared.read()
     const [ofKept] = session === null ? [] : entriesOf([session.track], LIBRARY, this.#keeper.newId)
     this.#keeper.queue = { ...(queue ?? emptyQueue), now: queue?.now ?? ofKept ?? null }
+    this.#shared.began(this.#keeper.queue)
     this.#loadNow(session)
   }
 
@@ -634,8 +635,10 @@ export class Player extends Observable {
   }
 
   #soundChanged(): void {
-    if (this.paused && !this.#wasPaused) this.#shared.keepPosition(true)
-    this.#wasPaused = this.paused
+    const isSounding = !this.paused && this.#sound.session?.started === true
+    // Other tabs go on from what they were told: whether it has begun decides whether that is told again.
+    if (isSounding !== this.#wasSounding) this.#shared.keepPosition(true)
+    this.#wasSounding = isSounding
     this.changed()
   }
 

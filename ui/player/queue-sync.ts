@@ -155,7 +155,9 @@ export class QueueSync {
     this.#keep({ revision: theirs.revision, base: [...entryIdsOf(there)] })
     // What plays here goes on, whatever another player plays: each has its own until one is paused.
     if (isPlaying && !isSameSong) return
-    const isNewer = isChanged && changedAt >= theirs.updatedAt
+    // An empty queue is never newer than one that holds something: nobody empties Now.
+    const isEmpty = here.now === null && here.yours.length === 0
+    const isNewer = isChanged && !isEmpty && changedAt >= theirs.updatedAt
     const merged = isNewer ? mergedQueue(here, there, baseIds) : isChanged ? mergedQueue(there, here, baseIds) : there
     this.#holder.adopt(merged, isNewer || isSameSong ? null : theirs.positionMs)
     if (merged === there) this.#keep({ isChanged: false })

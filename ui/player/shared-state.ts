@@ -74,8 +74,12 @@ export class SharedState {
   /** What this browser kept. */
   read(): { readonly queue: Queue | null; readonly session: PlaybackSession | null } {
     const queue = readKept(this.#store, QUEUE_KEY, keptQueueShape)
-    this.#keptQueue = queue
     return { queue, session: readKept(this.#store, POSITION_KEY, positionShape)?.listening ?? null }
+  }
+
+  /** The queue that the page begins with: nobody changed it. */
+  began(queue: Queue): void {
+    this.#keptQueue = queue
   }
 
   /** This tab is to sound. @returns what another one played until now, where it is by now; null: none did */
