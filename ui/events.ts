@@ -1,6 +1,6 @@
 import type { QueueSource } from './data/queue.ts'
 import type { MenuSubject } from './data/menu.ts'
-import type { ListedTrack, Track } from './data/tracks.ts'
+import type { Track } from './data/tracks.ts'
 import type { SessionIntent } from '../schemas/live.ts'
 
 /** What a menu is opened on, and where. */
@@ -16,15 +16,12 @@ export interface MenuRequest {
 
 /** Every event that an element of the player sends, with its detail: each says what the listener did. */
 export interface PlayerEvents {
-  /** `tracks[at]` was picked from a list. */
-  'track-picked': { readonly tracks: readonly ListedTrack[]; readonly at: number; readonly source: QueueSource }
   'suggestion-picked': { readonly trackId: string }
   'played-picked': { readonly entryId: string }
   'intent-chosen': { readonly intent: SessionIntent }
   'session-excluded': null
   'pending-wanted': null
   'attention-changed': { readonly held: boolean }
-  'failed-files-requested': null
   /** What a view of one thing is called, once that is known. */
   'view-titled': { readonly title: string }
   /** What the document is called now. */
@@ -36,6 +33,8 @@ export interface PlayerEvents {
     readonly source: QueueSource
     readonly anchor: HTMLElement
   }
+  /** The listener goes from the search field to what was found. */
+  'search-left': null
   /** The menu of a song, an album, an artist or a playlist is to be opened beside an element. */
   'thing-menu-wanted': MenuRequest
   /** A row of a list was played. */

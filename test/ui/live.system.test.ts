@@ -10,7 +10,7 @@ const tracks = libraryOf(60).slice(0, 58)
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
 
 const libraryRow = (page: Page, title: string) =>
-  page.locator('slipstream-library').getByRole('button', { name: title }).first()
+  page.locator('slipstream-track-rows').getByRole('row', { name: title }).first()
 const liveRow = (page: Page, title: string) =>
   liveRows(page)
     .getByRole('button', { name: `Play ${title}` })

@@ -27,7 +27,7 @@ function because(recommendationId: string, ...tracks: readonly (LibraryTrack | u
 }
 
 const row = (page: Page, title: string) =>
-  page.locator('slipstream-library').getByRole('button', { name: title }).first()
+  page.locator('slipstream-track-rows').getByRole('row', { name: title }).first()
 const suggestion = (page: Page, title: string) =>
   page.locator('slipstream-live').getByRole('button', { name: title }).first()
 const keptPlays = (page: Page) =>
@@ -268,7 +268,7 @@ describe('the library', () => {
   it('grows as one scrolls, page by page, to its end', async () => {
     player = await bench.open(libraryOf(230))
     const { page } = player
-    const rows = page.locator('slipstream-library .row')
+    const rows = page.locator('slipstream-track-rows .row')
     expect(await rows.count()).toBe(100)
     await page.getByRole('button', { name: 'Show more' }).scrollIntoViewIfNeeded()
     await rows.nth(150).waitFor({ state: 'attached' })
@@ -281,6 +281,6 @@ describe('the library', () => {
   it('shows text from tags as text', async () => {
     player = await bench.open(library)
     await player.page.getByText('<img src=x onerror=alert(1)>', { exact: true }).first().waitFor()
-    expect(await player.page.locator('slipstream-library img').count()).toBe(0)
+    expect(await player.page.locator('slipstream-track-rows img').count()).toBe(0)
   })
 })

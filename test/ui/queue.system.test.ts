@@ -11,7 +11,7 @@ const medium = libraryOf(6, 3_000)
 const long = libraryOf(6)
 
 const row = (page: Page, title: string) =>
-  page.locator('slipstream-library').getByRole('button', { name: title }).first()
+  page.locator('slipstream-track-rows').getByRole('row', { name: title }).first()
 const titleOf = (tracks: readonly LibraryTrack[], at: number) => tracks[at]?.title ?? ''
 const idOf = (tracks: readonly LibraryTrack[], at: number) => tracks[at]?.trackId ?? ''
 /** How many elements sound. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { nowViewStyles } from '../../ui/views/slipstream-now-view.styles.ts'
-import { libraryStyles } from '../../ui/elements/slipstream-library.styles.ts'
+import { trackRowsStyles } from '../../ui/elements/slipstream-track-rows.styles.ts'
 
 const tokens = readFileSync(new URL('../../ui/tokens.css', import.meta.url), 'utf8')
 
@@ -65,7 +65,7 @@ test('the part of the waveform that is not played yet is seen on the bar and on 
 })
 
 test('the row of a track that is not here now has a quiet title and no sign to play', () => {
-  const { cssText } = libraryStyles
+  const { cssText } = trackRowsStyles
   expect(cssText).toMatch(/\.row\[aria-disabled\] \.title \{\s*color: var\(--quiet\);/)
   expect(cssText).toMatch(/\.row\[aria-disabled\] \.over \{\s*display: none;/)
 })

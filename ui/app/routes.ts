@@ -15,7 +15,7 @@ const view = (
 /** Every view of the player, each with one line; the first whose pattern fits is shown. */
 // prettier-ignore
 const views: readonly View[] = [
-  view('listen', 'Listen', 'listen', paths.listen, 'slipstream-library', () => Promise.resolve()),
+  view('listen', 'Listen', 'listen', paths.listen, 'slipstream-listen-view', () => import('../views/slipstream-listen-view.ts')),
   view('albums', 'Albums', 'library', paths.albums, 'slipstream-albums-view', () => import('../views/slipstream-albums-view.ts')),
   view('album', 'Album', 'library', '/album/:id', 'slipstream-album-view', () => import('../views/slipstream-album-view.ts')),
   view('artists', 'Artists', 'library', paths.artists, 'slipstream-artists-view', () => import('../views/slipstream-artists-view.ts')),
@@ -26,11 +26,14 @@ const views: readonly View[] = [
   view('recent', 'Recently added', 'library', paths.recent, 'slipstream-recent-view', () => import('../views/slipstream-recent-view.ts')),
   view('track', 'Track', 'library', '/track/:id', 'slipstream-track-view', () => import('../views/slipstream-track-view.ts')),
   view('playlists', 'Playlists', 'library', paths.playlists, 'slipstream-playlists-view', () => import('../views/slipstream-playlists-view.ts')),
+  view('search', 'Search', 'search', paths.search, 'slipstream-search-view', () => import('../views/slipstream-search-view.ts')),
+  view('playlist', 'Playlist', 'library', '/playlist/:id', 'slipstream-playlist-view', () => import('../views/slipstream-playlist-view.ts')),
+  view('likes', 'Likes', 'library', paths.likes, 'slipstream-likes-view', () => import('../views/slipstream-likes-view.ts')),
+  view('history', 'History', 'library', paths.history, 'slipstream-history-view', () => import('../views/slipstream-history-view.ts')),
+  view('import', 'Import', 'library', paths.import, 'slipstream-import-view', () => import('../views/slipstream-import-view.ts')),
   view('settings', 'Settings', 'listen', paths.settings, 'slipstream-settings-view', () => import('../views/slipstream-settings-view.ts')),
   view('now', 'Now playing', 'queue', paths.now, 'slipstream-now-view', () => import('../views/slipstream-now-view.ts')),
   view('queue', 'Queue', 'queue', paths.queue, 'slipstream-queue-view', () => import('../views/slipstream-queue-view.ts')),
-  view('history', 'History', 'library', paths.history, 'slipstream-history-view', () => import('../views/slipstream-history-view.ts')),
-  view('import', 'Import', 'library', paths.import, 'slipstream-import-view', () => import('../views/slipstream-import-view.ts')),
 ]
 
 /** What every other address shows. */

@@ -23,10 +23,9 @@ import { SEEK_STEP_MS, actionOf, actsWhileHeld, placeOf } from '../data/shortcut
 import { artistOf } from '../data/tracks.ts'
 import { icons, mark } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
-import '../elements/slipstream-failed-files.ts'
-import type { SlipstreamFailedFiles } from '../elements/slipstream-failed-files.ts'
-import '../elements/slipstream-library.ts'
-import type { SlipstreamLibrary } from '../elements/slipstream-library.ts'
+import '../elements/slipstream-search-field.ts'
+import '../elements/slipstream-side-lists.ts'
+import type { SlipstreamSearchView } from '../views/slipstream-search-view.ts'
 import '../elements/slipstream-now-playing.ts'
 import '../elements/slipstream-queue.ts'
 import type { SlipstreamQueue } from '../elements/slipstream-queue.ts'
@@ -35,7 +34,7 @@ import '../elements/slipstream-shortcuts.ts'
 import type { SlipstreamShortcuts } from '../elements/slipstream-shortcuts.ts'
 import '../elements/slipstream-troubles.ts'
 import { Watch } from '../elements/watch.ts'
-import type { PlayerEvent, PlayerEvents } from '../events.ts'
+import type { PlayerEvent } from '../events.ts'
 import { Announcer } from '../live/announcer.ts'
 import { LiveConnection } from '../live/live-connection.ts'
 import { joinLive } from '../live/live-wiring.ts'
@@ -101,9 +100,7 @@ export class SlipstreamApp extends LitElement {
     tabStore: browserStore(() => sessionStorage),
     post: (play) => this.#live.post(play),
   })
-  readonly #list = createRef<SlipstreamLibrary>()
   readonly #shortcuts = createRef<SlipstreamShortcuts>()
-  readonly #failedFiles = createRef<SlipstreamFailedFiles>()
   #life = new AbortController()
   /** The key that is down and was a shortcut. */
   #taken: string | null = null
@@ -173,7 +170,6 @@ export class SlipstreamApp extends LitElement {
         @character-keys-chosen=${({ detail }: PlayerEvent<'character-keys-chosen'>) =>
           this.#set({ characterKeys: detail.on })}
       ></slipstream-shortcuts>
-      <slipstream-failed-files ${ref(this.#failedFiles)}></slipstream-failed-files>
       ${this.#player.elements}
     `
   }
@@ -185,7 +181,7 @@ export class SlipstreamApp extends LitElement {
   get #title(): string {
     const { now, paused } = this.#player
     if (now !== null && !paused) return `${now.track.title} · ${artistOf(now.track)}`
-    return `${this.#view.tag === 'slipstream-library' ? this.#view.title : this._title} · Slipstream`
+    return `${this._title} · Slipstream`
   }
 
   /** The first three stops of the keyboard. */
@@ -203,7 +199,10 @@ export class SlipstreamApp extends LitElement {
     const isRail = this.layout === 'tablet'
     return html`<header class="side">
       <a class="brand" href=${paths.listen} aria-label="Slipstream">${mark}<span>Slipstream</span></a>
-      <slipstream-nav shape=${isRail ? 'rail' : 'sidebar'}></slipstream-nav>
+      ${isRail ? nothing : html`<slipstream-search-field></slipstream-search-field>`}
+      <slipstream-nav shape=${isRail ? 'rail' : 'sidebar'}>
+        ${isRail ? nothing : html`<slipstream-side-lists></slipstream-side-lists>`}
+      </slipstream-nav>
       <div class="foot">
         ${this.#live.loggedIn ? this.#logOutButton() : nothing}
         <button
@@ -232,23 +231,9 @@ export class SlipstreamApp extends LitElement {
   }
 
   #renderView(): TemplateResult {
-    if (this.#view.tag !== 'slipstream-library')
-      return html`<slipstream-outlet
-        @title-changed=${({ detail }: PlayerEvent<'title-changed'>) => (this._title = detail.title)}
-      ></slipstream-outlet>`
-    const { now, paused, opinions } = this.#player
-    return html`<div class="scroller">
-      <slipstream-library
-        ${ref(this.#list)}
-        .library=${this.#library.progress}
-        .changes=${this.#library.changes}
-        .currentId=${now?.track.trackId ?? null}
-        .playing=${!paused}
-        .opinions=${opinions.lists}
-        @track-picked=${({ detail }: PlayerEvent<'track-picked'>) => this.#pick(detail)}
-        @failed-files-requested=${() => this.#failedFiles.value?.show()}
-      ></slipstream-library>
-    </div>`
+    return html`<slipstream-outlet
+      @title-changed=${({ detail }: PlayerEvent<'title-changed'>) => (this._title = detail.title)}
+    ></slipstream-outlet>`
   }
 
   get #queueShown(): boolean {
@@ -299,11 +284,6 @@ export class SlipstreamApp extends LitElement {
     const entry = [now, ...before].find((each) => each?.track.trackId === trackId)
     const offered = this.#live.list.shown?.items.find((item) => item.trackId === trackId)
     return entry?.track.title ?? offered?.title ?? tracks.get(trackId)?.title ?? ''
-  }
-
-  #pick({ tracks, at, source }: PlayerEvents['track-picked']): void {
-    if (tracks[at]?.trackId === this.#player.now?.track.trackId) this.#player.toggle()
-    else this.#player.playList(tracks, at, source)
   }
 
   #rate(rating: 'liked' | 'disliked'): void {
@@ -407,8 +387,7 @@ export class SlipstreamApp extends LitElement {
         this.#set({ muted: !this.#settings.current.muted })
         return
       case 'search':
-        if (this.#view.tag !== 'slipstream-library') this.#router.go(paths.listen)
-        void this.updateComplete.then(() => this.#list.value?.focusSearch())
+        this.#focusSearch()
         return
       case 'show-shortcuts':
         this.#shortcuts.value?.show()
@@ -421,6 +400,18 @@ export class SlipstreamApp extends LitElement {
         return
       case 'undo':
         this.#player.undo()
+    }
+  }
+
+  /** The field of the sidebar, or where there is none, that of the view. */
+  #focusSearch(): void {
+    const field = this.renderRoot.querySelector<HTMLElement>('.side slipstream-search-field')
+    const focusOwn = () => this.renderRoot.querySelector<SlipstreamSearchView>('slipstream-search-view')?.focusField()
+    if (field !== null) field.focus()
+    else if (this.#view.name === 'search') focusOwn()
+    else {
+      this.addEventListener('view-arrived', focusOwn, { once: true })
+      this.#router.go(paths.search)
     }
   }
 

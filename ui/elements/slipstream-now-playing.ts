@@ -8,7 +8,6 @@ import { artistOf } from '../data/tracks.ts'
 import type { PlaybackProblem } from '../player/player.ts'
 import { art } from './art.ts'
 import { icons } from './icons.ts'
-import { listIcons } from './list-icons.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { nowPlayingStyles } from './slipstream-now-playing.styles.ts'
 import './slipstream-progress.ts'
@@ -98,7 +97,7 @@ export class SlipstreamNowPlaying extends LitElement {
         ?disabled=${idle}
         @click=${(event: Event) => this.#openMenu(event)}
       >
-        ${listIcons.more}
+        ${icons.more}
       </button>
     </div>`
   }

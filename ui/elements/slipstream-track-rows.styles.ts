@@ -96,6 +96,53 @@ export const trackRowsStyles = css`
   .row:focus-visible .over {
     opacity: 1;
   }
+  .acts {
+    display: flex;
+  }
+  .opinion,
+  .grip {
+    width: 36px;
+    height: 36px;
+    color: var(--quiet);
+  }
+  .opinion svg {
+    width: 20px;
+    height: 20px;
+  }
+  .grip {
+    cursor: grab;
+    touch-action: none;
+  }
+  .opinion[aria-pressed='false'] {
+    opacity: 0;
+  }
+  .row:focus-within .opinion,
+  .row:focus-visible .opinion {
+    opacity: 1;
+  }
+  .dim .art {
+    opacity: 0.5;
+  }
+  .dim .opinion svg {
+    fill: none;
+  }
+  .dim .title {
+    color: var(--quiet);
+    font-weight: inherit;
+  }
+  .drop {
+    position: absolute;
+    inset: -1px 0 auto;
+    height: 3px;
+    border-radius: 2px;
+    background: var(--accent);
+    pointer-events: none;
+  }
+  @media (hover: none) {
+    .opinion[aria-pressed='false'] {
+      display: none;
+    }
+  }
   .more {
     width: 36px;
     height: 36px;
@@ -105,7 +152,8 @@ export const trackRowsStyles = css`
     .row:hover {
       background: var(--raised);
     }
-    .row:hover .over {
+    .row:hover .over,
+    .row:hover .opinion {
       opacity: 1;
     }
     .row a:hover {

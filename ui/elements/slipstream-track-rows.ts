@@ -4,7 +4,7 @@ import { classMap } from 'lit/directives/class-map.js'
 import { guard } from 'lit/directives/guard.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { VirtualItem } from '@tanstack/lit-virtual'
-import { playerContext, settingsContext } from '../context.ts'
+import { opinionsContext, playerContext, settingsContext } from '../context.ts'
 import { paths } from '../data/paths.ts'
 import type { QueueSource } from '../data/queue.ts'
 import { movedTo, nothingTyped, rowTyped, typed } from '../data/roving.ts'
@@ -16,6 +16,7 @@ import { WholeList, loadedAround } from '../data/windowed-list.ts'
 import { emit } from '../events.ts'
 import { art } from './art.ts'
 import { icons } from './icons.ts'
+import { listIcons } from './list-icons.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { trackRowsStyles } from './slipstream-track-rows.styles.ts'
 import { styled } from './styled.ts'
@@ -32,6 +33,13 @@ export type RowColumn = 'cover' | 'number' | 'album'
 /** `rem`, as in the styles. */
 const ROW_REM = { comfortable: 3.5, compact: 2.5 } as const
 export type Density = keyof typeof ROW_REM
+
+/** What can be done with the rows of a list of one's own. */
+export interface RowEditor {
+  /** @param to the place at which it stands then */
+  move(index: number, to: number): void
+  remove(index: number): void
+}
 
 const NOTHING = new WholeList<RowTrack>([])
 
@@ -51,6 +59,8 @@ export class SlipstreamTrackRows extends LitElement {
     columns: { attribute: false },
     label: {},
     density: { reflect: true },
+    editor: { attribute: false },
+    _dropAt: { state: true },
   }
 
   declare rows: RowSource<RowTrack>
@@ -62,8 +72,13 @@ export class SlipstreamTrackRows extends LitElement {
   /** What the list is called. */
   declare label: string
   declare density: Density
+  /** Null: the list is not one's own to change. Alt with the arrows and Delete work where it is. */
+  declare editor: RowEditor | null
+  /** Before which row what is dragged would stand; null: nothing is dragged. */
+  declare private _dropAt: number | null
 
   readonly #player = new FromContext(this, playerContext, ({ now, paused }) => `${now?.track.trackId} ${paused}`)
+  readonly #opinions = new FromContext(this, opinionsContext)
   readonly #settings = new FromContext(this, settingsContext)
   #active = 0
   #isFocused = false
@@ -86,6 +101,8 @@ export class SlipstreamTrackRows extends LitElement {
     this.columns = ['cover', 'album']
     this.label = 'Tracks'
     this.density = 'comfortable'
+    this.editor = null
+    this._dropAt = null
     new Watch(this, () => this.rows)
   }
 
@@ -131,6 +148,7 @@ export class SlipstreamTrackRows extends LitElement {
       @keydown=${(event: KeyboardEvent) => this.#press(event)}
       @click=${(event: MouseEvent) => this.#click(event)}
       @contextmenu=${(event: MouseEvent) => this.#openMenuAt(event)}
+      @pointerdown=${(event: PointerEvent) => this.#grip(event)}
       @focusin=${(event: FocusEvent) => this.#attend(event)}
       @focusout=${() => (this.#isFocused = false)}
     >
@@ -143,6 +161,14 @@ export class SlipstreamTrackRows extends LitElement {
           return this.#row(item, track, isCurrent, isCurrent && isPlaying)
         },
       )}
+      ${
+        this._dropAt === null
+          ? nothing
+          : html`<div
+              class="drop"
+              ${styled({ transform: `translateY(${this._dropAt * ROW_REM[this.density] * remPixels()}px)` })}
+            ></div>`
+      }
     </div>`
   }
 
@@ -151,6 +177,7 @@ export class SlipstreamTrackRows extends LitElement {
     const isAbsent = track !== undefined && !isHere(track)
     const looks = {
       blank: track === undefined,
+      dim: track !== undefined && ['disliked', 'never'].includes(this.#opinionOf(track.trackId)),
       numbered: this.columns.includes('number'),
       'with-album': this.columns.includes('album'),
       [track?.state ?? 'heard']: true,
@@ -165,7 +192,7 @@ export class SlipstreamTrackRows extends LitElement {
       aria-disabled=${isAbsent ? 'true' : nothing}
       ${styled({ transform: `translateY(${this.#virtual.topOf(item)}px)` })}
     >
-      ${guard([track, isPlaying, this.columns], () => (track === undefined ? BLANK : this.#cells(track, isPlaying)))}
+      ${guard([track, isPlaying, this.columns, this.editor, track && this.#opinionOf(track.trackId)], () => (track === undefined ? BLANK : this.#cells(track, isPlaying)))}
     </div>`
   }
 
@@ -185,8 +212,28 @@ export class SlipstreamTrackRows extends LitElement {
         ? html`<span class="album quiet clipped" role="gridcell">${linked(track.album, track.albumId, paths.album)}</span>`
         : nothing,
       html`<span class="time quiet" role="gridcell" aria-label=${time[0] ?? ''}>${time[1]}</span>`,
-      html`<span role="gridcell"><button class="icon-button more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu">${icons.more}</button></span>`,
+      html`<span class="acts" role="gridcell">${this.#opinionButton(track)}${this.editor === null ? nothing : GRIP}<button class="icon-button more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu">${icons.more}</button></span>`,
     ]
+  }
+
+  /** What was said of the track, which a press takes back; else a heart. */
+  #opinionButton({ trackId, title }: RowTrack): TemplateResult {
+    const opinion = this.#opinionOf(trackId)
+    const { words, icon } = OPINIONS[opinion]
+    return html`<button class="icon-button opinion" tabindex="-1" data-act="opinion" title=${words} aria-label="${words} ${title}" aria-pressed=${String(opinion !== 'none')}>${icon}</button>` // prettier-ignore
+  }
+
+  #opinionOf(trackId: string): keyof typeof OPINIONS {
+    const { store: opinions } = this.#opinions
+    return opinions.isNever(trackId) ? 'never' : opinions.of(trackId)
+  }
+
+  #pressOpinion(track: RowTrack): void {
+    const { store: player } = this.#player
+    const opinion = this.#opinionOf(track.trackId)
+    if (opinion === 'never') player.never(track)
+    else if (opinion === 'disliked') player.dislike(track)
+    else player.like(track)
   }
 
   #attend({ target }: FocusEvent): void {
@@ -202,7 +249,9 @@ export class SlipstreamTrackRows extends LitElement {
     if (index === null || event.defaultPrevented || !(event.target instanceof Element)) return
     if (event.target.closest('a') !== null) return
     const button = event.target.closest('button')
-    if (button !== null) this.#wantMenu(index, button)
+    const track = this.rows.get(index)
+    if (button?.dataset['act'] === 'opinion' && track !== undefined) this.#pressOpinion(track)
+    else if (button !== null) this.#wantMenu(index, button)
     else if (event.button === 0) this.#play(index)
   }
 
@@ -217,17 +266,70 @@ export class SlipstreamTrackRows extends LitElement {
   #wantMenu(index: number, anchor: HTMLElement): void {
     const track = this.rows.get(index)
     if (track === undefined) return
-    emit(this, 'menu-wanted', { tracks: [track], at: index, source: this.source, anchor })
+    const { editor, source } = this
+    if (editor === null) emit(this, 'menu-wanted', { tracks: [track], at: index, source, anchor })
+    else {
+      const subject = { kind: 'tracks', tracks: [track] } as const
+      emit(this, 'thing-menu-wanted', { subject, source, anchor, remove: () => editor.remove(index) })
+    }
   }
 
   #press(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.ctrlKey || event.metaKey) return
+    if (this.#edit(event)) {
+      event.preventDefault()
+      event.stopPropagation()
+      return
+    }
+    if (event.altKey) return
     const to = event.shiftKey
       ? null
       : movedTo(event.key, this.#active, { length: this.rows.length, columns: 1, pageRows: this.#virtual.pageRows })
     if (to !== null) this.#focusRow(to)
     else if (!this.#act(event) && !this.#jump(event)) return
     event.preventDefault()
+  }
+
+  /** @returns whether the key changes the list */
+  #edit({ key, altKey, target }: KeyboardEvent): boolean {
+    const isOnRow = target instanceof HTMLElement && target.role === 'row'
+    if (this.editor === null || !isOnRow) return false
+    const by = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0
+    if (altKey && by !== 0) {
+      const to = Math.max(0, Math.min(this.rows.length - 1, this.#active + by))
+      this.editor.move(this.#active, to)
+      this.#focusRow(to)
+    } else if (!altKey && key === 'Delete') {
+      this.editor.remove(this.#active)
+      this.#focusRow(Math.max(0, Math.min(this.rows.length - 1, this.#active)))
+    } else return false
+    return true
+  }
+
+  /** A row follows the finger or the mouse that holds its grip. */
+  #grip(event: PointerEvent): void {
+    const from = indexOf(event.target)
+    const grip = event.target instanceof Element ? event.target.closest<HTMLElement>('.grip') : null
+    if (grip === null || from === null || event.button !== 0) return
+    event.preventDefault()
+    grip.setPointerCapture(event.pointerId)
+    const life = new AbortController()
+    const { signal } = life
+    grip.addEventListener('pointermove', ({ clientY }) => (this._dropAt = this.#placeAt(clientY)), { signal })
+    grip.addEventListener('lostpointercapture', () => {
+      life.abort()
+      const at = this._dropAt
+      this._dropAt = null
+      // Taken out of its place, what stood behind it moves up.
+      if (at !== null && at !== from && at !== from + 1) this.editor?.move(from, at > from ? at - 1 : at)
+    }, { signal }) // prettier-ignore
+  }
+
+  /** Before which row a height of the window is. */
+  #placeAt(clientY: number): number {
+    const top = this.renderRoot.querySelector('.body')?.getBoundingClientRect().top ?? 0
+    const place = Math.round((clientY - top) / (ROW_REM[this.density] * remPixels()))
+    return Math.max(0, Math.min(this.rows.length, place))
   }
 
   /** @returns whether the key does something with the row */
@@ -276,6 +378,15 @@ export class SlipstreamTrackRows extends LitElement {
 
 /** The most that a queue takes of one list. */
 const MAX_QUEUED_ROWS = 5_000
+
+const OPINIONS = {
+  none: { words: 'Like', icon: icons.like },
+  liked: { words: 'Like', icon: icons.like },
+  disliked: { words: 'Dislike', icon: icons.dislike },
+  never: { words: 'Never suggest', icon: listIcons.never },
+} as const
+
+const GRIP = html`<span class="icon-button grip" aria-hidden="true">${listIcons.grip}</span>`
 
 const BLANK = [
   html`<span class="lead" role="gridcell"></span>`,

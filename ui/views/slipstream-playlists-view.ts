@@ -136,7 +136,7 @@ export class SlipstreamPlaylistsView extends LitElement {
               aria-haspopup="menu"
               @click=${(event: MouseEvent) => this.#menu(event, playlist)}
             >
-              ${listIcons.more}
+              ${icons.more}
             </button>
             <button
               class="icon-button"

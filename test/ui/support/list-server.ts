@@ -74,7 +74,8 @@ export function listServer(tracks: readonly LibraryTrack[]): ListServer {
         response.writeHead(failing).end('{}')
         return true
       }
-      const body: unknown = request.method === 'GET' ? null : parsed(await textOf(request))
+      const isOwn = request.method !== 'GET' && url.pathname.startsWith(listPlaylists.path)
+      const body: unknown = isOwn ? parsed(await textOf(request)) : null
       return answered({ state, tracks, request, response, url, body, newId: () => `e${(made += 1)}` })
     },
   }

@@ -276,10 +276,10 @@ function pageOf(tracks: readonly LibraryTrack[], query: QueryOf<typeof listTrack
   const found = tracks.filter(({ title, artist, album }) =>
     words.every((word) => `${title} ${artist} ${album}`.toLowerCase().includes(word)),
   )
-  const from = Number(query.cursor ?? 0)
+  const from = query.offset ?? Number(query.cursor ?? 0)
   const to = from + query.limit
   const items = found.slice(from, to).map((track) => listedTrackShape.parse(track))
-  return { items, nextCursor: to < found.length ? String(to) : null }
+  return { items, nextCursor: to < found.length ? String(to) : null, total: found.length }
 }
 
 function sendAudio(request: IncomingMessage, response: ServerResponse, wav: Buffer): void {

@@ -66,9 +66,9 @@ async function openPlayer(
     const away = /ERR_EMPTY_RESPONSE|WebSocket connection .* failed|ERR_CONNECTION/.test(message.text())
     if (message.type() === 'error' && !away) complaints.push(message.text())
   })
-  await page.goto(`${server.url}${path ?? '/'}`)
+  await page.goto(`${server.url}${path ?? '/tracks'}`)
   const shown =
-    path === undefined ? page.getByRole('button', { name: tracks[0]?.title ?? '' }) : page.locator('main h1, main h2')
+    path === undefined ? page.getByRole('row', { name: tracks[0]?.title ?? '' }) : page.locator('main h1, main h2')
   await shown.first().waitFor({ state: 'attached' })
   return {
     page,

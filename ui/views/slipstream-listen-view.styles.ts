@@ -1,0 +1,132 @@
+import { css } from 'lit'
+
+export const listenStyles = css`
+  h2.section-head {
+    margin-block-end: var(--space-3);
+  }
+  .import {
+    display: grid;
+    gap: var(--space-2);
+    max-width: 640px;
+    margin-block-end: var(--space-4);
+    padding: var(--space-3) var(--space-4);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface);
+    font-variant-numeric: tabular-nums;
+  }
+  progress {
+    width: 100%;
+    height: 8px;
+    accent-color: var(--accent);
+  }
+  .welcome {
+    display: grid;
+    justify-items: start;
+    gap: var(--space-3);
+    padding: clamp(16px, 5vw, 48px);
+    border-radius: 24px;
+    background: var(--wash);
+  }
+  .large {
+    font-size: clamp(1.5625rem, 1rem + 3vw, 2.4375rem);
+    line-height: 1.15;
+    font-weight: 700;
+    letter-spacing: -0.02em;
+  }
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+    margin-block-start: var(--space-2);
+  }
+  .start {
+    min-height: 56px;
+    padding-inline: var(--space-5);
+    font-size: 1.125rem;
+  }
+  .continue {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--space-3) var(--space-4);
+    max-width: 760px;
+    padding: var(--space-3);
+    border: 1px solid var(--line);
+    border-radius: 16px;
+    background: var(--surface);
+    --art-size: 88px;
+  }
+  .continue .names {
+    flex: 1 1 12rem;
+  }
+  .continue .title {
+    font-size: 1.25rem;
+    line-height: 1.25;
+    overflow-wrap: anywhere;
+  }
+  .live {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr));
+    gap: var(--space-3);
+    max-width: 1400px;
+    --art-size: 72px;
+  }
+  .live li {
+    display: flex;
+    align-items: center;
+    min-width: 0;
+    padding: var(--space-2);
+    border: 1px solid var(--line);
+    border-inline-start: 3px solid var(--live, var(--edge));
+    border-radius: var(--radius);
+    background: var(--surface);
+  }
+  .card-play {
+    display: flex;
+    flex: 1;
+    align-items: center;
+    gap: var(--space-3);
+    min-width: 0;
+  }
+  .reason {
+    margin-block-start: 2px;
+    font-size: 0.875rem;
+    line-height: 1.3;
+    color: var(--live, var(--quiet));
+  }
+  .radios {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(190px, 100%), 1fr));
+    gap: var(--space-3);
+  }
+  .radio {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    width: 100%;
+    min-height: 64px;
+    padding: var(--space-3) var(--space-4);
+    border: 1px solid var(--line);
+    background: var(--surface);
+  }
+  .radio .icon {
+    flex: none;
+    color: var(--accent);
+  }
+  @media (hover: hover) {
+    .radio:hover:enabled,
+    .live li:hover {
+      border-color: var(--edge);
+      background: var(--raised);
+    }
+  }
+  @media (max-width: 480px) {
+    .radios {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+    .radio {
+      padding-inline: var(--space-3);
+    }
+  }
+`
