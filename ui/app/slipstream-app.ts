@@ -102,6 +102,8 @@ export class SlipstreamApp extends LitElement {
   })
   readonly #shortcuts = createRef<SlipstreamShortcuts>()
   #life = new AbortController()
+  /** What the pointer pressed last, innermost first. */
+  #pointed: readonly EventTarget[] = []
   /** The key that is down and was a shortcut. */
   #taken: string | null = null
 
@@ -131,6 +133,7 @@ export class SlipstreamApp extends LitElement {
     this.#life = new AbortController()
     const { signal } = this.#life
     window.addEventListener('keydown', (event) => this.#press(event), { signal })
+    window.addEventListener('pointerdown', (event) => (this.#pointed = event.composedPath()), { signal, capture: true })
     window.addEventListener('keyup', (event) => this.#release(event), { signal })
     this.#router.start(signal)
     this.#router.subscribe(() => (this._drawer = false))
@@ -332,9 +335,10 @@ export class SlipstreamApp extends LitElement {
   }
 
   #press(event: KeyboardEvent): void {
+    if (event.key === 'Tab') this.#pointed = []
     if (event.defaultPrevented) return
     const { characterKeys, keys } = this.#settings.current
-    const action = actionOf(event, placeOf(event.composedPath()), characterKeys, keys)
+    const action = actionOf(event, placeOf(event.composedPath(), this.#pointed), characterKeys, keys)
     this.#taken = action === null ? null : event.key
     if (action === null) return
     event.preventDefault()

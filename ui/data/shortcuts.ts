@@ -109,16 +109,17 @@ export function actsWhileHeld(action: Action): boolean {
 }
 
 /**
- * @param path the elements that a key event passes, innermost first. After a click, Space is for the player: only a control
- * that the keyboard led to, whose focus the browser shows, keeps it.
+ * @param path the elements that a key event passes, innermost first
+ * @param pointed those of the last press of a pointer: a control that has the focus from there is not worked by Space, which
+ * then plays and pauses. `:focus-visible` does not say it: it becomes true with any key that is pressed after a click.
  */
-export function placeOf(path: readonly EventTarget[]): Place {
+export function placeOf(path: readonly EventTarget[], pointed: readonly EventTarget[]): Place {
   const elements = path.filter((node) => node instanceof Element)
   if (elements.some((element) => element.matches('dialog, [role="menu"]'))) return 'field'
   for (const node of elements) {
     if (node.matches('input[type="range"]')) return 'slider'
     if (node.matches('input[type="checkbox"], input[type="radio"], button, summary, a[href], [role="slider"]'))
-      return node.matches(':focus-visible') ? 'button' : 'page'
+      return pointed.includes(node) ? 'page' : 'button'
     if (node.matches('input, textarea, select, [contenteditable]')) return 'field'
   }
   return 'page'
