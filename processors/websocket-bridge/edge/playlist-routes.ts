@@ -7,6 +7,7 @@ import { playlistKey } from '../../../schemas/keys.ts'
 import { playlists } from '../../../schemas/topics.ts'
 import { record } from '../../../streams/engine/topic.ts'
 import type { Playlist } from '../../shared/playlists/playlist.ts'
+import { hasId } from '../../shared/recent-ids.ts'
 import { cleanText } from '../../shared/text/clean-text.ts'
 import { standingIn } from '../catalogue.ts'
 import type { ClientLimits } from '../client-limits.ts'
@@ -115,7 +116,7 @@ function playlistAccess(parts: PlaylistParts) {
   }
   const summaryOf = (listener: ListenerId, id: PlaylistId) => playlistSummary(id, one(listener, id))
 
-  /** One change of a playlist that is there, in its listener's turn. */
+  /** One change of a playlist that is there, in its listener's turn; one that is sent again is answered as it was. */
   const change = (
     request: FastifyRequest<PathParameters>,
     body: Change,
@@ -125,7 +126,8 @@ function playlistAccess(parts: PlaylistParts) {
     const id = playlistId(request.params.id)
     return lists().inTurn(listener, async () => {
       const asked = requestOf(listener, id, body)
-      await store(make(asked, one(listener, id)))
+      const playlist = one(listener, id)
+      if (!hasId(playlist.changeIds, asked.changeId)) await store(make(asked, playlist))
       return asked
     })
   }
@@ -137,13 +139,13 @@ function playlistAccess(parts: PlaylistParts) {
     const listener = changingListener(request, parts)
     return lists().inTurn(listener, async () => {
       const asked = requestOf(listener, null, body)
-      const known = lists().playlistsOf(listener).get(asked.playlistId)
-      if (known === undefined && all(listener).length >= contract.MAX_PLAYLISTS)
+      if (lists().playlistsOf(listener).has(asked.playlistId)) return summaryOf(listener, asked.playlistId)
+      if (all(listener).length >= contract.MAX_PLAYLISTS)
         throw new Problem('too-many-items', `You have ${contract.MAX_PLAYLISTS} playlists. Delete one first.`)
       requireRoom(all(listener), 0, tracks.length)
       const made = changeOf(asked, 'created', { name: nameOf(body) })
       const filled = { ...asked, changeId: changeId(`${asked.changeId}/tracks`) }
-      if (known === undefined) await store([made, ...additions(filled, [], tracks, undefined)])
+      await store([made, ...additions(filled, [], tracks, undefined)])
       return summaryOf(listener, asked.playlistId)
     })
   }

@@ -240,4 +240,17 @@ describe('what is refused', () => {
     expect(await codeOf(ask('POST', '', { name: 'One more', trackIds: [idOf('a')] }))).toBe('too-many-items')
     expect((await ask('POST', '', { name: 'An empty one' })).status).toBe(200)
   })
+
+  it('is no change that was stored, and is sent again when there is no more room', async () => {
+    const { ask, make, read } = await listener()
+    const { playlistId: id } = await make(['a'])
+    const many = Array.from({ length: 500 }, () => idOf('a'))
+    for (let i = 0; i < 19; i += 1) await ask('POST', `/${id}/entries`, { trackIds: many })
+    const last = () => ask('POST', `/${id}/entries`, { trackIds: many.slice(1), changeId: 'last' })
+    expect([(await last()).status, (await last()).status, (await read(id)).entries]).toStrictEqual([200, 200, 10_000])
+    for (let i = 0; i < 8; i += 1) await ask('POST', '', { name: 'Copy', copyOf: id })
+    const copy = () => ask('POST', '', { name: 'Copy', copyOf: id, changeId: 'copy' })
+    expect([(await copy()).status, (await copy()).status]).toStrictEqual([200, 200])
+    expect(await codeOf(ask('POST', '', { name: 'Copy', copyOf: id }))).toBe('too-many-items')
+  })
 })
