@@ -38,7 +38,9 @@ export interface PlaylistFilesOptions {
 
 export interface PlaylistFiles {
   /**
-   * After a scan: writes what differs from the topic. Reads nothing while neither a playlist nor a track has changed.
+   * After a scan: writes what differs from the topic. Reads nothing while neither a playlist nor a track has changed. The first time,
+   * playlists of other instances whose files are here become this one's: the data folder of the other may be lost, and then nobody
+   * would delete them.
    * @throws what `send` throws; the next scan then repeats it.
    */
   follow(scan: ScannedPlaylists): Promise<void>
@@ -46,6 +48,7 @@ export interface PlaylistFiles {
 
 export function openPlaylistFiles({ known, instance, log, now, send }: PlaylistFilesOptions): PlaylistFiles {
   let followed: string | null = null
+  let claims = true
   let toldBefore: ReadonlySet<string> = new Set()
   let told = new Set<string>()
 
@@ -94,12 +97,14 @@ export function openPlaylistFiles({ known, instance, log, now, send }: PlaylistF
       const at = now()
       const records = playlists.flatMap((playlist) => {
         const before = known.get(playlist.playlistId) ?? null
-        const isAsBefore = isDeepStrictEqual(before, { ...playlist, scannedBy: before?.scannedBy })
+        const scannedBy = claims ? instance : before?.scannedBy
+        const isAsBefore = isDeepStrictEqual(before, { ...playlist, scannedBy })
         return isAsBefore ? [] : [record(libraryPlaylists, playlist.playlistId, playlist, at)]
       })
       const removed = gone.map(({ playlistId }) => record(libraryPlaylists, playlistId, null, at))
       if (records.length + removed.length > 0) await send([...records, ...removed])
       if (!isSame) followed = isWhole ? key : null
+      claims = false
     },
   }
 }

@@ -168,4 +168,17 @@ describe('the playlists of a library', () => {
     await scan()
     expect([sends(), [...playlists.values()].map(({ scannedBy }) => scannedBy)]).toStrictEqual([1, ['there']])
   })
+
+  it('of an instance that is no more are those of the next that finds them, and go with their files', async () => {
+    const { scan, playlists, topic } = library()
+    await put('a.mp3', 'one')
+    await put('mix.m3u', 'a.mp3')
+    await scan()
+    for (const [id, each] of playlists) playlists.set(id, { ...each, scannedBy: 'lost' })
+    const next = library([root], topic, playlists)
+    await next.scan()
+    expect([...playlists.values()].map(({ scannedBy }) => scannedBy)).toStrictEqual(['here'])
+    await rm(join(root, 'mix.m3u'))
+    expect(await next.scan()).toStrictEqual([])
+  })
 })
