@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { themes } from '../../ui/data/settings.ts'
+import type { Theme } from '../../ui/data/settings.ts'
 import { nowViewStyles } from '../../ui/views/slipstream-now-view.styles.ts'
 import { trackRowsStyles } from '../../ui/elements/slipstream-track-rows.styles.ts'
 
@@ -7,11 +9,27 @@ const tokens = readFileSync(new URL('../../ui/tokens.css', import.meta.url), 'ut
 
 type Colour = readonly number[]
 
+type Scheme = 'light' | 'dark'
+/** Each theme in the schemes that it has, by the selector that changes tokens for it. */
+const looks = [
+  { scheme: 'light', theme: null },
+  { scheme: 'dark', theme: null },
+  { scheme: 'dark', theme: 'black' },
+  { scheme: 'light', theme: 'contrast' },
+  { scheme: 'dark', theme: 'contrast' },
+] as const satisfies readonly { scheme: Scheme; theme: Theme | null }[]
+type Look = (typeof looks)[number]
+
+/** What stands in braces behind the selector, wherever it stands alone. */
+const blockOf = (selector: string) => tokens.split(`\n${selector} {`)[1]?.split('}')[0] ?? ''
+
 /** Red, green and blue, 0 to 255. */
-function colourOf(scheme: 'light' | 'dark', name: string): Colour {
-  const [, light = '', dark = ''] = new RegExp(`--${name}: light-dark\\(#(\\w{6}), #(\\w{6})\\);`).exec(tokens) ?? []
+function colourOf({ scheme, theme }: Look, name: string): Colour {
+  const blocks = [theme === null ? '' : blockOf(`:root[data-theme='${theme}']`), blockOf(':root')]
+  const value = blocks.flatMap((block) => new RegExp(`--${name}: (.*);`).exec(block)?.[1] ?? [])[0] ?? ''
+  const [light = '', dark = light] = value.match(/#\w{6}/g) ?? []
   const hex = scheme === 'light' ? light : dark
-  return [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
+  return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
 }
 
 /** Relative luminance as WCAG 2.2 defines it. */
@@ -28,19 +46,21 @@ function contrastOf(text: Colour, ground: Colour): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
 }
 
-const contrast = (scheme: 'light' | 'dark', text: string, surface: string) =>
-  contrastOf(colourOf(scheme, text), colourOf(scheme, surface))
+const contrast = (look: Look, text: string, surface: string) =>
+  contrastOf(colourOf(look, text), colourOf(look, surface))
+const wanted = ({ theme }: Look, contrast: number) => (theme === 'contrast' ? contrast * 1.5 : contrast)
+const told = ({ scheme, theme }: Look, surface: string) => `${surface}, ${theme ?? 'no theme'}, ${scheme}`
 
-test('quiet text can be read on every surface, in light and in dark', () => {
-  for (const scheme of ['light', 'dark'] as const)
+test('quiet text can be read on every surface, in every theme', () => {
+  for (const look of looks)
     for (const surface of ['canvas', 'surface', 'raised', 'wash'])
-      expect(contrast(scheme, 'quiet', surface), surface).toBeGreaterThanOrEqual(4.5)
+      expect(contrast(look, 'quiet', surface), told(look, surface)).toBeGreaterThanOrEqual(wanted(look, 4.5))
 })
 
-test('what the stream did can be read on every surface, in light and in dark', () => {
-  for (const scheme of ['light', 'dark'] as const)
+test('what the stream did can be read on every surface, in every theme', () => {
+  for (const look of looks)
     for (const surface of ['canvas', 'surface', 'raised', 'live-wash'])
-      expect(contrast(scheme, 'live', surface), surface).toBeGreaterThanOrEqual(4.5)
+      expect(contrast(look, 'live', surface), told(look, surface)).toBeGreaterThanOrEqual(wanted(look, 4.5))
 })
 
 test('what plays can be read on a ground of the colour of its cover, whatever cover that is', () => {
@@ -50,22 +70,39 @@ test('what plays can be read on a ground of the colour of its cover, whatever co
   // The server gives a colour that white text can be read on.
   const dark = covers.filter((cover) => contrastOf([255, 255, 255], cover) >= 4.5)
   expect(dark.length).toBeGreaterThan(60)
-  for (const scheme of ['light', 'dark'] as const)
+  for (const look of looks)
     for (const cover of dark) {
-      const ground = colourOf(scheme, 'canvas').map((value, at) => share * value + (1 - share) * (cover[at] ?? 0))
+      const ground = colourOf(look, 'canvas').map((value, at) => share * value + (1 - share) * (cover[at] ?? 0))
       for (const text of ['text', 'quiet', 'live'])
-        expect(contrastOf(colourOf(scheme, text), ground), `${text} on ${cover.join()}`).toBeGreaterThanOrEqual(4.5)
+        expect(contrastOf(colourOf(look, text), ground), `${text} on ${cover.join()}`).toBeGreaterThanOrEqual(4.5)
     }
 })
 
 test('the part of the waveform that is not played yet is seen on the bar and on every view', () => {
-  for (const scheme of ['light', 'dark'] as const)
+  for (const look of looks)
     for (const ground of ['surface', 'canvas'])
-      expect(contrast(scheme, 'unplayed', ground), ground).toBeGreaterThanOrEqual(3)
+      expect(contrast(look, 'unplayed', ground), told(look, ground)).toBeGreaterThanOrEqual(wanted(look, 3))
 })
 
 test('the row of a track that is not here now has a quiet title and no sign to play', () => {
   const { cssText } = trackRowsStyles
   expect(cssText).toMatch(/\.row\[aria-disabled\] \.title \{\s*color: var\(--quiet\);/)
   expect(cssText).toMatch(/\.row\[aria-disabled\] \.over \{\s*display: none;/)
+})
+
+test('every token that a style uses is given somewhere', () => {
+  const folder = new URL('../../ui/', import.meta.url)
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const texts = files
+    .filter((file) => /\.(ts|css)$/.test(file) && !file.startsWith('dist'))
+    .map((file) => readFileSync(new URL(file, folder), 'utf8'))
+  const all = texts.join('\n')
+  const used = new Set(Array.from(all.matchAll(/var\((--[\w-]+)/g), ([, name = '']) => name))
+  const given = new Set(Array.from(all.matchAll(/(--[\w-]+)(?:'?:|', )/g), ([, name = '']) => name))
+  expect([...used].filter((name) => !given.has(name))).toStrictEqual([])
+})
+
+test('every theme that can be chosen, but the one of the system, is in the tokens', () => {
+  for (const theme of themes.filter((each) => each !== 'system'))
+    expect(tokens, theme).toContain(`:root[data-theme='${theme}']`)
 })

@@ -4,7 +4,7 @@ import { z } from './shape.ts'
 
 const KEY = 'slipstream.settings'
 
-export const themes = ['system', 'light', 'dark'] as const
+export const themes = ['system', 'light', 'dark', 'black', 'contrast'] as const
 export type Theme = (typeof themes)[number]
 
 /** What a screen reader is told unasked: nothing, what the listener's own acts brought, also each song that begins. */

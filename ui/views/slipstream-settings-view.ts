@@ -9,7 +9,13 @@ import { FromContext } from '../elements/watch.ts'
 import { settingsStyles } from './slipstream-settings-view.styles.ts'
 import { viewStyles } from './view.styles.ts'
 
-const THEME_WORDS: Readonly<Record<Theme, string>> = { system: 'As the system has it', light: 'Light', dark: 'Dark' }
+const THEME_WORDS: Readonly<Record<Theme, string>> = {
+  system: 'As the system has it',
+  light: 'Light',
+  dark: 'Dark',
+  black: 'Black',
+  contrast: 'High contrast',
+}
 const ANNOUNCEMENT_WORDS: Readonly<Record<Announcements, string>> = {
   off: 'Nothing',
   acts: 'What my own acts bring',
