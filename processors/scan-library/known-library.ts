@@ -54,9 +54,10 @@ function addPart(parts: Map<string, AudioReference[]>, key: string, reference: A
   else there.push(reference)
 }
 
-/** Whether a cue sheet cut a file when it was last read. */
-export function isKnownCut(known: KnownLibrary, file: FilePlace): boolean {
-  return known.parts.has(fileKey(file))
+/** Whether a cue sheet said something of a file when it was last read. */
+export function isKnownOfSheet(known: KnownLibrary, file: FilePlace): boolean {
+  const reference = knownReference(known, file)
+  return reference !== null && (knownTags(reference, file)?.cueSheetVersion ?? null) !== null
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino'
 import type { ScanProblem } from '../../../schemas/generated.ts'
-import { isKnownCut, isKnownMainFile } from '../known-library.ts'
+import { isKnownMainFile, isKnownOfSheet } from '../known-library.ts'
 import type { KnownLibrary } from '../known-library.ts'
 import type { MusicLibrary } from '../library.ts'
-import { atPlaceOf, comparePaths, within } from '../library-path.ts'
+import { atPlaceOf, comparePaths, isAtOrBelow, within } from '../library-path.ts'
 import type { FilePlace, LibraryPath } from '../library-path.ts'
 import { kindOfList } from '../audio-files.ts'
 import { folderOf } from '../found-names.ts'
@@ -32,7 +32,7 @@ export interface FoundFiles {
   readonly stable: readonly FoundFile[]
   /** Perhaps still being written; left to a later scan. */
   readonly unstable: readonly FoundFile[]
-  /** Cut by a sheet that cannot be read now; left as they are until it can. */
+  /** Of a sheet that cannot be read now; left as they are until it can. */
   readonly held: readonly FoundFile[]
   /** Absolute real paths of all folders. */
   readonly folders: readonly string[]
@@ -44,8 +44,8 @@ export interface FoundFiles {
   readonly withoutFile: number
   /** Playlist files. */
   readonly playlists: readonly FilePlace[]
-  /** Those that may still be being written; they are not among them. */
-  readonly unsettledPlaylists: readonly FilePlace[]
+  /** Playlists and cue sheets that may still be being written; nothing is read of them, and what they said before stays. */
+  readonly unsettledLists: readonly FilePlace[]
   /** Cue sheets that are of no use, or of less than they say. */
   readonly sheetProblems: readonly ScanProblem[]
 }
@@ -63,7 +63,7 @@ export async function findFiles(
   const walked: FoundFiles['walked'][number][] = []
   const sheetProblems: ScanProblem[] = []
   const playlists: FilePlace[] = []
-  const unsettledPlaylists: FilePlace[] = []
+  const unsettledLists: FilePlace[] = []
   let withoutFile = 0
   const isKnown = knownPlaces(known)
   for (const library of libraries) {
@@ -90,24 +90,40 @@ export async function findFiles(
     // A demo track gets its name only once it is complete.
     const stability = origin === 'demo' ? null : options.stability
     for (const file of found.lists.filter(({ path }) => kindOfList(path) === 'playlist'))
-      (stability?.isUnstable(file) === true ? unsettledPlaylists : playlists).push(file)
+      (stability?.isUnstable(file) === true ? unsettledLists : playlists).push(file)
     // A table of a data set says what its tracks are.
     const sheets = dataSet === undefined ? found.lists.filter(({ path }) => kindOfList(path) === 'cue-sheet') : []
-    const laid = await options.cueSheets.lay(wanted.files, sheets, signal)
+    const unsettled = sheets.filter((sheet) => stability?.isUnstable(sheet))
+    unsettledLists.push(...unsettled)
+    const settled = unsettled.length === 0 ? sheets : sheets.filter((sheet) => !unsettled.includes(sheet))
+    const laid = await options.cueSheets.lay(wanted.files, settled, signal)
     sheetProblems.push(...laid.problems)
-    const unsettled = new Set(sheets.filter((sheet) => stability?.isUnstable(sheet)).map(({ path }) => folderOf(path)))
+    const written = sheetFolders(unsettled.map(({ path }) => folderOf(path)))
+    const unreadableSheets = sheetFolders(laid.unreadable)
     for (const file of laid.files) {
-      const at = folderOf(file.path)
-      const isUnstable = stability?.isUnstable(file, isKnown(file)) === true || unsettled.has(at)
-      const isHeld = laid.unreadable.has(at) && isKnownCut(known, file)
-      const list = isUnstable ? unstable : isHeld ? held : stable
+      const isWritten = written.hasBeside(file) || (written.mayMean(file) && isKnownOfSheet(known, file))
+      const isUnstable = stability?.isUnstable(file, isKnown(file)) === true || isWritten
+      const isUnread = unreadableSheets.hasBeside(file) || unreadableSheets.mayMean(file)
+      const list = isUnstable ? unstable : isUnread && isKnownOfSheet(known, file) ? held : stable
       list.push(file)
     }
   }
   stable.sort(comparePaths)
   return {
     ...{ stable, unstable, held, folders, walked, unreadable, withoutFile },
-    ...{ sheetProblems, playlists, unsettledPlaylists },
+    ...{ sheetProblems, playlists, unsettledLists },
+  }
+}
+
+/** What sheets that are not read now may say of files. @param folders that they lie in. */
+function sheetFolders(folders: Iterable<string>) {
+  const own = new Set(folders)
+  // `../album.flac` and `CD1/album.flac`: a sheet may have a folder of its own, or be above its files.
+  const reached = new Set(Array.from(own, folderOf))
+  return {
+    hasBeside: ({ path }: FoundFile) => own.has(folderOf(path)),
+    /** Whether one may mean a file that no other sheet is of. */
+    mayMean: ({ path, sheet = null }: FoundFile) => sheet === null && reached.size > 0 && isAtOrBelow(reached, path),
   }
 }
 

@@ -210,7 +210,7 @@ export function openScanner(
         problems: [...problems.problems, ...scan.sheetProblems],
         folders: { away, mounted: devices.mounted() },
         playlists: scannedPlaylists(scan, found, away),
-        incomplete: found.unstable.length + found.unsettledPlaylists.length + decided.suspected.length > 0,
+        incomplete: found.unstable.length + found.unsettledLists.length + decided.suspected.length > 0,
         settlesAt: stability?.settlesAt() ?? null,
         waits: away.length > 0 || waitsForAnalysis,
       }
@@ -219,7 +219,7 @@ export function openScanner(
 }
 
 function scannedPlaylists(scan: Scan, found: FoundFiles, away: readonly string[]): ScannedPlaylists {
-  const isUndecided = within([...scan.problems.problems, ...found.unsettledPlaylists])
+  const isUndecided = within([...scan.problems.problems, ...found.unsettledLists])
   const looked = new Set(found.walked.filter(({ files }) => files > 0).map(({ library }) => library))
   const isLookedInto = (library: string) => looked.has(library) && !away.includes(library)
   return {

@@ -191,6 +191,34 @@ describe('the tracks of a cue sheet', () => {
     expect(lines).toStrictEqual(problems.map(({ path, why }) => `${path}: ${why}.`))
   })
 
+  it('stay so too when their sheet lies in another folder', async () => {
+    let now = 10_000_000
+    const { scannerOf, tracks } = library(() => now, true)
+    const album = (...starts: readonly string[]) => sheet('../album.flac', ...starts)
+    await put('a/album.flac', 'sound 180')
+    await put('a/cue/album.cue', album('00:00:00', '01:00:00'))
+    await put('b/CD1/album.flac', 'other 180')
+    await put('b/album.cue', sheet('CD1/album.flac', '00:00:00', '01:00:00'))
+    await put('c/album.flac', 'third 180')
+    await put('c/album.cue', sheet('album.flac', '00:00:00', '01:00:00'))
+    const scanner = scannerOf()
+    await scanner.scan()
+    const cut = tracks()
+    expect(cut).toHaveLength(6)
+    await put('a/cue/album.cue', Buffer.alloc(300_000))
+    await put('b/album.cue', sheet('CD1/album.flac'))
+    await utimes(join(root, 'b/album.cue'), now / 1_000, now / 1_000)
+    const early = await scanner.scan()
+    expect([tracks(), early.incomplete]).toStrictEqual([cut, true])
+    await put('b/album.cue', sheet('CD1/album.flac', '00:00:00', '01:00:00', '02:00:00'))
+    await rm(join(root, 'c/album.cue'))
+    now += 2_000
+    await scanner.scan()
+    expect(tracks().map(([path]) => path)).toStrictEqual(
+      ['a', 'a', 'b/CD1', 'b/CD1', 'b/CD1', 'c'].map((folder) => `${folder}/album.flac`),
+    )
+  })
+
   it('stay while their sheet cannot be read, or is still being written', async () => {
     let now = 10_000_000
     const { scannerOf, tracks } = library(() => now, true)
