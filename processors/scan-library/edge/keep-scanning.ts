@@ -34,7 +34,7 @@ export interface Pause {
 }
 
 /**
- * @param tookMs how long the last scan took. @param rescanMs when to do what it left to do; null: nothing.
+ * @param tookMs how long the last scan took, without what the next does not do again. @param rescanMs when to do what it left to do; null: nothing.
  * @param waits whether a library folder is waited for.
  */
 export function pauseAfter(
@@ -50,6 +50,14 @@ export function pauseAfter(
     atLeastMs,
     atMostMs: Math.max(isEveryFolderWatched ? PERIOD_MS : SHORT_PERIOD_MS, tookMs / PERIODIC_DUTY),
   }
+}
+
+/**
+ * What of a scan the next one does again. Files that are read are read once: an import of an hour does not put off the next change
+ * by four.
+ */
+function repeatedMs({ counts }: ScanResult, walkedMs: number, tookMs: number): number {
+  return counts.new + counts.changed + counts.hashed > 0 ? walkedMs : tookMs
 }
 
 /** As soon as a file counts as written; times of files are whole milliseconds. */
@@ -73,7 +81,9 @@ export async function keepScanning(options: KeepScanning): Promise<void> {
       const startedMs = performance.now()
       onStart()
       let coverage: WatchCoverage = { added: 0, why: null }
+      let walkedMs = 0
       const result = await scanner.scan((folders) => {
+        walkedMs = performance.now() - startedMs
         coverage = watch.watchOnly(folders)
       })
       const { added, why } = coverage
@@ -83,7 +93,8 @@ export async function keepScanning(options: KeepScanning): Promise<void> {
       await onResult(result)
       // A folder may have changed after the walk read it and before it was watched.
       const rescanMs = result.incomplete || added > 0 ? rescanAfter(result) : null
-      const { atLeastMs, atMostMs } = pauseAfter(performance.now() - startedMs, rescanMs, why === null, result.waits)
+      const againMs = repeatedMs(result, walkedMs, performance.now() - startedMs)
+      const { atLeastMs, atMostMs } = pauseAfter(againMs, rescanMs, why === null, result.waits)
       await changes.wait(atLeastMs, atMostMs, signal)
     }
   } finally {

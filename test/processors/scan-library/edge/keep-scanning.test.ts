@@ -1,9 +1,12 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runScanLibrary } from '../../../../processors/scan-library/edge.ts'
-import { pauseAfter } from '../../../../processors/scan-library/edge/keep-scanning.ts'
+import { keepScanning, pauseAfter } from '../../../../processors/scan-library/edge/keep-scanning.ts'
+import type { ScanResult } from '../../../../processors/scan-library/edge/scanner.ts'
+import { NO_COUNTS } from '../../../../processors/scan-library/progress.ts'
 import type { InputOf } from '../../../../streams/engine/topic.ts'
 import type { audioReferences } from '../../../../schemas/topics.ts'
 import { allTopics } from '../../../../schemas/topics.ts'
@@ -125,6 +128,51 @@ describe('a library that is watched', () => {
 })
 
 describe('the pause after a scan', () => {
+  it('grows with what the next one does again, not with the files that were read for good', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const stop = new AbortController()
+    const waits: number[] = []
+    const resultOf = (read: number): ScanResult => ({
+      ...{
+        counts: { ...NO_COUNTS, new: read },
+        problems: [],
+        folders: { away: [], mounted: [] },
+        incomplete: false,
+        waits: false,
+      },
+      playlists: { files: [], isGone: () => false, hasChanged: false, tracks: () => new Map() },
+      settlesAt: null,
+    })
+    const results = [resultOf(9), resultOf(0)]
+    const scanning = keepScanning({
+      scanner: {
+        scan(onWalked) {
+          vi.advanceTimersByTime(100)
+          onWalked?.([])
+          vi.advanceTimersByTime(3_600_000)
+          const result = results.shift()
+          return result === undefined ? Promise.reject(new Error('stopped')) : Promise.resolve(result)
+        },
+        reread: () => Promise.resolve(),
+      },
+      changes: {
+        notify: () => undefined,
+        wait(atLeastMs) {
+          waits.push(atLeastMs)
+          return Promise.resolve()
+        },
+      },
+      ...{ log: pino({ level: 'silent' }), signal: stop.signal },
+      ...{ onNotified: () => undefined, onStart: () => undefined, onResult: () => Promise.resolve() },
+    })
+    try {
+      await expect(scanning).rejects.toThrow('stopped')
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(waits).toStrictEqual([400, 4 * 3_600_100])
+  })
+
   it.each([
     ['is short when the scan left something to do', 10, 700, true, { atLeastMs: 40, atMostMs: 700 }],
     ['is at least four times the scan, also then', 1_000, 700, true, { atLeastMs: 4_000, atMostMs: 4_000 }],
