@@ -275,10 +275,25 @@ export function cutKey(file: FoundFile): string {
 export function absentTracks(reconciliation: Reconciliation): readonly AudioReference[] {
   const { known, visited, merged, scan } = reconciliation
   const takenOver = scan.claims ? foldersTakenOver(reconciliation) : NONE
-  return [...known.values()]
+  const absent = [...known.values()]
     .filter(({ trackId, source }) => !visited.has(trackId) && !merged.has(trackId) && ORIGINS.has(source))
     .filter((track) => [null, scan.instance].includes(track.scannedBy) || takenOver.has(folderOf(track)))
     .sort((a, b) => compareText(a.trackId, b.trackId))
+  return withSounds(absent, visited)
+}
+
+/**
+ * Of tracks that an earlier version told by the bytes of their files, and whose sound it did not know: that of the visited file
+ * with these bytes. A cue sheet cuts it now; its id leads to the whole file from then on.
+ */
+function withSounds(absent: readonly AudioReference[], visited: Reconciliation['visited']): readonly AudioReference[] {
+  if (absent.every(({ soundHash }) => soundHash !== null)) return absent
+  const sounds = new Map<string, string | null>()
+  for (const { reference } of visited.values())
+    if (reference !== null) sounds.set(reference.contentHash, reference.soundHash)
+  return absent.map((track) =>
+    track.soundHash === null ? { ...track, soundHash: sounds.get(track.contentHash) ?? null } : track,
+  )
 }
 
 const NONE: ReadonlySet<string> = new Set()

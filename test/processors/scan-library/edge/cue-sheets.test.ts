@@ -7,6 +7,7 @@ import { openScanner } from '../../../../processors/scan-library/edge/scanner.ts
 import { knownReferences } from '../../../../processors/scan-library/scan-library.ts'
 import { tagsFrom } from '../../../../processors/scan-library/tags.ts'
 import { standingTrack, trackAliasTable } from '../../../../processors/shared/aliases/track-aliases.ts'
+import { trackId } from '../../../../schemas/generated.ts'
 import type { AudioReference, TrackId } from '../../../../schemas/generated.ts'
 
 let root: string
@@ -94,6 +95,24 @@ describe('the tracks of a cue sheet', () => {
     expect(deleted).toStrictEqual([whole, ...parts.toSorted(), whole])
     expect([...aliases]).toStrictEqual([])
     expect(lines).toStrictEqual([])
+  })
+
+  it('take the place of a file that an earlier version told by its bytes, and give its likes back with it', async () => {
+    const { topic, aliases, scannerOf, tracks } = library()
+    await put('album.flac', 'sound 180')
+    await scannerOf().scan()
+    const [now] = topic.values()
+    if (now === undefined) throw new Error('no track')
+    const old = trackId('0'.repeat(32))
+    topic.clear()
+    topic.set(old, { ...now, trackId: old, soundHash: null, tagsVersion: 0, scannedBy: null })
+    await put('album.cue', THREE)
+    const scanner = scannerOf()
+    await scanner.scan()
+    expect(tracks()).toStrictEqual(PARTS)
+    await rm(join(root, 'album.cue'))
+    await scanner.scan()
+    expect([...topic.keys()]).toStrictEqual([standingTrack(aliases, old)])
   })
 
   it('are not read again while neither file nor sheet changes, by another scanner either', async () => {
