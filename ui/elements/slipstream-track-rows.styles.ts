@@ -42,6 +42,16 @@ export const trackRowsStyles = css`
       display: none;
     }
   }
+  /* Of a narrow row the title is worth more than the length. */
+  @container (max-width: 440px) {
+    .row {
+      grid-template-columns: var(--lead) minmax(0, 1fr) auto;
+      gap: var(--space-2);
+    }
+    .time {
+      display: none;
+    }
+  }
   .lead {
     position: relative;
   }

@@ -17,6 +17,20 @@ export const historyStyles = css`
   .undone .art {
     filter: grayscale(1);
   }
+  .undo .icon {
+    width: 18px;
+    height: 18px;
+  }
+  @media (max-width: 599px) {
+    .undo span {
+      display: none;
+    }
+    time {
+      width: 3em;
+      padding: 0;
+      padding-inline-start: var(--space-1);
+    }
+  }
   .plain {
     padding-inline: var(--space-3);
     font-size: 0.875rem;

@@ -7,6 +7,7 @@ import { paths } from '../data/paths.ts'
 import { RequestError } from '../data/requests.ts'
 import { artistOf } from '../data/tracks.ts'
 import { art } from '../elements/art.ts'
+import { icons } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { FromContext } from '../elements/watch.ts'
 import { historyStyles } from './slipstream-history-view.styles.ts'
@@ -113,11 +114,12 @@ export class SlipstreamHistoryView extends LitElement {
         isUndone
           ? nothing
           : html`<button
-              class="button plain"
+              class="button plain undo"
+              title="Do not count"
               aria-label=${`Do not count ${title ?? 'this play'}, played at ${time}`}
               @click=${() => this.#undo(play)}
             >
-              Do not count
+              ${icons.undo}<span>Do not count</span>
             </button>`
       }
     </li>`

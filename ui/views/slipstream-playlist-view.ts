@@ -191,8 +191,12 @@ export class SlipstreamPlaylistView extends LitElement {
       >
         Shuffle
       </button>
-      <button class="button" ?disabled=${isIdle} @click=${() => player.addLast(here, source)}>Add to queue</button>
-      <a class="button" href=${playlistFile(list.playlistId)} download=${`${list.name}.m3u8`}>Download M3U</a>
+      <button class="button" ?disabled=${isIdle} @click=${() => player.addLast(here, source)}>
+        Add<span class="unseen"> to the queue</span>
+      </button>
+      <a class="button" href=${playlistFile(list.playlistId)} download=${`${list.name}.m3u8`}
+        >M3U<span class="unseen"> download</span></a
+      >
       ${
         this.#isMine
           ? html`<button class="button" @click=${() => void this.#startRenaming()}>Rename</button>

@@ -68,6 +68,12 @@ export const viewStyles = css`
     text-align: center;
     white-space: nowrap;
   }
+  @media (max-width: 480px) {
+    .button,
+    a.button {
+      padding-inline: var(--space-3);
+    }
+  }
   .button.main {
     border-color: transparent;
     color: var(--on-accent);
@@ -128,7 +134,7 @@ export const viewStyles = css`
     display: flex;
     align-items: center;
     gap: var(--space-1);
-    border-radius: var(--radius);
+    border-radius: 0;
   }
   .rows > li + li {
     border-block-start: 1px solid var(--line);
