@@ -1,8 +1,8 @@
 import { repaired, WINDOWS_1252 } from './mojibake.ts'
 
 /**
- * The text of a file that says nothing of its encoding: UTF-8, UTF-16, or one byte for each character. Of those, Windows-1252
- * is assumed, and mended where it certainly was Windows-1251. Its lines end with line feeds.
+ * The text of a file that says nothing of its encoding: UTF-8, UTF-16, Shift_JIS where it certainly is, or one byte for each
+ * character. Of those, Windows-1252 is assumed, and mended where it certainly was Windows-1251. Its lines end with line feeds.
  */
 export function decodedText(bytes: Uint8Array): string {
   return textOf(bytes).replace(/\r\n?/g, '\n')
@@ -15,10 +15,30 @@ function textOf(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
+    const japanese = shiftJis(bytes)
+    if (japanese !== null) return japanese
     const text = windows1252(bytes)
     // As a whole first: a word that is certainly Cyrillic also tells how the short ones are to be read.
     const whole = repaired(text)
     return whole === text ? text.split('\n').map(repaired).join('\n') : whole
+  }
+}
+
+const SHIFT_JIS = new TextDecoder('shift_jis', { fatal: true })
+/** Their first bytes are the low quotation mark and the ƒ of Windows-1252, their second ones what hardly follows these. */
+const KANA = /[\u3041-\u3096\u30a1-\u30fa]/gu
+const ENOUGH_KANA = 3
+/** Katakana of one byte are Latin and Cyrillic letters elsewhere; private characters are those that only look like Shift_JIS. */
+const IN_NO_JAPANESE = /[\uff61-\uff9f\p{Co}\p{Cn}]/u
+
+/** The text as Shift_JIS, where it certainly is: all of it can be read so, and there are kana. Null: it is not. */
+function shiftJis(bytes: Uint8Array): string | null {
+  try {
+    const text = SHIFT_JIS.decode(bytes)
+    const kana = new Set(text.match(KANA))
+    return kana.size >= ENOUGH_KANA && !IN_NO_JAPANESE.test(text) ? text : null
+  } catch {
+    return null
   }
 }
 

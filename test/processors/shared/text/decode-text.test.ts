@@ -30,6 +30,20 @@ describe('the text of a file', () => {
     expect(decodedText(cp1251('TITLE "Иди"\nPERFORMER "Мумий Тролль"'))).toBe('TITLE "Иди"\nPERFORMER "Мумий Тролль"')
   })
 
+  it('is read from Shift_JIS where it has kana, and where quotation marks look like kana from Windows-1252', () => {
+    // "さくら" and "椎名林檎", as encoded by iconv.
+    const japanese = Buffer.from(
+      'TITLE "\x82\xb3\x82\xad\x82\xe7"\nPERFORMER "\x92\xc5\x96\xbc\x97\xd1\x8c\xe7"',
+      'latin1',
+    )
+    expect(decodedText(japanese)).toBe('TITLE "さくら"\nPERFORMER "椎名林檎"')
+    const german = Buffer.from('TITLE "\x82\xc4pfel\x91 \x82\xd6l\x91 \x82\xdcber\x91"', 'latin1')
+    expect(decodedText(german)).toBe('TITLE "‚Äpfel‘ ‚Öl‘ ‚Über‘"')
+    expect(decodedText(cp1251('TITLE "Мумий Тролль, Машина времени, Кино"'))).toBe(
+      'TITLE "Мумий Тролль, Машина времени, Кино"',
+    )
+  })
+
   it('reads one line as Cyrillic where another is not', () => {
     const lines = Buffer.concat([cp1251('PERFORMER "Мумий Тролль"\n'), Buffer.from('TITLE "Ça ira ß"', 'latin1')])
     expect(decodedText(lines)).toBe('PERFORMER "Мумий Тролль"\nTITLE "Ça ira ß"')
