@@ -4,6 +4,7 @@ import { build } from 'esbuild'
 import type { BuildResult, Metafile, Plugin } from 'esbuild'
 import { bundleOptions } from '../../engine/sandbox/bundle.ts'
 import { BUILT_FOLDER, MANIFEST, inputOf } from './built.js'
+import type { BuildInput } from './built.js'
 
 /**
  * One build of the program: no process transforms TypeScript when it starts. The command is one module with a chunk for each
@@ -17,9 +18,11 @@ const SETTINGS = ['package-lock.json', 'tsconfig.json']
 /** @param root the folder that holds package.json. @returns how many source files went into it. */
 export async function buildProgram(root: string): Promise<number> {
   const workers = new Map<string, string>()
+  const read = rememberedInputs(root)
   const folder = join(root, BUILT_FOLDER)
   const part = `${folder}.${process.pid}.part`
   try {
+    const settings = SETTINGS.map((path) => inputOf(root, path))
     const main = await build({
       absWorkingDir: root,
       entryPoints: [join(root, MAIN)],
@@ -34,15 +37,15 @@ export async function buildProgram(root: string): Promise<number> {
       sourcesContent: false,
       metafile: true,
       logLevel: 'silent',
-      plugins: [placedAsSource(root, folder, workers)],
+      plugins: [read.plugin, placedAsSource(root, folder, workers)],
     })
     const metafiles = [metafileOf(main)]
     for (const [path, name] of workers) {
       const options = { ...bundleOptions(path), absWorkingDir: root, outfile: join(part, name), metafile: true }
-      metafiles.push(metafileOf(await build(options)))
+      metafiles.push(metafileOf(await build({ ...options, plugins: [read.plugin] })))
     }
     const sources = new Set(metafiles.flatMap(({ inputs }) => Object.keys(inputs)).filter(isOurs))
-    const inputs = [...SETTINGS, relative(root, import.meta.filename), ...sources].map((path) => inputOf(root, path))
+    const inputs = [...settings, inputOf(root, relative(root, import.meta.filename)), ...[...sources].map(read.inputOf)]
     mkdirSync(part, { recursive: true })
     writeFileSync(join(part, MANIFEST), JSON.stringify({ main: basename(MAIN).replace(/ts$/, 'js'), inputs }))
     rmSync(folder, { recursive: true, force: true })
@@ -51,6 +54,27 @@ export async function buildProgram(root: string): Promise<number> {
   } finally {
     rmSync(part, { recursive: true, force: true })
   }
+}
+
+/** What sources were before they went into the build: one that changes meanwhile does not fit it then. */
+function rememberedInputs(root: string) {
+  const inputs = new Map<string, BuildInput>()
+  const remembered = (path: string): BuildInput => {
+    const input = inputs.get(path) ?? inputOf(root, path)
+    inputs.set(path, input)
+    return input
+  }
+  const plugin: Plugin = {
+    name: 'remembered-inputs',
+    setup({ onLoad }) {
+      onLoad({ filter: /./ }, ({ path }) => {
+        const source = relative(root, path).split(sep).join('/')
+        if (isOurs(source)) remembered(source)
+        return null
+      })
+    },
+  }
+  return { plugin, inputOf: remembered }
 }
 
 function metafileOf({ metafile }: BuildResult): Metafile {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -117,5 +118,13 @@ describe('a build', () => {
     rmSync(join(root, 'streams/app/double.ts'))
     states.push(builtMain(root))
     expect(states).toStrictEqual([null, main, main, null, main, null, main, null, main, null])
+  })
+
+  it('fits no source that was changed while it was made', async () => {
+    const building = buildProgram(root)
+    while (!existsSync(join(root, `${BUILT_FOLDER}.${process.pid}.part`, 'main.js'))) await nextTurn()
+    put('streams/app/double.ts', SOURCES['streams/app/double.ts'].replace('2', '3'))
+    await building
+    expect(builtMain(root)).toBeNull()
   })
 })
