@@ -1,9 +1,9 @@
 import { startPlayerBench } from '../ui/support/player-page.ts'
 import { evenings } from '../support/evenings.ts'
-import { median } from './figures.ts'
+import { inWords, median } from './figures.ts'
 import type { Figure } from './figures.ts'
 import { costFigures } from './player/cost.ts'
-import { liveFigures } from './player/live.ts'
+import { actFigures, nextFigures, spokenFigures, tapFigures } from './player/live.ts'
 import { loadFigures } from './player/load.ts'
 import { listFigures } from './player/long-list.ts'
 
@@ -23,7 +23,10 @@ export async function playerBench(
   const bench = await startPlayerBench()
   const parts: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
     load: () => loadFigures(bench),
-    live: () => liveFigures(bench, progress),
+    acts: () => actFigures(bench),
+    next: () => nextFigures(bench),
+    tap: () => tapFigures(bench),
+    spoken: () => spokenFigures(bench),
     list: () => listFigures(bench, progress),
     cost: () => costFigures(bench, progress),
     calm: () => Promise.resolve(calmFigures()),
@@ -33,13 +36,13 @@ export async function playerBench(
     for (const [name, part] of Object.entries(parts)) {
       if (only?.includes(name) === false) continue
       progress(`The player: ${name}.`)
-      figures.push(
-        ...(await part().catch((error: unknown) => {
-          progress(`The player: ${name} could not be measured. ${String(error)}`)
-          process.exitCode = 1
-          return []
-        })),
-      )
+      const measured = await part().catch((error: unknown) => {
+        progress(`The player: ${name} could not be measured. ${String(error)}`)
+        process.exitCode = 1
+        return []
+      })
+      for (const figure of measured) progress(inWords(figure))
+      figures.push(...measured)
     }
     return figures
   } finally {

@@ -17,14 +17,8 @@ const figure = (subject: string, metric: string, value: number, unit: string): F
 const atMost = (of: Figure, goal: number): Figure => ({ ...of, goal, met: of.value <= goal })
 const atLeast = (of: Figure, goal: number): Figure => ({ ...of, goal, met: of.value >= goal })
 
-/** What Live does after acts and without them. */
-export async function liveFigures(bench: PlayerBench, progress: (line: string) => void): Promise<readonly Figure[]> {
-  const acts = await actFigures(bench)
-  progress('Taps and presses.')
-  return [...acts, ...(await nextFigures(bench)), ...(await tapFigures(bench)), ...(await spokenFigures(bench))]
-}
-
-async function actFigures(bench: PlayerBench): Promise<readonly Figure[]> {
+/** What Live shows after acts, and how soon. */
+export async function actFigures(bench: PlayerBench): Promise<readonly Figure[]> {
   const { page, server, end } = await bench.open(tracks)
   server.recommend(listFrom(null, 'first', tracks, 0))
   const take = await probe(page)
@@ -51,7 +45,7 @@ async function actFigures(bench: PlayerBench): Promise<readonly Figure[]> {
   ]
 }
 
-async function nextFigures(bench: PlayerBench): Promise<readonly Figure[]> {
+export async function nextFigures(bench: PlayerBench): Promise<readonly Figure[]> {
   const { page, server, end } = await bench.open(tracks)
   server.recommend(listFrom(null, 'first', tracks, 0))
   const take = await probe(page)
@@ -69,7 +63,7 @@ async function nextFigures(bench: PlayerBench): Promise<readonly Figure[]> {
   return [atLeast(figure('5 pushes a second', 'Next plays the first row', hits, `of ${ACTS}`), ACTS)]
 }
 
-async function tapFigures(bench: PlayerBench): Promise<readonly Figure[]> {
+export async function tapFigures(bench: PlayerBench): Promise<readonly Figure[]> {
   const { page, server, end } = await bench.open(tracks, PHONE)
   server.recommend(listFrom(null, 'first', tracks, 0))
   await page.getByRole('navigation').getByRole('link', { name: 'Queue' }).tap()
@@ -80,6 +74,7 @@ async function tapFigures(bench: PlayerBench): Promise<readonly Figure[]> {
   for (let tap = 0; tap < ACTS; tap += 1) {
     const row = rows.nth(1 + (tap % 4)).locator('.row')
     const box = await placeOf(row)
+    if (box === null) continue
     await page.touchscreen.tap(box.x + 100, box.y + 20)
     const { aimedAt } = await take()
     const title = tracks.find(({ trackId }) => trackId === aimedAt)?.title
@@ -92,18 +87,19 @@ async function tapFigures(bench: PlayerBench): Promise<readonly Figure[]> {
   return [atLeast(figure('5 pushes a second', 'a tap plays the row under the finger', hits, `of ${ACTS}`), ACTS)]
 }
 
-/** Where a row is, in sight; a list that changes meanwhile is looked at again. */
-async function placeOf(row: Locator): Promise<{ readonly x: number; readonly y: number }> {
-  for (;;) {
+/** Where a row is, in sight; a list that changes meanwhile is looked at again. Null: there is no such row. */
+async function placeOf(row: Locator): Promise<{ readonly x: number; readonly y: number } | null> {
+  for (let look = 0; look < 5; look += 1) {
     const box = await row
-      .evaluate("(row) => { row.scrollIntoView({ block: 'center' }) }")
+      .evaluate("(row) => { row.scrollIntoView({ block: 'center' }) }", undefined, { timeout: 1_000 })
       .then(() => row.boundingBox())
       .catch(() => null)
     if (box !== null) return box
   }
+  return null
 }
 
-async function spokenFigures(bench: PlayerBench): Promise<readonly Figure[]> {
+export async function spokenFigures(bench: PlayerBench): Promise<readonly Figure[]> {
   const { page, server, end } = await bench.open(tracks)
   server.recommend(listFrom(null, 'first', tracks, 0))
   const take = await probe(page)
