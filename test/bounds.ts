@@ -170,11 +170,13 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     devices: ['library folder', 'the library folders of the settings'],
     mounted: ['library folder', 'the library folders that were ever mounted'],
   }),
+  ...inFile('processors/scan-library/edge/find-files.ts', { reached: ['folder', 'the cue sheets of a library folder; one scan'] }), // prettier-ignore
   ...inFile('processors/scan-library/edge/fma-library.ts', {
     details: ['track of the data set', 'the files of the data set'],
     wanted: ['track of the data set', 'the files of the data set'],
   }),
   ...inFile('processors/scan-library/edge/playlist-files.ts', {
+    told: ['playlist file', 'the playlist files of the library; one scan'],
     toldBefore: ['playlist file', 'those of the library that cannot be read; one scan'],
   }),
   ...inFile('processors/scan-library/edge/folder-pictures.ts', { answers: ['picture', '100,000 pictures'] }),
@@ -346,6 +348,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     awaited: ['listener', '10,000 listeners', 'processors/websocket-bridge/edge/play-writer.test.ts'],
   }),
   // ------------------------------------------------------------------------------------------------- the application
+  ...inFile('streams/app/build/build-program.ts', { inputs: ['source', 'the sources of the program; one build'] }),
   ...inFile('streams/app/cli/run.ts', { failures: ['error', 'the processors of the program'] }),
   ...inFile('streams/app/run/analysis-failures.ts', { failures: ['track', LIBRARY] }),
   ...inFile('streams/app/embedded/embedded.ts', { supervised: ['part', 'the parts of the embedded stack'] }),
