@@ -26,7 +26,7 @@ export const problems = {
   undecodable: { status: 422, title: 'The file of this track cannot be decoded' },
   'range-not-satisfiable': { status: 416, title: 'The file has no such range' },
   'too-many-sockets': { status: 429, title: 'There are too many connections from this address' },
-  'too-many-requests': { status: 429, title: 'There are too many requests from this address' },
+  'too-many-requests': { status: 429, title: 'There are too many requests' },
   'too-many-streams': { status: 429, title: 'Too many tracks are being sent to this address' },
   'too-many-listeners': { status: 429, title: 'There are too many new listeners from this address' },
   'too-many-attempts': { status: 429, title: 'There were too many wrong passwords' },
