@@ -106,6 +106,10 @@ export const trackRowsStyles = css`
   .row:focus-visible .over {
     opacity: 1;
   }
+  .row[aria-current] .number,
+  .row:focus-visible .number {
+    visibility: hidden;
+  }
   .acts {
     display: flex;
   }
@@ -165,6 +169,9 @@ export const trackRowsStyles = css`
     .row:hover .over,
     .row:hover .opinion {
       opacity: 1;
+    }
+    .row:hover .number {
+      visibility: hidden;
     }
     .row a:hover {
       text-decoration: underline;

@@ -252,7 +252,8 @@ export class SlipstreamTrackRows extends LitElement {
     const track = this.rows.get(index)
     if (button?.dataset['act'] === 'opinion' && track !== undefined) this.#pressOpinion(track)
     else if (button !== null) this.#wantMenu(index, button)
-    else if (event.button === 0) this.#play(index)
+    // The second click of a double-click would pause what the first one played.
+    else if (event.button === 0 && event.detail < 2) this.#play(index)
   }
 
   #openMenuAt(event: MouseEvent): void {
