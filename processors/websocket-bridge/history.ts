@@ -53,6 +53,7 @@ export function historyItem(content: Catalogue, stored: StoredPlay): HistoryItem
     arrivedAt: stored.arrivedAt.getTime(),
     title: reference?.title ?? stored.title ?? null,
     artist: reference?.artist ?? stored.artist ?? null,
+    ...(reference?.artVersion == null ? {} : { artVersion: reference.artVersion }),
   }
 }
 

@@ -22,6 +22,8 @@ export const readHistory = {
         /** Of a track that is gone those of when it was played; null where an earlier version did not keep them. */
         title: z.nullable(z.string()),
         artist: z.nullable(z.string()),
+        /** Of the cover; left out where there is none. */
+        artVersion: z.optional(z.string()),
       }),
     ),
     nextCursor: z.nullable(z.string()),

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import { readHistory } from '../../schemas/http.ts'
 import { request } from './requests.ts'
+import type { ShownTrack } from './tracks.ts'
 
 export type HistoryPage = z.output<typeof readHistory.answer>
 export type HistoryEvent = HistoryPage['items'][number]
@@ -21,6 +22,8 @@ export interface HistoryPlay {
   readonly sessionId: string
   readonly title: string | null
   readonly artist: string | null
+  /** Of the cover; left out where there is none. */
+  readonly artVersion?: string
   /** When it began; of one whose beginning is not there, when it ended. Epoch ms. */
   readonly at: number
   readonly playedMs: number
@@ -28,6 +31,11 @@ export interface HistoryPlay {
   readonly via: string
   /** Whether it was taken back: it does not count. */
   readonly isRetracted: boolean
+}
+
+/** Enough of its track to show its cover. */
+export function shownTrackOf({ trackId, artVersion }: HistoryPlay): ShownTrack {
+  return artVersion === undefined ? { trackId, hasArt: false } : { trackId, hasArt: true, artVersion }
 }
 
 const OUTCOMES = { started: 'started', finished: 'finished', skipped: 'skipped' } as const
@@ -56,10 +64,12 @@ export function playsOf(events: readonly HistoryEvent[]): readonly HistoryPlay[]
       continue
     }
     if (each.event !== 'started') open.set(each.trackId, plays.length)
-    const { playId, trackId, sessionId, title, artist, playedMs, via, arrivedAt } = each
+    const { playId, trackId, sessionId, title, artist, artVersion, playedMs, via, arrivedAt } = each
+    const cover = artVersion === undefined ? {} : { artVersion }
     const isRetracted = retracted.has(`${sessionId} ${trackId}`)
     const at = arrivedAt
-    plays.push({ playId, trackId, sessionId, title, artist, at, playedMs, outcome: each.event, via, isRetracted })
+    const names = { title, artist, ...cover }
+    plays.push({ playId, trackId, sessionId, ...names, at, playedMs, outcome: each.event, via, isRetracted })
   }
   return plays
 }

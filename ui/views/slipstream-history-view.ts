@@ -2,9 +2,10 @@ import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { playerContext } from '../context.ts'
 import type { HistoryEvent, HistoryPlay } from '../data/history.ts'
-import { byDay, dayOf, dayWords, fetchHistory, outcomeWords, playsOf } from '../data/history.ts'
+import { byDay, dayOf, dayWords, fetchHistory, outcomeWords, playsOf, shownTrackOf } from '../data/history.ts'
 import { paths } from '../data/paths.ts'
 import { RequestError } from '../data/requests.ts'
+import { wallTime } from '../data/time-words.ts'
 import { artistOf } from '../data/tracks.ts'
 import { art } from '../elements/art.ts'
 import { icons } from '../elements/icons.ts'
@@ -99,8 +100,8 @@ export class SlipstreamHistoryView extends LitElement {
   #row(play: HistoryPlay): TemplateResult {
     const { trackId, title, artist, at } = play
     const isUndone = play.isRetracted || this._undone.has(keyOf(play))
-    const time = new Date(at).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-    const names = html`${art({ trackId, hasArt: title !== null })}
+    const time = wallTime(at)
+    const names = html`${art(shownTrackOf(play))}
       <span class="names">
         <span class="title clipped">${title ?? 'A song that is no longer in the library'}</span>
         <span class="quiet clipped"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryEvent } from '../../../ui/data/history.ts'
-import { byDay, dayOf, dayWords, outcomeWords, playsOf } from '../../../ui/data/history.ts'
+import { byDay, dayOf, dayWords, outcomeWords, playsOf, shownTrackOf } from '../../../ui/data/history.ts'
 
 let made = 0
 const event = (name: string, trackId: string, arrivedAt: number): HistoryEvent => ({
@@ -76,4 +76,13 @@ describe('days', () => {
   ])('%s is called %s', (day, words) => {
     expect(dayWords(day.getTime(), today).replace(',', '')).toBe(words)
   })
+})
+
+it('asks for the cover of a track that has one, and for no other', () => {
+  const [without] = playsOf([event('started', 'a', 1)])
+  const [having] = playsOf([{ ...event('started', 'b', 1), artVersion: 'v1' }])
+  expect([without, having].map((play) => play && shownTrackOf(play))).toStrictEqual([
+    { trackId: 'a', hasArt: false },
+    { trackId: 'b', hasArt: true, artVersion: 'v1' },
+  ])
 })
