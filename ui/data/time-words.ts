@@ -9,6 +9,11 @@ export function clockTime(ms: number): string {
   return hours > 0 ? `${hours}:${padded(minutes)}:${padded(seconds)}` : `${minutes}:${padded(seconds)}`
 }
 
+/** A moment as a clock on the wall shows it: `16:52`. @param ms epoch */
+export function wallTime(ms: number): string {
+  return new Date(ms).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+}
+
 /** A time as it is spoken: `3 minutes 7 seconds`. */
 export function spokenTime(ms: number): string {
   const { hours, minutes, seconds } = partsOf(ms)

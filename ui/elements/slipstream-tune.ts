@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing } from 'lit'
 import type { SessionIntent } from '../../schemas/live.ts'
 import { playerContext } from '../context.ts'
 import { radioOf } from '../data/radio.ts'
+import { wallTime } from '../data/time-words.ts'
 import type { Leaning } from '../live/tuning-words.ts'
 import { STEP, leaningWords, leanings } from '../live/tuning-words.ts'
 import { sharedStyles } from './shared.styles.ts'
@@ -201,7 +202,7 @@ export class SlipstreamTune extends LitElement {
           ? nothing
           : html`<button class="press" @click=${() => player.forget()}>
               Also forget the ${forgettable.plays === 1 ? 'play' : `${forgettable.plays} plays`} since
-              ${timeOf(forgettable.since)}
+              ${wallTime(forgettable.since)}
             </button>`
       }`
   }
@@ -210,11 +211,6 @@ export class SlipstreamTune extends LitElement {
     const player = this.#player.store
     player.wish({ ...player.intent, ...changed })
   }
-}
-
-/** As a clock on the wall shows it. @param ms epoch */
-function timeOf(ms: number): string {
-  return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })
 }
 
 customElements.define('slipstream-tune', SlipstreamTune)
