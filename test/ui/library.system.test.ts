@@ -95,9 +95,9 @@ describe('each view', () => {
 })
 
 describe('an album', () => {
-  it('plays in its order from the row that is clicked, and the rest of it is Yours', async () => {
+  it('plays in its order from the row that is double-clicked, and the rest of it is Yours', async () => {
     const page = await opened('/album/album-3', catalogueOf(60, 1_500))
-    await page.getByRole('row', { name: 'Song 24' }).click()
+    await page.getByRole('row', { name: 'Song 24' }).dblclick()
     const ids = player.server.plays.length === 0 ? [] : player.server.plays.map(({ trackId }) => trackId)
     expect(ids.length).toBeLessThan(2)
     for (const song of [24, 25, 26])
