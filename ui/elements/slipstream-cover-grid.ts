@@ -1,4 +1,4 @@
-import type { PropertyValues, TemplateResult } from 'lit'
+import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { classMap } from 'lit/directives/class-map.js'
 import { repeat } from 'lit/directives/repeat.js'
@@ -84,18 +84,16 @@ export class SlipstreamCoverGrid extends LitElement {
     this.#rows.scrollTo(Math.floor(index / this.#columns))
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('_width')) this.#rows.resized()
+  protected override willUpdate(): void {
     this.#active = Math.min(this.#active, Math.max(0, this.cards.length - 1))
   }
 
   protected override updated(): void {
     if (this.#wantsFocus) this.focus()
-    const { items } = this.#rows
-    const [first] = items
-    const last = items.at(-1)
+    const { indexes } = this.#rows
+    const last = indexes.at(-1) ?? FIRST_LINES
     if (this._width === 0) return
-    this.cards.want((first?.index ?? 0) * this.#columns, ((last?.index ?? FIRST_LINES) + 1) * this.#columns)
+    this.cards.want((indexes[0] ?? 0) * this.#columns, (last + 1) * this.#columns)
     const firstCard = this.#rows.first * this.#columns
     if (firstCard === this.#first) return
     this.#first = firstCard
@@ -114,15 +112,15 @@ export class SlipstreamCoverGrid extends LitElement {
       @focusout=${() => (this.#isFocused = false)}
     >
       ${repeat(
-        this.#rows.items,
-        ({ key }) => key,
+        this.#rows.indexes,
+        (line) => line,
         (line) =>
           html`<div
             class="line"
             role="presentation"
             ${styled({ transform: `translateY(${this.#rows.topOf(line)}px)` })}
           >
-            ${this.#line(line.index)}
+            ${this.#line(line)}
           </div>`,
       )}
     </div>`

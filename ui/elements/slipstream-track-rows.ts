@@ -3,7 +3,6 @@ import { LitElement, html, nothing } from 'lit'
 import { classMap } from 'lit/directives/class-map.js'
 import { guard } from 'lit/directives/guard.js'
 import { repeat } from 'lit/directives/repeat.js'
-import type { VirtualItem } from '@tanstack/lit-virtual'
 import { opinionsContext, playerContext, settingsContext } from '../context.ts'
 import { paths } from '../data/paths.ts'
 import type { QueueSource } from '../data/queue.ts'
@@ -121,15 +120,14 @@ export class SlipstreamTrackRows extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('density')) this.#virtual.resized()
     if (changed.has('rows')) this.#active = 0
     this.#active = Math.min(this.#active, Math.max(0, this.rows.length - 1))
   }
 
   protected override updated(): void {
     if (this.#wantsFocus) this.focus()
-    const { first, items } = this.#virtual
-    this.rows.want(items[0]?.index ?? 0, (items.at(-1)?.index ?? 0) + 1)
+    const { first, indexes } = this.#virtual
+    this.rows.want(indexes[0] ?? 0, (indexes.at(-1) ?? 0) + 1)
     if (first === this.#first) return
     this.#first = first
     emit(this, 'first-row-changed', { first })
@@ -153,12 +151,12 @@ export class SlipstreamTrackRows extends LitElement {
       @focusout=${() => (this.#isFocused = false)}
     >
       ${repeat(
-        this.#virtual.items,
-        ({ key }) => key,
-        (item) => {
-          const track = this.rows.get(item.index)
+        this.#virtual.indexes,
+        (index) => index,
+        (index) => {
+          const track = this.rows.get(index)
           const isCurrent = track !== undefined && track.trackId === currentId
-          return this.#row(item, track, isCurrent, isCurrent && isPlaying)
+          return this.#row(index, track, isCurrent, isCurrent && isPlaying)
         },
       )}
       ${
@@ -172,8 +170,7 @@ export class SlipstreamTrackRows extends LitElement {
     </div>`
   }
 
-  #row(item: VirtualItem, track: RowTrack | undefined, isCurrent: boolean, isPlaying: boolean): TemplateResult {
-    const { index } = item
+  #row(index: number, track: RowTrack | undefined, isCurrent: boolean, isPlaying: boolean): TemplateResult {
     const isAbsent = track !== undefined && !isHere(track)
     const looks = {
       blank: track === undefined,
@@ -190,7 +187,7 @@ export class SlipstreamTrackRows extends LitElement {
       aria-rowindex=${index + 1}
       aria-current=${isCurrent ? 'true' : nothing}
       aria-disabled=${isAbsent ? 'true' : nothing}
-      ${styled({ transform: `translateY(${this.#virtual.topOf(item)}px)` })}
+      ${styled({ transform: `translateY(${this.#virtual.topOf(index)}px)` })}
     >
       ${guard([track, isPlaying, this.columns, this.editor, track && this.#opinionOf(track.trackId)], () => (track === undefined ? BLANK : this.#cells(track, isPlaying)))}
     </div>`

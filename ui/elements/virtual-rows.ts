@@ -1,7 +1,6 @@
-import type { VirtualItem } from '@tanstack/lit-virtual'
-import { VirtualizerController, defaultRangeExtractor } from '@tanstack/lit-virtual'
 import type { LitElement, ReactiveController } from 'lit'
-import { scrollerOf } from './window-of-rows.ts'
+import type { RowRange } from './window-of-rows.ts'
+import { scrollerOf, visibleRange } from './window-of-rows.ts'
 
 /** Rows above and below those in sight. */
 const OVERSCAN = 4
@@ -11,7 +10,7 @@ export interface RowsOfElement {
   /** What the rows are in, with their whole height. */
   body(): HTMLElement | null
   count(): number
-  /** Of each row, CSS pixels. */
+  /** Of each row, CSS pixels; 0: not known yet. */
   rowHeight(): number
   /** A row that stays in the page, as it has the focus; null: none. */
   keptRow(): number | null
@@ -21,63 +20,52 @@ export interface RowsOfElement {
 export class VirtualRows implements ReactiveController {
   readonly #host: LitElement
   readonly #rows: RowsOfElement
-  readonly #controller: VirtualizerController<HTMLElement, HTMLElement>
   #observer: ResizeObserver | null = null
   #scroller: HTMLElement | null = null
-  #kept: number | null = null
+  #life = new AbortController()
+  #range: RowRange = { from: 0, to: 2 * OVERSCAN }
+  #first = 0
 
   constructor(host: LitElement, rows: RowsOfElement) {
     this.#host = host
     this.#rows = rows
     host.addController(this)
-    this.#controller = new VirtualizerController<HTMLElement, HTMLElement>(host, {
-      count: 0,
-      overscan: OVERSCAN,
-      getScrollElement: () => this.#scroller,
-      estimateSize: () => rows.rowHeight(),
-    })
   }
 
   hostConnected(): void {
+    this.#life = new AbortController()
     this.#scroller = scrollerOf(this.#host)
     this.#observer = new ResizeObserver(() => this.#measure())
-    if (this.#scroller !== null) this.#observer.observe(this.#scroller)
     this.#observer.observe(this.#host)
-    // The virtualizer looks for its scroller only after an update.
-    this.#host.requestUpdate()
+    if (this.#scroller === null) return
+    this.#observer.observe(this.#scroller)
+    this.#scroller.addEventListener('scroll', () => this.#measure(), { signal: this.#life.signal, passive: true })
   }
 
   hostDisconnected(): void {
+    this.#life.abort()
     this.#observer?.disconnect()
     this.#scroller = null
-  }
-
-  hostUpdate(): void {
-    const virtualizer = this.#controller.getVirtualizer()
-    const { options } = virtualizer
-    const count = this.#rows.count()
-    const kept = this.#rows.keptRow()
-    if (options.count === count && kept === this.#kept) return
-    this.#kept = kept
-    // Another function, as the virtualizer remembers what it made of the last one.
-    virtualizer.setOptions({
-      ...options,
-      count,
-      rangeExtractor: (range) => withKept(defaultRangeExtractor(range), kept, count),
-    })
   }
 
   hostUpdated(): void {
     this.#measure()
   }
 
-  get items(): readonly VirtualItem[] {
-    return this.#controller.getVirtualizer().getVirtualItems()
+  /** Of the rows that are to be in the page. */
+  get indexes(): readonly number[] {
+    const count = this.#rows.count()
+    const from = Math.min(this.#range.from, count)
+    const to = Math.min(this.#range.to, count)
+    const indexes = Array.from({ length: to - from }, (_, at) => from + at)
+    const kept = this.#rows.keptRow()
+    if (kept === null || kept >= count || (kept >= from && kept < to)) return indexes
+    return kept < from ? [kept, ...indexes] : [...indexes, kept]
   }
 
   /** The first row in sight. */
   get first(): number {
-    return this.#controller.getVirtualizer().range?.startIndex ?? 0
+    return this.#first
   }
 
   /** Of all rows, CSS pixels. */
@@ -86,8 +74,8 @@ export class VirtualRows implements ReactiveController {
   }
 
   /** Of the first pixel of a row below that of the first, CSS pixels. */
-  topOf({ start }: Pick<VirtualItem, 'start'>): number {
-    return start - this.#controller.getVirtualizer().options.scrollMargin
+  topOf(index: number): number {
+    return index * this.#rows.rowHeight()
   }
 
   /** Rows that fit into what is in sight. */
@@ -97,35 +85,40 @@ export class VirtualRows implements ReactiveController {
 
   /** Scrolls until a row is in sight; nowhere when it is. */
   reveal(index: number): void {
-    this.#controller.getVirtualizer().scrollToIndex(index, { align: 'auto' })
+    const above = this.#topInSight() + this.topOf(index)
+    const below = above + this.#rows.rowHeight() - (this.#scroller?.clientHeight ?? 0)
+    this.#scrollBy(above < 0 ? above : Math.max(0, below))
   }
 
   /** Scrolls until a row is the first one in sight. */
   scrollTo(index: number): void {
-    this.#controller.getVirtualizer().scrollToIndex(index, { align: 'start' })
+    this.#scrollBy(this.#topInSight() + this.topOf(index))
   }
 
-  /** The heights changed: all are measured again. */
-  resized(): void {
-    this.#controller.getVirtualizer().measure()
+  #scrollBy(top: number): void {
+    this.#scroller?.scrollBy({ top, behavior: 'instant' })
+    this.#measure()
   }
 
-  /** How far the rows begin below the top of what is scrolled. */
-  #measure(): void {
+  /** Where the rows begin below the top of what is in sight; negative when they are scrolled. */
+  #topInSight(): number {
     const body = this.#rows.body()
-    if (body === null || this.#scroller === null) return
-    const { top } = this.#scroller.getBoundingClientRect()
-    const scrollMargin = Math.round(body.getBoundingClientRect().top - top + this.#scroller.scrollTop)
-    const virtualizer = this.#controller.getVirtualizer()
-    if (virtualizer.options.scrollMargin === scrollMargin) return
-    virtualizer.setOptions({ ...virtualizer.options, scrollMargin })
+    if (body === null || this.#scroller === null) return 0
+    return body.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top
+  }
+
+  #measure(): void {
+    const rowHeight = this.#rows.rowHeight()
+    if (this.#scroller === null || this.#rows.body() === null || !(rowHeight > 0)) return
+    const top = this.#topInSight()
+    const count = this.#rows.count()
+    const range = visibleRange(top, this.#scroller.clientHeight, rowHeight, count, OVERSCAN)
+    const first = Math.max(0, Math.min(Math.floor(-top / rowHeight), count - 1))
+    if (range.from === this.#range.from && range.to === this.#range.to && first === this.#first) return
+    this.#range = range
+    this.#first = first
     this.#host.requestUpdate()
   }
-}
-
-function withKept(indexes: number[], kept: number | null, count: number): number[] {
-  if (kept === null || kept >= count || indexes.includes(kept)) return indexes
-  return [...indexes, kept].sort((a, b) => a - b)
 }
 
 /** CSS pixels of one `rem`. */

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 
-/** Rows beyond the edges of what is seen that are in the page. */
+/** Rows beyond each edge of what is seen that are in the page. */
 const BEYOND = 6
 
 /** Rows `from` up to `to`, exclusive. */
@@ -12,10 +12,11 @@ export interface RowRange {
 /**
  * @param top where the list begins, relative to the top of what is seen; negative when it is scrolled
  * @param height of what is seen
+ * @param beyond rows beyond each edge of it
  */
-export function visibleRange(top: number, height: number, rowHeight: number, count: number): RowRange {
-  const first = Math.floor(-top / rowHeight) - BEYOND
-  const last = Math.ceil((height - top) / rowHeight) + BEYOND
+export function visibleRange(top: number, height: number, rowHeight: number, count: number, beyond = BEYOND): RowRange {
+  const first = Math.floor(-top / rowHeight) - beyond
+  const last = Math.ceil((height - top) / rowHeight) + beyond
   const from = Math.max(0, Math.min(first, count))
   return { from, to: Math.max(from, Math.min(last, count)) }
 }
