@@ -5,8 +5,8 @@ import type { Plugin } from 'vite'
 
 /** Everything that is text; pictures are compressed already. */
 const TEXT = /\.(js|css|html|svg|json|webmanifest)$/
-/** Smaller files fit into one packet either way. */
-const MIN_BYTES = 1_000
+/** Of smaller files there is nothing to win. */
+const MIN_BYTES = 400
 
 /** Writes the Brotli form of each text beside it (`x.js.br`), which the bridge sends to browsers that take it. */
 export function brotli(): Plugin {

@@ -27,10 +27,8 @@ import '../elements/slipstream-search-field.ts'
 import '../elements/slipstream-side-lists.ts'
 import type { SlipstreamSearchView } from '../views/slipstream-search-view.ts'
 import '../elements/slipstream-now-playing.ts'
-import '../elements/slipstream-queue.ts'
 import type { SlipstreamQueue } from '../elements/slipstream-queue.ts'
 import '../elements/slipstream-resizer.ts'
-import '../elements/slipstream-shortcuts.ts'
 import type { SlipstreamShortcuts } from '../elements/slipstream-shortcuts.ts'
 import '../elements/slipstream-troubles.ts'
 import { Watch } from '../elements/watch.ts'
@@ -101,6 +99,8 @@ export class SlipstreamApp extends LitElement {
     post: (play) => this.#live.post(play),
   })
   readonly #shortcuts = createRef<SlipstreamShortcuts>()
+  /** Whether the code of the queue was asked for. */
+  #queueWanted = false
   #life = new AbortController()
   /** What the pointer pressed last, innermost first. */
   #pointed: readonly EventTarget[] = []
@@ -150,6 +150,12 @@ export class SlipstreamApp extends LitElement {
   protected override willUpdate(): void {
     this.layout = this.#size.layout
     document.title = this.#title
+  }
+
+  protected override updated(): void {
+    if (!this.#queueShown || this.#queueWanted) return
+    this.#queueWanted = true
+    void this.#loaded(() => import('../elements/slipstream-queue.ts'))
   }
 
   protected override render(): TemplateResult {
@@ -221,7 +227,7 @@ export class SlipstreamApp extends LitElement {
           class="icon-button keyboard"
           aria-label="Keyboard shortcuts"
           title="Keyboard shortcuts"
-          @click=${() => this.#shortcuts.value?.show()}
+          @click=${() => void this.#showShortcuts()}
         >
           ${icons.keyboard}
         </button>
@@ -267,6 +273,25 @@ export class SlipstreamApp extends LitElement {
     else if (this.layout === 'phone') this.#router.go(paths.queue)
     await this.updateComplete
     this.#focusOn(this.layout === 'phone' ? 'main' : '.queue')
+  }
+
+  /** Its code comes when it is first wanted. */
+  async #showShortcuts(): Promise<void> {
+    if (await this.#loaded(() => import('../elements/slipstream-shortcuts.ts'))) {
+      await this.#shortcuts.value?.updateComplete
+      this.#shortcuts.value?.show()
+    }
+  }
+
+  /** Code that the first view does without. */
+  async #loaded(load: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await load()
+      return true
+    } catch {
+      this.#announcer.say('This part of the page cannot be loaded: reload the page', 'problem')
+      return false
+    }
   }
 
   #focusOn(selector: string): void {
@@ -394,7 +419,7 @@ export class SlipstreamApp extends LitElement {
         this.#focusSearch()
         return
       case 'show-shortcuts':
-        this.#shortcuts.value?.show()
+        void this.#showShortcuts()
         return
       case 'hold':
         this.#hold(!this.#live.list.pinned)

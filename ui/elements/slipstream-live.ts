@@ -16,7 +16,6 @@ import { RowFocus } from './row-focus.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { liveStyles } from './slipstream-live.styles.ts'
 import './slipstream-tune.ts'
-import './slipstream-why.ts'
 import { FromContext, Watch } from './watch.ts'
 
 /** Rows that are shown at first, and those that *show more* adds. */
@@ -300,6 +299,8 @@ export class SlipstreamLive extends LitElement {
 
   #toggleWhy(trackId: string): void {
     this._why = this._why === trackId ? '' : trackId
+    // Without an answer of the server it is closed again.
+    import('./slipstream-why.ts').catch(() => (this._why = ''))
   }
 
   #pin(on: boolean): void {
