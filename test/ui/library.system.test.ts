@@ -56,6 +56,8 @@ async function faultsOf(page: Page): Promise<readonly unknown[]> {
   return (await view.analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
 }
 
+/** One of each kind, which axe looks at: what it takes a second for. */
+const LOOKED_AT: ReadonlySet<string> = new Set(['/albums', '/album/album-3', '/genres', '/tracks', '/albums/none'])
 const VIEWS = [
   ['/albums', 'Albums', 'Albums'],
   ['/album/album-3', 'Album 3', 'Album 3 by Artist 2'],
@@ -76,7 +78,7 @@ describe('each view', () => {
       await page.goto(`${player.server.url}${path}`)
       await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
       await page.waitForFunction((expected) => document.title === expected, `${title} · Slipstream`)
-      expect(await faultsOf(page)).toEqual([])
+      if (LOOKED_AT.has(path)) expect(await faultsOf(page)).toEqual([])
     }
   })
 

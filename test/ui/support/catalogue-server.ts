@@ -5,6 +5,7 @@ import {
   listArtistLetters,
   listArtists,
   listGenres,
+  listPlaylists,
   listRecent,
   listSimilar,
   listLyrics,
@@ -128,6 +129,8 @@ function answered({ tracks, albums, artists }: Lists, response: ServerResponse, 
     return genre === null ? items : items.filter(({ genres }) => genres.includes(genre))
   }
   switch (pathname) {
+    case listPlaylists.path:
+      return send(response, { items: [], nextCursor: null })
     case listTracks.path:
       if (!searchParams.has('offset')) return false
       return send(response, windowOf(of(byArtist(tracks, searchParams)), searchParams))
