@@ -246,6 +246,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/elements/slipstream-progress.ts',
       'ui/elements/slipstream-seek.ts',
       'ui/elements/slipstream-sleep.ts',
+      'ui/elements/slipstream-volume.ts',
       'ui/player/deck.ts',
       'ui/player/described-tracks.ts',
       'ui/player/media-session.ts',

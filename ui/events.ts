@@ -12,6 +12,8 @@ export interface MenuRequest {
   readonly anchor: HTMLElement
   /** Takes it out of the list in which it was opened, where that is one's own. */
   readonly remove?: () => void
+  /** Whether it is the menu of the player itself, which has its switches. */
+  readonly isOfPlayer?: boolean
 }
 
 /** Every event that an element of the player sends, with its detail: each says what the listener did. */

@@ -92,6 +92,71 @@ describe('an album', () => {
   })
 })
 
+describe('parts of a file, as a cue sheet has them', () => {
+  it('begin and end at their places in it, join without a gap, and are told of by their own positions', async () => {
+    const parts = libraryOf(4, SHORT_MS).map((track, at) => ({
+      ...track,
+      startMs: at * SHORT_MS,
+      endMs: (at + 1) * SHORT_MS,
+    }))
+    player = await bench.open(parts)
+    const { page, server } = player
+    await page.evaluate(() => {
+      const root = document.querySelector('slipstream-app')?.shadowRoot
+      const note = (name: string, audio: HTMLMediaElement) => {
+        const all = document.body.dataset['noted'] ?? ''
+        document.body.dataset['noted'] = `${all}${name} ${audio.currentTime} ${performance.now()}\n`
+      }
+      for (const audio of root?.querySelectorAll('audio') ?? []) {
+        const pause = audio.pause.bind(audio)
+        audio.pause = () => {
+          if (!audio.paused) note('stops', audio)
+          pause()
+        }
+        for (const event of ['seeking', 'playing']) audio.addEventListener(event, () => note(event, audio))
+      }
+    })
+    await row(page, titleOf(parts, 1)).click()
+    await server.played(({ event, trackId }) => event === 'finished' && trackId === idOf(parts, 3))
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor()
+    const noted = ((await page.evaluate(() => document.body.dataset['noted'])) ?? '').trim().split('\n')
+    const of = (name: string) =>
+      noted
+        .map((line) => line.split(' '))
+        .filter(([event]) => event === name)
+        .map(([, positionS, atMs]) => ({ positionMs: 1000 * Number(positionS), atMs: Number(atMs) }))
+    const away = (name: string, places: readonly number[]) =>
+      of(name).map(({ positionMs }, at) => Math.abs(positionMs - (places[at] ?? Infinity)))
+    expect([of('seeking').length, of('stops').length]).toEqual([3, 3])
+    expect(
+      Math.max(
+        ...away(
+          'seeking',
+          [1, 2, 3].map((at) => at * SHORT_MS),
+        ),
+      ),
+    ).toBeLessThan(150)
+    expect(
+      Math.max(
+        ...away(
+          'stops',
+          [2, 3, 4].map((at) => at * SHORT_MS),
+        ),
+      ),
+    ).toBeLessThan(250)
+    const begun = of('playing').filter(({ positionMs }, at) => at > 0 && positionMs >= 2 * SHORT_MS)
+    const gaps = begun.map(({ atMs }, at) => atMs - (of('stops')[at]?.atMs ?? -Infinity))
+    process.stdout.write(`gaps between parts: ${gaps.map((ms) => ms.toFixed(1)).join(', ')} ms\n`)
+    expect(gaps.length).toBe(2)
+    expect(Math.max(...gaps)).toBeLessThan(30)
+    const finished = server.plays.filter(({ event }) => event === 'finished')
+    expect(finished.map(({ trackId, positionMs }) => [trackId, positionMs])).toEqual(
+      [1, 2, 3].map((at) => [idOf(parts, at), SHORT_MS]),
+    )
+    expect(server.plays.filter(({ event, positionMs }) => event === 'started' && positionMs > 250)).toEqual([])
+  })
+})
+
 describe('a network that is lost', () => {
   it('neither blames the file nor passes over songs, and playing goes on by itself', async () => {
     player = await bench.open(medium)
@@ -104,12 +169,13 @@ describe('a network that is lost', () => {
     })
     server.cut(true)
     // The second song was loaded ahead, the third was not.
+    await page.getByText('Offline: playing what is here').waitFor()
     await page.getByText(`No connection: “${titleOf(medium, 2)}”`).waitFor()
     await page.keyboard.press('n')
     expect(await nowTitle(page)).toBe(titleOf(medium, 2))
     server.cut(false)
     await server.played(({ event, trackId }) => event === 'finished' && trackId === idOf(medium, 2))
-    expect(await page.getByText('No connection').count()).toBe(0)
+    expect(await page.getByText(/No connection|Offline/).count()).toBe(0)
     const counts = new Map<string, Set<string>>()
     for (const { event, trackId, playId } of server.plays) {
       const key = `${event} ${trackId}`
@@ -140,6 +206,9 @@ describe('files that cannot be played', () => {
     const started = server.plays.filter(({ event }) => event === 'started').map(({ trackId }) => trackId)
     expect(started).toEqual([0, 2, 5].map((at) => idOf(short, at)))
     expect(new Set(asked).size).toBe(3)
+    for (const at of [1, 3, 4])
+      await row(page, titleOf(short, at)).getByText('cannot be played: its file is gone').waitFor()
+    expect(await page.getByText('cannot be played').count()).toBe(3)
   })
 })
 
@@ -191,7 +260,7 @@ describe('two tabs', () => {
     player = await bench.open(long)
     const { page, server } = player
     const second = await page.context().newPage()
-    await second.goto(server.url)
+    await second.goto(`${server.url}/tracks`)
     await row(page, 'Drowning').click()
     await server.played(({ event }) => event === 'started')
     await second.getByText('Playing in another tab.').waitFor()

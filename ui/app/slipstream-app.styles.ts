@@ -104,10 +104,16 @@ export const appStyles = css`
     grid-area: strip;
     min-width: 0;
   }
+  /* Not in the colour of a fault: it goes on. */
   .away:not(:empty) {
-    padding: var(--space-2) var(--space-4);
+    width: fit-content;
+    margin: var(--space-2) auto;
+    padding: var(--space-1) var(--space-4);
+    border: 1px solid var(--line);
+    border-radius: 999px;
     font-size: 0.875rem;
-    color: var(--warm);
+    color: var(--quiet);
+    background: var(--raised);
   }
   .log-out {
     flex: none;

@@ -16,6 +16,7 @@ import { browserStore } from '../data/kept.ts'
 import type { LibraryProgress } from '../data/library.ts'
 import { LibraryStatus } from '../data/library-status.ts'
 import { paths } from '../data/paths.ts'
+import { NEXT_REPEAT } from '../data/queue.ts'
 import { logOut } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
 import type { Action } from '../data/shortcuts.ts'
@@ -134,6 +135,7 @@ export class SlipstreamApp extends LitElement {
     const { signal } = this.#life
     window.addEventListener('keydown', (event) => this.#press(event), { signal })
     window.addEventListener('pointerdown', (event) => (this.#pointed = event.composedPath()), { signal, capture: true })
+    for (const change of ['online', 'offline']) window.addEventListener(change, () => this.requestUpdate(), { signal })
     window.addEventListener('keyup', (event) => this.#release(event), { signal })
     this.#router.start(signal)
     this.#router.subscribe(() => (this._drawer = false))
@@ -303,7 +305,8 @@ export class SlipstreamApp extends LitElement {
   }
 
   #awayWords(): string {
-    return this.#live.state === 'away' ? 'Not connected: your plays are kept and sent later.' : ''
+    const isAway = this.#live.state === 'away' || !navigator.onLine
+    return isAway ? 'Offline: playing what is here. Your plays are kept and sent later.' : ''
   }
 
   /** Of a track that the player has shown lately; empty when it is not known. */
@@ -450,7 +453,5 @@ export class SlipstreamApp extends LitElement {
     this.#announcer.say(on ? 'Live is held' : 'Live moves again', 'act')
   }
 }
-
-const NEXT_REPEAT = { off: 'all', all: 'one', one: 'off' } as const
 
 customElements.define('slipstream-app', SlipstreamApp)

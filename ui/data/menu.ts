@@ -1,3 +1,5 @@
+import type { RepeatMode } from './queue.ts'
+import { REPEAT_WORDS } from './queue.ts'
 import type { ListedTrack, Track } from './tracks.ts'
 
 /** A track as far as a list knows it: where it leads is looked up when it is not there. */
@@ -48,6 +50,10 @@ export type MenuAct =
   | 'go-playlist'
   | 'remove'
   | 'download'
+  | 'shuffle'
+  | 'repeat'
+  | 'sleep-at-end'
+  | 'mute'
 
 export interface MenuItem {
   readonly act: MenuAct
@@ -68,6 +74,16 @@ export interface MenuFacts {
   readonly hasArtist: boolean
   /** Whether the list in which it was opened can be changed: its entry can be removed. */
   readonly isEditable: boolean
+  /** How the player stands, in a menu that has its switches; null: it has none. */
+  readonly player: PlayerSwitches | null
+}
+
+export interface PlayerSwitches {
+  readonly isShuffled: boolean
+  readonly repeat: RepeatMode
+  /** Whether it pauses at the end of this song. */
+  readonly sleepsAtEnd: boolean
+  readonly isMuted: boolean
 }
 
 const item = (act: MenuAct, words: string, checked: boolean | null = null): MenuItem => ({
@@ -105,6 +121,7 @@ function groupsOf(subject: MenuSubject, facts: MenuFacts): readonly (readonly Me
             [keeps, ...removal(facts).flat()],
             opinionsIn(facts),
             destinations(facts),
+            switchesOf(facts.player),
           ]
   }
 }
@@ -118,6 +135,16 @@ function opinionsIn(facts: MenuFacts): readonly MenuItem[] {
     item('never-track', 'Never suggest this song', facts.isNever),
     facts.hasArtist && item('never-artist', 'Never suggest this artist', facts.isNeverArtist),
   )
+}
+
+function switchesOf(player: PlayerSwitches | null): readonly MenuItem[] {
+  if (player === null) return []
+  return [
+    item('shuffle', 'Shuffle', player.isShuffled),
+    item('repeat', REPEAT_WORDS[player.repeat]),
+    item('sleep-at-end', 'Pause at the end of this song', player.sleepsAtEnd),
+    item('mute', 'Mute', player.isMuted),
+  ]
 }
 
 function destinations(facts: MenuFacts): readonly MenuItem[] {

@@ -7,6 +7,13 @@ import type { Track } from './tracks.ts'
 
 export type QueueSourceKind = (typeof queueSources)[number]
 export type RepeatMode = (typeof repeatModes)[number]
+/** What a press on the button of each leads to. */
+export const NEXT_REPEAT: Readonly<Record<RepeatMode, RepeatMode>> = { off: 'all', all: 'one', one: 'off' }
+export const REPEAT_WORDS: Readonly<Record<RepeatMode, string>> = {
+  off: 'Repeat: off',
+  all: 'Repeat: all',
+  one: 'Repeat: this song',
+}
 export type ListenerQueue = z.output<typeof listenerQueueShape>
 
 /** Where a track was taken from, in words that people know it by. */

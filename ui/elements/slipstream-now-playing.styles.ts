@@ -19,8 +19,7 @@ export const nowPlayingStyles = css`
   .what,
   .opinions,
   .keys,
-  .sides,
-  .volume {
+  .sides {
     display: flex;
     align-items: center;
   }
@@ -99,11 +98,6 @@ export const nowPlayingStyles = css`
   slipstream-seek {
     --wave-height: 26px;
   }
-  .volume input {
-    width: 92px;
-    height: 24px;
-    accent-color: var(--accent);
-  }
   .problem {
     display: flex;
     align-items: center;
@@ -123,8 +117,8 @@ export const nowPlayingStyles = css`
     display: none;
   }
   @container (max-width: 1100px) {
-    .volume input {
-      width: 64px;
+    slipstream-volume {
+      --volume-width: 64px;
     }
   }
   @container (max-width: 1023px) {
@@ -137,13 +131,16 @@ export const nowPlayingStyles = css`
       --art-size: 48px;
     }
     .more,
-    .opinions button:nth-child(2),
-    .volume input {
+    .opinions button:nth-child(2) {
       display: none;
+    }
+    slipstream-volume {
+      --volume-here: none;
+      --volume-opens: inline-flex;
     }
   }
   @container (max-width: 760px) {
-    .sides .volume,
+    .sides slipstream-volume,
     .sides slipstream-sleep {
       display: none;
     }

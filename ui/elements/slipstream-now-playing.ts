@@ -1,11 +1,13 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
-import { opinionsContext, playerContext, routerContext, settingsContext } from '../context.ts'
+import { opinionsContext, playerContext, routerContext } from '../context.ts'
 import { paths } from '../data/paths.ts'
-import type { QueueEntry, RepeatMode } from '../data/queue.ts'
+import type { QueueEntry } from '../data/queue.ts'
+import { NEXT_REPEAT, REPEAT_WORDS } from '../data/queue.ts'
 import type { DescribedTrack } from '../data/tracks.ts'
 import { artistOf } from '../data/tracks.ts'
 import type { PlaybackProblem } from '../player/player.ts'
+import { emit } from '../events.ts'
 import { art } from './art.ts'
 import { icons } from './icons.ts'
 import { sharedStyles } from './shared.styles.ts'
@@ -13,19 +15,18 @@ import { nowPlayingStyles } from './slipstream-now-playing.styles.ts'
 import './slipstream-progress.ts'
 import './slipstream-seek.ts'
 import './slipstream-sleep.ts'
+import './slipstream-volume.ts'
 import { FromContext } from './watch.ts'
 
-export const NEXT_REPEAT: Readonly<Record<RepeatMode, RepeatMode>> = { off: 'all', all: 'one', one: 'off' }
-export const REPEAT_WORDS: Readonly<Record<RepeatMode, string>> = {
-  off: 'Repeat: off',
-  all: 'Repeat: all',
-  one: 'Repeat: this song',
+/** Opens the menu of what plays, which has the switches of the player too. */
+export function wantMenuOf(from: HTMLElement, { track, source }: QueueEntry, anchor: HTMLElement): void {
+  emit(from, 'thing-menu-wanted', { subject: { kind: 'tracks', tracks: [track] }, source, anchor, isOfPlayer: true })
 }
 
 /**
  * @summary The bar with what plays now and everything to steer it; on a phone the part of it that has room, which opens all.
- * @dependency slipstream-seek @dependency slipstream-sleep @dependency slipstream-progress
- * @event {{ subject, source, anchor }} menu-wanted - the menu of what plays
+ * @dependency slipstream-seek @dependency slipstream-sleep @dependency slipstream-volume @dependency slipstream-progress
+ * @event {{ subject, source, anchor }} thing-menu-wanted - the menu of what plays
  * @event queue-wanted - the queue is to be shown, or not any more
  */
 export class SlipstreamNowPlaying extends LitElement {
@@ -33,7 +34,6 @@ export class SlipstreamNowPlaying extends LitElement {
 
   readonly #player = new FromContext(this, playerContext)
   readonly #opinions = new FromContext(this, opinionsContext)
-  readonly #settings = new FromContext(this, settingsContext)
   readonly #router = new FromContext(this, routerContext)
 
   protected override render(): TemplateResult {
@@ -45,7 +45,7 @@ export class SlipstreamNowPlaying extends LitElement {
       <div class="bar">
         <div class="what">${this.#what(now, known)} ${this.#opinionButtons(now)}</div>
         <div class="middle">${this.#keys()} <slipstream-seek></slipstream-seek></div>
-        <div class="sides">${this.#volume()} ${this.#sides()}</div>
+        <div class="sides">${this.#sides()}</div>
       </div>
       ${this.#router.store.place.view.name === 'now' ? nothing : this.#mini(now)}
     `
@@ -147,26 +147,9 @@ export class SlipstreamNowPlaying extends LitElement {
     </button>`
   }
 
-  #volume(): TemplateResult {
-    const { volume, muted } = this.#settings.store.current
-    const icon = muted ? icons.muted : icons.loud
-    return html`<div class="volume">
-      ${this.#toggle('Mute', icon, muted, false, () => this.#settings.store.set({ muted: !muted }))}
-      <input
-        type="range"
-        aria-label="Volume"
-        aria-valuetext="${Math.round(volume * 100)} percent"
-        min="0"
-        max="1"
-        step="0.05"
-        .value=${String(volume)}
-        @input=${(event: Event) => this.#chooseVolume(event)}
-      />
-    </div>`
-  }
-
   #sides(): TemplateResult {
     return html`
+      <slipstream-volume></slipstream-volume>
       <slipstream-sleep></slipstream-sleep>
       <button class="icon-button queue" aria-label="Queue" title="Queue" @click=${() => this.#wantQueue()}>
         ${icons.queue}
@@ -210,17 +193,9 @@ export class SlipstreamNowPlaying extends LitElement {
     </button>`
   }
 
-  #chooseVolume(event: Event): void {
-    if (!(event.currentTarget instanceof HTMLInputElement)) return
-    this.#settings.store.set({ volume: event.currentTarget.valueAsNumber, muted: false })
-  }
-
   #openMenu({ currentTarget: anchor }: Event): void {
     const { now } = this.#player.store
-    if (now === null) return
-    const subject = { kind: 'tracks', tracks: [now.track] }
-    const detail = { subject, source: now.source, anchor }
-    this.dispatchEvent(new CustomEvent('menu-wanted', { detail, bubbles: true, composed: true }))
+    if (now !== null && anchor instanceof HTMLElement) wantMenuOf(this, now, anchor)
   }
 
   #wantQueue(): void {

@@ -1,11 +1,12 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
-import { opinionsContext, playerContext, playlistsContext } from '../context.ts'
+import { opinionsContext, playerContext, playlistsContext, settingsContext } from '../context.ts'
 import { menuPlace } from '../data/menu-place.ts'
-import type { MenuAct, MenuFacts, MenuItem, MenuSubject, MenuTrack } from '../data/menu.ts'
+import type { MenuAct, MenuFacts, MenuItem, MenuSubject, MenuTrack, PlayerSwitches } from '../data/menu.ts'
 import { menuItems, menuStep, menuTitle, trackOfMenu } from '../data/menu.ts'
 import { paths } from '../data/paths.ts'
+import { NEXT_REPEAT } from '../data/queue.ts'
 import { playlistFile } from '../data/playlists.ts'
 import { RequestError } from '../data/requests.ts'
 import { sourceOfThing, tracksOfSubject } from '../data/subject-tracks.ts'
@@ -32,6 +33,7 @@ export class SlipstreamTrackMenu extends LitElement {
 
   readonly #player = new FromContext(this, playerContext)
   readonly #opinions = new FromContext(this, opinionsContext)
+  readonly #settings = new FromContext(this, settingsContext)
   readonly #playlists = new FromContext(this, playlistsContext)
   readonly #menu = createRef<HTMLElement>()
   readonly #dialog = createRef<SlipstreamAddToPlaylist>()
@@ -98,9 +100,10 @@ export class SlipstreamTrackMenu extends LitElement {
     `
   }
 
-  #menuOf({ subject, remove }: MenuRequest): TemplateResult {
+  #menuOf({ subject, remove, isOfPlayer = false }: MenuRequest): TemplateResult {
     const title = menuTitle(subject)
-    const items = menuItems(subject, this.#facts(remove !== undefined))
+    const player = isOfPlayer ? this.#switches : null
+    const items = menuItems(subject, { ...this.#facts(remove !== undefined), player })
     return html`<div class="head" aria-hidden="true">
         <p class="title clipped">${title}</p>
         ${this._track === null ? nothing : html`<p class="quiet clipped">${artistOf(this._track)}</p>`}
@@ -130,7 +133,13 @@ export class SlipstreamTrackMenu extends LitElement {
       </button>`
   }
 
-  #facts(isEditable: boolean): MenuFacts {
+  get #switches(): PlayerSwitches {
+    const { shuffled, repeat, sleep } = this.#player.store
+    const { muted } = this.#settings.store.current
+    return { isShuffled: shuffled, repeat, sleepsAtEnd: sleep?.kind === 'end-of-song', isMuted: muted }
+  }
+
+  #facts(isEditable: boolean): Omit<MenuFacts, 'player'> {
     const { _request: request, _track: track } = this
     const opinions = this.#opinions.store
     const artistId = this.#artistId
@@ -217,6 +226,12 @@ export class SlipstreamTrackMenu extends LitElement {
       case 'remove':
         remove?.()
         return
+      case 'shuffle':
+      case 'repeat':
+      case 'sleep-at-end':
+      case 'mute':
+        this.#switch(act)
+        return
       case 'add-to-playlist':
         this.#playlists.store.want()
         return this.#dialog.value?.show(
@@ -226,6 +241,24 @@ export class SlipstreamTrackMenu extends LitElement {
         )
       default:
         return this.#enqueue(act, request)
+    }
+  }
+
+  #switch(act: 'shuffle' | 'repeat' | 'sleep-at-end' | 'mute'): void {
+    const player = this.#player.store
+    const { isShuffled, repeat, sleepsAtEnd, isMuted } = this.#switches
+    switch (act) {
+      case 'shuffle':
+        player.setShuffled(!isShuffled)
+        return
+      case 'repeat':
+        player.setRepeat(NEXT_REPEAT[repeat])
+        return
+      case 'sleep-at-end':
+        player.setSleep(sleepsAtEnd ? null : 'end-of-song')
+        return
+      case 'mute':
+        this.#settings.store.set({ muted: !isMuted })
     }
   }
 

@@ -205,6 +205,13 @@ export const trackRowsStyles = css`
     color: var(--warm);
     font-style: normal;
   }
+  .badge {
+    padding-inline: var(--space-2);
+    border: 1px solid currentcolor;
+    border-radius: 999px;
+    font-size: 0.75rem;
+    color: var(--warm);
+  }
   .waiting .art {
     opacity: 0.6;
   }

@@ -76,7 +76,11 @@ export class SlipstreamTrackRows extends LitElement {
   /** Before which row what is dragged would stand; null: nothing is dragged. */
   declare private _dropAt: number | null
 
-  readonly #player = new FromContext(this, playerContext, ({ now, paused }) => `${now?.track.trackId} ${paused}`)
+  readonly #player = new FromContext(
+    this,
+    playerContext,
+    ({ now, paused, unplayable }) => `${now?.track.trackId} ${paused} ${[...unplayable.keys()].join()}`,
+  )
   readonly #opinions = new FromContext(this, opinionsContext)
   readonly #settings = new FromContext(this, settingsContext)
   #active = 0
@@ -189,7 +193,7 @@ export class SlipstreamTrackRows extends LitElement {
       aria-disabled=${isAbsent ? 'true' : nothing}
       ${styled({ transform: `translateY(${this.#virtual.topOf(index)}px)` })}
     >
-      ${guard([track, isPlaying, this.columns, this.editor, track && this.#opinionOf(track.trackId)], () => (track === undefined ? BLANK : this.#cells(track, isPlaying)))}
+      ${guard([track, isPlaying, this.columns, this.editor, track && this.#opinionOf(track.trackId), track && this.#player.store.unplayable.get(track.trackId)], () => (track === undefined ? BLANK : this.#cells(track, isPlaying)))}
     </div>`
   }
 
@@ -204,13 +208,19 @@ export class SlipstreamTrackRows extends LitElement {
     // prettier-ignore
     return [
       html`<span class="lead" role="gridcell">${lead}<span class="over">${isPlaying ? icons.pause : icons.play}</span></span>`,
-      html`<span class="names" role="gridcell"><span class="title clipped" title=${track.title}>${track.title}</span><span class="artist quiet clipped">${linked(artistOf(track), artistId, paths.artist)}${stateOf(track)}</span></span>`,
+      html`<span class="names" role="gridcell"><span class="title clipped" title=${track.title}>${track.title}</span><span class="artist quiet clipped">${linked(artistOf(track), artistId, paths.artist)}${stateOf(track)}${this.#badge(track)}</span></span>`,
       this.columns.includes('album')
         ? html`<span class="album quiet clipped" role="gridcell">${linked(track.album, track.albumId, paths.album)}</span>`
         : nothing,
       html`<span class="time quiet" role="gridcell" aria-label=${time[0] ?? ''}>${time[1]}</span>`,
       html`<span class="acts" role="gridcell">${this.#opinionButton(track)}${this.editor === null ? nothing : GRIP}<button class="icon-button more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu">${icons.more}</button></span>`,
     ]
+  }
+
+  /** That it could not be played in this sitting, and why; playing it tries again. */
+  #badge({ trackId }: RowTrack): TemplateResult | typeof nothing {
+    const reason = this.#player.store.unplayable.get(trackId)
+    return reason === undefined ? nothing : html` <span class="badge">cannot be played: ${reason}</span>`
   }
 
   /** What was said of the track, which a press takes back; else a heart. */

@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { liveContext, playerContext } from '../context.ts'
-import type { Suggestion } from '../data/recommendations.ts'
+import type { Recommendation, Suggestion } from '../data/recommendations.ts'
 import { artistOf } from '../data/tracks.ts'
 import type { PlayEvidence, Quality } from '../data/why.ts'
 import { evidenceOf, numbersOf, qualitiesOf, sentenceOf, spokenQualities } from '../data/why.ts'
@@ -12,9 +12,16 @@ import { FromContext } from './watch.ts'
 /** @summary Why a song is suggested: in words, beside its seed, from which plays, by which numbers; and what to do about it. */
 export class SlipstreamWhy extends LitElement {
   static override styles = [sharedStyles, whyStyles]
-  static override properties = { item: { attribute: false }, words: {}, _taken: { state: true } }
+  static override properties = {
+    item: { attribute: false },
+    offered: { attribute: false },
+    words: {},
+    _taken: { state: true },
+  }
 
   declare item: Suggestion
+  /** The list that it was taken from; null: it is of the one that is shown. */
+  declare offered: Recommendation | null
   /** The reason in one line. */
   declare words: string
   /** Records that the listener took back here. */
@@ -25,25 +32,28 @@ export class SlipstreamWhy extends LitElement {
 
   constructor() {
     super()
+    this.offered = null
     this.words = ''
     this._taken = new Set()
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { shown, state } = this.#live.store.list
-    if (shown === null) return nothing
+    const { list } = this.#live.store
+    const offered = this.offered ?? list.shown
+    if (offered === null) return nothing
+    const tookMs = offered === list.shown ? (list.state.change?.tookMs ?? null) : null
     const qualities = qualitiesOf(this.item)
     return html`
       <p>${sentenceOf(this.words, qualities)}</p>
       ${qualities.length === 0 ? nothing : this.#bars(qualities)}
       <h3>From</h3>
       <ul>
-        ${evidenceOf(this.item, shown).map((evidence) => this.#evidence(evidence))}
+        ${evidenceOf(this.item, offered).map((evidence) => this.#evidence(evidence))}
       </ul>
       <details>
         <summary>Numbers</summary>
         <dl>
-          ${numbersOf(this.item, shown, state.change?.tookMs ?? null).map(
+          ${numbersOf(this.item, offered, tookMs).map(
             ([name, value]) =>
               html`<dt>${name}</dt>
                 <dd>${value}</dd>`,

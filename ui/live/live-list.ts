@@ -1,4 +1,4 @@
-import type { Recommendation } from '../data/recommendations.ts'
+import type { Recommendation, Suggestion } from '../data/recommendations.ts'
 import { Observable } from '../data/store.ts'
 import type { ChangeWords } from './change-words.ts'
 import { changeWords } from './change-words.ts'
@@ -33,11 +33,18 @@ export const pageClock: Clock = {
   },
 }
 
+/** A song that was taken from Live, with the list that had it. */
+export interface TakenSong {
+  readonly item: Suggestion
+  readonly offered: Recommendation
+}
+
 /** What Live shows and why it is still: the state machine of `suggestions.ts` in real time. */
 export class LiveList extends Observable {
   readonly #clock: Clock
   #state: Suggestions = noSuggestions
   #hold: Hold = notHeld
+  #taken: TakenSong | null = null
   #cancel: (() => void) | null = null
 
   constructor(clock: Clock, pinned: boolean) {
@@ -85,6 +92,19 @@ export class LiveList extends Observable {
   /** The first row is loaded ahead; null: none is. */
   commit(trackId: string | null): void {
     if (trackId !== this.#state.committed) this.#set(committed(this.#state, trackId, this.#clock.now()))
+  }
+
+  /** What plays, where it was taken from Live since the page was opened; it is replaced by what plays next. */
+  get taken(): TakenSong | null {
+    return this.#taken
+  }
+
+  /** Something else plays. @param recommendationId of the list that it was taken from; null: it was not */
+  plays(trackId: string, recommendationId: string | null): void {
+    const { shown } = this
+    const item = shown?.items.find((each) => each.trackId === trackId)
+    const isOfShown = shown !== null && item !== undefined && shown.recommendationId === recommendationId
+    this.#taken = isOfShown ? { item, offered: shown } : null
   }
 
   point(pointed: boolean): void {

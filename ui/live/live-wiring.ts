@@ -37,7 +37,13 @@ export function joinLive(live: LiveConnection, player: Player, announcer: Announ
     offer()
     announce()
   })
+  let entryId = player.now?.entryId ?? ''
   player.subscribe(() => {
+    const { now: entry } = player
+    if (entry !== null && entry.entryId !== entryId) {
+      entryId = entry.entryId
+      list.plays(entry.track.trackId, entry.offered?.recommendationId ?? null)
+    }
     // Where nothing is left there is nothing to keep still.
     if (list.state.waiting !== null && player.suggestions.length === 0) list.release()
     list.commit(player.committed)

@@ -79,6 +79,11 @@ export const nowViewStyles = css`
   .keys.small .icon-button[aria-pressed='true'] svg {
     fill: currentcolor;
   }
+  slipstream-volume {
+    display: inline-block;
+    --volume-width: min(220px, 50vw);
+    margin-block-start: var(--space-2);
+  }
   .main {
     width: 64px;
     height: 64px;

@@ -1,9 +1,10 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { readArtColour } from '../../schemas/http.ts'
-import { opinionsContext, playerContext, routerContext } from '../context.ts'
+import { liveContext, opinionsContext, playerContext, routerContext } from '../context.ts'
 import { paths } from '../data/paths.ts'
 import type { QueueEntry } from '../data/queue.ts'
+import { NEXT_REPEAT, REPEAT_WORDS } from '../data/queue.ts'
 import { request } from '../data/requests.ts'
 import { isOfStream, sourceWords } from '../data/source-words.ts'
 import { clockTime } from '../data/time-words.ts'
@@ -12,9 +13,11 @@ import { artistOf } from '../data/tracks.ts'
 import { art } from '../elements/art.ts'
 import { icons } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
-import { NEXT_REPEAT, REPEAT_WORDS } from '../elements/slipstream-now-playing.ts'
+import { wantMenuOf } from '../elements/slipstream-now-playing.ts'
 import '../elements/slipstream-seek.ts'
 import '../elements/slipstream-sleep.ts'
+import '../elements/slipstream-volume.ts'
+import '../elements/slipstream-why.ts'
 import { FromContext } from '../elements/watch.ts'
 import './slipstream-lyrics.ts'
 import { nowViewStyles } from './slipstream-now-view.styles.ts'
@@ -41,6 +44,7 @@ export class SlipstreamNowView extends LitElement {
   declare private _tab: Tab
 
   readonly #player = new FromContext(this, playerContext)
+  readonly #live = new FromContext(this, liveContext)
   readonly #opinions = new FromContext(this, opinionsContext)
   readonly #router = new FromContext(this, routerContext)
   #life = new AbortController()
@@ -114,7 +118,8 @@ export class SlipstreamNowView extends LitElement {
     </div>`
   }
 
-  #transport({ track }: QueueEntry): TemplateResult {
+  #transport(now: QueueEntry): TemplateResult {
+    const { track } = now
     const player = this.#player.store
     const { paused, shuffled, repeat, hasNext } = player
     const opinion = this.#opinions.store.of(track.trackId)
@@ -140,7 +145,18 @@ export class SlipstreamNowView extends LitElement {
         ${this.#toggle('Dislike', icons.dislike, opinion === 'disliked', () => player.dislike(track))}
         <slipstream-sleep></slipstream-sleep>
         <a class="icon-button" href=${paths.queue} aria-label="Queue" title="Queue">${icons.queue}</a>
-      </div>`
+        <button
+          class="icon-button"
+          aria-label="More of this song"
+          aria-haspopup="menu"
+          title="More"
+          @click=${({ currentTarget }: Event) =>
+            currentTarget instanceof HTMLElement && wantMenuOf(this, now, currentTarget)}
+        >
+          ${icons.more}
+        </button>
+      </div>
+      <slipstream-volume></slipstream-volume>`
   }
 
   #tabs(): TemplateResult {
@@ -170,7 +186,7 @@ export class SlipstreamNowView extends LitElement {
     return html`<div id="panel" class="panel" role="tabpanel" tabindex="0" aria-labelledby="tab-${this._tab}">
       ${this._tab === 'next' ? this.#next() : nothing}
       ${this._tab === 'lyrics' ? html`<slipstream-lyrics .trackId=${track.trackId}></slipstream-lyrics>` : nothing}
-      ${this._tab === 'why' ? html`<p>${this.#whyWords()}</p>` : nothing}
+      ${this._tab === 'why' ? this.#why(track.trackId) : nothing}
       ${this._tab === 'about' ? this.#about(known) : nothing}
     </div>`
   }
@@ -217,6 +233,14 @@ export class SlipstreamNowView extends LitElement {
               <dd>${value}</dd>`,
         )}
     </dl>`
+  }
+
+  /** As the queue says it, where the song was taken from Live and the page still knows. */
+  #why(trackId: string): TemplateResult {
+    const { taken } = this.#live.store.list
+    if (taken?.item.trackId !== trackId) return html`<p>${this.#whyWords()}</p>`
+    const words = this.#player.store.now?.source.name ?? ''
+    return html`<slipstream-why .item=${taken.item} .offered=${taken.offered} .words=${words}></slipstream-why>`
   }
 
   #whyWords(): string {

@@ -10,6 +10,7 @@ const facts: MenuFacts = {
   hasAlbum: true,
   hasArtist: true,
   isEditable: false,
+  player: null,
 }
 const track = { trackId: 't', title: 'T', artist: 'A', album: 'B', durationMs: null, hasArt: false }
 const acts = (...given: Parameters<typeof menuItems>) => menuItems(...given).map(({ act }) => act)
@@ -30,6 +31,22 @@ describe('the menu of', () => {
       'go-album',
       'go-artist',
     ])
+  })
+
+  it('the player has its switches below, which a row of the same song has not', () => {
+    const player = { isShuffled: true, repeat: 'one', sleepsAtEnd: false, isMuted: false } as const
+    const subject = { kind: 'tracks', tracks: [track] } as const
+    expect(
+      menuItems(subject, { ...facts, player })
+        .slice(-4)
+        .map(({ words, checked }) => [words, checked]),
+    ).toStrictEqual([
+      ['Shuffle', true],
+      ['Repeat: this song', null],
+      ['Pause at the end of this song', false],
+      ['Mute', false],
+    ])
+    expect(acts(subject, facts)).not.toContain('shuffle')
   })
 
   it('a song without album or artist leads to none', () => {

@@ -58,6 +58,9 @@ export const servedRoutes: readonly Route[] = [
   readRatedTracks,
 ]
 
+/** How long a file goes on behind its last part. */
+const BEHIND_PARTS_MS = 2_000
+
 /** Routes that a test adds; `tell` reaches every player that is connected. */
 export type OwnRoutes = (
   request: IncomingMessage,
@@ -252,8 +255,15 @@ function answerRoute({ request, response, url, tracks, library }: Asked): void {
   else if (is(readArt) && track.hasArt) response.writeHead(200, { 'content-type': 'image/png' }).end(png(8, 8))
   else if (is(readArt)) sendProblem(response, 'no-art')
   else if (is(readTrack)) reply(readTrack, () => track)
-  else if (is(readAudio)) sendAudio(request, response, toneWav(track.durationMs ?? 0, 220 + 20 * tracks.indexOf(track)))
+  else if (is(readAudio))
+    sendAudio(request, response, toneWav(fileMsOf(track, tracks), 220 + 20 * tracks.indexOf(track)))
   else sendProblem(response, 'not-found')
+}
+
+/** All parts are of one file, which goes on behind the last of them. */
+function fileMsOf({ durationMs, endMs }: LibraryTrack, tracks: readonly LibraryTrack[]): number {
+  if (endMs === undefined) return durationMs ?? 0
+  return Math.max(...tracks.map((track) => track.endMs ?? 0)) + BEHIND_PARTS_MS
 }
 
 function parsedQuery<S extends z.ZodMiniType>(shape: S, url: URL): z.output<S> | null {
