@@ -4,10 +4,11 @@ import type { OpenPlayer, PlayerBench } from './support/player-page.ts'
 import { startPlayerBench } from './support/player-page.ts'
 import type { LibraryTrack } from './support/tone.ts'
 import { libraryOf } from './support/tone.ts'
+import { answerTo } from './support/live-page.ts'
 
-const SHORT_MS = 1_500
+const SHORT_MS = 1_200
 const short = libraryOf(6, SHORT_MS)
-const medium = libraryOf(6, 3_000)
+const medium = libraryOf(6, 2_000)
 const long = libraryOf(6)
 
 const row = (page: Page, title: string) =>
@@ -314,5 +315,57 @@ describe('keys', () => {
     await page.keyboard.press('n')
     await server.played(({ event, trackId }) => event === 'started' && trackId === idOf(long, 2))
     expect(server.plays.filter(({ event }) => event === 'liked' || event === 'unliked').length).toBe(1)
+  })
+})
+
+describe('where there is little room', () => {
+  it('volume, sleep timer, shuffle, repeat and the menu are in the full view of a phone', async () => {
+    const tracks = libraryOf(30)
+    player = await bench.open(tracks, { viewport: { width: 360, height: 740 }, hasTouch: true })
+    const { page, server } = player
+    server.recommend(answerTo(null, 'first', tracks, 1))
+    await page.getByRole('button', { name: 'Next' }).click()
+    await server.played(({ event, trackId }) => event === 'started' && trackId === idOf(tracks, 1))
+    await page.locator('slipstream-now-playing .open').click()
+    const view = page.locator('slipstream-now-view')
+    await view.getByRole('slider', { name: 'Volume' }).fill('0.5')
+    await view.getByRole('button', { name: 'Shuffle' }).click()
+    await view.getByRole('button', { name: 'Repeat: off' }).click()
+    await view.getByRole('button', { name: 'Sleep timer' }).first().waitFor()
+    await view.getByRole('button', { name: 'More of this song' }).click()
+    const menu = page.getByRole('menu')
+    await menu.getByRole('menuitemcheckbox', { name: 'Shuffle', checked: true }).waitFor()
+    await menu.getByRole('menuitem', { name: 'Repeat: all' }).waitFor()
+    await menu.getByRole('menuitemcheckbox', { name: 'Mute' }).click()
+    expect(await page.evaluate(() => localStorage.getItem('slipstream.settings'))).toMatch(/"volume":0.5,"muted":true/)
+    await view.getByRole('tab', { name: 'Why' }).click()
+    await view.getByText('Numbers').click()
+    await view.getByText('neighbours-5').waitFor()
+    await view.getByRole('button', { name: 'More like this' }).waitFor()
+  })
+
+  it('a button of the bar opens the volume on a tablet', async () => {
+    player = await bench.open(long, { viewport: { width: 900, height: 800 } })
+    const { page } = player
+    await page.getByRole('button', { name: 'Volume' }).click()
+    await page.getByRole('slider', { name: 'Volume' }).fill('0.25')
+    await page.getByRole('button', { name: 'Mute' }).waitFor()
+    expect(await page.evaluate(() => localStorage.getItem('slipstream.settings'))).toContain('"volume":0.25')
+  })
+})
+
+describe('the end of a song', () => {
+  it('is where the sleep timer pauses, and is off then', async () => {
+    player = await bench.open(short)
+    const { page, server } = player
+    await row(page, 'Drowning').click()
+    await page.getByRole('button', { name: 'Sleep timer' }).first().click()
+    await page.getByRole('button', { name: 'At the end of this song' }).click()
+    await server.played(({ event }) => event === 'finished')
+    await page.locator('slipstream-now-playing').getByRole('button', { name: 'Play', exact: true }).waitFor()
+    expect(await isPlaying(page)).toBe(false)
+    expect(server.plays.filter(({ event }) => event === 'started').length).toBe(1)
+    expect(await nowTitle(page)).toBe('Drowning')
+    await page.getByRole('button', { name: 'Sleep timer', exact: true }).waitFor()
   })
 })

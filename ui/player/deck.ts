@@ -47,7 +47,9 @@ export class Deck {
 
   get positionMs(): number {
     if (!this.hasBegun) return this.#startMs
-    return Math.max(0, this.audio.currentTime * MS_PER_SECOND - this.#offsetMs)
+    const positionMs = Math.max(0, this.audio.currentTime * MS_PER_SECOND - this.#offsetMs)
+    // Until it is paused the file sounds a little behind the end of a part.
+    return this.isPart ? Math.min(positionMs, this.durationMs) : positionMs
   }
 
   get durationMs(): number {
