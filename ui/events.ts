@@ -35,6 +35,8 @@ export interface PlayerEvents {
     readonly source: QueueSource
     readonly anchor: HTMLElement
   }
+  /** Another view is shown, and has the focus. */
+  'view-arrived': null
   /** The listener goes from the search field to what was found. */
   'search-left': null
   /** The menu of a song, an album, an artist or a playlist is to be opened beside an element. */

@@ -102,3 +102,136 @@ describe('the import', () => {
     expect([await violations(), await overflow()]).toEqual([[], 0])
   })
 })
+
+/** A listener with a playlist, likes and a history. */
+function listening() {
+  const lists = listServer(library)
+  const items = library.slice(0, 4).map(({ trackId }, at) => ({ entryId: `x${at}`, trackId }))
+  lists.playlists.push({ playlistId: 'p1', name: 'Rainy Sunday', revision: 1, items })
+  const [liked, disliked] = [library.slice(0, 2), library.slice(2, 3)]
+  lists.opinions = {
+    ...{ liked: liked.map(({ trackId }) => trackId), disliked: disliked.map(({ trackId }) => trackId) },
+    ...{ never: [], neverArtists: [], nextCursor: null },
+  }
+  return lists
+}
+const rowTitles = () => player.page.locator('slipstream-track-rows .title').allTextContents()
+
+describe('a playlist', () => {
+  it('is put into order by Alt with the arrows and loses an entry until one undoes it', async () => {
+    const lists = listening()
+    player = await bench.open(library, {}, { path: '/playlist/p1', own: lists.own })
+    const { page } = player
+    await page.getByRole('row', { name: 'Drowning' }).focus()
+    await page.keyboard.press('Alt+ArrowDown')
+    await expect.poll(rowTitles).toEqual(['Glass Harbour', 'Drowning', 'Slow Lantern', 'Northbound'])
+    await expect.poll(() => lists.playlists[0]?.items.map(({ entryId }) => entryId)).toEqual(['x1', 'x0', 'x2', 'x3'])
+    await page.keyboard.press('Delete')
+    await expect.poll(rowTitles).toEqual(['Glass Harbour', 'Slow Lantern', 'Northbound'])
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(rowTitles).toEqual(['Glass Harbour', 'Drowning', 'Slow Lantern', 'Northbound'])
+    lists.addElsewhere('p1', library[7]?.trackId ?? '')
+    await page.getByText('5 songs').waitFor()
+    expect([await violations(), await overflow()]).toEqual([[], 0])
+  })
+})
+
+describe('the menu of a song', () => {
+  it('is opened and worked by the keyboard, adds to a playlist, and gives the focus back', async () => {
+    const lists = listening()
+    player = await bench.open(library, {}, { path: '/playlist/p1', own: lists.own })
+    const { page } = player
+    await page.getByRole('row', { name: 'Northbound' }).focus()
+    await page.keyboard.press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Play', exact: true }).waitFor()
+    expect(await violations()).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect
+      .poll(() => page.getByRole('row', { name: 'Northbound' }).evaluate((row) => row.matches(':focus')))
+      .toBe(true)
+    await page.keyboard.press('Shift+F10')
+    await page.getByRole('menuitem', { name: 'Add to playlist…' }).click()
+    await page.getByRole('textbox', { name: 'New playlist' }).fill('Northern')
+    expect(await violations()).toEqual([])
+    await page.keyboard.press('Enter')
+    await page.getByText('Added to “Northern”').waitFor()
+    expect(lists.playlists.at(-1)?.items.map(({ trackId }) => trackId)).toEqual([library[3]?.trackId])
+  })
+})
+
+describe('the search', () => {
+  it('follows what is typed into the address, forgives a letter, and offers names where nothing is found', async () => {
+    const lists = listening()
+    player = await bench.open(library, {}, { path: '/likes', own: lists.own })
+    const { page } = player
+    await page.keyboard.press('/')
+    await page.keyboard.type('rainy')
+    await page.getByRole('link', { name: 'Top result · Playlist Rainy Sunday' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?q=rainy')
+    await page.getByRole('searchbox').fill('drowing')
+    await page.getByText('Did you mean drowning?').waitFor()
+    expect(await violations()).toEqual([])
+    await page.getByRole('searchbox').fill('lanterrn')
+    await page.getByText('Nothing is called “lanterrn”.').waitFor()
+    await page.getByRole('link', { name: 'Slow Lantern' }).first().click()
+    await page.getByRole('row', { name: 'Slow Lantern' }).first().waitFor()
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Likes' }).waitFor()
+  })
+})
+
+describe('likes', () => {
+  it('are listed and taken back, dislikes too', async () => {
+    const lists = listening()
+    player = await bench.open(library, { colorScheme: 'dark' }, { path: '/likes', own: lists.own })
+    const { page, server } = player
+    await expect.poll(rowTitles).toEqual(['Drowning', 'Glass Harbour'])
+    expect([await violations(), await overflow()]).toEqual([[], 0])
+    await page.getByRole('button', { name: 'Like Glass Harbour' }).click()
+    await server.played(({ event }) => event === 'unliked')
+    await expect.poll(rowTitles).toEqual(['Drowning'])
+    await page.getByRole('link', { name: 'Disliked 1' }).click()
+    await page.getByRole('button', { name: 'Dislike Slow Lantern' }).click()
+    await server.played(({ event }) => event === 'undisliked')
+    await page.getByText('You dislike nothing.').waitFor()
+  })
+})
+
+describe('Listen', () => {
+  it('begins a first visit with songs from all over the library', async () => {
+    player = await bench.open(library, {}, { path: '/', own: listServer(library).own })
+    const { page, server } = player
+    await page.getByRole('button', { name: 'Start listening' }).waitFor()
+    expect([await violations(), await overflow()]).toEqual([[], 0])
+    await page.getByRole('button', { name: 'Start listening' }).click()
+    await server.played(({ event }) => event === 'started')
+    await page.getByRole('heading', { name: 'Playing now' }).waitFor()
+  })
+})
+
+describe('the history', () => {
+  it('takes a play back, in the session that it was played in', async () => {
+    const lists = listening()
+    const [first] = library
+    lists.history = [
+      {
+        ...{ playId: 'h', trackId: first?.trackId ?? '', event: 'finished', positionMs: 0, playedMs: 1, via: 'chosen' },
+        ...{
+          recommendationId: null,
+          sessionId: 'earlier',
+          arrivedAt: Date.now(),
+          title: 'Drowning',
+          artist: 'Mira Vale',
+        },
+      },
+    ]
+    player = await bench.open(library, {}, { path: '/history', own: lists.own })
+    const { page, server } = player
+    await page.getByRole('heading', { name: 'Today' }).waitFor()
+    expect([await violations(), await overflow()]).toEqual([[], 0])
+    await page.getByRole('button', { name: /Do not count Drowning/ }).click()
+    const { trackId, sessionId } = await server.played(({ event }) => event === 'retracted')
+    expect([trackId, sessionId]).toEqual([first?.trackId, 'earlier'])
+    await page.getByText('does not count').waitFor()
+  })
+})

@@ -39,7 +39,8 @@ export class ListParts implements ReactiveController {
     await import('../elements/slipstream-track-menu.ts')
     if (this.#menu === null) {
       this.#menu = document.createElement('slipstream-track-menu')
-      this.#host.renderRoot.append(this.#menu)
+      // Inside of the landmark of the view, which the menu is of.
+      this.#host.renderRoot.querySelector('main')?.append(this.#menu)
     }
     await this.#menu.open(request)
   }

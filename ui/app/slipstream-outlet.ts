@@ -148,6 +148,7 @@ export class SlipstreamOutlet extends LitElement {
       this.#keepsHeading = true
       this.focus()
     }
+    emit(this, 'view-arrived', null)
   }
 
   #act(): void {

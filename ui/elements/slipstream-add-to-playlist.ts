@@ -127,6 +127,8 @@ export class SlipstreamAddToPlaylist extends LitElement {
 
   protected override render(): TemplateResult {
     const { lists, problem } = this.#playlists.store
+    // Those of the library are files, which are read alone.
+    const own = (lists ?? []).filter(({ source }) => source !== 'library')
     return html`<dialog
       ${ref(this.#dialog)}
       aria-labelledby="title"
@@ -157,7 +159,7 @@ export class SlipstreamAddToPlaylist extends LitElement {
       </form>
       ${this._problem === '' && problem === null ? nothing : html`<p role="alert">${this._problem || problem}</p>`}
       <ul aria-label="Playlists">
-        ${(lists ?? []).map(
+        ${own.map(
           ({ playlistId, name, entries }) =>
             html`<li>
               <button ?disabled=${this._busy} @click=${() => this.#add(playlistId, name)}>

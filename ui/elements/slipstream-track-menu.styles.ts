@@ -1,6 +1,9 @@
 import { css } from 'lit'
 
 export const trackMenuStyles = css`
+  :host {
+    display: contents;
+  }
   [popover] {
     position: fixed;
     inset: auto;

@@ -143,7 +143,7 @@ export class SlipstreamPlaylistView extends LitElement {
 
   /** A playlist that was found in the library is read only. */
   get #isMine(): boolean {
-    return this._list !== null && !('source' in this._list && this._list.source === 'library')
+    return this._list !== null && this._list.source !== 'library'
   }
 
   #source({ playlistId, name }: PlaylistPage): QueueSource {

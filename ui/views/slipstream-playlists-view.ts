@@ -127,7 +127,10 @@ export class SlipstreamPlaylistsView extends LitElement {
               <span class="icon-tile" aria-hidden="true">${icons.playlists}</span>
               <span class="names">
                 <span class="title clipped">${playlist.name}</span>
-                <span class="quiet">${counted(playlist.entries)} ${playlist.entries === 1 ? 'song' : 'songs'}</span>
+                <span class="quiet"
+                  >${counted(playlist.entries)}
+                  ${playlist.entries === 1 ? 'song' : 'songs'}${playlist.source === 'library' ? ' · from your library folder' : ''}</span
+                >
               </span>
             </a>
             <button
@@ -138,14 +141,18 @@ export class SlipstreamPlaylistsView extends LitElement {
             >
               ${icons.more}
             </button>
-            <button
-              class="icon-button"
-              aria-label=${`Delete ${playlist.name}`}
-              title="Delete"
-              @click=${() => this.#playlists.store.delete(playlist)}
-            >
-              ${listIcons.delete}
-            </button>
+            ${
+              playlist.source === 'library'
+                ? nothing
+                : html`<button
+                    class="icon-button"
+                    aria-label=${`Delete ${playlist.name}`}
+                    title="Delete"
+                    @click=${() => this.#playlists.store.delete(playlist)}
+                  >
+                    ${listIcons.delete}
+                  </button>`
+            }
           </li>`,
       )}
     </ul>`

@@ -280,7 +280,12 @@ export function albumsOf(tracks: readonly LibraryTrack[]) {
         artists: [{ artistId: idOf('artist', artist), name: artist }],
       },
       ...{ year: 2_020, originalYear: null, compilation: false, trackCount: own.length, absentTracks: 0 },
-      ...{ durationMs: 1_000_000, genres: ['Folk'], artTrackId: own[0]?.trackId ?? null, artVersion: null },
+      ...{
+        durationMs: 1_000_000,
+        genres: ['Folk'],
+        artTrackId: own.find(({ hasArt }) => hasArt)?.trackId ?? null,
+        artVersion: null,
+      },
       addedAt: 1_700_000_000_000,
     }
   })
@@ -292,7 +297,13 @@ function artistsOf(tracks: readonly LibraryTrack[]) {
     const own = tracks.filter(({ artist }) => artist === name)
     return {
       ...{ artistId: idOf('artist', name), name, albumCount: 1, trackCount: own.length, featuredCount: 0 },
-      ...{ composerCount: 0, absentTracks: 0, genres: ['Folk'], artTrackId: own[0]?.trackId ?? null, artVersion: null },
+      ...{
+        composerCount: 0,
+        absentTracks: 0,
+        genres: ['Folk'],
+        artTrackId: own.find(({ hasArt }) => hasArt)?.trackId ?? null,
+        artVersion: null,
+      },
       ...{ hasPortrait: false, addedAt: 1_700_000_000_000 },
     }
   })
