@@ -252,7 +252,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/player/media-session.ts',
       'ui/player/play-reporter.ts',
       'ui/player/player.ts',
-      'ui/player/queue-keeper.ts',
       'ui/player/queue-sync.ts',
       'ui/player/shared-state.ts',
       'ui/player/sound.ts',
