@@ -64,12 +64,16 @@ interface MutableSeen {
 export async function probeLive(page: Page): Promise<LiveProbe> {
   await liveRows(page).first().waitFor()
   const handle: JSHandle<MutableSeen> = await page.evaluateHandle(() => {
-    const shadow = (root: ParentNode | null | undefined, name: string) => root?.querySelector(name)?.shadowRoot
-    const app = shadow(document, 'slipstream-app')
-    const queue =
-      shadow(app, 'slipstream-queue') ??
-      shadow(shadow(shadow(app, 'slipstream-outlet'), 'slipstream-queue-view'), 'slipstream-queue')
-    const live = shadow(queue, 'slipstream-live')
+    const found = (root: ParentNode): ShadowRoot | null => {
+      for (const element of root.querySelectorAll('*')) {
+        if (element.localName === 'slipstream-live') return element.shadowRoot
+        const inside = element.shadowRoot === null ? null : found(element.shadowRoot)
+        if (inside !== null) return inside
+      }
+      return null
+    }
+    const app = document.querySelector('slipstream-app')?.shadowRoot
+    const live = found(document)
     const status = app?.querySelector('p.unseen[role=status]')
     if (live == null || status == null) throw new Error('Live is not in the page.')
     const seen: MutableSeen = { actAt: 0, aimedAt: '', lists: [], announced: [] }
