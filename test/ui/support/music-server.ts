@@ -9,6 +9,8 @@ import type * as z from 'zod/mini'
 import {
   PROBLEM_TYPE,
   listFailedFiles,
+  listPlaylists,
+  listTrackLetters,
   listTracks,
   listedTrackShape,
   openSession,
@@ -51,6 +53,8 @@ export const servedRoutes: readonly Route[] = [
   openSession,
   readLibrary,
   listFailedFiles,
+  listPlaylists,
+  listTrackLetters,
   listTracks,
   readTrack,
   readAudio,
@@ -250,6 +254,8 @@ function answerRoute({ request, response, url, tracks, library }: Asked): void {
     reply(readRatedTracks, () => ({ liked: [], disliked: [], never: [], neverArtists: [], nextCursor: null }))
   else if (is(listFailedFiles)) reply(listFailedFiles, () => failedFilesOf(tracks))
   else if (is(readLibrary)) reply(readLibrary, () => library)
+  else if (is(listPlaylists)) reply(listPlaylists, () => ({ items: [], nextCursor: null }))
+  else if (is(listTrackLetters)) reply(listTrackLetters, () => ({ total: tracks.length, letters: [] }))
   else if (is(listTracks)) reply(listTracks, (query) => pageOf(tracks, query))
   else if (track === undefined) sendProblem(response, id === '' ? 'not-found' : 'unknown-track')
   else if (is(readArt) && track.hasArt) response.writeHead(200, { 'content-type': 'image/png' }).end(png(8, 8))
