@@ -91,8 +91,8 @@ export async function tapFigures(bench: PlayerBench): Promise<readonly Figure[]>
 async function placeOf(row: Locator): Promise<{ readonly x: number; readonly y: number } | null> {
   for (let look = 0; look < 5; look += 1) {
     const box = await row
-      .evaluate("(row) => { row.scrollIntoView({ block: 'center' }) }", undefined, { timeout: 1_000 })
-      .then(() => row.boundingBox())
+      .scrollIntoViewIfNeeded({ timeout: 1_000 })
+      .then(() => row.boundingBox({ timeout: 1_000 }))
       .catch(() => null)
     if (box !== null) return box
   }
