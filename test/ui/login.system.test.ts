@@ -40,7 +40,8 @@ async function open(url: string, options: BrowserContextOptions = {}): Promise<P
 }
 
 const password = (page: Page) => page.getByLabel('Password')
-const track = (page: Page) => page.getByRole('button', { name: 'Title a' }).first()
+/** What only the player has, and the page that asks has not. */
+const player = (page: Page) => page.getByRole('link', { name: 'Albums' }).first()
 
 describe('the page that asks for the password', () => {
   test.each([
@@ -48,7 +49,9 @@ describe('the page that asks for the password', () => {
     ['on a wide screen, dark', 1440, 'dark'],
   ] as const)('has nothing that axe finds wrong, and fits: %s', async (_, width, colorScheme) => {
     const page = await open((await bridge(PASSWORD)).url, { colorScheme, viewport: { width, height: 800 } })
-    await page.keyboard.press('Enter') // the field has the focus
+    // The field has the focus by itself.
+    await expect.poll(() => password(page).evaluate((field) => field.matches(':focus'))).toBe(true)
+    await page.keyboard.press('Enter')
     await page.getByText('Enter the password.').waitFor()
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toStrictEqual([])
@@ -63,10 +66,10 @@ describe('the page that asks for the password', () => {
     await page.getByRole('alert').getByText('This is not the password.').waitFor()
     await password(page).fill(PASSWORD)
     await password(page).press('Enter')
-    await track(page).waitFor()
+    await player(page).waitFor()
     expect(new URL(page.url()).pathname).toBe('/albums')
     await page.reload()
-    await track(page).waitFor()
+    await player(page).waitFor()
     await page.getByRole('button', { name: 'Log out' }).click()
     await password(page).waitFor()
     await page.reload()
@@ -87,7 +90,7 @@ describe('the page that asks for the password', () => {
 
   test('is not there without a password', async () => {
     const page = await open((await bridge(null)).url)
-    await track(page).waitFor()
+    await player(page).waitFor()
     expect(await page.getByRole('button', { name: 'Log out' }).count()).toBe(0)
   })
 })
