@@ -68,11 +68,10 @@ export class QueueKeeper {
     return this.#unplayable
   }
 
-  /** What Live offers, without what was played from it, what plays before it (now and in Yours) and what cannot be played. */
+  /** What Live offers, without what was played from it, what plays now and what cannot be played. */
   get suggestions(): readonly Suggestion[] {
-    const { now, yours } = this.queue
-    const sooner = new Set([now, ...yours].map((entry) => entry?.track.trackId))
-    const isOpen = (id: string) => !sooner.has(id) && !this.#taken.has(id) && !this.#unplayable.has(id)
+    const playing = this.queue.now?.track.trackId
+    const isOpen = (id: string) => id !== playing && !this.#taken.has(id) && !this.#unplayable.has(id)
     return (this.#offer?.items ?? []).filter(({ trackId }) => isOpen(trackId))
   }
 
