@@ -62,6 +62,8 @@ export class Sound {
   #volume = 1
   #level = 1
   #otherLevel = 1
+  /** Of the deck that plays, below 1 while it fades in. */
+  #share = 1
   /** Of the sleep timer. */
   #master = 1
   #leadMs = FIRST_LEAD_MS
@@ -141,7 +143,7 @@ export class Sound {
     this.session = session
     this.obstacle = null
     this.#loads += 1
-    this.#applyVolume(1)
+    this.#applyVolume()
     if (ringMs > 0) this.#ringOut(before, levelBefore, ringMs)
     else before.unload()
     this.#listener.changed()
@@ -193,17 +195,17 @@ export class Sound {
   setVolume(volume: number, muted: boolean): void {
     this.#volume = volume
     for (const element of this.elements) element.muted = muted
-    this.#applyVolume(1)
+    this.#applyVolume()
   }
 
   setLevel(level: number): void {
     this.#level = level
-    this.#applyVolume(1)
+    this.#applyVolume()
   }
 
   setMaster(master: number): void {
     this.#master = master
-    this.#applyVolume(1)
+    this.#applyVolume()
   }
 
   /** Reads the file again after a lost connection, and goes on where it was. */
@@ -338,8 +340,8 @@ export class Sound {
 
   // --------------------------------------------------------------------------------------------------------- loudness
 
-  #applyVolume(share: number): void {
-    this.#deck.audio.volume = Math.min(1, this.#volume * this.#level * this.#master * share)
+  #applyVolume(): void {
+    this.#deck.audio.volume = Math.min(1, this.#volume * this.#level * this.#master * this.#share)
   }
 
   #ringOut(before: Deck, levelBefore: number, ringMs: number): void {
@@ -348,7 +350,8 @@ export class Sound {
     const step = () => {
       const { out, in: into } = crossfadeAt((performance.now() - beganAtMs) / ringMs)
       before.audio.volume = Math.min(1, this.#volume * levelBefore * this.#master * out)
-      this.#applyVolume(into)
+      this.#share = into
+      this.#applyVolume()
     }
     if (isFade) {
       step()
@@ -363,7 +366,8 @@ export class Sound {
     if (this.#ringTimer !== undefined) this.#other.unload()
     this.#fadeTimer = undefined
     this.#ringTimer = undefined
-    this.#applyVolume(1)
+    this.#share = 1
+    this.#applyVolume()
   }
 
   /** How long the deck that ends is still heard beside the next one. */
