@@ -1,21 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Catalogue } from './support/catalogue-server.ts'
 import { catalogueOf } from './support/catalogue-server.ts'
-import type { OpenPlayer, PlayerBench } from './support/player-page.ts'
-import { startPlayerBench } from './support/player-page.ts'
+import type { OpenPlayer } from './support/player-page.ts'
+import { benchOfFile } from './support/player-page.ts'
 
-let bench: PlayerBench
+const bench = benchOfFile()
 let player: OpenPlayer
-beforeAll(async () => {
-  bench = await startPlayerBench()
-})
-afterAll(() => bench.stop())
-afterEach(async () => {
-  await player.end()
-  expect(player.complaints).toEqual([])
-})
 
 /** Opens a view on a library of its own. */
 async function opened(path: string, catalogue: Catalogue, options = {}): Promise<Page> {

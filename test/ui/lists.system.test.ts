@@ -1,23 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { scanOf } from './support/builders.ts'
 import { listServer } from './support/list-server.ts'
-import type { OpenPlayer, PlayerBench } from './support/player-page.ts'
-import { startPlayerBench } from './support/player-page.ts'
+import type { OpenPlayer } from './support/player-page.ts'
+import { benchOfFile } from './support/player-page.ts'
 import { libraryOf } from './support/tone.ts'
 
 const library = libraryOf(54)
 
-let bench: PlayerBench
+const bench = benchOfFile()
 let player: OpenPlayer
-beforeAll(async () => {
-  bench = await startPlayerBench()
-})
-afterAll(() => bench.stop())
-afterEach(async () => {
-  await player.end()
-  expect(player.complaints).toEqual([])
-})
 
 /** What axe finds wrong, once nothing fades any more. */
 async function violations(): Promise<readonly unknown[]> {

@@ -1,12 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Recommendation } from '../../ui/data/recommendations.ts'
 import { listServer } from './support/list-server.ts'
 import { reasonOf, recommendationOf } from './support/builders.ts'
 import type { LibraryTrack } from './support/tone.ts'
-import type { OpenPlayer, PlayerBench } from './support/player-page.ts'
-import { startPlayerBench } from './support/player-page.ts'
+import type { OpenPlayer } from './support/player-page.ts'
+import { benchOfFile } from './support/player-page.ts'
 import { libraryOf } from './support/tone.ts'
 
 const library = libraryOf(54)
@@ -36,16 +36,8 @@ const suggestion = (page: Page, title: string) =>
 const keptPlays = (page: Page) =>
   page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('slipstream.play.')).length)
 
-let bench: PlayerBench
+const bench = benchOfFile()
 let player: OpenPlayer
-beforeAll(async () => {
-  bench = await startPlayerBench()
-})
-afterAll(() => bench.stop())
-afterEach(async () => {
-  await player.end()
-  expect(player.complaints).toEqual([])
-})
 
 describe('accessibility', () => {
   const looks = [

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { launchBrowser } from '../../support/browser.ts'
 import type { MusicServer, OwnRoutes } from './music-server.ts'
 import type { LibraryTrack } from './tone.ts'
@@ -30,6 +31,31 @@ export interface OpenPlayer {
   /** Everything that the page complained of, except that the server was away when it was. */
   readonly complaints: readonly string[]
   end(): Promise<void>
+}
+
+/**
+ * The bench of a test file. After each test the players that it opened are closed, and had nothing to complain of.
+ * @param isExpected complaints that the tests of this file bring about
+ */
+export function benchOfFile(isExpected: (complaint: string) => boolean = () => false): Pick<PlayerBench, 'open'> {
+  let bench: PlayerBench
+  const opened: OpenPlayer[] = []
+  beforeAll(async () => {
+    bench = await startPlayerBench()
+  })
+  afterAll(() => bench.stop())
+  afterEach(async () => {
+    const players = opened.splice(0)
+    for (const player of players) await player.end()
+    expect(players.flatMap(({ complaints }) => complaints).filter((text) => !isExpected(text))).toEqual([])
+  })
+  return {
+    async open(...how) {
+      const player = await bench.open(...how)
+      opened.push(player)
+      return player
+    },
+  }
 }
 
 export async function startPlayerBench(): Promise<PlayerBench> {
