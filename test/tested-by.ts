@@ -289,7 +289,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     ],
     'test/ui/player.system.test.ts': [
       'ui/app/slipstream-app.ts',
-      'ui/data/requests.ts',
       'ui/data/session.ts',
       'ui/data/tracks.ts',
       'ui/elements/art.ts',

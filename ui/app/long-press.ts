@@ -39,7 +39,7 @@ export class LongPress {
     if (from === null) return
     const at = { clientX: from.x, clientY: from.y }
     const event = new MouseEvent('contextmenu', { bubbles: true, composed: true, cancelable: true, ...at })
-    // Whoever opens a menu keeps the browser from opening its own.
+    // An element that opens a menu keeps the browser from opening its own.
     this.#isOver = !from.target.dispatchEvent(event)
   }
 

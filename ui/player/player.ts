@@ -18,8 +18,8 @@ import { trackOf } from '../data/tracks.ts'
 import { DescribedTracks } from './described-tracks.ts'
 import { connectMediaKeys, showOnMediaKeys, showPosition } from './media-session.ts'
 import { PlayReporter } from './play-reporter.ts'
-import type { Offer, TrackOfList, Turn } from './queue-keeper.ts'
-import { QueueKeeper, newSeed, songs } from './queue-keeper.ts'
+import type { Offer, TrackOfList, Turn } from './player-queue.ts'
+import { PlayerQueue, newSeed, songs } from './player-queue.ts'
 import { SharedState } from './shared-state.ts'
 import type { Sleep } from './sleep-timer.ts'
 import { SleepTimer } from './sleep-timer.ts'
@@ -75,7 +75,7 @@ export class Player extends Observable {
   /** Changes with the position. */
   readonly clock = new Clock()
   readonly #sound: Sound
-  readonly #keeper: QueueKeeper
+  readonly #playerQueue: PlayerQueue
   readonly #reporter: PlayReporter
   readonly #statements: Statements
   readonly #sleep: SleepTimer
@@ -98,7 +98,7 @@ export class Player extends Observable {
     this.tracks = new DescribedTracks((track) => this.#learn(track))
     this.#reporter = new PlayReporter(tabStore, post)
     this.#statements = new Statements(this.#reporter, this.opinions, () => this.#sound.session)
-    this.#keeper = new QueueKeeper(
+    this.#playerQueue = new PlayerQueue(
       () => this.#queueChanged(),
       ({ reason, ...item }) => reasonWords({ ...item, reason }, reason.seedTitle, radioOf(this)),
     )
@@ -139,7 +139,7 @@ export class Player extends Observable {
   }
 
   get now(): QueueEntry | null {
-    return this.#keeper.queue.now
+    return this.#playerQueue.queue.now
   }
 
   get paused(): boolean {
@@ -155,30 +155,30 @@ export class Player extends Observable {
   }
 
   get yours(): readonly QueueEntry[] {
-    return this.#keeper.queue.yours
+    return this.#playerQueue.queue.yours
   }
 
   /** Newest first. */
   get before(): readonly QueueEntry[] {
-    return this.#keeper.queue.before
+    return this.#playerQueue.queue.before
   }
 
   /** Whether Live plays when Yours is empty. */
   get goesOn(): boolean {
-    return this.#keeper.queue.goesOn
+    return this.#playerQueue.queue.goesOn
   }
 
   get shuffled(): boolean {
-    return this.#keeper.queue.shuffleSeed !== null
+    return this.#playerQueue.queue.shuffleSeed !== null
   }
 
   get repeat(): RepeatMode {
-    return this.#keeper.queue.repeat
+    return this.#playerQueue.queue.repeat
   }
 
   /** What Live offers and was not played from it: the first of them is next when Yours is empty. */
   get suggestions(): readonly Suggestion[] {
-    return this.#keeper.suggestions
+    return this.#playerQueue.suggestions
   }
 
   /** The track of Live that is loaded ahead: only an act of the listener may take its place. */
@@ -188,7 +188,7 @@ export class Player extends Observable {
 
   /** Why tracks could not be played in this sitting, by their ids. */
   get unplayable(): ReadonlyMap<string, string> {
-    return this.#keeper.unplayable
+    return this.#playerQueue.unplayable
   }
 
   /** Whether pressing Next would play something. */
@@ -220,7 +220,7 @@ export class Player extends Observable {
 
   /** What `undo` takes back, in words; null: nothing. */
   get undoable(): string | null {
-    return this.#keeper.undoable
+    return this.#playerQueue.undoable
   }
 
   /** Waveform of what plays; empty until it is known. */
@@ -257,74 +257,74 @@ export class Player extends Observable {
 
   /** Plays `tracks[at]`; the rest of the list is Yours. */
   playList(tracks: readonly TrackOfList[], at: number, source: QueueSource, options: { shuffle?: boolean } = {}): void {
-    const turn = this.#keeper.list(tracks, at, source, options.shuffle ?? this.shuffled)
+    const turn = this.#playerQueue.list(tracks, at, source, options.shuffle ?? this.shuffled)
     if (turn === null) return
-    if (this.yours.length > 0) this.#keeper.remember(`${songs(this.yours.length)} replaced`)
+    if (this.yours.length > 0) this.#playerQueue.remember(`${songs(this.yours.length)} replaced`)
     if (turn.entry.track.trackId !== this.now?.track.trackId || this.#sound.ended) {
       this.#pick(turn)
       return
     }
     // It goes on where it is, now as a part of this list.
-    this.#keeper.set({ ...turn.queue, before: this.before })
+    this.#playerQueue.set({ ...turn.queue, before: this.before })
     this.#play()
   }
 
   /** Plays one track; Yours stays. */
   playOne(track: TrackOfList, source: QueueSource): void {
-    this.#pick(this.#keeper.one(track, source))
+    this.#pick(this.#playerQueue.one(track, source))
   }
 
   playNext(tracks: readonly TrackOfList[], source: QueueSource): void {
-    this.#keeper.add(tracks, source, null)
+    this.#playerQueue.add(tracks, source, null)
   }
 
   addLast(tracks: readonly TrackOfList[], source: QueueSource): void {
-    this.#keeper.add(tracks, source, this.yours.at(-1)?.entryId ?? null)
+    this.#playerQueue.add(tracks, source, this.yours.at(-1)?.entryId ?? null)
   }
 
   /** A row of Live becomes the last of Yours. */
   keep({ trackId }: Pick<Suggestion, 'trackId'>): void {
-    this.#keeper.keep(trackId)
+    this.#playerQueue.keep(trackId)
   }
 
   remove(entryIds: readonly string[]): void {
-    this.#keeper.edit(without(this.#keeper.queue, new Set(entryIds)), `${songs(entryIds.length)} removed`)
+    this.#playerQueue.edit(without(this.#playerQueue.queue, new Set(entryIds)), `${songs(entryIds.length)} removed`)
   }
 
   /** Moves entries of Yours behind another; null: before all of them. */
   move(entryIds: readonly string[], afterEntryId: string | null): void {
-    const queue = withMoved(this.#keeper.queue, new Set(entryIds), afterEntryId)
-    this.#keeper.edit(queue, `${songs(entryIds.length)} moved`)
+    const queue = withMoved(this.#playerQueue.queue, new Set(entryIds), afterEntryId)
+    this.#playerQueue.edit(queue, `${songs(entryIds.length)} moved`)
   }
 
   clearYours(): void {
-    this.#keeper.edit({ ...this.#keeper.queue, yours: [] }, `${songs(this.yours.length)} removed`)
+    this.#playerQueue.edit({ ...this.#playerQueue.queue, yours: [] }, `${songs(this.yours.length)} removed`)
   }
 
   playSuggestion(trackId: string): void {
-    this.#pick(this.#keeper.live(trackId, this.#isRadio))
+    this.#pick(this.#playerQueue.live(trackId, this.#isRadio))
   }
 
   /** Plays an entry of Yours, or one of Before again. */
   playEntry(entryId: string): void {
     const at = this.yours.findIndex((entry) => entry.entryId === entryId)
-    const turn = this.#keeper.entry(entryId)
-    if (at > 0) this.#keeper.remember(`${songs(at)} passed over`)
+    const turn = this.#playerQueue.entry(entryId)
+    if (at > 0) this.#playerQueue.remember(`${songs(at)} passed over`)
     this.#pick(turn)
   }
 
   /** Takes the last act on Yours back. @returns false: it is too late, or there was none */
   undo(): boolean {
-    const queue = this.#keeper.undo()
+    const queue = this.#playerQueue.undo()
     if (queue === null) return false
     if (queue.now === null || queue.now.entryId === this.now?.entryId) {
-      this.#keeper.set(queue)
+      this.#playerQueue.set(queue)
       return true
     }
     // What played before goes on where it was.
     const session = this.#leftSession
     this.#statements.ended('other', this.durationMs)
-    this.#keeper.take({ queue, entry: queue.now })
+    this.#playerQueue.take({ queue, entry: queue.now })
     this.#loadNow(session)
     this.#play()
     return true
@@ -334,7 +334,7 @@ export class Player extends Observable {
   toggle(): void {
     const { now } = this
     if (now === null) this.next()
-    // Hearing a track again after its end is a playback of its own.
+    // A track that is played again after its end is a playback of its own.
     else if (this.#sound.ended) this.#begin(now, { ...CHOSEN, shuffled: this.shuffled })
     else if (this.paused) this.#play()
     else this.#sound.pause()
@@ -355,7 +355,7 @@ export class Player extends Observable {
 
   /** To the beginning of the track, or from there to the one before. */
   previous(): void {
-    const turn = this.positionMs > RESTART_AFTER_MS ? null : this.#keeper.previous()
+    const turn = this.positionMs > RESTART_AFTER_MS ? null : this.#playerQueue.previous()
     if (turn === null) this.seek(0)
     else this.#pick(turn)
   }
@@ -370,17 +370,17 @@ export class Player extends Observable {
 
   setShuffled(on: boolean): void {
     if (on === this.shuffled) return
-    const queue = withShuffle(this.#keeper.queue, on ? newSeed() : null)
-    this.#keeper.edit(queue, on ? 'Yours shuffled' : 'Yours in its own order')
+    const queue = withShuffle(this.#playerQueue.queue, on ? newSeed() : null)
+    this.#playerQueue.edit(queue, on ? 'Yours shuffled' : 'Yours in its own order')
   }
 
   setRepeat(repeat: RepeatMode): void {
-    this.#keeper.set({ ...this.#keeper.queue, repeat })
+    this.#playerQueue.set({ ...this.#playerQueue.queue, repeat })
   }
 
   /** Whether Live plays when Yours is empty. */
   setGoesOn(goesOn: boolean): void {
-    this.#keeper.set({ ...this.#keeper.queue, goesOn })
+    this.#playerQueue.set({ ...this.#playerQueue.queue, goesOn })
   }
 
   /** Pressed again, it is taken back. */
@@ -471,7 +471,7 @@ export class Player extends Observable {
 
   /** Live shows something else. */
   setOffer(offer: Offer | null): void {
-    this.#keeper.setOffer(offer)
+    this.#playerQueue.setOffer(offer)
   }
 
   // ---------------------------------------------------------------------------------------------------------- inside
@@ -481,14 +481,14 @@ export class Player extends Observable {
   }
 
   #next(): Turn | null {
-    return this.#keeper.next(this.#isRadio)
+    return this.#playerQueue.next(this.#isRadio)
   }
 
   /** What follows when the track ends by itself. */
   #nextByItself(): Turn | null {
     const { now } = this
     if (this.repeat !== 'one' || now === null) return this.#next()
-    return { queue: this.#keeper.queue, entry: now, way: { ...CHOSEN, shuffled: this.shuffled } }
+    return { queue: this.#playerQueue.queue, entry: now, way: { ...CHOSEN, shuffled: this.shuffled } }
   }
 
   #prepare(): void {
@@ -517,7 +517,7 @@ export class Player extends Observable {
   #pick(turn: Turn | null): void {
     if (turn === null) return
     this.#failures = 0
-    this.#keeper.mayPlay(turn.entry.track.trackId)
+    this.#playerQueue.mayPlay(turn.entry.track.trackId)
     this.#start(turn, 'other')
   }
 
@@ -526,7 +526,7 @@ export class Player extends Observable {
     this.#statements.ended(how, this.durationMs)
     this.#tellNotice(null)
     this.#begin(turn.entry, turn.way, ringMs)
-    this.#keeper.take(turn)
+    this.#playerQueue.take(turn)
     this.#shared.keepPosition(true)
   }
 
@@ -556,7 +556,7 @@ export class Player extends Observable {
     const { now } = this
     if (now === null) return
     const { track, source } = now
-    this.#keeper.cannotPlay(track.trackId, reason)
+    this.#playerQueue.cannotPlay(track.trackId, reason)
     this.#statements.failed()
     this.#failures += 1
     const turn = this.#failures < MAX_FAILURES ? this.#next() : null
@@ -577,7 +577,7 @@ export class Player extends Observable {
 
   #learn(described: DescribedTrack): void {
     const track = trackOf(described)
-    this.#keeper.queue = withDescribed(this.#keeper.queue, track)
+    this.#playerQueue.queue = withDescribed(this.#playerQueue.queue, track)
     if (track.trackId === this.now?.track.trackId) {
       this.#sound.describe(track)
       this.#sound.setLevel(this.#levelOf(this.now))
@@ -587,7 +587,7 @@ export class Player extends Observable {
   }
 
   #queueChanged(): void {
-    this.#shared.queueChanged(this.#keeper.queue)
+    this.#shared.queueChanged(this.#playerQueue.queue)
     // What was loaded ahead may not be what comes next any more.
     if (this.#prepared !== null) this.#prepare()
     this.changed()
@@ -611,9 +611,9 @@ export class Player extends Observable {
 
   #comeBack(): void {
     const { queue, session } = this.#shared.read()
-    const [ofKept] = session === null ? [] : entriesOf([session.track], LIBRARY, this.#keeper.newId)
-    this.#keeper.queue = { ...(queue ?? emptyQueue), now: queue?.now ?? ofKept ?? null }
-    this.#shared.began(this.#keeper.queue)
+    const [ofKept] = session === null ? [] : entriesOf([session.track], LIBRARY, this.#playerQueue.newId)
+    this.#playerQueue.queue = { ...(queue ?? emptyQueue), now: queue?.now ?? ofKept ?? null }
+    this.#shared.began(this.#playerQueue.queue)
     this.#loadNow(session)
   }
 
@@ -643,7 +643,7 @@ export class Player extends Observable {
   }
 
   #share(store: KeyValueStore): SharedState {
-    const queue = () => this.#keeper.queue
+    const queue = () => this.#playerQueue.queue
     const session = () => this.#sound.session
     const isPlaying = () => !this.paused
     const sessionId = () => this.sessionId
@@ -663,11 +663,11 @@ export class Player extends Observable {
       silence: () => this.#sound.pause(),
       ownerChanged: () => this.changed(),
       adopt: (adopted, loaded) => {
-        this.#keeper.set(adopted)
+        this.#playerQueue.set(adopted)
         if (loaded !== null) this.#loadNow(loaded)
       },
       adoptAt: (adopted, positionMs) => {
-        this.#keeper.set(adopted)
+        this.#playerQueue.set(adopted)
         if (positionMs !== null && adopted.now !== null)
           this.#loadNow({ ...begun(adopted.now.track, CHOSEN), positionMs })
       },

@@ -149,7 +149,7 @@ async function keptFile(path: string): Promise<TranscodedFile> {
 
 function runningFile(job: Job): TranscodedFile {
   const handle = open(job.path)
-  handle.catch(() => undefined) // told to who reads; until then nobody waits for it
+  handle.catch(() => undefined) // told to the reader, which may not wait for it yet
   const available = async (end: number) => {
     while (job.writtenBytes < end && !job.hasEnded) await job.progress()
     return job.writtenBytes

@@ -49,7 +49,7 @@ describe('playlists', () => {
     expect(names(store)).toStrictEqual(['a', 'New', 'imported'])
   })
 
-  it('are read again when another device changes them, and whoever shows entries is told', async () => {
+  it('are read again when another device changes them, and the views that show entries are told', async () => {
     const { store, asked } = await opened('a')
     store.follow({ type: 'playlists', playlistId: 'a', deviceId: 'there' })
     expect([store.news, asked.length]).toStrictEqual([1, 2])

@@ -104,8 +104,8 @@ test('two run at once; one more is refused while both are heard, and takes the p
 
 test('however many ask at once, two run', async () => {
   const { ask, folder } = await transcoderBy(program('head -c 1000 /dev/zero; exec sleep 600'))
-  const unheard = [await ask('a'), await ask('b')]
-  for (const file of unheard) file.close()
+  const unread = [await ask('a'), await ask('b')]
+  for (const file of unread) file.close()
   const asked = await Promise.allSettled(['c', 'd', 'e', 'f'].map((name) => ask(name)))
   expect(asked.map(({ status }) => status)).toStrictEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected'])
   await until(() => readdirSync(folder).length === 2)

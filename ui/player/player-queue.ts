@@ -39,7 +39,7 @@ interface Undo {
 }
 
 /** The queue, what Live offers behind it, and the last act on it, which can be taken back. It knows no sound. */
-export class QueueKeeper {
+export class PlayerQueue {
   queue: Queue = emptyQueue
   /** What is read and can be undone changed. */
   readonly #changed: () => void
