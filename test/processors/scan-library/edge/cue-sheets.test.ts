@@ -1,30 +1,17 @@
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { chmod, mkdir, readFile, rename, rm, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openScanner } from '../../../../processors/scan-library/edge/scanner.ts'
 import { knownReferences } from '../../../../processors/scan-library/scan-library.ts'
 import { tagsFrom } from '../../../../processors/scan-library/tags.ts'
 import { standingTrack, trackAliasTable } from '../../../../processors/shared/aliases/track-aliases.ts'
 import { trackId } from '../../../../schemas/generated.ts'
 import type { AudioReference, TrackId } from '../../../../schemas/generated.ts'
+import { folderOfFiles } from '../folder-of-files.ts'
 
-let root: string
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'slipstream-cue-sheets-'))
-})
-afterEach(async () => {
-  await rm(root, { recursive: true, force: true })
-})
-
-let changes = 0
-async function put(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(join(root, path)), { recursive: true })
-  await writeFile(join(root, path), content)
-  changes += 1
-  await utimes(join(root, path), changes, changes)
-}
+const folder = folderOfFiles('cue-sheets')
+const put = folder.put
 
 const sheet = (file: string, ...starts: readonly string[]) =>
   [`TITLE "Album"`, `FILE "${file}" WAVE`]
@@ -38,7 +25,7 @@ function library(now = () => 10_000_000, skipUnstable = false) {
   const lines: string[] = []
   const [read, deleted]: [string[], TrackId[]] = [[], []]
   const scannerOf = (instance = 'here') =>
-    openScanner([{ folder: root, origin: 'folder' }], topic, {
+    openScanner([{ folder: folder.root, origin: 'folder' }], topic, {
       log: pino({}, { write: (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg) }),
       signal: new AbortController().signal,
       tags: {
@@ -86,7 +73,7 @@ describe('the tracks of a cue sheet', () => {
     const cut = await scanner.scan()
     expect([tracks(), cut.incomplete, cut.counts]).toMatchObject([PARTS, false, { found: 1, new: 3, removed: 1, hashed: 0 }]) // prettier-ignore
     const parts = [...topic.keys()]
-    await rm(join(root, 'album.cue'))
+    await rm(join(folder.root, 'album.cue'))
     await scanner.scan()
     expect([tracks(), [...topic.keys()]]).toStrictEqual([[['album.flac', 'album', null]], [whole]])
     await put('album.cue', THREE)
@@ -110,7 +97,7 @@ describe('the tracks of a cue sheet', () => {
     const scanner = scannerOf()
     await scanner.scan()
     expect(tracks()).toStrictEqual(PARTS)
-    await rm(join(root, 'album.cue'))
+    await rm(join(folder.root, 'album.cue'))
     await scanner.scan()
     expect([...topic.keys()]).toStrictEqual([standingTrack(aliases, old)])
   })
@@ -175,7 +162,7 @@ describe('the tracks of a cue sheet', () => {
     await put('album.cue', sheet('album.wav', '00:00:00', '01:30:00'))
     await scanner.scan()
     expect(tracks().map(([, , startMs]) => startMs)).toStrictEqual([0, 90_000])
-    await rm(join(root, 'album.cue'))
+    await rm(join(folder.root, 'album.cue'))
     await scanner.scan()
     expect(tracks()).toStrictEqual(PARTS)
     await put('album.flac', 'sound 180\0nonsense')
@@ -190,9 +177,9 @@ describe('the tracks of a cue sheet', () => {
     await put('album.cue', THREE)
     await scannerOf().scan()
     const ids = [...topic.keys()]
-    await mkdir(join(root, 'x'))
-    await rename(join(root, 'album.flac'), join(root, 'x/Mezzanine.flac'))
-    await rename(join(root, 'album.cue'), join(root, 'x/Mezzanine.cue'))
+    await mkdir(join(folder.root, 'x'))
+    await rename(join(folder.root, 'album.flac'), join(folder.root, 'x/Mezzanine.flac'))
+    await rename(join(folder.root, 'album.cue'), join(folder.root, 'x/Mezzanine.cue'))
     await scannerOf().scan()
     expect([tracks(), [...topic.keys()]]).toStrictEqual([PARTS.map(([, ...part]) => ['x/Mezzanine.flac', ...part]), ids]) // prettier-ignore
   })
@@ -226,11 +213,11 @@ describe('the tracks of a cue sheet', () => {
     expect(cut).toHaveLength(6)
     await put('a/cue/album.cue', Buffer.alloc(300_000))
     await put('b/album.cue', sheet('CD1/album.flac'))
-    await utimes(join(root, 'b/album.cue'), now / 1_000, now / 1_000)
+    await utimes(join(folder.root, 'b/album.cue'), now / 1_000, now / 1_000)
     const early = await scanner.scan()
     expect([tracks(), early.incomplete]).toStrictEqual([cut, true])
     await put('b/album.cue', sheet('CD1/album.flac', '00:00:00', '01:00:00', '02:00:00'))
-    await rm(join(root, 'c/album.cue'))
+    await rm(join(folder.root, 'c/album.cue'))
     now += 2_000
     await scanner.scan()
     expect(tracks().map(([path]) => path)).toStrictEqual(
@@ -250,7 +237,7 @@ describe('the tracks of a cue sheet', () => {
     const { problems, incomplete } = await scanner.scan()
     expect([tracks(), problems.map(({ why }) => why), incomplete]).toStrictEqual([[...PARTS, ['other.flac', 'other', null]], ['it is larger than 256 KiB; remove it'], false]) // prettier-ignore
     await put('album.cue', sheet('album.wav', '00:00:00', '01:00:00'))
-    await utimes(join(root, 'album.cue'), now / 1_000, now / 1_000)
+    await utimes(join(folder.root, 'album.cue'), now / 1_000, now / 1_000)
     const early = await scanner.scan()
     expect([early.incomplete, tracks().length]).toStrictEqual([true, 4])
     now += 2_000
@@ -264,7 +251,7 @@ describe('the tracks of a cue sheet', () => {
     await put('album.cue', Buffer.from(`\uFEFF${THREE.replace('Song 1', 'Größe')}`, 'utf16le'))
     await scannerOf().scan()
     expect(tracks()[0]).toStrictEqual(['album.flac', 'Größe', 0])
-    await chmod(join(root, 'album.cue'), 0)
+    await chmod(join(folder.root, 'album.cue'), 0)
     await scannerOf().scan()
     expect(tracks()).toHaveLength(3)
   })

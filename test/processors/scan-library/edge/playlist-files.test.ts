@@ -1,32 +1,19 @@
-import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { MAX_ENTRIES_OF_ALL, openPlaylistFiles } from '../../../../processors/scan-library/edge/playlist-files.ts'
 import { openScanner } from '../../../../processors/scan-library/edge/scanner.ts'
 import { knownReferences } from '../../../../processors/scan-library/scan-library.ts'
 import { libraryPlaylistTable } from '../../../../processors/shared/playlists/library-playlists.ts'
 import type { AudioReference, TrackId } from '../../../../schemas/generated.ts'
+import { folderOfFiles } from '../folder-of-files.ts'
 
-let root: string
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'slipstream-playlists-'))
-})
-afterEach(async () => {
-  await rm(root, { recursive: true, force: true })
-})
-
-let changes = 0
-async function put(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(join(root, path)), { recursive: true })
-  await writeFile(join(root, path), content)
-  changes += 1
-  await utimes(join(root, path), changes, changes)
-}
+const folder = folderOfFiles('playlists')
+const put = folder.put
 
 function library(
-  libraries: readonly string[] = [root],
+  libraries: readonly string[] = [folder.root],
   topic = new Map<TrackId, AudioReference>(),
   playlists = libraryPlaylistTable.create(),
   { now, skipUnstable } = { now: () => 10_000_000, skipUnstable: false },
@@ -80,11 +67,11 @@ describe('the playlists of a library', () => {
     expect([await scan(), sends()]).toMatchObject([[['mix', 'Band/a.mp3', 'Band/b.mp3', '../Band/c.mp3']], 1])
     await put('Band/c.mp3', 'three')
     expect(await scan()).toStrictEqual([['mix', 'Band/a.mp3', 'Band/b.mp3', 'Band/c.mp3']])
-    await rename(join(root, 'Band/a.mp3'), join(root, 'moved.mp3'))
+    await rename(join(folder.root, 'Band/a.mp3'), join(folder.root, 'moved.mp3'))
     expect(await scan()).toStrictEqual([['mix', 'moved.mp3', 'Band/b.mp3', 'Band/c.mp3']])
     await put('Lists/mix.m3u', Buffer.from('#PLAYLIST:Größe\n..\\Band\\B.MP3', 'latin1'))
     expect(await scan()).toStrictEqual([['Größe', 'Band/b.mp3']])
-    await rm(join(root, 'Lists/mix.m3u'))
+    await rm(join(folder.root, 'Lists/mix.m3u'))
     expect(await scan()).toStrictEqual([])
   })
 
@@ -93,12 +80,12 @@ describe('the playlists of a library', () => {
     await put('a.mp3', 'one')
     await put('mix.m3u', 'a.mp3')
     const all = await scan()
-    await rename(root, `${root}-away`)
+    await rename(folder.root, `${folder.root}-away`)
     expect(await scan()).toStrictEqual(all)
-    await mkdir(root)
+    await mkdir(folder.root)
     expect(await scan()).toStrictEqual(all)
-    await rm(root, { recursive: true })
-    await rename(`${root}-away`, root)
+    await rm(folder.root, { recursive: true })
+    await rename(`${folder.root}-away`, folder.root)
     expect(await library([], topic, playlists).scan()).toStrictEqual([])
   })
 
@@ -130,12 +117,15 @@ describe('the playlists of a library', () => {
 
   it('stay as they are while their files are being written', async () => {
     let at = 10_000_000
-    const { scan, playlists, sends } = library([root], undefined, undefined, { now: () => at, skipUnstable: true })
+    const { scan, playlists, sends } = library([folder.root], undefined, undefined, {
+      now: () => at,
+      skipUnstable: true,
+    })
     await put('a.mp3', 'one')
     await put('mix.m3u', 'a.mp3')
     const all = await scan()
-    await writeFile(join(root, 'mix.m3u'), 'a.mp3\na.mp3')
-    await utimes(join(root, 'mix.m3u'), at / 1_000, at / 1_000)
+    await writeFile(join(folder.root, 'mix.m3u'), 'a.mp3\na.mp3')
+    await utimes(join(folder.root, 'mix.m3u'), at / 1_000, at / 1_000)
     at += 100
     expect([await scan(), sends()]).toStrictEqual([all, 1])
     at += 1_000
@@ -146,7 +136,7 @@ describe('the playlists of a library', () => {
     const { scan, files, lines, playlists } = library()
     await put('a.mp3', 'one')
     await scan()
-    const mix = { library: root, path: 'mix.m3u', sizeBytes: 5, modifiedAt: 1 }
+    const mix = { library: folder.root, path: 'mix.m3u', sizeBytes: 5, modifiedAt: 1 }
     const scanned = { files: [mix], isGone: () => false, hasChanged: false, tracks: () => new Map() }
     await files.follow(scanned)
     await files.follow(scanned)
@@ -175,10 +165,10 @@ describe('the playlists of a library', () => {
     await put('mix.m3u', 'a.mp3')
     await scan()
     for (const [id, each] of playlists) playlists.set(id, { ...each, scannedBy: 'lost' })
-    const next = library([root], topic, playlists)
+    const next = library([folder.root], topic, playlists)
     await next.scan()
     expect([...playlists.values()].map(({ scannedBy }) => scannedBy)).toStrictEqual(['here'])
-    await rm(join(root, 'mix.m3u'))
+    await rm(join(folder.root, 'mix.m3u'))
     expect(await next.scan()).toStrictEqual([])
   })
 })
