@@ -17,12 +17,6 @@ export const likesStyles = css`
     border-radius: 999px;
     background: var(--surface);
   }
-  .chip[aria-current] {
-    border-color: var(--accent);
-    color: var(--accent);
-    background: var(--wash);
-    font-weight: 550;
-  }
   .songs {
     margin-block: var(--space-5) var(--space-3);
   }

@@ -28,16 +28,6 @@ export const playlistsStyles = css`
     overflow-y: auto;
     overflow-wrap: anywhere;
   }
-  .icon-tile {
-    display: grid;
-    place-items: center;
-    flex: none;
-    width: 44px;
-    height: 44px;
-    border-radius: var(--radius);
-    color: var(--accent);
-    background: var(--wash);
-  }
   .drop {
     position: fixed;
     inset: 0;

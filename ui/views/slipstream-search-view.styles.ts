@@ -25,12 +25,6 @@ export const searchStyles = css`
     border-radius: 999px;
     background: var(--surface);
   }
-  .chip[aria-current] {
-    border-color: var(--accent);
-    color: var(--accent);
-    background: var(--wash);
-    font-weight: 550;
-  }
   @media (hover: hover) {
     .chip:hover:not([aria-current]) {
       background: var(--raised);
@@ -70,16 +64,6 @@ export const searchStyles = css`
     font-size: 1.25rem;
     line-height: 1.2;
     overflow-wrap: anywhere;
-  }
-  .icon-tile {
-    display: grid;
-    place-items: center;
-    flex: none;
-    width: 44px;
-    height: 44px;
-    border-radius: var(--radius);
-    color: var(--accent);
-    background: var(--wash);
   }
   .icon-tile.large {
     width: 104px;

@@ -181,4 +181,20 @@ export const viewStyles = css`
       text-decoration: underline;
     }
   }
+  .icon-tile {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 44px;
+    height: 44px;
+    border-radius: var(--radius);
+    color: var(--accent);
+    background: var(--wash);
+  }
+  .chip[aria-current] {
+    border-color: var(--accent);
+    color: var(--accent);
+    background: var(--wash);
+    font-weight: 550;
+  }
 `
