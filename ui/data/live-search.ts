@@ -1,5 +1,5 @@
 import { nearestNames, weakerQueries } from './did-you-mean.ts'
-import { RequestError } from './requests.ts'
+import { asRequestError } from './requests.ts'
 import type { SearchAddress, SearchResults } from './search.ts'
 import { fetchSearch, foundIn, namesIn } from './search.ts'
 import { Observable } from './store.ts'
@@ -87,7 +87,7 @@ export class LiveSearch extends Observable {
       if (request.signal.aborted) return
       // What is asked is asked again when the view is come back to.
       this.#asked = null
-      this.#problem = error instanceof RequestError ? error.message : 'The search failed. Reload the page.'
+      this.#problem = asRequestError(error, 'The search failed. Reload the page.').message
     }
     if (this.#request === request) this.#request = null
     this.changed()

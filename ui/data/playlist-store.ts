@@ -1,7 +1,7 @@
 import type { ListsMessage } from '../../schemas/live.ts'
 import type { ImportedPlaylist, ShownPlaylist } from './playlists.ts'
 import { addTracks, dropPlaylist, fetchPlaylists, importM3u, makePlaylist, namePlaylist } from './playlists.ts'
-import { RequestError } from './requests.ts'
+import { asRequestError } from './requests.ts'
 import { Observable } from './store.ts'
 
 /** How long a deleted playlist can be brought back. */
@@ -66,7 +66,7 @@ export class PlaylistStore extends Observable {
       this.#problem = null
     } catch (error) {
       if (reading.signal.aborted) return
-      this.#problem = error instanceof RequestError ? error.message : 'The playlists cannot be shown. Reload the page.'
+      this.#problem = asRequestError(error, 'The playlists cannot be shown. Reload the page.').message
     }
     if (this.#reading === reading) this.#reading = null
     this.changed()
@@ -132,7 +132,7 @@ export class PlaylistStore extends Observable {
       this.#lists = this.#lists?.filter(({ playlistId }) => playlistId !== playlist.playlistId) ?? null
       this.#problem = null
     } catch (error) {
-      const why = error instanceof RequestError ? error.message : 'Try again in a moment.'
+      const why = asRequestError(error, 'Try again in a moment.').message
       this.#problem = `“${playlist.name}” could not be deleted. ${why}`
     }
     this.#going.delete(playlist.playlistId)

@@ -18,6 +18,16 @@ export class RequestError extends Error {
   }
 }
 
+/**
+ * What stopped an act, for people. An error that no request made is a fault of this player: the browser's log keeps it.
+ * @param words said of such a fault
+ */
+export function asRequestError(error: unknown, words = 'That did not work. Reload the page.'): RequestError {
+  if (error instanceof RequestError) return error
+  console.error(error)
+  return new RequestError('unknown', 0, words, { cause: error })
+}
+
 /** What a request has beside its route. */
 export interface RequestParts {
   readonly signal: AbortSignal

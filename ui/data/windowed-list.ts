@@ -1,5 +1,5 @@
 import { Observable } from './store.ts'
-import { RequestError } from './requests.ts'
+import { asRequestError } from './requests.ts'
 import type { Store } from './store.ts'
 
 /** Rows of a list that is longer than what is loaded of it. */
@@ -136,7 +136,7 @@ export class WindowedList<T> extends Observable implements RowSource<T> {
       this.#take(page, items, total)
     } catch (error) {
       if (request.signal.aborted) return
-      this.#problem = error instanceof RequestError ? error.message : 'The list cannot be shown. Reload the page.'
+      this.#problem = asRequestError(error, 'The list cannot be shown. Reload the page.').message
       this.#later(2 * REFRESH_MS)
     } finally {
       if (this.#loading.get(page) === request) this.#loading.delete(page)

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { libraryContext } from '../context.ts'
-import { RequestError } from '../data/requests.ts'
+import type { RequestError } from '../data/requests.ts'
+import { asRequestError } from '../data/requests.ts'
 import { FromContext } from './watch.ts'
 
 /** While the library changes all the time, what is shown is read again at most that often. */
@@ -85,10 +86,7 @@ export class FetchedThing<T> implements ReactiveController {
         },
         (error: unknown) => {
           if (request.signal.aborted) return
-          this.#error =
-            error instanceof RequestError
-              ? error
-              : new RequestError('unknown', 0, 'This cannot be shown. Reload the page.', { cause: error })
+          this.#error = asRequestError(error, 'This cannot be shown. Reload the page.')
         },
       )
       .finally(() => this.#host.requestUpdate())

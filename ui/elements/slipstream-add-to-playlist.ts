@@ -6,7 +6,7 @@ import { playlistsContext } from '../context.ts'
 import { counted } from '../data/library.ts'
 import type { MenuTrack } from '../data/menu.ts'
 import { freeName } from '../data/playlists.ts'
-import { RequestError } from '../data/requests.ts'
+import { RunningAct } from './running-act.ts'
 import { icons } from './icons.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { FromContext } from './watch.ts'
@@ -93,14 +93,11 @@ export class SlipstreamAddToPlaylist extends LitElement {
   static override properties = {
     _title: { state: true },
     _tracks: { state: true },
-    _busy: { state: true },
-    _problem: { state: true },
   }
 
   declare private _title: string
   declare private _tracks: readonly MenuTrack[]
-  declare private _busy: boolean
-  declare private _problem: string
+  readonly #act = new RunningAct(this)
 
   readonly #playlists = new FromContext(this, playlistsContext)
   readonly #dialog = createRef<HTMLDialogElement>()
@@ -111,15 +108,13 @@ export class SlipstreamAddToPlaylist extends LitElement {
     super()
     this._title = ''
     this._tracks = []
-    this._busy = false
-    this._problem = ''
   }
 
   /** @param anchor gets the focus back */
   show(title: string, tracks: readonly MenuTrack[], anchor: HTMLElement): void {
     this._title = title
     this._tracks = tracks
-    this._problem = ''
+    this.#act.forget()
     this.#anchor = anchor
     if (this.#name.value !== undefined) this.#name.value.value = ''
     this.#dialog.value?.showModal()
@@ -155,14 +150,14 @@ export class SlipstreamAddToPlaylist extends LitElement {
             )}
           />
         </label>
-        <button ?disabled=${this._busy}>Create</button>
+        <button ?disabled=${this.#act.isBusy}>Create</button>
       </form>
-      ${this._problem === '' && problem === null ? nothing : html`<p role="alert">${this._problem || problem}</p>`}
+      ${this.#act.problem === '' && problem === null ? nothing : html`<p role="alert">${this.#act.problem || problem}</p>`}
       <ul aria-label="Playlists">
         ${own.map(
           ({ playlistId, name, entries }) =>
             html`<li>
-              <button ?disabled=${this._busy} @click=${() => this.#add(playlistId, name)}>
+              <button ?disabled=${this.#act.isBusy} @click=${() => this.#add(playlistId, name)}>
                 <span class="clipped">${name}</span>
                 <span class="quiet">${counted(entries)} ${entries === 1 ? 'song' : 'songs'}</span>
               </button>
@@ -186,17 +181,12 @@ export class SlipstreamAddToPlaylist extends LitElement {
 
   async #run(name: string, act: (trackIds: readonly string[]) => Promise<unknown>): Promise<void> {
     const trackIds = this._tracks.map(({ trackId }) => trackId)
-    this._busy = true
-    this._problem = ''
-    try {
+    await this.#act.run(async () => {
       await act(trackIds)
       this.#dialog.value?.close()
       const what = trackIds.length === 1 ? 'Added' : `${counted(trackIds.length)} songs added`
       this.dispatchEvent(new CustomEvent('tracks-added', { detail: { words: `${what} to “${name}”` } }))
-    } catch (error) {
-      this._problem = error instanceof RequestError ? error.message : 'That did not work. Reload the page.'
-    }
-    this._busy = false
+    })
   }
 }
 

@@ -8,7 +8,7 @@ import { menuItems, menuStep, menuTitle, trackOfMenu } from '../data/menu.ts'
 import { paths } from '../data/paths.ts'
 import { NEXT_REPEAT } from '../data/queue.ts'
 import { playlistFile } from '../data/playlists.ts'
-import { RequestError } from '../data/requests.ts'
+import { asRequestError } from '../data/requests.ts'
 import { sourceOfThing, tracksOfSubject } from '../data/subject-tracks.ts'
 import { artistOf, fetchTrack, isHere } from '../data/tracks.ts'
 import type { MenuRequest } from '../events.ts'
@@ -200,7 +200,7 @@ export class SlipstreamTrackMenu extends LitElement {
       await this.#act(act, request)
     } catch (error) {
       if (this.#life.signal.aborted) return
-      this.tell(error instanceof RequestError ? error.message : 'That did not work. Reload the page.')
+      this.tell(asRequestError(error).message)
     }
   }
 

@@ -4,7 +4,7 @@ import { playerContext } from '../context.ts'
 import type { HistoryEvent, HistoryPlay } from '../data/history.ts'
 import { byDay, dayOf, dayWords, fetchHistory, outcomeWords, playsOf, shownTrackOf } from '../data/history.ts'
 import { paths } from '../data/paths.ts'
-import { RequestError } from '../data/requests.ts'
+import { asRequestError } from '../data/requests.ts'
 import { wallTime } from '../data/time-words.ts'
 import { artistOf } from '../data/tracks.ts'
 import { art } from '../elements/art.ts'
@@ -142,7 +142,7 @@ export class SlipstreamHistoryView extends LitElement {
       this._problem = ''
     } catch (error) {
       if (this.#life.signal.aborted) return
-      this._problem = error instanceof RequestError ? error.message : 'The history cannot be shown. Reload the page.'
+      this._problem = asRequestError(error, 'The history cannot be shown. Reload the page.').message
     }
     this._busy = false
   }

@@ -14,7 +14,7 @@ import {
 } from '../data/import-progress.ts'
 import type { FailedFiles, LibraryProgress } from '../data/library.ts'
 import { absenceWords, counted, failedOf, fetchFailedFiles, spokenProgress } from '../data/library.ts'
-import { RequestError } from '../data/requests.ts'
+import { asRequestError } from '../data/requests.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { FromContext } from '../elements/watch.ts'
 import { emptyLibrary } from './empty-library.ts'
@@ -107,7 +107,7 @@ export class SlipstreamImportView extends LitElement {
       },
       (error: unknown) => {
         if (this.#life.signal.aborted) return
-        this._problem = error instanceof RequestError ? error.message : 'The files cannot be listed. Reload the page.'
+        this._problem = asRequestError(error, 'The files cannot be listed. Reload the page.').message
       },
     )
   }

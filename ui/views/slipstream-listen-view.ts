@@ -18,6 +18,7 @@ import { RequestError } from '../data/requests.ts'
 import { clockTime } from '../data/time-words.ts'
 import { artistOf } from '../data/tracks.ts'
 import { WholeList } from '../data/windowed-list.ts'
+import { RunningAct } from '../elements/running-act.ts'
 import { art } from '../elements/art.ts'
 import { FetchedThing } from '../elements/fetched.ts'
 import { icons } from '../elements/icons.ts'
@@ -40,10 +41,8 @@ const SAMPLER: QueueSource = { kind: 'library', id: 'sampler', name: 'A first sa
 /** @summary Where one begins: what was left, what Live offers, what is new, what one likes, and radios. */
 export class SlipstreamListenView extends LitElement {
   static override styles = [sharedStyles, viewStyles, listenStyles]
-  static override properties = { _busy: { state: true }, _problem: { state: true } }
 
-  declare private _busy: boolean
-  declare private _problem: string
+  readonly #act = new RunningAct(this)
 
   readonly #player = new FromContext(this, playerContext, ({ now, paused, before, yours, suggestions }) =>
     [
@@ -81,12 +80,6 @@ export class SlipstreamListenView extends LitElement {
   #forgotten = new NamedRows([], new AbortController().signal)
   #life = new AbortController()
 
-  constructor() {
-    super()
-    this._busy = false
-    this._problem = ''
-  }
-
   override connectedCallback(): void {
     super.connectedCallback()
     this.#life = new AbortController()
@@ -109,7 +102,7 @@ export class SlipstreamListenView extends LitElement {
     const phase = importPhase(progress)
     return html`
       <div class="view-head"><h1>Listen</h1></div>
-      ${this._problem === '' ? nothing : html`<p class="problem" role="alert">${this._problem}</p>`}
+      ${this.#act.problem === '' ? nothing : html`<p class="problem" role="alert">${this.#act.problem}</p>`}
       ${
         phase === 'empty'
           ? emptyLibrary()
@@ -150,7 +143,7 @@ export class SlipstreamListenView extends LitElement {
         Begin with ten songs from all over your library. What you play, skip and like decides what comes next.
       </p>
       <p class="acts">
-        <button class="button main start" ?disabled=${this._busy} @click=${() => void this.#start()}>
+        <button class="button main start" ?disabled=${this.#act.isBusy} @click=${() => void this.#start()}>
           ${icons.play} Start listening
         </button>
         <a class="button" href=${paths.search}>Search</a>
@@ -254,7 +247,7 @@ export class SlipstreamListenView extends LitElement {
         ${genres.map(
           (genre) =>
             html`<li>
-              <button class="radio" ?disabled=${this._busy} @click=${() => void this.#startRadio(genre)}>
+              <button class="radio" ?disabled=${this.#act.isBusy} @click=${() => void this.#startRadio(genre)}>
                 ${icons.play}
                 <span class="names">
                   <span class="title clipped"><span class="unseen">Radio of </span>${genre.name}</span>
@@ -268,33 +261,21 @@ export class SlipstreamListenView extends LitElement {
   }
 
   #start(): Promise<void> {
-    return this.#run(async () => {
+    return this.#act.run(async () => {
       const tracks = await fetchSampler(this.#life.signal)
       this.#player.store.playList(tracks, 0, SAMPLER)
-    })
+    }, this.#life.signal)
   }
 
   /** Yours ends with the song, so that Live, which a radio is a matter of, goes on behind it. */
   #startRadio({ name }: Genre): Promise<void> {
-    return this.#run(async () => {
+    return this.#act.run(async () => {
       const track = await fetchOneOfGenre(name, this.#life.signal)
       const player = this.#player.store
       if (track === null) throw new RequestError('nothing', 0, `No song of ${name} is here now.`)
       player.playList([track], 0, { kind: 'radio', id: name, name })
       player.wish({ ...player.intent, radio: 'genre', genre: name })
-    })
-  }
-
-  async #run(act: () => Promise<void>): Promise<void> {
-    this._busy = true
-    this._problem = ''
-    try {
-      await act()
-    } catch (error) {
-      if (this.#life.signal.aborted) return
-      this._problem = error instanceof RequestError ? error.message : 'That did not work. Reload the page.'
-    }
-    this._busy = false
+    }, this.#life.signal)
   }
 }
 

@@ -3,7 +3,7 @@ import { LitElement, css, html, nothing } from 'lit'
 import { playerContext } from '../context.ts'
 import type { Lyrics } from '../data/lyrics.ts'
 import { fetchLyrics, lineAt } from '../data/lyrics.ts'
-import { RequestError } from '../data/requests.ts'
+import { asRequestError } from '../data/requests.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { FromContext, Watch } from '../elements/watch.ts'
 
@@ -108,7 +108,7 @@ export class SlipstreamLyrics extends LitElement {
       (lyrics) => (this._lyrics = lyrics),
       (error: unknown) => {
         if (signal.aborted) return
-        this._problem = error instanceof RequestError ? error.message : 'The lyrics cannot be shown.'
+        this._problem = asRequestError(error, 'The lyrics cannot be shown.').message
       },
     )
   }

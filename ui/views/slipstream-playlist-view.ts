@@ -19,7 +19,8 @@ import {
   removePlaylistEntries,
 } from '../data/playlists.ts'
 import type { QueueSource } from '../data/queue.ts'
-import { RequestError } from '../data/requests.ts'
+import type { RequestError } from '../data/requests.ts'
+import { asRequestError } from '../data/requests.ts'
 import { spokenTime } from '../data/time-words.ts'
 import { icons } from '../elements/icons.ts'
 import { listIcons } from '../elements/list-icons.ts'
@@ -328,11 +329,6 @@ export class SlipstreamPlaylistView extends LitElement {
       if (this._error.code === 'unknown-playlist') this._list = null
     }
   }
-}
-
-function asRequestError(error: unknown): RequestError {
-  if (error instanceof RequestError) return error
-  return new RequestError('unknown', 0, 'That did not work. Reload the page.', { cause: error })
 }
 
 customElements.define('slipstream-playlist-view', SlipstreamPlaylistView)

@@ -7,7 +7,7 @@ import { counted } from '../data/library.ts'
 import { paths } from '../data/paths.ts'
 import type { ImportedPlaylist, ShownPlaylist } from '../data/playlists.ts'
 import { freeName, importedWords, nameOfFile } from '../data/playlists.ts'
-import { RequestError } from '../data/requests.ts'
+import { RunningAct } from '../elements/running-act.ts'
 import { icons } from '../elements/icons.ts'
 import { listIcons } from '../elements/list-icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
@@ -21,15 +21,12 @@ export class SlipstreamPlaylistsView extends LitElement {
   static override styles = [sharedStyles, viewStyles, playlistsStyles]
   static override properties = {
     _imported: { state: true },
-    _problem: { state: true },
-    _busy: { state: true },
     _dropping: { state: true },
   }
 
   /** What the last import brought. */
   declare private _imported: readonly ImportedPlaylist[]
-  declare private _problem: string
-  declare private _busy: boolean
+  readonly #act = new RunningAct(this)
   /** Whether a file is held over the view. */
   declare private _dropping: boolean
 
@@ -41,8 +38,6 @@ export class SlipstreamPlaylistsView extends LitElement {
   constructor() {
     super()
     this._imported = []
-    this._problem = ''
-    this._busy = false
     this._dropping = false
     this.addEventListener('dragover', (event) => this.#dragOver(event))
     this.addEventListener('dragleave', () => (this._dropping = false))
@@ -57,11 +52,13 @@ export class SlipstreamPlaylistsView extends LitElement {
 
   protected override render(): TemplateResult {
     const { lists, problem, deleted } = this.#playlists.store
-    const told = this._problem === '' ? problem : this._problem
+    const told = this.#act.problem === '' ? problem : this.#act.problem
     return html`
       <div class="view-head">
         <h1>Playlists</h1>
-        <button class="button" ?disabled=${this._busy} @click=${() => this.#files.value?.click()}>Import M3U</button>
+        <button class="button" ?disabled=${this.#act.isBusy} @click=${() => this.#files.value?.click()}>
+          Import M3U
+        </button>
         <input
           ${ref(this.#files)}
           type="file"
@@ -81,7 +78,7 @@ export class SlipstreamPlaylistsView extends LitElement {
           autocomplete="off"
           maxlength=${MAX_PLAYLIST_NAME}
         />
-        <button class="button main" ?disabled=${this._busy}>Create</button>
+        <button class="button main" ?disabled=${this.#act.isBusy}>Create</button>
       </form>
       ${told === null ? nothing : html`<p class="problem" role="alert">${told}</p>`}
       <div role="status">
@@ -189,7 +186,7 @@ export class SlipstreamPlaylistsView extends LitElement {
     if (field === undefined) return
     const taken = (this.#playlists.store.lists ?? []).map(({ name }) => name)
     const wanted = field.value.trim()
-    await this.#run(async () => {
+    await this.#act.run(async () => {
       const made = await this.#playlists.store.make(freeName(wanted === '' ? 'New playlist' : wanted, taken))
       field.value = ''
       this.#router.store.go(paths.playlist(made.playlistId))
@@ -218,24 +215,13 @@ export class SlipstreamPlaylistsView extends LitElement {
 
   async #import(files: readonly File[]): Promise<void> {
     this._imported = []
-    await this.#run(async () => {
+    await this.#act.run(async () => {
       for (const file of files) {
         const taken = (this.#playlists.store.lists ?? []).map(({ name }) => name)
         const imported = await this.#playlists.store.import(freeName(nameOfFile(file.name), taken), await file.text())
         this._imported = [...this._imported, imported]
       }
     })
-  }
-
-  async #run(act: () => Promise<void>): Promise<void> {
-    this._busy = true
-    this._problem = ''
-    try {
-      await act()
-    } catch (error) {
-      this._problem = error instanceof RequestError ? error.message : 'That did not work. Reload the page.'
-    }
-    this._busy = false
   }
 }
 
