@@ -2,8 +2,11 @@ import { appendFileSync } from 'node:fs'
 import type { Reporter, TestModule } from 'vitest/node'
 import { reportOf } from './failures.ts'
 
-/** Names the environment variable that names the file to which each run adds a line: its `RunReport` as JSON. */
-export const REPORT = 'SLIPSTREAM_TEST_REPORT'
+/**
+ * Names the environment variable that names the file to which each run adds a line: its `RunReport` as JSON. The program that
+ * the tests start has it too, and refuses settings of its own prefix that it does not know.
+ */
+export const REPORT = 'TEST_REPORT'
 
 /** Prints `N passed, N failed` as the last line, for a reader of that alone. */
 export default class ClosingLine implements Reporter {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { parseConfig } from '../../streams/app/config.ts'
 import { REPORT } from './closing-line.ts'
 import { closingLines, parseReports } from './failures.ts'
 import { temporaryFolders } from './temporary.ts'
@@ -63,4 +64,8 @@ describe('the last lines of npm test', () => {
   it('are the last of each run too, for a reader of that alone', () => {
     expect(stdout.trimEnd().split('\n').at(-1)).toBe('1 passed, 4 failed')
   })
+})
+
+it('names its file to a program that refuses settings that it does not know', () => {
+  expect(() => parseConfig({ [REPORT]: 'report' })).not.toThrow()
 })
