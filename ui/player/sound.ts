@@ -12,6 +12,8 @@ const PREPARE_MS = 20_000
 const PREPARE_AGAIN_MS = 3_000
 /** Within this before the end the moment of the next track is waited for by a timer. */
 const TIMED_MS = 1_500
+/** A timer that fires so long before its moment counts as exact. */
+const EARLY_MS = 10
 /** How long a browser takes from `play` to sound, at first; measured from then on. */
 const FIRST_LEAD_MS = 40
 const MAX_LEAD_MS = 150
@@ -242,34 +244,35 @@ export class Sound {
     if (!this.wants || durationMs <= 0 || deck.audio.paused) return
     const leftMs = durationMs - deck.positionMs
     if (leftMs <= PREPARE_MS + this.fadeMs) this.#listener.nearing()
-    const overlapMs = Math.max(this.fadeMs, this.#leadMs)
-    if (leftMs > overlapMs + TIMED_MS || this.#dueTimer !== undefined) return
+    if (leftMs > this.#overlapMs + TIMED_MS || this.#dueTimer !== undefined) return
+    this.#waitForEnd(deck, this.#overlapMs, () => this.#isDue(deck))
+  }
+
+  /** Acts so long before the end of what sounds. While sound is missing the end does not come nearer. */
+  #waitForEnd(deck: Deck, beforeMs: number, act: () => void): void {
+    const waitMs = deck.durationMs - deck.positionMs - beforeMs
     this.#dueTimer = window.setTimeout(
       () => {
         this.#dueTimer = undefined
-        this.#isDue(deck)
+        if (deck !== this.#deck || this.session === null || !this.wants || deck.audio.paused) return
+        if (deck.durationMs - deck.positionMs - beforeMs > EARLY_MS) this.#waitForEnd(deck, beforeMs, act)
+        else act()
       },
-      Math.max(0, leftMs - overlapMs),
+      Math.max(0, waitMs),
     )
   }
 
   #isDue(deck: Deck): void {
-    if (deck !== this.#deck || this.session === null || !this.wants || deck.audio.paused) return
-    const leftMs = deck.durationMs - deck.positionMs
-    // It did not sound all the time: the next tick sets another timer.
-    if (leftMs > Math.max(this.fadeMs, this.#leadMs) + TIMED_MS / 2) return
+    if (this.session === null) return
     // What is left of it is heard beside what begins now.
     this.#take(moved(this.session, deck.durationMs))
     this.#listener.due()
     if (deck !== this.#deck || !deck.isPart) return
     // Nothing follows: the file goes on behind the end of the track.
-    this.#dueTimer = window.setTimeout(
-      () => {
-        deck.pause()
-        this.#ended(deck)
-      },
-      Math.max(0, deck.durationMs - deck.positionMs),
-    )
+    this.#waitForEnd(deck, 0, () => {
+      deck.pause()
+      this.#ended(deck)
+    })
   }
 
   #ended(deck: Deck): void {
@@ -368,6 +371,10 @@ export class Sound {
     this.#ringTimer = undefined
     this.#share = 1
     this.#applyVolume()
+  }
+
+  get #overlapMs(): number {
+    return Math.max(this.fadeMs, this.#leadMs)
   }
 
   /** How long the deck that ends is still heard beside the next one. */
