@@ -9,6 +9,7 @@ import { HEARTBEAT_EVERY_MS } from './heartbeat.ts'
 import { KafkaError } from './kafka-error.ts'
 import { logRecordOf } from './kafkajs-patches.ts'
 import type { KafkajsRecord } from './kafkajs-patches.ts'
+import { leaveGroupSoon } from './leave-group.ts'
 import { createLinger } from './linger.ts'
 import { watchLiveness } from './liveness.ts'
 import type { ConsumerGroup, GroupOptions, NextOffset } from './port.ts'
@@ -46,9 +47,21 @@ export async function joinGroup(
   )
   const note = dataFolder === undefined ? null : openMemberNote(dataFolder, options.name, log)
   const onCrash = (error: Error) => options.onFailure(crashed(options.name, error))
+  const leaves = (memberId: string): Promise<boolean> =>
+    leaveGroupSoon(clients, options.name, [memberId], (_, error) =>
+      log.debug({ err: error, memberId }, 'The session of this member had ended already.'),
+    ).then(
+      () => true,
+      (error: unknown) => {
+        log.warn({ err: error, group: options.name }, 'This member stays in its group until its session times out.')
+        return false
+      },
+    )
   const liveness = watchLiveness(() => performance.now(), onCrash)
   const batches = batchHandler(options, stopping.signal)
+  let memberId: string | null = null
   consumer.on('consumer.group_join', ({ payload }) => {
+    memberId = payload.memberId
     batches.rejoined()
     note?.joined(payload.memberId)
     options.onAssigned(new Map(Object.entries(payload.memberAssignment)))
@@ -75,9 +88,10 @@ export async function joinGroup(
       stopping.abort()
       const stopped = consumer.disconnect()
       await batches.settled()
+      const hasLeft = memberId === null || (await leaves(memberId))
       interrupt.abort() // the fetch under way would wait for records that are not wanted any more
       await classified(stopped)
-      note?.left()
+      if (hasLeft) note?.left()
     },
   }
 }

@@ -245,4 +245,14 @@ replaceModule('kafkajs/src/consumer/offsetManager', (original) => {
   return original
 })
 
+/**
+ * kafkajs leaves a group only after its last fetch, over connections that it closes when that fetch is interrupted: mostly the
+ * request is lost, and the partitions rest until the session times out. `consumer-group.ts` leaves before it interrupts.
+ */
+replaceModule('kafkajs/src/consumer/consumerGroup', (original) => {
+  const { prototype } = original as { readonly prototype: { leave(): Promise<void> } }
+  prototype.leave = () => Promise.resolve()
+  return original
+})
+
 export const kafkajs = require('kafkajs') as typeof Kafkajs

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { identityOf, isAlive } from '../process-identity.ts'
 import type { KafkaClients } from './clients.ts'
+import { leaveGroup } from './leave-group.ts'
 
 /**
  * A member that was killed holds its partitions until its session times out, 10 s later. Its member id is therefore noted in
@@ -77,22 +78,15 @@ export async function evictStaleMembers(
 ): Promise<void> {
   const stale = staleMembers(dataFolder, group)
   if (stale.length === 0) return
-  const cluster = clients.cluster('committed')
+  const memberIds = stale.map(({ memberId }) => memberId)
   try {
-    await cluster.connect()
-    await cluster.refreshMetadata()
-    const coordinator = await cluster.findGroupCoordinator({ groupId: group })
-    for (const { memberId, path } of stale) {
-      await coordinator.leaveGroup({ groupId: group, memberId }).catch((error: unknown) => {
-        log.debug({ err: error, memberId }, 'The session of a stale member had ended already.')
-      })
-      rmSync(path, { force: true })
-    }
+    await leaveGroup(clients, group, memberIds, (memberId, error) => {
+      log.debug({ err: error, memberId }, 'The session of a stale member had ended already.')
+    })
+    for (const { path } of stale) rmSync(path, { force: true })
     log.info({ members: stale.length }, 'Members of killed processes were evicted from the group.')
   } catch (error) {
     log.info({ err: error }, 'Members of killed processes stay in the group until their sessions time out.')
-  } finally {
-    await cluster.disconnect().catch(() => undefined)
   }
 }
 

@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module'
+import { connect as connectTcp } from 'node:net'
+import type { Socket } from 'node:net'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openAdmin } from '../../../../streams/engine/kafka/admin.ts'
+import { joinGroup } from '../../../../streams/engine/kafka/consumer-group.ts'
 import { kafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import type { KafkaClients } from '../../../../streams/engine/kafka/clients.ts'
 import { withoutAborted } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
@@ -9,6 +12,7 @@ import type { AbortedTransaction, KafkajsRecord } from '../../../../streams/engi
 import { readPartitions } from '../../../../streams/engine/kafka/partition-reader.ts'
 import { openTransactionalWriter } from '../../../../streams/engine/kafka/transactional-writer.ts'
 import type { TransactionalWriter } from '../../../../streams/engine/kafka/port.ts'
+import type { Connect } from '../../../../streams/engine/kafka/sockets.ts'
 import { readByJava } from '../../../support/java-reader.ts'
 import { openRawTransactions, withoutVerification } from '../../../support/raw-transactions.ts'
 import { openFaultInjectionProxy } from '../../../support/fault-injection-proxy.ts'
@@ -316,6 +320,44 @@ async function processUpTo(topic: string, upTo: number): Promise<void> {
     }
   }
 }
+
+describe('a member that stops', () => {
+  it('interrupted-leave: leaves its group, also while it waits for records', async () => {
+    const admin = direct.admin()
+    await admin.connect()
+    const stayed: string[] = []
+    const [broker = ''] = stack.addresses.kafkaBrokers
+    let sockets: Socket[] = []
+    // A connection takes long, as between machines: kafkajs has heard of the end of the last one before it writes to the next.
+    const connect: Connect = (to, onConnect) => {
+      const socket = connectTcp(to, () => setTimeout(onConnect, 50))
+      sockets.push(socket)
+      return socket
+    }
+    for (let time = 0; time < 10; time += 1) {
+      const name = `leave-${time}`
+      sockets = []
+      const failures: unknown[] = []
+      const options = { name, topics: [INPUT], single: false, concurrency: 1, latency: 'interactive' } as const
+      const handlers = {
+        onAssigned: () => undefined,
+        onBatch: () => Promise.resolve(),
+        onFailure: (error: unknown) => failures.push(error),
+      }
+      const group = await joinGroup(
+        { clients: kafkaClients([broker], name, log, connect), log },
+        { ...options, ...handlers },
+      )
+      await expect.poll(() => sockets.filter((socket) => socket.bytesWritten > 0).length).toBeGreaterThan(1) // one of them fetches
+      await group.stop()
+      const { groups } = await admin.describeGroups([name])
+      stayed.push(...groups.filter(({ members }) => members.length > 0).map(({ groupId }) => groupId))
+      expect(failures).toStrictEqual([])
+    }
+    await admin.disconnect()
+    expect(stayed).toStrictEqual([])
+  })
+})
 
 describe('interleaved transactions of three producers on one partition', () => {
   const PRODUCERS = 3

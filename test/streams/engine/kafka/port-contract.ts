@@ -472,7 +472,8 @@ const unique = (what: string): string => `contract-${what}-${process.pid}-${(nam
 async function topicOf(suite: Suite, partitions = 1): Promise<string> {
   const name = unique('topic')
   const admin = await adminOf(suite)
-  await admin.createTopics([{ name, partitions, config: {} }])
+  // Records here are of 2023: a broker that keeps them by their age may delete them in the middle of a test.
+  await admin.createTopics([{ name, partitions, config: { 'retention.ms': '-1' } }])
   return name
 }
 
