@@ -4,7 +4,11 @@
  */
 export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
-    'test/documents.test.ts': ['streams/app/cli/program.ts', 'streams/app/cli/readme.ts'],
+    'test/documents.test.ts': [
+      'streams/app/cli/commands/services.ts',
+      'streams/app/cli/program.ts',
+      'streams/app/cli/readme.ts',
+    ],
     'test/end-to-end/listening.system.test.ts': ['streams/app/cli/start.ts', 'streams/app/supervisor/stop-signal.ts'],
     'test/golden/golden-runtime.test.ts': [
       'streams/engine/runtime/processor-runner.ts',
@@ -146,7 +150,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/live.ts',
     ],
     'test/processors/websocket-bridge/me.system.test.ts': ['processors/websocket-bridge/edge/me-routes.ts'],
-    'test/streams/app/cli/dead-letters.system.test.ts': ['streams/app/cli/main.ts'],
+    'test/streams/app/cli/dead-letters.system.test.ts': ['streams/app/cli/main.ts', 'streams/app/connect-client.ts'],
+    'test/streams/app/cli/report.test.ts': ['streams/app/cli/commands/evaluate.ts'],
     'test/streams/app/demo/catalogue.system.test.ts': [
       'streams/app/demo/effects.ts',
       'streams/app/demo/render.ts',

@@ -1,14 +1,12 @@
 import { z } from 'zod'
 import { ConfigError } from '../../engine/errors.ts'
 import type { Config } from '../config.ts'
-import { connectRuntime } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { decodeOriginal, originalOf, readDeadLetters, redrive } from '../../engine/runtime/dead-letter-queue.ts'
 import type { DeadLetterRecord, DeadLetterQueue } from '../../engine/runtime/dead-letter-queue.ts'
-import { createLogger } from '../../engine/log.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
-import { applicationOf } from '../application.ts'
+import { connectClient } from '../connect-client.ts'
 
 const filterSchema = z.object({
   processor: z.string().optional(),
@@ -52,14 +50,14 @@ export function matching(
 /** Prints one line of JSON for each dead letter. @returns the exit code. */
 export async function list(config: Config, options: FilterOptions, streams: OutputStreams): Promise<number> {
   const filter = parseFilter(options)
-  const { records } = await readDeadLetters(await connect(config))
+  const { records } = await readDeadLetters(await connectClient(config, 'dead-letters'))
   for (const each of matching(records, filter)) streams.out(JSON.stringify(summary(each)))
   return EXIT.ok
 }
 
 /** Prints a dead letter with its source record, decoded if possible. @returns the exit code. */
 export async function showDeadLetter(config: Config, key: string, streams: OutputStreams): Promise<number> {
-  const runtime = await connect(config)
+  const runtime = await connectClient(config, 'dead-letters')
   const queue = await readDeadLetters(runtime)
   const found = queue.records.filter((each) => each.key === key)
   for (const each of found) streams.out(JSON.stringify(await whole(runtime, each), null, 2))
@@ -85,7 +83,7 @@ export async function redriveDeadLetters(
   }
   const wanted = (queue: DeadLetterQueue) =>
     keys.length === 0 ? matching(queue.records, filter) : queue.records.filter(({ key }) => keys.includes(key))
-  const runtime = await connect(config)
+  const runtime = await connectClient(config, 'dead-letters')
   const queue = await readDeadLetters(runtime)
   const missing = keys.filter((key) => !queue.records.some((each) => each.key === key))
   for (const key of missing) streams.err(absent(queue, key))
@@ -109,14 +107,6 @@ const counted = (records: number): string => `${records} ${records === 1 ? 'reco
 function absent({ redriven }: DeadLetterQueue, key: string): string {
   if (redriven.has(key)) return `${key} has been sent again already.`
   return `There is no dead letter ${key}: "npx slipstream dead-letters list" shows which there are.`
-}
-
-function connect(config: Config): Promise<Runtime> {
-  const log = createLogger(
-    'dead-letters',
-    config.SLIPSTREAM_LOG_LEVEL === 'info' ? 'error' : config.SLIPSTREAM_LOG_LEVEL,
-  )
-  return connectRuntime(applicationOf(config), { name: 'dead-letters', log, signal: new AbortController().signal })
 }
 
 function summary({ key, failedAt, value }: DeadLetterRecord) {

@@ -4,9 +4,9 @@ import { openProducer } from '../../engine/runtime/record-producer.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { record } from '../../engine/topic.ts'
 import type { Config } from '../config.ts'
+import { connectClient } from '../connect-client.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
-import { connectLibrary } from './library.ts'
 
 export interface RescanOptions {
   readonly full?: boolean
@@ -14,7 +14,7 @@ export interface RescanOptions {
 
 /** Asks every scanner to scan, or to read every file. @returns the exit code. */
 export async function rescanLibrary(config: Config, options: RescanOptions, streams: OutputStreams): Promise<number> {
-  return requestRescan(await connectLibrary(config), options, streams)
+  return requestRescan(await connectClient(config, 'library'), options, streams)
 }
 
 export async function requestRescan(

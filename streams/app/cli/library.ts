@@ -4,14 +4,13 @@ import { knownReferences } from '../../../processors/scan-library/scan-library.t
 import type { AudioReference, FileCopy, TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
-import { createLogger } from '../../engine/log.ts'
 import { openProducer } from '../../engine/runtime/record-producer.ts'
-import { connectRuntime, partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { record } from '../../engine/topic.ts'
 import type { RecordOf } from '../../engine/topic.ts'
-import { applicationOf } from '../application.ts'
 import type { Config } from '../config.ts'
+import { connectClient } from '../connect-client.ts'
+import { partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 
@@ -88,7 +87,7 @@ function forgettingWhere(
 
 /** Prints one line of JSON for each library folder. @returns the exit code. */
 export async function listLibrary(config: Config, streams: OutputStreams): Promise<number> {
-  return listFolders(await connectLibrary(config), streams)
+  return listFolders(await connectClient(config, 'library'), streams)
 }
 
 export async function listFolders(runtime: Runtime, streams: OutputStreams): Promise<number> {
@@ -106,7 +105,7 @@ export async function forgetLibrary(
   options: ForgetOptions,
   streams: OutputStreams,
 ): Promise<number> {
-  return forgetFolder(await connectLibrary(config), folder, options, streams)
+  return forgetFolder(await connectClient(config, 'library'), folder, options, streams)
 }
 
 export interface ForgetOptions {
@@ -171,10 +170,4 @@ async function referencesOf(runtime: Runtime): Promise<ReadonlyMap<TrackId, Audi
     },
   })
   return references
-}
-
-/** Quiet: what a command prints is its answer. */
-export function connectLibrary(config: Config): Promise<Runtime> {
-  const log = createLogger('library', config.SLIPSTREAM_LOG_LEVEL === 'info' ? 'error' : config.SLIPSTREAM_LOG_LEVEL)
-  return connectRuntime(applicationOf(config), { name: 'library', log, signal: new AbortController().signal })
 }

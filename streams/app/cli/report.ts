@@ -2,6 +2,7 @@ import { CommanderError } from 'commander'
 import type { Logger } from 'pino'
 import { ConfigError, NEEDS_OPERATOR, SlipstreamError } from '../../engine/errors.ts'
 import { EXIT } from '../output/exit-codes.ts'
+import { OutputUnread } from '../output/record-output.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 
 /** Who reads standard error: a person, or what collects the log of a processor. */
@@ -20,6 +21,7 @@ export interface Readers {
 export function reportError(error: unknown, { streams, processorLog, faultLog }: Readers): number {
   // Commander has printed its message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  if (error instanceof OutputUnread) return EXIT.unread
   if (error instanceof ConfigError) {
     streams.err(error.message)
     return EXIT.usage

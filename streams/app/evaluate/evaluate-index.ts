@@ -10,7 +10,7 @@ import type { AudioFeatures, TrackId } from '../../../schemas/generated.ts'
 import { trackId } from '../../../schemas/generated.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import type { Config } from '../config.ts'
-import { createLogger } from '../../engine/log.ts'
+import { connectClient } from '../connect-client.ts'
 import { eventSourcedWork, processInline } from '../../engine/runtime/work.ts'
 import type { Outputs } from '../../engine/runtime/work.ts'
 import { record } from '../../engine/topic.ts'
@@ -19,9 +19,7 @@ import type { OutputStreams } from '../output/output-streams.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { printFigures } from './figures.ts'
 import type { Figure } from './figures.ts'
-import { connectRuntime } from '../../engine/runtime/runtime.ts'
 import { materialise } from '../../engine/runtime/materialise.ts'
-import { applicationOf } from '../application.ts'
 
 /** The options as they were typed. */
 export interface IndexOptions {
@@ -48,8 +46,7 @@ export async function evaluateIndex(
   if (tracks === undefined) {
     streams.err('Reading the index from Kafka.')
     const stop = new AbortController()
-    const log = createLogger('evaluate', 'error')
-    const runtime = await connectRuntime(applicationOf(config), { name: 'evaluate', log, signal: stop.signal })
+    const runtime = await connectClient(config, 'evaluate', stop.signal)
     const { content } = await materialise(runtime, libraryIndex)
     printFigures(figuresOf('library', content), json === true, streams)
     stop.abort()

@@ -2,13 +2,12 @@ import { z } from 'zod'
 import type { Play } from '../../../schemas/generated.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import type { Config } from '../config.ts'
-import { connectRuntime, partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
-import { createLogger } from '../../engine/log.ts'
+import { connectClient } from '../connect-client.ts'
+import { partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
 import { plays } from '../../../schemas/topics.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import type { HistoryOptions } from './evaluate-history.ts'
 import { evaluatePlays } from './evaluate-history.ts'
-import { applicationOf } from '../application.ts'
 import type { ReplayedPlay } from './parse-plays.ts'
 
 const moment = z.iso.datetime({ offset: true }).or(z.iso.date()).optional()
@@ -34,12 +33,7 @@ export async function evaluateRecorded(
   streams: OutputStreams,
 ): Promise<number> {
   const isWithin = rangeOf(options)
-  const log = createLogger('evaluate', 'error')
-  const environment = await connectRuntime(applicationOf(config), {
-    name: 'evaluate',
-    log,
-    signal: new AbortController().signal,
-  })
+  const environment = await connectClient(config, 'evaluate')
   const recorded: ReplayedPlay[] = []
   await readToEnd(environment, partitionsOf(environment, [plays]), {
     from: 'start',

@@ -12,7 +12,8 @@ import type { AudioFeatures, AudioReference, TrackId } from '../../../schemas/ge
 import { trackId } from '../../../schemas/generated.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import type { Config } from '../config.ts'
-import { connectRuntime, partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
+import { connectClient } from '../connect-client.ts'
+import { partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
 import { createLogger } from '../../engine/log.ts'
 import { openReport } from '../supervisor/terminal.ts'
 import { audioFeatures, audioReferences } from '../../../schemas/topics.ts'
@@ -23,7 +24,6 @@ import { openAnalysisCache } from './analysis-cache.ts'
 import { standardised } from './evaluate-table.ts'
 import { readTable } from './tables.ts'
 import type { Table } from './tables.ts'
-import { applicationOf } from '../application.ts'
 import { decodingSettings } from '../settings.ts'
 
 export interface ItemsAndViews {
@@ -117,12 +117,7 @@ export async function analysedInTopics(
   labelFile: string | undefined,
 ): Promise<readonly AnalysedItem[]> {
   const given = labelFile === undefined ? null : labelsIn(await readTable(labelFile))
-  const log = createLogger('evaluate', 'error')
-  const environment = await connectRuntime(applicationOf(config), {
-    name: 'evaluate',
-    log,
-    signal: new AbortController().signal,
-  })
+  const environment = await connectClient(config, 'evaluate')
   const references = new Map<TrackId, AudioReference>()
   const features = new Map<TrackId, AudioFeatures>()
   await readToEnd(environment, partitionsOf(environment, [audioReferences, audioFeatures]), {

@@ -1,0 +1,48 @@
+import type { Command } from 'commander'
+import { standardStreams } from '../../output/output-streams.ts'
+import { exitWhenPrinted } from '../../output/exit-when-printed.ts'
+import type { FilterOptions } from '../dead-letters.ts'
+import { configured } from './configured.ts'
+
+/** Records that were given up. */
+export function addDeadLetters(program: Command): void {
+  const deadLetters = program
+    .command('dead-letters')
+    .description('look at records that were given up, and send them again')
+
+  const filtered = (command: Command): Command =>
+    command
+      .option('--processor <name>', 'only those that this processor gave up')
+      .option('--code <code>', 'only those with this code, such as killed-the-processor')
+      .option('--from <time>', 'only those given up at this time (ISO 8601) or later')
+      .option('--to <time>', 'only those given up before this time')
+      .option('--limit <count>', 'only the newest')
+
+  filtered(deadLetters.command('list'))
+    .description('print one line of JSON for each record that was given up')
+    .action(async (options: FilterOptions) => {
+      const { list } = await import('../dead-letters.ts')
+      await exitWhenPrinted(await list(configured(), options, standardStreams))
+    })
+
+  deadLetters
+    .command('show')
+    .description('print a record that was given up, decoded if it can be')
+    .argument('<key>', 'as in the list: processor/topic/partition/offset')
+    .action(async (key: string) => {
+      const { showDeadLetter } = await import('../dead-letters.ts')
+      await exitWhenPrinted(await showDeadLetter(configured(), key, standardStreams))
+    })
+
+  filtered(deadLetters.command('redrive'))
+    .description(
+      'say which records that were given up would be sent again to their topics; with --execute send each once',
+    )
+    .argument('[key...]', 'where they stood, as in the list')
+    .option('--all', 'all that the other options let through')
+    .option('--execute', 'do it; without this it only says what it would do')
+    .action(async (keys: readonly string[], options: FilterOptions) => {
+      const { redriveDeadLetters } = await import('../dead-letters.ts')
+      await exitWhenPrinted(await redriveDeadLetters(configured(), keys, options, standardStreams))
+    })
+}
