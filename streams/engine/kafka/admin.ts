@@ -20,6 +20,8 @@ export async function openAdmin(clients: Pick<KafkaClients, 'admin' | 'cluster'>
     createTopics: (topics) => classified(createMissingTopics(admin, topics)),
     committedOffsets: (group, topics) => classified(committedOffsets(admin, group, topics)),
     describeLog: (at) => classified(describeLog(clients, admin, at)),
+    topicNames: () => classified(admin.listTopics()),
+    offsetsAt: (topic, timeMs) => classified(offsetsAt(admin, topic, timeMs)),
     logBounds: (topics) => classified(logBounds(admin, topics)),
     describeTopics: (topics) => classified(describeTopics(admin, topics)),
     configureTopic: (topic, config) => classified(configureTopic(admin, topic, config)),
@@ -66,6 +68,11 @@ async function describeLog(
   } finally {
     await disconnect(cluster)
   }
+}
+
+async function offsetsAt(admin: Admin, topic: string, timeMs: number): Promise<readonly NextOffset[]> {
+  const found = await admin.fetchTopicOffsetsByTimestamp(topic, timeMs)
+  return found.map(({ partition, offset }) => ({ topic, partition, next: Number(offset) }))
 }
 
 async function logBounds(admin: Admin, topics: readonly string[]): Promise<readonly LogBounds[]> {

@@ -143,6 +143,10 @@ export interface KafkaAdmin {
   /** Partitions without a committed offset are left out. */
   committedOffsets(group: string, topics: readonly string[]): Promise<readonly NextOffset[]>
   describeLog(at: TopicPartition): Promise<LogDescription>
+  /** Of all topics there are, also Kafka's own. */
+  topicNames(): Promise<readonly string[]>
+  /** For each partition of a topic, the offset of the first record that is not older than a time (epoch ms), or else its end. */
+  offsetsAt(topic: string, timeMs: number): Promise<readonly NextOffset[]>
   /** Of every partition of the topics. */
   logBounds(topics: readonly string[]): Promise<readonly LogBounds[]>
   /** Topics that do not exist are left out. */

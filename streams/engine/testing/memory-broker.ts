@@ -133,6 +133,18 @@ export class MemoryBroker {
     return this.topic(topic).partitions.map(({ start, end }, partition) => ({ topic, partition, start, end }))
   }
 
+  topicNames(): readonly string[] {
+    return [...this.#topics.keys()]
+  }
+
+  offsetsAt(topic: string, timeMs: number): readonly NextOffset[] {
+    return this.topic(topic).partitions.map((log, partition) => ({
+      topic,
+      partition,
+      next: log.offsetAt(timeMs) ?? log.end,
+    }))
+  }
+
   #requireSize(record: OutgoingRecord): void {
     const { topic } = record
     const limit = Number(this.topic(topic).config.get('max.message.bytes'))

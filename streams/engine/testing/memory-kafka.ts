@@ -148,6 +148,8 @@ function admin(broker: MemoryBroker, alive: Alive): KafkaAdmin {
         end: broker.partition({ topic, partition }).end,
         tombstonesKeptMs: broker.tombstonesKeptMs(topic),
       })),
+    topicNames: () => call(() => broker.topicNames()),
+    offsetsAt: (topic, timeMs) => call(() => broker.offsetsAt(topic, timeMs)),
     logBounds: (topics) => call(() => topics.flatMap((topic) => broker.boundsOf(topic))),
     describeTopics: (topics) => call(() => broker.describeTopics(topics)),
     configureTopic: (topic, config) => call(() => broker.configureTopic(topic, config)),

@@ -432,6 +432,22 @@ function describeAdmin(suite: Suite): void {
     ])
   })
 
+  it('names all topics, and tells where the records of a time begin', async () => {
+    const admin = await adminOf(suite)
+    const topic = await topicOf(suite, 2)
+    const producer = await producerOf(suite)
+    const times = [1_700_000_000_000, 1_700_000_060_000, 1_700_000_030_000]
+    await producer.send(times.map((timestamp) => ({ ...recordOf(topic, 1, 'a'), timestamp })))
+    const at = async (timeMs: number) =>
+      [...(await admin.offsetsAt(topic, timeMs))].sort((a, b) => a.partition - b.partition).map(({ next }) => next)
+    expect([await at(0), await at(1_700_000_030_000), await at(1_800_000_000_000)]).toStrictEqual([
+      [0, 0],
+      [0, 1],
+      [0, 3],
+    ])
+    expect(await admin.topicNames()).toContain(topic)
+  })
+
   it('describes topics that there are, and changes settings one by one', async () => {
     const admin = await adminOf(suite)
     const [one, none] = [unique('topic'), unique('topic')]
