@@ -1,4 +1,6 @@
 import { Observable } from './store.ts'
+import type { RestOfList, Stretch } from './list-rest.ts'
+import { restOf } from './list-rest.ts'
 import { asRequestError } from './requests.ts'
 import type { Store } from './store.ts'
 
@@ -10,6 +12,8 @@ export interface RowSource<T> extends Store {
   get(index: number): T | undefined
   /** These rows are in sight: they are loaded soon. @param to behind the last */
   want(from: number, to: number): void
+  /** Reads rows that need not come into sight; left out where all are here. */
+  rest?(stretches: readonly Stretch[]): RestOfList<T>
 }
 
 /** One stretch of a list. */
@@ -71,6 +75,10 @@ export class WindowedList<T> extends Observable implements RowSource<T> {
     const isFirst = !this.#isKnown && this.#loading.size === 0
     if (isFirst) this.#load()
     else if (this.#missing().length > 0) this.#later(SETTLE_MS)
+  }
+
+  rest(stretches: readonly Stretch[]): RestOfList<T> {
+    return restOf(this.#fetch, stretches)
   }
 
   /** Reads again what is in sight, soon; the rest once it comes into sight. */
@@ -166,19 +174,29 @@ export class WindowedList<T> extends Observable implements RowSource<T> {
   }
 }
 
-/** The loaded rows around one without a gap, and where that one is in them. @param max rows from that one on */
-export function loadedAround<T>(
-  rows: RowSource<T>,
-  index: number,
-  max: number,
-): { readonly rows: readonly T[]; readonly at: number } {
+/** A row, those of its list that are loaded around it without a gap, and the others that are to be played with it. */
+export interface PlayedRows<T> {
+  readonly rows: readonly T[]
+  /** Where the row is in them. */
+  readonly at: number
+  readonly rest: RestOfList<T> | null
+}
+
+/**
+ * @param max rows from that one on
+ * @param isWhole whether those before it are played too, as they are in no order
+ */
+export function playedFrom<T>(rows: RowSource<T>, index: number, max: number, isWhole: boolean): PlayedRows<T> {
   let from = index
   while (from > 0 && rows.get(from - 1) !== undefined) from -= 1
   const loaded: T[] = []
-  const to = Math.min(rows.length, index + max)
-  for (let row = rows.get(from); row !== undefined && from + loaded.length < to; row = rows.get(from + loaded.length))
+  const end = Math.min(rows.length, index + max)
+  for (let row = rows.get(from); row !== undefined && from + loaded.length < end; row = rows.get(from + loaded.length))
     loaded.push(row)
-  return { rows: loaded, at: index - from }
+  const to = from + loaded.length
+  const before: readonly Stretch[] = isWhole ? [[0, Math.min(from, max - (end - from))]] : []
+  const stretches = [[to, end] as const, ...before].filter(([first, last]) => first < last)
+  return { rows: loaded, at: index - from, rest: stretches.length === 0 ? null : (rows.rest?.(stretches) ?? null) }
 }
 
 /** Rows that are all here. */

@@ -3,6 +3,7 @@ import { LitElement, html, nothing } from 'lit'
 import { classMap } from 'lit/directives/class-map.js'
 import { guard } from 'lit/directives/guard.js'
 import { repeat } from 'lit/directives/repeat.js'
+import { MAX_QUEUED } from '../../schemas/http.ts'
 import { opinionsContext, playerContext, settingsContext } from '../context.ts'
 import { paths } from '../data/paths.ts'
 import type { QueueSource } from '../data/queue.ts'
@@ -11,7 +12,7 @@ import { clockTime, spokenTime } from '../data/time-words.ts'
 import type { ListedTrack, Track } from '../data/tracks.ts'
 import { artistOf, isHere } from '../data/tracks.ts'
 import type { RowSource } from '../data/windowed-list.ts'
-import { WholeList, loadedAround } from '../data/windowed-list.ts'
+import { WholeList, playedFrom } from '../data/windowed-list.ts'
 import { emit } from '../events.ts'
 import { art } from './art.ts'
 import { icons } from './icons.ts'
@@ -377,15 +378,12 @@ export class SlipstreamTrackRows extends LitElement {
     if (player.now?.track.trackId === track.trackId) player.toggle()
     else if (this.queued !== null) player.playList(this.queued, this.queued.indexOf(track), this.source)
     else {
-      const { rows, at } = loadedAround(this.rows, index, MAX_QUEUED_ROWS)
-      player.playList(rows, at, this.source)
+      const { rows, at, rest } = playedFrom(this.rows, index, MAX_QUEUED, player.shuffled)
+      player.playList(rows, at, this.source, { rest })
     }
     emit(this, 'row-played', { at: index })
   }
 }
-
-/** The most that a queue takes of one list. */
-const MAX_QUEUED_ROWS = 5_000
 
 const OPINIONS = {
   none: { words: 'Like', icon: icons.like },

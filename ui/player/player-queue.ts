@@ -1,11 +1,23 @@
 import type { Way } from '../data/playback-session.ts'
 import { CHOSEN } from '../data/playback-session.ts'
+import { MAX_QUEUED } from '../../schemas/http.ts'
 import type { Queue, QueueEntry, QueueSource } from '../data/queue.ts'
-import { advanced, emptyQueue, entriesOf, jumpedTo, wentBack, withAdded, withList, withNow } from '../data/queue.ts'
+import {
+  advanced,
+  emptyQueue,
+  entriesOf,
+  jumpedTo,
+  wentBack,
+  withAdded,
+  withList,
+  withNow,
+  withRest,
+} from '../data/queue.ts'
 import { randomHex } from '../data/random.ts'
 import type { Suggestion } from '../data/recommendations.ts'
 import type { ListedTrack, Track } from '../data/tracks.ts'
 import { isHere, trackOf } from '../data/tracks.ts'
+import type { AddsTracks } from './add-rest.ts'
 
 /** How long an act can be undone. */
 const UNDO_MS = 10_000
@@ -50,6 +62,8 @@ export class PlayerQueue {
   #offer: Offer | null = null
   /** Tracks of the offer that were played from it. */
   #taken: ReadonlySet<string> = new Set()
+  /** The list whose rest is being added to Yours; null: none is. */
+  #growing: object | null = null
   #undo: Undo | null = null
   #undoTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -184,6 +198,25 @@ export class PlayerQueue {
     this.edit(withAdded(this.queue, entries, after), `${songs(entries.length)} added`)
   }
 
+  /**
+   * Yours is to grow by the rest of the list that began to play, which is no act of its own: the next act on Yours ends it.
+   * @returns adds some of it; false: no more is to be added
+   */
+  grow(source: QueueSource): AddsTracks {
+    const growing = {}
+    this.#growing = growing
+    return (tracks) => {
+      if (this.#growing !== growing) return false
+      this.set(withRest(this.queue, entriesOf(tracks.filter(isHere).map(trackOf), source, this.newId)))
+      return this.queue.yours.length < MAX_QUEUED
+    }
+  }
+
+  /** Yours is another one: what it was to grow by does not belong to it. */
+  stopGrowing(): void {
+    this.#growing = null
+  }
+
   keep(trackId: string): void {
     const entry = this.entryOfLive(trackId)
     if (entry === null) return
@@ -199,6 +232,7 @@ export class PlayerQueue {
 
   remember(words: string): void {
     this.forgetUndo()
+    this.stopGrowing()
     this.#undo = { queue: this.queue, words }
     this.#undoTimer = setTimeout(() => {
       this.#undo = null

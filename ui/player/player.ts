@@ -1,6 +1,7 @@
 import type { SessionIntent, Sitting } from '../../schemas/live.ts'
 import type { KeyValueStore } from '../data/kept.ts'
 import { levelOf } from '../data/levelling.ts'
+import type { RestOfList } from '../data/list-rest.ts'
 import { OpinionStore, browserChannel } from '../data/opinion-store.ts'
 import type { Ending, PlaybackSession } from '../data/playback-session.ts'
 import { CHOSEN, begun } from '../data/playback-session.ts'
@@ -10,11 +11,14 @@ import { emptyQueue, entriesOf, withDescribed, withMoved, withShuffle, without }
 import { radioOf } from '../data/radio.ts'
 import { reasonWords } from '../data/reasons.ts'
 import type { Suggestion } from '../data/recommendations.ts'
+import { asRequestError } from '../data/requests.ts'
 import { SEEK_STEP_MS } from '../data/shortcuts.ts'
 import type { SittingPart } from '../data/sitting.ts'
 import { Observable } from '../data/store.ts'
 import type { DescribedTrack, Track } from '../data/tracks.ts'
 import { trackOf } from '../data/tracks.ts'
+import type { AddsTracks } from './add-rest.ts'
+import { addRest } from './add-rest.ts'
 import { DescribedTracks } from './described-tracks.ts'
 import { connectMediaKeys, showOnMediaKeys, showPosition } from './media-session.ts'
 import { PlayReporter } from './play-reporter.ts'
@@ -48,6 +52,14 @@ export interface PlayerPorts {
   /** Of this tab. */
   readonly tabStore: KeyValueStore
   post(play: SentPlay): void
+}
+
+/** How a list is played. */
+export interface HowPlayed {
+  /** Left out: as the queue is. */
+  readonly shuffle?: boolean
+  /** What of the list is not loaded; null: nothing. */
+  readonly rest?: RestOfList<TrackOfList> | null
 }
 
 /** How tracks are joined and levelled. */
@@ -255,18 +267,18 @@ export class Player extends Observable {
 
   // ------------------------------------------------------------------------------------------------------------ acts
 
-  /** Plays `tracks[at]`; the rest of the list is Yours. */
-  playList(tracks: readonly TrackOfList[], at: number, source: QueueSource, options: { shuffle?: boolean } = {}): void {
-    const turn = this.#playerQueue.list(tracks, at, source, options.shuffle ?? this.shuffled)
+  /** Plays `tracks[at]`; the rest of the list is Yours, and what of it is not loaded is added as it comes. */
+  playList(tracks: readonly TrackOfList[], at: number, source: QueueSource, how: HowPlayed = {}): void {
+    const turn = this.#playerQueue.list(tracks, at, source, how.shuffle ?? this.shuffled)
     if (turn === null) return
-    if (this.yours.length > 0) this.#playerQueue.remember(`${songs(this.yours.length)} replaced`)
-    if (turn.entry.track.trackId !== this.now?.track.trackId || this.#sound.ended) {
-      this.#pick(turn)
-      return
+    if (this.yours.length > 0) this.#playerQueue.remember(`Yours was replaced: ${songs(this.yours.length)}`)
+    if (turn.entry.track.trackId !== this.now?.track.trackId || this.#sound.ended) this.#pick(turn)
+    else {
+      // It goes on where it is, now as a part of this list.
+      this.#playerQueue.set({ ...turn.queue, before: this.before })
+      this.#play()
     }
-    // It goes on where it is, now as a part of this list.
-    this.#playerQueue.set({ ...turn.queue, before: this.before })
-    this.#play()
+    void this.#addRest(how.rest ?? null, this.#playerQueue.grow(source), source)
   }
 
   /** Plays one track; Yours stays. */
@@ -513,6 +525,15 @@ export class Player extends Observable {
     else this.#start(turn, 'ended')
   }
 
+  async #addRest(rest: RestOfList<TrackOfList> | null, add: AddsTracks, source: QueueSource): Promise<void> {
+    try {
+      if (rest !== null) await addRest(rest, add, this.shuffled)
+    } catch (error) {
+      const words = `Not all of “${source.name}” is in Yours. ${asRequestError(error).message}`
+      this.#tellNotice({ words, retry: { words: 'Try again', run: () => void this.#addRest(rest, add, source) } }, null)
+    }
+  }
+
   /** The listener chose what plays. */
   #pick(turn: Turn | null): void {
     if (turn === null) return
@@ -663,10 +684,12 @@ export class Player extends Observable {
       silence: () => this.#sound.pause(),
       ownerChanged: () => this.changed(),
       adopt: (adopted, loaded) => {
+        this.#playerQueue.stopGrowing()
         this.#playerQueue.set(adopted)
         if (loaded !== null) this.#loadNow(loaded)
       },
       adoptAt: (adopted, positionMs) => {
+        if (positionMs !== null) this.#playerQueue.stopGrowing()
         this.#playerQueue.set(adopted)
         if (positionMs !== null && adopted.now !== null)
           this.#loadNow({ ...begun(adopted.now.track, CHOSEN), positionMs })

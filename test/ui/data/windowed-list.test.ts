@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { RequestError } from '../../../ui/data/requests.ts'
 import type { ListWindow } from '../../../ui/data/windowed-list.ts'
-import { WholeList, WindowedList, loadedAround } from '../../../ui/data/windowed-list.ts'
+import { WholeList, WindowedList, playedFrom } from '../../../ui/data/windowed-list.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -122,21 +122,26 @@ test('a list without a count grows until a page is not full', async () => {
   expect([list.length, list.get(129)]).toEqual([130, 129])
 })
 
-test('the rows around one are those without a gap', async () => {
-  const { list } = numbers(1_000)
+test('what is played from a row on are the rows around it without a gap, and the rest that is not loaded', async () => {
+  const { list, asked } = numbers(1_000)
   list.want(0, 20)
   await settle()
   list.want(150, 160)
   await settle()
   list.want(500, 520)
   await settle()
-  const { rows, at } = loadedAround(list, 150, 5_000)
+  const { rows, at, rest } = playedFrom(list, 150, 5_000, false)
   expect([rows.length, at]).toEqual([200, 150])
-  expect(loadedAround(list, 150, 10).rows.length).toBe(160)
-  expect(loadedAround(list, 510, 5_000)).toEqual({
-    rows: Array.from({ length: 100 }, (_, index) => 500 + index),
-    at: 10,
-  })
+  asked.length = 0
+  expect([(await rest?.next())?.length, (await rest?.next())?.length, await rest?.next()]).toEqual([500, 300, null])
+  expect(asked).toEqual([200, 700])
+  expect(playedFrom(list, 150, 10, false)).toMatchObject({ at: 150, rest: null })
+  const middle = playedFrom(list, 510, 450, true)
+  expect([middle.rows[0], middle.at, middle.rows.length]).toEqual([500, 10, 100])
+  expect([(await middle.rest?.next())?.length, await middle.rest?.next()]).toEqual([360, null])
+  const end = playedFrom(list, 510, 5_000, true)
+  expect([(await end.rest?.next())?.[0], (await end.rest?.next())?.[0], await end.rest?.next()]).toEqual([600, 0, null])
+  expect(playedFrom(new WholeList([4, 5, 6]), 1, 5_000, false)).toEqual({ rows: [4, 5, 6], at: 1, rest: null })
 })
 
 test('a change of single rows is seen at once', async () => {
