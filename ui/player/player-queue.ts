@@ -47,7 +47,14 @@ export interface Turn {
 
 interface Undo {
   readonly queue: Queue
+  /** Tracks of the offer that had been taken from it by then. */
+  readonly taken: ReadonlySet<string>
   readonly words: string
+}
+
+interface Waiting {
+  readonly yours: Queue['yours']
+  readonly ids: ReadonlySet<string>
 }
 
 /** The queue, what Live offers behind it, and the last act on it, which can be taken back. It knows no sound. */
@@ -64,6 +71,8 @@ export class PlayerQueue {
   #taken: ReadonlySet<string> = new Set()
   /** The list whose rest is being added to Yours; null: none is. */
   #growing: object | null = null
+  /** The tracks of a Yours, which may be thousands and is asked for with each row. */
+  #waiting: Waiting = { yours: emptyQueue.yours, ids: new Set() }
   #undo: Undo | null = null
   #undoTimer: ReturnType<typeof setTimeout> | undefined
 
@@ -82,11 +91,17 @@ export class PlayerQueue {
     return this.#unplayable
   }
 
-  /** What Live offers, without what was played from it, what plays now and what cannot be played. */
+  /**
+   * What Live offers, without what was played from it, what plays now and what cannot be played. What waits in Yours stands
+   * behind the rest: it is not offered a second time while there is something else, and a small library may wait there whole.
+   */
   get suggestions(): readonly Suggestion[] {
     const playing = this.queue.now?.track.trackId
     const isOpen = (id: string) => id !== playing && !this.#taken.has(id) && !this.#unplayable.has(id)
-    return (this.#offer?.items ?? []).filter(({ trackId }) => isOpen(trackId))
+    const open = (this.#offer?.items ?? []).filter(({ trackId }) => isOpen(trackId))
+    const { ids } = this.#waitingNow()
+    const isWaiting = ({ trackId }: Suggestion) => ids.has(trackId)
+    return [...open.filter((item) => !isWaiting(item)), ...open.filter(isWaiting)]
   }
 
   readonly newId = (): string => {
@@ -95,7 +110,10 @@ export class PlayerQueue {
   }
 
   setOffer(offer: Offer | null): void {
-    if (offer?.recommendationId !== this.#offer?.recommendationId) this.#taken = new Set()
+    if (offer?.recommendationId !== this.#offer?.recommendationId) {
+      this.#taken = new Set()
+      if (this.#undo !== null) this.#undo = { ...this.#undo, taken: this.#taken }
+    }
     this.#offer = offer
     this.#changed()
   }
@@ -220,8 +238,9 @@ export class PlayerQueue {
   keep(trackId: string): void {
     const entry = this.entryOfLive(trackId)
     if (entry === null) return
+    this.remember(`“${entry.track.title}” kept`)
     this.#taken = new Set([...this.#taken, trackId])
-    this.edit(withAdded(this.queue, [entry], this.queue.yours.at(-1)?.entryId ?? null), `“${entry.track.title}” kept`)
+    this.set(withAdded(this.queue, [entry], this.queue.yours.at(-1)?.entryId ?? null))
   }
 
   /** @param words what is done, for `undo` */
@@ -233,7 +252,7 @@ export class PlayerQueue {
   remember(words: string): void {
     this.forgetUndo()
     this.stopGrowing()
-    this.#undo = { queue: this.queue, words }
+    this.#undo = { queue: this.queue, taken: this.#taken, words }
     this.#undoTimer = setTimeout(() => {
       this.#undo = null
       this.#changed()
@@ -247,9 +266,17 @@ export class PlayerQueue {
 
   /** @returns the queue as it was before the last act; null: it is too late, or there was none */
   undo(): Queue | null {
-    const queue = this.#undo?.queue ?? null
+    const undo = this.#undo
     this.forgetUndo()
-    return queue
+    if (undo === null) return null
+    this.#taken = undo.taken
+    return undo.queue
+  }
+
+  #waitingNow(): Waiting {
+    const { yours } = this.queue
+    if (yours !== this.#waiting.yours) this.#waiting = { yours, ids: new Set(yours.map(({ track }) => track.trackId)) }
+    return this.#waiting
   }
 
   #wayOfYours(): Way {
