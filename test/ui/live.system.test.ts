@@ -92,7 +92,7 @@ describe('an act', () => {
     expect(announced).toBeLessThanOrEqual(6)
     const said = await page.locator('slipstream-app').getByRole('status').filter({ hasText: 'Next:' }).textContent()
     expect(said).toBe(`Next: ${(await liveTitles(page))[0] ?? ''}; because you liked Drowning, alike in tone`)
-    await page.getByText(/^You skipped .*: \d+ new · knows your last play, 0\.\d\d s after it$/).waitFor()
+    await page.getByText(/^You skipped .*: \d+ new · up to date after 0\.\d\d s$/).waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await server.played(({ event }) => event === 'retracted')
   })
@@ -154,7 +154,13 @@ describe('the list', () => {
     await liveRows(page).first().waitFor()
     await page.keyboard.press('h')
     await page.reload()
-    await page.getByRole('button', { name: 'Hold', pressed: true }).waitFor()
+    const hold = page.getByRole('button', { name: 'Hold', pressed: true })
+    const filled = await hold.evaluate((button) => getComputedStyle(button).backgroundColor)
+    expect(filled).toBe(
+      await page
+        .getByRole('button', { name: 'Play', exact: true })
+        .evaluate((b) => getComputedStyle(b).backgroundColor),
+    )
     await liveRows(page).first().waitFor()
     const before = await liveTitles(page)
     await page.keyboard.press('n')
@@ -174,6 +180,12 @@ describe('the list', () => {
     await why.getByText('Numbers').click()
     await why.getByText('neighbours-5').waitFor()
     expect(await findings(page)).toEqual([])
+    await why.getByRole('button', { name: 'Not today' }).focus()
+    await page.keyboard.press('Escape')
+    await why.waitFor({ state: 'detached' })
+    const reason = liveRows(page).first().getByRole('button', { name: /^Why/ })
+    expect(await reason.evaluate((button: HTMLElement) => button.matches(':focus'))).toBe(true)
+    await reason.press('Enter')
     await why.getByRole('button', { name: 'Not today' }).click()
     await page.mouse.move(400, 5)
     await expect.poll(async () => (await liveTitles(page))[0]).toBe('Glass Harbour')
@@ -195,6 +207,15 @@ describe('Yours', () => {
     await expect
       .poll(titles)
       .toEqual(['Slow Lantern', 'Glass Harbour', 'Northbound', 'Copper Rain', expect.any(String)])
+    const places = () =>
+      Promise.all([page.getByRole('button', { name: 'Clear' }), own].map(async (part) => await part.boundingBox()))
+    await page.keyboard.press('z')
+    await page.getByRole('button', { name: /Undo/ }).waitFor({ state: 'detached' })
+    const before = await places()
+    await page.keyboard.press('Alt+ArrowDown')
+    await page.getByRole('button', { name: /Undo/ }).waitFor()
+    expect((await places()).map((box) => [box?.x, box?.y])).toEqual(before.map((box) => [box?.x, box?.y]))
+    await own.getByRole('button', { name: 'Play Glass Harbour' }).focus()
     await page.keyboard.press('Delete')
     await expect.poll(async () => (await titles())[1]).toBe('Northbound')
     await page.keyboard.press('z')
@@ -224,6 +245,16 @@ describe('the panel', () => {
     await liveRow(page, 'Glass Harbour').click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Play next' }).click()
     await page.getByRole('list', { name: 'Yours' }).getByText('Glass Harbour').waitFor()
+  })
+})
+
+describe('the head of Live', () => {
+  it('leaves no chip alone in its row', async () => {
+    player = await bench.open(tracks, { viewport: { width: 1440, height: 900 } })
+    const chips = player.page.getByRole('group', { name: 'Tune Live' }).getByRole('button')
+    await chips.first().waitFor()
+    const tops = await chips.evaluateAll((all) => all.map((chip) => Math.round(chip.getBoundingClientRect().top)))
+    expect(tops.filter((top) => tops.filter((other) => other === top).length === 1)).toEqual([])
   })
 })
 

@@ -344,6 +344,37 @@ describe('where there is little room', () => {
   })
 })
 
+describe('the views of what plays', () => {
+  it('have each control once, a title, and heads that are not spread over a wide window', async () => {
+    const tracks = libraryOf(30)
+    player = await bench.open(tracks, { viewport: { width: 1440, height: 900 } })
+    const { page, server } = player
+    server.recommend(answerTo(null, 'first', tracks, 1))
+    await row(page, 'Drowning').click()
+    await page.getByRole('link', { name: 'Full view' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Drowning' }).waitFor()
+    const often = (role: 'button' | 'slider', name: string) => page.getByRole(role, { name, exact: true }).count()
+    expect(
+      await Promise.all([often('button', 'Shuffle'), often('button', 'Pause'), often('slider', 'Position')]),
+    ).toEqual([1, 1, 1])
+    expect(await page.getByRole('list', { name: 'Yours' }).count()).toBe(0)
+    await page.getByRole('link', { name: 'Queue', exact: true }).click()
+    const title = await page.getByRole('heading', { level: 1, name: 'Queue' }).boundingBox()
+    expect(title?.height).toBeGreaterThan(24)
+    const [live, hold] = await Promise.all([
+      page.getByRole('heading', { name: 'Live' }).boundingBox(),
+      page.getByRole('button', { name: 'Hold' }).boundingBox(),
+    ])
+    expect((hold?.x ?? Infinity) - (live?.x ?? 0)).toBeLessThan(620)
+  })
+
+  it('say that nothing plays in two lines, on a tablet too', async () => {
+    player = await bench.open(long, { viewport: { width: 810, height: 1080 } })
+    const names = await player.page.locator('slipstream-now-playing .bar .names').boundingBox()
+    expect(names?.height).toBeLessThan(50)
+  })
+})
+
 describe('the end of a song', () => {
   it('is where the sleep timer pauses, and is off then', async () => {
     player = await bench.open(short)

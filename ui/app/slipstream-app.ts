@@ -160,15 +160,14 @@ export class SlipstreamApp extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const isQueue = this.#view.name === 'queue'
     return html`
-      ${this.#renderSkips(isQueue)} ${this.#renderNavigation()}
+      ${this.#renderSkips()} ${this.#renderNavigation()}
       <div class="strip">
         <p class="away" role="status">${this.#awayWords()}</p>
         <slipstream-troubles .troubles=${this._troubles}></slipstream-troubles>
       </div>
       <main tabindex="-1">${this.#renderView()}</main>
-      ${isQueue ? nothing : this.#renderQueuePanel()}
+      ${this.#renderQueuePanel()}
       <section class="bar" aria-label="Now playing" tabindex="-1">${this.#renderBar()}</section>
       ${this.layout === 'phone' ? html`<slipstream-nav class="tabs" shape="tabs"></slipstream-nav>` : nothing}
       <p class="unseen" role="status">${this.#announcer.words}</p>
@@ -195,11 +194,12 @@ export class SlipstreamApp extends LitElement {
   }
 
   /** The first three stops of the keyboard. */
-  #renderSkips(isQueue: boolean): TemplateResult {
+  #renderSkips(): TemplateResult {
+    const { name } = this.#view
     return html`<div class="skips">
       <button @click=${() => this.#focusOn('main')}>Skip to the view</button>
-      ${isQueue ? nothing : html`<button @click=${() => void this.#focusQueue()}>Skip to the queue</button>`}
-      <button @click=${() => this.#focusOn('.bar')}>Skip to the player</button>
+      ${name === 'queue' ? nothing : html`<button @click=${() => void this.#focusQueue()}>Skip to the queue</button>`}
+      ${name === 'now' ? nothing : html`<button @click=${() => this.#focusOn('.bar')}>Skip to the player</button>`}
     </div>`
   }
 
@@ -246,7 +246,13 @@ export class SlipstreamApp extends LitElement {
     ></slipstream-outlet>`
   }
 
+  /** Beside a view that shows what follows by itself there is no panel, and its button leads to the view of the queue. */
+  get #hasPanel(): boolean {
+    return this.layout !== 'phone' && !['now', 'queue'].includes(this.#view.name)
+  }
+
   get #queueShown(): boolean {
+    if (!this.#hasPanel) return false
     return this.layout === 'desktop' ? this.#settings.current.queueOpen : this.layout === 'tablet' && this._drawer
   }
 
@@ -256,24 +262,35 @@ export class SlipstreamApp extends LitElement {
   }
 
   #toggleQueue(): void {
-    if (this.layout === 'phone') this.#router.go(paths.queue)
+    if (!this.#hasPanel) this.#router.go(paths.queue)
     else if (this.layout === 'tablet') this._drawer = !this._drawer
     else this.#set({ queueOpen: !this.#settings.current.queueOpen })
   }
 
   #renderQueuePanel(): TemplateResult | typeof nothing {
     if (!this.#queueShown) return nothing
-    return html`<aside class="queue" aria-label="Queue" tabindex="-1" .style=${this.#queueStyle}>
+    return html`<aside
+      class="queue"
+      aria-label="Queue"
+      tabindex="-1"
+      .style=${this.#queueStyle}
+      @keydown=${(event: KeyboardEvent) => this.#leaveDrawer(event)}
+    >
       ${this.layout === 'desktop' ? html`<slipstream-resizer></slipstream-resizer>` : nothing}
       <div class="scroller"><slipstream-queue></slipstream-queue></div>
     </aside>`
   }
 
+  #leaveDrawer(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || event.defaultPrevented || !this._drawer) return
+    this._drawer = false
+    this.#focusOn('main')
+  }
+
   async #focusQueue(): Promise<void> {
-    if (this.layout !== 'phone' && !this.#queueShown) this.#toggleQueue()
-    else if (this.layout === 'phone') this.#router.go(paths.queue)
+    if (!this.#queueShown) this.#toggleQueue()
     await this.updateComplete
-    this.#focusOn(this.layout === 'phone' ? 'main' : '.queue')
+    this.#focusOn(this.#hasPanel ? '.queue' : 'main')
   }
 
   /** Its code comes when it is first wanted. */

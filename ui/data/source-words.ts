@@ -22,6 +22,11 @@ export function sourceWords({ kind, name }: QueueSource): string {
   }
 }
 
+/** The same beside the album of the song, which is not named twice. */
+export function sourceWordsBeside(album: string, source: QueueSource): string {
+  return source.kind === 'album' && source.name === album ? '' : sourceWords(source)
+}
+
 /** Whether the stream chose it, and not the listener. */
 export function isOfStream({ kind }: QueueSource): boolean {
   return kind === 'recommendation' || kind === 'radio'

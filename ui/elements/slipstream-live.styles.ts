@@ -24,6 +24,19 @@ export const liveStyles = css`
     border-color: currentcolor;
     font-weight: 600;
   }
+  /* Nothing moves while it is held, which must not be overlooked. */
+  .switch[aria-pressed='true'] {
+    color: var(--on-accent);
+    border-color: transparent;
+    background: var(--accent);
+  }
+  @media (forced-colors: active) {
+    .switch[aria-pressed='true'] {
+      forced-color-adjust: none;
+      color: HighlightText;
+      background: Highlight;
+    }
+  }
   .switch svg.icon {
     width: 16px;
     height: 16px;

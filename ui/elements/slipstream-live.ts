@@ -288,6 +288,11 @@ export class SlipstreamLive extends LitElement {
   }
 
   #press(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this._why !== '') {
+      event.preventDefault()
+      void this.#closeWhy()
+      return
+    }
     if (this.#focus.press(event) || event.ctrlKey || event.metaKey || event.altKey) return
     const row = this.#rows[this.#focus.active]
     const does = keyOf(event)
@@ -301,6 +306,14 @@ export class SlipstreamLive extends LitElement {
     this._why = this._why === trackId ? '' : trackId
     // Without an answer of the server it is closed again.
     import('./slipstream-why.ts').catch(() => (this._why = ''))
+  }
+
+  /** The focus goes back to what opened it. */
+  async #closeWhy(): Promise<void> {
+    const row = this.renderRoot.querySelector(`li[data-key="${CSS.escape(this._why)}"]`)
+    this._why = ''
+    await this.updateComplete
+    row?.querySelector<HTMLElement>('.reason')?.focus()
   }
 
   #pin(on: boolean): void {

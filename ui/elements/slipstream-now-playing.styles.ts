@@ -131,7 +131,8 @@ export const nowPlayingStyles = css`
       --art-size: 48px;
     }
     .more,
-    .opinions button:nth-child(2) {
+    .opinions button:nth-child(2),
+    .idle .opinions {
       display: none;
     }
     slipstream-volume {

@@ -38,16 +38,19 @@ export class SlipstreamNowPlaying extends LitElement {
 
   protected override render(): TemplateResult {
     const { now, problem } = this.#player.store
+    // The full view has every control, and would have each of them twice.
+    if (this.#router.store.place.view.name === 'now')
+      return html`${problem === null ? nothing : this.#problem(problem)}`
     const known = now === null ? null : this.#player.store.tracks.get(now.track.trackId)
     return html`
       <h2 class="unseen">Now playing</h2>
       ${problem === null ? nothing : this.#problem(problem)}
-      <div class="bar">
+      <div class="bar ${now === null ? 'idle' : ''}">
         <div class="what">${this.#what(now, known)} ${this.#opinionButtons(now)}</div>
         <div class="middle">${this.#keys()} <slipstream-seek></slipstream-seek></div>
         <div class="sides">${this.#sides()}</div>
       </div>
-      ${this.#router.store.place.view.name === 'now' ? nothing : this.#mini(now)}
+      ${this.#mini(now)}
     `
   }
 

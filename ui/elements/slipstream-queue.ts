@@ -26,6 +26,22 @@ export class SlipstreamQueue extends LitElement {
       :host {
         display: block;
         padding-block: var(--space-2) var(--space-5);
+        container-type: inline-size;
+      }
+      /* Two columns of rows where one would be too wide to read: what the listener chose, and what the stream did. */
+      @container (min-width: 800px) {
+        .zones {
+          display: grid;
+          grid-template: auto auto 1fr / minmax(0, 1fr) minmax(0, 1fr);
+          column-gap: 48px;
+          align-items: start;
+        }
+        .zones > * {
+          grid-column: 1;
+        }
+        .zones > slipstream-live {
+          grid-area: 1 / 2 / span 3;
+        }
       }
       .now .row {
         --art-size: 56px;
@@ -84,12 +100,12 @@ export class SlipstreamQueue extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`
+    return html`<div class="zones">
       ${this.#now()}
       <slipstream-yours></slipstream-yours>
       <slipstream-live></slipstream-live>
       <slipstream-before></slipstream-before>
-    `
+    </div>`
   }
 
   get #list() {

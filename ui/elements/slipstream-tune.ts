@@ -17,11 +17,21 @@ export class SlipstreamTune extends LitElement {
   static override styles = [
     sharedStyles,
     css`
+      :host {
+        display: block;
+        container-type: inline-size;
+      }
       .chips {
         display: flex;
-        flex-wrap: wrap;
         gap: var(--space-1);
         padding: 0 var(--space-2) var(--space-1);
+      }
+      /* All four do not fit into one row: two and two. */
+      @container (max-width: 460px) {
+        .chips {
+          display: grid;
+          grid-template-columns: 1fr 1fr;
+        }
       }
       .chip {
         min-height: 32px;

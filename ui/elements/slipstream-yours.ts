@@ -32,6 +32,19 @@ export class SlipstreamYours extends LitElement {
     sharedStyles,
     queueStyles,
     css`
+      .head {
+        flex-wrap: nowrap;
+      }
+      .head > * {
+        flex: none;
+      }
+      /* It comes and goes in the room that is left: nothing moves for it. */
+      .head .undo {
+        flex: 0 1 auto;
+        display: flex;
+        min-width: 0;
+        white-space: pre;
+      }
       ol {
         position: relative;
       }
@@ -146,7 +159,9 @@ export class SlipstreamYours extends LitElement {
       ${
         player.undoable === null
           ? nothing
-          : html`<button class="plain" @click=${() => player.undo()} title="Z">${player.undoable} · Undo</button>`
+          : html`<button class="plain undo" @click=${() => player.undo()} title="Z">
+              <span class="clipped">${player.undoable}</span><span> · Undo</span>
+            </button>`
       }
       ${count === 0 ? nothing : html`<button class="plain" @click=${() => player.clearYours()}>Clear</button>`}
     </div>`

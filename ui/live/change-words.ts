@@ -14,7 +14,7 @@ export interface ChangeWords {
   readonly undo: string | null
 }
 
-/** `You skipped Teardrop: 3 new · knows your last play, 0.2 s after it`. Null: nothing has changed yet. */
+/** `You skipped Teardrop: 3 new · up to date after 0.20 s`. Null: nothing has changed yet. */
 export function changeWords(state: Suggestions): ChangeWords | null {
   const { change } = state
   if (change === null || (change.by === null && change.fresh.size === 0)) return null
@@ -28,9 +28,9 @@ export function changeWords(state: Suggestions): ChangeWords | null {
 
 function freshness(state: Suggestions): string {
   if (state.lastPlayId === null) return ''
-  if (!knowsLastPlay(state)) return 'does not know your last play yet'
+  if (!knowsLastPlay(state)) return 'not yet up to date with your last song'
   const took = state.change?.tookMs ?? null
-  return took === null ? 'knows your last play' : `knows your last play, ${seconds(took)} after it`
+  return took === null ? 'up to date' : `up to date after ${seconds(took)}`
 }
 
 function seconds(ms: number): string {

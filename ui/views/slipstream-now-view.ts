@@ -6,7 +6,7 @@ import { paths } from '../data/paths.ts'
 import type { QueueEntry } from '../data/queue.ts'
 import { NEXT_REPEAT, REPEAT_WORDS } from '../data/queue.ts'
 import { request } from '../data/requests.ts'
-import { isOfStream, sourceWords } from '../data/source-words.ts'
+import { isOfStream, sourceWords, sourceWordsBeside } from '../data/source-words.ts'
 import { clockTime } from '../data/time-words.ts'
 import type { DescribedTrack } from '../data/tracks.ts'
 import { artistOf } from '../data/tracks.ts'
@@ -114,7 +114,7 @@ export class SlipstreamNowView extends LitElement {
               ${albumId === null ? track.album : html`<a href=${paths.album(albumId)}>${track.album}</a>`}
             </p>`
       }
-      <p class="quiet ${isOfStream(source) ? 'live' : ''}">${this.#whyWords()}</p>
+      <p class="quiet ${isOfStream(source) ? 'live' : ''}">${sourceWordsBeside(track.album, source)}</p>
     </div>`
   }
 

@@ -2,23 +2,23 @@ import type { TemplateResult } from 'lit'
 import { LitElement, css, html } from 'lit'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import '../elements/slipstream-queue.ts'
+import { viewStyles } from './view.styles.ts'
 
 /** @summary The queue as a view of its own. */
 export class SlipstreamQueueView extends LitElement {
   static override styles = [
     sharedStyles,
+    viewStyles,
     css`
-      :host {
-        padding-inline: var(--space-2);
-      }
       slipstream-queue {
-        max-width: 1100px;
+        max-width: 1200px;
+        margin-inline: calc(-1 * var(--space-2));
       }
     `,
   ]
 
   protected override render(): TemplateResult {
-    return html`<h1 class="unseen">Queue</h1>
+    return html`<h1 tabindex="-1">Queue</h1>
       <slipstream-queue></slipstream-queue>`
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { queueSources } from '../../../schemas/http.ts'
-import { isOfStream, sourceWords } from '../../../ui/data/source-words.ts'
+import { isOfStream, sourceWords, sourceWordsBeside } from '../../../ui/data/source-words.ts'
 
 test('every source has a badge, with its name and without', () => {
   const words = queueSources.map((kind) => [
@@ -21,4 +21,9 @@ test('every source has a badge, with its name and without', () => {
     ['library', 'From your library', 'From your library'],
   ])
   expect(queueSources.filter((kind) => isOfStream({ kind, id: null, name: '' }))).toEqual(['radio', 'recommendation'])
+})
+
+test('beside its album, a song of that album says nothing, and one of a best-of says which', () => {
+  const of = (name: string) => sourceWordsBeside('Mezzanine', { kind: 'album', id: null, name })
+  expect([of('Mezzanine'), of('Collected')]).toEqual(['', 'From Collected'])
 })
