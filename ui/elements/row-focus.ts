@@ -52,8 +52,10 @@ export class RowFocus implements ReactiveController {
     this.#buttonsOf(this.#active)[0]?.focus()
   }
 
-  /** @returns whether the key was one that moves the focus */
+  /** Rows may have moved since the focus came to one of them. @returns whether the key was one that moves the focus */
   press(event: KeyboardEvent): boolean {
+    const row = event.composedPath().find((node) => node instanceof HTMLElement && node.dataset['index'] !== undefined)
+    if (row instanceof HTMLElement) this.#active = Number(row.dataset['index'])
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false
     const to = this.#rowFor(event.key)
     if (to !== null) void this.focus(to)

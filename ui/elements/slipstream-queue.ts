@@ -84,6 +84,8 @@ export class SlipstreamQueue extends LitElement {
     on('focusout', ({ relatedTarget }) =>
       this.#list.focus(relatedTarget instanceof Node && this.contains(relatedTarget)),
     )
+    // The focus that goes from row to row is no event out here: a click ends the hold of the keyboard.
+    on('click', () => this.#list.focus(this.#isFocusShown()))
     // A finger may leave the queue before it is lifted.
     for (const type of ['pointerup', 'pointercancel'] as const)
       window.addEventListener(type, (event) => this.#touch(event, false), { signal, passive: true })
