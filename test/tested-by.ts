@@ -192,6 +192,17 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/evaluate/tune/metrics.ts',
     ],
     'test/streams/app/evaluate/tune/tune.test.ts': ['streams/app/evaluate/tune/samples.ts'],
+    'test/streams/app/export/export.test.ts': [
+      'streams/app/export/export-options.ts',
+      'streams/app/export/export-topic.ts',
+      'streams/app/export/undecodable-names.ts',
+      'streams/app/export/write-together.ts',
+    ],
+    'test/streams/app/export/row-writer.test.ts': [
+      'streams/app/export/parquet-schema.ts',
+      'streams/app/export/parquet-values.ts',
+      'streams/app/export/row-cells.ts',
+    ],
     'test/streams/app/topology.test.ts': ['processors/recommend/shadows.ts'],
     'test/streams/engine/runtime/batch-processor.test.ts': ['streams/engine/runtime/work.ts'],
     'test/streams/engine/sandbox/child.test.ts': [

@@ -6,6 +6,7 @@ import { print, standardError, standardOutput } from '../output/output-streams.t
 import { PROGRAM_FOLDER } from '../program-folder.ts'
 import { addDeadLetters } from './commands/dead-letters.ts'
 import { addEvaluate } from './commands/evaluate.ts'
+import { addExport } from './commands/export.ts'
 import { addLibrary } from './commands/library.ts'
 import { addServices } from './commands/services.ts'
 
@@ -22,7 +23,7 @@ export const program = new Command('slipstream')
     writeErr: (text) => print(standardError, text),
   })
 
-for (const add of [addServices, addDeadLetters, addLibrary, addEvaluate]) add(program)
+for (const add of [addServices, addDeadLetters, addLibrary, addEvaluate, addExport]) add(program)
 
 function programVersion(): string {
   const text = readFileSync(join(PROGRAM_FOLDER, 'package.json'), 'utf8')
