@@ -352,6 +352,12 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('streams/app/cli/run.ts', { failures: ['error', 'the processors of the program'] }),
   ...inFile('streams/app/run/analysis-failures.ts', { failures: ['track', LIBRARY] }),
   ...inFile('streams/app/embedded/embedded.ts', { supervised: ['part', 'the parts of the embedded stack'] }),
+  ...inFile('streams/app/records/line-values.ts', {
+    known: ['schema', '1,000, then all are asked for again', 'streams/app/records/line-values.test.ts'],
+  }),
+  ...inFile('streams/app/records/read-range.ts', {
+    offsets: ['record', 'twice the records that were asked for; lives as long as one call'],
+  }),
   ...inFile('streams/app/supervisor/pace.ts', { seen: ['moment', 'the moments of the last while', 'streams/app/supervisor/pace.test.ts'] }), // prettier-ignore
   ...inFile('streams/app/supervisor/processors.ts', { shown: ['line', '200 lines'] }),
   ...inFile('streams/app/supervisor/running-program.ts', {
@@ -406,6 +412,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     writes: ['output', 'the records that a task buffers before it waits', 'streams/engine/runtime/task-state.test.ts'],
   }),
   ...inFile('streams/engine/runtime/topic-settings.ts', { differences: ['setting', CALL] }),
+  ...inFile('streams/engine/serde/avro-json.ts', { known: ['type', 'the types of a schema'] }),
   ...inFile('streams/engine/serde/codec.ts', { ids: ['topic', TOPOLOGY] }),
   ...inFile('streams/engine/serde/kept-schemas.ts', { schemas: ['schema', 'the schemas in the registry'] }),
   ...inFile('streams/engine/serde/registry.ts', {

@@ -180,11 +180,12 @@ async function lastRecords(runtime: Runtime, log: LogBounds, count: number, sign
   if (count === 0) return log.end
   for (let back = 2 * count; !signal.aborted; back *= 2) {
     const start = Math.max(log.start, log.end - back)
-    let offsets: number[] = []
+    const offsets: number[] = []
     await readUntil(runtime, { at: log, start, end: log.end, signal }, (records) => {
-      offsets = [...offsets, ...records.slice(-count).map(({ offset }) => offset)].slice(-count)
+      for (const { offset } of records) offsets.push(offset)
+      if (offsets.length > 2 * count) offsets.splice(0, offsets.length - count)
     })
-    if (start === log.start || offsets.length === count) return offsets[0] ?? log.end
+    if (start === log.start || offsets.length >= count) return offsets.at(-count) ?? offsets[0] ?? log.end
   }
   return log.end
 }
