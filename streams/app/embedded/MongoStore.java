@@ -1,8 +1,9 @@
 import de.bwaldvogel.mongo.MongoServer;
-import de.bwaldvogel.mongo.ServerVersion;
+import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
+import java.util.List;
 import java.util.Set;
 import org.h2.mvstore.MVStore;
 
@@ -10,6 +11,22 @@ import org.h2.mvstore.MVStore;
 class MongoStore {
     private static final Set<String> READS = Set.of("hello", "ismaster", "ping", "find", "aggregate", "count", "distinct",
         "getmore", "buildinfo", "listcollections", "listindexes", "listdatabases", "endsessions", "killcursors");
+
+    /**
+     * The protocol of MongoDB 5.0. The server's own MONGO_5_0 says the wire version of 4.2, which drivers of today refuse (PyMongo
+     * since 4.18 wants that of 4.4). It promises no sessions, in any version: drivers ask for none, and retry no writes.
+     */
+    private static final MongoVersion VERSION = new MongoVersion() {
+        @Override
+        public List<Integer> getVersionArray() {
+            return List.of(5, 0, 0);
+        }
+
+        @Override
+        public int getWireVersion() {
+            return 13;
+        }
+    };
 
     /** The longest that a start may take to give back the space of what was overwritten. */
     private static final int COMPACT_MS = 500;
@@ -37,8 +54,7 @@ class MongoStore {
                 return answer;
             }
         };
-        // The version that driver 6 accepts and for which the server pretends no sessions.
-        MongoServer server = new MongoServer(backend.version(ServerVersion.MONGO_5_0));
+        MongoServer server = new MongoServer(backend.version(VERSION));
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdownNow));
         server.bind(args[1], Integer.parseInt(args[2]));
     }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
-import { Binary } from 'mongodb'
+import { Binary, MongoClient } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { collections, indexes } from '../../../processors/shared/mongo/collections.ts'
 import type { CollectionName } from '../../../processors/shared/mongo/collections.ts'
@@ -44,6 +44,17 @@ const operation = (id: string, offset: number, keep: Operation['keep'] = 'newest
 const documents = async (name: CollectionName) =>
   (await database.collection(name)).find({}, { sort: { _id: 1 } }).toArray()
 const stored = async (name: CollectionName) => (await documents(name)).map(({ _id, offset }) => [_id, offset])
+
+test('clients of today connect: the store speaks the protocol of the version that it says it is', async () => {
+  const client = new MongoClient(stack.addresses.mongodbUrl)
+  const [{ version }, { maxWireVersion }] = await Promise.all([
+    client.db().command({ buildInfo: 1 }),
+    client.db().command({ isMaster: 1 }),
+  ])
+  await client.close()
+  // PyMongo 4.20 refuses less than 9; 13 is that of MongoDB 5.0.
+  expect([version, maxWireVersion]).toStrictEqual(['5.0.0', 13])
+})
 
 test('the newest record of an id stays, whatever is delivered again', async () => {
   for (const offsets of [[3], [1, 5], [2], [5]]) {
