@@ -271,6 +271,14 @@ test.each<[SunkRecord, Operation | null]>([
   expect(operationOf(record)).toStrictEqual(expected)
 })
 
+test('of one record, a letter of each processor that gave it up is a document; one of an earlier version keeps its id', () => {
+  const ids = ['monitor-feedback/plays/0/3', 'recommend/plays/0/3', 'plays/0/3'].map(
+    (key) =>
+      operationOf({ topic: 'dead-letters', key, value: deadLetter('a', { topic: 'plays', offset: 3 }), ...at })?.id,
+  )
+  expect(ids).toStrictEqual(['monitor-feedback/plays/0/3', 'recommend/plays/0/3', 'plays/0/3'])
+})
+
 describe('within a batch', () => {
   const operations = (records: readonly SunkRecord[]) => records.flatMap((record) => operationOf(record) ?? [])
   const told = (all: readonly Operation[]) => all.map(({ id, document }) => [id, document.offset])
