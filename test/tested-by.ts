@@ -322,7 +322,10 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     ],
     'test/processors/scan-library/edge/identity.test.ts': ['processors/scan-library/edge/byte-window.ts'],
     'test/streams/engine/kafka/hanging-transactions.test.ts': ['streams/engine/kafka/transaction-requests.ts'],
-    'test/streams/engine/kafka/port.system.test.ts': ['streams/engine/kafka/kafka.ts'],
+    'test/streams/engine/kafka/port.system.test.ts': [
+      'streams/engine/kafka/group-admin.ts',
+      'streams/engine/kafka/kafka.ts',
+    ],
     'test/ui/tuning-report.system.test.ts': [
       'streams/app/evaluate/tune/report/markup.ts',
       'streams/app/evaluate/tune/report/page.ts',

@@ -2,6 +2,7 @@ import type { Admin } from 'kafkajs'
 import { classified, classify } from './classify.ts'
 import type { KafkaClients } from './clients.ts'
 import { createMissingTopics } from './create-topics.ts'
+import { openGroupAdmin } from './group-admin.ts'
 import { kafkajs } from './kafkajs-patches.ts'
 import type { KafkaAdmin, LogBounds, LogDescription, NextOffset, TopicDescription, TopicPartition } from './port.ts'
 import { topicIdOf } from './topic-id.ts'
@@ -29,6 +30,7 @@ export async function openAdmin(clients: Pick<KafkaClients, 'admin' | 'cluster'>
       classified(
         admin.describeCluster().then(({ clusterId, brokers }) => ({ id: clusterId, brokers: brokers.length })),
       ),
+    ...openGroupAdmin(clients, admin),
     close: () => disconnect(admin),
   }
 }

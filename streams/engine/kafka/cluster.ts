@@ -27,6 +27,18 @@ export interface OffsetAnswer {
 
 export interface Coordinator extends AnyBroker {
   leaveGroup(member: { readonly groupId: string; readonly memberId: string }): Promise<unknown>
+  offsetCommit(request: OffsetCommitRequest): Promise<unknown>
+}
+
+/** Without a generation and a member it is of an operator: the broker takes it only for a group without members. */
+export interface OffsetCommitRequest {
+  readonly groupId: string
+  readonly groupGenerationId: number
+  readonly memberId: string
+  readonly topics: readonly {
+    readonly topic: string
+    readonly partitions: readonly { readonly partition: number; readonly offset: string; readonly metadata: string }[]
+  }[]
 }
 
 export interface AnyBroker {

@@ -114,8 +114,18 @@ export interface ConsumerGroup {
 
 export type Isolation = 'committed' | 'uncommitted'
 
-/** A number: the first record whose event time, in epoch ms, is not older. `next`: an offset, or the log's start if later. */
-export type Start = 'start' | 'end' | number | { readonly next: number }
+/**
+ * A number: the first record whose event time, in epoch ms, is not older. `next`: an offset, or the log's start if later. A
+ * list: an offset for each partition; one that is not in it is read from its start.
+ */
+export type Start = 'start' | 'end' | number | { readonly next: number } | readonly NextOffset[]
+
+/** The offset that a start names for a partition; 0 where it names none. */
+export function offsetIn(from: Start, { topic, partition }: TopicPartition): number {
+  if (typeof from !== 'object') return 0
+  if ('next' in from) return from.next
+  return from.find((each) => each.topic === topic && each.partition === partition)?.next ?? 0
+}
 
 export interface ReadOptions {
   readonly partitions: readonly TopicPartition[]
@@ -135,7 +145,7 @@ export interface ReadOptions {
   onProgress?(done: number, total: number): void
 }
 
-export interface KafkaAdmin {
+export interface KafkaAdmin extends GroupAdmin {
   /** @throws {KafkaError} also when one of the topics does not exist. */
   partitionCounts(topics: readonly string[]): Promise<ReadonlyMap<string, number>>
   /** Creates the topics that do not exist and waits until all can be used. @returns how many were created. */
@@ -155,6 +165,35 @@ export interface KafkaAdmin {
   configureTopic(topic: string, config: Readonly<Record<string, string>>): Promise<void>
   describeCluster(): Promise<ClusterDescription>
   close(): Promise<void>
+}
+
+/** What is asked and changed of consumer groups from outside. */
+export interface GroupAdmin {
+  /** Names of all consumer groups that the brokers know, in order. */
+  listGroups(): Promise<readonly string[]>
+  /** A group that does not exist has no members, and has committed nothing. */
+  describeGroup(group: string): Promise<GroupDescription>
+  /**
+   * Commits offsets for a group that has no members.
+   * @throws {KafkaError} of the type `UNKNOWN_MEMBER_ID` while it has some: nothing is committed then.
+   */
+  setOffsets(group: string, offsets: readonly NextOffset[]): Promise<void>
+  /** Of every partition of a topic, the first record whose event time, in epoch ms, is not older; where there is none, its end. */
+  offsetsAt(topic: string, atMs: number): Promise<readonly NextOffset[]>
+}
+
+export interface GroupDescription {
+  readonly members: readonly GroupMember[]
+  /** Of all topics, in order of topic and partition. */
+  readonly committed: readonly NextOffset[]
+}
+
+export interface GroupMember {
+  readonly memberId: string
+  readonly clientId: string
+  /** As the broker sees it. */
+  readonly host: string
+  readonly partitions: readonly TopicPartition[]
 }
 
 export interface NewTopic {

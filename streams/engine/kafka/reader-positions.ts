@@ -1,3 +1,4 @@
+import { offsetIn } from './port.ts'
 import type { Start, TopicPartition } from './port.ts'
 
 /** Offsets by `topic/partition`. */
@@ -24,7 +25,7 @@ export class ReaderPositions {
         const last = end.get(partitionName(at)) ?? 0
         const found = start.get(partitionName(at)) ?? last
         const first = found < 0 ? last : found
-        const begin = typeof from === 'object' ? Math.max(first, from.next) : first
+        const begin = Math.max(first, offsetIn(from, at))
         return [partitionName(at), { next: begin, begin, end: last }]
       }),
     )

@@ -125,6 +125,16 @@ export class MemoryBroker {
     return [...(this.#offsets.get(group)?.values() ?? [])].filter(({ topic }) => topics.includes(topic))
   }
 
+  /** Of all topics, in order of topic and partition. */
+  committedBy(group: string): readonly NextOffset[] {
+    const committed = [...(this.#offsets.get(group)?.values() ?? [])]
+    return committed.sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1))
+  }
+
+  groupsCommitted(): readonly string[] {
+    return [...this.#offsets.keys()]
+  }
+
   deleteOffsets(group: string): void {
     this.#offsets.delete(group)
   }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import pLimit from 'p-limit'
 import { KafkaError } from '../kafka/kafka-error.ts'
-import type { Batch, ConsumerGroup, GroupOptions, NextOffset, TopicPartition } from '../kafka/port.ts'
+import type { Batch, ConsumerGroup, GroupMember, GroupOptions, NextOffset, TopicPartition } from '../kafka/port.ts'
 import type { MemoryActivity } from './memory-activity.ts'
 import type { MemoryBroker } from './memory-broker.ts'
 
@@ -24,6 +24,15 @@ export class MemoryGroup {
 
   isEmpty(): boolean {
     return this.#members.length === 0
+  }
+
+  members(): readonly GroupMember[] {
+    return this.#members.map((member, index) => ({
+      memberId: `${member.options.name}-${index}`,
+      clientId: 'memory',
+      host: '/127.0.0.1',
+      partitions: member.assigned,
+    }))
   }
 
   /** @param isDead the process of the member was killed. */
@@ -89,6 +98,8 @@ class MemoryMember {
   /** Of the generation at hand; an aborted one until partitions are assigned. */
   #generation = new AbortController()
   #isStopped = false
+  /** In order of topic and partition. */
+  assigned: readonly TopicPartition[] = []
 
   constructor(broker: MemoryBroker, activity: MemoryActivity, options: GroupOptions) {
     this.#broker = broker
@@ -111,6 +122,9 @@ class MemoryMember {
     const generation = new AbortController()
     setMaxListeners(0, generation.signal) // one for each partition
     this.#generation = generation
+    this.assigned = [...assignment.keys()]
+      .toSorted()
+      .flatMap((topic) => (assignment.get(topic) ?? []).map((partition) => ({ topic, partition })))
     this.options.onAssigned(assignment)
     const limit = pLimit(this.options.concurrency)
     const inTurn = (work: () => Promise<void>) => limit(work)

@@ -1,4 +1,5 @@
 import { whenAborted } from '../abort.ts'
+import { KafkaError } from '../kafka/kafka-error.ts'
 import type { ConsumerGroup, GroupOptions, IdempotentProducer, KafkaAdmin, KafkaPort, TransactionalWriter } from '../kafka/port.ts' // prettier-ignore
 import type { AnyTopic } from '../topic.ts'
 import { MemoryActivity } from './memory-activity.ts'
@@ -49,7 +50,7 @@ export function createMemoryKafka(): MemoryKafka {
     return group
   }
   return {
-    connect: () => connect({ broker, activity, transactions, groupOf }),
+    connect: () => connect({ broker, activity, transactions, groupOf, groupNames: () => [...groups.keys()] }),
     createTopics(topics) {
       for (const { name, partitions } of topics) broker.createTopic({ name, partitions, config: {} })
     },
@@ -71,9 +72,11 @@ interface Parts {
   readonly activity: MemoryActivity
   readonly transactions: MemoryTransactions
   groupOf(name: string): MemoryGroup
+  /** Of the groups that were joined. */
+  groupNames(): readonly string[]
 }
 
-function connect({ broker, activity, transactions, groupOf }: Parts): MemoryClient {
+function connect({ broker, activity, transactions, groupOf, groupNames }: Parts): MemoryClient {
   const killed = new AbortController()
   const whenKilled = whenAborted(killed.signal)
   const members = new Set<{ evict(): void }>()
@@ -100,7 +103,7 @@ function connect({ broker, activity, transactions, groupOf }: Parts): MemoryClie
     producer: () => alive(() => idempotentProducer(broker, alive)),
     joinGroup: (options) => alive(() => joinGroup(options)),
     read: (options) => readMemory(broker, activity, { ...options, signal: AbortSignal.any([options.signal, killed.signal]) }), // prettier-ignore
-    admin: () => alive(() => admin(broker, alive)),
+    admin: () => alive(() => admin({ broker, groupOf, groupNames }, alive)),
     kill() {
       killed.abort()
       for (const member of members) member.evict()
@@ -131,7 +134,7 @@ function idempotentProducer(broker: MemoryBroker, alive: Alive): IdempotentProdu
   }
 }
 
-function admin(broker: MemoryBroker, alive: Alive): KafkaAdmin {
+function admin({ broker, ...groups }: Pick<Parts, 'broker' | 'groupOf' | 'groupNames'>, alive: Alive): KafkaAdmin {
   const call = <T>(work: () => T): Promise<T> =>
     alive(() => {
       broker.throwIfAway()
@@ -154,6 +157,25 @@ function admin(broker: MemoryBroker, alive: Alive): KafkaAdmin {
     describeTopics: (topics) => call(() => broker.describeTopics(topics)),
     configureTopic: (topic, config) => call(() => broker.configureTopic(topic, config)),
     describeCluster: () => call(() => ({ id: 'memory', brokers: 1 })),
+    listGroups: () => call(() => [...new Set([...groups.groupNames(), ...broker.groupsCommitted()])].toSorted()),
+    describeGroup: (name) =>
+      call(() => ({ members: groups.groupOf(name).members(), committed: broker.committedBy(name) })),
+    setOffsets: (name, offsets) =>
+      call(() => {
+        if (!groups.groupOf(name).isEmpty()) throw notEmpty(name)
+        broker.commitOffsets(name, offsets)
+      }),
+    offsetsAt: (topic, atMs) =>
+      call(() =>
+        broker.topic(topic).partitions.map((log, partition) => ({
+          topic,
+          partition,
+          next: log.offsetAt(atMs) ?? log.end,
+        })),
+      ),
     close: () => Promise.resolve(),
   }
 }
+
+const notEmpty = (group: string) =>
+  new KafkaError('fatal', `${group} has members: only they commit for it.`, { type: 'UNKNOWN_MEMBER_ID' })

@@ -1,3 +1,4 @@
+import { offsetIn } from '../kafka/port.ts'
 import type { ReadOptions, Start, TopicPartition } from '../kafka/port.ts'
 import type { MemoryActivity } from './memory-activity.ts'
 import type { MemoryBroker } from './memory-broker.ts'
@@ -73,15 +74,15 @@ function wakeUps(broker: MemoryBroker, activity: MemoryActivity, signal: AbortSi
 
 function readingOf(log: MemoryPartition, at: TopicPartition, { from, isolation, end: wanted }: ReadOptions): Reading {
   const end = log.endFor(wanted === 'written' ? 'uncommitted' : isolation)
-  const begin = beginOf(log, from, end)
+  const begin = beginOf(log, at, from, end)
   return { at, next: begin, begin, end }
 }
 
-function beginOf(log: MemoryPartition, from: Start, end: number): number {
+function beginOf(log: MemoryPartition, at: TopicPartition, from: Start, end: number): number {
   if (from === 'start') return log.start
   if (from === 'end') return end
   if (typeof from === 'number') return log.offsetAt(from) ?? end
-  return Math.max(from.next, log.start)
+  return Math.max(offsetIn(from, at), log.start)
 }
 
 /** @returns whether there was something to give. */

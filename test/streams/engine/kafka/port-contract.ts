@@ -23,6 +23,7 @@ export function describeKafkaPort(connect: () => KafkaPort): void {
   describe('a consumer group', () => describeGroups(suite))
   describe('a consumer group', () => describeLostPositions(suite))
   describe('the admin', () => describeAdmin(suite))
+  describe('the admin of groups', () => describeGroupAdmin(suite))
 }
 
 interface Suite {
@@ -478,6 +479,70 @@ function describeAdmin(suite: Suite): void {
     expect(described).toMatchObject({ end: 2, tombstonesKeptMs: 1234 })
     expect((await admin.describeLog({ topic: two, partition: 0 })).topicId).not.toBe(described.topicId)
     expect((await admin.describeLog({ topic: one, partition: 0 })).topicId).toBe(described.topicId)
+  })
+}
+
+function describeGroupAdmin(suite: Suite): void {
+  it('tells the members of a group, their partitions and what it has committed', async () => {
+    const admin = await adminOf(suite)
+    const [topic, name] = [await topicOf(suite, 2), unique('group')]
+    expect(await admin.describeGroup(name)).toStrictEqual({ members: [], committed: [] })
+    const member = await joined(suite, { name, topics: [topic] })
+    await until([member], () => member.partitions(topic).length === 2)
+    const { members, committed } = await admin.describeGroup(name)
+    expect(members.map(({ partitions }) => partitions)).toStrictEqual([
+      [
+        { topic, partition: 0 },
+        { topic, partition: 1 },
+      ],
+    ])
+    expect(members.map(({ memberId, clientId, host }) => [memberId, clientId, host].every((text) => text !== ''))).toStrictEqual([true]) // prettier-ignore
+    expect([committed, await admin.listGroups()]).toStrictEqual([[], expect.arrayContaining([name])])
+  })
+
+  it('commits for a group without members, and is refused while there are some', async () => {
+    const admin = await adminOf(suite)
+    const [topic, name] = [await topicOf(suite, 2), unique('group')]
+    const offsets = [
+      { topic, partition: 0, next: 3 },
+      { topic, partition: 1, next: 0 },
+    ]
+    await admin.setOffsets(name, offsets)
+    expect(await admin.describeGroup(name)).toStrictEqual({ members: [], committed: offsets })
+    const member = await joined(suite, { name, topics: [topic] })
+    await until([member], () => member.partitions(topic).length === 2)
+    await expect(admin.setOffsets(name, [{ topic, partition: 0, next: 1 }])).rejects.toMatchObject({
+      kind: 'fatal',
+      type: 'UNKNOWN_MEMBER_ID',
+    })
+    await member.stop()
+    await admin.setOffsets(name, [{ topic, partition: 1, next: 7 }])
+    expect(await admin.committedOffsets(name, [topic])).toStrictEqual([
+      { topic, partition: 0, next: 3 },
+      { topic, partition: 1, next: 7 },
+    ])
+  })
+
+  it('tells the first offsets of a time, and ends of logs where nothing is as young', async () => {
+    const admin = await adminOf(suite)
+    const topic = await topicOf(suite, 2)
+    const producer = await producerOf(suite)
+    const at = (timestamp: number) => ({ ...recordOf(topic, 0, 'a'), timestamp })
+    await producer.send([at(1_000), at(2_000), at(3_000), recordOf(topic, 1, 'b')])
+    const nexts = async (ms: number) => (await admin.offsetsAt(topic, ms)).map(({ next }) => next)
+    expect([await nexts(0), await nexts(1_001), await nexts(3_001)]).toStrictEqual([[0, 0], [1, 0], [3, 0]]) // prettier-ignore
+    expect(await nexts(1_700_000_000_001)).toStrictEqual([3, 1])
+  })
+
+  it('a reader begins at an offset of its own in each partition', async () => {
+    const topic = await topicOf(suite, 2)
+    const producer = await producerOf(suite)
+    await producer.send(['a', 'b', 'c'].flatMap((key) => [recordOf(topic, 0, key), recordOf(topic, 1, key)]))
+    const partitions = [0, 1].map((partition) => ({ topic, partition }))
+    const from = [{ topic, partition: 0, next: 2 }]
+    const { records, caughtUp } = startReader(suite, { partitions, from, isolation: 'committed' })
+    await caughtUp
+    expect(keysOf(records).toSorted()).toStrictEqual(['a', 'b', 'c', 'c'])
   })
 }
 
