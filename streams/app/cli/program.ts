@@ -7,6 +7,7 @@ import { PROGRAM_FOLDER } from '../program-folder.ts'
 import { addDeadLetters } from './commands/dead-letters.ts'
 import { addEvaluate } from './commands/evaluate.ts'
 import { addExport } from './commands/export.ts'
+import { addGroup } from './commands/group.ts'
 import { addLibrary } from './commands/library.ts'
 import { addServices } from './commands/services.ts'
 
@@ -24,6 +25,7 @@ export const program = new Command('slipstream')
   })
 
 for (const add of [addServices, addDeadLetters, addLibrary, addEvaluate, addExport]) add(program)
+for (const add of [addServices, addDeadLetters, addLibrary, addGroup, addEvaluate]) add(program)
 
 function programVersion(): string {
   const text = readFileSync(join(PROGRAM_FOLDER, 'package.json'), 'utf8')

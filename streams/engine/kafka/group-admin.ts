@@ -10,7 +10,6 @@ export function openGroupAdmin(clients: Pick<KafkaClients, 'cluster'>, admin: Ad
     listGroups: () => classified(listGroups(admin)),
     describeGroup: (group) => classified(describeGroup(admin, group)),
     setOffsets: (group, offsets) => classified(setOffsets(clients, group, offsets)),
-    offsetsAt: (topic, atMs) => classified(offsetsAt(admin, topic, atMs)),
   }
 }
 
@@ -70,11 +69,4 @@ async function setOffsets(
   } finally {
     await cluster.disconnect().catch(() => undefined)
   }
-}
-
-async function offsetsAt(admin: Admin, topic: string, atMs: number): Promise<readonly NextOffset[]> {
-  const found = await admin.fetchTopicOffsetsByTimestamp(topic, atMs)
-  return found
-    .map(({ partition, offset }) => ({ topic, partition, next: Number(offset) }))
-    .toSorted((a, b) => a.partition - b.partition)
 }

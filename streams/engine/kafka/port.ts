@@ -178,8 +178,6 @@ export interface GroupAdmin {
    * @throws {KafkaError} of the type `UNKNOWN_MEMBER_ID` while it has some: nothing is committed then.
    */
   setOffsets(group: string, offsets: readonly NextOffset[]): Promise<void>
-  /** Of every partition of a topic, the first record whose event time, in epoch ms, is not older; where there is none, its end. */
-  offsetsAt(topic: string, atMs: number): Promise<readonly NextOffset[]>
 }
 
 export interface GroupDescription {

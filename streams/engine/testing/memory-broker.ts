@@ -132,7 +132,7 @@ export class MemoryBroker {
   }
 
   groupsCommitted(): readonly string[] {
-    return [...this.#offsets.keys()]
+    return [...this.#offsets].filter(([, committed]) => committed.size > 0).map(([group]) => group)
   }
 
   deleteOffsets(group: string): void {

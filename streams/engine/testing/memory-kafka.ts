@@ -165,14 +165,6 @@ function admin({ broker, ...groups }: Pick<Parts, 'broker' | 'groupOf' | 'groupN
         if (!groups.groupOf(name).isEmpty()) throw notEmpty(name)
         broker.commitOffsets(name, offsets)
       }),
-    offsetsAt: (topic, atMs) =>
-      call(() =>
-        broker.topic(topic).partitions.map((log, partition) => ({
-          topic,
-          partition,
-          next: log.offsetAt(atMs) ?? log.end,
-        })),
-      ),
     close: () => Promise.resolve(),
   }
 }

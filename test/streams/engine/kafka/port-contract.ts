@@ -523,17 +523,6 @@ function describeGroupAdmin(suite: Suite): void {
     ])
   })
 
-  it('tells the first offsets of a time, and ends of logs where nothing is as young', async () => {
-    const admin = await adminOf(suite)
-    const topic = await topicOf(suite, 2)
-    const producer = await producerOf(suite)
-    const at = (timestamp: number) => ({ ...recordOf(topic, 0, 'a'), timestamp })
-    await producer.send([at(1_000), at(2_000), at(3_000), recordOf(topic, 1, 'b')])
-    const nexts = async (ms: number) => (await admin.offsetsAt(topic, ms)).map(({ next }) => next)
-    expect([await nexts(0), await nexts(1_001), await nexts(3_001)]).toStrictEqual([[0, 0], [1, 0], [3, 0]]) // prettier-ignore
-    expect(await nexts(1_700_000_000_001)).toStrictEqual([3, 1])
-  })
-
   it('a reader begins at an offset of its own in each partition', async () => {
     const topic = await topicOf(suite, 2)
     const producer = await producerOf(suite)

@@ -1,0 +1,49 @@
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { ConfigError } from '../../../engine/errors.ts'
+import { exitWhenPrinted } from '../../output/exit-when-printed.ts'
+import { standardStreams } from '../../output/output-streams.ts'
+import { rowsOutput } from '../../output/rows-output.ts'
+import { configured } from './configured.ts'
+
+interface TypedLag {
+  readonly maxLag?: string
+}
+
+/** Consumer groups. */
+export function addGroup(program: Command): void {
+  const group = program.command('group').description('look at consumer groups and their lag, and move them')
+
+  const limited = (command: Command): Command =>
+    command.option('--max-lag <records>', 'exit with 5 when more records than this were not read')
+
+  limited(group.command('list'))
+    .description('print one line for each consumer group: members, and its lag in records and in seconds')
+    .action(async (options: TypedLag) => {
+      const { listGroups } = await import('../../groups/groups.ts')
+      const runtime = await connected('group-list')
+      await exitWhenPrinted(await listGroups(runtime, lagOptions(options), rowsOutput(), standardStreams))
+    })
+
+  limited(group.command('describe'))
+    .description('print one line for each partition that a consumer group reads')
+    .argument('<group>', 'its name, as in the list')
+    .action(async (name: string, options: TypedLag) => {
+      const { describeGroup } = await import('../../groups/groups.ts')
+      const runtime = await connected('group-describe')
+      await exitWhenPrinted(await describeGroup(runtime, name, lagOptions(options), rowsOutput(), standardStreams))
+    })
+}
+
+async function connected(command: string) {
+  const { connectClient } = await import('../../connect-client.ts')
+  return connectClient(configured(), command)
+}
+
+/** @throws {ConfigError} */
+function lagOptions({ maxLag }: TypedLag): { readonly maxLag?: number } {
+  if (maxLag === undefined) return {}
+  const parsed = z.coerce.number().int().min(0).safeParse(maxLag)
+  if (parsed.success && maxLag.trim() !== '') return { maxLag: parsed.data }
+  throw new ConfigError(`--max-lag is a number of records, 0 or more, and not "${maxLag}".`)
+}
