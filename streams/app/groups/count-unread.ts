@@ -33,7 +33,7 @@ async function countRecords(
   const found = new Map(
     from.map((at) => [
       nameOf(at),
-      { records: 0, oldestMs: null as number | null, countedTo: at.next as number | null },
+      { records: 0, oldestMs: null as number | null, countedTo: at.next },
     ]),
   )
   const ends = new Map(behind.map((each) => [nameOf(each), each.end]))
