@@ -23,6 +23,8 @@ export async function countUnread(
   return bounds.map((each) => partitionLag(each, committed, counted.get(nameOf(each)) ?? none))
 }
 
+type Counting = { -readonly [Field in keyof Counted]: Counted[Field] }
+
 async function countRecords(
   { kafka, signal }: Pick<Runtime, 'kafka' | 'signal'>,
   behind: readonly LogBounds[],
@@ -30,12 +32,8 @@ async function countRecords(
   most: number,
 ): Promise<ReadonlyMap<string, Counted>> {
   const from = behind.map((each) => ({ topic: each.topic, partition: each.partition, next: nextOf(each, committed) }))
-  const found = new Map(
-    from.map((at) => [
-      nameOf(at),
-      { records: 0, oldestMs: null as number | null, countedTo: at.next },
-    ]),
-  )
+  const found = new Map<string, Counting>()
+  for (const at of from) found.set(nameOf(at), { records: 0, oldestMs: null, countedTo: at.next })
   const ends = new Map(behind.map((each) => [nameOf(each), each.end]))
   const enough = new AbortController()
   let total = 0

@@ -14,8 +14,8 @@ export interface InputMark extends NextOffset {
   readonly timestamp: number
 }
 
-/** topic/partition/offset, as `lineage` writes it. */
-const POSITION = /^([^/]+)\/(\d+)\/(\d+)$/
+/** topic/partition/offset, as `lineage` writes it; the offset -1 says that nothing of the partition is in the state. */
+const POSITION = /^([^/]+)\/(\d+)\/(-1|\d+)$/
 
 /** The last mark of each input partition, in the order of the changelog: after a cut, lower offsets follow higher ones. */
 export class InputMarks {

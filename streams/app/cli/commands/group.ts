@@ -10,6 +10,12 @@ interface TypedLag {
   readonly maxLag?: string
 }
 
+interface TypedSeek {
+  readonly to: string
+  readonly withState?: boolean
+  readonly execute?: boolean
+}
+
 /** Consumer groups. */
 export function addGroup(program: Command): void {
   const group = program.command('group').description('look at consumer groups and their lag, and move them')
@@ -32,6 +38,28 @@ export function addGroup(program: Command): void {
       const { describeGroup } = await import('../../groups/groups.ts')
       const runtime = await connected('group-describe')
       await exitWhenPrinted(await describeGroup(runtime, name, lagOptions(options), rowsOutput(), standardStreams))
+    })
+
+  group
+    .command('seek')
+    .description(
+      'say where a consumer group would go on if it were moved; with --execute move it, while it has no active members',
+    )
+    .argument('<group>', 'its name, as in the list')
+    .requiredOption('--to <place>', 'earliest, latest, a time, or -N for N offsets before the end of each partition')
+    .option('--with-state', 'remove the state of a processor of Slipstream too, so that it is made again')
+    .option('--execute', 'do it; without this it only says what it would do')
+    .action(async (name: string, options: TypedSeek) => {
+      const { to, withState = false, execute = false } = options
+      const [{ seekGroup }, { seekTarget }, { parseRangeEdge }] = await Promise.all([
+        import('../../groups/seek.ts'),
+        import('../../groups/seek-plan.ts'),
+        import('../../records/range.ts'),
+      ])
+      const target = seekTarget(parseRangeEdge(to, Date.now()))
+      const runtime = await connected('group-seek')
+      const seek = { to: target, withState, execute }
+      await exitWhenPrinted(await seekGroup(runtime, name, seek, rowsOutput(), standardStreams))
     })
 }
 
