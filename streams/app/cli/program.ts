@@ -24,8 +24,7 @@ export const program = new Command('slipstream')
     writeErr: (text) => print(standardError, text),
   })
 
-for (const add of [addServices, addDeadLetters, addLibrary, addEvaluate, addExport]) add(program)
-for (const add of [addServices, addDeadLetters, addLibrary, addGroup, addEvaluate]) add(program)
+for (const add of [addServices, addDeadLetters, addLibrary, addGroup, addEvaluate, addExport]) add(program)
 
 function programVersion(): string {
   const text = readFileSync(join(PROGRAM_FOLDER, 'package.json'), 'utf8')
