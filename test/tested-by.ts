@@ -225,6 +225,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/engine/testing/memory-reader.ts',
       'streams/engine/testing/memory-transactions.ts',
     ],
+    'test/ui/first-view.test.ts': ['ui/vite.config.ts'],
     'test/ui/data/outbox.test.ts': ['ui/data/outbox-store.ts'],
     'test/ui/data/recommendations.test.ts': ['ui/data/messages.ts'],
     'test/ui/lists.system.test.ts': [

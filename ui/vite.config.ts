@@ -13,28 +13,79 @@ const withoutDocs: Plugin = {
   name: 'without-docs',
   enforce: 'pre',
   transform: {
-    filter: { id: /\/schemas\/.*\.ts$/ },
+    filter: { id: /\/schemas\/.*\.ts(?:\?apart)?$/ },
     handler: (code) => ({ code: code.replace(/^ +doc:\s+(['"`]).*\1,$/gm, ''), map: null }),
+  },
+}
+
+const APART = '?apart'
+
+/** The page of the password has its own copy of the little that it needs: a file shared with it would be one more request of the player. */
+const loginApart: Plugin = {
+  name: 'login-apart',
+  enforce: 'pre',
+  async resolveId(source, importer) {
+    if (importer?.endsWith('/login.ts') !== true && importer?.endsWith(APART) !== true) return null
+    const found = await this.resolve(source, importer.replace(APART, ''))
+    return found?.id.endsWith('.ts') === true || found?.id.endsWith('.js') === true ? `${found.id}${APART}` : found
+  },
+}
+
+/** What most views are made of is fetched beside the shell, not after it. */
+const partsAhead: Plugin = {
+  name: 'parts-ahead',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_html, { filename, bundle = {} }) {
+      if (!filename.endsWith('index.html')) return []
+      const ahead = Object.keys(bundle).filter((file) => /\/parts-[^/]*\.js$/.test(file))
+      return ahead.map((file) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
+      }))
+    },
   },
 }
 
 /** Everything becomes a file of our own origin, so that the player runs under a strict Content-Security-Policy. */
 export default defineConfig({
-  plugins: [withoutDocs, brotli()],
+  plugins: [loginApart, withoutDocs, partsAhead, brotli()],
+  resolve: { alias: [{ find: /^zod\/mini$/, replacement: join(import.meta.dirname, 'zod-mini.ts') }] },
   define: { __VERSION__: JSON.stringify(version) },
   build: {
     outDir: 'dist',
     rolldownOptions: {
+      onLog(level, log, handle) {
+        // Else a kind of shape that `zod-mini.ts` lacks would be found in the browser first.
+        if (log.code === 'IMPORT_IS_UNDEFINED') throw new Error(log.message)
+        // What two views use is in one file, also where one of them could wait for it.
+        if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handle(level, log)
+      },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'tokens', test: /tokens\.css$/, priority: 3 },
+            { name: 'index', tags: ['$initial'], test: /^(?!.*(?:\.css|login\.\w+$|\?apart$))/, priority: 2 },
+            {
+              name: 'parts',
+              test: /^(?!.*(?:slipstream-(?:why|lyrics)|schemas.http.lyrics)).*\.[jt]s$/,
+              minShareCount: 2,
+              priority: 1,
+            },
+          ],
+        },
+      },
       input: ['index.html', 'login.html'].map((page) => join(import.meta.dirname, page)),
       treeshake: {
         // Shapes and routes are values, which do nothing when they are made: those that a view does not use stay out.
-        moduleSideEffects: [{ test: /\/schemas\//, sideEffects: false }],
+        moduleSideEffects: [{ test: /\/schemas\/|\/zod-mini/, sideEffects: false }],
         manualPureFunctions: ['z'],
       },
     },
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // Of the few files, a view waits for none but its own.
+    modulePreload: false,
   },
 })

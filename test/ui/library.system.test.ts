@@ -63,6 +63,25 @@ const VIEWS = [
   ['/albums/none', 'Nothing here', 'Nothing here'],
 ] as const
 
+describe('the first visit', () => {
+  /** The goal of the bench: the page, its code and styles, what it asks the API and the socket; covers come beside. */
+  const MAX_REQUESTS = 12
+
+  it('asks little of the server and nothing twice', async () => {
+    const page = await opened('/settings', catalogueOf(300))
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`))
+    page.on('websocket', (socket) => asked.push(new URL(socket.url()).pathname))
+    await page.goto(`${player.server.url}/tracks`)
+    await page.locator('main [role=row]').first().waitFor({ state: 'attached' })
+    await page.waitForLoadState('networkidle')
+    const all = asked.filter((each) => !each.endsWith('/art'))
+    expect(all).toContain('/live')
+    expect(new Set(all).size, all.join(', ')).toBe(all.length)
+    expect(all.length, all.join(', ')).toBeLessThanOrEqual(MAX_REQUESTS)
+  })
+})
+
 describe('each view', () => {
   it('has its address, its heading, its title, and nothing that axe finds wrong', async () => {
     const page = await opened('/albums', catalogueOf(240))
