@@ -348,6 +348,22 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     awaited: ['listener', '10,000 listeners', 'processors/websocket-bridge/edge/play-writer.test.ts'],
   }),
   // ------------------------------------------------------------------------------------------------- the application
+  ...inFile('streams/app/replay/diff.ts', {
+    differences: ['kind of difference', 'the kinds'],
+    held: ['listener', CALL],
+  }),
+  ...inFile('streams/app/replay/model-replay.ts', { tasks: ['partition', TOPOLOGY] }),
+  ...inFile('streams/app/replay/recorded-lists.ts', {
+    byPlay: ['play', `the lists in the log; ${CALL}`],
+    models: ['model', `the lists in the log; ${CALL}`],
+  }),
+  ...inFile('streams/app/replay/state.ts', { found: ['old track id', CALL], nodes: ['model', CALL] }),
+  ...inFile('streams/app/replay/target.ts', {
+    strangers: ['record', CALL],
+    waiting: ['record', 'a batch, of 1,000 records'],
+  }),
+  ...inFile('streams/app/trace/scan.ts', { wanted: ['record', CALL] }),
+  ...inFile('streams/app/trace/trace.ts', { origins: ['record of a play id', CALL] }),
   ...inFile('streams/app/build/build-program.ts', { inputs: ['source', 'the sources of the program; one build'] }),
   ...inFile('streams/app/cli/run.ts', { failures: ['error', 'the processors of the program'] }),
   ...inFile('streams/app/run/analysis-failures.ts', { failures: ['track', LIBRARY] }),

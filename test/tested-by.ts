@@ -150,6 +150,23 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/live.ts',
     ],
     'test/processors/websocket-bridge/me.system.test.ts': ['processors/websocket-bridge/edge/me-routes.ts'],
+    'test/streams/app/replay/diff.test.ts': ['streams/app/replay/diff-table.ts'],
+    'test/streams/app/replay/replay-options.test.ts': [
+      'streams/app/replay/selection.ts',
+      'streams/app/replay/speed.ts',
+    ],
+    'test/streams/app/replay/replay.test.ts': [
+      'streams/app/replay/compare-lists.ts',
+      'streams/app/replay/copy-stage.ts',
+      'streams/app/replay/list-stage.ts',
+      'streams/app/replay/manifest.ts',
+      'streams/app/replay/model-replay.ts',
+      'streams/app/replay/partition-stream.ts',
+      'streams/app/replay/recorded-lists.ts',
+      'streams/app/replay/tables.ts',
+      'streams/app/replay/target.ts',
+    ],
+    'test/streams/app/trace/trace.test.ts': ['streams/app/trace/scan.ts'],
     'test/streams/app/cli/dead-letters.system.test.ts': ['streams/app/cli/main.ts', 'streams/app/connect-client.ts'],
     'test/streams/app/cli/report.test.ts': ['streams/app/cli/commands/evaluate.ts'],
     'test/streams/app/demo/catalogue.system.test.ts': [

@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command } from 'commander'
-import { z } from 'zod'
 import { print, standardError, standardOutput } from '../output/output-streams.ts'
-import { PROGRAM_FOLDER } from '../program-folder.ts'
+import { programVersion } from '../program-version.ts'
 import { addDeadLetters } from './commands/dead-letters.ts'
 import { addEvaluate } from './commands/evaluate.ts'
 import { addExport } from './commands/export.ts'
 import { addGroup } from './commands/group.ts'
 import { addLibrary } from './commands/library.ts'
+import { addReplay } from './commands/replay.ts'
 import { addServices } from './commands/services.ts'
+import { addTrace } from './commands/trace.ts'
 
 /** The `slipstream` command; each subcommand loads only what it needs. */
 export const program = new Command('slipstream')
@@ -24,9 +23,5 @@ export const program = new Command('slipstream')
     writeErr: (text) => print(standardError, text),
   })
 
-for (const add of [addServices, addDeadLetters, addLibrary, addGroup, addEvaluate, addExport]) add(program)
-
-function programVersion(): string {
-  const text = readFileSync(join(PROGRAM_FOLDER, 'package.json'), 'utf8')
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version
-}
+for (const add of [addServices, addDeadLetters, addLibrary, addGroup, addEvaluate, addExport, addReplay, addTrace])
+  add(program)

@@ -9,7 +9,7 @@ import type { Config } from '../config.ts'
 import type { Main } from './main.ts'
 
 export const recommendMain: Main<'recommend'> = (config) => {
-  const node = recommendWith(models[config.SLIPSTREAM_MODELS[0]], settingsOf(config))
+  const node = recommendWith(models[config.SLIPSTREAM_MODELS[0]], recommenderSettings(config))
   return { node, run: (runtime) => runProcessor(runtime, node) }
 }
 
@@ -21,13 +21,13 @@ export function shadowMain<S extends ShadowSlot>(slot: S): Main<`recommend-shado
         `recommend-shadow-${slot} has no model: name at least ${slot + 1} in SLIPSTREAM_MODELS, separated by commas.`,
       )
     }
-    const node = shadow(slot, models[id], settingsOf(config))
+    const node = shadow(slot, models[id], recommenderSettings(config))
     return { node, run: (runtime) => runProcessor(runtime, node) }
   }
 }
 
 const DAY_MS = 86_400_000
 
-const settingsOf = ({ SLIPSTREAM_FORGET_LISTENER_DAYS: days }: Config): RecommenderSettings => ({
+export const recommenderSettings = ({ SLIPSTREAM_FORGET_LISTENER_DAYS: days }: Config): RecommenderSettings => ({
   forgetAfterMs: days === 0 ? null : days * DAY_MS,
 })

@@ -1,0 +1,75 @@
+import type { Play, Recommendation } from '../../../schemas/generated.ts'
+import { deadLetters, plays, recommendations } from '../../../schemas/topics.ts'
+import { partitionsOf } from '../../engine/runtime/runtime.ts'
+import type { Runtime } from '../../engine/runtime/runtime.ts'
+import type { LogRecord } from '../../engine/serde/log-record.ts'
+import { CAUSED_BY, SENT_AT, TRACE_ID } from '../../engine/serde/trace.ts'
+import { unframe } from '../../engine/serde/wire.ts'
+import { EXIT } from '../output/exit-codes.ts'
+import type { RecordOutput } from '../output/record-output.ts'
+import { bytesAsBase64, headerText, scan } from './scan.ts'
+import type { FoundRecord } from './scan.ts'
+
+/** What the commands use of the outside. */
+export interface TracePort {
+  readonly runtime: Runtime
+  readonly output: RecordOutput
+  err(line: string): void
+}
+
+/**
+ * Prints a play and every record that it caused, in the order in which they were made. The runtime copies the header `trace-id`
+ * to all that derives from a record; a list that a program outside wrote names the play itself, and a dead letter holds it.
+ * @returns the exit code.
+ */
+export async function printTrace({ runtime, output, err }: TracePort, id: string): Promise<number> {
+  const found = await playsOfId(runtime, id)
+  const [first] = found
+  if (first === undefined) {
+    err(`There is no play ${id} in the topic ${plays.name}.`)
+    return EXIT.absent
+  }
+  const origins = new Set(found.map(positionOf))
+  const bytes = Buffer.from(id)
+  const isCaused = (record: LogRecord, { topic }: { readonly topic: string }): boolean => {
+    if ([TRACE_ID, CAUSED_BY].some((name) => origins.has(headerText(record, name) ?? ''))) return true
+    return (topic === recommendations.name || topic === deadLetters.name) && record.value?.includes(bytes) === true
+  }
+  const topics = [...runtime.topics.values()].filter(({ name }) => name !== plays.name)
+  const caused = await scan(runtime, partitionsOf(runtime, topics), first.wire.timestamp, isCaused)
+  const isOfPlay = (each: FoundRecord) => each.topic !== recommendations.name || answers(each, id, origins)
+  const records = [...found, ...caused.filter(isOfPlay).toSorted(byMaking)]
+  for (const each of records) await output.line(JSON.stringify(lineOf(each), bytesAsBase64))
+  await output.flush()
+  err(`${records.length - found.length} records were caused by ${[...origins].join(', ')}.`)
+  return EXIT.ok
+}
+
+/** The records of a play id: several when its player sent it again. */
+async function playsOfId(runtime: Runtime, id: string): Promise<readonly FoundRecord[]> {
+  const bytes = Buffer.from(id)
+  const named = await scan(runtime, partitionsOf(runtime, [plays]), 'start', ({ value }) => value?.includes(bytes) === true) // prettier-ignore
+  return named.filter((each) => each.ok && (each.record.value as Play).playId === id) // decoded by the topic's own serde
+}
+
+/** A list that holds the id elsewhere, in `takenFrom` or as a track, is not caused by the play. */
+function answers(each: FoundRecord, id: string, origins: ReadonlySet<string>): boolean {
+  if (origins.has(headerText(each.wire, CAUSED_BY) ?? '')) return true
+  return each.ok && (each.record.value as Recommendation | null)?.causedBy.playId === id // decoded by the topic's own serde
+}
+
+const positionOf = ({ topic, partition, wire }: FoundRecord): string => `${topic}/${partition}/${wire.offset}`
+
+const madeAt = ({ wire }: FoundRecord): number => Number(headerText(wire, SENT_AT) ?? wire.timestamp)
+
+const byMaking = (a: FoundRecord, b: FoundRecord): number =>
+  madeAt(a) - madeAt(b) || a.topic.localeCompare(b.topic) || a.partition - b.partition || a.wire.offset - b.wire.offset
+
+function lineOf(each: FoundRecord) {
+  const { topic, partition, wire } = each
+  const headers = Object.fromEntries(Object.keys(wire.headers).map((name) => [name, headerText(wire, name)]))
+  const place = { topic, partition, offset: wire.offset, timestamp: wire.timestamp, key: wire.key?.toString('utf8') ?? null, headers } // prettier-ignore
+  const schemaId = wire.value === null ? null : (unframe(wire.value)?.schemaId ?? null)
+  if (each.ok) return { ...place, schemaId, value: each.record.value }
+  return { ...place, schemaId, error: { code: each.code, message: each.message }, raw: wire.value }
+}

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import { monitorFeedback } from '../../../../processors/monitor-feedback/monitor-feedback.ts'
+import { printTrace } from '../../../../streams/app/trace/trace.ts'
+import { temporaryFolders } from '../../../support/temporary.ts'
+import { portOf, recordedLog, writeOutsideLists } from '../replay/recorded-log.ts'
+
+const newFolder = temporaryFolders('trace')
+
+it('prints a play and all that it caused, also what a program outside made of it', async () => {
+  const memory = await recordedLog(newFolder(), 8)
+  await memory.runToEnd(monitorFeedback)
+  await writeOutsideLists(memory, 'popular-1')
+  const { port, printed, err } = portOf(memory)
+  expect(await printTrace(port, 'play-5')).toBe(0)
+  const lines = printed().trim().split('\n').map((line) => JSON.parse(line) as { topic: string; partition: number; offset: number; headers: Record<string, string>; value: { model?: string } }) // prettier-ignore
+  const [play] = lines
+  const position = `plays/${play?.partition}/${play?.offset}`
+  const found = lines.map(({ topic, value }) => [topic, value.model].filter((each) => each !== undefined).join(' '))
+  expect(found.toSorted()).toStrictEqual([
+    'feedback neighbours-5',
+    'listener-profiles',
+    'plays',
+    'recommendations neighbours-5',
+    'recommendations popular-1',
+  ])
+  expect(found[0]).toBe('plays')
+  const derived = lines.slice(1).filter(({ value }) => value.model !== 'popular-1')
+  expect(new Set(derived.map(({ headers }) => headers['trace-id']))).toStrictEqual(new Set([position]))
+  expect(err).toStrictEqual([`4 records were caused by ${position}.`])
+})
+
+it('says that there is no such play', async () => {
+  const { port, err } = portOf(await recordedLog(newFolder(), 1))
+  expect(await printTrace(port, 'play-9')).toBe(3)
+  expect(err).toStrictEqual(['There is no play play-9 in the topic plays.'])
+})
