@@ -83,15 +83,17 @@ export async function joinGroup(
   }
   return {
     commit: (offsets) => commit(consumer, offsets),
-    async stop() {
+    async stop(beforeLeaving = () => Promise.resolve()) {
       liveness.stop()
       stopping.abort()
       const stopped = consumer.disconnect()
       await batches.settled()
+      const [done] = await Promise.allSettled([beforeLeaving()])
       const hasLeft = memberId === null || (await leaves(memberId))
       interrupt.abort() // the fetch under way would wait for records that are not wanted any more
       await classified(stopped)
       if (hasLeft) note?.left()
+      if (done.status === 'rejected') throw done.reason
     },
   }
 }

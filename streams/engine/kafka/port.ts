@@ -108,8 +108,11 @@ export interface Batch extends TopicPartition {
 export interface ConsumerGroup {
   /** Commits input offsets outside a transaction. */
   commit(offsets: readonly NextOffset[]): Promise<void>
-  /** Leaves the group once the batches under way are done. */
-  stop(): Promise<void>
+  /**
+   * Leaves the group once the batches under way are done.
+   * @param beforeLeaving what is to be done while no other member can have the partitions; its error is thrown after leaving.
+   */
+  stop(beforeLeaving?: () => Promise<void>): Promise<void>
 }
 
 export type Isolation = 'committed' | 'uncommitted'

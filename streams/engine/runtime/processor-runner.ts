@@ -127,8 +127,8 @@ async function runMember(runtime: Runtime, processor: RunnableProcessor, refused
   })
   try {
     await run.ended.finally(poisonPills.disarm)
-    await group.stop()
-    await tasks.closeAll()
+    // Also a task that is still opening ends first: it would fence the next owner.
+    await group.stop(tasks.closeAll)
   } catch (error) {
     if (isRefusal(error) || error instanceof PositionsCorrected) {
       await tasks.opened() // what else is wrong is corrected, too

@@ -57,9 +57,9 @@ export class MemoryGroup {
         await Promise.resolve()
         member.commit(offsets)
       },
-      async stop() {
+      async stop(beforeLeaving = () => Promise.resolve()) {
         await member.stop()
-        await leave()
+        await beforeLeaving().finally(leave)
       },
       evict() {
         member.leaveGeneration()

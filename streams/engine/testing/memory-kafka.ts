@@ -94,7 +94,7 @@ function connect({ broker, activity, transactions, groupOf, groupNames }: Parts)
     members.add(member)
     return {
       commit: (offsets) => alive(() => member.commit(offsets)),
-      stop: () => alive(() => member.stop()),
+      stop: (beforeLeaving) => alive(() => member.stop(beforeLeaving)),
     }
   }
   return {

@@ -289,15 +289,24 @@ function describeGroups(suite: Suite): void {
     expect([...first.partitions(one), ...second.partitions(one)].sort()).toStrictEqual([0, 1, 2, 3])
   })
 
-  it('that is single gives all partitions to one member, and to the next when that one leaves', async () => {
+  it('that is single gives all partitions to one member, and to the next when that one has done what it does before it leaves', async () => {
     const topic = await topicOf(suite, 3)
     const name = unique('group')
     const members = [await joined(suite, { name, topics: [topic], single: true }), await joined(suite, { name, topics: [topic], single: true })] as const // prettier-ignore
     const counts = () => members.map((member) => member.partitions(topic).length).sort()
     await until(members, () => members.every((member) => member.assignments() > 0) && counts().join() === '0,3')
     const [active, standby] = members[0].partitions(topic).length === 3 ? members : [members[1], members[0]]
-    await active.stop()
-    await until([standby], () => standby.partitions(topic).length === 3)
+    let isDone = false
+    let wasDone: boolean | null = null
+    const takesOver = until([standby], () => standby.partitions(topic).length === 3).then(() => {
+      wasDone = isDone
+    })
+    await active.stop(async () => {
+      for (let turn = 0; turn < 100; turn += 1) await setImmediate()
+      isDone = true
+    })
+    await takesOver
+    expect(wasDone).toBe(true)
   })
 
   it('begins at the committed offsets, and gives a record again that was not resolved', async () => {
@@ -666,8 +675,8 @@ async function joined(
     ...options,
   })
   let stopped: Promise<void> | null = null
-  const stop = () => (stopped ??= group.stop())
-  onEnd(stop)
+  const stop = (beforeLeaving?: () => Promise<void>) => (stopped ??= group.stop(beforeLeaving))
+  onEnd(() => stop())
   const keys = (topic?: string, partition?: number) =>
     batches
       .filter((batch) => topic === undefined || (batch.topic === topic && batch.partition === partition))
