@@ -33,10 +33,13 @@ export async function openRawTransactions(clients: KafkaClients, transactionalId
   await cluster.connect()
   const find = (groupId: string, coordinatorType: number) =>
     cluster.findGroupCoordinator({ groupId, coordinatorType }) as unknown as Promise<RawBroker>
-  const [coordinator, { producerId, producerEpoch }] = await calledUntil(/coordinator|loading/i, async () => {
-    const found = await find(transactionalId, 1)
-    return [found, await found.initProducerId({ transactionalId, transactionTimeout: 60_000 })] as const
-  })
+  const [coordinator, { producerId, producerEpoch }] = await calledUntil(
+    /coordinator|loading|concurrent operation/i,
+    async () => {
+      const found = await find(transactionalId, 1)
+      return [found, await found.initProducerId({ transactionalId, transactionTimeout: 60_000 })] as const
+    },
+  )
   const owner = { transactionalId, producerId, producerEpoch }
   const sent = new Map<string, number>()
   const produce = async (topic: string, key: string): Promise<void> => {
