@@ -64,14 +64,17 @@ export function importPhase(library: LibraryProgress | null): ImportPhase {
   return library.tracks === 0 ? 'empty' : 'over'
 }
 
-/** One bar for the whole import: a file is half done when it was looked at, and done when it is analysed. From 0 to 1. */
+/** Of the time that an import takes, how much goes by until all files are looked at. */
+const LOOKING = 0.1
+
+/** One bar for the whole import, from 0 to 1. */
 export function importShare(library: LibraryProgress): number {
   const { scan } = library
   const looked = scan === null || scan.found === 0 ? 1 : scan.looked / scan.found
   const wanted = reachableOf(library)
   const analysed = wanted === 0 ? 0 : Math.min(1, doneOf(library) / wanted)
-  if (!isScanning(library)) return wanted === 0 ? 0 : 0.5 + analysed / 2
-  return looked / 2 + (analysed * looked) / 2
+  if (!isScanning(library)) return wanted === 0 ? 0 : LOOKING + analysed * (1 - LOOKING)
+  return looked * (LOOKING + analysed * (1 - LOOKING))
 }
 
 /** The import in one line. */
@@ -84,8 +87,11 @@ export function importLine(library: LibraryProgress): string {
       return `${counted(reachableOf(library))} tracks found, ${counted(doneOf(library))} analysed`
     case 'empty':
       return 'No music found yet'
-    default:
-      return `${counted(library.tracks)} ${library.tracks === 1 ? 'track' : 'tracks'}, all analysed`
+    default: {
+      const tracks = `${counted(library.tracks)} ${library.tracks === 1 ? 'track' : 'tracks'}`
+      const { failed } = library
+      return failed === 0 ? `${tracks}, all analysed` : `${tracks}, ${counted(library.tracks - failed)} analysed`
+    }
   }
 }
 
@@ -96,7 +102,8 @@ export function importResult(library: LibraryProgress): string {
   const parts = [
     [scan.newTracks, 'new'],
     [scan.changedTracks, 'changed'],
-    [scan.unchanged, 'unchanged'],
+    // A second look counts what the first one brought as unchanged too.
+    [Math.min(scan.unchanged, scan.found - scan.newTracks - scan.changedTracks), 'unchanged'],
     [scan.duplicates, 'there twice'],
     [scan.removedTracks, 'removed'],
     [failedOf(library), 'unusable'],

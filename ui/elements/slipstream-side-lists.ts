@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit'
 import { LitElement, css, html, nothing } from 'lit'
 import { libraryContext, playlistsContext, routerContext } from '../context.ts'
 import { importPhase, importShare } from '../data/import-progress.ts'
+import { counted, doneOf, reachableOf } from '../data/library.ts'
 import { paths } from '../data/paths.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { FromContext } from './watch.ts'
@@ -91,7 +92,9 @@ export class SlipstreamSideLists extends LitElement {
     if (progress === null || (phase !== 'found' && phase !== 'analysing') || pathname === paths.import) return nothing
     const percent = Math.floor(100 * importShare(progress))
     return html`<a class="pill" href=${paths.import}>
-      <span>${phase === 'found' ? 'Looking at your files' : 'Analysing your music'}: ${percent} %</span>
+      <span
+        >${phase === 'found' ? 'Looking at your files' : `Analysing: ${counted(doneOf(progress))} of ${counted(reachableOf(progress))}`}</span
+      >
       <progress max="100" .value=${percent} aria-hidden="true"></progress>
     </a>`
   }

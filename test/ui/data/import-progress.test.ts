@@ -34,15 +34,21 @@ describe('an import', () => {
       'No music found yet',
       '200 files found, 100 looked at, 10 analysed',
       '200 tracks found, 100 analysed',
-      '200 tracks, all analysed',
+      '200 tracks, 198 analysed',
     ])
-    expect([nothing, scanning, analysing, over].map(importShare)).toStrictEqual([0, 0.275, 0.75, 1])
+    expect([nothing, scanning, analysing, over].map(importShare)).toStrictEqual([0, 0.5 * (0.1 + 0.9 * 0.1), 0.1 + 0.9 * 0.5, 1])
+    expect(importLine({ ...over, heard: 200, failed: 0 })).toBe('200 tracks, all analysed')
   })
 
   it('says what the last scan brought', () => {
-    const scan = scanOf({ newTracks: 1_150, unchanged: 39, failed: 1 })
+    const scan = scanOf({ found: 1_190, newTracks: 1_150, unchanged: 39, failed: 1 })
     expect(importResult({ ...over, scan })).toBe('1,150 new, 39 unchanged, 3 unusable')
     expect(importResult(nothing)).toBe('')
+  })
+
+  it('does not call unchanged what the look before was the first to see', () => {
+    const scan = scanOf({ found: 61, newTracks: 61, unchanged: 61 })
+    expect(importResult({ ...over, failed: 0, scan })).toBe('61 new')
   })
 })
 
