@@ -3,7 +3,8 @@ const FULL_SCALE = 255
 const LEAST = 0.06
 
 /**
- * As many bars as there is room for, each as high as the loudest peak that falls on it; the loudest of all is 1.
+ * As many bars as there is room for, each for the loudest peak that falls on it; the loudest of all is 1. They are as high as its
+ * square, as power is of amplitude: the peaks of a loud master lie so close together that a straight scale draws a wall.
  * @param peaks 0 to 255; none gives a flat line
  */
 export function barsOf(peaks: readonly number[], count: number): readonly number[] {
@@ -13,6 +14,6 @@ export function barsOf(peaks: readonly number[], count: number): readonly number
     const from = Math.floor((bar * peaks.length) / count)
     const to = Math.max(from + 1, Math.floor(((bar + 1) * peaks.length) / count))
     const peak = Math.max(0, ...peaks.slice(from, to))
-    return Math.max(LEAST, Math.min(FULL_SCALE, peak) / Math.min(FULL_SCALE, loudest))
+    return Math.max(LEAST, (Math.min(FULL_SCALE, peak) / Math.min(FULL_SCALE, loudest)) ** 2)
   })
 }
