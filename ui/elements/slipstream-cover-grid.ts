@@ -33,11 +33,18 @@ const FIRST_LINES = 5
  */
 export class SlipstreamCoverGrid extends LitElement {
   static override styles = [sharedStyles, coverGridStyles]
-  static override properties = { cards: { attribute: false }, label: {}, _width: { state: true } }
+  static override properties = {
+    cards: { attribute: false },
+    label: {},
+    lines: { type: Number },
+    _width: { state: true },
+  }
 
   declare cards: RowSource<Card>
   /** What the grid is called. */
   declare label: string
+  /** The most lines to show, of which the last one is full where there is more than one; 0: all there are. */
+  declare lines: number
   declare private _width: number
 
   #active = 0
@@ -48,7 +55,7 @@ export class SlipstreamCoverGrid extends LitElement {
   #observer: ResizeObserver | null = null
   readonly #rows = new VirtualRows(this, {
     body: () => this.renderRoot.querySelector('.body'),
-    count: () => Math.ceil(this.cards.length / this.#columns),
+    count: () => Math.ceil(this.#count / this.#columns),
     rowHeight: () => this.#rowHeight,
     keptRow: () => (this.#isFocused || this.#wantsFocus ? Math.floor(this.#active / this.#columns) : null),
   })
@@ -57,6 +64,7 @@ export class SlipstreamCoverGrid extends LitElement {
     super()
     this.cards = new WholeList<Card>([])
     this.label = ''
+    this.lines = 0
     this._width = 0
     new Watch(this, () => this.cards)
   }
@@ -85,7 +93,7 @@ export class SlipstreamCoverGrid extends LitElement {
   }
 
   protected override willUpdate(): void {
-    this.#active = Math.min(this.#active, Math.max(0, this.cards.length - 1))
+    this.#active = Math.min(this.#active, Math.max(0, this.#count - 1))
   }
 
   protected override updated(): void {
@@ -128,13 +136,13 @@ export class SlipstreamCoverGrid extends LitElement {
 
   #line(line: number): readonly TemplateResult[] {
     const first = line * this.#columns
-    const count = Math.min(this.#columns, this.cards.length - first)
+    const count = Math.min(this.#columns, this.#count - first)
     return Array.from({ length: count }, (_, column) => this.#card(first + column))
   }
 
   #card(index: number): TemplateResult {
     const card = this.cards.get(index)
-    const setSize = this.cards.length
+    const setSize = this.#count
     if (card === undefined)
       return html`<div class="card" role="listitem" aria-setsize=${setSize} aria-posinset=${index + 1}>
         <span class="art"></span><span class="unseen">Loading</span>
@@ -162,6 +170,13 @@ export class SlipstreamCoverGrid extends LitElement {
     </div>`
   }
 
+  get #count(): number {
+    const { length } = this.cards
+    const columns = this.#columns
+    if (this.lines === 0 || length <= columns) return length
+    return Math.min(this.lines, Math.floor(length / columns)) * columns
+  }
+
   get #columns(): number {
     return Math.max(MIN_CARDS, Math.floor((this._width + GAP) / (MIN_CARD + GAP)))
   }
@@ -183,7 +198,7 @@ export class SlipstreamCoverGrid extends LitElement {
   #move(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
     const to = movedTo(event.key, this.#active, {
-      length: this.cards.length,
+      length: this.#count,
       columns: this.#columns,
       pageRows: this.#rows.pageRows,
     })

@@ -1,6 +1,16 @@
 import { css } from 'lit'
 
 export const listenStyles = css`
+  /* The tabs of a phone do not lead there. */
+  .settings {
+    display: none;
+    margin-block: calc(-1 * var(--space-2));
+  }
+  @media (max-width: 599px) {
+    .settings {
+      display: grid;
+    }
+  }
   h2.section-head {
     margin-block-end: var(--space-3);
   }
@@ -35,13 +45,13 @@ export const listenStyles = css`
     letter-spacing: -0.02em;
   }
   .acts {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--space-2);
     margin-block-start: var(--space-2);
   }
-  .start {
+  .acts .button {
     min-height: 56px;
+  }
+  .start {
+    grid-column: 1 / -1;
     padding-inline: var(--space-5);
     font-size: 1.125rem;
   }
@@ -58,7 +68,7 @@ export const listenStyles = css`
     --art-size: 88px;
   }
   .continue .names {
-    flex: 1 1 12rem;
+    flex: 1 1 9rem;
   }
   .continue .title {
     font-size: 1.25rem;
@@ -90,6 +100,10 @@ export const listenStyles = css`
     min-width: 0;
   }
   .reason {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    overflow: hidden;
     margin-block-start: 2px;
     font-size: 0.875rem;
     line-height: 1.3;

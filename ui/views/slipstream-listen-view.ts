@@ -101,7 +101,10 @@ export class SlipstreamListenView extends LitElement {
     const { progress } = this.#library.store
     const phase = importPhase(progress)
     return html`
-      <div class="view-head"><h1>Listen</h1></div>
+      <div class="view-head">
+        <h1>Listen</h1>
+        <a class="icon-button settings" href=${paths.settings} aria-label="Settings">${icons.settings}</a>
+      </div>
       ${this.#act.problem === '' ? nothing : html`<p class="problem" role="alert">${this.#act.problem}</p>`}
       ${
         phase === 'empty'
@@ -221,7 +224,7 @@ export class SlipstreamListenView extends LitElement {
         <h2 id="recent">Recently added</h2>
         <a class="link" href=${paths.recent}>All<span class="unseen"> that was added</span></a>
       </div>
-      <slipstream-cover-grid label="Recently added albums" .cards=${albums}></slipstream-cover-grid>
+      <slipstream-cover-grid label="Recently added albums" lines="2" .cards=${albums}></slipstream-cover-grid>
     </section>`
   }
 

@@ -1,6 +1,7 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { settingsContext } from '../context.ts'
+import { paths } from '../data/paths.ts'
 import { fetchSession, logOut } from '../data/session.ts'
 import type { Announcements, Settings, Theme } from '../data/settings.ts'
 import { MAX_CROSSFADE_S, announcements, themes } from '../data/settings.ts'
@@ -109,6 +110,7 @@ export class SlipstreamSettingsView extends LitElement {
       <p class="quiet">
         What is set here is kept in this browser. Your plays, likes, playlists and queue are kept by the server.
       </p>
+      <p><a class="link" href=${paths.import}>What the last look at your folders brought</a></p>
       ${
         this._loggedIn
           ? html`<p><button class="button" type="button" @click=${() => this.#logOut()}>Log out</button></p>`
