@@ -47,6 +47,19 @@ export class SlipstreamQueue extends LitElement {
         --art-size: 56px;
         padding-block: var(--space-2);
       }
+      /* Room enough for a look at the cover. */
+      @media (min-width: 2000px) and (min-height: 1000px) {
+        :host(:not([wide])) .now .row {
+          display: grid;
+          gap: var(--space-2);
+          --art-size: 100%;
+        }
+        :host(:not([wide])) .now .art {
+          height: auto;
+          aspect-ratio: 1;
+          border-radius: var(--radius-large);
+        }
+      }
       .badge {
         font-size: 0.8125rem;
         color: var(--accent);

@@ -57,6 +57,7 @@ export class SlipstreamTrackRows extends LitElement {
     queued: { attribute: false },
     source: { attribute: false },
     columns: { attribute: false },
+    artist: {},
     label: {},
     density: { reflect: true },
     editor: { attribute: false },
@@ -69,6 +70,8 @@ export class SlipstreamTrackRows extends LitElement {
   /** Where its tracks are from, which the queue tells. */
   declare source: QueueSource
   declare columns: readonly RowColumn[]
+  /** Of whom the whole list is: a row that is of them too does not repeat it. */
+  declare artist: string
   /** What the list is called. */
   declare label: string
   declare density: Density
@@ -103,6 +106,7 @@ export class SlipstreamTrackRows extends LitElement {
     this.queued = null
     this.source = { kind: 'unknown', id: null, name: '' }
     this.columns = ['cover', 'album']
+    this.artist = ''
     this.label = 'Tracks'
     this.density = 'comfortable'
     this.editor = null
@@ -194,13 +198,15 @@ export class SlipstreamTrackRows extends LitElement {
       aria-disabled=${isAbsent ? 'true' : nothing}
       ${styled({ transform: `translateY(${this.#virtual.topOf(index)}px)` })}
     >
-      ${guard([track, isPlaying, this.columns, this.editor, track && this.#opinionOf(track.trackId), track && this.#player.store.unplayable.get(track.trackId)], () => (track === undefined ? BLANK : this.#cells(track, isPlaying)))}
+      ${guard([track, isPlaying, this.columns, this.artist, this.editor, track && this.#opinionOf(track.trackId), track && this.#player.store.unplayable.get(track.trackId)], () => (track === undefined ? BLANK : this.#cells(track, isPlaying)))}
     </div>`
   }
 
   #cells(track: RowTrack, isPlaying: boolean): readonly (TemplateResult | typeof nothing)[] {
     const { durationMs } = track
     const [artistId] = track.artistIds ?? []
+    const artist = artistOf(track)
+    const isNamed = artist !== this.artist
     const lead = this.columns.includes('number')
       ? html`<span class="number quiet">${track.trackNumber ?? ''}</span>`
       : art(track)
@@ -209,7 +215,7 @@ export class SlipstreamTrackRows extends LitElement {
     // prettier-ignore
     return [
       html`<span class="lead" role="gridcell">${lead}<span class="over">${isPlaying ? icons.pause : icons.play}</span></span>`,
-      html`<span class="names" role="gridcell"><span class="title clipped" title=${track.title}>${track.title}</span><span class="artist quiet clipped">${linked(artistOf(track), artistId, paths.artist)}${stateOf(track)}${this.#badge(track)}</span></span>`,
+      html`<span class="names" role="gridcell"><span class="title clipped" title=${track.title}>${track.title}</span><span class="artist quiet clipped">${isNamed ? linked(artist, artistId, paths.artist) : ''}${stateOf(track, isNamed ? ' · ' : '')}${this.#badge(track)}</span></span>`,
       this.columns.includes('album')
         ? html`<span class="album quiet clipped" role="gridcell">${linked(track.album, track.albumId, paths.album)}</span>`
         : nothing,
@@ -403,12 +409,13 @@ function linked(name: string, id: string | null | undefined, path: (id: string) 
   return id === undefined || id === null || name === '' ? name : html`<a href=${path(id)} tabindex="-1">${name}</a>`
 }
 
-function stateOf(track: RowTrack): TemplateResult | typeof nothing {
-  if (!isHere(track)) return html` · <span class="state">not here now: its folder is away or was not given</span>`
-  if (track.state === 'waiting') return html` · <span class="state">not analysed yet</span>`
+function stateOf(track: RowTrack, before: string): TemplateResult | typeof nothing {
+  if (!isHere(track)) return html`${before}<span class="state">not here now: its folder is away or was not given</span>`
+  if (track.state === 'waiting') return html`${before}<span class="state">not analysed yet</span>`
   if (track.state !== 'failed') return nothing
-  return html` ·
-    <span class="state">could not be analysed: ${track.problem?.message ?? 'the reason is not known'}</span>`
+  return html`${before}<span class="state"
+      >could not be analysed: ${track.problem?.message ?? 'the reason is not known'}</span
+    >`
 }
 
 function indexOf(target: EventTarget | null): number | null {

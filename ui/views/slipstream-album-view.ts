@@ -83,6 +83,7 @@ export class SlipstreamAlbumView extends LitElement {
               .queued=${album.tracks}
               .source=${source}
               .columns=${NUMBERED}
+              artist=${albumArtist(album)}
               label=${title === '' ? albumTitle(album) : title}
             ></slipstream-track-rows>
           `,

@@ -129,12 +129,19 @@ export const nowViewStyles = css`
     scrollbar-color: var(--edge) transparent;
   }
   .row {
-    display: block;
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
     width: 100%;
-    padding: var(--space-2);
+    min-height: 56px;
+    padding: var(--space-1) var(--space-2);
   }
-  .row > * {
-    display: block;
+  .row .names {
+    display: grid;
+    min-width: 0;
+  }
+  .row .title {
+    font-weight: 550;
   }
   .row:hover {
     background: var(--raised);

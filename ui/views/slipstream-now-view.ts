@@ -8,7 +8,7 @@ import { NEXT_REPEAT, REPEAT_WORDS } from '../data/queue.ts'
 import { request } from '../data/requests.ts'
 import { isOfStream, sourceWords, sourceWordsBeside } from '../data/source-words.ts'
 import { clockTime } from '../data/time-words.ts'
-import type { DescribedTrack } from '../data/tracks.ts'
+import type { DescribedTrack, ShownTrack, Track } from '../data/tracks.ts'
 import { artistOf } from '../data/tracks.ts'
 import { art } from '../elements/art.ts'
 import { icons } from '../elements/icons.ts'
@@ -197,16 +197,19 @@ export class SlipstreamNowView extends LitElement {
     const live = player.goesOn ? player.suggestions.slice(0, Math.max(0, MOST_NEXT - yours.length)) : []
     if (yours.length + live.length === 0) return html`<p class="quiet">Nothing follows.</p>`
     return html`<ol>
-      ${yours.map(({ entryId, track }) => this.#row(track.title, artistOf(track), () => player.playEntry(entryId)))}
-      ${live.map((item) => this.#row(item.title, artistOf(item), () => player.playSuggestion(item.trackId), 'live'))}
+      ${yours.map(({ entryId, track }) => this.#row(track, () => player.playEntry(entryId)))}
+      ${live.map((item) => this.#row(item, () => player.playSuggestion(item.trackId), 'live'))}
     </ol>`
   }
 
-  #row(title: string, artist: string, play: () => void, kind = ''): TemplateResult {
+  #row(track: ShownTrack & Pick<Track, 'title' | 'artist'>, play: () => void, kind = ''): TemplateResult {
     return html`<li>
       <button class="row ${kind}" @click=${play}>
-        <span class="clipped">${title}</span>
-        <span class="quiet clipped">${artist}${kind === '' ? '' : ' · live'}</span>
+        ${art(track)}
+        <span class="names">
+          <span class="title clipped">${track.title}</span>
+          <span class="quiet clipped">${artistOf(track)}${kind === '' ? '' : ' · live'}</span>
+        </span>
       </button>
     </li>`
   }

@@ -19,7 +19,7 @@ export class SlipstreamQueueView extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<h1 tabindex="-1">Queue</h1>
-      <slipstream-queue></slipstream-queue>`
+      <slipstream-queue wide></slipstream-queue>`
   }
 }
 
