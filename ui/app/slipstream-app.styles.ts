@@ -76,7 +76,12 @@ export const appStyles = css`
     width: 28px;
     height: 28px;
   }
+  /* Stays in sight when there are more playlists than room. */
   .foot {
+    position: sticky;
+    inset-block-end: calc(-1 * var(--space-2));
+    z-index: 1;
+    background: var(--canvas);
     display: flex;
     align-items: center;
     justify-content: end;

@@ -74,6 +74,7 @@ export const navStyles = css`
     border-radius: 0;
   }
   :host([shape='chips']) nav {
+    position: relative;
     flex-direction: row;
     overflow-x: auto;
     scrollbar-width: none;

@@ -69,6 +69,14 @@ export class SlipstreamNav extends LitElement {
     this.shape = 'sidebar'
   }
 
+  /** The chip of the shown view is in sight, also on a narrow phone. */
+  protected override updated(): void {
+    if (this.shape !== 'chips') return
+    const nav = this.renderRoot.querySelector('nav')
+    const chip = nav?.querySelector<HTMLElement>('[aria-current]')
+    if (nav != null && chip != null) nav.scrollLeft = chip.offsetLeft - (nav.clientWidth - chip.clientWidth) / 2
+  }
+
   protected override render(): TemplateResult {
     return html`<nav aria-label=${this.shape === 'chips' ? 'Library' : 'Player'}>
       ${this.shape === 'tabs' ? this.#tabs() : this.#views()}<slot></slot>

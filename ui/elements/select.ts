@@ -9,7 +9,7 @@ export function select(
   choose: (value: string) => void,
 ): TemplateResult {
   return html`<label>
-    ${label}
+    <span class="label">${label}</span>
     <select
       @change=${({ currentTarget }: Event) => currentTarget instanceof HTMLSelectElement && choose(currentTarget.value)}
     >

@@ -26,6 +26,9 @@ export class SlipstreamSleep extends LitElement {
         border-radius: var(--radius);
         box-shadow: var(--shadow);
       }
+      .icon-button[aria-pressed='false'] {
+        color: var(--quiet);
+      }
       h3 {
         margin: 0;
         padding: var(--space-1) var(--space-3);

@@ -36,10 +36,10 @@ export class SlipstreamTune extends LitElement {
       .chip {
         min-height: 32px;
         max-width: 100%;
-        padding-inline: var(--space-3);
+        padding-inline: var(--space-2);
         border: 1px solid var(--line);
         border-radius: 16px;
-        font-size: 0.8125rem;
+        font-size: 0.8rem;
       }
       .chip.set {
         color: var(--accent);

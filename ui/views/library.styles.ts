@@ -71,14 +71,7 @@ export const libraryViewStyles = css`
     text-decoration: underline;
   }
   .acts {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--space-2);
     margin-block-start: var(--space-2);
-  }
-  .button .icon {
-    width: 18px;
-    height: 18px;
   }
   @media (max-width: 599px) {
     .thing {
@@ -87,11 +80,6 @@ export const libraryViewStyles = css`
     }
     .thing > .art {
       width: min(56vw, 232px);
-    }
-  }
-  @media (max-width: 599px), (max-height: 480px) {
-    :host {
-      padding-block-start: var(--space-4);
     }
   }
   .tiles {
@@ -118,12 +106,32 @@ export const libraryViewStyles = css`
       background: var(--raised);
     }
   }
+  /* What it is, and beside it, where there is room, what sounds like it. */
+  .halves {
+    container-type: inline-size;
+  }
+  @container (min-width: 1200px) {
+    .halves > div {
+      display: grid;
+      grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+      align-items: start;
+      gap: 0 48px;
+    }
+    .halves section {
+      margin-block-start: 0;
+    }
+  }
   dl {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);
     gap: var(--space-2) var(--space-4);
     margin: 0;
     max-width: 62ch;
+  }
+  dd a {
+    color: var(--accent);
+    text-decoration: underline;
+    text-underline-offset: 0.15em;
   }
   dt {
     color: var(--quiet);

@@ -9,8 +9,9 @@ export function headOfList(
   list: Pick<WindowedList<unknown>, 'length' | 'isKnown'>,
   thing: string,
   choices: TemplateResult | typeof nothing = nothing,
+  shape: 'covers' | 'text-list' = 'covers',
 ): TemplateResult {
-  return html`<div class="view-head">
+  return html`<div class="view-head ${shape}">
     <h1>${title}</h1>
     <p class="quiet">${list.isKnown ? countOf(list.length, thing) : ' '}</p>
     <div class="choices">${choices}</div>

@@ -71,7 +71,7 @@ export class SlipstreamLikesView extends LitElement {
     const { problem } = this.#rows
     const isEmpty = lists[kind].length === 0 && artists.length === 0
     return html`
-      <div class="view-head">
+      <div class="view-head text-list">
         <h1>Likes</h1>
         ${kind === 'liked' && !isEmpty ? this.#acts() : nothing}
       </div>
@@ -121,7 +121,7 @@ export class SlipstreamLikesView extends LitElement {
 
   #acts(): TemplateResult {
     return html`<button class="button main" @click=${() => void this.#play(false)}>${icons.play} Play</button>
-      <button class="button" @click=${() => void this.#play(true)}>Shuffle</button>`
+      <button class="button" @click=${() => void this.#play(true)}>${icons.shuffle} Shuffle</button>`
   }
 
   /** The queue takes what is read: the rest follows it. */

@@ -5,9 +5,6 @@ export const playlistStyles = css`
     margin-block-end: var(--space-1);
   }
   .acts {
-    display: flex;
-    flex-wrap: wrap;
-    gap: var(--space-2);
     margin-block: var(--space-3) var(--space-4);
   }
   .rename {

@@ -190,10 +190,10 @@ export class SlipstreamPlaylistView extends LitElement {
         ?disabled=${isIdle}
         @click=${() => player.playList(here, Math.floor(Math.random() * here.length), source, { shuffle: true })}
       >
-        Shuffle
+        ${icons.shuffle} Shuffle
       </button>
       <button class="button" ?disabled=${isIdle} @click=${() => player.addLast(here, source)}>
-        Add<span class="unseen"> to the queue</span>
+        ${icons.add} Add<span class="unseen"> to the queue</span>
       </button>
       <a class="button" href=${playlistFile(list.playlistId)} download=${`${list.name}.m3u8`}
         >M3U<span class="unseen"> download</span></a

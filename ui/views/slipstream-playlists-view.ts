@@ -54,7 +54,7 @@ export class SlipstreamPlaylistsView extends LitElement {
     const { lists, problem, deleted } = this.#playlists.store
     const told = this.#act.problem === '' ? problem : this.#act.problem
     return html`
-      <div class="view-head">
+      <div class="view-head text-list">
         <h1>Playlists</h1>
         <button class="button" ?disabled=${this.#act.isBusy} @click=${() => this.#files.value?.click()}>
           Import M3U

@@ -3,8 +3,10 @@ import { css } from 'lit'
 export const settingsStyles = css`
   form {
     display: grid;
-    gap: var(--space-5);
-    max-width: 640px;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr));
+    align-items: start;
+    gap: var(--space-4);
+    max-width: 1100px;
   }
   fieldset {
     display: grid;

@@ -76,32 +76,38 @@ export class SlipstreamTrackView extends LitElement {
           ${this.#acts(track, source)}
         </div>
       </div>
-      <section aria-labelledby="about">
-        <h2 id="about" class="day">What it is</h2>
-        ${facts(track)}
-      </section>
-      ${
-        track.lyrics === undefined
-          ? nothing
-          : html`<section aria-labelledby="lyrics">
-              <h2 id="lyrics" class="day">Lyrics</h2>
-              <slipstream-lyrics .trackId=${track.trackId}></slipstream-lyrics>
-            </section>`
-      }
-      <section aria-labelledby="similar">
-        <h2 id="similar" class="day">Sounds like it</h2>
-        ${
-          similar.length === 0
-            ? html`<p class="quiet">Nothing yet: the track, or the rest of the library, is not analysed.</p>`
-            : html`<div class="text-list">
-                <slipstream-track-rows
-                  .rows=${similar}
-                  .source=${{ ...source, kind: 'radio' }}
-                  label="Tracks that sound like it"
-                ></slipstream-track-rows>
-              </div>`
-        }
-      </section>
+      <div class="halves">
+        <div>
+          <div>
+            <section aria-labelledby="about">
+              <h2 id="about" class="day">What it is</h2>
+              ${facts(track)}
+            </section>
+            ${
+              track.lyrics === undefined
+                ? nothing
+                : html`<section aria-labelledby="lyrics">
+                    <h2 id="lyrics" class="day">Lyrics</h2>
+                    <slipstream-lyrics .trackId=${track.trackId}></slipstream-lyrics>
+                  </section>`
+            }
+          </div>
+          <section aria-labelledby="similar">
+            <h2 id="similar" class="day">Sounds like it</h2>
+            ${
+              similar.length === 0
+                ? html`<p class="quiet">Nothing yet: the track, or the rest of the library, is not analysed.</p>`
+                : html`<div class="text-list">
+                    <slipstream-track-rows
+                      .rows=${similar}
+                      .source=${{ ...source, kind: 'radio' }}
+                      label="Tracks that sound like it"
+                    ></slipstream-track-rows>
+                  </div>`
+            }
+          </section>
+        </div>
+      </div>
     `
   }
 
@@ -117,7 +123,9 @@ export class SlipstreamTrackView extends LitElement {
       >
         ${isNow && !player.paused ? html`${icons.pause} Pause` : html`${icons.play} Play`}
       </button>
-      <button class="button" ?disabled=${isAway} @click=${() => player.playNext([track], source)}>Play next</button>
+      <button class="button" ?disabled=${isAway} @click=${() => player.playNext([track], source)}>
+        ${icons.playNext} Play next
+      </button>
       <button class="button" ?disabled=${isAway} @click=${() => player.addLast([track], source)}>
         ${icons.add} Add to queue
       </button>

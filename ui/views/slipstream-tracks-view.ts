@@ -67,6 +67,7 @@ export class SlipstreamTracksView extends LitElement {
         select('Rows', DENSITIES, this.#density, (density) =>
           this.#router.store.setQuery({ density: density === 'compact' ? density : null }),
         ),
+        'text-list',
       )}
       ${stateOfList(list, 'No music yet. As files are found in the library folders, they appear here.')}
       <div class="text-list">

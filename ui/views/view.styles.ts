@@ -18,6 +18,7 @@ export const viewStyles = css`
     line-height: 1.15;
     letter-spacing: -0.015em;
     overflow-wrap: anywhere;
+    text-wrap: balance;
   }
   h1:focus,
   h2:focus {
@@ -40,15 +41,55 @@ export const viewStyles = css`
     gap: var(--space-3);
     margin-block-end: var(--space-3);
   }
-  .text-list {
+  /* Far from its heading nobody would look for it. */
+  @media (min-width: 1600px) {
+    .section-head {
+      justify-content: start;
+    }
+  }
+  /* Of a list of words the eye follows the line no further. */
+  .text-list,
+  .view-head.text-list {
     max-width: 1100px;
+  }
+  @media (max-width: 599px), (max-height: 480px) {
+    :host {
+      padding-block-start: var(--space-4);
+    }
+  }
+  /* On a phone the heading has its line; how many there are stands below it. */
+  @media (max-width: 599px) {
+    .view-head > .quiet {
+      order: 1;
+      flex-basis: 100%;
+      margin-block-start: calc(-1 * var(--space-2));
+    }
+    .view-head .label {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+      white-space: nowrap;
+    }
+  }
+  .acts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--space-2);
+  }
+  @media (max-width: 480px) {
+    .acts {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(140px, 1fr));
+    }
   }
   a {
     color: inherit;
     text-decoration: none;
   }
   .link,
-  p a {
+  p a:not(.button) {
     color: var(--accent);
     text-decoration: underline;
     text-underline-offset: 0.15em;
@@ -67,6 +108,11 @@ export const viewStyles = css`
     font-weight: 550;
     text-align: center;
     white-space: nowrap;
+  }
+  .button .icon {
+    flex: none;
+    width: 18px;
+    height: 18px;
   }
   @media (max-width: 480px) {
     .button,
