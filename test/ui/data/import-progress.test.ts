@@ -36,7 +36,12 @@ describe('an import', () => {
       '200 tracks found, 100 analysed',
       '200 tracks, 198 analysed',
     ])
-    expect([nothing, scanning, analysing, over].map(importShare)).toStrictEqual([0, 0.5 * (0.1 + 0.9 * 0.1), 0.1 + 0.9 * 0.5, 1])
+    expect([nothing, scanning, analysing, over].map(importShare)).toStrictEqual([
+      0,
+      0.5 * (0.1 + 0.9 * 0.1),
+      0.1 + 0.9 * 0.5,
+      1,
+    ])
     expect(importLine({ ...over, heard: 200, failed: 0 })).toBe('200 tracks, all analysed')
   })
 
