@@ -144,4 +144,7 @@ export const libraryViewStyles = css`
     margin-block: var(--space-5) var(--space-3);
     font-size: 1.25rem;
   }
+  section > .day {
+    margin-block-start: 0;
+  }
 `

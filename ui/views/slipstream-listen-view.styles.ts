@@ -80,7 +80,7 @@ export const listenStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr));
     gap: var(--space-3);
     max-width: 1400px;
-    --art-size: 72px;
+    --art-size: 64px;
   }
   .live li {
     display: flex;
@@ -98,6 +98,14 @@ export const listenStyles = css`
     align-items: center;
     gap: var(--space-3);
     min-width: 0;
+  }
+  .live .title {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    white-space: normal;
+    overflow-wrap: anywhere;
+    line-height: 1.25;
   }
   .reason {
     display: -webkit-box;
