@@ -295,6 +295,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/views/slipstream-now-view.ts',
     ],
     'test/ui/library.system.test.ts': [
+      'ui/app/keyboard.ts',
       'ui/app/routes.ts',
       'ui/app/slipstream-nav.ts',
       'ui/app/slipstream-outlet.ts',

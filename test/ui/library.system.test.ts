@@ -238,4 +238,21 @@ describe('keys', () => {
       ['liked', '04'],
     ])
   })
+
+  it('go to views by two keys, from a list too, play songs of Live, and change the volume', async () => {
+    const page = await opened('/album/album-1', catalogueOf(60))
+    await page.getByRole('row', { name: 'Song 3 ' }).focus()
+    for (const key of ['g', 'a']) await page.keyboard.press(key)
+    await page.getByRole('heading', { level: 1, name: 'Albums' }).waitFor()
+    expect(await page.getByRole('list', { name: 'Yours' }).count()).toBe(0)
+    for (const key of ['ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
+    expect(await page.getByRole('slider', { name: 'Volume' }).inputValue()).toBe('0.9')
+    await page.keyboard.press('?')
+    const key = page.getByRole('button', { name: /^Go to the tracks/ })
+    await key.press('Enter')
+    await key.press('x')
+    await page.keyboard.press('Escape')
+    for (const pressed of ['g', 'x']) await page.keyboard.press(pressed)
+    await page.getByRole('heading', { level: 1, name: 'Tracks' }).waitFor()
+  })
 })

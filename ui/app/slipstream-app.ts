@@ -19,8 +19,8 @@ import { paths } from '../data/paths.ts'
 import { NEXT_REPEAT } from '../data/queue.ts'
 import { logOut } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
-import type { Action } from '../data/shortcuts.ts'
-import { SEEK_STEP_MS, actionOf, actsWhileHeld, placeOf } from '../data/shortcuts.ts'
+import type { KeyAct } from '../data/shortcuts.ts'
+import { SEEK_STEP_MS, VOLUME_STEP, goPaths, isGo, isLive, liveActions } from '../data/shortcuts.ts'
 import { artistOf } from '../data/tracks.ts'
 import { icons, mark } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
@@ -38,6 +38,7 @@ import { LiveConnection } from '../live/live-connection.ts'
 import { joinLive } from '../live/live-wiring.ts'
 import { Player } from '../player/player.ts'
 import type { ShellLayout } from './layout.ts'
+import { Keyboard } from './keyboard.ts'
 import { LayoutController } from './layout.ts'
 import { ListParts } from './lists.ts'
 import { Router } from '../router/router.ts'
@@ -102,10 +103,6 @@ export class SlipstreamApp extends LitElement {
   /** Whether the code of the queue was asked for. */
   #queueWanted = false
   #life = new AbortController()
-  /** What the pointer pressed last, innermost first. */
-  #pointed: readonly EventTarget[] = []
-  /** The key that is down and was a shortcut. */
-  #taken: string | null = null
 
   constructor() {
     super()
@@ -124,6 +121,11 @@ export class SlipstreamApp extends LitElement {
     new ContextProvider(this, { context: liveContext, initialValue: this.#live })
     new ContextProvider(this, { context: announcerContext, initialValue: this.#announcer })
     joinLive(this.#live, this.#player, this.#announcer)
+    new Keyboard(
+      this,
+      () => this.#settings.current,
+      (action) => this.#act(action),
+    )
     const stores = [this.#router, this.#settings, this.#library, this.#player, this.#live, this.#announcer]
     for (const store of stores) new Watch(this, () => store)
   }
@@ -132,10 +134,7 @@ export class SlipstreamApp extends LitElement {
     super.connectedCallback()
     this.#life = new AbortController()
     const { signal } = this.#life
-    window.addEventListener('keydown', (event) => this.#press(event), { signal })
-    window.addEventListener('pointerdown', (event) => (this.#pointed = event.composedPath()), { signal, capture: true })
     for (const change of ['online', 'offline']) window.addEventListener(change, () => this.requestUpdate(), { signal })
-    window.addEventListener('keyup', (event) => this.#release(event), { signal })
     this.#router.start(signal)
     this.#router.subscribe(() => (this._drawer = false))
     this.#set({})
@@ -378,24 +377,16 @@ export class SlipstreamApp extends LitElement {
     this.#player.setMixing({ crossfadeS, levelling })
   }
 
-  #press(event: KeyboardEvent): void {
-    if (event.key === 'Tab') this.#pointed = []
-    if (event.defaultPrevented) return
-    const { characterKeys, keys } = this.#settings.current
-    const action = actionOf(event, placeOf(event.composedPath(), this.#pointed), characterKeys, keys)
-    this.#taken = action === null ? null : event.key
-    if (action === null) return
-    event.preventDefault()
-    if (!event.repeat || actsWhileHeld(action)) this.#act(action)
-  }
-
-  /** Firefox presses a button when Space is let go. */
-  #release(event: KeyboardEvent): void {
-    if (event.key === this.#taken) event.preventDefault()
-    this.#taken = null
-  }
-
-  #act(action: Action): void {
+  #act(action: KeyAct): void {
+    if (isGo(action)) {
+      this.#router.go(goPaths[action])
+      return
+    }
+    if (isLive(action)) {
+      const suggestion = this.#player.suggestions[liveActions.indexOf(action)]
+      if (suggestion !== undefined) this.#player.playSuggestion(suggestion.trackId)
+      return
+    }
     switch (action) {
       case 'toggle-play':
         this.#player.toggle()
@@ -434,6 +425,12 @@ export class SlipstreamApp extends LitElement {
       case 'mute':
         this.#set({ muted: !this.#settings.current.muted })
         return
+      case 'volume-up':
+        this.#turn(VOLUME_STEP)
+        return
+      case 'volume-down':
+        this.#turn(-VOLUME_STEP)
+        return
       case 'search':
         this.#focusSearch()
         return
@@ -461,6 +458,12 @@ export class SlipstreamApp extends LitElement {
       this.addEventListener('view-arrived', focusOwn, { once: true })
       this.#router.go(paths.search)
     }
+  }
+
+  /** Louder or softer; what was muted is heard again. */
+  #turn(by: number): void {
+    const volume = Math.min(1, Math.max(0, this.#settings.current.volume + by))
+    this.#set({ volume: Math.round(volume / VOLUME_STEP) * VOLUME_STEP, muted: false })
   }
 
   #hold(on: boolean): void {

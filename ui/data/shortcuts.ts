@@ -1,4 +1,25 @@
-/** What a key can do. */
+import { paths } from './paths.ts'
+
+/** Views that are gone to by two keys. */
+export const goPaths = {
+  'go-listen': paths.listen,
+  'go-albums': paths.albums,
+  'go-artists': paths.artists,
+  'go-genres': paths.genres,
+  'go-tracks': paths.tracks,
+  'go-recent': paths.recent,
+  'go-playlists': paths.playlists,
+  'go-history': paths.history,
+  'go-queue': paths.queue,
+  'go-settings': paths.settings,
+} as const
+export type GoAction = keyof typeof goPaths
+
+/** Each plays the song of Live that stands there. */
+export const liveActions = ['live-1', 'live-2', 'live-3', 'live-4', 'live-5', 'live-6', 'live-7', 'live-8'] as const
+export type LiveAction = (typeof liveActions)[number]
+
+/** What a key can do; `go` waits for the key of a view. */
 export type Action =
   | 'toggle-play'
   | 'seek-back'
@@ -12,11 +33,19 @@ export type Action =
   | 'queue'
   | 'full'
   | 'mute'
+  | 'volume-up'
+  | 'volume-down'
   | 'search'
   | 'show-shortcuts'
   | 'hold'
   | 'why'
   | 'undo'
+  | 'go'
+  | GoAction
+  | LiveAction
+
+/** What one key does, or the second of two. */
+export type KeyAct = Exclude<Action, 'go'>
 
 interface Shortcut {
   readonly key: string
@@ -24,41 +53,84 @@ interface Shortcut {
   readonly label: string
   readonly action: Action
   readonly words: string
-  /** A single character, which WCAG 2.1.4 wants to be possible to switch off. */
-  readonly isCharacter: boolean
+  /** Whether the listener can choose another key, or none. */
+  readonly isFixed?: true
+  /** Whether it is the second of two keys, after that of `go`. */
+  readonly isSecond?: true
 }
 
 /** How far an arrow key seeks. */
 export const SEEK_STEP_MS = 10_000
 
+/** How much an arrow key changes the volume, which is from 0 to 1. */
+export const VOLUME_STEP = 0.05
+/** So long the second of two keys is waited for. */
+export const SECOND_KEY_MS = 2_000
+
+const go = (key: string, action: GoAction, name: string): Shortcut => ({
+  ...{ key, label: key.toUpperCase(), action, words: `Go to ${name}` },
+  isSecond: true,
+})
+
 /** Every shortcut of the player, in the order in which they are shown. */
 export const shortcuts: readonly Shortcut[] = [
-  { key: ' ', label: 'Space', action: 'toggle-play', words: 'Play or pause', isCharacter: false },
-  { key: 'ArrowLeft', label: '←', action: 'seek-back', words: 'Back 10 seconds', isCharacter: false },
-  { key: 'ArrowRight', label: '→', action: 'seek-forward', words: 'Forward 10 seconds', isCharacter: false },
-  { key: 'n', label: 'N', action: 'next', words: 'Next track', isCharacter: true },
-  { key: 'p', label: 'P', action: 'previous', words: 'Previous track', isCharacter: true },
-  { key: 'l', label: 'L', action: 'like', words: 'Like, or take the like back', isCharacter: true },
-  { key: 'd', label: 'D', action: 'dislike', words: 'Dislike and go on', isCharacter: true },
-  { key: 's', label: 'S', action: 'shuffle', words: 'Shuffle Yours, or not', isCharacter: true },
-  { key: 'r', label: 'R', action: 'repeat', words: 'Repeat off, all, one', isCharacter: true },
-  { key: 'q', label: 'Q', action: 'queue', words: 'Show or hide the queue', isCharacter: true },
-  { key: 'f', label: 'F', action: 'full', words: 'Full view of what plays', isCharacter: true },
-  { key: 'm', label: 'M', action: 'mute', words: 'Mute or unmute', isCharacter: true },
-  { key: 'w', label: 'W', action: 'why', words: 'Why the first song of Live is there', isCharacter: true },
-  { key: 'h', label: 'H', action: 'hold', words: 'Hold Live still, or let it move', isCharacter: true },
-  { key: 'z', label: 'Z', action: 'undo', words: 'Undo the last change of Yours', isCharacter: true },
-  { key: '/', label: '/', action: 'search', words: 'Search the library', isCharacter: true },
-  { key: '?', label: '?', action: 'show-shortcuts', words: 'Show these shortcuts', isCharacter: true },
+  { key: ' ', label: 'Space', action: 'toggle-play', words: 'Play or pause', isFixed: true },
+  { key: 'ArrowLeft', label: '←', action: 'seek-back', words: 'Back 10 seconds', isFixed: true },
+  { key: 'ArrowRight', label: '→', action: 'seek-forward', words: 'Forward 10 seconds', isFixed: true },
+  { key: 'ArrowUp', label: '↑', action: 'volume-up', words: 'Louder, but in a list' },
+  { key: 'ArrowDown', label: '↓', action: 'volume-down', words: 'Softer, but in a list' },
+  { key: 'n', label: 'N', action: 'next', words: 'Next track' },
+  { key: 'p', label: 'P', action: 'previous', words: 'Previous track' },
+  { key: 'l', label: 'L', action: 'like', words: 'Like, or take the like back' },
+  { key: 'd', label: 'D', action: 'dislike', words: 'Dislike and go on' },
+  { key: 's', label: 'S', action: 'shuffle', words: 'Shuffle Yours, or not' },
+  { key: 'r', label: 'R', action: 'repeat', words: 'Repeat off, all, one' },
+  { key: 'q', label: 'Q', action: 'queue', words: 'Show or hide the queue' },
+  { key: 'f', label: 'F', action: 'full', words: 'Full view of what plays' },
+  { key: 'm', label: 'M', action: 'mute', words: 'Mute or unmute' },
+  { key: 'w', label: 'W', action: 'why', words: 'Why the first song of Live is there' },
+  { key: 'h', label: 'H', action: 'hold', words: 'Hold Live still, or let it move' },
+  { key: 'z', label: 'Z', action: 'undo', words: 'Undo the last change of Yours' },
+  { key: '/', label: '/', action: 'search', words: 'Search the library' },
+  { key: '?', label: '?', action: 'show-shortcuts', words: 'Show these shortcuts' },
+  { key: 'g', label: 'G', action: 'go', words: 'Go to the view whose key follows' },
+  go('l', 'go-listen', 'Listen'),
+  go('a', 'go-albums', 'the albums'),
+  go('i', 'go-artists', 'the artists'),
+  go('g', 'go-genres', 'the genres'),
+  go('t', 'go-tracks', 'the tracks'),
+  go('r', 'go-recent', 'what was added lately'),
+  go('p', 'go-playlists', 'the playlists'),
+  go('h', 'go-history', 'the history'),
+  go('q', 'go-queue', 'the queue'),
+  go('s', 'go-settings', 'the settings'),
+  ...liveActions.map((action, at): Shortcut => {
+    const key = String(at + 1)
+    return { key, label: key, action, words: `Play song ${key} of Live` }
+  }),
 ]
 
 /** Keys that the listener chose in the place of the first ones, by action; empty: the action has none. */
 export type ChosenKeys = Readonly<Partial<Record<Action, string>>>
 
-/** The key of an action as it is printed on a keyboard; empty: it has none. */
-export function labelOf({ action, key, label }: Shortcut, chosen: ChosenKeys): string {
+/** The keys of an action as they are printed on a keyboard; empty: it has none. */
+export function labelOf(shortcut: Shortcut, chosen: ChosenKeys): string {
+  const own = printed(shortcut, chosen)
+  const [first] = shortcuts.filter(({ action }) => action === 'go')
+  if (shortcut.isSecond !== true || own === '' || first === undefined) return own
+  const before = printed(first, chosen)
+  return before === '' ? '' : `${before} ${own}`
+}
+
+function printed({ action, key, label }: Shortcut, chosen: ChosenKeys): string {
   const own = chosen[action]
   return own === undefined || own === key ? label : own.toUpperCase()
+}
+
+/** Whether it is a single character, which WCAG 2.1.4 wants to be possible to switch off. */
+export function isCharacter(shortcut: Shortcut, chosen: ChosenKeys): boolean {
+  const key = keyOf(shortcut, chosen)
+  return key.length === 1 && key !== ' '
 }
 
 /** Only single characters may be chosen: every other key is one of the browser or of a screen reader. */
@@ -66,10 +138,14 @@ export function canBeChosen(key: string): boolean {
   return [...new Intl.Segmenter().segment(key)].length === 1 && key !== ' '
 }
 
-/** An action gets a key, which is taken from the one that had it. */
+/** An action gets a key, which is taken from the one that had it; a second key may be the same as a first one. */
 export function withKey(chosen: ChosenKeys, action: Action, key: string): ChosenKeys {
   const wanted = key.toLowerCase()
-  const had = shortcuts.find((shortcut) => shortcut.action !== action && keyOf(shortcut, chosen) === wanted)
+  const isSecond = shortcuts.some((shortcut) => shortcut.action === action && shortcut.isSecond === true)
+  const had = shortcuts.find(
+    (shortcut) =>
+      shortcut.action !== action && (shortcut.isSecond ?? false) === isSecond && keyOf(shortcut, chosen) === wanted,
+  )
   return { ...chosen, ...(had === undefined ? {} : { [had.action]: '' }), [action]: wanted }
 }
 
@@ -79,9 +155,10 @@ function keyOf({ action, key }: Shortcut, chosen: ChosenKeys): string {
 
 /**
  * Where a key was pressed: on the page, on something that a press of Space works and that the keyboard led to (a button, a
- * summary), on a slider, which uses arrows, or in something that uses letters too (a text field, a menu, a dialog).
+ * summary), on such a thing in a list, whose rows ↑ and ↓ go through, anywhere else in a list, on a slider, which uses
+ * arrows, or in something that uses letters too (a text field, a menu, a dialog).
  */
-export type Place = 'page' | 'button' | 'slider' | 'field'
+export type Place = 'page' | 'button' | 'list' | 'clicked-list' | 'slider' | 'field'
 
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
 
@@ -91,22 +168,38 @@ export function actionOf(
   place: Place,
   characterKeys: boolean,
   chosen: ChosenKeys = {},
+  before: 'go' | null = null,
 ): Action | null {
   if (place === 'field' || press.ctrlKey || press.metaKey || press.altKey) return null
   // Letters with Shift jump within lists; signs may need it to be typed at all.
   if (press.shiftKey && /^\p{L}$/u.test(press.key)) return null
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key
-  const shortcut = shortcuts.find((candidate) => keyOf(candidate, chosen) === key)
-  if (shortcut === undefined) return null
-  if (shortcut.isCharacter && !characterKeys) return null
-  if (place === 'button' && key === ' ') return null
-  return place === 'slider' && key.startsWith('Arrow') ? null : shortcut.action
+  const isSecond = before !== null
+  const shortcut = shortcuts.find((each) => (each.isSecond ?? false) === isSecond && keyOf(each, chosen) === key)
+  if (shortcut === undefined || (isCharacter(shortcut, chosen) && !characterKeys)) return null
+  if (key === ' ' && (place === 'button' || place === 'list')) return null
+  if (place === 'slider' && key.startsWith('Arrow')) return null
+  if (place.endsWith('list') && (key === 'ArrowUp' || key === 'ArrowDown')) return null
+  return shortcut.action
 }
 
-/** Whether a held key goes on acting: seeking does, everything else happens once. */
+const WHILE_HELD: ReadonlySet<Action> = new Set(['seek-back', 'seek-forward', 'volume-up', 'volume-down'])
+
+/** Whether a held key goes on acting: seeking does, and the volume; everything else happens once. */
 export function actsWhileHeld(action: Action): boolean {
-  return action === 'seek-back' || action === 'seek-forward'
+  return WHILE_HELD.has(action)
 }
+
+export function isGo(action: Action): action is GoAction {
+  return Object.hasOwn(goPaths, action)
+}
+
+export function isLive(action: Action): action is LiveAction {
+  return liveActions.some((each) => each === action)
+}
+
+const LISTS =
+  'ol, ul, [role="list"], [role="grid"], [role="row"], [role="tablist"], [role="tabpanel"], [role="toolbar"]'
 
 /**
  * @param path the elements that a key event passes, innermost first
@@ -116,11 +209,12 @@ export function actsWhileHeld(action: Action): boolean {
 export function placeOf(path: readonly EventTarget[], pointed: readonly EventTarget[]): Place {
   const elements = path.filter((node) => node instanceof Element)
   if (elements.some((element) => element.matches('dialog, [role="menu"]'))) return 'field'
+  const isInList = elements.some((element) => element.matches(LISTS))
   for (const node of elements) {
     if (node.matches('input[type="range"]')) return 'slider'
     if (node.matches('input[type="checkbox"], input[type="radio"], button, summary, a[href], [role="slider"]'))
-      return pointed.includes(node) ? 'page' : 'button'
+      return pointed.includes(node) ? (isInList ? 'clicked-list' : 'page') : isInList ? 'list' : 'button'
     if (node.matches('input, textarea, select, [contenteditable]')) return 'field'
   }
-  return 'page'
+  return isInList ? 'clicked-list' : 'page'
 }

@@ -2,7 +2,7 @@ import type { TemplateResult } from 'lit'
 import { LitElement, css, html } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import type { Action, ChosenKeys } from '../data/shortcuts.ts'
-import { canBeChosen, labelOf, shortcuts, withKey } from '../data/shortcuts.ts'
+import { canBeChosen, isCharacter, labelOf, shortcuts, withKey } from '../data/shortcuts.ts'
 import { emit } from '../events.ts'
 import { icons } from './icons.ts'
 import { sharedStyles } from './shared.styles.ts'
@@ -117,10 +117,11 @@ export class SlipstreamShortcuts extends LitElement {
       </div>
       <dl>
         ${shortcuts.map((shortcut) => {
-          const { action, words, isCharacter } = shortcut
+          const { action, words, isFixed = false } = shortcut
           const label = labelOf(shortcut, this.keys)
-          return html`<dt>${isCharacter ? this.#key(action, words, label) : html`<kbd>${label}</kbd>`}</dt>
-            <dd class=${isCharacter && !this.characterKeys ? 'off' : ''}>${words}</dd>`
+          const isOff = isCharacter(shortcut, this.keys) && !this.characterKeys
+          return html`<dt>${isFixed ? html`<kbd>${label}</kbd>` : this.#key(action, words, label)}</dt>
+            <dd class=${isOff ? 'off' : ''}>${words}</dd>`
         })}
       </dl>
       <label>
