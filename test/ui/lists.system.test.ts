@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { scanOf } from './support/builders.ts'
 import { listServer } from './support/list-server.ts'
 import type { OpenPlayer } from './support/player-page.ts'
-import { benchOfFile } from './support/player-page.ts'
+import { benchOfFile, drag, fingerOn } from './support/player-page.ts'
 import { libraryOf } from './support/tone.ts'
 
 const library = libraryOf(54)
@@ -68,6 +68,26 @@ describe('playlists', () => {
     await page.getByRole('link', { name: 'Road trip 1 song' }).waitFor()
     expect(lists.playlists.map(({ name }) => name)).toEqual(['Road trip'])
   })
+
+  it('come from an M3U file that is dropped', async () => {
+    const { lists, at } = own()
+    player = await bench.open(library, {}, at)
+    const { page } = player
+    await page.getByText('You have no playlist yet.').waitFor()
+    const file = await page.evaluateHandle(() => {
+      const data = new DataTransfer()
+      data.items.add(new File(['1.ogg\n2.ogg\n'], 'Dropped.m3u8', { type: 'audio/x-mpegurl' }))
+      return data
+    })
+    const view = page.locator('slipstream-playlists-view')
+    await view.dispatchEvent('dragover', { dataTransfer: file })
+    await page.getByText('Drop M3U files to import them').waitFor()
+    await view.dispatchEvent('drop', { dataTransfer: file })
+    await page.getByRole('link', { name: 'Dropped 2 songs' }).waitFor()
+    expect(lists.playlists[0]?.items.map(({ trackId }) => trackId)).toEqual(
+      library.slice(0, 2).map(({ trackId }) => trackId),
+    )
+  })
 })
 
 describe('the import', () => {
@@ -126,9 +146,56 @@ describe('a playlist', () => {
     await page.getByText('5 songs').waitFor()
     expect([await violations(), await overflow()]).toEqual([[], 0])
   })
+
+  it('of a file in the library stays as it is, and is copied to be changed', async () => {
+    const lists = listening()
+    const [own] = lists.playlists.splice(0)
+    if (own === undefined) throw new Error('the listener has a playlist')
+    lists.playlists.push({ ...own, isOfFile: true })
+    player = await bench.open(library, {}, { path: '/playlist/p1', own: lists.own })
+    const { page } = player
+    await page.getByRole('row', { name: 'Drowning' }).waitFor()
+    expect(await page.locator('slipstream-track-rows .grip').count()).toBe(0)
+    await page.getByRole('button', { name: 'Copy to mine' }).click()
+    await page.getByRole('button', { name: 'Rename' }).waitFor()
+    expect(lists.playlists.map(({ name, items }) => [name, items.length])).toEqual([
+      ['Rainy Sunday', 4],
+      ['Rainy Sunday 2', 4],
+    ])
+  })
+
+  it('is dragged into order by its grips', async () => {
+    const lists = listening()
+    player = await bench.open(library, {}, { path: '/playlist/p1', own: lists.own })
+    const { page } = player
+    const row = (name: string) => page.getByRole('row', { name })
+    await row('Drowning').hover()
+    await drag(page, row('Drowning').locator('.grip'), row('Slow Lantern'))
+    await expect.poll(rowTitles).toEqual(['Glass Harbour', 'Slow Lantern', 'Drowning', 'Northbound'])
+    await expect.poll(() => lists.playlists[0]?.items.map(({ entryId }) => entryId)).toEqual(['x1', 'x2', 'x0', 'x3'])
+  })
 })
 
 describe('the menu of a song', () => {
+  it('opens under a finger that rests on a row, which then does not play', async () => {
+    player = await bench.open(
+      library,
+      { viewport: { width: 360, height: 740 }, hasTouch: true },
+      {
+        path: '/playlist/p1',
+        own: listening().own,
+      },
+    )
+    const { page, server } = player
+    const finger = await fingerOn(page)
+    await finger.down(page.getByRole('row', { name: 'Northbound' }))
+    await page.getByRole('menuitem', { name: 'Play next' }).waitFor()
+    await finger.up()
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    expect(server.plays).toEqual([])
+  })
+
   it('is opened and worked by the keyboard, adds to a playlist, and gives the focus back', async () => {
     const lists = listening()
     player = await bench.open(library, {}, { path: '/playlist/p1', own: lists.own })

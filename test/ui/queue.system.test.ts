@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { OpenPlayer } from './support/player-page.ts'
-import { benchOfFile } from './support/player-page.ts'
+import { benchOfFile, drag, fingerOn } from './support/player-page.ts'
 import type { LibraryTrack } from './support/tone.ts'
 import { libraryOf } from './support/tone.ts'
 import { answerTo } from './support/live-page.ts'
@@ -308,7 +308,61 @@ describe('keys', () => {
   })
 })
 
+describe('the keys of the device', () => {
+  it('show what plays, and steer it', async () => {
+    player = await bench.open(long)
+    const { page, server } = player
+    await page.addInitScript(() => {
+      const { mediaSession } = navigator
+      mediaSession.setActionHandler = (action, handler) =>
+        window.addEventListener(`media-${action}`, () =>
+          handler?.(action === 'seekto' ? { action, seekTime: 60 } : { action }),
+        )
+    })
+    await page.reload()
+    await row(page, 'Drowning').click()
+    await server.played(({ event }) => event === 'started')
+    const press = (action: MediaSessionAction) =>
+      page.evaluate((name) => dispatchEvent(new Event(`media-${name}`)), action)
+    const shown = () =>
+      page.evaluate(() => {
+        const { metadata, playbackState } = navigator.mediaSession
+        return [metadata?.title, metadata?.artist, metadata?.album, playbackState]
+      })
+    await expect.poll(shown).toEqual(['Drowning', 'Mira Vale', 'Tidewater', 'playing'])
+    await press('nexttrack')
+    await server.played(({ event, trackId }) => event === 'started' && trackId === idOf(long, 1))
+    await press('previoustrack')
+    await nowIs(page, 'Drowning')
+    await press('seekto')
+    await press('seekforward')
+    await press('pause')
+    await expect.poll(async () => (await shown())[3]).toBe('paused')
+    expect(await page.getByRole('slider', { name: 'Position' }).getAttribute('aria-valuetext')).toMatch(
+      /^1 minute 1\d sec/,
+    )
+    await press('play')
+    await expect.poll(() => isPlaying(page)).toBe(true)
+  })
+})
+
 describe('where there is little room', () => {
+  it('a swipe up opens the full view, and one down closes it', async () => {
+    player = await bench.open(long, { viewport: { width: 360, height: 740 }, hasTouch: true })
+    const { page } = player
+    await row(page, 'Drowning').tap()
+    const finger = await fingerOn(page)
+    await finger.down(page.locator('slipstream-now-playing .open'))
+    await finger.move(0, -120)
+    await finger.up()
+    const title = page.getByRole('heading', { level: 1, name: 'Drowning' })
+    await title.waitFor()
+    await finger.down(title)
+    await finger.move(0, 160)
+    await finger.up()
+    await page.getByRole('heading', { level: 1, name: 'Tracks' }).waitFor()
+  })
+
   it('volume, sleep timer, shuffle, repeat and the menu are in the full view of a phone', async () => {
     const tracks = libraryOf(30)
     player = await bench.open(tracks, { viewport: { width: 360, height: 740 }, hasTouch: true })
@@ -341,6 +395,18 @@ describe('where there is little room', () => {
     await page.getByRole('slider', { name: 'Volume' }).fill('0.25')
     await page.getByRole('button', { name: 'Mute' }).waitFor()
     expect(await page.evaluate(() => localStorage.getItem('slipstream.settings'))).toContain('"volume":0.25')
+  })
+})
+
+describe('Yours', () => {
+  it('is dragged into order', async () => {
+    player = await bench.open(long)
+    const { page } = player
+    await row(page, 'Drowning').click()
+    const own = page.getByRole('list', { name: 'Yours' }).getByRole('listitem')
+    await drag(page, own.filter({ hasText: 'Glass Harbour' }).locator('.grip'), own.filter({ hasText: 'Northbound' }))
+    const titles = async () => (await own.locator('.title').allTextContents()).slice(0, 3)
+    await expect.poll(titles).toEqual(['Slow Lantern', 'Northbound', 'Glass Harbour'])
   })
 })
 

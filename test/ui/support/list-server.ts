@@ -33,6 +33,8 @@ interface StoredPlaylist {
   name: string
   revision: number
   items: readonly { readonly entryId: string; readonly trackId: string }[]
+  /** Of a file of the library. */
+  readonly isOfFile?: boolean
 }
 
 /** What a listener has beside the library, and the routes for it. */
@@ -220,13 +222,20 @@ const withBehind = <T extends { readonly entryId: string }>(
   return [...items.slice(0, place), ...added, ...items.slice(place)]
 }
 
-const summaryOf = ({ playlistId, name, revision, items }: StoredPlaylist): Answer<typeof createPlaylist> => ({
+const summaryOf = ({
+  playlistId,
+  name,
+  revision,
+  items,
+  isOfFile = false,
+}: StoredPlaylist): Answer<typeof createPlaylist> => ({
   playlistId,
   name,
   revision,
   entries: items.length,
   createdAt: 1_700_000_000_000,
   updatedAt: 1_700_000_000_000 + revision,
+  ...(isOfFile ? { source: 'library' } : {}),
 })
 
 /** Words that begin a word of the name, and whole names that differ by one left out letter. */

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { launchBrowser } from '../../support/browser.ts'
@@ -105,4 +105,48 @@ async function openPlayer(
       await server.stop()
     },
   }
+}
+
+/** A finger on the glass, as the browser is told of one by the device. */
+export interface Finger {
+  /** In the middle of an element. */
+  down(on: Locator): Promise<void>
+  /** CSS pixels from where it came down. */
+  move(byX: number, byY: number): Promise<void>
+  up(): Promise<void>
+}
+
+export async function fingerOn(page: Page): Promise<Finger> {
+  const device = await page.context().newCDPSession(page)
+  let from = { x: 0, y: 0 }
+  const tell = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: readonly { x: number; y: number }[]) =>
+    device.send('Input.dispatchTouchEvent', { type, touchPoints: [...touchPoints] })
+  return {
+    async down(on) {
+      from = await middleOf(on)
+      await tell('touchStart', [from])
+    },
+    async move(byX, byY) {
+      await tell('touchMove', [{ x: from.x + byX / 2, y: from.y + byY / 2 }])
+      await tell('touchMove', [{ x: from.x + byX, y: from.y + byY }])
+    },
+    async up() {
+      await tell('touchEnd', [])
+    },
+  }
+}
+
+/** Drags an element to below the middle of another one. */
+export async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  const [start, end] = [await middleOf(from), await middleOf(to)]
+  await page.mouse.move(start.x, start.y)
+  await page.mouse.down()
+  await page.mouse.move(end.x, end.y + 2, { steps: 3 })
+  await page.mouse.up()
+}
+
+async function middleOf(element: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await element.boundingBox()
+  if (box === null) throw new Error('The element is not to be seen.')
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
 }
