@@ -4,7 +4,7 @@ import type { ViewPlace } from '../router/place.ts'
 import { playerContext } from '../context.ts'
 import type { Card } from '../data/cards.ts'
 import { albumCard, artistCard, countOf } from '../data/cards.ts'
-import { fetchAlbumWindow, fetchArtistWindow, fetchTrackWindow } from '../data/entities.ts'
+import { fetchAlbumWindow, fetchArtistWindow, fetchTrackWindow, restOfTracks } from '../data/entities.ts'
 import { paths } from '../data/paths.ts'
 import type { QueueSource } from '../data/queue.ts'
 import type { ListedTrack } from '../data/tracks.ts'
@@ -23,8 +23,8 @@ import { viewStyles } from './view.styles.ts'
 /** What is shown of each list; the link beside its heading leads to all. */
 const FIRST_CARDS = 12
 const FIRST_TRACKS = 10
-/** Tracks that the buttons play. */
-const PLAYED_TRACKS = 500
+/** Tracks that are loaded for the buttons; the rest is read when they are pressed. */
+const LOADED_TRACKS = 100
 
 interface Shown<T> {
   readonly list: WholeList<T>
@@ -65,6 +65,7 @@ export class SlipstreamGenreView extends LitElement {
     if (page === null) return stateOfThing(this.#page, this.#name)
     const source: QueueSource = { kind: 'genre', id: this.#name, name: this.#name }
     const query = new URLSearchParams({ genre: this.#name }).toString()
+    const rest = () => restOfTracks({ genre: this.#name }, page.tracks.length)
     return html`
       <div class="view-head">
         <h1>${this.#name}</h1>
@@ -74,6 +75,7 @@ export class SlipstreamGenreView extends LitElement {
         player: this.#player.store,
         tracks: page.tracks,
         source,
+        rest,
         radio: { radio: 'genre', genre: this.#name },
       })}
       ${this.#section(
@@ -96,6 +98,7 @@ export class SlipstreamGenreView extends LitElement {
           <slipstream-track-rows
             .rows=${page.songs.list}
             .queued=${page.tracks}
+            .rest=${rest}
             .source=${source}
             label="Songs"
           ></slipstream-track-rows>
@@ -125,7 +128,7 @@ async function fetchPage(genre: string, signal: AbortSignal): Promise<GenrePage>
   const [albums, artists, tracks] = await Promise.all([
     fetchAlbumWindow('artist', { genre })(0, FIRST_CARDS, signal),
     fetchArtistWindow('name', { genre })(0, FIRST_CARDS, signal),
-    fetchTrackWindow({ genre })(0, PLAYED_TRACKS, signal),
+    fetchTrackWindow({ genre })(0, LOADED_TRACKS, signal),
   ])
   return {
     albums: { list: new WholeList(albums.items.map((album) => albumCard(album))), total: albums.total ?? 0 },
