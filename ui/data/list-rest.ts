@@ -43,7 +43,8 @@ export function restOf<T>(fetch: FetchWindow<T>, stretches: readonly Stretch[]):
 
 /** All of it. @throws {RequestError} */
 export async function wholeOf<T>(loaded: readonly T[], rest: RestOfList<T> | null): Promise<readonly T[]> {
+  if (rest === null) return loaded
   const rows = [...loaded]
-  for (let next = await rest?.next(); next; next = await rest?.next()) rows.push(...next)
+  for (let next = await rest.next(); next !== null; next = await rest.next()) rows.push(...next)
   return rows
 }
