@@ -1,0 +1,28 @@
+import { csvCell } from './csv.ts'
+import { isGroup } from './parquet-values.ts'
+
+/** Of the result of a query: what JSON holds of a value. Whole numbers beyond 2^53 are text, bytes base64, times ISO 8601 in UTC. */
+export function jsonOf(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (Array.isArray(value)) return value.map(jsonOf)
+  if (!isGroup(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, jsonOf(each)]))
+}
+
+export const ndjsonOf = (columns: readonly string[], row: readonly unknown[]): string =>
+  JSON.stringify(Object.fromEntries(columns.map((name, i) => [name, jsonOf(row[i])])))
+
+/** A line of CSV; texts as in an exported file. */
+export const csvOf = (row: readonly unknown[]): string => row.map((value) => cellOf(jsonOf(value))).join(',')
+
+const cellOf = (value: unknown): string =>
+  csvCell({ kind: typeof value === 'number' || typeof value === 'boolean' ? 'double' : 'text' }, value)
+
+/** A cell that a person reads. */
+export function textOf(value: unknown): string {
+  const shown = jsonOf(value)
+  if (shown === null || shown === undefined) return ''
+  return typeof shown === 'string' ? shown : JSON.stringify(shown)
+}
