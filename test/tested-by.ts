@@ -216,11 +216,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/export/undecodable-names.ts',
       'streams/app/export/write-together.ts',
     ],
-    'test/streams/app/export/sql.test.ts': [
-      'streams/app/export/query-output.ts',
-      'streams/app/export/query-values.ts',
-      'streams/app/export/text-table.ts',
-    ],
+    'test/streams/app/export/sql.test.ts': ['streams/app/export/query-output.ts', 'streams/app/export/query-values.ts'],
     'test/streams/app/export/row-writer.test.ts': [
       'streams/app/export/parquet-schema.ts',
       'streams/app/export/parquet-values.ts',

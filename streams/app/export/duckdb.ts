@@ -33,7 +33,7 @@ export interface SqlDatabase {
  * A DuckDB in memory, whose large intermediate results go into a folder. It gets nothing from the network.
  * @throws {ConfigError} saying what to install, when DuckDB is not there: it is an optional dependency.
  */
-export async function openDatabase(temporary: string): Promise<SqlDatabase> {
+export async function openDuckDb(temporary: string): Promise<SqlDatabase> {
   const duckdb = await import('@duckdb/node-api').catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
     throw new ConfigError(`SQL needs DuckDB. Install it by "npm install @duckdb/node-api" in this folder. (${why})`)

@@ -1,6 +1,6 @@
+import { textTable } from '../output/text-table.ts'
 import type { RecordOutput } from '../output/record-output.ts'
-import { csvOf, ndjsonOf, textOf } from './query-values.ts'
-import { textTable } from './text-table.ts'
+import { csvOf, ndjsonOf, tableCell } from './query-values.ts'
 
 export const QUERY_FORMATS = ['table', 'ndjson', 'csv'] as const
 export type QueryFormat = (typeof QUERY_FORMATS)[number]
@@ -31,18 +31,18 @@ export function queryOutput(format: QueryFormat, output: RecordOutput): QueryOut
       end: output.flush,
     }
   }
-  let waiting: (readonly string[])[] = []
+  let waiting: (readonly (string | number)[])[] = []
   const printTable = () => {
-    const lines = textTable(names, waiting)
+    const table = textTable(names, waiting)
     waiting = []
-    return print(lines)
+    return print([table])
   }
   return {
     columns(found) {
       names = found
     },
     rows(rows) {
-      waiting = [...waiting, ...rows.map((row) => row.map(textOf))]
+      waiting = [...waiting, ...rows.map((row) => row.map(tableCell))]
       return waiting.length < ROWS_MEASURED ? undefined : printTable()
     },
     async end() {

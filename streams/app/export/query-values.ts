@@ -20,9 +20,14 @@ export const csvOf = (row: readonly unknown[]): string => row.map((value) => cel
 const cellOf = (value: unknown): string =>
   csvCell({ kind: typeof value === 'number' || typeof value === 'boolean' ? 'double' : 'text' }, value)
 
-/** A cell that a person reads. */
-export function textOf(value: unknown): string {
+/** A longer cell of a table ends in an ellipsis: the other formats give all of it. */
+const WIDEST_CELL = 48
+
+/** A cell of a table, in one line. */
+export function tableCell(value: unknown): string | number {
   const shown = jsonOf(value)
+  if (typeof shown === 'number') return shown
   if (shown === null || shown === undefined) return ''
-  return typeof shown === 'string' ? shown : JSON.stringify(shown)
+  const line = (typeof shown === 'string' ? shown : JSON.stringify(shown)).replaceAll(/\s+/g, ' ')
+  return line.length > WIDEST_CELL ? `${line.slice(0, WIDEST_CELL - 1)}…` : line
 }

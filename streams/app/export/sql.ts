@@ -13,7 +13,7 @@ import { standardOutput } from '../output/output-streams.ts'
 import { recordOutput } from '../output/record-output.ts'
 import type { RecordOutput } from '../output/record-output.ts'
 import { askKafka } from '../records/known-topic.ts'
-import { openDatabase, QueryError } from './duckdb.ts'
+import { openDuckDb, QueryError } from './duckdb.ts'
 import type { SqlDatabase } from './duckdb.ts'
 import { parseFormat, parseRange } from './export-options.ts'
 import type { ExportRange, RangeText } from './export-options.ts'
@@ -21,7 +21,7 @@ import { exportTopic } from './export-topic.ts'
 import { QUERY_FORMATS, queryOutput } from './query-output.ts'
 import type { QueryFormat } from './query-output.ts'
 import { undecodableNames } from './undecodable-names.ts'
-import { namesIn, parquetFileOf, topicView, viewStatements, viewsOf } from './views.ts'
+import { mentionedNames, parquetFileOf, topicView, viewStatements, viewsOf } from './views.ts'
 import type { SqlView } from './views.ts'
 
 /** The options as they were typed. */
@@ -80,7 +80,7 @@ export async function runSql(request: SqlRequest, surroundings: SqlSurroundings)
   const undecodable = undecodableNames(streams.err)
   let database: SqlDatabase | null = null
   try {
-    database = await openDatabase(temporary)
+    database = await openDuckDb(temporary)
     signal.addEventListener('abort', database.interrupt, { once: true })
     const files = request.files === null ? filesOfKafka(request, surroundings, temporary) : filesOfFolder(request.files)
     await provideViews(database, request.sql, { ...files, onUndecodable: undecodable.add })
@@ -125,7 +125,7 @@ async function provideViews(
 ): Promise<void> {
   const prefix = `${folder}/`
   const known = viewsOf(allTopics, prefix)
-  const named = namesIn(sql)
+  const named = mentionedNames(sql)
   const isNamed = ({ name }: SqlView) => named.has(name.toLowerCase())
   const others = (await topics()).filter((topic) => !allTopics.some(({ name }) => name === topic))
   const foreign = others.map((topic) => topicView(topic, prefix, topic)).filter(isNamed)

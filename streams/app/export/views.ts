@@ -52,7 +52,7 @@ const latestView = ({ name }: AnyTopic): SqlView => ({
  * Every name that a query may mean, in lower case. More than those of its tables: a view too many costs time, one too few the
  * answer, and DuckDB's own list of them leaves out those of later statements.
  */
-export const namesIn = (sql: string): ReadonlySet<string> =>
+export const mentionedNames = (sql: string): ReadonlySet<string> =>
   new Set(
     [...sql.matchAll(/"((?:[^"]|"")*)"|[\p{L}_][\p{L}\p{N}_]*/gu)].map(([word, quoted]) =>
       (quoted?.replaceAll('""', '"') ?? word).toLowerCase(),
