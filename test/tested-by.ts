@@ -150,7 +150,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/live.ts',
     ],
     'test/processors/websocket-bridge/me.system.test.ts': ['processors/websocket-bridge/edge/me-routes.ts'],
-    'test/streams/app/evaluate/evaluate-recorded.test.ts': ['streams/app/evaluate/served-lists.ts'],
     'test/streams/app/replay/diff.test.ts': ['streams/app/replay/diff-table.ts'],
     'test/streams/app/replay/replay-options.test.ts': [
       'streams/app/replay/selection.ts',
@@ -216,7 +215,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/export/undecodable-names.ts',
       'streams/app/export/write-together.ts',
     ],
-    'test/streams/app/export/sql.test.ts': ['streams/app/export/query-output.ts', 'streams/app/export/query-values.ts'],
     'test/streams/app/export/row-writer.test.ts': [
       'streams/app/export/parquet-schema.ts',
       'streams/app/export/parquet-values.ts',
@@ -244,6 +242,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/engine/testing/memory-reader.ts',
       'streams/engine/testing/memory-transactions.ts',
     ],
+    'test/ui/data/why.test.ts': ['ui/data/did-words.ts'],
     'test/ui/first-view.test.ts': ['ui/vite.config.ts'],
     'test/ui/data/outbox.test.ts': ['ui/data/outbox-store.ts'],
     'test/ui/data/recommendations.test.ts': ['ui/data/messages.ts'],

@@ -4,17 +4,39 @@ import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
 import * as z from 'zod/mini'
 import { brotli } from './brotli.ts'
+import { denseCss } from './dense-css.ts'
 
 const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'))
 const { version } = z.object({ version: z.string() }).parse(manifest)
 
-/** The words of the README on routes and messages are not for browsers. */
+/** What only the server and the README need of a route is not for browsers: its words, its media type, its problems. */
 const withoutDocs: Plugin = {
   name: 'without-docs',
   enforce: 'pre',
   transform: {
     filter: { id: /\/schemas\/.*\.ts(?:\?apart)?$/ },
-    handler: (code) => ({ code: code.replace(/^ +doc:\s+(['"`]).*\1,$/gm, ''), map: null }),
+    handler: (code) => ({ code: code.replace(OF_SERVER, ''), map: null }),
+  },
+}
+const OF_SERVER = /^ +(?:doc:\s+(['"`]).*\1|mediaType: .*|problems: .*),$/gm
+
+/** Files of styles are named by the page alone, so that a part of the page is loaded by `import()` and nothing else. */
+const plainImports: Plugin = {
+  name: 'plain-imports',
+  enforce: 'pre',
+  load: {
+    filter: { id: /^\0vite\/preload-helper/ },
+    handler: () => 'export const __vitePreload = (load) => load()',
+  },
+}
+
+/** Space in styles and in the templates of elements is for people. */
+const withoutSpace: Plugin = {
+  name: 'without-space',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /\/ui\/.*\.ts$/ },
+    handler: (code) => ({ code: code.replace(/(?<=\bcss`)[^`]*(?=`)/g, denseCss).replace(/\n\s+/g, '\n'), map: null }),
   },
 }
 
@@ -31,25 +53,9 @@ const loginApart: Plugin = {
   },
 }
 
-/** What most views are made of is fetched beside the shell, not after it. */
-const partsAhead: Plugin = {
-  name: 'parts-ahead',
-  transformIndexHtml: {
-    order: 'post',
-    handler(_html, { filename, bundle = {} }) {
-      if (!filename.endsWith('index.html')) return []
-      const ahead = Object.keys(bundle).filter((file) => /\/parts-[^/]*\.js$/.test(file))
-      return ahead.map((file) => ({
-        tag: 'link',
-        attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
-      }))
-    },
-  },
-}
-
 /** Everything becomes a file of our own origin, so that the player runs under a strict Content-Security-Policy. */
 export default defineConfig({
-  plugins: [loginApart, withoutDocs, partsAhead, brotli()],
+  plugins: [loginApart, withoutDocs, withoutSpace, plainImports, brotli()],
   resolve: { alias: [{ find: /^zod\/mini$/, replacement: join(import.meta.dirname, 'zod-mini.ts') }] },
   define: { __VERSION__: JSON.stringify(version) },
   build: {

@@ -1,4 +1,6 @@
-import { LONG_PRESS_MS, LONG_PRESS_PX } from '../data/menu.ts'
+/** How long a finger rests on a row until its menu opens, and how far it may stray meanwhile. */
+const LONG_PRESS_MS = 500
+const LONG_PRESS_PX = 10
 
 /**
  * A finger that rests opens the menu as the right mouse button does. Browsers that say so themselves are left to it; to the

@@ -100,8 +100,6 @@ export class SlipstreamApp extends LitElement {
     post: (play) => this.#live.post(play),
   })
   readonly #shortcuts = createRef<SlipstreamShortcuts>()
-  /** Whether the code of the queue was asked for. */
-  #queueWanted = false
   #life = new AbortController()
 
   constructor() {
@@ -150,12 +148,6 @@ export class SlipstreamApp extends LitElement {
   protected override willUpdate(): void {
     this.layout = this.#size.layout
     document.title = this.#title
-  }
-
-  protected override updated(): void {
-    if (!this.#queueShown || this.#queueWanted) return
-    this.#queueWanted = true
-    void this.#loaded(() => import('../elements/slipstream-queue.ts'))
   }
 
   protected override render(): TemplateResult {

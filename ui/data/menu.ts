@@ -9,7 +9,7 @@ export interface MenuTrack extends Track, Partial<Pick<ListedTrack, 'albumId' | 
 
 /** A thing that has tracks. */
 export interface MenuThing {
-  readonly kind: 'album' | 'artist' | 'genre' | 'playlist'
+  readonly kind: 'album' | 'artist' | 'playlist'
   readonly id: string
   readonly name: string
 }
@@ -47,7 +47,6 @@ export type MenuAct =
   | 'go-track'
   | 'go-album'
   | 'go-artist'
-  | 'go-genre'
   | 'go-playlist'
   | 'remove'
   | 'download'
@@ -111,8 +110,6 @@ function groupsOf(subject: MenuSubject, facts: MenuFacts): readonly (readonly Me
       const never = item('never-artist', 'Never suggest this artist', facts.isNeverArtist)
       return [queue, [keeps], [never], [item('go-artist', 'Go to artist')]]
     }
-    case 'genre':
-      return [queue, [keeps], [item('go-genre', 'Go to genre')]]
     case 'playlist':
       return [queue, [keeps, item('download', 'Download as M3U')], [item('go-playlist', 'Go to playlist')]]
     case 'tracks':
@@ -157,10 +154,6 @@ function destinations(facts: MenuFacts): readonly MenuItem[] {
     facts.hasArtist && item('go-artist', 'Go to artist'),
   )
 }
-
-/** How long a finger rests on a row until its menu opens, and how far it may stray meanwhile. */
-export const LONG_PRESS_MS = 500
-export const LONG_PRESS_PX = 10
 
 /** Which item a key goes to in a menu of so many, from the one that has the focus; null when the key goes nowhere. */
 export function menuStep(key: string, at: number, words: readonly string[]): number | null {

@@ -1,6 +1,6 @@
 import type { Suggestions } from './suggestions.ts'
 import { knowsLastPlay } from './suggestions.ts'
-import { didWords } from '../data/why.ts'
+import { didWords } from '../data/did-words.ts'
 
 const MS_PER_SECOND = 1000
 

@@ -1,5 +1,8 @@
 import type { RestOfList } from '../data/list-rest.ts'
-import type { AddsTracks, TrackOfList } from './player-queue.ts'
+import type { TrackOfList } from './player-queue.ts'
+
+/** Adds tracks to Yours. @returns whether more are to be added */
+export type AddsTracks = (tracks: readonly TrackOfList[]) => boolean
 
 /**
  * Adds the rest of a list to Yours as it comes. @param isAtOnce all of it together: a shuffled Yours has another order each time

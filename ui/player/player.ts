@@ -17,6 +17,7 @@ import type { SittingPart } from '../data/sitting.ts'
 import { Observable } from '../data/store.ts'
 import type { DescribedTrack, Track } from '../data/tracks.ts'
 import { trackOf } from '../data/tracks.ts'
+import type { AddsTracks } from './add-rest.ts'
 import { addRest } from './add-rest.ts'
 import { DescribedTracks } from './described-tracks.ts'
 import { connectMediaKeys, showOnMediaKeys, showPosition } from './media-session.ts'
@@ -277,7 +278,7 @@ export class Player extends Observable {
       this.#playerQueue.set({ ...turn.queue, before: this.before })
       this.#play()
     }
-    this.#growBy(how.rest ?? null, source, this.shuffled)
+    void this.#addRest(how.rest ?? null, this.#playerQueue.grow(source), source)
   }
 
   /** Plays one track; Yours stays. */
@@ -289,9 +290,8 @@ export class Player extends Observable {
     this.#playerQueue.add(tracks, source, null)
   }
 
-  addLast(tracks: readonly TrackOfList[], source: QueueSource, rest: RestOfList<TrackOfList> | null = null): void {
+  addLast(tracks: readonly TrackOfList[], source: QueueSource): void {
     this.#playerQueue.add(tracks, source, this.yours.at(-1)?.entryId ?? null)
-    this.#growBy(rest, source, false)
   }
 
   /** A row of Live becomes the last of Yours. */
@@ -525,15 +525,13 @@ export class Player extends Observable {
     else this.#start(turn, 'ended')
   }
 
-  #growBy(rest: RestOfList<TrackOfList> | null, source: QueueSource, isMixed: boolean): void {
-    const add = this.#playerQueue.grow(source, isMixed)
-    if (rest === null) return
-    const grow = () =>
-      addRest(rest, add, isMixed).catch((error: unknown) => {
-        const words = `Not all of “${source.name}” is in Yours. ${asRequestError(error).message}`
-        this.#tellNotice({ words, retry: { words: 'Try again', run: () => void grow() } }, null)
-      })
-    void grow()
+  async #addRest(rest: RestOfList<TrackOfList> | null, add: AddsTracks, source: QueueSource): Promise<void> {
+    try {
+      if (rest !== null) await addRest(rest, add, this.shuffled)
+    } catch (error) {
+      const words = `Not all of “${source.name}” is in Yours. ${asRequestError(error).message}`
+      this.#tellNotice({ words, retry: { words: 'Try again', run: () => void this.#addRest(rest, add, source) } }, null)
+    }
   }
 
   /** The listener chose what plays. */

@@ -3,11 +3,8 @@ import { LitElement, html, nothing } from 'lit'
 import type { ViewPlace } from '../router/place.ts'
 import { playerContext } from '../context.ts'
 import type { Card } from '../data/cards.ts'
-import { countOf } from '../data/cards.ts'
-import { restOfTracks } from '../data/entities.ts'
-import type { FirstOf, GenrePage } from '../data/genre-page.ts'
-import { fetchGenrePage } from '../data/genre-page.ts'
-import { counted } from '../data/library.ts'
+import { albumCard, artistCard, countOf } from '../data/cards.ts'
+import { fetchAlbumWindow, fetchArtistWindow, fetchTrackWindow } from '../data/entities.ts'
 import { paths } from '../data/paths.ts'
 import type { QueueSource } from '../data/queue.ts'
 import type { ListedTrack } from '../data/tracks.ts'
@@ -23,14 +20,22 @@ import { libraryViewStyles } from './library.styles.ts'
 import { stateOfThing } from './thing-parts.ts'
 import { viewStyles } from './view.styles.ts'
 
-/** Songs that are shown; the link beside their heading leads to all. */
+/** What is shown of each list; the link beside its heading leads to all. */
+const FIRST_CARDS = 12
 const FIRST_TRACKS = 10
+/** Tracks that the buttons play. */
+const PLAYED_TRACKS = 500
 
-/** What the page lists. */
-interface Lists {
-  readonly albums: WholeList<Card>
-  readonly artists: WholeList<Card>
-  readonly songs: WholeList<ListedTrack>
+interface Shown<T> {
+  readonly list: WholeList<T>
+  readonly total: number
+}
+
+interface GenrePage {
+  readonly albums: Shown<Card>
+  readonly artists: Shown<Card>
+  readonly tracks: readonly ListedTrack[]
+  readonly songs: Shown<ListedTrack>
 }
 
 /** @summary One genre: albums, artists and songs. */
@@ -44,64 +49,53 @@ export class SlipstreamGenreView extends LitElement {
   readonly #page = new FetchedThing(
     this,
     () => this.#name,
-    (signal) => fetchGenrePage(this.#name, signal),
+    (signal) => fetchPage(this.#name, signal),
   )
 
   get #name(): string {
     return this.place.parameters['id'] ?? ''
   }
 
-  #shown: GenrePage | null = null
-  #lists: Lists | null = null
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('place')) emit(this, 'view-titled', { title: this.#name })
-    const { value } = this.#page
-    if (value === this.#shown) return
-    this.#shown = value
-    this.#lists = value === null ? null : listsOf(value)
   }
 
   protected override render(): TemplateResult {
     const { value: page } = this.#page
-    if (page === null || this.#lists === null) return stateOfThing(this.#page, 'Genre')
-    const { albums, artists, songs } = this.#lists
+    if (page === null) return stateOfThing(this.#page, this.#name)
     const source: QueueSource = { kind: 'genre', id: this.#name, name: this.#name }
     const query = new URLSearchParams({ genre: this.#name }).toString()
-    const rest = () => restOfTracks({ genre: this.#name }, page.tracks.items.length)
     return html`
       <div class="view-head">
         <h1>${this.#name}</h1>
-        <p class="quiet">${countOf(page.tracks.total, 'track')} · ${countOf(page.albums.total, 'album')}</p>
+        <p class="quiet">${countOf(page.songs.total, 'track')} · ${countOf(page.albums.total, 'album')}</p>
       </div>
       ${actsOf({
         player: this.#player.store,
-        tracks: page.tracks.items,
+        tracks: page.tracks,
         source,
-        rest,
         radio: { radio: 'genre', genre: this.#name },
       })}
       ${this.#section(
         'Albums',
         page.albums,
         `${paths.albums}?${query}`,
-        html`<slipstream-cover-grid label="Albums" .cards=${albums}></slipstream-cover-grid>`,
+        html`<slipstream-cover-grid label="Albums" .cards=${page.albums.list}></slipstream-cover-grid>`,
       )}
       ${this.#section(
         'Artists',
         page.artists,
         `${paths.artists}?${query}`,
-        html`<slipstream-cover-grid label="Artists" .cards=${artists}></slipstream-cover-grid>`,
+        html`<slipstream-cover-grid label="Artists" .cards=${page.artists.list}></slipstream-cover-grid>`,
       )}
       ${this.#section(
         'Songs',
-        page.tracks,
+        page.songs,
         `${paths.tracks}?${query}`,
         html`<div class="text-list">
           <slipstream-track-rows
-            .rows=${songs}
-            .queued=${page.tracks.items}
-            .rest=${rest}
+            .rows=${page.songs.list}
+            .queued=${page.tracks}
             .source=${source}
             label="Songs"
           ></slipstream-track-rows>
@@ -112,26 +106,32 @@ export class SlipstreamGenreView extends LitElement {
 
   #section(
     title: string,
-    { items, total }: FirstOf<unknown>,
+    { list, total }: Shown<unknown>,
     all: string,
     shown: TemplateResult,
   ): TemplateResult | typeof nothing {
-    if (items.length === 0) return nothing
+    if (list.length === 0) return nothing
     return html`<section aria-labelledby=${title}>
       <div class="section-head">
         <h2 id=${title}>${title}</h2>
-        ${total > (title === 'Songs' ? FIRST_TRACKS : items.length) ? html`<a class="link" href=${all}>All ${counted(total)}</a>` : nothing}
+        ${total > list.length ? html`<a class="link" href=${all}>All ${total}</a>` : nothing}
       </div>
       ${shown}
     </section>`
   }
 }
 
-function listsOf({ albums, artists, tracks }: GenrePage): Lists {
+async function fetchPage(genre: string, signal: AbortSignal): Promise<GenrePage> {
+  const [albums, artists, tracks] = await Promise.all([
+    fetchAlbumWindow('artist', { genre })(0, FIRST_CARDS, signal),
+    fetchArtistWindow('name', { genre })(0, FIRST_CARDS, signal),
+    fetchTrackWindow({ genre })(0, PLAYED_TRACKS, signal),
+  ])
   return {
-    albums: new WholeList(albums.items),
-    artists: new WholeList(artists.items),
-    songs: new WholeList(tracks.items.slice(0, FIRST_TRACKS)),
+    albums: { list: new WholeList(albums.items.map((album) => albumCard(album))), total: albums.total ?? 0 },
+    artists: { list: new WholeList(artists.items.map(artistCard)), total: artists.total ?? 0 },
+    tracks: tracks.items,
+    songs: { list: new WholeList(tracks.items.slice(0, FIRST_TRACKS)), total: tracks.total ?? tracks.items.length },
   }
 }
 

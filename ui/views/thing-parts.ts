@@ -3,21 +3,17 @@ import { html } from 'lit'
 import { paths } from '../data/paths.ts'
 import type { FetchedThing } from '../elements/fetched.ts'
 
-/** Where all of its kind are. */
-const ALL = { Album: paths.albums, Artist: paths.artists, Genre: paths.genres, Track: paths.tracks } as const
-
 /** What a view of one thing shows while it is not there. @param kind as of "Album" */
 export function stateOfThing(
   fetched: Pick<FetchedThing<unknown>, 'problem' | 'isUnknown' | 'read'>,
-  kind: keyof typeof ALL,
+  kind: string,
 ): TemplateResult {
-  const all = ALL[kind]
   return html`<h1>${fetched.isUnknown ? `${kind} not found` : kind}</h1>
     ${
       fetched.isUnknown
         ? html`<p class="nothing">
             It is no longer in the library, or the link is wrong.
-            <a class="link" href=${all}>See all ${kind.toLowerCase()}s</a>
+            <a class="link" href=${paths.albums}>See all albums</a>
           </p>`
         : fetched.problem !== null
           ? html`<p class="problem" role="alert">

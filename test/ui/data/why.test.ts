@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest'
-import {
-  didWords,
-  evidenceOf,
-  extremesIn,
-  numbersOf,
-  qualitiesOf,
-  sentenceOf,
-  spokenQualities,
-} from '../../../ui/data/why.ts'
+import { didWords } from '../../../ui/data/did-words.ts'
+import { evidenceOf, extremesIn, numbersOf, qualitiesOf, sentenceOf, spokenQualities } from '../../../ui/data/why.ts'
 import { reasonOf, recommendationOf } from '../support/builders.ts'
 
 const apart = [
