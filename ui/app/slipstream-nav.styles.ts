@@ -88,6 +88,12 @@ export const navStyles = css`
     border-radius: 20px;
     background: var(--surface);
   }
+  @media (pointer: coarse) {
+    :host([shape='chips']) a {
+      min-height: var(--target);
+      border-radius: 22px;
+    }
+  }
   :host([shape='chips']) a[aria-current] {
     border-color: transparent;
     color: var(--on-accent);

@@ -77,6 +77,14 @@ export const queueStyles = css`
       pointer-events: none;
     }
   }
+  @media (pointer: coarse) {
+    .plain {
+      min-height: var(--target);
+    }
+    .does .icon-button {
+      width: var(--target);
+    }
+  }
   @media (hover: none) {
     .fine {
       display: none;

@@ -30,6 +30,17 @@ export const liveStyles = css`
     border-color: transparent;
     background: var(--accent);
   }
+  @media (pointer: coarse) {
+    .switch,
+    .waiting {
+      min-height: var(--target);
+      border-radius: 22px;
+    }
+    .reason {
+      margin-block-start: -10px;
+      padding-block: var(--space-2) var(--space-3);
+    }
+  }
   @media (forced-colors: active) {
     .switch[aria-pressed='true'] {
       forced-color-adjust: none;
@@ -48,6 +59,7 @@ export const liveStyles = css`
     min-height: 32px;
     padding: 0 var(--space-2) var(--space-1);
     font-size: 0.8125rem;
+    text-wrap: balance;
     color: var(--live);
   }
   .waiting {
@@ -76,21 +88,25 @@ export const liveStyles = css`
   }
   .reason {
     flex: 1 0 100%;
-    display: -webkit-box;
-    -webkit-line-clamp: 2;
-    -webkit-box-orient: vertical;
-    overflow: hidden;
     padding: 0 var(--space-2) var(--space-1) calc(44px + var(--space-2) + var(--space-3));
     margin-block-start: -6px;
+    min-height: 24px;
     font-size: 0.8125rem;
     line-height: 1.35;
     color: var(--live);
     outline-offset: -3px;
   }
-  .reason::after {
+  /* Without a padding, in which a third line would be seen. */
+  .reason span {
+    display: -webkit-box;
+    -webkit-line-clamp: 2;
+    -webkit-box-orient: vertical;
+    overflow: hidden;
+  }
+  .reason span::after {
     content: ' ›';
   }
-  .reason[aria-expanded='true']::after {
+  .reason[aria-expanded='true'] span::after {
     content: ' ⌄';
   }
   slipstream-why {

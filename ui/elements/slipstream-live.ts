@@ -202,7 +202,7 @@ export class SlipstreamLive extends LitElement {
         aria-expanded=${String(isOpen)}
         aria-label=${`Why ${title}: ${this.#words(item)}`}
       >
-        ${isGone ? this.#goneWords(trackId) : isOpen ? 'Hide why' : this.#words(item)}
+        <span>${isGone ? this.#goneWords(trackId) : isOpen ? 'Hide why' : this.#words(item)}</span>
       </button>
       ${isOpen ? html`<slipstream-why .item=${item} .words=${this.#words(item)}></slipstream-why>` : nothing}
     </li>`

@@ -162,6 +162,18 @@ export const trackRowsStyles = css`
     height: 36px;
     color: var(--quiet);
   }
+  /* A finger means the row; the menu leads to the artist and the album. */
+  @media (pointer: coarse) {
+    .row a {
+      pointer-events: none;
+    }
+    .more,
+    .opinion,
+    .grip {
+      width: var(--target);
+      height: min(var(--target), var(--row));
+    }
+  }
   @media (hover: hover) {
     .row:hover {
       background: var(--raised);

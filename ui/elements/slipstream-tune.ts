@@ -41,6 +41,12 @@ export class SlipstreamTune extends LitElement {
         border-radius: 16px;
         font-size: 0.8rem;
       }
+      @media (pointer: coarse) {
+        .chip {
+          min-height: var(--target);
+          border-radius: 22px;
+        }
+      }
       .chip.set {
         color: var(--accent);
         border-color: currentcolor;

@@ -42,6 +42,11 @@ export class SlipstreamVolume extends LitElement {
         height: 24px;
         accent-color: var(--accent);
       }
+      @media (pointer: coarse) {
+        input {
+          height: var(--target);
+        }
+      }
       [popover] {
         margin: 0;
         inset: auto var(--space-4) calc(96px + env(safe-area-inset-bottom)) auto;

@@ -21,7 +21,7 @@ export function changeWords(state: Suggestions): ChangeWords | null {
   const what = change.fresh.size === 0 ? 'same songs, another order' : `${change.fresh.size} new`
   const why = change.by === null ? 'As you listen' : didWords(change.by.event, change.by.title)
   return {
-    words: [`${why}: ${what}`, freshness(state)].filter((part) => part !== '').join(' · '),
+    words: [`${why}: ${what}`, freshness(state)].filter((part) => part !== '').join('\u00a0· '),
     undo: change.by !== null && UNDONE.has(change.by.event) ? change.by.trackId : null,
   }
 }

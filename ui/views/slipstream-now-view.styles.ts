@@ -44,6 +44,10 @@ export const nowViewStyles = css`
   h1:focus {
     outline: none;
   }
+  .song .names a {
+    display: inline-block;
+    padding-block: var(--space-1);
+  }
   .names a {
     color: inherit;
     text-decoration: none;

@@ -41,6 +41,11 @@ export const viewStyles = css`
     gap: var(--space-3);
     margin-block-end: var(--space-3);
   }
+  /* Pressed in a field of the size of a finger, which moves nothing. */
+  .section-head .link {
+    padding: 11px var(--space-2);
+    margin: -11px calc(-1 * var(--space-2));
+  }
   /* Far from its heading nobody would look for it. */
   @media (min-width: 1600px) {
     .section-head {

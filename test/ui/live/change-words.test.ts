@@ -13,14 +13,14 @@ test('a change says what, why and how fresh it is, and what undoes it', () => {
   const act = playPosted(first, { playId: 's', event: 'skipped', trackId: 't', title: 'Teardrop' }, 20_000)
   const shown = shownIfDue(arrived(act, answer('s', 'r1', 'c', 'd', 'b'), 20_205), 21_000)
   expect(changeWords(shown)).toEqual({
-    words: 'You skipped Teardrop: 2 new · up to date after 0.20 s',
+    words: 'You skipped Teardrop: 2 new\u00a0· up to date after 0.20 s',
     undo: 't',
   })
   const later = playPosted(shown, { playId: 'l', event: 'liked', trackId: 'u', title: 'U' }, 30_000)
   expect(changeWords(later)?.words).toContain('not yet up to date with your last song')
   const liked = arrived(later, answer('l', 'r2', 'b', 'c', 'd'), 31_234)
   expect(changeWords(liked)).toEqual({
-    words: 'You liked U: same songs, another order · up to date after 1.2 s',
+    words: 'You liked U: same songs, another order\u00a0· up to date after 1.2 s',
     undo: null,
   })
 })
