@@ -286,6 +286,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/player/described-tracks.ts',
       'ui/player/media-session.ts',
       'ui/player/play-reporter.ts',
+      'ui/player/notices.ts',
+      'ui/player/playback.ts',
       'ui/player/player.ts',
       'ui/player/queue-sync.ts',
       'ui/player/shared-state.ts',

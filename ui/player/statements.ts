@@ -28,6 +28,15 @@ export class Statements {
     this.#playing = playing
   }
 
+  get isRadio(): boolean {
+    return this.intent.radio !== 'none'
+  }
+
+  /** The sitting that plays belong to. */
+  get sessionId(): string {
+    return this.#reporter.sessionId
+  }
+
   /** Another playback is loaded. */
   begin(): void {
     this.#isOver = false
