@@ -53,6 +53,8 @@ export class OpinionStore extends Observable {
   readonly #channel: Channel
   #stored: OpinionLists = noOpinions
   #said: readonly OpinionChange[] = []
+  /** Said in private, so that it counts nowhere: shown on this page for as long as that lasts. */
+  #uncounted: readonly OpinionChange[] = []
   #lists: OpinionLists = noOpinions
   #sets = opinionSets(noOpinions)
 
@@ -85,27 +87,39 @@ export class OpinionStore extends Observable {
     return this.#sets.neverArtists.has(artistId)
   }
 
-  /** Like or dislike was pressed. @returns the events that are to be sent, in this order */
-  press(trackId: string, pressed: 'liked' | 'disliked'): readonly PlayEvent[] {
+  /** Like or dislike was pressed. @param counts not in private @returns the events that are to be sent, in this order */
+  press(trackId: string, pressed: 'liked' | 'disliked', counts = true): readonly PlayEvent[] {
     const events = eventsOfPress(this.of(trackId), pressed)
-    for (const event of events) this.say({ event, id: trackId })
+    for (const event of events) this.say({ event, id: trackId }, counts)
     return events
   }
 
-  /** Never was pressed, or taken back. @returns the event that is to be sent */
-  pressNever(id: string, of: 'track' | 'artist'): PlayEvent {
+  /** Never was pressed, or taken back. @param counts not in private @returns the event that is to be sent */
+  pressNever(id: string, of: 'track' | 'artist', counts = true): PlayEvent {
     const isSaid = of === 'track' ? this.isNever(id) : this.isNeverArtist(id)
     const [never, allowed] =
       of === 'track' ? (['neverTrack', 'allowedTrack'] as const) : (['neverArtist', 'allowedArtist'] as const)
     const event = isSaid ? allowed : never
-    this.say({ event, id })
+    this.say({ event, id }, counts)
     return event
   }
 
-  /** The listener said something here: it is shown here and in the other pages of this browser. */
-  say(change: OpinionChange): void {
-    this.#channel.tell(change)
-    this.#hear(change)
+  /** The listener said something here: it is shown here and, where it counts, in the other pages of this browser. */
+  say(change: OpinionChange, counts = true): void {
+    if (counts) {
+      this.#channel.tell(change)
+      this.#hear(change)
+      return
+    }
+    this.#uncounted = withSaid(this.#uncounted, change)
+    this.#set(this.#stored, this.#said)
+  }
+
+  /** Private listening is left: what was said in it was said to nobody. */
+  forgetUncounted(): void {
+    if (this.#uncounted.length === 0) return
+    this.#uncounted = []
+    this.#set(this.#stored, this.#said)
   }
 
   /** Reads everything that the server has. @throws {RequestError} */
@@ -134,7 +148,7 @@ export class OpinionStore extends Observable {
   #set(stored: OpinionLists, said: readonly OpinionChange[]): void {
     this.#stored = stored
     this.#said = said
-    this.#lists = opinionsWith(stored, said)
+    this.#lists = opinionsWith(opinionsWith(stored, said), this.#uncounted)
     this.#sets = opinionSets(this.#lists)
     const { liked, disliked, never, neverArtists } = stored
     const [l, d, n, a] = [liked, disliked, never, neverArtists].map((list) => list.slice(0, MAX_KEPT))

@@ -65,7 +65,7 @@ export class Statements {
   /** Like or dislike was pressed; pressed again, it is taken back. */
   rate(track: Track, pressed: 'liked' | 'disliked'): void {
     const session = this.#sessionOf(track)
-    const events = this.#opinions.press(track.trackId, pressed)
+    const events = this.#opinions.press(track.trackId, pressed, !this.#reporter.isPrivate)
     this.#reporter.report(
       session,
       events.map((event) => factOf(event, session)),
@@ -76,7 +76,7 @@ export class Statements {
   never(track: Track, artistId: string | null): void {
     const session = this.#sessionOf(track)
     const id = artistId ?? track.trackId
-    const event = this.#opinions.pressNever(id, artistId === null ? 'track' : 'artist')
+    const event = this.#opinions.pressNever(id, artistId === null ? 'track' : 'artist', !this.#reporter.isPrivate)
     this.#reporter.report(session, [{ ...factOf(event, session), ...(artistId === null ? {} : { artistId }) }])
   }
 
@@ -92,6 +92,7 @@ export class Statements {
   /** Whether what is played from now on counts. What was wished stays. */
   setPrivate(on: boolean): void {
     this.#reporter.setPrivate(on, this.#playing())
+    if (!on) this.#opinions.forgetUncounted()
     this.#tellWishAgain()
   }
 
@@ -115,6 +116,7 @@ export class Statements {
     // It knows those of a day, and nothing of what was not sent yet: then what this tab knows holds.
     if (own === undefined || this.#isUntold) return
     this.#reporter.counts(own.isPrivate)
+    if (!own.isPrivate) this.#opinions.forgetUncounted()
     const { wish } = own
     this.intent = noIntent
     this.radioTrack = null

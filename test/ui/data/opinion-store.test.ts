@@ -48,6 +48,22 @@ describe('opinions', () => {
     expect([here.pressNever('a', 'track'), there.isNever('a')]).toStrictEqual(['neverTrack', true])
   })
 
+  it('that do not count are shown on this page until private listening is left, and kept nowhere', () => {
+    const [here, there, store] = pages()
+    here.press('a', 'liked')
+    here.press('a', 'disliked', false)
+    here.pressNever('b', 'track', false)
+    expect([here.of('a'), here.isNever('b'), there.of('a'), there.isNever('b')]).toStrictEqual([
+      'disliked',
+      true,
+      'liked',
+      false,
+    ])
+    expect(pages(store)[0].of('a')).toBe('liked')
+    here.forgetUncounted()
+    expect([here.of('a'), here.isNever('b')]).toStrictEqual(['liked', false])
+  })
+
   it('come from the server, page by page, and what was said since stands', async () => {
     const [here] = pages()
     const asked = answering({ liked: ['a'] }, { liked: ['b'], never: ['n'] })
