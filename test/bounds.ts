@@ -368,6 +368,9 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('streams/app/cli/run.ts', { failures: ['error', 'the processors of the program'] }),
   ...inFile('streams/app/run/analysis-failures.ts', { failures: ['track', LIBRARY] }),
   ...inFile('streams/app/embedded/embedded.ts', { supervised: ['part', 'the parts of the embedded stack'] }),
+  ...inFile('streams/app/records/latest-by-key.ts', {
+    newest: ['key', '500,000 of one partition, then the command ends', 'streams/app/records/latest-by-key.test.ts'],
+  }),
   ...inFile('streams/app/records/line-values.ts', {
     known: ['schema', '1,000, then all are asked for again', 'streams/app/records/line-values.test.ts'],
   }),

@@ -150,6 +150,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/live.ts',
     ],
     'test/processors/websocket-bridge/me.system.test.ts': ['processors/websocket-bridge/edge/me-routes.ts'],
+    'test/streams/app/evaluate/evaluate-recorded.test.ts': ['streams/app/evaluate/served-lists.ts'],
     'test/streams/app/replay/diff.test.ts': ['streams/app/replay/diff-table.ts'],
     'test/streams/app/replay/replay-options.test.ts': [
       'streams/app/replay/selection.ts',
@@ -215,6 +216,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/export/undecodable-names.ts',
       'streams/app/export/write-together.ts',
     ],
+    'test/streams/app/export/sql.test.ts': ['streams/app/export/query-output.ts', 'streams/app/export/query-values.ts'],
     'test/streams/app/export/row-writer.test.ts': [
       'streams/app/export/parquet-schema.ts',
       'streams/app/export/parquet-values.ts',

@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'record-refused',
   'transaction-hangs',
   'processor-failed',
+  'too-many-keys',
 ] as const
 
 export type ErrorCode = (typeof ERROR_CODES)[number]

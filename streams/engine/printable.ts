@@ -13,7 +13,10 @@ const HIDDEN = '***'
  * JSON, and passwords in URLs are hidden. Newlines and tabs stay: they are the writer's own. Whatever writes to standard output or
  * standard error passes its text through here.
  */
-export const printableText = (text: string): string => withoutPasswords(text.replace(OBEYED, escaped))
+export const printableText = (text: string): string => withoutPasswords(printableRecord(text))
+
+/** A record as it may be written to a terminal: as `printableText`, but nothing of what it holds is left out. */
+export const printableRecord = (text: string): string => text.replace(OBEYED, escaped)
 
 /** As `printable`, for what stands within a line, such as the name of a file: newlines and tabs are escaped too. */
 export const printableInLine = (text: string): string => printableText(text).replace(NEWLINE_OR_TAB, escaped)

@@ -6,6 +6,7 @@ import { addEvaluate } from './commands/evaluate.ts'
 import { addExport } from './commands/export.ts'
 import { addGroup } from './commands/group.ts'
 import { addLibrary } from './commands/library.ts'
+import { addRecords } from './commands/records.ts'
 import { addReplay } from './commands/replay.ts'
 import { addServices } from './commands/services.ts'
 import { addTrace } from './commands/trace.ts'
@@ -23,5 +24,15 @@ export const program = new Command('slipstream')
     writeErr: (text) => print(standardError, text),
   })
 
-for (const add of [addServices, addDeadLetters, addLibrary, addGroup, addEvaluate, addExport, addReplay, addTrace])
+for (const add of [
+  addServices,
+  addDeadLetters,
+  addLibrary,
+  addGroup,
+  addEvaluate,
+  addExport,
+  addReplay,
+  addTrace,
+  addRecords,
+])
   add(program)

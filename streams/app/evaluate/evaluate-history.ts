@@ -6,19 +6,19 @@ import type { Sequences } from '../../../processors/shared/co-listening/sequence
 import { ConfigError } from '../../engine/errors.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import { EXIT } from '../output/exit-codes.ts'
+import type { Estimate } from '../replay/intervals.ts'
 import { replay } from './evaluate-replay.ts'
 import { printFigures } from './figures.ts'
 import type { ReplayedPlay } from './parse-plays.ts'
 import { parsePlays } from './parse-plays.ts'
 import { ranksOf, rankSummary } from './ranked.ts'
-import { MODELS } from './replay-models.ts'
 
 /** The options as they were typed. */
 export interface HistoryOptions {
   readonly items?: string
   readonly negatives?: string
   readonly plays?: string
-  /** Of recorded plays: from when, and until when, in ISO 8601. */
+  /** Of recorded plays: where they begin, and end, as for any topic. */
   readonly from?: string
   readonly to?: string
   readonly json?: boolean
@@ -28,9 +28,11 @@ export interface HistoryOptions {
 const PEER = 'cosine'
 
 /** Ranks the last item of each listener against given others. @throws {ConfigError} when a file cannot be used. @returns the exit code. */
-export function evaluateHistory({ items, negatives, plays, json }: HistoryOptions, streams: OutputStreams): number {
+export function evaluateHistory(options: HistoryOptions, streams: OutputStreams): number {
+  const { items, negatives, plays, json } = options
+  requireEffect(options)
   if (plays !== undefined) {
-    return evaluatePlays(parsePlays(textOf(plays), /\.csv$/i.test(plays)), plays, json === true, streams)
+    return evaluatePlays(parsePlays(textOf(plays), /\.csv$/i.test(plays)), plays, { isJson: json === true }, streams)
   }
   if (items === undefined || negatives === undefined) {
     throw new ConfigError(
@@ -50,22 +52,41 @@ export function evaluateHistory({ items, negatives, plays, json }: HistoryOption
   const peer = summaries.find(([subject]) => subject === PEER)?.[1]
   const figures = summaries.flatMap(([subject, summary]) =>
     (['hr@10', 'ndcg@10', 'mrr'] as const).map((metric) => {
-      const beside = peer === undefined || subject === PEER ? {} : { peer: PEER, ratio: summary[metric] / peer[metric] }
-      return { name: 'evaluate history', subject, metric, value: summary[metric], unit: 'of 1', ...beside }
+      const beside = peer === undefined || subject === PEER ? {} : { peer: PEER, ratio: summary[metric].value / peer[metric].value } // prettier-ignore
+      return { name: 'evaluate history', subject, metric, unit: 'of 1', ...measured(summary[metric]), ...beside }
     }),
   )
   printFigures(figures, json === true, streams)
   return EXIT.ok
 }
 
-/** Figures of suggestions made in a replay, each beside item-item cosine. */
+/** @throws {ConfigError} */
+function requireEffect({ items, negatives, plays, from, to }: HistoryOptions): void {
+  const without = Object.entries({ from, to, ...(plays === undefined ? {} : { items, negatives }) })
+  const [name] = without.find(([, value]) => value !== undefined) ?? []
+  if (name === undefined) return
+  const why = name === 'from' || name === 'to' ? 'it bounds the plays that were recorded, not those of a file' : 'the plays are taken from --plays' // prettier-ignore
+  throw new ConfigError(`--${name} has no effect here: ${why}.`)
+}
+
+/** A value with what it rests on. */
+function measured(estimate: Estimate | { readonly value: number; readonly n: number }) {
+  const { value, n } = estimate
+  return 'low' in estimate ? { value, n, interval: [estimate.low, estimate.high] as const } : { value, n }
+}
+
+/**
+ * Figures of suggestions made in a replay, each beside item-item cosine, with the number of its observations and its 95 %
+ * interval (`replay/intervals.ts` names the sources).
+ * @param served models of the program whose lists the plays carry.
+ */
 export function evaluatePlays(
   plays: readonly ReplayedPlay[],
   what: string,
-  isJson: boolean,
+  { isJson, served = [] }: { readonly isJson: boolean; readonly served?: readonly string[] },
   streams: OutputStreams,
 ): number {
-  const { predictions, metrics, skipRate } = replay(plays)
+  const { predictions, metrics, skipRate } = replay(plays, served)
   if (predictions === 0) {
     streams.err(
       `${what} has too few finished or liked plays: no listener of the first four fifths has one in the last fifth.`,
@@ -74,15 +95,15 @@ export function evaluatePlays(
   }
   streams.err(`${predictions} next tracks were predicted.`)
   const name = 'evaluate history'
-  const figures = MODELS.flatMap((subject) =>
-    Object.entries(metrics[subject]).map(([metric, value]) => {
-      const peer = metrics[PEER][metric] ?? 0
-      const beside = subject === PEER || peer === 0 ? {} : { peer: PEER, ratio: value / peer }
-      return { name, subject, metric, value, unit: metric === 'novelty' ? 'bits' : 'of 1', ...beside }
+  const figures = Object.entries(metrics).flatMap(([subject, of]) =>
+    Object.entries(of).map(([metric, estimate]) => {
+      const peer = metrics[PEER]?.[metric]?.value ?? 0
+      const beside = subject === PEER || peer === 0 ? {} : { peer: PEER, ratio: estimate.value / peer }
+      return { name, subject, metric, unit: metric === 'novelty' ? 'bits' : 'of 1', ...measured(estimate), ...beside }
     }),
   )
   const skipped = { name, subject: 'as recorded', metric: 'skip rate', unit: 'of 1' }
-  printFigures(skipRate === null ? figures : [...figures, { ...skipped, value: skipRate }], isJson, streams)
+  printFigures(skipRate === null ? figures : [...figures, { ...skipped, ...measured(skipRate) }], isJson, streams)
   return EXIT.ok
 }
 

@@ -1,30 +1,19 @@
-import { z } from 'zod'
-import type { Play } from '../../../schemas/generated.ts'
-import { ConfigError } from '../../engine/errors.ts'
+import { models } from '../../../processors/recommend/models.ts'
+import { DEFAULT_SETTINGS } from '../../../processors/recommend/recommend.ts'
+import { plays } from '../../../schemas/topics.ts'
+import type { Runtime } from '../../engine/runtime/runtime.ts'
 import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
-import { partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
-import { plays } from '../../../schemas/topics.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
+import { parseRangeEdge } from '../records/range.ts'
+import { modelReplay } from '../replay/model-replay.ts'
+import { boundsOfPlays, replayedPlays } from '../replay/replayed-plays.ts'
+import { endsOf, isSelected, selectionOf } from '../replay/selection.ts'
+import { openTables } from '../replay/tables.ts'
 import type { HistoryOptions } from './evaluate-history.ts'
 import { evaluatePlays } from './evaluate-history.ts'
 import type { ReplayedPlay } from './parse-plays.ts'
-
-const moment = z.iso.datetime({ offset: true }).or(z.iso.date()).optional()
-
-/** Event times from `from`, inclusive, to `to`, exclusive; epoch ms. @throws {ConfigError} */
-export function rangeOf({ from, to }: Pick<HistoryOptions, 'from' | 'to'>): (at: number) => boolean {
-  for (const [name, text] of Object.entries({ from, to })) {
-    if (!moment.safeParse(text).success) {
-      throw new ConfigError(`--${name}: "${text}" is no moment such as 2026-01-31 or 2026-01-31T18:00:00Z.`)
-    }
-  }
-  const [since, until] = [
-    from === undefined ? -Infinity : Date.parse(from),
-    to === undefined ? Infinity : Date.parse(to),
-  ]
-  return (at) => at >= since && at < until
-}
+import { servedLists } from './served-lists.ts'
 
 /** Replays what the running system has recorded. @throws {ConfigError} @returns the exit code. */
 export async function evaluateRecorded(
@@ -32,19 +21,34 @@ export async function evaluateRecorded(
   options: HistoryOptions,
   streams: OutputStreams,
 ): Promise<number> {
-  const isWithin = rangeOf(options)
-  const environment = await connectClient(config, 'evaluate')
+  return evaluateLog(await connectClient(config, 'evaluate'), options, Date.now(), streams)
+}
+
+/**
+ * Judges the models of the program beside baselines, by what was played. Each model runs as it serves, on all plays up to the end of
+ * the range, with the catalogue and the index as they are now; relations as of each play, so that nothing later is known.
+ * @param nowMs epoch ms. @throws {ConfigError} @returns the exit code.
+ */
+export async function evaluateLog(
+  runtime: Runtime,
+  { from = 'earliest', to, json }: HistoryOptions,
+  nowMs: number,
+  streams: OutputStreams,
+): Promise<number> {
+  const [begin, end] = [parseRangeEdge(from, nowMs), to === undefined ? null : parseRangeEdge(to, nowMs)]
+  const selection = selectionOf(begin, end, await boundsOfPlays(runtime))
+  const tables = await openTables(runtime, 'causal', endsOf(selection, plays.name))
+  const replays = Object.values(models).map((model) => modelReplay(model, DEFAULT_SETTINGS, tables.read))
+  const served = servedLists(replays)
   const recorded: ReplayedPlay[] = []
-  await readToEnd(environment, partitionsOf(environment, [plays]), {
-    from: 'start',
-    what: plays.name,
-    onBatch(batch) {
-      for (const decoded of batch) {
-        if (!decoded.ok || decoded.record.value === null || !isWithin(decoded.record.timestamp)) continue
-        const { listenerId, trackId, event, via } = decoded.record.value as Play // decoded by the topic's own serde
-        recorded.push({ listener: listenerId, track: trackId, event, via, at: decoded.record.timestamp })
-      }
-    },
-  })
-  return evaluatePlays(recorded, `The topic ${plays.name}`, options.json === true, streams)
+  for await (const batch of replayedPlays(runtime, endsOf(selection, plays.name))) {
+    for (const decoded of batch) {
+      if (!decoded.ok) continue
+      tables.addPlay(decoded.record)
+      const play = served(decoded.record)
+      if (play !== null && isSelected(selection, decoded.record)) recorded.push(play)
+    }
+  }
+  const names = replays.map(({ id }) => id)
+  return evaluatePlays(recorded, `The topic ${plays.name}`, { isJson: json === true, served: names }, streams)
 }

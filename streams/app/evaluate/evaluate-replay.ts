@@ -1,7 +1,9 @@
 import type { TrackId } from '../../../schemas/generated.ts'
 import type { ReplayedPlay } from './parse-plays.ts'
+import { share } from '../replay/intervals.ts'
+import type { Estimate } from '../replay/intervals.ts'
 import { replayMetrics } from './replay-metrics.ts'
-import type { ModelName } from './replay-models.ts'
+import type { ReplayMetrics } from './replay-metrics.ts'
 import { MODELS, replayModels } from './replay-models.ts'
 
 /** The share of positive plays that the models are trained on; predictions are made for the rest. */
@@ -12,16 +14,17 @@ const MAX_PREDICTIONS = 5_000
 export interface Replayed {
   readonly predictions: number
   /** By model, then by metric. */
-  readonly metrics: Readonly<Record<ModelName, Readonly<Record<string, number>>>>
+  readonly metrics: Readonly<Record<string, ReturnType<ReplayMetrics['values']>>>
   /** The share of suggested tracks that were skipped, as recorded; null when none was played. */
-  readonly skipRate: number | null
+  readonly skipRate: Estimate | null
 }
 
 /**
  * Replays plays in order of time: trains on the earlier part, then predicts each later track that was finished or liked, and
  * compares. The split is one moment for all listeners, so that nothing later is known (no leakage).
+ * @param served models whose lists the plays carry; only places where all of them have one are predicted.
  */
-export function replay(plays: readonly ReplayedPlay[]): Replayed {
+export function replay(plays: readonly ReplayedPlay[], served: readonly string[] = []): Replayed {
   const inOrder = plays.toSorted((a, b) => a.at - b.at)
   const positive = inOrder.filter(({ event }) => event === 'finished' || event === 'liked')
   const split = positive[Math.floor(positive.length * TRAINED)]?.at ?? Infinity
@@ -32,17 +35,22 @@ export function replay(plays: readonly ReplayedPlay[]): Replayed {
   const later = positive.filter(({ at }) => at >= split)
   const stride = Math.max(1, Math.ceil(later.length / MAX_PREDICTIONS))
   let predictions = 0
-  for (const [position, { listener, track }] of later.entries()) {
+  const servedMetrics = served.map((name) => ({ name, metrics: replayMetrics(lists, similarity) }))
+  for (const [position, { listener, track, served: before }] of later.entries()) {
     const history = histories.get(listener) ?? []
     if (history.at(-1) === track) continue
-    if (position % stride === 0 && history.length > 0) {
+    const isServed = servedMetrics.every(({ name }) => before?.has(name) === true)
+    if (position % stride === 0 && history.length > 0 && isServed) {
       predictions += 1
+      for (const { name, metrics } of servedMetrics) metrics.add(before?.get(name) ?? [], track)
       for (const { model, metrics } of measured) metrics.add(model(history, position), track)
     }
     histories.set(listener, [...history, track])
   }
-  const metrics = Object.fromEntries(measured.map(({ name, metrics: of }) => [name, of.values()]))
-  return { predictions, metrics: metrics as Replayed['metrics'], skipRate: skipRateOf(inOrder) }
+  const metrics = Object.fromEntries(
+    [...servedMetrics, ...measured].map(({ name, metrics: of }) => [name, of.values()]),
+  )
+  return { predictions, metrics, skipRate: skipRateOf(inOrder) }
 }
 
 /** Tracks by listener, without immediate repeats. */
@@ -55,9 +63,9 @@ function historiesOf(plays: readonly ReplayedPlay[]): Map<string, readonly Track
   return histories
 }
 
-function skipRateOf(plays: readonly ReplayedPlay[]): number | null {
+function skipRateOf(plays: readonly ReplayedPlay[]): Estimate | null {
   const suggested = plays.filter(({ via }) => via === 'recommended' || via === 'radio')
   const skipped = suggested.filter(({ event }) => event === 'skipped').length
   const ended = skipped + suggested.filter(({ event }) => event === 'finished').length
-  return ended === 0 ? null : skipped / ended
+  return share(skipped, ended)
 }

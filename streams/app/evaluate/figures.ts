@@ -22,6 +22,9 @@ interface Cell {
   readonly unit: string
   readonly goal?: number
   readonly met?: boolean
+  /** Observations that it rests on, and its 95 % interval. */
+  readonly n?: number
+  readonly interval?: readonly [low: number, high: number]
 }
 
 const MISSED = '*'
@@ -43,10 +46,14 @@ export function figureTable(figures: readonly Cell[]): readonly string[] {
     const digits = digitsOf(row.map(({ value }) => value))
     const cells = subjects.map((subject) => {
       const figure = row.find((each) => each.subject === subject)
-      return figure === undefined ? '' : `${figure.value.toFixed(digits)}${figure.met === false ? MISSED : ' '}`
+      if (figure === undefined) return ''
+      const interval = figure.interval === undefined ? '' : ` [${figure.interval.map((edge) => edge.toFixed(digits)).join(', ')}]` // prettier-ignore
+      return `${figure.value.toFixed(digits)}${interval}${figure.met === false ? MISSED : ' '}`
     })
     const goal = row.find((figure) => figure.goal !== undefined)?.goal
-    return [goal === undefined ? head : `${head} (goal ${goal})`, ...cells]
+    const n = row.find((figure) => figure.n !== undefined)?.n
+    const counted = n === undefined ? head : `${head}, n=${n}`
+    return [goal === undefined ? counted : `${counted} (goal ${goal})`, ...cells]
   })
   const lines = aligned([['', ...subjects.map((subject) => `${subject} `)], ...rows])
   return figures.some(({ met }) => met === false) ? [...lines, `${MISSED} misses its goal`] : lines

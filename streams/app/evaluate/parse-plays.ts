@@ -13,6 +13,8 @@ export interface ReplayedPlay {
   readonly via: string
   /** Epoch ms. */
   readonly at: number
+  /** The first tracks of the list that each model of the program had made before the track began; absent in files. */
+  readonly served?: ReadonlyMap<string, readonly TrackId[]>
 }
 
 /** `unknown` is what a reader makes of an event that a newer schema added. */
@@ -37,9 +39,11 @@ interface Row {
 
 function playOf(line: number, fields: Fields): ReplayedPlay {
   const [listener, track] = [fields['listenerId'], fields['trackId']]
-  const at = Number(fields['arrivedAt'] ?? fields['timestamp'])
+  const at = timeOf(fields['arrivedAt'] ?? fields['timestamp'])
   if (typeof listener !== 'string' || typeof track !== 'string' || !Number.isFinite(at)) {
-    throw new ConfigError(`Line ${line} is no play: it needs listenerId, trackId and arrivedAt or timestamp.`)
+    throw new ConfigError(
+      `Line ${line} is no play: it needs listenerId, trackId, and arrivedAt or timestamp as epoch ms or in ISO 8601.`,
+    )
   }
   const textOf = (name: string, absent: string) => {
     const value = fields[name]
@@ -50,6 +54,25 @@ function playOf(line: number, fields: Fields): ReplayedPlay {
     throw new ConfigError(`Line ${line}: the event "${event}" is unknown. Events are ${playEvents.join(', ')}.`)
   }
   return { listener, track: trackId(track), event, via: textOf('via', 'unknown'), at }
+}
+
+const mongoTime = z.object({ $date: z.unknown() })
+const mongoLong = z.object({ $numberLong: z.unknown() })
+
+/**
+ * A time as epoch ms, as a number or as text, or in ISO 8601 as Python, pandas and MongoDB write it; one without a zone is in
+ * UTC, as theirs are. NaN when it is none.
+ */
+function timeOf(value: unknown): number {
+  const { data: mongo } = mongoTime.safeParse(value)
+  if (mongo !== undefined) return timeOf(mongo.$date)
+  const { data: long } = mongoLong.safeParse(value)
+  if (long !== undefined) return timeOf(long.$numberLong)
+  if (typeof value === 'number') return value
+  if (typeof value !== 'string' || value.trim() === '') return NaN
+  const iso = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(value.trim())
+  if (iso === null) return Number(value)
+  return Date.parse(`${iso[1]}T${iso[2] ?? '00:00'}${iso[3] ?? 'Z'}`)
 }
 
 function csvRows(text: string): readonly Row[] {

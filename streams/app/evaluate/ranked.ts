@@ -1,8 +1,11 @@
+import { mean, share } from '../replay/intervals.ts'
+import type { Estimate } from '../replay/intervals.ts'
+
 /** Metrics of the ranks of held-out items. */
 export interface RankSummary {
-  readonly 'hr@10': number
-  readonly 'ndcg@10': number
-  readonly mrr: number
+  readonly 'hr@10': Estimate
+  readonly 'ndcg@10': Estimate
+  readonly mrr: Estimate
 }
 
 const AT = 10
@@ -26,10 +29,11 @@ export function ranksOf(scores: Float32Array, starts: Int32Array): readonly numb
 }
 
 export function rankSummary(ranks: readonly number[]): RankSummary {
-  const mean = (valueOf: (rank: number) => number) => ranks.reduce((sum, rank) => sum + valueOf(rank), 0) / ranks.length
   return {
-    'hr@10': mean((rank) => Number(rank <= AT)),
-    'ndcg@10': mean((rank) => (rank <= AT ? 1 / Math.log2(rank + 1) : 0)),
-    mrr: mean((rank) => 1 / rank),
+    'hr@10': share(ranks.filter((rank) => rank <= AT).length, ranks.length) ?? NOTHING,
+    'ndcg@10': mean(ranks.map((rank) => (rank <= AT ? 1 / Math.log2(rank + 1) : 0))) ?? NOTHING,
+    mrr: mean(ranks.map((rank) => 1 / rank)) ?? NOTHING,
   }
 }
+
+const NOTHING: Estimate = { value: NaN, n: 0, low: NaN, high: NaN }

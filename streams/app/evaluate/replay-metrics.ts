@@ -1,4 +1,6 @@
 import type { TrackId } from '../../../schemas/generated.ts'
+import { mean, share, weightedMean } from '../replay/intervals.ts'
+import type { Estimate } from '../replay/intervals.ts'
 
 /** Similarity of two tracks by their listeners, from 0 to 1. */
 export type TrackSimilarity = (a: TrackId, b: TrackId) => number
@@ -6,7 +8,8 @@ export type TrackSimilarity = (a: TrackId, b: TrackId) => number
 export interface ReplayMetrics {
   /** Adds one list, and the track that was played next. */
   add(suggested: readonly TrackId[], actual: TrackId): void
-  values(): Readonly<Record<string, number>>
+  /** Coverage is a count of the tracks, and no estimate: it has no interval. */
+  values(): Readonly<Record<string, Estimate | { readonly value: number; readonly n: number }>>
 }
 
 /** How often each track occurs. */
@@ -21,32 +24,40 @@ export function replayMetrics(histories: readonly (readonly TrackId[])[], simila
   const counts = trackCounts(histories)
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
   const shown = new Set<TrackId>()
-  const sums = { hits: 0, gain: 0, reciprocal: 0, novelty: 0, diversity: 0, shown: 0, lists: 0 }
+  const lists = {
+    gains: [] as number[],
+    reciprocals: [] as number[],
+    novelty: [] as number[],
+    diversity: [] as number[],
+  }
+  let hits = 0
+  const tracks: number[] = []
   return {
     add(suggested, actual) {
       const rank = suggested.indexOf(actual) + 1
-      sums.lists += 1
-      sums.diversity += diversityOf(suggested, similarity)
-      if (rank > 0) {
-        sums.hits += 1
-        sums.gain += 1 / Math.log2(rank + 1)
-        sums.reciprocal += 1 / rank
-      }
-      for (const id of suggested) {
-        shown.add(id)
-        sums.novelty -= Math.log2((counts.get(id) ?? 1) / total)
-        sums.shown += 1
-      }
+      hits += Number(rank > 0)
+      lists.gains.push(rank === 0 ? 0 : 1 / Math.log2(rank + 1))
+      lists.reciprocals.push(rank === 0 ? 0 : 1 / rank)
+      lists.diversity.push(diversityOf(suggested, similarity))
+      lists.novelty.push(suggested.reduce((sum, id) => sum - Math.log2((counts.get(id) ?? 1) / total), 0))
+      tracks.push(suggested.length)
+      for (const id of suggested) shown.add(id)
     },
-    values: () => ({
-      'hr@10': sums.hits / sums.lists,
-      'ndcg@10': sums.gain / sums.lists,
-      mrr: sums.reciprocal / sums.lists,
-      coverage: shown.size / counts.size,
-      novelty: sums.novelty / sums.shown,
-      diversity: sums.diversity / sums.lists,
-    }),
+    values: () =>
+      known({
+        'hr@10': share(hits, tracks.length),
+        'ndcg@10': mean(lists.gains),
+        mrr: mean(lists.reciprocals),
+        coverage: { value: shown.size / counts.size, n: counts.size },
+        novelty: weightedMean(tracks, lists.novelty),
+        diversity: mean(lists.diversity),
+      }),
   }
+}
+
+/** Without what there is nothing of. */
+function known<V>(values: Readonly<Record<string, V | null>>): Readonly<Record<string, V>> {
+  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
 }
 
 /** Intra-list diversity (Ziegler et al. 2005): 1 when no two tracks have a listener in common, 0 when all have the same ones. */

@@ -5,15 +5,17 @@ import { ConfigError } from '../../engine/errors.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { avroSerde } from '../../engine/serde/avro.ts'
 import type { AvroSchema } from '../../engine/serde/avro.ts'
+import type { LogRecord } from '../../engine/serde/log-record.ts'
 import { unframe } from '../../engine/serde/wire.ts'
 import type { AnyTopic } from '../../engine/topic.ts'
+import { lineValues } from '../records/line-values.ts'
 import { readRange } from '../records/read-range.ts'
 import type { PartitionRange } from '../records/read-range.ts'
+import { recordLine } from '../records/record-line.ts'
 import { exportColumns } from './columns.ts'
 import type { ExportFormat, ExportRange } from './export-options.ts'
 import { schemaIdOf } from './row-cells.ts'
-import { csvRows, ndjsonRows, parquetRows } from './row-writer.ts'
-import type { RowWriter } from './row-writer.ts'
+import { csvRows, parquetRows, bufferedText } from './row-writer.ts'
 
 export interface TopicExport extends ExportRange {
   readonly topic: string
@@ -44,46 +46,35 @@ export interface ExportFacts {
  * @throws {ConfigError} when no schema tells the columns; as `readRange`; what the file system says.
  */
 export async function exportTopic(runtime: Runtime, options: TopicExport): Promise<ExportFacts> {
-  const { topic: name, format, folder, signal, from, to } = options
-  const topic = await readableTopic(runtime, options)
+  const { topic, format, folder, signal, from, to, onUndecodable } = options
   const counts = { records: 0, tombstones: 0, undecodable: 0 }
   const schemaIds = new Set<number>()
-  const fileName = `${name}.${format}`
-  const file = await open(join(folder, fileName), 'wx')
+  const name = `${topic}.${format}`
+  const file = await open(join(folder, name), 'wx')
   try {
-    const rows = rowWriter(topic, format, file)
+    const writer = format === 'ndjson' ? lineWriter(runtime, topic, file) : await rowWriter(runtime, options, file)
     const ranges = await readRange(runtime, {
-      topic: name,
+      topic,
       from,
       to,
       signal,
       async onRecords({ partition }, records) {
-        for (const decoded of await runtime.codec.decode(topic, partition, records)) {
-          const schemaId = schemaIdOf(decoded.wire)
-          if (!decoded.ok) {
+        for (const [i, fault] of (await writer.write(partition, records)).entries()) {
+          const schemaId = schemaIdOf(records[i] ?? { value: null })
+          if (fault !== null) {
             counts.undecodable += 1
-            options.onUndecodable(decoded.message)
-            await rows.addUndecodable?.(decoded)
-            continue
+            onUndecodable(fault)
+          } else {
+            counts.records += 1
+            if (schemaId === null) counts.tombstones += 1
+            else schemaIds.add(schemaId)
           }
-          counts.records += 1
-          if (schemaId === null) counts.tombstones += 1
-          else schemaIds.add(schemaId)
-          const written = rows.add(decoded)
-          if (written !== undefined) await written
         }
       },
     })
     const partitions = ranges.map(({ partition, start, end, records }) => ({ partition, start, end, records }))
-    const facts = {
-      topic: name,
-      file: fileName,
-      format,
-      ...counts,
-      schemaIds: [...schemaIds].sort(byNumber),
-      partitions,
-    }
-    await rows.finish(JSON.stringify(facts))
+    const facts = { topic, file: name, format, ...counts, schemaIds: [...schemaIds].sort(byNumber), partitions }
+    await writer.finish(JSON.stringify(facts))
     await file.sync()
     return facts
   } finally {
@@ -93,14 +84,51 @@ export async function exportTopic(runtime: Runtime, options: TopicExport): Promi
 
 const byNumber = (a: number, b: number): number => a - b
 
-function rowWriter({ value: { schema } }: AnyTopic, format: ExportFormat, file: FileHandle): RowWriter {
-  switch (format) {
-    case 'parquet':
-      return parquetRows(exportColumns(schema), JSON.stringify(schema), file)
-    case 'csv':
-      return csvRows(exportColumns(schema), file)
-    case 'ndjson':
-      return ndjsonRows(JSON.stringify, file)
+interface TopicWriter {
+  /** @returns of each record null, or why it could not be decoded. */
+  write(partition: number, records: readonly LogRecord[]): Promise<readonly (string | null)[]>
+  finish(facts: string): Promise<void>
+}
+
+/** The lines of `consume`, which hold what cannot be decoded, too. */
+function lineWriter({ registry }: Runtime, topic: string, file: FileHandle): TopicWriter {
+  const values = lineValues((id) => registry.writerSchema(id))
+  const text = bufferedText(file)
+  return {
+    async write(partition, records) {
+      await values.prepare(records)
+      const faults: (string | null)[] = []
+      for (const record of records) {
+        const value = values.of(record)
+        const isDecoded = value.kind !== 'undecodable'
+        faults.push(isDecoded ? null : undecodable(`${topic}/${partition}/${record.offset}`, value.message))
+        const written = text.append(`${recordLine({ topic, partition }, record, value)}\n`)
+        if (written !== undefined) await written
+      }
+      return faults
+    },
+    finish: text.flush,
+  }
+}
+
+const undecodable = (at: string, why: string): string => `The record at ${at} could not be decoded: ${why}.`
+
+async function rowWriter(runtime: Runtime, options: TopicExport, file: FileHandle): Promise<TopicWriter> {
+  const topic = await readableTopic(runtime, options)
+  const columns = exportColumns(topic.value.schema)
+  const avroSchema = JSON.stringify(topic.value.schema)
+  const rows = options.format === 'csv' ? csvRows(columns, file) : parquetRows(columns, avroSchema, file)
+  return {
+    async write(partition, records) {
+      const faults: (string | null)[] = []
+      for (const decoded of await runtime.codec.decode(topic, partition, records)) {
+        faults.push(decoded.ok ? null : decoded.message)
+        const written = decoded.ok ? rows.add(decoded) : undefined
+        if (written !== undefined) await written
+      }
+      return faults
+    },
+    finish: rows.finish,
   }
 }
 

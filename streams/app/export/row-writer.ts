@@ -1,18 +1,15 @@
 import type { FileHandle } from 'node:fs/promises'
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
-import type { Decoded } from '../../engine/serde/codec.ts'
 import type { ExportColumn } from './columns.ts'
 import { csvHeader, csvLine } from './csv.ts'
 import { parquetSchema } from './parquet-schema.ts'
 import { parquetConversion } from './parquet-values.ts'
 import { rowCells } from './row-cells.ts'
-import type { ExportedRecord, UndecodableRecord } from './row-cells.ts'
+import type { ExportedRecord } from './row-cells.ts'
 
 /** Writes the records of one topic into one file, and holds only so many as are written together. */
 export interface RowWriter {
   add(record: ExportedRecord): void | Promise<void>
-  /** Of a format that can hold it. */
-  addUndecodable?(record: UndecodableRecord): void | Promise<void>
   /** @param facts of the export, for a format that has room for them in its file. */
   finish(facts: string): Promise<void>
 }
@@ -67,19 +64,13 @@ export function parquetRows(columns: readonly ExportColumn[], avroSchema: string
 const CHUNK_CHARACTERS = 256 * 1024
 
 export function csvRows(columns: readonly ExportColumn[], file: FileHandle): RowWriter {
-  const text = textFile(file)
+  const text = bufferedText(file)
   void text.append(csvHeader(columns))
   return { add: (record) => text.append(csvLine(columns, rowCells(columns, record))), finish: text.flush }
 }
 
-/** @param lineOf a record, the line that `consume` prints of it. */
-export function ndjsonRows(lineOf: (record: Decoded) => string, file: FileHandle): RowWriter {
-  const text = textFile(file)
-  const add = (record: Decoded) => text.append(`${lineOf(record)}\n`)
-  return { add, addUndecodable: add, finish: text.flush }
-}
-
-function textFile(file: FileHandle) {
+/** Text is written in pieces: a write for each line costs more than a line. */
+export function bufferedText(file: FileHandle) {
   let waiting = ''
   const flush = async () => {
     const chunk = waiting

@@ -18,19 +18,22 @@ export const parquetFileOf = (topic: string): string => `${topic}.parquet`
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-/** The view of all records of a topic. */
-export const topicView = (topic: string, name = viewNameOf(topic)): SqlView => ({
+/**
+ * The view of all records of a topic.
+ * @param prefix of the names of files: their folder and a slash, or nothing.
+ */
+export const topicView = (topic: string, prefix: string, name = viewNameOf(topic)): SqlView => ({
   name,
   topics: [topic],
-  select: `select * from read_parquet(${literal(parquetFileOf(topic))})`,
+  select: `select * from read_parquet(${literal(prefix + parquetFileOf(topic))})`,
 })
 
 /**
  * All views of Slipstream's topics, each after those that it reads: one for each topic; `X_latest` for each compacted topic, which
  * has the newest record of each key that is no tombstone; and those that join several.
  */
-export const viewsOf = (topics: readonly AnyTopic[]): readonly SqlView[] => [
-  ...topics.map(({ name }) => topicView(name)),
+export const viewsOf = (topics: readonly AnyTopic[], prefix = ''): readonly SqlView[] => [
+  ...topics.map(({ name }) => topicView(name, prefix)),
   ...topics.filter(({ cleanup }) => cleanup === 'compact').map(latestView),
   ...JOINED,
 ]
@@ -45,9 +48,22 @@ const latestView = ({ name }: AnyTopic): SqlView => ({
 ) where _schemaId is not null`,
 })
 
-/** Statements that create views whose files there are, for a database whose \`file_search_path\` is their folder. */
-export const viewStatements = (views: readonly SqlView[]): string =>
-  views.map(({ name, select }) => `create or replace view ${identifier(name)} as\n${select};\n`).join('\n')
+/**
+ * Every name that a query may mean, in lower case. More than those of its tables: a view too many costs time, one too few the
+ * answer, and DuckDB's own list of them leaves out those of later statements.
+ */
+export const mentionedNames = (sql: string): ReadonlySet<string> =>
+  new Set(
+    [...sql.matchAll(/"((?:[^"]|"")*)"|[\p{L}_][\p{L}\p{N}_]*/gu)].map(([word, quoted]) =>
+      (quoted?.replaceAll('""', '"') ?? word).toLowerCase(),
+    ),
+  )
+
+/** Statements that create views. Where files are named without their folder, it is that of the process, or DuckDB's `file_search_path`. */
+export const viewStatements = (views: readonly SqlView[]): string => views.map(viewStatement).join('\n')
+
+const viewStatement = ({ name, select }: SqlView): string =>
+  `create or replace view ${identifier(name)} as\n${select};\n`
 
 const FEEDBACK_LATEST: SqlView = {
   name: 'feedback_latest',

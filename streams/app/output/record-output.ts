@@ -1,4 +1,4 @@
-import { printableText } from '../../engine/printable.ts'
+import { printableRecord } from '../../engine/printable.ts'
 import { standardOutput } from './output-streams.ts'
 
 /** Lines wait here until they are written together: a write for each costs more than a line. */
@@ -13,6 +13,8 @@ export class OutputUnread extends Error {
 export interface RecordOutput {
   /** @returns a promise when the reader is behind: the next line waits for it. @throws {OutputUnread} also by that promise. */
   line(text: string): void | Promise<void>
+  /** The same, for text that has the ends of its lines. */
+  text(text: string): void | Promise<void>
   /** Writes what waits. */
   flush(): Promise<void>
 }
@@ -33,14 +35,12 @@ export function recordOutput(stream: Stream = standardOutput): RecordOutput {
     if (text === '') return Promise.resolve()
     return new Promise((resolve, reject) => {
       const done = (error?: Error | null) => (error ? reject(new OutputUnread()) : resolve())
-      stream.write(printableText(text), done)
+      stream.write(printableRecord(text), done)
     })
   }
-  return {
-    line(text) {
-      waiting += `${text}\n`
-      return waiting.length < CHUNK_CHARACTERS ? undefined : flush()
-    },
-    flush,
+  const add = (text: string): void | Promise<void> => {
+    waiting += text
+    return waiting.length < CHUNK_CHARACTERS ? undefined : flush()
   }
+  return { line: (text) => add(`${text}\n`), text: add, flush }
 }

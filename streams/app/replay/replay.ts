@@ -2,8 +2,6 @@ import { isModelId, MODEL_IDS } from '../../../processors/recommend/model-ids.ts
 import { models as shippedModels } from '../../../processors/recommend/models.ts'
 import { plays, recommendations } from '../../../schemas/topics.ts'
 import { ConfigError } from '../../engine/errors.ts'
-import type { LogBounds } from '../../engine/kafka/port.ts'
-import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { nearestName } from '../nearest-name.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { programVersion } from '../program-version.ts'
@@ -14,7 +12,7 @@ import { modelReplay } from './model-replay.ts'
 import type { ModelReplay } from './model-replay.ts'
 import { readRecordedLists } from './recorded-lists.ts'
 import type { RecordedLists } from './recorded-lists.ts'
-import { replayedPlays } from './replayed-plays.ts'
+import { boundsOfPlays, replayedPlays } from './replayed-plays.ts'
 import type { ReplayPlan } from './replay-options.ts'
 import { endsOf, isSelected, selectionOf } from './selection.ts'
 import { pacer } from './speed.ts'
@@ -107,13 +105,4 @@ function modelNamed(
   if (recorded?.models.has(name) === true) return name
   const names = [...MODEL_IDS, ...(recorded?.models ?? [])]
   throw new ConfigError(`--model: neither this program nor the topic ${recommendations.name} has a model ${name}. Did you mean ${nearestName(name, names)}?`) // prettier-ignore
-}
-
-async function boundsOfPlays({ kafka }: Runtime): Promise<readonly LogBounds[]> {
-  const admin = await kafka.admin()
-  try {
-    return [...(await admin.logBounds([plays.name]))].sort((a, b) => a.partition - b.partition)
-  } finally {
-    await admin.close()
-  }
 }

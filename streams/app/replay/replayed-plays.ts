@@ -1,4 +1,5 @@
 import { plays } from '../../../schemas/topics.ts'
+import type { LogBounds } from '../../engine/kafka/port.ts'
 import { partitionsOf } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import type { Decoded } from '../../engine/serde/codec.ts'
@@ -30,4 +31,14 @@ export function replayedPlays(
     }
   })
   return inEventOrder(streams, ({ wire }) => wire.timestamp)
+}
+
+/** Where each partition of plays begins and ends now, by number. */
+export async function boundsOfPlays({ kafka }: Runtime): Promise<readonly LogBounds[]> {
+  const admin = await kafka.admin()
+  try {
+    return [...(await admin.logBounds([plays.name]))].sort((a, b) => a.partition - b.partition)
+  } finally {
+    await admin.close()
+  }
 }

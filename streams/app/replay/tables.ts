@@ -23,7 +23,7 @@ export interface ReplayTables {
   readonly offsets: ViewOffsets
   /** With `recorded`: takes in what came up to a moment, epoch ms; what a topic has compacted away is not there. */
   catchUp(until: number): void
-  /** With `recorded`: takes in a play. */
+  /** With `recorded` and `causal`: takes in a play. */
   addPlay(play: InputRecord): void
 }
 
@@ -34,9 +34,14 @@ const CATALOGUE = [...new Set(TABLES.flatMap(({ from }) => from))].filter(({ nam
 /**
  * Reads the tables of the recommender. Their records are applied in event order (that of `inEventOrder`, topics as they are
  * declared, then partitions), so that two replays of one log have the same tables, byte for byte.
+ * @param views with `causal` catalogue and index are as they are now, and what listeners play together as of each play.
  * @param limits of an earlier run: nothing behind them is read.
  */
-export async function openTables(runtime: Runtime, views: Views, limits: ViewOffsets | null): Promise<ReplayTables> {
+export async function openTables(
+  runtime: Runtime,
+  views: Views | 'causal',
+  limits: ViewOffsets | null,
+): Promise<ReplayTables> {
   const contents = new Map(TABLES.map((table) => [table, table.create()]))
   const apply = (record: InputRecord) => {
     for (const table of TABLES)
@@ -59,6 +64,7 @@ export async function openTables(runtime: Runtime, views: Views, limits: ViewOff
     }
   }
   for (const record of records) apply(record)
+  if (views === 'causal') return { read, offsets, catchUp: () => undefined, addPlay: apply }
   for await (const batch of replayedPlays(runtime, limits)) {
     for (const decoded of batch) if (decoded.ok) apply(decoded.record)
   }

@@ -20,7 +20,10 @@ export function addEvaluate(program: Command): void {
     .option('--items <file>', 'a user, then item ids in order of time, on each line; the last one is to be found')
     .option('--negatives <file>', 'a user, then the item ids that the last one is ranked against, on each line')
     .option('--plays <file>', 'plays as lines of JSON, or comma-separated under a header, instead of the two files')
-    .option('--from <time>', 'without any file, of the plays that were recorded: those since then')
+    .option(
+      '--from <time>',
+      'without any file, of the plays that were recorded: those since then, such as 2026-11-30T18:00Z or -2h',
+    )
     .option('--to <time>', 'those before then')
     .option('--json', 'print one line of JSON for each figure')
     .action(async (options: HistoryOptions) => {

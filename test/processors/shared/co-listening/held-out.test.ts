@@ -10,7 +10,7 @@ const scored = ({ lists, negatives }: ReturnType<typeof histories>, items: numbe
 describe('what listeners play next', () => {
   it('is found more often than by popularity, by what followed the last item, and by item-item cosine', () => {
     const { starts, scores } = scored(histories(600, 300, 20260201), 300)
-    const hits = (name: keyof typeof scores) => rankSummary(ranksOf(scores[name], starts))['ndcg@10']
+    const hits = (name: keyof typeof scores) => rankSummary(ranksOf(scores[name], starts))['ndcg@10'].value
     const found = hits('co-listening')
     expect(found).toBeGreaterThan(1.1 * hits('cosine'))
     expect(found).toBeGreaterThan(1.1 * hits('last-item'))

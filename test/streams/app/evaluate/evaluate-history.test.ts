@@ -32,7 +32,17 @@ describe('slipstream evaluate history', () => {
       lines: 12,
     })
     const first = JSON.parse(spaced.out[0] ?? '') as Record<string, unknown>
-    expect(Object.keys(first)).toStrictEqual(['name', 'subject', 'metric', 'value', 'unit', 'peer', 'ratio'])
+    expect(Object.keys(first)).toStrictEqual([
+      'name',
+      'subject',
+      'metric',
+      'unit',
+      'value',
+      'n',
+      'interval',
+      'peer',
+      'ratio',
+    ])
     expect([first['name'], first['subject'], first['metric'], first['peer']]).toStrictEqual(['evaluate history', 'co-listening', 'hr@10', 'cosine']) // prettier-ignore
   })
 
@@ -43,13 +53,25 @@ describe('slipstream evaluate history', () => {
   it('fails, as no wrong usage, when there is too little in its files', () => {
     const files = evaluated('a 1 2', 'b 3 4')
     const err: string[] = []
-    const plays = evaluatePlays([], 'plays.csv', true, { out: () => undefined, err: (line) => err.push(line) })
+    const plays = evaluatePlays(
+      [],
+      'plays.csv',
+      { isJson: true },
+      { out: () => undefined, err: (line) => err.push(line) },
+    )
     expect([files.code, files.err, plays, err]).toStrictEqual([
       EXIT.failure,
       [expect.stringContaining('the same in both')],
       EXIT.failure,
       [expect.stringContaining('plays.csv has too few finished or liked plays')],
     ])
+  })
+
+  it('refuses an option that has no effect', () => {
+    const quiet = { out: () => undefined, err: () => undefined }
+    expect(() => evaluateHistory({ plays: 'p', from: '2030-01-01' }, quiet)).toThrow('--from has no effect here: it bounds the plays that were recorded') // prettier-ignore
+    expect(() => evaluateHistory({ plays: 'p', items: 'i' }, quiet)).toThrow('--items has no effect here')
+    expect(() => evaluateHistory({ items: 'i', negatives: 'n', to: 'x' }, quiet)).toThrow('--to has no effect here')
   })
 
   it('says what is wrong with its files', () => {
@@ -64,6 +86,7 @@ describe('ranks', () => {
   })
 
   it('are summed up as hits, gains and reciprocals', () => {
-    expect(rankSummary([1, 3, 11])).toStrictEqual({ 'hr@10': 2 / 3, 'ndcg@10': 1.5 / 3, mrr: (1 + 1 / 3 + 1 / 11) / 3 })
+    const { 'hr@10': hits, 'ndcg@10': gain, mrr } = rankSummary([1, 3, 11])
+    expect([hits.value, gain.value, mrr.value]).toStrictEqual([2 / 3, 1.5 / 3, (1 + 1 / 3 + 1 / 11) / 3])
   })
 })

@@ -19,6 +19,18 @@ it('has a column for each subject and a row for each metric, and marks what miss
   ])
 })
 
+it('shows on how much a figure rests, and its interval', () => {
+  const figure = {
+    subject: 'ours',
+    metric: 'hr@10',
+    value: 0.118,
+    unit: 'of 1',
+    n: 51,
+    interval: [0.055, 0.234] as const,
+  }
+  expect(figureTable([figure])[1]).toBe('hr@10, n=51  0.118 [0.055, 0.234]')
+})
+
 it('is nothing but its head without figures', () => {
   expect(figureTable([])).toStrictEqual([''])
 })

@@ -27,8 +27,25 @@ describe('plays of a file', () => {
   })
 
   it.each([
+    ['Python', '"2026-11-30T01:14:02.123456+00:00"'],
+    ['pandas', '"2026-11-30 01:14:02.123000+00:00"'],
+    ['pandas without a zone', '"2026-11-30 01:14:02.123"'],
+    ['JavaScript', '"2026-11-30T01:14:02.123Z"'],
+    ['another zone', '"2026-11-30T02:14:02.123+01:00"'],
+    ['MongoDB', '{"$date":"2026-11-30T01:14:02.123Z"}'],
+    ['MongoDB, canonical', '{"$date":{"$numberLong":"1796001242123"}}'],
+    ['a number', '1796001242123'],
+  ])('may have times as %s writes them', (_, time) => {
+    expect(parsePlays(`{"listenerId":"u","trackId":"t","arrivedAt":${time}}`, false)[0]?.at).toBe(1_796_001_242_123)
+    const text = time.startsWith('{') ? '1796001242123' : time
+    expect(parsePlays(`listenerId,trackId,arrivedAt\nu,t,${text}`, true)[0]?.at).toBe(1_796_001_242_123)
+  })
+
+  it.each([
     ['no JSON', '{"listenerId":"u","trackId":"t","arrivedAt":5}\n\nnonsense', false, 'Line 3 is no play'],
     ['no time', 'trackId,listenerId\nt,u', true, 'Line 2 is no play'],
+    ['an empty time', 'trackId,listenerId,arrivedAt\nt,u,', true, 'Line 2 is no play'],
+    ['a time that is none', '{"listenerId":"u","trackId":"t","arrivedAt":"noon"}', false, 'in ISO 8601'],
     ['more values than columns', `${HEADER}\na, b.flac,u,finished,chosen,5`, true, 'no comma-separated values'],
     ['an open quote', `${HEADER}\n"t,u,finished,chosen,5`, true, 'no comma-separated values'],
   ])('are refused with %s', (_, text, isCsv, message) => {

@@ -8,6 +8,7 @@ import { allTopics, audioReferences, deadLetters, plays } from '../../../../sche
 import { parseExport, runExport } from '../../../../streams/app/export/export.ts'
 import type { ExportFormat } from '../../../../streams/app/export/export-options.ts'
 import type { ExportFacts } from '../../../../streams/app/export/export-topic.ts'
+import { parseRecordLine } from '../../../../streams/app/records/record-line.ts'
 import { ConfigError } from '../../../../streams/engine/errors.ts'
 import { createMemoryRuntime } from '../../../../streams/engine/testing/memory-runtime.ts'
 import { record } from '../../../../streams/engine/topic.ts'
@@ -98,6 +99,20 @@ it('counts and names records that cannot be decoded, and exits 3', async () => {
   expect(here.err).toHaveLength(21)
   expect(here.err[0]).toMatch(/^The record at plays\/0\/\d+ could not be decoded: its value is not in the Confluent/)
   expect(here.err.at(-1)).toBe('2 more records could not be decoded.')
+})
+
+it('writes NDJSON as consume prints it, with what cannot be decoded', async () => {
+  const here = await running()
+  await writeGarbage(here, 'plays')
+  expect(await here.run(['plays'], 'ndjson')).toBe(3)
+  const lines = readFileSync(join(here.folder, 'plays.ndjson'), 'utf8').trimEnd().split('\n')
+  const records = lines.map((line) => parseRecordLine(line))
+  expect(records.map(({ value, error }) => error?.code ?? value)).toStrictEqual([
+    'undecodable',
+    ...['a', 'b', 'c'].map((track) => expect.objectContaining({ trackId: track, arrivedAt: START }) as unknown),
+  ])
+  expect(here.out[0]).toMatchObject({ records: 3, undecodable: 1, tombstones: 0 })
+  expect(here.err).toHaveLength(1)
 })
 
 it('reads a topic that is not one of Slipstream by the schema of its records', async () => {

@@ -1,0 +1,123 @@
+import type { TopicPartition } from '../../engine/kafka/port.ts'
+import type { Runtime } from '../../engine/runtime/runtime.ts'
+import type { LogRecord } from '../../engine/serde/log-record.ts'
+import { connectRegistry } from '../../engine/serde/registry.ts'
+import type { Registry } from '../../engine/serde/registry.ts'
+import type { Config } from '../config.ts'
+import { connectClient } from '../connect-client.ts'
+import { EXIT } from '../output/exit-codes.ts'
+import type { OutputStreams } from '../output/output-streams.ts'
+import { interruption } from '../output/interruption.ts'
+import { recordOutput } from '../output/record-output.ts'
+import type { RecordOutput } from '../output/record-output.ts'
+import { parseConsumeOptions } from './consume-options.ts'
+import type { ConsumeArguments, ConsumeOptions } from './consume-options.ts'
+import { readLatest } from './latest-by-key.ts'
+import { lineValues, rawValue } from './line-values.ts'
+import type { LineValues } from './line-values.ts'
+import { readRange } from './read-range.ts'
+import { recordLine } from './record-line.ts'
+
+/** Prints the records of a topic. @returns the exit code. */
+export async function consume(
+  config: Config,
+  topic: string,
+  typed: ConsumeArguments,
+  streams: OutputStreams,
+): Promise<number> {
+  const options = parseConsumeOptions(typed, Date.now())
+  const signal = interruption()
+  const runtime = await connectClient(config, 'consume', signal)
+  return consumeTopic(runtime, topic, options, { output: recordOutput(), streams, signal })
+}
+
+export interface Consumer {
+  readonly output: RecordOutput
+  readonly streams: Pick<OutputStreams, 'err'>
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+  /** Where schemas are; that of the runtime for its own topics, and else one that keeps none in the data folder. */
+  readonly registry?: Pick<Registry, 'writerSchema'>
+}
+
+/**
+ * Prints the records of a range, at the pace of the reader of the output.
+ * @returns the exit code: `absent` where some could not be decoded, `interrupted` after Ctrl-C.
+ * @throws {OutputUnread}; as `readRange` and `Registry.writerSchema`.
+ */
+export async function consumeTopic(
+  runtime: Runtime,
+  topic: string,
+  options: ConsumeOptions,
+  consumer: Consumer,
+): Promise<number> {
+  const { output, streams, signal } = consumer
+  const registry = consumer.registry ?? registryFor(runtime, topic)
+  const values = lineValues((id) => registry.writerSchema(id), options)
+  const enough = new AbortController()
+  const printer = linePrinter(options, { values, output, enough })
+  const read = options.latestByKey ? readLatest : readRange
+  await read(runtime, {
+    ...{ topic, from: options.from, to: options.to, follow: options.follow },
+    ...(options.partitions !== null && { partitions: options.partitions }),
+    signal: AbortSignal.any([signal, enough.signal]),
+    onRecords: printer.print,
+  })
+  await output.flush()
+  const { undecodable, failed } = printer.count
+  if (undecodable > 0) streams.err(`${counted(undecodable)} could not be decoded: each has an "error", and its bytes.`)
+  if (failed !== null) {
+    streams.err(
+      `--where could not be told of ${counted(failed.records)}, which were left out. The first: ${failed.message}`,
+    )
+  }
+  if (signal.aborted) return EXIT.interrupted
+  return undecodable > 0 ? EXIT.absent : EXIT.ok
+}
+
+const counted = (records: number): string => `${records} ${records === 1 ? 'record' : 'records'}`
+
+/** A schema of others that was kept in the data folder would be asked for at each start, as those of the application are. */
+const registryFor = (runtime: Runtime, topic: string): Pick<Registry, 'writerSchema'> =>
+  runtime.topics.has(topic) ? runtime.registry : connectRegistry(runtime.settings.registryUrl)
+
+interface Count {
+  undecodable: number
+  /** Records of which `--where` could not be told. */
+  failed: { records: number; readonly message: string } | null
+}
+
+function linePrinter(
+  { limit, isWanted, where, raw, format, iso, follow }: ConsumeOptions,
+  { values, output, enough }: { readonly values: LineValues; readonly output: RecordOutput; readonly enough: AbortController }, // prettier-ignore
+) {
+  const count: Count = { undecodable: 0, failed: null }
+  let left = limit
+
+  const isTrue = (line: string): boolean => {
+    const result = where?.(JSON.parse(line) as Readonly<Record<string, unknown>>) ?? { kind: 'wanted' }
+    if (result.kind === 'error') {
+      count.failed ??= { records: 0, message: result.message }
+      count.failed.records += 1
+    }
+    return result.kind === 'wanted'
+  }
+
+  const print = async (at: TopicPartition, records: readonly LogRecord[]): Promise<void> => {
+    const wanted = isWanted === null ? records : records.filter(isWanted)
+    if (!raw) await values.prepare(wanted)
+    for (const record of wanted) {
+      if (left === 0) return
+      const value = raw ? rawValue(record) : values.of(record)
+      const line = format !== null && where === null ? '' : recordLine(at, record, value, { iso })
+      if (where !== null && !isTrue(line)) continue
+      if (value.kind === 'undecodable') count.undecodable += 1
+      const taken = format === null ? output.line(line) : output.text(format(at, record, value))
+      if (taken !== undefined) await taken // awaiting each line would cost as much as writing it
+      left -= 1
+    }
+    if (follow) await output.flush()
+    if (left === 0) enough.abort()
+  }
+  return { count, print }
+}
