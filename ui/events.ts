@@ -1,5 +1,5 @@
 import type { QueueSource } from './data/queue.ts'
-import type { MenuSubject } from './data/menu.ts'
+import type { MenuAct, MenuSubject } from './data/menu.ts'
 import type { Track } from './data/tracks.ts'
 import type { SessionIntent } from '../schemas/live.ts'
 
@@ -14,6 +14,8 @@ export interface MenuRequest {
   readonly remove?: () => void
   /** Whether it is the menu of the player itself, which has its switches. */
   readonly isOfPlayer?: boolean
+  /** Done at once: the menu is not opened. */
+  readonly act?: MenuAct
 }
 
 /** Every event that an element of the player sends, with its detail: each says what the listener did. */

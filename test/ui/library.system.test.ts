@@ -101,6 +101,11 @@ describe('each view', () => {
       await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor()
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
     }
+    await page.goto(`${player.server.url}/recent`)
+    const chip = page.getByRole('navigation', { name: 'Library' }).getByRole('link', { name: 'Recently added' })
+    await expect.poll(async () => (await chip.boundingBox())?.x).toBeLessThan(360 / 2)
+    await page.goto(`${player.server.url}/genre/Polkaa`)
+    await page.getByRole('heading', { level: 1, name: 'Genre not found' }).waitFor()
     await page.goto(`${player.server.url}/album/album-3`)
     await page.getByRole('row', { name: 'Song 21' }).waitFor()
     expect(await faultsOf(page)).toEqual([])
@@ -118,6 +123,26 @@ describe('an album', () => {
         ({ event, trackId }) => event === 'started' && trackId === song.toString(16).padStart(32, '0'),
       )
     await page.getByRole('row', { name: 'Song 26', exact: false }).and(page.locator('[aria-current]')).waitFor()
+  })
+
+  it('is played from its cover, and its menu is opened by the right mouse button, a key and a button', async () => {
+    const page = await opened('/albums', catalogueOf(60, 1_500))
+    const card = page.getByRole('link', { name: 'Album 3', exact: true })
+    const menu = page.getByRole('menu', { name: 'Menu of Album 3' })
+    await card.click({ button: 'right' })
+    await menu.waitFor()
+    await page.keyboard.press('Escape')
+    await card.focus()
+    await page.keyboard.press('Shift+F10')
+    await menu.waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => focused(page)).toBe('Album 3')
+    await page.getByRole('button', { name: 'More about Album 3' }).click()
+    await menu.getByRole('menuitem', { name: 'Go to album' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Play Album 3' }).click()
+    await player.server.played(({ event, trackId }) => event === 'started' && trackId.endsWith('15'))
+    await page.getByRole('heading', { name: 'Yours 9' }).waitFor()
   })
 
   it('is walked by links: to its artist, on to a similar album, and back to where one was', async () => {

@@ -1,11 +1,14 @@
 import type { Album, Artist } from './entities.ts'
 import { counted } from './library.ts'
+import type { MenuThing } from './menu.ts'
 import { paths } from './paths.ts'
 import type { ShownTrack } from './tracks.ts'
 
 /** What a grid of covers shows of one thing. */
 export interface Card {
   readonly id: string
+  /** What its menu is of. */
+  readonly thing: MenuThing
   readonly href: string
   readonly title: string
   /** Shown below, with a link of its own where there is one. */
@@ -40,6 +43,7 @@ export function albumCard(album: Album, below: 'artist' | 'year' = 'artist'): Ca
   const isByArtist = below === 'artist'
   return {
     id: albumId,
+    thing: { kind: 'album', id: albumId, name: albumTitle(album) },
     href: paths.album(albumId),
     title: albumTitle(album),
     below: isByArtist ? albumArtist(album) : year === null ? countOf(trackCount, 'track') : String(year),
@@ -52,6 +56,7 @@ export function albumCard(album: Album, below: 'artist' | 'year' = 'artist'): Ca
 
 export function artistCard(artist: Artist): Card {
   const { artistId, name, albumCount, trackCount, featuredCount, composerCount, absentTracks } = artist
+  const title = name === '' ? 'Unknown artist' : name
   const below =
     albumCount > 0
       ? countOf(albumCount, 'album')
@@ -62,8 +67,9 @@ export function artistCard(artist: Artist): Card {
           : `Composer of ${countOf(composerCount, 'track')}`
   return {
     id: artistId,
+    thing: { kind: 'artist', id: artistId, name: title },
     href: paths.artist(artistId),
-    title: name === '' ? 'Unknown artist' : name,
+    title,
     below,
     belowHref: null,
     art: artOf(artistId, artist.artTrackId, artist.artVersion),

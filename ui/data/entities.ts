@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import {
+  MAX_QUEUED,
   listAlbumLetters,
   listAlbums,
   listArtistLetters,
@@ -15,7 +16,8 @@ import {
 import type { AlbumOrder, ArtistOrder, albumShape, artistShape, genreShape } from '../../schemas/http.ts'
 import { request } from './requests.ts'
 import type { ListedTrack } from './tracks.ts'
-import type { ListWindow } from './windowed-list.ts'
+import type { ListWindow, RestOfList } from './list-rest.ts'
+import { restOf } from './list-rest.ts'
 
 export type Album = z.output<typeof albumShape>
 export type Artist = z.output<typeof artistShape>
@@ -47,6 +49,11 @@ export const fetchTrackWindow =
   (filter: Filter) =>
   (offset: number, limit: number, signal: AbortSignal): Promise<ListWindow<ListedTrack>> =>
     request(listTracks, { query: queryOf({ ...filter, ...windowOf(offset, limit) }), signal })
+
+/** The tracks behind the first of them that are loaded, as many as a queue takes. */
+export function restOfTracks(filter: Filter, loaded: number): RestOfList<ListedTrack> {
+  return restOf(fetchTrackWindow(filter), [[loaded, MAX_QUEUED]])
+}
 
 export const fetchAlbumWindow =
   (sort: AlbumOrder, filter: Filter) =>

@@ -1,4 +1,11 @@
-import type { FetchWindow } from './windowed-list.ts'
+/** One stretch of a list. */
+export interface ListWindow<T> {
+  readonly items: readonly T[]
+  /** Of the whole list; left out by a server that does not count. */
+  readonly total?: number | undefined
+}
+
+export type FetchWindow<T> = (offset: number, limit: number, signal: AbortSignal) => Promise<ListWindow<T>>
 
 /** Rows of one request: the most that one may ask for. */
 const WINDOW_ROWS = 500
@@ -32,4 +39,12 @@ export function restOf<T>(fetch: FetchWindow<T>, stretches: readonly Stretch[]):
       return items
     },
   }
+}
+
+/** All of it. @throws {RequestError} */
+export async function wholeOf<T>(loaded: readonly T[], rest: RestOfList<T> | null): Promise<readonly T[]> {
+  if (rest === null) return loaded
+  const rows = [...loaded]
+  for (let next = await rest.next(); next !== null; next = await rest.next()) rows.push(...next)
+  return rows
 }

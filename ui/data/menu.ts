@@ -9,7 +9,7 @@ export interface MenuTrack extends Track, Partial<Pick<ListedTrack, 'albumId' | 
 
 /** A thing that has tracks. */
 export interface MenuThing {
-  readonly kind: 'album' | 'artist' | 'playlist'
+  readonly kind: 'album' | 'artist' | 'genre' | 'playlist'
   readonly id: string
   readonly name: string
 }
@@ -47,6 +47,7 @@ export type MenuAct =
   | 'go-track'
   | 'go-album'
   | 'go-artist'
+  | 'go-genre'
   | 'go-playlist'
   | 'remove'
   | 'download'
@@ -110,6 +111,8 @@ function groupsOf(subject: MenuSubject, facts: MenuFacts): readonly (readonly Me
       const never = item('never-artist', 'Never suggest this artist', facts.isNeverArtist)
       return [queue, [keeps], [never], [item('go-artist', 'Go to artist')]]
     }
+    case 'genre':
+      return [queue, [keeps], [item('go-genre', 'Go to genre')]]
     case 'playlist':
       return [queue, [keeps, item('download', 'Download as M3U')], [item('go-playlist', 'Go to playlist')]]
     case 'tracks':

@@ -77,11 +77,11 @@ export function withList(queue: Queue, entries: readonly QueueEntry[], at: numbe
   return { ...withNow(queue, picked), yours }
 }
 
-/** More of the list that plays, as much as there is room for: at the end of Yours, or mixed into it when it is shuffled. */
-export function withRest(queue: Queue, entries: readonly QueueEntry[]): Queue {
+/** More of a list in Yours, as much as there is room for: at its end, or mixed into it where it is shuffled. */
+export function withRest(queue: Queue, entries: readonly QueueEntry[], isMixed: boolean): Queue {
   const { yours, shuffleSeed } = queue
   const added = entries.slice(0, Math.max(0, MAX_QUEUED - yours.length))
-  if (shuffleSeed === null) return { ...queue, yours: [...yours, ...added] }
+  if (shuffleSeed === null || !isMixed) return { ...queue, yours: [...yours, ...added] }
   return { ...queue, yours: shuffledBy(shuffleSeed, [...inRealOrder(yours), ...added]) }
 }
 

@@ -1,5 +1,5 @@
 import { Observable } from './store.ts'
-import type { RestOfList, Stretch } from './list-rest.ts'
+import type { FetchWindow, RestOfList, Stretch } from './list-rest.ts'
 import { restOf } from './list-rest.ts'
 import { asRequestError } from './requests.ts'
 import type { Store } from './store.ts'
@@ -15,15 +15,6 @@ export interface RowSource<T> extends Store {
   /** Reads rows that need not come into sight; left out where all are here. */
   rest?(stretches: readonly Stretch[]): RestOfList<T>
 }
-
-/** One stretch of a list. */
-export interface ListWindow<T> {
-  readonly items: readonly T[]
-  /** Of the whole list; left out by a server that does not count. */
-  readonly total?: number | undefined
-}
-
-export type FetchWindow<T> = (offset: number, limit: number, signal: AbortSignal) => Promise<ListWindow<T>>
 
 /** Rows of one request. */
 const PAGE_ROWS = 100

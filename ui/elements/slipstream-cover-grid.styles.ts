@@ -71,7 +71,37 @@ export const coverGridStyles = css`
     color: var(--quiet);
     text-decoration: none;
   }
+  /* On the corner of the cover, which is as high as the card is wide. */
+  .over {
+    position: absolute;
+    inset: var(--space-2) var(--space-2) auto;
+    aspect-ratio: 1;
+    display: flex;
+    justify-content: space-between;
+    align-items: flex-end;
+    padding: var(--space-1);
+    pointer-events: none;
+    opacity: 0;
+  }
+  .over button {
+    pointer-events: auto;
+    border-radius: 50%;
+    background: var(--surface);
+    color: var(--text);
+    box-shadow: 0 1px 4px rgb(0 0 0 / 0.3);
+  }
+  .card:focus-within .over {
+    opacity: 1;
+  }
+  @media (hover: none) {
+    .over {
+      display: none;
+    }
+  }
   @media (hover: hover) {
+    .card:hover .over {
+      opacity: 1;
+    }
     .card:hover {
       background: var(--raised);
     }

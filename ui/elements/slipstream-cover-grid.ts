@@ -6,8 +6,10 @@ import type { Card } from '../data/cards.ts'
 import { movedTo } from '../data/roving.ts'
 import type { RowSource } from '../data/windowed-list.ts'
 import { WholeList } from '../data/windowed-list.ts'
+import type { MenuRequest } from '../events.ts'
 import { emit } from '../events.ts'
 import { art } from './art.ts'
+import { icons } from './icons.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { coverGridStyles } from './slipstream-cover-grid.styles.ts'
 import { styled } from './styled.ts'
@@ -29,6 +31,7 @@ const FIRST_LINES = 5
 
 /**
  * @summary A grid of covers with a real height, of which only what is in sight is in the page: one tab stop, then arrow keys.
+ * @event {{ subject, source, anchor, act }} thing-menu-wanted - by the button, the right mouse button or Shift+F10; with `act` by Play
  * @event {{ first }} first-row-changed - another card is the first one in sight
  */
 export class SlipstreamCoverGrid extends LitElement {
@@ -116,6 +119,8 @@ export class SlipstreamCoverGrid extends LitElement {
       aria-label=${this.label || nothing}
       ${styled({ height: `${this.#rows.height}px`, '--columns': String(this.#columns) })}
       @keydown=${(event: KeyboardEvent) => this.#move(event)}
+      @click=${(event: MouseEvent) => this.#click(event)}
+      @contextmenu=${(event: MouseEvent) => this.#openMenu(event)}
       @focusin=${(event: FocusEvent) => this.#attend(event)}
       @focusout=${() => (this.#isFocused = false)}
     >
@@ -150,6 +155,7 @@ export class SlipstreamCoverGrid extends LitElement {
     return html`<div
       class="card ${classMap({ round: card.isRound, absent: card.isAbsent })}"
       role="listitem"
+      data-place=${index}
       aria-setsize=${setSize}
       aria-posinset=${index + 1}
     >
@@ -167,6 +173,28 @@ export class SlipstreamCoverGrid extends LitElement {
           ? html`<span class="below quiet clipped">${card.below}</span>`
           : html`<a class="below quiet clipped" href=${card.belowHref} tabindex="-1">${card.below}</a>`
       }
+      <span class="over">
+        <button
+          class="icon-button"
+          tabindex="-1"
+          data-act="play"
+          ?disabled=${card.isAbsent}
+          aria-label="Play ${card.title}"
+          title="Play"
+        >
+          ${icons.play}
+        </button>
+        <button
+          class="icon-button"
+          tabindex="-1"
+          data-act="menu"
+          aria-haspopup="menu"
+          aria-label="More about ${card.title}"
+          title="More"
+        >
+          ${icons.more}
+        </button>
+      </span>
     </div>`
   }
 
@@ -197,6 +225,7 @@ export class SlipstreamCoverGrid extends LitElement {
 
   #move(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+    if (event.target instanceof HTMLButtonElement) return
     const to = movedTo(event.key, this.#active, {
       length: this.#count,
       columns: this.#columns,
@@ -205,6 +234,32 @@ export class SlipstreamCoverGrid extends LitElement {
     if (to === null) return
     event.preventDefault()
     this.#focusCard(to)
+  }
+
+  #click(event: MouseEvent): void {
+    const button = event.target instanceof Element ? event.target.closest('button') : null
+    const card = this.#cardOf(event)
+    if (button === null || card === undefined) return
+    this.#wantMenu(card, button, button.dataset['act'] === 'play' ? { act: 'play' } : {})
+  }
+
+  /** By right click, a long press, or Shift and F10; a link to something else than the card keeps the menu of the browser. */
+  #openMenu(event: MouseEvent): void {
+    const { target } = event
+    const card = this.#cardOf(event)
+    if (card === undefined || !(target instanceof Element) || target.closest('a.below') !== null) return
+    event.preventDefault()
+    const anchor = target.closest('.card')?.querySelector<HTMLElement>('.title')
+    if (anchor) this.#wantMenu(card, anchor)
+  }
+
+  #wantMenu({ thing }: Card, anchor: HTMLElement, how: Pick<MenuRequest, 'act'> = {}): void {
+    emit(this, 'thing-menu-wanted', { subject: thing, source: thing, anchor, ...how })
+  }
+
+  #cardOf({ target }: Event): Card | undefined {
+    const card = target instanceof Element ? target.closest<HTMLElement>('[data-place]') : null
+    return card === null ? undefined : this.cards.get(Number(card.dataset['place']))
   }
 
   #focusCard(index: number): void {

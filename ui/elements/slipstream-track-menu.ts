@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import { opinionsContext, playerContext, playlistsContext, settingsContext } from '../context.ts'
+import { wholeOf } from '../data/list-rest.ts'
 import { menuPlace } from '../data/menu-place.ts'
 import type { MenuAct, MenuFacts, MenuItem, MenuSubject, MenuTrack, PlayerSwitches } from '../data/menu.ts'
 import { menuItems, menuStep, menuTitle, trackOfMenu } from '../data/menu.ts'
@@ -9,7 +10,7 @@ import { paths } from '../data/paths.ts'
 import { NEXT_REPEAT } from '../data/queue.ts'
 import { playlistFile } from '../data/playlists.ts'
 import { asRequestError } from '../data/requests.ts'
-import { sourceOfThing, tracksOfSubject } from '../data/subject-tracks.ts'
+import { partOfSubject, sourceOfThing, tracksOfSubject } from '../data/subject-tracks.ts'
 import { artistOf, fetchTrack, isHere } from '../data/tracks.ts'
 import type { MenuRequest } from '../events.ts'
 import { sharedStyles } from './shared.styles.ts'
@@ -59,6 +60,11 @@ export class SlipstreamTrackMenu extends LitElement {
   }
 
   async open(request: MenuRequest): Promise<void> {
+    if (request.act !== undefined) {
+      this._request = request
+      await this.#do(request.act)
+      return
+    }
     const anchor = request.anchor.getBoundingClientRect()
     this._request = request
     this._track = trackOfMenu(request.subject)
@@ -171,6 +177,8 @@ export class SlipstreamTrackMenu extends LitElement {
         return paths.album(id ?? this._track?.albumId ?? '')
       case 'go-artist':
         return paths.artist(this.#artistId ?? '')
+      case 'go-genre':
+        return paths.genre(id ?? '')
       case 'go-playlist':
         return paths.playlist(id ?? '')
       case 'download':
@@ -263,18 +271,25 @@ export class SlipstreamTrackMenu extends LitElement {
   }
 
   async #enqueue(act: MenuAct, { subject, source }: MenuRequest): Promise<void> {
-    const tracks = (await tracksOfSubject(subject, this.#life.signal)).filter(isHere)
+    const { signal } = this.#life
+    const { loaded, rest } = await partOfSubject(subject, signal)
+    const tracks = (act === 'play-next' ? await wholeOf(loaded, rest) : loaded).filter(isHere)
     const player = this.#player.store
     const from = 'name' in subject ? sourceOfThing(subject) : source
     const [first] = tracks
     if (first === undefined) this.tell('None of its songs is here now.')
     else if (act === 'play-next') player.playNext(tracks, from)
-    else if (act === 'add-last') player.addLast(tracks, from)
+    else if (act === 'add-last') player.addLast(tracks, from, rest)
     else if (subject.kind === 'suggestion') player.playSuggestion(first.trackId)
-    else if (tracks.length === 1) player.playOne(first, from)
-    else player.playList(tracks, 0, from)
+    else if (tracks.length === 1 && subject.kind === 'tracks') player.playOne(first, from)
+    else player.playList(tracks, 0, from, { rest })
     if (first === undefined || act === 'play') return
-    const what = tracks.length === 1 ? `“${first.title}”` : `${tracks.length} songs`
+    const what =
+      rest !== null && 'name' in subject
+        ? `“${subject.name}”`
+        : tracks.length === 1
+          ? `“${first.title}”`
+          : `${tracks.length} songs`
     this.tell(act === 'play-next' ? `${what} will play next` : `${what} added to the end of Yours`)
   }
 

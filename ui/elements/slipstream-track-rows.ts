@@ -5,6 +5,7 @@ import { guard } from 'lit/directives/guard.js'
 import { repeat } from 'lit/directives/repeat.js'
 import { MAX_QUEUED } from '../../schemas/http.ts'
 import { opinionsContext, playerContext, settingsContext } from '../context.ts'
+import type { RestOfList } from '../data/list-rest.ts'
 import { paths } from '../data/paths.ts'
 import type { QueueSource } from '../data/queue.ts'
 import { movedTo, nothingTyped, rowTyped, typed } from '../data/roving.ts'
@@ -55,6 +56,7 @@ export class SlipstreamTrackRows extends LitElement {
   static override properties = {
     rows: { attribute: false },
     queued: { attribute: false },
+    rest: { attribute: false },
     source: { attribute: false },
     columns: { attribute: false },
     artist: {},
@@ -67,6 +69,8 @@ export class SlipstreamTrackRows extends LitElement {
   declare rows: RowSource<RowTrack>
   /** The list that is played from a row on, of which `rows` are a part; null: the rows. */
   declare queued: readonly RowTrack[] | null
+  /** What of that list is not loaded; null: nothing. */
+  declare rest: (() => RestOfList<RowTrack>) | null
   /** Where its tracks are from, which the queue tells. */
   declare source: QueueSource
   declare columns: readonly RowColumn[]
@@ -104,6 +108,7 @@ export class SlipstreamTrackRows extends LitElement {
     super()
     this.rows = NOTHING
     this.queued = null
+    this.rest = null
     this.source = { kind: 'unknown', id: null, name: '' }
     this.columns = ['cover', 'album']
     this.artist = ''
@@ -382,7 +387,8 @@ export class SlipstreamTrackRows extends LitElement {
     if (track === undefined || !isHere(track)) return
     const { store: player } = this.#player
     if (player.now?.track.trackId === track.trackId) player.toggle()
-    else if (this.queued !== null) player.playList(this.queued, this.queued.indexOf(track), this.source)
+    else if (this.queued !== null)
+      player.playList(this.queued, this.queued.indexOf(track), this.source, { rest: this.rest?.() ?? null })
     else {
       const { rows, at, rest } = playedFrom(this.rows, index, MAX_QUEUED, player.shuffled)
       player.playList(rows, at, this.source, { rest })

@@ -1,8 +1,5 @@
 import type { RestOfList } from '../data/list-rest.ts'
-import type { TrackOfList } from './player-queue.ts'
-
-/** Adds tracks to Yours. @returns whether more are to be added */
-export type AddsTracks = (tracks: readonly TrackOfList[]) => boolean
+import type { AddsTracks, TrackOfList } from './player-queue.ts'
 
 /**
  * Adds the rest of a list to Yours as it comes. @param isAtOnce all of it together: a shuffled Yours has another order each time

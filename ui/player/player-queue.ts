@@ -17,7 +17,6 @@ import { randomHex } from '../data/random.ts'
 import type { Suggestion } from '../data/recommendations.ts'
 import type { ListedTrack, Track } from '../data/tracks.ts'
 import { isHere, trackOf } from '../data/tracks.ts'
-import type { AddsTracks } from './add-rest.ts'
 
 /** How long an act can be undone. */
 const UNDO_MS = 10_000
@@ -31,6 +30,9 @@ const MAX_SOURCE_NAME = 200
 
 /** A track that may be known to be away, as those of lists are. */
 export type TrackOfList = Track & Pick<ListedTrack, 'absentSince'>
+
+/** Adds tracks to Yours. @returns whether more are to be added */
+export type AddsTracks = (tracks: readonly TrackOfList[]) => boolean
 
 /** What Live offers, as it is shown, best first. */
 export interface Offer {
@@ -217,15 +219,16 @@ export class PlayerQueue {
   }
 
   /**
-   * Yours is to grow by the rest of the list that began to play, which is no act of its own: the next act on Yours ends it.
+   * Yours is to grow by the rest of a list, which is no act of its own: the next act on Yours ends it.
+   * @param isMixed whether it is shuffled with what is in Yours, where that is shuffled
    * @returns adds some of it; false: no more is to be added
    */
-  grow(source: QueueSource): AddsTracks {
+  grow(source: QueueSource, isMixed: boolean): AddsTracks {
     const growing = {}
     this.#growing = growing
     return (tracks) => {
       if (this.#growing !== growing) return false
-      this.set(withRest(this.queue, entriesOf(tracks.filter(isHere).map(trackOf), source, this.newId)))
+      this.set(withRest(this.queue, entriesOf(tracks.filter(isHere).map(trackOf), source, this.newId), isMixed))
       return this.queue.yours.length < MAX_QUEUED
     }
   }

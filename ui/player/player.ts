@@ -12,7 +12,6 @@ import { SEEK_STEP_MS } from '../data/shortcuts.ts'
 import type { SittingPart } from '../data/sitting.ts'
 import { Observable } from '../data/store.ts'
 import type { Track } from '../data/tracks.ts'
-import type { AddsTracks } from './add-rest.ts'
 import { addRest } from './add-rest.ts'
 import { DescribedTracks } from './described-tracks.ts'
 import { connectMediaKeys } from './media-session.ts'
@@ -218,7 +217,7 @@ export class Player extends Observable {
       this.#playback.playerQueue.set({ ...turn.queue, before: this.before })
       this.#playback.play()
     }
-    void this.#addRest(how.rest ?? null, this.#playback.playerQueue.grow(source), source)
+    this.#growBy(how.rest ?? null, source, this.shuffled)
   }
 
   /** Plays one track; Yours stays. */
@@ -230,8 +229,9 @@ export class Player extends Observable {
     this.#playback.playerQueue.add(tracks, source, null)
   }
 
-  addLast(tracks: readonly TrackOfList[], source: QueueSource): void {
+  addLast(tracks: readonly TrackOfList[], source: QueueSource, rest: RestOfList<TrackOfList> | null = null): void {
     this.#playback.playerQueue.add(tracks, source, this.yours.at(-1)?.entryId ?? null)
+    this.#growBy(rest, source, false)
   }
 
   /** A row of Live becomes the last of Yours. */
@@ -413,15 +413,14 @@ export class Player extends Observable {
     this.#playback.playerQueue.setOffer(offer)
   }
 
-  async #addRest(rest: RestOfList<TrackOfList> | null, add: AddsTracks, source: QueueSource): Promise<void> {
-    try {
-      if (rest !== null) await addRest(rest, add, this.shuffled)
-    } catch (error) {
-      const words = `Not all of “${source.name}” is in Yours. ${asRequestError(error).message}`
-      this.#playback.notices.tell(
-        { words, retry: { words: 'Try again', run: () => void this.#addRest(rest, add, source) } },
-        null,
-      )
-    }
+  #growBy(rest: RestOfList<TrackOfList> | null, source: QueueSource, isMixed: boolean): void {
+    const add = this.#playback.playerQueue.grow(source, isMixed)
+    if (rest === null) return
+    const grow = () =>
+      addRest(rest, add, isMixed).catch((error: unknown) => {
+        const words = `Not all of “${source.name}” is in Yours. ${asRequestError(error).message}`
+        this.#playback.notices.tell({ words, retry: { words: 'Try again', run: () => void grow() } }, null)
+      })
+    void grow()
   }
 }

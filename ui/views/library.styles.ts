@@ -100,7 +100,21 @@ export const libraryViewStyles = css`
     font-weight: 600;
     overflow-wrap: anywhere;
   }
+  .with-menu {
+    position: relative;
+  }
+  .with-menu .tile {
+    padding-inline-end: calc(var(--target) + var(--space-2));
+  }
+  .with-menu .icon-button {
+    position: absolute;
+    inset-block-start: calc(50% - var(--target) / 2);
+    inset-inline-end: var(--space-1);
+  }
   @media (hover: hover) {
+    .with-menu:not(:hover, :focus-within) .icon-button {
+      opacity: 0;
+    }
     .tile:hover {
       border-color: var(--edge);
       background: var(--raised);

@@ -5,7 +5,7 @@ import { playerContext } from '../context.ts'
 import type { Card } from '../data/cards.ts'
 import { albumCard, artOf, artistCard, countOf } from '../data/cards.ts'
 import type { DescribedArtist } from '../data/entities.ts'
-import { fetchArtist } from '../data/entities.ts'
+import { fetchArtist, restOfTracks } from '../data/entities.ts'
 import { paths } from '../data/paths.ts'
 import type { QueueSource } from '../data/queue.ts'
 import type { ListedTrack } from '../data/tracks.ts'
@@ -67,6 +67,7 @@ export class SlipstreamArtistView extends LitElement {
     if (artist === null || this.#lists === null) return stateOfThing(this.#artist, 'Artist')
     const source: QueueSource = { kind: 'artist', id: artist.artistId, name: nameOf(artist) }
     const { albums, tracks, appearsOn, similar } = this.#lists
+    const rest = () => restOfTracks({ artistId: artist.artistId }, artist.tracks.length)
     return html`
       <div class="thing round">
         ${art(artOf(artist.artistId, artist.artTrackId, artist.artVersion), COVER_PIXELS)}
@@ -76,7 +77,7 @@ export class SlipstreamArtistView extends LitElement {
           <p class="facts quiet">
             ${factsOf(artist)}${artist.genres.slice(0, 4).map((genre) => html` · <a href=${paths.genre(genre)}>${genre}</a>`)}
           </p>
-          ${actsOf({ player: this.#player.store, tracks: artist.tracks, source, radio: { radio: 'artist', genre: '' } })}
+          ${actsOf({ player: this.#player.store, tracks: artist.tracks, source, rest, radio: { radio: 'artist', genre: '' } })}
         </div>
       </div>
       ${section('Albums', albums, artist.albumsLeftOut === 0 ? '' : `${countOf(artist.albumsLeftOut, 'more album')} not shown`)}
@@ -98,6 +99,7 @@ export class SlipstreamArtistView extends LitElement {
                 <slipstream-track-rows
                   .rows=${tracks}
                   .queued=${artist.tracks}
+                  .rest=${rest}
                   .source=${source}
                   label="Songs"
                 ></slipstream-track-rows>

@@ -3,8 +3,11 @@ import { LitElement, html, nothing } from 'lit'
 import type { ViewPlace } from '../router/place.ts'
 import { playerContext } from '../context.ts'
 import type { Card } from '../data/cards.ts'
-import { albumCard, artistCard, countOf } from '../data/cards.ts'
-import { fetchAlbumWindow, fetchArtistWindow, fetchTrackWindow } from '../data/entities.ts'
+import { countOf } from '../data/cards.ts'
+import { restOfTracks } from '../data/entities.ts'
+import type { FirstOf, GenrePage } from '../data/genre-page.ts'
+import { fetchGenrePage } from '../data/genre-page.ts'
+import { counted } from '../data/library.ts'
 import { paths } from '../data/paths.ts'
 import type { QueueSource } from '../data/queue.ts'
 import type { ListedTrack } from '../data/tracks.ts'
@@ -20,22 +23,14 @@ import { libraryViewStyles } from './library.styles.ts'
 import { stateOfThing } from './thing-parts.ts'
 import { viewStyles } from './view.styles.ts'
 
-/** What is shown of each list; the link beside its heading leads to all. */
-const FIRST_CARDS = 12
+/** Songs that are shown; the link beside their heading leads to all. */
 const FIRST_TRACKS = 10
-/** Tracks that the buttons play. */
-const PLAYED_TRACKS = 500
 
-interface Shown<T> {
-  readonly list: WholeList<T>
-  readonly total: number
-}
-
-interface GenrePage {
-  readonly albums: Shown<Card>
-  readonly artists: Shown<Card>
-  readonly tracks: readonly ListedTrack[]
-  readonly songs: Shown<ListedTrack>
+/** What the page lists. */
+interface Lists {
+  readonly albums: WholeList<Card>
+  readonly artists: WholeList<Card>
+  readonly songs: WholeList<ListedTrack>
 }
 
 /** @summary One genre: albums, artists and songs. */
@@ -49,53 +44,64 @@ export class SlipstreamGenreView extends LitElement {
   readonly #page = new FetchedThing(
     this,
     () => this.#name,
-    (signal) => fetchPage(this.#name, signal),
+    (signal) => fetchGenrePage(this.#name, signal),
   )
 
   get #name(): string {
     return this.place.parameters['id'] ?? ''
   }
 
+  #shown: GenrePage | null = null
+  #lists: Lists | null = null
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('place')) emit(this, 'view-titled', { title: this.#name })
+    const { value } = this.#page
+    if (value === this.#shown) return
+    this.#shown = value
+    this.#lists = value === null ? null : listsOf(value)
   }
 
   protected override render(): TemplateResult {
     const { value: page } = this.#page
-    if (page === null) return stateOfThing(this.#page, this.#name)
+    if (page === null || this.#lists === null) return stateOfThing(this.#page, 'Genre')
+    const { albums, artists, songs } = this.#lists
     const source: QueueSource = { kind: 'genre', id: this.#name, name: this.#name }
     const query = new URLSearchParams({ genre: this.#name }).toString()
+    const rest = () => restOfTracks({ genre: this.#name }, page.tracks.items.length)
     return html`
       <div class="view-head">
         <h1>${this.#name}</h1>
-        <p class="quiet">${countOf(page.songs.total, 'track')} · ${countOf(page.albums.total, 'album')}</p>
+        <p class="quiet">${countOf(page.tracks.total, 'track')} · ${countOf(page.albums.total, 'album')}</p>
       </div>
       ${actsOf({
         player: this.#player.store,
-        tracks: page.tracks,
+        tracks: page.tracks.items,
         source,
+        rest,
         radio: { radio: 'genre', genre: this.#name },
       })}
       ${this.#section(
         'Albums',
         page.albums,
         `${paths.albums}?${query}`,
-        html`<slipstream-cover-grid label="Albums" .cards=${page.albums.list}></slipstream-cover-grid>`,
+        html`<slipstream-cover-grid label="Albums" .cards=${albums}></slipstream-cover-grid>`,
       )}
       ${this.#section(
         'Artists',
         page.artists,
         `${paths.artists}?${query}`,
-        html`<slipstream-cover-grid label="Artists" .cards=${page.artists.list}></slipstream-cover-grid>`,
+        html`<slipstream-cover-grid label="Artists" .cards=${artists}></slipstream-cover-grid>`,
       )}
       ${this.#section(
         'Songs',
-        page.songs,
+        page.tracks,
         `${paths.tracks}?${query}`,
         html`<div class="text-list">
           <slipstream-track-rows
-            .rows=${page.songs.list}
-            .queued=${page.tracks}
+            .rows=${songs}
+            .queued=${page.tracks.items}
+            .rest=${rest}
             .source=${source}
             label="Songs"
           ></slipstream-track-rows>
@@ -106,32 +112,26 @@ export class SlipstreamGenreView extends LitElement {
 
   #section(
     title: string,
-    { list, total }: Shown<unknown>,
+    { items, total }: FirstOf<unknown>,
     all: string,
     shown: TemplateResult,
   ): TemplateResult | typeof nothing {
-    if (list.length === 0) return nothing
+    if (items.length === 0) return nothing
     return html`<section aria-labelledby=${title}>
       <div class="section-head">
         <h2 id=${title}>${title}</h2>
-        ${total > list.length ? html`<a class="link" href=${all}>All ${total}</a>` : nothing}
+        ${total > (title === 'Songs' ? FIRST_TRACKS : items.length) ? html`<a class="link" href=${all}>All ${counted(total)}</a>` : nothing}
       </div>
       ${shown}
     </section>`
   }
 }
 
-async function fetchPage(genre: string, signal: AbortSignal): Promise<GenrePage> {
-  const [albums, artists, tracks] = await Promise.all([
-    fetchAlbumWindow('artist', { genre })(0, FIRST_CARDS, signal),
-    fetchArtistWindow('name', { genre })(0, FIRST_CARDS, signal),
-    fetchTrackWindow({ genre })(0, PLAYED_TRACKS, signal),
-  ])
+function listsOf({ albums, artists, tracks }: GenrePage): Lists {
   return {
-    albums: { list: new WholeList(albums.items.map((album) => albumCard(album))), total: albums.total ?? 0 },
-    artists: { list: new WholeList(artists.items.map(artistCard)), total: artists.total ?? 0 },
-    tracks: tracks.items,
-    songs: { list: new WholeList(tracks.items.slice(0, FIRST_TRACKS)), total: tracks.total ?? tracks.items.length },
+    albums: new WholeList(albums.items),
+    artists: new WholeList(artists.items),
+    songs: new WholeList(tracks.items.slice(0, FIRST_TRACKS)),
   }
 }
 

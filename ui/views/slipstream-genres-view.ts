@@ -7,9 +7,11 @@ import type { Genre } from '../data/entities.ts'
 import { fetchGenres } from '../data/entities.ts'
 import { paths } from '../data/paths.ts'
 import { FetchedThing } from '../elements/fetched.ts'
+import { icons } from '../elements/icons.ts'
 import { select } from '../elements/select.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { FromContext } from '../elements/watch.ts'
+import { emit } from '../events.ts'
 import { libraryViewStyles } from './library.styles.ts'
 import { headOfList, stateOfList } from './list-parts.ts'
 import { viewStyles } from './view.styles.ts'
@@ -52,12 +54,30 @@ export class SlipstreamGenresView extends LitElement {
   }
 
   #tile({ name, trackCount, albumCount }: Genre): TemplateResult {
-    return html`<li>
+    return html`<li class="with-menu" @contextmenu=${(event: MouseEvent) => this.#openMenu(event, name)}>
       <a class="tile" href=${paths.genre(name)}>
         <span class="name">${name}</span>
         <span class="quiet">${countOf(trackCount, 'track')} · ${countOf(albumCount, 'album')}</span>
       </a>
+      <button
+        class="icon-button"
+        aria-label="More about ${name}"
+        aria-haspopup="menu"
+        title="More"
+        @click=${(event: MouseEvent) => this.#openMenu(event, name)}
+      >
+        ${icons.more}
+      </button>
     </li>`
+  }
+
+  /** By its button, right click, a long press, or Shift and F10. */
+  #openMenu(event: MouseEvent, name: string): void {
+    const tile = event.currentTarget
+    if (!(tile instanceof HTMLElement)) return
+    event.preventDefault()
+    const thing = { kind: 'genre', id: name, name } as const
+    emit(this, 'thing-menu-wanted', { subject: thing, source: thing, anchor: tile.querySelector('a') ?? tile })
   }
 }
 

@@ -3,17 +3,21 @@ import { html } from 'lit'
 import { paths } from '../data/paths.ts'
 import type { FetchedThing } from '../elements/fetched.ts'
 
+/** Where all of its kind are. */
+const ALL = { Album: paths.albums, Artist: paths.artists, Genre: paths.genres, Track: paths.tracks } as const
+
 /** What a view of one thing shows while it is not there. @param kind as of "Album" */
 export function stateOfThing(
   fetched: Pick<FetchedThing<unknown>, 'problem' | 'isUnknown' | 'read'>,
-  kind: string,
+  kind: keyof typeof ALL,
 ): TemplateResult {
+  const all = ALL[kind]
   return html`<h1>${fetched.isUnknown ? `${kind} not found` : kind}</h1>
     ${
       fetched.isUnknown
         ? html`<p class="nothing">
             It is no longer in the library, or the link is wrong.
-            <a class="link" href=${paths.albums}>See all albums</a>
+            <a class="link" href=${all}>See all ${kind.toLowerCase()}s</a>
           </p>`
         : fetched.problem !== null
           ? html`<p class="problem" role="alert">

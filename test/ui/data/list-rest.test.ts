@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import type { RestOfList } from '../../../ui/data/list-rest.ts'
-import { restOf } from '../../../ui/data/list-rest.ts'
+import { restOf, wholeOf } from '../../../ui/data/list-rest.ts'
 
 /** A list of numbers, each its own place. */
 function numbers(total: number) {
@@ -15,22 +14,16 @@ function numbers(total: number) {
   return { fetch, asked, refused }
 }
 
-async function all<T>(rest: RestOfList<T>): Promise<readonly T[]> {
-  const rows: T[] = []
-  for (let next = await rest.next(); next !== null; next = await rest.next()) rows.push(...next)
-  return rows
-}
-
 test('a rest is read in windows of 500, each once and in order, and no row more than was wanted', async () => {
   const { fetch, asked } = numbers(50_000)
-  const rows = await all(restOf(fetch, [[100, 1_250]]))
-  expect([rows.length, rows[0], rows.at(-1)]).toStrictEqual([1_150, 100, 1_249])
+  const rows = await wholeOf([99], restOf(fetch, [[100, 1_250]]))
+  expect([rows.length, rows[0], rows.at(-1)]).toStrictEqual([1_151, 99, 1_249])
   expect(asked).toStrictEqual(['100+500', '600+500', '1100+150'])
 })
 
 test('a list that ends sooner is read to its end, and then the next stretch', async () => {
   const { fetch } = numbers(720)
-  const rows = await all(restOf(fetch, [[700, 5_000], [30, 30], [0, 20]])) // prettier-ignore
+  const rows = await wholeOf([], restOf(fetch, [[700, 5_000], [30, 30], [0, 20]])) // prettier-ignore
   expect(rows).toStrictEqual([...Array.from({ length: 20 }, (_, at) => 700 + at), ...Array(20).keys()])
 })
 

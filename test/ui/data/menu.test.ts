@@ -54,6 +54,11 @@ describe('the menu of', () => {
     expect(bare.filter((act) => /album|artist/.test(act))).toStrictEqual([])
   })
 
+  it('a genre has what can be done with all of its songs', () => {
+    const genre = { kind: 'genre', id: 'Folk', name: 'Folk' } as const
+    expect(acts(genre, facts)).toStrictEqual(['play', 'play-next', 'add-last', 'add-to-playlist', 'go-genre'])
+  })
+
   it('several songs has what can be done with all of them', () => {
     expect(acts({ kind: 'tracks', tracks: [track, track] }, { ...facts, isEditable: true })).toStrictEqual([
       'play',

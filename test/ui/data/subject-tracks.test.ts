@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { sourceOfThing, tracksOfSubject } from '../../../ui/data/subject-tracks.ts'
+import { partOfSubject, sourceOfThing, tracksOfSubject } from '../../../ui/data/subject-tracks.ts'
 import { albumsOf } from '../support/list-server.ts'
 import { libraryOf } from '../support/tone.ts'
 
@@ -43,4 +43,19 @@ it('tracks are themselves, those of things are read', async () => {
     id: 'p',
     name: 'P',
   })
+})
+
+it('of a large artist the first 500 are there at once, and the rest is read behind them', async () => {
+  const asked: string[] = []
+  const many = libraryOf(1_200)
+  vi.stubGlobal('fetch', (path: string) => {
+    asked.push(path)
+    const query = new URLSearchParams(path.split('?')[1])
+    const offset = Number(query.get('offset') ?? 0)
+    const items = many.slice(offset, offset + Number(query.get('limit')))
+    return Promise.resolve(Response.json({ items, nextCursor: null, total: many.length }))
+  })
+  const { loaded, rest } = await partOfSubject({ kind: 'genre', id: 'Folk', name: 'Folk' }, signal)
+  expect([loaded.length, (await rest?.next())?.length, asked.length]).toStrictEqual([500, 500, 2])
+  expect((await tracksOfSubject({ kind: 'artist', id: 'x', name: 'X' }, signal)).length).toBe(1_200)
 })

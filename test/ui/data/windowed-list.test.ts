@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { RequestError } from '../../../ui/data/requests.ts'
-import type { ListWindow } from '../../../ui/data/windowed-list.ts'
+import type { ListWindow } from '../../../ui/data/list-rest.ts'
 import { WholeList, WindowedList, playedFrom } from '../../../ui/data/windowed-list.ts'
 
 beforeEach(() => void vi.useFakeTimers())

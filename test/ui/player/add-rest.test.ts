@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { MAX_QUEUED } from '../../../schemas/http.ts'
-import type { ListWindow } from '../../../ui/data/windowed-list.ts'
+import type { ListWindow } from '../../../ui/data/list-rest.ts'
 import { restOf } from '../../../ui/data/list-rest.ts'
 import type { Track } from '../../../ui/data/tracks.ts'
 import { addRest } from '../../../ui/player/add-rest.ts'
@@ -23,7 +23,7 @@ function playingOf(total: number, at: number, isShuffled = false) {
   const turn = queue.list(Array.from({ length: LOADED }, (_, place) => trackAt(place)), at, LIBRARY, isShuffled) // prettier-ignore
   if (turn === null) throw new Error('a list of a hundred tracks plays')
   queue.take(turn)
-  const add = queue.grow(LIBRARY)
+  const add = queue.grow(LIBRARY, isShuffled)
   const before: (() => void)[] = []
   const asked: number[] = []
   const fetch = (offset: number, limit: number): Promise<ListWindow<Track>> => {
@@ -63,7 +63,7 @@ test('what the listener does to Yours meanwhile ends it, and what they did stays
 
 test('another list that plays, and a queue that comes from elsewhere, end it', async () => {
   const other = playingOf(5_000, 0)
-  other.before.push(() => void other.queue.grow({ ...LIBRARY, kind: 'album' }))
+  other.before.push(() => void other.queue.grow({ ...LIBRARY, kind: 'album' }, false))
   await addRest(other.rest, other.add, false)
   expect(other.ids()).toStrictEqual(idsFrom(1, LOADED))
   const adopted = playingOf(5_000, 0)
