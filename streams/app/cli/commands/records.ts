@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { standardStreams } from '../../output/output-streams.ts'
 import { exitWhenPrinted } from '../../output/exit-when-printed.ts'
 import type { ConsumeArguments } from '../../records/consume-options.ts'
+import type { ProduceArguments } from '../../records/produce.ts'
 import { FORMAT_ESCAPES } from '../../records/line-format.ts'
 import { RANGE_EDGE_FORMS } from '../../records/range.ts'
 import { collect } from './collect.ts'
@@ -33,5 +34,18 @@ export function addRecords(program: Command): void {
     .action(async (topic: string, options: ConsumeArguments) => {
       const { consume } = await import('../../records/consume.ts')
       await exitWhenPrinted(await consume(configured(), topic, options, standardStreams))
+    })
+
+  program
+    .command('produce')
+    .description(
+      'check lines of standard input, as consume prints them, and say what would be written into a topic; with --execute or into a new one write them',
+    )
+    .argument('[topic]', 'a topic that there is')
+    .option('--into <topic>', 'a topic that there is not: it is made, and keeps its records')
+    .option('--execute', 'write into the topic; without this it only says what it would do')
+    .action(async (topic: string | undefined, options: ProduceArguments) => {
+      const { produce } = await import('../../records/produce.ts')
+      await exitWhenPrinted(await produce(configured(), topic, options, standardStreams))
     })
 }
