@@ -3,18 +3,22 @@ import { processor } from '../../streams/engine/processor.ts'
 import type { Step } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
 import { feedback, monitorFeedbackState, recommendations } from '../../schemas/topics.ts'
+import { withAnswer } from './answered-plays.ts'
 import { quantileOf } from './buckets.ts'
 import { catalogueTracks } from './catalogue-tracks.ts'
 import { estimatedCardinality } from './linear-counting.ts'
 import { evaluateOnline } from './online-evaluation.ts'
 import { countInWindow, WINDOW_MS, withOffer, withOutcome } from './windows.ts'
 
-const NONE: FeedbackWindows = { windows: [], playIds: [], counted: [], lists: [], closedBefore: 0 }
+const NONE: FeedbackWindows = { windows: [], playIds: [], counted: [], lists: [], closedBefore: 0, answered: [] }
 
 /** A model that has recommended nothing for so long is forgotten: its recommendations are, too. */
 const FORGET_AFTER_MS = 90 * 86_400_000
 /** The longest name of a model that is counted: names are keys of the state and labels of metrics. */
 const MAX_MODEL_LENGTH = 100
+
+/** Of a list that was not shown: what takes longer was made from the log later, and says nothing of how fast the model is. */
+const LONGEST_WAIT_MS = 60_000
 
 type Taken = 'started' | 'finished' | 'skipped' | 'liked'
 
@@ -35,8 +39,8 @@ const COUNTED_AS: Partial<Record<PlayEvent, Taken>> = {
  * - The lists of every model are evaluated alike by the next plays, whether they were shown or not. So shadow models can be
  *   compared with the serving one, which has the advantage that its lists are seen.
  *
- * Any program may write recommendations under a model name of its own, and is evaluated alike. Redelivered recommendations
- * count once. A record that is late for every open window is dropped.
+ * Any program may write recommendations under a model name of its own, and is evaluated alike. The list of a play counts once,
+ * however often it is written (`answered-plays.ts`); one that answers no play is not counted. A record that is late for every open window is dropped.
  */
 export const monitorFeedback = processor({
   name: 'monitor-feedback',
@@ -52,10 +56,11 @@ export const monitorFeedback = processor({
   },
   step(state, input, read): Step<FeedbackWindows, typeof feedback> {
     const { value, timestamp, sentAt } = input
-    if (value === null || isCounted(state, input)) return { state, emit: [] }
+    const answered = value === null ? null : withAnswer(state.answered, value.causedBy)
+    if (value === null || answered === null || answered === 'known') return { state, emit: [] }
     const { lists, outcome } = evaluateOnline(state.lists, value, timestamp)
     const tracks = value.items.map(({ trackId }) => trackId)
-    const tookMs = sentAt === undefined ? null : sentAt - timestamp
+    const tookMs = sentAt === undefined ? null : waited(sentAt - timestamp, value.shown)
     const counted = countInWindow(state, timestamp, (window) =>
       withOutcome(withOffer(withTaken(window, value.causedBy), tracks, tookMs), outcome),
     )
@@ -63,11 +68,15 @@ export const monitorFeedback = processor({
     const { windows, closedBefore, changed } = counted
     const made = feedbackOf(value.model, changed, read(catalogueTracks).size)
     return {
-      state: { windows, closedBefore, lists, counted: withPosition(state.counted, input), playIds: [] },
+      state: { windows, closedBefore, lists, answered, counted: [], playIds: [] },
       emit: [record(feedback, value.model, made, timestamp)],
     }
   },
 })
+
+/** Null for a wait that says nothing. Whoever was shown a list has waited for it. */
+const waited = (tookMs: number, shown: boolean | null): number | null =>
+  shown === true || tookMs <= LONGEST_WAIT_MS ? tookMs : null
 
 function withTaken(window: FeedbackWindow, { takenFrom, event }: Cause): FeedbackWindow {
   const name = takenFrom === null ? undefined : COUNTED_AS[event]
@@ -105,18 +114,3 @@ function feedbackOf(model: string, window: FeedbackWindow, catalogue: number): F
 
 /** Null for a share of nothing. */
 const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole)
-
-type InputPosition = FeedbackWindows['counted'][number]
-
-function isCounted({ counted }: FeedbackWindows, { partition, offset }: InputPosition): boolean {
-  return counted.some((newest) => newest.partition === partition && newest.offset >= offset)
-}
-
-function withPosition(
-  counted: readonly InputPosition[],
-  { partition, offset }: InputPosition,
-): readonly InputPosition[] {
-  return [...counted.filter((newest) => newest.partition !== partition), { partition, offset }].sort(
-    (a, b) => a.partition - b.partition,
-  )
-}

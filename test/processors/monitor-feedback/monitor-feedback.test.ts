@@ -7,7 +7,7 @@ import { MAX_PLAYS_AN_HOUR } from '../../../processors/monitor-feedback/online-e
 import { quantileOf, withDuration } from '../../../processors/monitor-feedback/buckets.ts'
 import { MAX_WINDOWS_KEPT, OPEN_WINDOWS } from '../../../processors/monitor-feedback/windows.ts'
 import { record } from '../../../streams/engine/topic.ts'
-import { feedback, monitorFeedbackState, recommendations } from '../../../schemas/topics.ts'
+import { feedback, monitorFeedbackState, plays, recommendations } from '../../../schemas/topics.ts'
 import { feedbackOf, HOUR_MS, recommended, START, suggested } from '../../support/builders.ts'
 import { run, runWithState } from '../../support/run.ts'
 import type { Input } from '../../support/run.ts'
@@ -58,6 +58,18 @@ const made = (recommendations: number) => ({ recommendations, offered: 3 * recom
 const aged = (p50: number, p99: number) => ({ stalenessP50Ms: middle(p50), stalenessP99Ms: middle(p99) })
 const middle = (ms: number) => quantileOf(withDuration([], ms), 0.5)
 
+/** A list that answers another play. */
+function causedAt<R extends Input>(list: R, position: Partial<Recommendation['causedBy']>): R {
+  const value = list.value as Recommendation | null
+  return value === null ? list : { ...list, value: { ...value, causedBy: { ...value.causedBy, ...position } } }
+}
+
+/** Lists that answer one play after another, unless they name one. */
+const inTurn = (lists: readonly Input[]): readonly Input[] =>
+  lists.map((list, n) =>
+    (list.value as Recommendation | null)?.causedBy.offset === 0 ? causedAt(list, { offset: n }) : list,
+  )
+
 const cases: readonly [name: string, records: readonly Input[], emitted: readonly unknown[]][] = [
   [
     'counts a recommendation and its items',
@@ -105,11 +117,13 @@ const cases: readonly [name: string, records: readonly Input[], emitted: readonl
     ],
   ],
   [
-    'counts a redelivered recommendation once',
+    'counts the list of a play once, wherever it stands in the log, and none that answers no play',
     [
-      { ...recommended(3, START), partition: 2, offset: 7 },
-      { ...recommended(3, START), partition: 2, offset: 7 },
-      { ...recommended(3, START), partition: 1, offset: 7 },
+      causedAt(recommended(3, START), { partition: 2, offset: 7 }),
+      { ...causedAt(recommended(3, START), { partition: 2, offset: 7 }), partition: 5, offset: 99 },
+      causedAt(recommended(3, START), { partition: 1, offset: 7 }),
+      causedAt(recommended(3, START), { partition: plays.partitions }),
+      causedAt(recommended(3, START), { topic: 'elsewhere', partition: 1, offset: 9 }),
     ],
     [
       counted(START, START, { recommendations: 1, offered: 3, distinctTracks: 3 }),
@@ -195,6 +209,28 @@ const cases: readonly [name: string, records: readonly Input[], emitted: readonl
     ),
   ],
   [
+    'does not take for its speed when a program outside answers what was played long before',
+    [
+      { ...recommended(1, START, { shown: null, model: 'popular-1' }), sentAt: START + 40 },
+      { ...recommended(1, START, { shown: null, model: 'popular-1' }), sentAt: START + 679_917 },
+      { ...recommended(1, START, { shown: true, model: 'popular-1' }), sentAt: START + 679_917 }, // somebody waited
+    ],
+    [1, 2, 3].map((recommendations) =>
+      counted(
+        START,
+        START,
+        {
+          recommendations,
+          offered: recommendations,
+          distinctTracks: 1,
+          timeToSuggestionP50Ms: middle(40),
+          timeToSuggestionP99Ms: middle(recommendations === 3 ? 679_917 : 40),
+        },
+        'popular-1',
+      ),
+    ),
+  ],
+  [
     'takes a late record while its window is open, and drops it after',
     [
       taken('started', START + (OPEN_WINDOWS - 1) * HOUR_MS),
@@ -228,7 +264,7 @@ const cases: readonly [name: string, records: readonly Input[], emitted: readonl
 
 describe('monitor-feedback', () => {
   it.each(cases)('%s', (_, records, emitted) => {
-    expect(run(monitorFeedback, records, views)).toStrictEqual(emitted)
+    expect(run(monitorFeedback, inTurn(records), views)).toStrictEqual(emitted)
   })
 
   it('takes no more plays of one listener in an hour for outcomes than a person can mean', () => {
@@ -257,7 +293,7 @@ describe('monitor-feedback', () => {
         sentAt: spread(i, far) + 2 ** (i % 40),
         partition: i % 8,
       }))
-      const state = runWithState(monitorFeedback, records, views).states.get('neighbours-5') as FeedbackWindows
+      const state = runWithState(monitorFeedback, inTurn(records), views).states.get('neighbours-5') as FeedbackWindows
       expect(state.windows.length).toBeLessThanOrEqual(MAX_WINDOWS_KEPT)
       expect(state.lists.length).toBe(100)
       expect(monitorFeedbackState.value.encode(state).length).toBeLessThan(256 * 1024)
