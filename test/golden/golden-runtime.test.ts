@@ -48,13 +48,12 @@ function withoutFraming(value: unknown): unknown {
 
 /**
  * What depends on the run: how long a suggestion took is measured by the clock, from the header `sent-at` that the driver does not
- * write; and the offsets of outputs, which the state of monitor-feedback holds, skip the control records of transactions.
+ * write.
  */
 function withoutRun(line: string): string {
   return line
     .replace(/"timeToSuggestion(P\d+)Ms":[^,]+/g, '"timeToSuggestion$1Ms":null')
     .replace(/"times":\[[^\]]*\]/g, '"times":[]')
-    .replace(/"counted":\[[^\]]*\]/g, (counted) => counted.replace(/"offset":\d+/g, '"offset":0'))
 }
 
 const comparable = (lines: readonly string[]): readonly string[] => byKey(lines.map(withoutRun))
