@@ -196,7 +196,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/embedded/registry.ts',
     ],
     'test/streams/app/evaluate/evaluate-history.test.ts': ['streams/app/evaluate/replay-models.ts'],
-    'test/streams/app/evaluate/evaluate-replay.test.ts': ['streams/app/evaluate/evaluate-recorded.ts'],
     'test/streams/app/evaluate/evaluate-table.test.ts': [
       'streams/app/evaluate/evaluate-figures.ts',
       'streams/app/evaluate/tables.ts',

@@ -4,6 +4,8 @@ import type { Step } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
 import { feedback, monitorFeedbackState, recommendations } from '../../schemas/topics.ts'
 import { withAnswer } from './answered-plays.ts'
+import { isModelId } from '../shared/model-ids.ts'
+import { isOwnList } from '../shared/own-list.ts'
 import { quantileOf } from './buckets.ts'
 import { catalogueTracks } from './catalogue-tracks.ts'
 import { estimatedCardinality } from './linear-counting.ts'
@@ -40,7 +42,8 @@ const COUNTED_AS: Partial<Record<PlayEvent, Taken>> = {
  *   compared with the serving one, which has the advantage that its lists are seen.
  *
  * Any program may write recommendations under a model name of its own, and is evaluated alike. The list of a play counts once,
- * however often it is written (`answered-plays.ts`); one that answers no play is not counted. A record that is late for every open window is dropped.
+ * however often it is written (`answered-plays.ts`); one that answers no play is not counted, nor one under the name of a model
+ * of this program that this program did not write. A record that is late for every open window is dropped.
  */
 export const monitorFeedback = processor({
   name: 'monitor-feedback',
@@ -58,6 +61,7 @@ export const monitorFeedback = processor({
     const { value, timestamp, sentAt } = input
     const answered = value === null ? null : withAnswer(state.answered, value.causedBy)
     if (value === null || answered === null || answered === 'known') return { state, emit: [] }
+    if (isModelId(value.model) && !isOwnList(value, input.causedBy)) return { state, emit: [] }
     const { lists, outcome } = evaluateOnline(state.lists, value, timestamp)
     const tracks = value.items.map(({ trackId }) => trackId)
     const tookMs = sentAt === undefined ? null : waited(sentAt - timestamp, value.shown)

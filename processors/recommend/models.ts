@@ -1,5 +1,5 @@
 import { medoidBaseline, randomBaseline } from './baselines.ts'
-import type { ModelId } from './model-ids.ts'
+import type { ModelId } from '../shared/model-ids.ts'
 import type { Model } from './model.ts'
 import { neighbours } from './rank.ts'
 

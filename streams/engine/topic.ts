@@ -51,10 +51,12 @@ export interface Position {
   readonly offset: number
 }
 
-/** What is known of a record that was read, beside its content: where it stands, and when it was sent there. */
+/** What is known of a record that was read, beside its content: where it stands, when it was sent there, and what caused it. */
 export interface RecordMetadata extends Position {
   /** When the processor that made it handed it on, epoch ms; absent when it came from elsewhere. */
   readonly sentAt?: number
+  /** Position of the input that a processor of the program made it from, `topic/partition/offset`; absent when it came from elsewhere. */
+  readonly causedBy?: string
 }
 
 /** One record as it was read. */

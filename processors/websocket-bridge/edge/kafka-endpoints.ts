@@ -5,6 +5,7 @@ import { opinions, plays, recommendations } from '../../../schemas/topics.ts'
 import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
 import { libraryIndex } from '../../shared/similarity/library-index-table.ts'
 import { catalogue, standingIn } from '../catalogue.ts'
+import { isOwnList } from '../../shared/own-list.ts'
 import type { KnownModels } from '../known-models.ts'
 import { replaces } from '../messages.ts'
 import { opinionChange } from '../opinions.ts'
@@ -64,9 +65,10 @@ export async function openKafkaEndpoints(
   const follower = await context.follow([recommendations], {
     from: Date.now() - LOOK_BACK_MS,
     isolation: 'uncommitted',
-    onRecord({ key, value, timestamp }) {
+    onRecord({ key, value, timestamp, causedBy }) {
       if (value !== null) models.recommends(value.model)
-      if (value?.model !== shown || !replaces(value, newest.get(key))) return
+      if (value?.model !== shown || !isOwnList(value, causedBy)) return
+      if (!replaces(value, newest.get(key))) return
       newest.set(key, value)
       on.recommendation(value, timestamp)
     },

@@ -1,5 +1,5 @@
-import { isModelId, MODEL_IDS } from '../../../processors/recommend/model-ids.ts'
-import type { ModelId } from '../../../processors/recommend/model-ids.ts'
+import { isModelId, MODEL_IDS } from '../../../processors/shared/model-ids.ts'
+import type { ModelId } from '../../../processors/shared/model-ids.ts'
 import { plays } from '../../../schemas/topics.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import { nearestName } from '../nearest-name.ts'

@@ -1,4 +1,4 @@
-import { isModelId, MODEL_IDS } from '../../../processors/recommend/model-ids.ts'
+import { isModelId, MODEL_IDS } from '../../../processors/shared/model-ids.ts'
 import { models as shippedModels } from '../../../processors/recommend/models.ts'
 import { plays, recommendations } from '../../../schemas/topics.ts'
 import { ConfigError } from '../../engine/errors.ts'

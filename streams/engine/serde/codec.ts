@@ -5,7 +5,7 @@ import type { AnyTopic, RecordMetadata, StreamRecord } from '../topic.ts'
 import type { LogRecord, OutgoingRecord } from './log-record.ts'
 import { batchSizeOf } from './record-size.ts'
 import type { Registry } from './registry.ts'
-import { sentAtOf } from './trace.ts'
+import { causedByOf, sentAtOf } from './trace.ts'
 import { frame, unframe } from './wire.ts'
 
 export type Decoded =
@@ -115,6 +115,7 @@ function decodeOne(topic: AnyTopic, partition: number, wire: LogRecord, writer: 
     partition,
     offset: wire.offset,
     ...sentAtOf(wire),
+    ...causedByOf(wire),
   }
   if (wire.value === null) return { ok: true, record: { ...found, value: null }, wire }
   const framed = unframe(wire.value)

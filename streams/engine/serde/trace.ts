@@ -26,3 +26,9 @@ export function sentAtOf(wire: LogRecord): { readonly sentAt?: number } {
   const sentAt = Number([wire.headers[SENT_AT] ?? []].flat()[0]?.toString('utf8') ?? NaN)
   return Number.isSafeInteger(sentAt) ? { sentAt } : {}
 }
+
+/** The header's position; an empty object when there is none. */
+export function causedByOf(wire: LogRecord): { readonly causedBy?: string } {
+  const causedBy = [wire.headers[CAUSED_BY] ?? []].flat()[0]?.toString('utf8')
+  return causedBy === undefined ? {} : { causedBy }
+}

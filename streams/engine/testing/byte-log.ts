@@ -1,5 +1,5 @@
 import { partitionOf } from '../partition.ts'
-import type { AnyTopic, Position, StreamRecord } from '../topic.ts'
+import type { AnyTopic, Position, RecordMetadata, StreamRecord } from '../topic.ts'
 
 /** One record as it lies in a partition, in bytes. */
 export interface StoredRecord extends Position {
@@ -10,17 +10,18 @@ export interface StoredRecord extends Position {
   readonly timestamp: number
   /** Order of arrival over all topics. */
   readonly sequence: number
+  readonly causedBy?: string
 }
 
 /** Topics in memory: a first-in-first-out log for each partition, holding nothing but bytes. */
 export interface ByteLog {
   /** Encodes a record by its topic's serde and appends it to the partition of its key. */
-  append(record: StreamRecord): Position
+  append(record: StreamRecord & Pick<RecordMetadata, 'causedBy'>): Position
   /** One partition from an offset on, in order. */
   from(topic: string, partition: number, offset: number): readonly StoredRecord[]
   /** Every record of a topic in order of arrival. */
   all(topic: string): readonly StoredRecord[]
-  decode(stored: StoredRecord): StreamRecord & Position
+  decode(stored: StoredRecord): StreamRecord & RecordMetadata
 }
 
 export function createByteLog(topics: readonly AnyTopic[]): ByteLog {
@@ -38,19 +39,28 @@ export function createByteLog(topics: readonly AnyTopic[]): ByteLog {
     return log
   }
   return {
-    append({ topic: name, key: text, value, timestamp }) {
+    append({ topic: name, key: text, value, timestamp, causedBy }) {
       const topic = named(name)
       const key = Buffer.from(text, 'utf8')
       const partition = partitionOf(key, topic.partitions)
       const log = partitionLog(name, partition)
       const bytes = value === null ? null : topic.value.encode(value)
-      log.push({ topic: name, partition, offset: log.length, key, value: bytes, timestamp, sequence })
+      log.push({
+        topic: name,
+        partition,
+        offset: log.length,
+        key,
+        value: bytes,
+        timestamp,
+        sequence,
+        ...(causedBy && { causedBy }),
+      })
       sequence += 1
       return { partition, offset: log.length - 1 }
     },
     from: (topic, partition, offset) => partitionLog(topic, partition).slice(offset),
     all: (topic) => (logs.get(topic) ?? []).flat().sort((a, b) => a.sequence - b.sequence),
-    decode({ topic: name, key, value, timestamp, partition, offset }) {
+    decode({ topic: name, key, value, timestamp, partition, offset, causedBy }) {
       const topic = named(name)
       return {
         topic: name,
@@ -59,6 +69,7 @@ export function createByteLog(topics: readonly AnyTopic[]): ByteLog {
         timestamp,
         partition,
         offset,
+        ...(causedBy && { causedBy }),
       }
     },
   }

@@ -141,7 +141,10 @@ function startStage(
   return {
     commitNext(records) {
       const batch = pending(stage.from, log, next).slice(0, records)
-      const outputs = batch.flatMap(process)
+      const outputs = batch.flatMap((stored) => {
+        const causedBy = `${stored.topic}/${stored.partition}/${stored.offset}` // as the runtime says in a header
+        return process(stored).map((output) => ({ ...output, causedBy }))
+      })
       for (const output of [...outputs, ...gathered(batch.at(-1)?.timestamp ?? 0)]) log.append(output)
       for (const { topic, partition, offset } of batch) next.set(`${topic}/${partition}`, offset + 1)
       return batch.length > 0

@@ -10,11 +10,12 @@ interface Stored {
   readonly key: string
   readonly value: Buffer | null
   readonly timestamp: number
+  readonly causedBy?: string
 }
 
 /** Kafka in memory: partitions as arrays of bytes, without brokers, transactions or retention. */
 export interface MemoryLog {
-  /** @throws {SlipstreamError} `kafka-unavailable` while it is away. */
+  /** A record may say what caused it, as the runtime does in a header. @throws {SlipstreamError} `kafka-unavailable` while it is away. */
   send<T extends AnyTopic>(records: readonly RecordOf<T>[]): readonly Position[]
   /** Every record of a topic, partition by partition. */
   read<T extends AnyTopic>(topic: T): readonly InputOf<T>[]
@@ -52,6 +53,7 @@ export function memoryLog(topics: readonly AnyTopic[]): MemoryLog {
     key: topic.key(stored.key),
     value: stored.value && topic.value.decode(stored.value),
     timestamp: stored.timestamp,
+    ...(stored.causedBy && { causedBy: stored.causedBy }),
     ...position,
   })
   const read = (topic: AnyTopic) =>
@@ -66,7 +68,9 @@ export function memoryLog(topics: readonly AnyTopic[]): MemoryLog {
         const partition = partitionOf(Buffer.from(record.key), topic.partitions)
         const place = partitionsOf(topic)[partition] ?? []
         const value = record.value === null ? null : topic.value.encode(record.value)
-        place.push({ key: record.key, value, timestamp: record.timestamp })
+        const causedBy =
+          'causedBy' in record && typeof record.causedBy === 'string' ? { causedBy: record.causedBy } : {}
+        place.push({ key: record.key, value, timestamp: record.timestamp, ...causedBy })
         return { partition, offset: place.length - 1 }
       })
       const written = records.flatMap((record, index): InputOf<AnyTopic>[] => {

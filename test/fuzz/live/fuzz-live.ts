@@ -1,5 +1,5 @@
 import { seededRandom } from '../../../processors/shared/random.ts'
-import { MODEL_IDS } from '../../../processors/recommend/model-ids.ts'
+import { MODEL_IDS } from '../../../processors/shared/model-ids.ts'
 import { connectListener } from '../../support/listener.ts'
 import { attack } from './attackers.ts'
 import { playOrdinarily } from './ordinary.ts'

@@ -64,10 +64,18 @@ function causedAt<R extends Input>(list: R, position: Partial<Recommendation['ca
   return value === null ? list : { ...list, value: { ...value, causedBy: { ...value.causedBy, ...position } } }
 }
 
+/** As the runtime writes it. */
+function ours<R extends Input>(list: R): R {
+  const value = list.value as Recommendation | null
+  if (value === null) return list
+  const { topic, partition, offset } = value.causedBy
+  return { ...list, causedBy: `${topic}/${partition}/${offset}` }
+}
+
 /** Lists that answer one play after another, unless they name one. */
 const inTurn = (lists: readonly Input[]): readonly Input[] =>
   lists.map((list, n) =>
-    (list.value as Recommendation | null)?.causedBy.offset === 0 ? causedAt(list, { offset: n }) : list,
+    ours((list.value as Recommendation | null)?.causedBy.offset === 0 ? causedAt(list, { offset: n }) : list),
   )
 
 const cases: readonly [name: string, records: readonly Input[], emitted: readonly unknown[]][] = [
@@ -267,10 +275,21 @@ describe('monitor-feedback', () => {
     expect(run(monitorFeedback, inTurn(records), views)).toStrictEqual(emitted)
   })
 
+  it('counts no list that another program wrote under the name of one of our models, and ours after it', () => {
+    const list = causedAt(recommended(3, START), { offset: 7 })
+    const elsewhere = { ...list, causedBy: 'plays/0/6' }
+    const outside = causedAt(recommended(2, START, { model: 'popular-1' }), { offset: 7 })
+    const emitted = run(monitorFeedback, [list, elsewhere, ours(list), outside], views).map(({ key, value }) => [key, (value as Feedback).offered]) // prettier-ignore
+    expect(emitted).toStrictEqual([
+      ['neighbours-5', 3],
+      ['popular-1', 2],
+    ])
+  })
+
   it('takes no more plays of one listener in an hour for outcomes than a person can mean', () => {
     const all = Array.from({ length: 3 * MAX_PLAYS_AN_HOUR }, (_, i) => answering('liked', 't1', i, START + i * 1_000))
     const next = answering('liked', 't1', all.length, START + HOUR_MS)
-    const emitted = run(monitorFeedback, [...all, next], views).map(({ value }) => value as Feedback)
+    const emitted = run(monitorFeedback, [...all, next].map(ours), views).map(({ value }) => value as Feedback)
     expect(emitted.at(-2)).toMatchObject({
       recommendations: all.length,
       judged: MAX_PLAYS_AN_HOUR - 1,

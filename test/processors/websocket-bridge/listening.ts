@@ -41,6 +41,13 @@ export async function rigWithTracks(options: Parameters<typeof startRig>[0] = {}
   return rig
 }
 
-/** Writes a recommendation as `recommend` would. */
-export const suggest = (rig: Rig, id: ListenerId, causeOffset: number, names: readonly string[]) =>
-  rig.log.send([record(recommendations, id, recommendation(id, causeOffset, names), Date.now())])
+/** Writes a recommendation as `recommend` would. @param causedBy what the runtime says in a header. */
+export function suggest(rig: Rig, id: ListenerId, causeOffset: number, names: readonly string[], causedBy?: string) {
+  const list = recommendation(id, causeOffset, names)
+  const { topic, partition, offset } = list.causedBy
+  const written = {
+    ...record(recommendations, id, list, Date.now()),
+    causedBy: causedBy ?? `${topic}/${partition}/${offset}`,
+  }
+  return rig.log.send([written])
+}

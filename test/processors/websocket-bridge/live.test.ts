@@ -167,6 +167,15 @@ describe('a play', () => {
 })
 
 describe('recommendations', () => {
+  test('that another program wrote under the name of the model that serves are not shown', async () => {
+    const rig = await rigWithTracks()
+    const one = await listen(rig)
+    suggest(rig, one.id, 3, ['a', 'b'], 'plays/0/2')
+    suggest(rig, one.id, 4, ['a'], '')
+    suggest(rig, one.id, 1, ['b'])
+    expect(await one.next('recommendations')).toMatchObject({ recommendationId: 'neighbours-5:plays/0/1' })
+  })
+
   test('are pushed to all players of their listener, and to nobody else', async () => {
     const rig = await rigWithTracks()
     const one = await listen(rig)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { modelId } from '../../../processors/recommend/model.ts'
-import { MODEL_IDS, MODEL_SLOTS } from '../../../processors/recommend/model-ids.ts'
+import { MODEL_IDS, MODEL_SLOTS } from '../../../processors/shared/model-ids.ts'
 import { models } from '../../../processors/recommend/models.ts'
 import { shadowProfiles } from '../../../schemas/topics.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
