@@ -92,7 +92,7 @@ describe('an act', () => {
     expect(announced).toBeLessThanOrEqual(6)
     const said = await page.locator('slipstream-app').getByRole('status').filter({ hasText: 'Next:' }).textContent()
     expect(said).toBe(`Next: ${(await liveTitles(page))[0] ?? ''}; because you liked Drowning, alike in tone`)
-    await page.getByText(/^You skipped .*: \d+ new · up to date after \d+\.\d+ s$/).waitFor()
+    await page.getByText(/^You skipped .*: \d+ new\s· up to date after \d+\.\d+ s$/).waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await server.played(({ event }) => event === 'retracted')
   })
