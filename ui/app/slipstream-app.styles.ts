@@ -76,12 +76,16 @@ export const appStyles = css`
     width: 28px;
     height: 28px;
   }
-  /* Stays in sight when there are more playlists than room. */
+  /* Stays in sight when there are more playlists than room, but not where it would cover what there is. */
+  @media (min-height: 600px) {
+    .foot {
+      position: sticky;
+      inset-block-end: calc(-1 * var(--space-2));
+      z-index: 1;
+      background: var(--canvas);
+    }
+  }
   .foot {
-    position: sticky;
-    inset-block-end: calc(-1 * var(--space-2));
-    z-index: 1;
-    background: var(--canvas);
     display: flex;
     align-items: center;
     justify-content: end;

@@ -72,6 +72,8 @@ export const navStyles = css`
   :host([shape='tabs']) a {
     min-height: 56px;
     border-radius: 0;
+    /* Four words stand beside each other, however large a browser is set to show them. */
+    font-size: min(0.75rem, 4.2vw);
   }
   :host([shape='chips']) nav {
     position: relative;

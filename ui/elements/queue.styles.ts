@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** Rows of the queue: 56 px, art, names, and buttons that are seen where the pointer or the focus is. */
+/** Rows of the queue: 3.5 rem, art, names, and buttons that are seen where the pointer or the focus is. */
 export const queueStyles = css`
   h2 {
     font-size: 1rem;
@@ -28,7 +28,7 @@ export const queueStyles = css`
     position: relative;
     display: flex;
     align-items: center;
-    min-height: 56px;
+    min-height: 3.5rem;
     border-radius: var(--radius);
   }
   .row {
@@ -37,7 +37,7 @@ export const queueStyles = css`
     align-items: center;
     gap: var(--space-3);
     min-width: 0;
-    min-height: 56px;
+    min-height: 3.5rem;
     padding: var(--space-1) var(--space-2);
     outline-offset: -3px;
     --art-size: 44px;

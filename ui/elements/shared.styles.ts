@@ -99,6 +99,10 @@ export const sharedStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+    /* What is too long loses its end, also in Arabic or Hebrew, and stands where it stood. */
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   .quiet {
     color: var(--quiet);

@@ -10,10 +10,11 @@ import { queueStyles } from './queue.styles.ts'
 import { RowFocus } from './row-focus.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { FromContext } from './watch.ts'
+import { remPixels } from './virtual-rows.ts'
 import { WindowOfRows } from './window-of-rows.ts'
 
-/** CSS pixels. */
-const ROW_HEIGHT = 56
+/** As in the styles: rows grow with the letters that a browser is set to. */
+const ROW_REM = 3.5
 
 /** @summary What was played, the newest first. A play can be taken back: then it does not count. */
 export class SlipstreamBefore extends LitElement {
@@ -36,7 +37,7 @@ export class SlipstreamBefore extends LitElement {
       li {
         position: absolute;
         inset-inline: 0;
-        height: 56px;
+        height: 3.5rem;
       }
     `,
   ]
@@ -46,7 +47,9 @@ export class SlipstreamBefore extends LitElement {
   /** Entries that were taken back here. */
   declare private _taken: ReadonlySet<string>
   readonly #player = new FromContext(this, playerContext)
-  readonly #window = new WindowOfRows(this, () => this.renderRoot.querySelector<HTMLElement>('ol'), ROW_HEIGHT)
+  /** CSS pixels. */
+  readonly #rowHeight = ROW_REM * remPixels()
+  readonly #window = new WindowOfRows(this, () => this.renderRoot.querySelector<HTMLElement>('ol'), this.#rowHeight)
   readonly #focus = new RowFocus(this, {
     count: () => this.#player.store.before.length,
     reveal: (index) => this.#window.reveal(index),
@@ -71,7 +74,7 @@ export class SlipstreamBefore extends LitElement {
     const { from, to } = this.#window.range(entries.length)
     return html`<ol
       aria-label="Before"
-      .style=${`height:${entries.length * ROW_HEIGHT}px`}
+      .style=${`height:${entries.length * this.#rowHeight}px`}
       @keydown=${(event: KeyboardEvent) => this.#focus.press(event)}
     >
       ${repeat(
@@ -85,7 +88,7 @@ export class SlipstreamBefore extends LitElement {
   #row({ entryId, track }: QueueEntry, index: number, count: number): TemplateResult {
     const isTaken = this._taken.has(entryId)
     return html`<li
-      .style=${`top:${index * ROW_HEIGHT}px`}
+      .style=${`top:${index * this.#rowHeight}px`}
       data-index=${index}
       aria-setsize=${count}
       aria-posinset=${index + 1}

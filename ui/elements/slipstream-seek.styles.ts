@@ -5,6 +5,8 @@ export const seekStyles = css`
     display: flex;
     align-items: center;
     gap: var(--space-2);
+    /* Time runs from left to right, whatever the text does. */
+    direction: ltr;
   }
   .time {
     min-width: 2.6em;

@@ -11,10 +11,11 @@ import { queueStyles } from './queue.styles.ts'
 import { RowFocus } from './row-focus.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { FromContext } from './watch.ts'
+import { remPixels } from './virtual-rows.ts'
 import { WindowOfRows } from './window-of-rows.ts'
 
-/** CSS pixels. */
-const ROW_HEIGHT = 56
+/** As in the styles: rows grow with the letters that a browser is set to. */
+const ROW_REM = 3.5
 
 /** Rows that are shown at first: Live stands below. */
 const SHOWN = 5
@@ -51,7 +52,7 @@ export class SlipstreamYours extends LitElement {
       li {
         position: absolute;
         inset-inline: 0;
-        height: 56px;
+        height: 3.5rem;
       }
       li.dragged {
         z-index: 1;
@@ -88,7 +89,9 @@ export class SlipstreamYours extends LitElement {
   declare private _drag: Drag | null
   readonly #player = new FromContext(this, playerContext)
   readonly #announcer = new FromContext(this, announcerContext)
-  readonly #window = new WindowOfRows(this, () => this.renderRoot.querySelector<HTMLElement>('ol'), ROW_HEIGHT)
+  /** CSS pixels. */
+  readonly #rowHeight = ROW_REM * remPixels()
+  readonly #window = new WindowOfRows(this, () => this.renderRoot.querySelector<HTMLElement>('ol'), this.#rowHeight)
   readonly #focus = new RowFocus(this, {
     count: () => this.#rows.length,
     reveal: (index) => this.#window.reveal(index),
@@ -115,7 +118,7 @@ export class SlipstreamYours extends LitElement {
           ? html`<p class="empty quiet">Albums, lists and songs that you add play first, in your order.</p>`
           : html`<ol
               aria-label="Yours"
-              .style=${`height:${entries.length * ROW_HEIGHT}px`}
+              .style=${`height:${entries.length * this.#rowHeight}px`}
               @keydown=${(event: KeyboardEvent) => this.#press(event)}
             >
               ${repeat(
@@ -126,7 +129,11 @@ export class SlipstreamYours extends LitElement {
               ${
                 this._drag === null
                   ? nothing
-                  : html`<div class="drop" .style=${`top:${this._drag.to * ROW_HEIGHT}px`} aria-hidden="true"></div>`
+                  : html`<div
+                      class="drop"
+                      .style=${`top:${this._drag.to * this.#rowHeight}px`}
+                      aria-hidden="true"
+                    ></div>`
               }
             </ol>`
       }
@@ -183,7 +190,7 @@ export class SlipstreamYours extends LitElement {
       </button>`
     return html`<li
       class=${this._drag?.entryId === entryId ? 'dragged' : ''}
-      .style=${`top:${index * ROW_HEIGHT}px`}
+      .style=${`top:${index * this.#rowHeight}px`}
       data-index=${index}
       aria-setsize=${count}
       aria-posinset=${index + 1}
@@ -274,7 +281,7 @@ export class SlipstreamYours extends LitElement {
   #drag({ clientY }: PointerEvent): void {
     const list = this.renderRoot.querySelector('ol')
     if (this._drag === null || list === null) return
-    const place = Math.round((clientY - list.getBoundingClientRect().top) / ROW_HEIGHT)
+    const place = Math.round((clientY - list.getBoundingClientRect().top) / this.#rowHeight)
     const to = Math.max(0, Math.min(this.#entries.length, place))
     if (to !== this._drag.to) this._drag = { ...this._drag, to }
     this.#window.reveal(Math.min(to, this.#entries.length - 1))

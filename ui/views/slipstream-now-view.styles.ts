@@ -125,6 +125,14 @@ export const nowViewStyles = css`
     color: var(--text);
     font-weight: 600;
   }
+  @media (forced-colors: active) {
+    [role='tab'][aria-selected='false'] {
+      border-color: Canvas;
+    }
+    [role='tab'][aria-selected='true'] {
+      border-color: Highlight;
+    }
+  }
   .panel {
     max-height: min(70vh, 760px);
     padding-block: var(--space-3);

@@ -142,7 +142,15 @@ export const viewStyles = css`
   }
   @media (forced-colors: active) {
     .button.main {
+      forced-color-adjust: none;
       border-color: ButtonText;
+      color: ButtonText;
+      background: ButtonFace;
+    }
+    .button.main:disabled {
+      border-color: GrayText;
+      color: GrayText;
+      opacity: 1;
     }
   }
   .problem {
