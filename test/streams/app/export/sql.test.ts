@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parseExport, runExport } from '../../../../streams/app/export/export.ts'
 import { parseSql, runSql } from '../../../../streams/app/export/sql.ts'
@@ -154,6 +155,15 @@ describe('a query that has no answer', () => {
     await expect(asked('select 1', { files: '/x', from: '-2h' })).rejects.toThrow('--from and --to have no effect')
     await expect(asked('select 1', { format: 'xml' })).rejects.toThrow('There are: table, ndjson, csv.')
   })
+})
+
+it('answers the queries of the README', async () => {
+  const readme = readFileSync(fileURLToPath(new URL('../../../../README.md', import.meta.url)), 'utf8')
+  const queries = [...readme.matchAll(/(?:slipstream sql|duckdb -init views\.sql -c) "([^"]+)"/g)].map(
+    ([, query = '']) => query,
+  )
+  const answers = await Promise.all(queries.map((query) => rowsOf(query)))
+  expect(answers.map((rows) => rows.length > 0)).toStrictEqual([true, true])
 })
 
 it('takes names and texts of records as data', async () => {
