@@ -47,12 +47,9 @@ export type Action =
 /** What one key does, or the second of two. */
 export type KeyAct = Exclude<Action, 'go'>
 
-interface Shortcut {
+export interface Shortcut {
   readonly key: string
-  /** As it is printed on a keyboard. */
-  readonly label: string
   readonly action: Action
-  readonly words: string
   /** Whether the listener can choose another key, or none. */
   readonly isFixed?: true
   /** Whether it is the second of two keys, after that of `go`. */
@@ -67,65 +64,45 @@ export const VOLUME_STEP = 0.05
 /** So long the second of two keys is waited for. */
 export const SECOND_KEY_MS = 2_000
 
-const go = (key: string, action: GoAction, name: string): Shortcut => ({
-  ...{ key, label: key.toUpperCase(), action, words: `Go to ${name}` },
-  isSecond: true,
-})
+const go = (key: string, action: GoAction): Shortcut => ({ key, action, isSecond: true })
 
 /** Every shortcut of the player, in the order in which they are shown. */
 export const shortcuts: readonly Shortcut[] = [
-  { key: ' ', label: 'Space', action: 'toggle-play', words: 'Play or pause', isFixed: true },
-  { key: 'ArrowLeft', label: '←', action: 'seek-back', words: 'Back 10 seconds', isFixed: true },
-  { key: 'ArrowRight', label: '→', action: 'seek-forward', words: 'Forward 10 seconds', isFixed: true },
-  { key: 'ArrowUp', label: '↑', action: 'volume-up', words: 'Louder, but in a list' },
-  { key: 'ArrowDown', label: '↓', action: 'volume-down', words: 'Softer, but in a list' },
-  { key: 'n', label: 'N', action: 'next', words: 'Next track' },
-  { key: 'p', label: 'P', action: 'previous', words: 'Previous track' },
-  { key: 'l', label: 'L', action: 'like', words: 'Like, or take the like back' },
-  { key: 'd', label: 'D', action: 'dislike', words: 'Dislike and go on' },
-  { key: 's', label: 'S', action: 'shuffle', words: 'Shuffle Yours, or not' },
-  { key: 'r', label: 'R', action: 'repeat', words: 'Repeat off, all, one' },
-  { key: 'q', label: 'Q', action: 'queue', words: 'Show or hide the queue' },
-  { key: 'f', label: 'F', action: 'full', words: 'Full view of what plays' },
-  { key: 'm', label: 'M', action: 'mute', words: 'Mute or unmute' },
-  { key: 'w', label: 'W', action: 'why', words: 'Why the first song of Live is there' },
-  { key: 'h', label: 'H', action: 'hold', words: 'Hold Live still, or let it move' },
-  { key: 'z', label: 'Z', action: 'undo', words: 'Undo the last change of Yours' },
-  { key: '/', label: '/', action: 'search', words: 'Search the library' },
-  { key: '?', label: '?', action: 'show-shortcuts', words: 'Show these shortcuts' },
-  { key: 'g', label: 'G', action: 'go', words: 'Go to the view whose key follows' },
-  go('l', 'go-listen', 'Listen'),
-  go('a', 'go-albums', 'the albums'),
-  go('i', 'go-artists', 'the artists'),
-  go('g', 'go-genres', 'the genres'),
-  go('t', 'go-tracks', 'the tracks'),
-  go('r', 'go-recent', 'what was added lately'),
-  go('p', 'go-playlists', 'the playlists'),
-  go('h', 'go-history', 'the history'),
-  go('q', 'go-queue', 'the queue'),
-  go('s', 'go-settings', 'the settings'),
-  ...liveActions.map((action, at): Shortcut => {
-    const key = String(at + 1)
-    return { key, label: key, action, words: `Play song ${key} of Live` }
-  }),
+  { key: ' ', action: 'toggle-play', isFixed: true },
+  { key: 'ArrowLeft', action: 'seek-back', isFixed: true },
+  { key: 'ArrowRight', action: 'seek-forward', isFixed: true },
+  { key: 'ArrowUp', action: 'volume-up' },
+  { key: 'ArrowDown', action: 'volume-down' },
+  { key: 'n', action: 'next' },
+  { key: 'p', action: 'previous' },
+  { key: 'l', action: 'like' },
+  { key: 'd', action: 'dislike' },
+  { key: 's', action: 'shuffle' },
+  { key: 'r', action: 'repeat' },
+  { key: 'q', action: 'queue' },
+  { key: 'f', action: 'full' },
+  { key: 'm', action: 'mute' },
+  { key: 'w', action: 'why' },
+  { key: 'h', action: 'hold' },
+  { key: 'z', action: 'undo' },
+  { key: '/', action: 'search' },
+  { key: '?', action: 'show-shortcuts' },
+  { key: 'g', action: 'go' },
+  go('l', 'go-listen'),
+  go('a', 'go-albums'),
+  go('i', 'go-artists'),
+  go('g', 'go-genres'),
+  go('t', 'go-tracks'),
+  go('r', 'go-recent'),
+  go('p', 'go-playlists'),
+  go('h', 'go-history'),
+  go('q', 'go-queue'),
+  go('s', 'go-settings'),
+  ...liveActions.map((action, at): Shortcut => ({ key: String(at + 1), action })),
 ]
 
 /** Keys that the listener chose in the place of the first ones, by action; empty: the action has none. */
 export type ChosenKeys = Readonly<Partial<Record<Action, string>>>
-
-/** The keys of an action as they are printed on a keyboard; empty: it has none. */
-export function labelOf(shortcut: Shortcut, chosen: ChosenKeys): string {
-  const own = printed(shortcut, chosen)
-  const [first] = shortcuts.filter(({ action }) => action === 'go')
-  if (shortcut.isSecond !== true || own === '' || first === undefined) return own
-  const before = printed(first, chosen)
-  return before === '' ? '' : `${before} ${own}`
-}
-
-function printed({ action, key, label }: Shortcut, chosen: ChosenKeys): string {
-  const own = chosen[action]
-  return own === undefined || own === key ? label : own.toUpperCase()
-}
 
 /** Whether it is a single character, which WCAG 2.1.4 wants to be possible to switch off. */
 export function isCharacter(shortcut: Shortcut, chosen: ChosenKeys): boolean {
@@ -133,23 +110,7 @@ export function isCharacter(shortcut: Shortcut, chosen: ChosenKeys): boolean {
   return key.length === 1 && key !== ' '
 }
 
-/** Only single characters may be chosen: every other key is one of the browser or of a screen reader. */
-export function canBeChosen(key: string): boolean {
-  return [...new Intl.Segmenter().segment(key)].length === 1 && key !== ' '
-}
-
-/** An action gets a key, which is taken from the one that had it; a second key may be the same as a first one. */
-export function withKey(chosen: ChosenKeys, action: Action, key: string): ChosenKeys {
-  const wanted = key.toLowerCase()
-  const isSecond = shortcuts.some((shortcut) => shortcut.action === action && shortcut.isSecond === true)
-  const had = shortcuts.find(
-    (shortcut) =>
-      shortcut.action !== action && (shortcut.isSecond ?? false) === isSecond && keyOf(shortcut, chosen) === wanted,
-  )
-  return { ...chosen, ...(had === undefined ? {} : { [had.action]: '' }), [action]: wanted }
-}
-
-function keyOf({ action, key }: Shortcut, chosen: ChosenKeys): string {
+export function keyOf({ action, key }: Shortcut, chosen: ChosenKeys): string {
   return chosen[action] ?? key
 }
 

@@ -2,7 +2,8 @@ import type { TemplateResult } from 'lit'
 import { LitElement, css, html } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import type { Action, ChosenKeys } from '../data/shortcuts.ts'
-import { canBeChosen, isCharacter, labelOf, shortcuts, withKey } from '../data/shortcuts.ts'
+import { canBeChosen, labelOf, shortcutWords, withKey } from '../data/shortcut-words.ts'
+import { isCharacter, shortcuts } from '../data/shortcuts.ts'
 import { emit } from '../events.ts'
 import { icons } from './icons.ts'
 import { sharedStyles } from './shared.styles.ts'
@@ -117,7 +118,8 @@ export class SlipstreamShortcuts extends LitElement {
       </div>
       <dl>
         ${shortcuts.map((shortcut) => {
-          const { action, words, isFixed = false } = shortcut
+          const { action, isFixed = false } = shortcut
+          const words = shortcutWords(shortcut)
           const label = labelOf(shortcut, this.keys)
           const isOff = isCharacter(shortcut, this.keys) && !this.characterKeys
           return html`<dt>${isFixed ? html`<kbd>${label}</kbd>` : this.#key(action, words, label)}</dt>

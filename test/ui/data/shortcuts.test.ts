@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChosenKeys, Place } from '../../../ui/data/shortcuts.ts'
-import { actionOf, actsWhileHeld, canBeChosen, labelOf, shortcuts, withKey } from '../../../ui/data/shortcuts.ts'
+import { canBeChosen, labelOf, withKey } from '../../../ui/data/shortcut-words.ts'
+import { actionOf, actsWhileHeld, shortcuts } from '../../../ui/data/shortcuts.ts'
 
 const press = (key: string, modifier: 'ctrlKey' | 'metaKey' | 'altKey' | null = null) => ({
   key,
@@ -39,7 +40,7 @@ describe('shortcuts', () => {
   })
 
   it('act once while they are held, but for seeking and the volume', () => {
-    expect(shortcuts.filter(({ action }) => actsWhileHeld(action)).map(({ label }) => label)).toEqual([
+    expect(shortcuts.filter(({ action }) => actsWhileHeld(action)).map((each) => labelOf(each, {}))).toEqual([
       '←',
       '→',
       '↑',
