@@ -243,6 +243,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/engine/testing/memory-reader.ts',
       'streams/engine/testing/memory-transactions.ts',
     ],
+    'test/ui/data/playlists.test.ts': ['ui/data/playlist-entries.ts'],
     'test/ui/data/shortcuts.test.ts': ['ui/data/shortcut-words.ts'],
     'test/ui/data/why.test.ts': ['ui/data/did-words.ts'],
     'test/ui/first-view.test.ts': ['ui/vite.config.ts'],

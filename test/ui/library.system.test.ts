@@ -82,6 +82,52 @@ describe('the first visit', () => {
   })
 })
 
+/** Counts what is yet to run by itself: timers, and frames that are asked for. */
+const WATCH_TIMERS = `(() => {
+  const waiting = new Map()
+  globalThis.__waiting = () => [...waiting.values()]
+  const watched = (start, cancel, name, isRepeated) => {
+    const [begin, end] = [globalThis[start], globalThis[cancel]]
+    globalThis[start] = (act, ...how) => {
+      const id = begin((...given) => { if (!isRepeated) waiting.delete(name + id); act(...given) }, ...how)
+      waiting.set(name + id, name + ' ' + how.join() + ' ' + String(act).slice(0, 80))
+      return id
+    }
+    globalThis[cancel] = (id) => { waiting.delete(name + id); end(id) }
+  }
+  watched('setTimeout', 'clearTimeout', 'timeout', false)
+  watched('setInterval', 'clearInterval', 'interval', true)
+  watched('requestAnimationFrame', 'cancelAnimationFrame', 'frame', false)
+})()`
+
+describe('a page that does not play', () => {
+  const running = async (page: Page) => {
+    const animations = await page.evaluate(() => {
+      const found: string[] = []
+      const walk = (root: Document | ShadowRoot) => {
+        found.push(...root.getAnimations().map(({ playState }) => `animation ${playState}`))
+        for (const element of root.querySelectorAll('*')) if (element.shadowRoot !== null) walk(element.shadowRoot)
+      }
+      walk(document)
+      return found
+    })
+    return [...animations, await page.evaluate('globalThis.__waiting().join()')].filter((each) => each !== '')
+  }
+
+  it('has no timer, no frame and no animation: when it is opened, and when it is paused', async () => {
+    const page = await opened('/settings', catalogueOf(300))
+    await page.addInitScript(WATCH_TIMERS)
+    await page.goto(`${player.server.url}/tracks`)
+    await page.getByRole('row', { name: 'Song 1', exact: false }).first().waitFor()
+    await expect.poll(() => running(page)).toEqual([])
+    await page.getByRole('row', { name: 'Song 1', exact: false }).first().dblclick()
+    await player.server.played(({ event }) => event === 'started')
+    await page.keyboard.press(' ')
+    await page.getByRole('button', { name: 'Play', exact: true }).first().waitFor()
+    await expect.poll(() => running(page), { timeout: 10_000 }).toEqual([])
+  })
+})
+
 describe('each view', () => {
   it('has its address, its heading, its title, and nothing that axe finds wrong', async () => {
     const page = await opened('/albums', catalogueOf(240))

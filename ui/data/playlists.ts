@@ -1,20 +1,14 @@
 import type * as z from 'zod/mini'
+import type { readPlaylist } from '../../schemas/http.ts'
 import {
   MAX_CHANGED_ENTRIES,
-  MAX_PLAYLIST_NAME,
   addEntries,
   createPlaylist,
   deletePlaylist,
-  exportPlaylist,
   importPlaylist,
   listPlaylists,
-  moveEntries,
-  pathOf,
-  readPlaylist,
-  removeEntries,
   renamePlaylist,
 } from '../../schemas/http.ts'
-import { counted } from './library.ts'
 import { randomHex } from './random.ts'
 import { request } from './requests.ts'
 
@@ -23,38 +17,12 @@ export type PlaylistPage = z.output<typeof readPlaylist.answer>
 export type ShownEntry = PlaylistPage['items'][number]
 export type ImportedPlaylist = z.output<typeof importPlaylist.answer>
 
-/** The most that one request asks for. */
-const PAGE_ENTRIES = 500
-
 /** Every change has an id of its own, so that one that is sent again counts once. */
-const changeOf = (deviceId: string) => ({ changeId: randomHex(), deviceId })
+export const playlistChange = (deviceId: string) => ({ changeId: randomHex(), deviceId })
 
 export async function fetchPlaylists(signal: AbortSignal): Promise<readonly ShownPlaylist[]> {
   const { items } = await request(listPlaylists, { signal })
   return items
-}
-
-export function fetchPlaylistPage(id: string, cursor: string | null, signal: AbortSignal): Promise<PlaylistPage> {
-  const query = new URLSearchParams({ limit: String(PAGE_ENTRIES) })
-  if (cursor !== null) query.set('cursor', cursor)
-  return request(readPlaylist, { parameters: { id }, query, signal })
-}
-
-/** Of a playlist that changes meanwhile the pages do not fit together: it is read from its beginning again. */
-const MOST_ROUNDS = 3
-
-/** A whole playlist: at most 10,000 entries, 500 to a request. */
-export async function fetchPlaylist(id: string, signal: AbortSignal): Promise<PlaylistPage> {
-  for (let round = 1; ; round += 1) {
-    const first = await fetchPlaylistPage(id, null, signal)
-    const items = [...first.items]
-    let page = first
-    while (page.nextCursor !== null && (page.revision === first.revision || round === MOST_ROUNDS)) {
-      page = await fetchPlaylistPage(id, page.nextCursor, signal)
-      items.push(...page.items)
-    }
-    if (page.revision === first.revision || round === MOST_ROUNDS) return { ...page, items }
-  }
 }
 
 /** @returns the playlist as it is once everything was added, also where that takes several requests */
@@ -64,8 +32,8 @@ export async function makePlaylist(
   deviceId: string,
   signal: AbortSignal,
 ): Promise<ShownPlaylist> {
-  const [first, ...rest] = chunksOf(trackIds)
-  const body = { ...changeOf(deviceId), name, ...(first === undefined ? {} : { trackIds: first }) }
+  const [first, ...rest] = entryChunks(trackIds)
+  const body = { ...playlistChange(deviceId), name, ...(first === undefined ? {} : { trackIds: first }) }
   let made: ShownPlaylist = await request(createPlaylist, { body, signal })
   for (const chunk of rest) made = await addChunk(made.playlistId, chunk, undefined, deviceId, signal)
   return made
@@ -80,7 +48,7 @@ export async function addTracks(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const entryIds: string[] = []
-  for (const chunk of chunksOf(trackIds)) {
+  for (const chunk of entryChunks(trackIds)) {
     const behind = entryIds.at(-1) ?? after
     const added = await addChunk(id, chunk, behind, deviceId, signal)
     entryIds.push(...added.entryIds)
@@ -95,33 +63,12 @@ function addChunk(
   deviceId: string,
   signal: AbortSignal,
 ) {
-  const body = { ...changeOf(deviceId), trackIds, ...(after === undefined ? {} : { after }) }
+  const body = { ...playlistChange(deviceId), trackIds, ...(after === undefined ? {} : { after }) }
   return request(addEntries, { parameters: { id }, body, signal })
 }
 
-export function movePlaylistEntries(
-  id: string,
-  entryIds: readonly string[],
-  after: string | null,
-  deviceId: string,
-  signal: AbortSignal,
-): Promise<ShownPlaylist> {
-  return request(moveEntries, { parameters: { id }, body: { ...changeOf(deviceId), entryIds, after }, signal })
-}
-
-export async function removePlaylistEntries(
-  id: string,
-  entryIds: readonly string[],
-  deviceId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const chunk of chunksOf(entryIds)) {
-    await request(removeEntries, { parameters: { id }, body: { ...changeOf(deviceId), entryIds: chunk }, signal })
-  }
-}
-
 export function namePlaylist(id: string, name: string, deviceId: string, signal: AbortSignal): Promise<ShownPlaylist> {
-  return request(renamePlaylist, { parameters: { id }, body: { ...changeOf(deviceId), name }, signal })
+  return request(renamePlaylist, { parameters: { id }, body: { ...playlistChange(deviceId), name }, signal })
 }
 
 /** What was added since this revision, elsewhere, stays, and the playlist with it. */
@@ -130,78 +77,15 @@ export async function dropPlaylist(
   deviceId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const query = new URLSearchParams({ ...changeOf(deviceId), revision: String(revision) })
+  const query = new URLSearchParams({ ...playlistChange(deviceId), revision: String(revision) })
   await request(deletePlaylist, { parameters: { id: playlistId }, query, signal, keepalive: true })
 }
 
 export function importM3u(name: string, m3u: string, deviceId: string, signal: AbortSignal): Promise<ImportedPlaylist> {
-  return request(importPlaylist, { body: { ...changeOf(deviceId), name, m3u }, signal })
+  return request(importPlaylist, { body: { ...playlistChange(deviceId), name, m3u }, signal })
 }
 
-/** Where a playlist is downloaded as M3U. */
-export function playlistFile(id: string): string {
-  return pathOf(exportPlaylist, { id })
-}
-
-function chunksOf(ids: readonly string[]): readonly (readonly string[])[] {
+export function entryChunks(ids: readonly string[]): readonly (readonly string[])[] {
   const count = Math.ceil(ids.length / MAX_CHANGED_ENTRIES)
   return Array.from({ length: count }, (_, at) => ids.slice(at * MAX_CHANGED_ENTRIES, (at + 1) * MAX_CHANGED_ENTRIES))
-}
-
-/** The name of a playlist that comes from a file: `Road trip.m3u8` is `Road trip`. */
-export function nameOfFile(file: string): string {
-  const name = file
-    .replace(/^.*[/\\]/, '')
-    .replace(/\.m3u8?$/i, '')
-    .trim()
-  return name === '' ? 'Imported playlist' : name.slice(0, MAX_PLAYLIST_NAME)
-}
-
-/** A name that no other playlist has: `Evening`, `Evening 2`. */
-export function freeName(wanted: string, taken: readonly string[]): string {
-  for (let number = 1; ; number += 1) {
-    const ending = number === 1 ? '' : ` ${number}`
-    const name = `${wanted.slice(0, MAX_PLAYLIST_NAME - ending.length)}${ending}`
-    if (!taken.includes(name)) return name
-  }
-}
-
-/** What an import brought, such as `Road trip: 40 tracks. 2 lines name no track of your library:`. */
-export function importedWords({ name, entries, missingTotal }: ImportedPlaylist): string {
-  const brought = `“${name}”: ${entries === 1 ? '1 track' : `${counted(entries)} tracks`}.`
-  if (missingTotal === 0) return `${brought} Every line was found.`
-  const lines = missingTotal === 1 ? '1 line names' : `${counted(missingTotal)} lines name`
-  return `${brought} ${lines} no track of your library:`
-}
-
-// ---------------------------------------------------------------------------------------------------- order
-
-type Entry = Pick<ShownEntry, 'entryId'>
-
-/** Entries in the order that a move makes, as the server makes it. @param after null is the beginning */
-export function movedEntries<E extends Entry>(
-  entries: readonly E[],
-  ids: readonly string[],
-  after: string | null,
-): readonly E[] {
-  const moving = new Set(ids)
-  const byId = new Map(entries.map((entry) => [entry.entryId, entry]))
-  const taken = ids.flatMap((id) => byId.get(id) ?? [])
-  const rest = entries.filter(({ entryId }) => !moving.has(entryId))
-  const at = after === null ? 0 : rest.findIndex(({ entryId }) => entryId === after) + 1
-  const behind = after !== null && at === 0 ? rest.length : at
-  return [...rest.slice(0, behind), ...taken, ...rest.slice(behind)]
-}
-
-/** Behind which entry one has to go to be `by` places further down, or up; undefined when it is there already. */
-export function afterStep(entries: readonly Entry[], entryId: string, by: number): string | null | undefined {
-  const from = entries.findIndex((entry) => entry.entryId === entryId)
-  const to = Math.max(0, Math.min(entries.length - 1, from + by))
-  return from < 0 || from === to ? undefined : afterPlace(entries, entryId, to)
-}
-
-/** Behind which entry one has to go to stand at this place of the list; null is the beginning. */
-export function afterPlace(entries: readonly Entry[], entryId: string, place: number): string | null {
-  const others = entries.filter((entry) => entry.entryId !== entryId)
-  return place <= 0 ? null : (others[place - 1]?.entryId ?? others.at(-1)?.entryId ?? null)
 }

@@ -8,7 +8,7 @@ import type { MenuAct, MenuFacts, MenuItem, MenuSubject, MenuTrack, PlayerSwitch
 import { menuItems, menuStep, menuTitle, trackOfMenu } from '../data/menu.ts'
 import { paths } from '../data/paths.ts'
 import { NEXT_REPEAT } from '../data/queue.ts'
-import { playlistFile } from '../data/playlists.ts'
+import { playlistFile } from '../data/playlist-entries.ts'
 import { asRequestError } from '../data/requests.ts'
 import { partOfSubject, sourceOfThing, tracksOfSubject } from '../data/subject-tracks.ts'
 import { artistOf, fetchTrack, isHere } from '../data/tracks.ts'

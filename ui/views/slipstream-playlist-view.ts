@@ -9,7 +9,6 @@ import { counted } from '../data/library.ts'
 import { paths } from '../data/paths.ts'
 import type { PlaylistPage, ShownEntry } from '../data/playlists.ts'
 import {
-  addTracks,
   afterPlace,
   fetchPlaylist,
   freeName,
@@ -17,7 +16,8 @@ import {
   movedEntries,
   playlistFile,
   removePlaylistEntries,
-} from '../data/playlists.ts'
+} from '../data/playlist-entries.ts'
+import { addTracks } from '../data/playlists.ts'
 import type { QueueSource } from '../data/queue.ts'
 import type { RequestError } from '../data/requests.ts'
 import { asRequestError } from '../data/requests.ts'

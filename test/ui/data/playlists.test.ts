@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { afterPlace, afterStep, freeName, importedWords, movedEntries, nameOfFile } from '../../../ui/data/playlists.ts'
+import {
+  afterPlace,
+  afterStep,
+  freeName,
+  importedWords,
+  movedEntries,
+  nameOfFile,
+} from '../../../ui/data/playlist-entries.ts'
 
 const entries = ['a', 'b', 'c', 'd'].map((entryId) => ({ entryId }))
 const ids = (list: readonly { readonly entryId: string }[]) => list.map(({ entryId }) => entryId).join('')
