@@ -276,10 +276,11 @@ describe('monitor-feedback', () => {
   })
 
   it('counts no list that another program wrote under the name of one of our models, and ours after it', () => {
-    const list = causedAt(recommended(3, START), { offset: 7 })
-    const elsewhere = { ...list, causedBy: 'plays/0/6' }
+    const [list, foreign] = [3, 5].map((items) => causedAt(recommended(items, START), { offset: 7 }))
+    if (list === undefined || foreign === undefined) throw new Error('There are two.')
+    const elsewhere = { ...foreign, causedBy: 'plays/0/6' }
     const outside = causedAt(recommended(2, START, { model: 'popular-1' }), { offset: 7 })
-    const emitted = run(monitorFeedback, [list, elsewhere, ours(list), outside], views).map(({ key, value }) => [key, (value as Feedback).offered]) // prettier-ignore
+    const emitted = run(monitorFeedback, [foreign, elsewhere, ours(list), outside], views).map(({ key, value }) => [key, (value as Feedback).offered]) // prettier-ignore
     expect(emitted).toStrictEqual([
       ['neighbours-5', 3],
       ['popular-1', 2],
