@@ -432,6 +432,22 @@ describe('the views of what plays', () => {
       page.getByRole('button', { name: 'Hold' }).boundingBox(),
     ])
     expect((hold?.x ?? Infinity) - (live?.x ?? 0)).toBeLessThan(620)
+    await page.keyboard.press('w')
+    await page.locator('slipstream-why').waitFor()
+    await page.keyboard.press('w')
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByText(/^Played from here$/).waitFor({ state: 'detached' })
+    await page.keyboard.press('h')
+    await page.keyboard.press('n')
+    await page.getByText('Played from here').waitFor()
+    const third = await page
+      .getByRole('list', { name: 'Live' })
+      .getByRole('listitem')
+      .nth(2)
+      .locator('.title')
+      .innerText()
+    await page.keyboard.press('3')
+    await nowIs(page, third)
   })
 
   it('say that nothing plays in two lines, on a tablet too', async () => {

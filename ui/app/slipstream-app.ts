@@ -26,6 +26,7 @@ import { icons, mark } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import '../elements/slipstream-search-field.ts'
 import '../elements/slipstream-side-lists.ts'
+import type { SlipstreamQueueView } from '../views/slipstream-queue-view.ts'
 import type { SlipstreamSearchView } from '../views/slipstream-search-view.ts'
 import '../elements/slipstream-now-playing.ts'
 import type { SlipstreamQueue } from '../elements/slipstream-queue.ts'
@@ -375,8 +376,7 @@ export class SlipstreamApp extends LitElement {
       return
     }
     if (isLive(action)) {
-      const suggestion = this.#player.suggestions[liveActions.indexOf(action)]
-      if (suggestion !== undefined) this.#player.playSuggestion(suggestion.trackId)
+      this.#playLive(liveActions.indexOf(action))
       return
     }
     switch (action) {
@@ -433,7 +433,7 @@ export class SlipstreamApp extends LitElement {
         this.#hold(!this.#live.list.pinned)
         return
       case 'why':
-        this.renderRoot.querySelector<SlipstreamQueue>('slipstream-queue')?.openWhy()
+        this.#queue?.openWhy()
         return
       case 'undo':
         this.#player.undo()
@@ -450,6 +450,19 @@ export class SlipstreamApp extends LitElement {
       this.addEventListener('view-arrived', focusOwn, { once: true })
       this.#router.go(paths.search)
     }
+  }
+
+  /** The queue that is shown: in the panel, or in its view. */
+  get #queue(): SlipstreamQueue | null {
+    const inView = this.renderRoot.querySelector<SlipstreamQueueView>('slipstream-queue-view')?.queue
+    return inView ?? this.renderRoot.querySelector<SlipstreamQueue>('slipstream-queue')
+  }
+
+  /** The song that stands there; where Live is not shown, that stands there in it. */
+  #playLive(place: number): void {
+    const suggestion = this.#player.suggestions[place]
+    if (this.#queue !== null) this.#queue.playLive(place)
+    else if (suggestion !== undefined) this.#player.playSuggestion(suggestion.trackId)
   }
 
   /** Louder or softer; what was muted is heard again. */

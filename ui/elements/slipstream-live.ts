@@ -67,6 +67,12 @@ export class SlipstreamLive extends LitElement {
     if (row !== undefined) this.#toggleWhy(row.trackId)
   }
 
+  /** Plays the row that stands there. @param place from 0 */
+  play(place: number): void {
+    const row = this.#rows[place]
+    if (row !== undefined) this.#do({ trackId: row.trackId, does: 'play' })
+  }
+
   protected override willUpdate(): void {
     const { held, shown } = this.#list
     const shownId = shown?.recommendationId ?? ''

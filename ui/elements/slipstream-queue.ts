@@ -84,6 +84,11 @@ export class SlipstreamQueue extends LitElement {
     this.renderRoot.querySelector<SlipstreamLive>('slipstream-live')?.openWhy()
   }
 
+  /** Plays the song that stands there in Live. @param place from 0 */
+  playLive(place: number): void {
+    this.renderRoot.querySelector<SlipstreamLive>('slipstream-live')?.play(place)
+  }
+
   override connectedCallback(): void {
     super.connectedCallback()
     this.#life = new AbortController()
