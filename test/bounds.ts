@@ -372,7 +372,6 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     newest: ['key', '500,000 of one partition, then the command ends', 'streams/app/records/latest-by-key.test.ts'],
   }),
   ...inFile('streams/app/records/line-encoder.ts', { known: ['schema', 'the schemas in the registry'] }),
-  ...inFile('streams/app/records/produce.ts', { faults: ['line', 'the first 20 that are wrong'] }),
   ...inFile('streams/app/records/line-values.ts', {
     known: ['schema', '1,000, then all are asked for again', 'streams/app/records/line-values.test.ts'],
   }),

@@ -190,5 +190,7 @@ async function sent(producer: IdempotentProducer, batch: readonly OutgoingRecord
   }
 }
 
-const linesOf = (input: NodeJS.ReadableStream): AsyncIterable<string> =>
-  createInterface({ input, crlfDelay: Infinity, terminal: false })
+/** Begins to read when the first line is asked for: lines that come before that would be lost, and with them the end. */
+async function* linesOf(input: NodeJS.ReadableStream): AsyncGenerator<string> {
+  yield* createInterface({ input, crlfDelay: Infinity, terminal: false })
+}

@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listenerId } from '../../../../schemas/generated.ts'
+import { deadLetters, plays } from '../../../../schemas/topics.ts'
+import { applicationOf, slipstreamTopics } from '../../../../streams/app/application.ts'
+import { parseConfig } from '../../../../streams/app/config.ts'
+import { readRange } from '../../../../streams/app/records/read-range.ts'
+import { provision } from '../../../../streams/engine/runtime/provision.ts'
+import { openProducer } from '../../../../streams/engine/runtime/record-producer.ts'
+import { connectRuntime } from '../../../../streams/engine/runtime/runtime.ts'
+import type { Runtime } from '../../../../streams/engine/runtime/runtime.ts'
+import type { LogRecord, OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
+import { record } from '../../../../streams/engine/topic.ts'
+import { playOf } from '../../../support/builders.ts'
+import { settingsOf, startStack } from '../../../support/stack.ts'
+import type { Stack } from '../../../support/stack.ts'
+
+/** The commands for analysts on a real Kafka and registry: one stack for all of them. */
+
+const MAIN = fileURLToPath(new URL('../../../../streams/app/cli/main.ts', import.meta.url))
+const PLAYS = 3_000
+const TIME = 1_796_001_199_257
+
+let stack: Stack
+let runtime: Runtime
+let environment: Readonly<Record<string, string>>
+
+beforeAll(async () => {
+  stack = await startStack()
+  const log = pino({ level: 'silent' })
+  await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
+  environment = { ...settingsOf(stack.addresses, stack.dataFolder), SLIPSTREAM_LOG_LEVEL: 'silent' }
+  const signal = new AbortController().signal
+  runtime = await connectRuntime(applicationOf(parseConfig(environment)), { name: 'test', log, signal })
+  const producer = await openProducer(runtime, [plays, deadLetters])
+  await producer.send<typeof plays>(
+    Array.from({ length: PLAYS }, (_, n) =>
+      record(plays, listenerId(`listener-${n % 50}`), playOf('liked', `track-${n}`, { arrivedAt: TIME + n }), TIME + n),
+    ),
+  )
+  const letter = { topic: 'plays', partition: 0, processor: 'recommend', code: 'undecodable', message: 'x'.repeat(100), attempts: 1, timestamp: TIME, key: null, value: null, headers: [] } // prettier-ignore
+  await producer.send<typeof deadLetters>(
+    Array.from({ length: LETTERS }, (_, offset) => record(deadLetters, `recommend/plays/0/${offset}`, { ...letter, offset }, Date.now())), // prettier-ignore
+  )
+  await producer.close()
+})
+afterAll(() => stack.stop())
+
+/** More than a pipe of 64 KiB takes at once. */
+const LETTERS = 1_210
+
+function slipstream(...args: readonly string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { env: { ...process.env, ...environment } })
+  const ended = once(child, 'close').then(([code, signal]: unknown[]) => code ?? signal)
+  return { child, ended }
+}
+
+/** Runs a command to its end. */
+async function ran(args: readonly string[], input = '') {
+  const { child, ended } = slipstream(...args)
+  child.stdin.end(input)
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { code: await ended, out, err, lines: out.split('\n').slice(0, -1) }
+}
+
+/** Reads nothing for a while: everything between fills up. */
+async function ranSlowly(args: readonly string[]) {
+  const { child, ended } = slipstream(...args)
+  child.stdin.end()
+  child.stdout.pause()
+  await once(child.stdout, 'readable')
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  const out = await text(child.stdout)
+  return { code: await ended, lines: out.split('\n').slice(0, -1) }
+}
+
+async function bytesOf(topic: string) {
+  const found: unknown[] = []
+  await readRange(runtime, {
+    ...{ topic, from: { kind: 'earliest' }, to: null, signal: new AbortController().signal },
+    onRecords: ({ partition }, records: readonly LogRecord[]) =>
+      void found.push(...records.map((each) => [partition, { ...each, offset: null }])),
+  })
+  return found
+}
+
+async function append(...records: readonly OutgoingRecord[]) {
+  const producer = await runtime.kafka.producer()
+  await producer.send(records)
+  await producer.close()
+}
+
+describe('consume and produce', () => {
+  it('copy a topic to the byte, through a pipe', async () => {
+    const { code, out, lines, err } = await ran(['consume', 'plays'])
+    expect([code, lines.length, err]).toStrictEqual([0, PLAYS, ''])
+    const made = await ran(['produce', '--into', 'copy'], out)
+    expect([made.code, made.lines]).toStrictEqual([0, [`{"topic":"copy","records":${PLAYS}}`]])
+    expect(await bytesOf('copy')).toStrictEqual(await bytesOf('plays'))
+  })
+
+  it('give a slow reader every line', async () => {
+    const { code, lines } = await ranSlowly(['consume', 'plays', '--from', String(0)])
+    expect([code, lines.length, new Set(lines).size]).toStrictEqual([0, PLAYS, PLAYS])
+  })
+
+  it('end quietly when the reader does, and on Ctrl-C', async () => {
+    const closed = slipstream('consume', 'plays')
+    closed.child.stdin.end()
+    await once(closed.child.stdout, 'readable')
+    closed.child.stdout.destroy()
+    expect([await text(closed.child.stderr), await closed.ended]).toStrictEqual(['', 141])
+
+    const following = slipstream('consume', 'plays', '--follow', '--from', '-1')
+    following.child.stdin.end()
+    await once(following.child.stdout, 'readable')
+    following.child.kill('SIGINT')
+    expect([await text(following.child.stderr), await following.ended]).toStrictEqual(['', 130])
+  })
+
+  it('say by the exit code what went wrong', async () => {
+    await append({
+      topic: 'copy',
+      partition: 0,
+      key: null,
+      value: Buffer.from('garbage'),
+      headers: {},
+      timestamp: TIME,
+    })
+    const [undecodable, unknown, wrong] = await Promise.all([
+      ran(['consume', 'copy', '--from', '-1', '--partition', '0']),
+      ran(['consume', 'playz']),
+      ran(['produce', 'plays', '--execute'], '{"topic":"plays"}\n'),
+    ])
+    expect([undecodable.code, JSON.parse(undecodable.out)]).toMatchObject([3, { raw: 'Z2FyYmFnZQ==', key: null }])
+    expect([unknown.code, unknown.out, unknown.err]).toStrictEqual([2, '', 'Kafka has no topic playz. Did you mean plays?\n']) // prettier-ignore
+    expect([wrong.code, wrong.err]).toMatchObject([5, expect.stringMatching(/^Line 1: partition: /) as unknown])
+  })
+
+  it('read times, and the last records, as Kafka has them', async () => {
+    const offsets = async (...args: string[]) => (await ran(['consume', 'plays', ...args])).lines.length
+    const at = (n: number) => new Date(TIME + n).toISOString()
+    const counts = await Promise.all([
+      offsets('--from', at(2_990)),
+      offsets('--from', at(10), '--to', at(20)),
+      offsets('--from', '-1'),
+      offsets('-n', '7'),
+    ])
+    expect(counts).toStrictEqual([10, 10, 8, 7])
+  })
+})
+
+describe('dead-letters list', () => {
+  it('gives a slow reader every line', async () => {
+    const { code, lines } = await ranSlowly(['dead-letters', 'list'])
+    expect([code, lines.length]).toStrictEqual([0, LETTERS])
+  })
+})
