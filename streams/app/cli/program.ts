@@ -8,7 +8,9 @@ import { addGroup } from './commands/group.ts'
 import { addLibrary } from './commands/library.ts'
 import { addRecords } from './commands/records.ts'
 import { addReplay } from './commands/replay.ts'
+import { addSchema } from './commands/schema.ts'
 import { addServices } from './commands/services.ts'
+import { addTopic } from './commands/topic.ts'
 import { addTrace } from './commands/trace.ts'
 
 /** The `slipstream` command; each subcommand loads only what it needs. */
@@ -24,15 +26,17 @@ export const program = new Command('slipstream')
     writeErr: (text) => print(standardError, text),
   })
 
-for (const add of [
+const groups = [
   addServices,
   addDeadLetters,
   addLibrary,
+  addTopic,
+  addSchema,
   addGroup,
   addEvaluate,
   addExport,
   addReplay,
   addTrace,
   addRecords,
-])
-  add(program)
+]
+for (const add of groups) add(program)

@@ -1,7 +1,7 @@
 import type { LogBounds, NextOffset, TopicPartition } from '../../engine/kafka/port.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
-import { nextOf, partitionLag } from './lag.ts'
-import type { Counted, PartitionLag } from './lag.ts'
+import { nextUnread, partitionLag } from './lag.ts'
+import type { UnreadCount, PartitionLag } from './lag.ts'
 
 /** Records that are read to be counted, of all partitions of a group: some seconds. What lies behind is counted by offsets. */
 export const COUNTED_RECORDS = 100_000
@@ -17,21 +17,25 @@ export async function countUnread(
   committed: readonly NextOffset[],
   most: number = COUNTED_RECORDS,
 ): Promise<readonly PartitionLag[]> {
-  const behind = bounds.filter((each) => nextOf(each, committed) < each.end)
+  const behind = bounds.filter((each) => nextUnread(each, committed) < each.end)
   const counted = await countRecords({ kafka, signal }, behind, committed, most)
-  const none: Counted = { records: 0, oldestMs: null, countedTo: null }
+  const none: UnreadCount = { records: 0, oldestMs: null, countedTo: null }
   return bounds.map((each) => partitionLag(each, committed, counted.get(nameOf(each)) ?? none))
 }
 
-type Counting = { -readonly [Field in keyof Counted]: Counted[Field] }
+type Counting = { -readonly [Field in keyof UnreadCount]: UnreadCount[Field] }
 
 async function countRecords(
   { kafka, signal }: Pick<Runtime, 'kafka' | 'signal'>,
   behind: readonly LogBounds[],
   committed: readonly NextOffset[],
   most: number,
-): Promise<ReadonlyMap<string, Counted>> {
-  const from = behind.map((each) => ({ topic: each.topic, partition: each.partition, next: nextOf(each, committed) }))
+): Promise<ReadonlyMap<string, UnreadCount>> {
+  const from = behind.map((each) => ({
+    topic: each.topic,
+    partition: each.partition,
+    next: nextUnread(each, committed),
+  }))
   const found = new Map<string, Counting>()
   for (const at of from) found.set(nameOf(at), { records: 0, oldestMs: null, countedTo: at.next })
   const ends = new Map(behind.map((each) => [nameOf(each), each.end]))

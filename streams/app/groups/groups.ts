@@ -5,14 +5,10 @@ import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import type { AnswerRow, RowsOutput } from '../output/rows-output.ts'
 import { countUnread } from './count-unread.ts'
+import type { LagOptions } from './lag-limit.ts'
 import { groupLag, secondsSince } from './lag.ts'
 import type { GroupLag, PartitionLag } from './lag.ts'
 import { ourGroupOf, ourGroups } from './our-groups.ts'
-
-export interface LagOptions {
-  /** More records than this that were not read make the command end with `EXIT.unmet`. */
-  readonly maxLag?: number
-}
 
 interface Group extends GroupDescription {
   readonly name: string

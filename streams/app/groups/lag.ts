@@ -23,7 +23,7 @@ export interface GroupLag {
 }
 
 /** What was found of a partition behind the committed offset. */
-export interface Counted {
+export interface UnreadCount {
   readonly records: number
   readonly oldestMs: number | null
   /** Offset up to which records were counted; null: to the end. */
@@ -31,12 +31,12 @@ export interface Counted {
 }
 
 /** Where a group goes on reading in a partition. */
-export function nextOf({ topic, partition, start }: LogBounds, committed: readonly NextOffset[]): number {
+export function nextUnread({ topic, partition, start }: LogBounds, committed: readonly NextOffset[]): number {
   const found = committed.find((each) => each.topic === topic && each.partition === partition)
   return Math.max(found?.next ?? start, start)
 }
 
-export function partitionLag(bounds: LogBounds, committed: readonly NextOffset[], counted: Counted): PartitionLag {
+export function partitionLag(bounds: LogBounds, committed: readonly NextOffset[], counted: UnreadCount): PartitionLag {
   const { topic, partition, end } = bounds
   const found = committed.find((each) => each.topic === topic && each.partition === partition)
   const rest = counted.countedTo === null ? 0 : end - counted.countedTo

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import { z } from 'zod'
-import { ConfigError } from '../../../engine/errors.ts'
+import { parseLagLimit } from '../../groups/lag-limit.ts'
 import { exitWhenPrinted } from '../../output/exit-when-printed.ts'
 import { standardStreams } from '../../output/output-streams.ts'
 import { rowsOutput } from '../../output/rows-output.ts'
@@ -28,7 +27,7 @@ export function addGroup(program: Command): void {
     .action(async (options: TypedLag) => {
       const { listGroups } = await import('../../groups/groups.ts')
       const runtime = await connected('group-list')
-      await exitWhenPrinted(await listGroups(runtime, lagOptions(options), rowsOutput(), standardStreams))
+      await exitWhenPrinted(await listGroups(runtime, parseLagLimit(options.maxLag), rowsOutput(), standardStreams))
     })
 
   limited(group.command('describe'))
@@ -37,7 +36,9 @@ export function addGroup(program: Command): void {
     .action(async (name: string, options: TypedLag) => {
       const { describeGroup } = await import('../../groups/groups.ts')
       const runtime = await connected('group-describe')
-      await exitWhenPrinted(await describeGroup(runtime, name, lagOptions(options), rowsOutput(), standardStreams))
+      await exitWhenPrinted(
+        await describeGroup(runtime, name, parseLagLimit(options.maxLag), rowsOutput(), standardStreams),
+      )
     })
 
   group
@@ -66,12 +67,4 @@ export function addGroup(program: Command): void {
 async function connected(command: string) {
   const { connectClient } = await import('../../connect-client.ts')
   return connectClient(configured(), command)
-}
-
-/** @throws {ConfigError} */
-function lagOptions({ maxLag }: TypedLag): { readonly maxLag?: number } {
-  if (maxLag === undefined) return {}
-  const parsed = z.coerce.number().int().min(0).safeParse(maxLag)
-  if (parsed.success && maxLag.trim() !== '') return { maxLag: parsed.data }
-  throw new ConfigError(`--max-lag is a number of records, 0 or more, and not "${maxLag}".`)
 }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import { groupLag, nextOf, partitionLag, secondsSince } from '../../../../streams/app/groups/lag.ts'
+import { groupLag, nextUnread, partitionLag, secondsSince } from '../../../../streams/app/groups/lag.ts'
 
 const bounds = { topic: 'plays', partition: 0, start: 2, end: 10 }
 const at = (next: number) => [{ topic: 'plays', partition: 0, next }]
 
 it('a group goes on where it has committed, and with the oldest record where that is gone or nothing was', () => {
-  expect([nextOf(bounds, at(5)), nextOf(bounds, at(0)), nextOf(bounds, [])]).toStrictEqual([5, 2, 2])
+  expect([nextUnread(bounds, at(5)), nextUnread(bounds, at(0)), nextUnread(bounds, [])]).toStrictEqual([5, 2, 2])
 })
 
 it('counts what was read, and offsets where not all was', () => {

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { SlipstreamError } from '../../engine/errors.ts'
+import { withoutPasswords } from '../../engine/printable.ts'
+
+const ANSWER_WITHIN_MS = 10_000
+const NOT_FOUND = 404
+
+export interface RegisteredSchema {
+  readonly subject: string
+  readonly version: number
+  readonly id: number
+  readonly schema: unknown
+}
+
+export interface CheckedSchema {
+  readonly isCompatible: boolean
+  /** What the registry says against it. */
+  readonly messages: readonly string[]
+}
+
+/** What is asked of a schema registry beside records, by the REST interface of Confluent, which Apicurio speaks too. */
+export interface RegistryApi {
+  subjects(): Promise<readonly string[]>
+  /** Null: there is no such subject. */
+  versions(subject: string): Promise<readonly number[] | null>
+  /** Null: there is no such version. */
+  schema(subject: string, version: number): Promise<RegisteredSchema | null>
+  /** The level of a subject, or else that of the whole registry. */
+  compatibilityOf(subject: string): Promise<string>
+  /** Holds a schema against the registered versions, as its level of compatibility says. */
+  check(subject: string, schema: string): Promise<CheckedSchema>
+}
+
+const levelSchema = z.object({ compatibilityLevel: z.string() })
+const versionSchema = z.object({ subject: z.string(), version: z.number(), id: z.number(), schema: z.string() })
+const checkSchema = z.object({ is_compatible: z.boolean(), messages: z.array(z.string()).optional() })
+
+/** @param url of the registry with its path; a user and password in it are sent as such. */
+export function registryApi(url: string): RegistryApi {
+  const { base, headers } = addressOf(url)
+  const ask = async <T>(path: string, shape: z.ZodType<T>, body?: object): Promise<T | null> => {
+    try {
+      const answer = await fetch(`${base}${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          ...headers,
+          ...(body !== undefined && { 'content-type': 'application/vnd.schemaregistry.v1+json' }),
+        },
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+      if (answer.status === NOT_FOUND) return null
+      if (!answer.ok)
+        throw new Error(`it answered with status ${answer.status}: ${(await answer.text()).slice(0, 500)}`)
+      return shape.parse(await answer.json())
+    } catch (error) {
+      throw unavailable(url, error)
+    }
+  }
+  const at = (subject: string) => encodeURIComponent(subject)
+  return {
+    async subjects() {
+      return ((await ask('/subjects', z.array(z.string()))) ?? []).toSorted()
+    },
+    versions: (subject) => ask(`/subjects/${at(subject)}/versions`, z.array(z.number())),
+    async schema(subject, version) {
+      const found = await ask(`/subjects/${at(subject)}/versions/${version}`, versionSchema)
+      const json: unknown = found === null ? null : JSON.parse(found.schema)
+      return found && { ...found, schema: json }
+    },
+    async compatibilityOf(subject) {
+      const own = await ask(`/config/${at(subject)}`, levelSchema)
+      return (own ?? (await ask('/config', levelSchema)))?.compatibilityLevel ?? 'BACKWARD'
+    },
+    async check(subject, schema) {
+      const path = `/compatibility/subjects/${at(subject)}/versions?verbose=true`
+      const answer = await ask(path, checkSchema, { schemaType: 'AVRO', schema })
+      if (answer === null) throw unavailable(url, new Error(`it cannot check ${subject}`))
+      return { isCompatible: answer.is_compatible, messages: answer.messages ?? [] }
+    },
+  }
+}
+
+/** `fetch` refuses an address with a user in it. */
+function addressOf(url: string) {
+  const address = new URL(url)
+  const { username, password } = address
+  address.username = address.password = ''
+  const user = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+  return { base: address.href.replace(/\/$/, ''), headers: username === '' ? {} : { authorization: `Basic ${user}` } }
+}
+
+function unavailable(url: string, cause: unknown): SlipstreamError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new SlipstreamError(
+    'registry-unavailable',
+    `The schema registry at ${withoutPasswords(url)} does not answer as expected (${why}): is it running, and is the path right?`,
+    { retriable: true, cause },
+  )
+}

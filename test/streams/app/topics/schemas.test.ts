@@ -1,0 +1,128 @@
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { registryApi } from '../../../../streams/app/topics/registry-api.ts'
+import { checkSchema, diffSchemas, listSchemas, showSchema } from '../../../../streams/app/topics/schemas.ts'
+import { ConfigError, SlipstreamError } from '../../../../streams/engine/errors.ts'
+import { temporaryFolders } from '../../../support/temporary.ts'
+
+const field = (name: string, type: unknown) => ({ name, type })
+const version = (...fields: readonly object[]) => ({ type: 'record', name: 'Play', fields })
+const [first, second] = [version(field('at', 'long')), version(field('at', 'long'), field('by', 'string'))]
+
+const registered = (number: number, schema: object) => ({ subject: 'plays-value', version: number, id: number + 10, schema: JSON.stringify(schema) }) // prettier-ignore
+const ANSWERS: Readonly<Record<string, unknown>> = {
+  'GET /subjects': ['plays-value', 'albums-value'],
+  'GET /subjects/plays-value/versions': [1, 2],
+  'GET /subjects/plays-value/versions/1': registered(1, first),
+  'GET /subjects/plays-value/versions/2': registered(2, second),
+  'GET /subjects/albums-value/versions': [1],
+  'GET /subjects/albums-value/versions/1': { ...registered(1, first), subject: 'albums-value' },
+  'GET /config/plays-value': { compatibilityLevel: 'FULL_TRANSITIVE' },
+  'GET /config': { compatibilityLevel: 'BACKWARD' },
+}
+
+let server: Server
+let isCompatible: boolean
+const headers: (string | undefined)[] = []
+
+beforeEach(async () => {
+  isCompatible = true
+  server = createServer((request, response) => {
+    headers.push(request.headers.authorization)
+    const question = `${request.method ?? ''} ${request.url ?? ''}`
+    const checked = question === 'POST /compatibility/subjects/plays-value/versions?verbose=true'
+    const body = checked ? { is_compatible: isCompatible, messages: isCompatible ? [] : ['by has no default.'] } : ANSWERS[question] // prettier-ignore
+    response.writeHead(body === undefined ? 404 : 200, { connection: 'close' }).end(JSON.stringify(body ?? {}))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+})
+afterEach(async () => {
+  server.close()
+  await once(server, 'close')
+})
+const newFolder = temporaryFolders('schemas')
+const registry = (user = '') => registryApi(`http://${user}127.0.0.1:${(server.address() as AddressInfo).port}`)
+
+function outputs() {
+  const lines: unknown[] = []
+  const err: string[] = []
+  return {
+    lines,
+    err,
+    rows: { rows: (_: unknown, rows: readonly { readonly line: object }[]) => Promise.resolve(void lines.push(...rows.map(({ line }) => line))) }, // prettier-ignore
+    streams: { err: (line: string) => void err.push(line) },
+  }
+}
+
+function fileOf(content: string): string {
+  const file = join(newFolder(), 'play.avsc')
+  writeFileSync(file, content)
+  return file
+}
+
+it('lists the subjects with their versions and levels of compatibility', async () => {
+  const { lines, rows } = outputs()
+  expect(await listSchemas(registry(), rows)).toBe(0)
+  expect(lines).toStrictEqual([
+    { subject: 'albums-value', versions: [1], id: 11, compatibility: 'BACKWARD' },
+    { subject: 'plays-value', versions: [1, 2], id: 12, compatibility: 'FULL_TRANSITIVE' },
+  ])
+})
+
+it('shows a version, by the name of the subject or of the topic', async () => {
+  const { lines, err, rows, streams } = outputs()
+  expect(await showSchema(registry(), 'plays', 'latest', rows, streams)).toBe(0)
+  expect(await showSchema(registry(), 'plays-value', '1', rows, streams)).toBe(0)
+  expect(lines).toStrictEqual([
+    { subject: 'plays-value', version: 2, id: 12, schema: second },
+    { subject: 'plays-value', version: 1, id: 11, schema: first },
+  ])
+  expect(await showSchema(registry(), 'plays', '7', rows, streams)).toBe(3)
+  expect(await showSchema(registry(), 'playz', '1', rows, streams)).toBe(3)
+  await expect(showSchema(registry(), 'plays', 'new', rows, streams)).rejects.toThrow(ConfigError)
+  expect(err).toStrictEqual([
+    'plays-value has no version 7. It has 1, 2.',
+    'The schema registry has no subject playz. Did you mean plays-value?',
+  ])
+})
+
+it('compares two versions, or a version and a file', async () => {
+  const { lines, err, rows, streams } = outputs()
+  const file = fileOf(JSON.stringify(second))
+  expect(await diffSchemas(registry(), { name: 'plays', from: '1', to: 'latest' }, rows, streams)).toBe(0)
+  expect(await diffSchemas(registry(), { name: 'plays', from: file, to: '1' }, rows, streams)).toBe(0)
+  expect(await diffSchemas(registry(), { name: 'plays', from: file, to: '2' }, rows, streams)).toBe(0)
+  expect(lines).toStrictEqual([
+    { subject: 'plays-value', path: 'by', change: 'added', from: null, to: { type: 'string' } },
+    { subject: 'plays-value', path: 'by', change: 'removed', from: { type: 'string' }, to: null },
+  ])
+  expect(err).toStrictEqual([`${file} and 2 of plays-value do not differ.`])
+})
+
+it('a file that the registry would refuse is a check that failed', async () => {
+  const { lines, err, rows, streams } = outputs()
+  const file = fileOf(JSON.stringify(second))
+  expect(await checkSchema(registry(), 'plays', file, rows, streams)).toBe(0)
+  isCompatible = false
+  expect(await checkSchema(registry(), 'plays', file, rows, streams)).toBe(5)
+  expect(lines[1]).toStrictEqual({ subject: 'plays-value', file, compatible: false, compatibility: 'FULL_TRANSITIVE', versions: [1, 2], messages: ['by has no default.'] }) // prettier-ignore
+  expect(err).toStrictEqual([`${file} does not fit plays-value (FULL_TRANSITIVE). by has no default.`])
+  for (const content of ['no JSON', '{"type":"recor"}']) {
+    await expect(checkSchema(registry(), 'plays', fileOf(content), rows, streams)).rejects.toThrow(ConfigError)
+  }
+})
+
+it('a registry that does not answer is told without its password, which is sent as such', async () => {
+  const away = registryApi('http://user:secret@127.0.0.1:9')
+  const refused = away.subjects()
+  await expect(refused).rejects.toThrow(SlipstreamError)
+  await expect(refused).rejects.not.toThrow('secret')
+  await registry('user:secret@').subjects()
+  expect(headers.at(-1)).toBe(`Basic ${Buffer.from('user:secret').toString('base64')}`)
+})
