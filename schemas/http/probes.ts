@@ -8,6 +8,11 @@ const partHealth = z.object({
   why: z.optional(z.string()),
 })
 
+const processorsHealth = z.extend(partHealth, {
+  /** Names of those that an operator keeps stopped, which is no failure; absent without any. */
+  paused: z.optional(z.array(z.string())),
+})
+
 export const readLiveness = {
   method: 'GET',
   path: '/livez',
@@ -32,7 +37,7 @@ export const readReadiness = {
         mongodb: partHealth,
         library: partHealth,
         /** Not ok while a processor crashes again and again; the bridge works without it. */
-        processors: partHealth,
+        processors: processorsHealth,
       }),
     ),
   }),

@@ -5,6 +5,7 @@ import type { ListenerId } from '../../../schemas/generated.ts'
 import type { BridgeMessage } from '../../../schemas/live.ts'
 import { ConfigError } from '../../../streams/engine/errors.ts'
 import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
+import { pausedProcessors } from '../../../streams/engine/runtime/paused-processors.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
 import type { Database } from '../../shared/mongo/database.ts'
 import { clientLimits, LOOPBACK_LIMITS, REMOTE_LIMITS } from '../client-limits.ts'
@@ -216,6 +217,7 @@ function addRoutes(
     isCaughtUp: () => state.current() !== null,
     writeFailedAt: () => state.current()?.endpoints.writer.failedAt() ?? null,
     troubles: () => troublesIn(crashes()),
+    paused: () => pausedProcessors(settings.dataFolder).map(({ processor }) => processor),
   })
   healthRoutes(app, probe, watchers)
   sessionRoutes(app, sessions, (request) => limits.takesNewListener(addressOf(request)))

@@ -36,6 +36,8 @@ export interface HealthParts {
   readonly isCaughtUp: () => boolean
   readonly writeFailedAt: () => number | null
   readonly troubles: () => Troubles
+  /** Names of the processors that are kept stopped. */
+  readonly paused: () => readonly string[]
 }
 
 /** Looks at what the bridge depends on. */
@@ -51,7 +53,7 @@ export function healthProbe(parts: HealthParts): () => Promise<Health> {
 }
 
 async function look(looked: HealthParts): Promise<Health> {
-  const { endpoints, database, folders, isCaughtUp, writeFailedAt, troubles } = looked
+  const { endpoints, database, folders, isCaughtUp, writeFailedAt } = looked
   const { kafkaBrokers, registryUrl, mongodbUrl } = endpoints
   const [kafka, registry, mongodb, library] = await Promise.all([
     healthOf(`Kafka does not answer at ${kafkaBrokers.join(', ')}: start it.`, async () => {
@@ -72,12 +74,23 @@ async function look(looked: HealthParts): Promise<Health> {
       for (const folder of folders) if (!(await stat(folder)).isDirectory()) throw new Error('not a folder')
     }),
   ])
-  const trouble = troublesText(troubles())
-  const processors: PartHealth = trouble === null ? { ok: true } : { ok: false, why: trouble }
   const caughtUp: PartHealth = isCaughtUp()
     ? kafka
     : { ok: false, why: kafka.why ?? 'The library is still being read from Kafka: this takes a moment.' }
+  const processors = processorsHealth(looked.troubles(), looked.paused())
   return { ready: caughtUp.ok, parts: { kafka: caughtUp, registry, mongodb, library, processors } }
+}
+
+/** What was paused has not failed. */
+export function processorsHealth(
+  troubles: Troubles,
+  paused: readonly string[],
+): NonNullable<Health['parts']>['processors'] {
+  const why = troublesText(troubles.filter(({ processor }) => !paused.includes(processor)))
+  return {
+    ...(why === null ? { ok: true } : { ok: false, why }),
+    ...(paused.length > 0 && { paused: [...paused] }),
+  }
 }
 
 /** `fetch` refuses a URL with a user and password in it: they become a header. */

@@ -6,6 +6,7 @@ import { addEvaluate } from './commands/evaluate.ts'
 import { addExport } from './commands/export.ts'
 import { addGroup } from './commands/group.ts'
 import { addLibrary } from './commands/library.ts'
+import { addPause } from './commands/pause.ts'
 import { addRecords } from './commands/records.ts'
 import { addReplay } from './commands/replay.ts'
 import { addSchema } from './commands/schema.ts'
@@ -33,6 +34,7 @@ const groups = [
   addTopic,
   addSchema,
   addGroup,
+  addPause,
   addEvaluate,
   addExport,
   addReplay,

@@ -23,6 +23,7 @@ import type { DiskRoom } from '../supervisor/disk-room.ts'
 import { failedFilesOf, importSummary, loginCookie, showImport, untilReady } from '../supervisor/import-progress.ts'
 import { openLogFile } from '../supervisor/log-file.ts'
 import { superviseProcessor, withoutRepeatedLines } from '../supervisor/processors.ts'
+import { watchPauses } from '../supervisor/pauses.ts'
 import { openRunFolder } from '../supervisor/run-folder.ts'
 import type { RunFolder } from '../supervisor/run-folder.ts'
 import { stopSignal } from '../supervisor/stop-signal.ts'
@@ -192,10 +193,10 @@ function startProcessors(system: System, config: Config, { addresses }: Embedded
   }
   const show = withoutRepeatedLines(showUntilStopped, () => performance.now())
   const names = topology({ models: config.SLIPSTREAM_MODELS }).map(({ name }) => name)
+  const pauses = watchPauses(config.SLIPSTREAM_DATA, { say: showUntilStopped })
+  const shared = { run, events: eventsOf(system), show, untilRoom: room.untilRoom }
   for (const name of names)
-    processors.push(
-      superviseProcessor(name, config, addresses, { run, events: eventsOf(system), show, untilRoom: room.untilRoom }),
-    )
+    processors.push(superviseProcessor(name, config, addresses, { ...shared, pause: pauses.switchOf(name) }))
   report.line(`Started ${names.join(', ')}.`)
 }
 

@@ -6,7 +6,10 @@ export interface LagOptions {
   readonly maxLag?: number
 }
 
-const limit = z.string().regex(/^\d{1,15}$/).transform(Number)
+const limit = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
 
 /** @param text as it was typed; undefined: there is no limit. @throws {ConfigError} */
 export function parseLagLimit(text: string | undefined): LagOptions {

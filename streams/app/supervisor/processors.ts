@@ -12,6 +12,7 @@ import { startProgram } from './running-program.ts'
 import { supervise } from './supervise.ts'
 import type { SupervisionEvents, SupervisedProcess } from './supervise.ts'
 import { openLogFile } from './log-file.ts'
+import type { PauseSwitch } from './pauses.ts'
 import { userFacingLine } from './log-lines.ts'
 import type { RunFolder } from './run-folder.ts'
 
@@ -29,6 +30,7 @@ export interface ProcessorOptions {
   readonly events: SupervisionEvents
   /** Resolves when the disk has room: a process that cannot be recorded there is not started. */
   untilRoom(signal: AbortSignal): Promise<void>
+  readonly pause: PauseSwitch
   /** Called with one user-facing line for each warning and error. */
   show(line: string): void
 }
@@ -38,7 +40,7 @@ export function superviseProcessor(
   name: string,
   config: Config,
   addresses: Addresses,
-  { run, events, show, untilRoom }: ProcessorOptions,
+  { run, events, show, untilRoom, pause }: ProcessorOptions,
 ): SupervisedProcess {
   const log = openLogFile(join(config.SLIPSTREAM_DATA, 'logs', `${name}.log`))
   let starts = 0
@@ -56,6 +58,7 @@ export function superviseProcessor(
       isDone: ({ code }) => name === SCAN && config.SLIPSTREAM_WATCH === 'off' && code === 0,
       isFatal: ({ code }) => code === EXIT.usage,
       untilPossible: untilRoom,
+      pause,
     },
     {
       ...events,

@@ -1,8 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { backoff } from '../../engine/backoff.ts'
 import { HEALTHY_AFTER_MS, isCrashLoop } from '../../engine/crash-loop.ts'
+import type { PauseSwitch } from './pauses.ts'
 import type { RunningProgram, ProgramExit } from './running-program.ts'
 
+/** A program that is paused has this long to finish its batches. */
+const PAUSE_WITHIN_MS = 5_000
 /** The longest delay before a restart, which costs about a second of one core. */
 const MAX_DELAY_MS = 5_000
 
@@ -15,6 +18,8 @@ export interface SupervisedJob {
   isFatal(exit: ProgramExit): boolean
   /** Resolves when a restart makes sense, such as when there is room on the disk. */
   untilPossible?(signal: AbortSignal): Promise<void>
+  /** While it is paused the program is kept stopped, which is no failure. */
+  readonly pause?: PauseSwitch
 }
 
 /** A program that ended and is restarted. */
@@ -77,25 +82,47 @@ export function supervise(
     }
   }
 
-  /** @returns how it ended; null when it was stopped before it started. */
-  const runOnce = async (failures: number): Promise<ProgramExit | null> => {
+  /** Stops a running program once it is paused. @returns whether that was so, when it has ended. */
+  const stopWhenPaused = (program: RunningProgram): (() => boolean) => {
+    const ended = new AbortController()
+    let isPaused = false
+    const stop = async () => {
+      await job.pause?.untilPaused(ended.signal)
+      isPaused = job.pause !== undefined
+      if (isPaused) await program.stop(PAUSE_WITHIN_MS)
+    }
+    stop().catch(() => undefined) // it has ended first
+    return () => {
+      ended.abort()
+      return isPaused
+    }
+  }
+
+  /** @returns how it ended; null when it was stopped before it started; `paused` when it was ended for a pause. */
+  const runOnce = async (failures: number): Promise<ProgramExit | 'paused' | null> => {
     if (isStopping()) return null
     const started = running ?? (await startOrExit())
     if (!('exited' in started)) return started
     running = started
     if (isStopping()) return null
     const recovered = isCrashLoop(failures) ? setTimeout(() => events.onRecovered(job.name), healthyAfterMs) : undefined
+    const wasPaused = stopWhenPaused(started)
     const exit = await started.exited
     clearTimeout(recovered)
     running = null
-    return exit
+    return wasPaused() ? 'paused' : exit
   }
 
   const keep = async (): Promise<void> => {
     for (let failures = 0; ;) {
+      await job.pause?.untilResumed(stopping.signal).catch(() => undefined)
       const startedMs = performance.now()
       const exit = await runOnce(failures)
-      if (exit === null || isStopping() || job.isDone(exit)) return
+      if (exit === 'paused' && !isStopping()) {
+        failures = 0
+        continue
+      }
+      if (exit === null || exit === 'paused' || isStopping() || job.isDone(exit)) return
       if (job.isFatal(exit)) {
         events.onFatal(job.name, exit)
         return

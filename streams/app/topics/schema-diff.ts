@@ -40,7 +40,9 @@ const namedSchema = z.looseObject({
   size: z.number().optional(),
   items: z.unknown().optional(),
   values: z.unknown().optional(),
-  fields: z.array(z.looseObject({ name: z.string(), type: z.unknown().optional(), doc: z.string().optional() })).optional(),
+  fields: z
+    .array(z.looseObject({ name: z.string(), type: z.unknown().optional(), doc: z.string().optional() }))
+    .optional(),
 })
 /** `{"type": {"type": "string", …}}` is allowed too. */
 const wrappedSchema = z.looseObject({ type: z.union([z.array(z.unknown()), z.looseObject({})]) })

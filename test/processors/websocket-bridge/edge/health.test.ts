@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { expect, it, onTestFinished } from 'vitest'
-import { healthProbe } from '../../../../processors/websocket-bridge/edge/health.ts'
+import { healthProbe, processorsHealth } from '../../../../processors/websocket-bridge/edge/health.ts'
 
 /** A registry that answers only who knows the password. */
 async function securedRegistry(): Promise<number> {
@@ -34,6 +34,7 @@ async function registryHealth(user: string) {
     isCaughtUp: () => true,
     writeFailedAt: () => null,
     troubles: () => [],
+    paused: () => [],
   })()
   return { registry: health.parts?.registry.ok, tellsPassword: /s3/.test(JSON.stringify(health)) }
 }
@@ -42,4 +43,21 @@ it('knows a registry by the user and password of its URL, and tells neither', as
   expect(await registryHealth('u:s3%3Acr%40t@')).toStrictEqual({ registry: true, tellsPassword: false })
   expect(await registryHealth('u:wrong-s3@')).toStrictEqual({ registry: false, tellsPassword: false })
   expect(await registryHealth('')).toStrictEqual({ registry: false, tellsPassword: false })
+})
+
+it('tells paused processors as such, and not as failed', () => {
+  const trouble = (processor: string) => ({ processor, missed: 'Something is missed', why: 'no broker' })
+  expect([
+    processorsHealth([], []),
+    processorsHealth([trouble('recommend')], ['mongo-sink', 'recommend']),
+    processorsHealth([trouble('recommend')], ['mongo-sink']),
+  ]).toStrictEqual([
+    { ok: true },
+    { ok: true, paused: ['mongo-sink', 'recommend'] },
+    {
+      ok: false,
+      why: 'Something is missed: recommend crashes again and again (no broker). Its log says more.',
+      paused: ['mongo-sink'],
+    },
+  ])
 })

@@ -138,6 +138,7 @@ async function dying(code: string, data: string, deaths: number) {
     const kept = superviseProcessor('recommend', config, addressesOf(config), {
       run,
       untilRoom: () => Promise.resolve(),
+      pause: { untilPaused: () => new Promise<void>(() => undefined), untilResumed: () => Promise.resolve() },
       show: (line) => shown.push(line),
       events: {
         onDied(_name, restart) {

@@ -116,6 +116,80 @@ describe('what is kept running', () => {
   })
 })
 
+describe('what is paused', () => {
+  /** As the folder of pauses: set by hand. */
+  function pauseByHand(isPausedFirst: boolean) {
+    const waiting = new Set<() => void>()
+    let isPaused = isPausedFirst
+    const until = async (wanted: boolean, signal: AbortSignal) => {
+      while (isPaused !== wanted) {
+        await new Promise<void>((resolve, reject) => {
+          waiting.add(resolve)
+          signal.addEventListener('abort', () => reject(new Error('aborted')))
+        })
+      }
+    }
+    return {
+      set(paused: boolean) {
+        isPaused = paused
+        for (const resolve of waiting) resolve()
+      },
+      pause: {
+        untilPaused: (signal: AbortSignal) => until(true, signal),
+        untilResumed: (signal: AbortSignal) => until(false, signal),
+      },
+    }
+  }
+
+  const paused = (isPausedFirst: boolean) => {
+    const { pause, set } = pauseByHand(isPausedFirst)
+    const started: RunningProgram[] = []
+    let next: () => void = () => undefined
+    const died: unknown[] = []
+    const kept = supervise(
+      {
+        name: 'recommend',
+        start() {
+          const child = childOf(null)
+          started.push(child)
+          next()
+          return Promise.resolve(child)
+        },
+        isDone: ({ signal }) => signal === 'SIGTERM', // a pause is not the end, whatever it looks like
+        isFatal: () => false,
+        pause,
+      },
+      events({ onDied: () => died.push(1) }),
+    )
+    const startOf = (count: number) =>
+      new Promise<void>((resolve) => {
+        next = () => started.length >= count && resolve()
+        next()
+      })
+    return { kept, set, started, died, startOf }
+  }
+
+  it('is stopped, which is no failure, and started again once it is resumed', async () => {
+    const { kept, set, started, died, startOf } = paused(false)
+    await startOf(1)
+    set(true)
+    await started[0]?.exited
+    await new Promise((resolve) => setImmediate(resolve))
+    expect([started.length, kept.running]).toStrictEqual([1, null])
+    set(false)
+    await startOf(2)
+    await kept.stop(1_000)
+    expect([started.length, died]).toStrictEqual([2, []])
+  })
+
+  it('is not started at all, and stops while it is paused', async () => {
+    const { kept, started, died } = paused(true)
+    await new Promise((resolve) => setImmediate(resolve))
+    await kept.stop(1_000)
+    expect([started, died]).toStrictEqual([[], []])
+  })
+})
+
 describe('what cannot run as things are set', () => {
   it('is not started again, and is reported once', async () => {
     const fatal: ProgramExit = { code: 2, signal: null, lastError: '', message: 'Set a port.' }
