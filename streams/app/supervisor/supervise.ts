@@ -82,22 +82,6 @@ export function supervise(
     }
   }
 
-  /** Stops a running program once it is paused. @returns whether that was so, when it has ended. */
-  const stopWhenPaused = (program: RunningProgram): (() => boolean) => {
-    const ended = new AbortController()
-    let isPaused = false
-    const stop = async () => {
-      await job.pause?.untilPaused(ended.signal)
-      isPaused = job.pause !== undefined
-      if (isPaused) await program.stop(PAUSE_WITHIN_MS)
-    }
-    stop().catch(() => undefined) // it has ended first
-    return () => {
-      ended.abort()
-      return isPaused
-    }
-  }
-
   /** @returns how it ended; null when it was stopped before it started; `paused` when it was ended for a pause. */
   const runOnce = async (failures: number): Promise<ProgramExit | 'paused' | null> => {
     if (isStopping()) return null
@@ -106,7 +90,7 @@ export function supervise(
     running = started
     if (isStopping()) return null
     const recovered = isCrashLoop(failures) ? setTimeout(() => events.onRecovered(job.name), healthyAfterMs) : undefined
-    const wasPaused = stopWhenPaused(started)
+    const wasPaused = stopWhenPaused(started, job.pause)
     const exit = await started.exited
     clearTimeout(recovered)
     running = null
@@ -148,5 +132,21 @@ export function supervise(
       await ended
       await running?.stop(withinMs) // its start was under way at the first call
     },
+  }
+}
+
+/** Stops a running program once it is paused. @returns whether that was so, to be called when it has ended. */
+function stopWhenPaused(program: RunningProgram, pause: PauseSwitch | undefined): () => boolean {
+  const ended = new AbortController()
+  let isPaused = false
+  const stop = async (paused: PauseSwitch) => {
+    await paused.untilPaused(ended.signal)
+    isPaused = true
+    await program.stop(PAUSE_WITHIN_MS)
+  }
+  if (pause !== undefined) stop(pause).catch(() => undefined) // it has ended first
+  return () => {
+    ended.abort()
+    return isPaused
   }
 }

@@ -18,7 +18,7 @@ it('is remembered where nothing runs, and says that the next start obeys it', as
   const folder = newFolder()
   const { out, err, streams } = outputs()
   expect(await pauseProcessor(folder, 'recommend', streams)).toBe(0)
-  const [{ since = 0 } = {}] = pausedProcessors(folder)
+  const since = pausedProcessors(folder)[0]?.since
   expect(out).toStrictEqual([{ processor: 'recommend', paused: true, since }])
   expect(err[0]).toContain('the next "npm start" leaves recommend out')
   expect([resumeProcessor(folder, 'recommend', streams), pausedProcessors(folder)]).toStrictEqual([0, []])
