@@ -76,12 +76,13 @@ export function pageOfWorks({ entities }: Catalogue, query: QueryOf<typeof listW
 }
 
 export function recentOf(content: Catalogue, query: QueryOf<typeof listRecent>): AnswerOf<typeof listRecent> {
-  const { limit, albumsCursor, tracksCursor } = query
+  const { limit, albumsCursor, tracksCursor, tracksOffset, only } = query
   const { arrivals, entities, entries } = content
-  const albums = pageAfter(entities.albums.sorted('added'), { limit, cursor: albumsCursor }, ({ value }) =>
-    albumItem(value),
-  )
-  const tracks = pageAfter(arrivals.all(), { limit, cursor: tracksCursor }, ({ trackId }) => entries.get(trackId))
+  const ofAlbums = only === 'tracks' ? [] : entities.albums.sorted('added')
+  const ofTracks = only === 'albums' ? [] : arrivals.all()
+  const albums = pageAfter(ofAlbums, { limit, cursor: albumsCursor }, ({ value }) => albumItem(value))
+  const place = { limit, cursor: tracksCursor, offset: tracksOffset }
+  const tracks = pageAfter(ofTracks, place, ({ trackId }) => entries.get(trackId))
   const items = tracks.items.flatMap((entry) => (entry === undefined ? [] : [trackItem(content, entry)]))
   return { albums, tracks: { ...tracks, items } }
 }

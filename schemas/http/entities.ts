@@ -218,6 +218,9 @@ export const listRecent = {
     limit: limitOf(20),
     albumsCursor: z.optional(textUpTo(2000)),
     tracksCursor: z.optional(textUpTo(2000)),
+    tracksOffset: z.optional(z.coerce.number().check(z.int(), z.minimum(0))),
+    /** The other list is left empty. */
+    only: z.optional(z.enum(['albums', 'tracks'])),
   }),
   answer: z.object({
     albums: z.object({ items: z.array(albumShape), ...pageShape }),
@@ -225,7 +228,7 @@ export const listRecent = {
   }),
   mediaType: JSON_TYPE,
   problems: ['bad-query', 'starting'],
-  doc: 'What came into the library last, albums and tracks, the newest first; each list goes on by its own cursor.',
+  doc: 'What came into the library last, albums and tracks, the newest first; each list goes on by its own cursor. `tracksOffset` instead of a cursor begins at that place of the tracks (albums: `GET /api/albums?sort=added`); `only` leaves the other list empty.',
 } as const satisfies Route
 
 export const allEntityRoutes: readonly Route[] = [

@@ -241,6 +241,10 @@ describe('a list of 50,000 tracks', () => {
     await page.waitForURL(/density=compact/)
     await expect.poll(() => page.locator('slipstream-track-rows .row').count()).toBeGreaterThan(30)
     await expect.poll(() => nodesOf(page)).toBeLessThanOrEqual(3_000) // the rows before go with the next frame
+    await page.goto(`${player.server.url}/recent?show=tracks`)
+    await page.getByRole('row', { name: 'Song 1 ' }).first().focus()
+    await page.keyboard.press('End')
+    await page.getByRole('row', { name: 'Song 50000' }).waitFor()
   })
 })
 

@@ -31,8 +31,6 @@ export type ListLetters = z.output<typeof listTrackLetters.answer>['letters']
 /** Genres of a library that are shown at once. */
 const MAX_GENRES = '500'
 const SIMILAR_TRACKS = '12'
-/** The most that one request may ask for. */
-const MAX_AT_ONCE = '500'
 
 type Filter = Readonly<Record<string, string | undefined>>
 
@@ -95,14 +93,14 @@ export async function fetchGenres(signal: AbortSignal): Promise<readonly Genre[]
   return (await request(listGenres, { query: queryOf({ limit: MAX_GENRES }), signal })).items
 }
 
-/** The newest first. */
-export async function fetchRecentAlbums(signal: AbortSignal): Promise<readonly Album[]> {
-  return (await request(listAlbums, { query: queryOf({ sort: 'added', limit: MAX_AT_ONCE }), signal })).items
-}
-
-/** The newest tracks first. */
-export async function fetchRecentTracks(signal: AbortSignal): Promise<readonly ListedTrack[]> {
-  return (await request(listRecent, { query: queryOf({ limit: MAX_AT_ONCE }), signal })).tracks.items
+/** The tracks that came last, the newest first. */
+export async function fetchRecentTracks(
+  offset: number,
+  limit: number,
+  signal: AbortSignal,
+): Promise<ListWindow<ListedTrack>> {
+  const query = queryOf({ only: 'tracks', tracksOffset: String(offset), limit: String(limit) })
+  return (await request(listRecent, { query, signal })).tracks
 }
 
 export async function fetchSimilar(trackId: string, signal: AbortSignal): Promise<readonly SimilarTrack[]> {

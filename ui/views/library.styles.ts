@@ -158,6 +158,14 @@ export const libraryViewStyles = css`
     margin-block: var(--space-5) var(--space-3);
     font-size: 1.25rem;
   }
+  .day.sticky {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    margin-block: 0;
+    padding-block: var(--space-2);
+    background: var(--canvas);
+  }
   section > .day {
     margin-block-start: 0;
   }

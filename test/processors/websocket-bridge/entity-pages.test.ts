@@ -199,4 +199,7 @@ test('what came last is listed first, albums and tracks each by its own cursor',
   const second = recent({ tracksCursor: first.tracks.nextCursor })
   expect(second.tracks).toMatchObject({ items: [{ path: 'a.ogg' }], nextCursor: null })
   expect(second.albums.items).toHaveLength(2)
+  const behind = recent({ tracksOffset: 1, only: 'tracks' })
+  expect(behind.tracks.items.map(({ path }) => path)).toStrictEqual(['c.ogg', 'a.ogg'])
+  expect([behind.tracks.total, behind.albums.items]).toStrictEqual([3, []])
 })

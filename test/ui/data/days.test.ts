@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groupedByDay, dayName } from '../../../ui/data/days.ts'
+import { dayName, dayOf } from '../../../ui/data/days.ts'
 
 /** A Wednesday at noon, in the time zone of the machine. */
 const now = new Date(2026, 10, 18, 12).getTime()
@@ -16,16 +16,10 @@ test('a day has the name that people give it', () => {
   expect(dayName(at(18, 23), now)).toBe('Today')
 })
 
-test('things stay in their order, by day, and those without a time come last', () => {
-  const items = [
-    { id: 1, addedAt: at(18, 9) },
-    { id: 2, addedAt: at(18, 1) },
-    { id: 3, addedAt: at(17, 9) },
-    { id: 4, addedAt: null },
-  ]
-  expect(groupedByDay(items, now).map(({ name, items: those }) => [name, those.map(({ id }) => id)])).toEqual([
-    ['Today', [1, 2]],
-    ['Yesterday', [3]],
-    ['Earlier', [4]],
+test('what has no time came earlier than all that has', () => {
+  expect([{ addedAt: at(17, 9) }, { addedAt: null }, {}].map((thing) => dayOf(thing, now))).toEqual([
+    'Yesterday',
+    'Earlier',
+    'Earlier',
   ])
 })

@@ -157,8 +157,8 @@ function answered({ tracks, albums, artists }: Lists, response: ServerResponse, 
       return send(response, genresOf(tracks))
     case listRecent.path:
       return send(response, {
-        albums: { items: albums.slice(0, 20), nextCursor: null },
-        tracks: { items: tracks.slice(0, 60), nextCursor: null },
+        albums: { items: [], nextCursor: null },
+        tracks: windowOf(tracks, searchParams, 'tracksOffset'),
       } satisfies AnswerOf<typeof listRecent>)
   }
   return answeredThing({ tracks, albums, artists }, response, pathname)
@@ -212,8 +212,8 @@ function byArtist(tracks: readonly LibraryTrack[], query: URLSearchParams): read
   return artistId === null ? tracks : tracks.filter(({ artistIds }) => artistIds.includes(artistId))
 }
 
-function windowOf<T>(items: readonly T[], query: URLSearchParams) {
-  const offset = Number(query.get('offset') ?? 0)
+function windowOf<T>(items: readonly T[], query: URLSearchParams, place = 'offset') {
+  const offset = Number(query.get(place) ?? 0)
   return {
     items: items.slice(offset, offset + Number(query.get('limit') ?? 50)),
     nextCursor: null,
