@@ -9,6 +9,6 @@ export function emptyLibrary(): TemplateResult {
     <pre tabindex="0" aria-label="Command">npm start -- --music ~/Music</pre>
     <p>To make it look at its folders now:</p>
     <pre tabindex="0" aria-label="Command">npx slipstream library rescan</pre>
-    <button class="button" @click=${() => location.reload()}>Look again</button>
+    <button class="button" @click=${() => location.reload()}>Reload this page</button>
   </div>`
 }
