@@ -12,6 +12,8 @@ export interface MenuRequest {
   readonly anchor: HTMLElement
   /** Takes it out of the list in which it was opened, where that is one's own. */
   readonly remove?: () => void
+  /** Puts it so many places further down in that list, or up. */
+  readonly move?: (by: number) => void
   /** Whether it is the menu of the player itself, which has its switches. */
   readonly isOfPlayer?: boolean
   /** Done at once: the menu is not opened. */

@@ -49,6 +49,8 @@ export type MenuAct =
   | 'go-artist'
   | 'go-genre'
   | 'go-playlist'
+  | 'move-up'
+  | 'move-down'
   | 'remove'
   | 'download'
   | 'shuffle'
@@ -75,6 +77,8 @@ export interface MenuFacts {
   readonly hasArtist: boolean
   /** Whether the list in which it was opened can be changed: its entry can be removed. */
   readonly isEditable: boolean
+  /** Whether the entry can also be put to another place, by a step at a time. */
+  readonly isMovable: boolean
   /** How the player stands, in a menu that has its switches; null: it has none. */
   readonly player: PlayerSwitches | null
 }
@@ -129,7 +133,10 @@ function groupsOf(subject: MenuSubject, facts: MenuFacts): readonly (readonly Me
   }
 }
 
-const removal = ({ isEditable }: MenuFacts) => (isEditable ? [[item('remove', 'Remove from this list')]] : [])
+function removal({ isEditable, isMovable }: MenuFacts): readonly (readonly MenuItem[])[] {
+  const steps = isMovable ? [item('move-up', 'Move up'), item('move-down', 'Move down')] : []
+  return isEditable ? [[...steps, item('remove', 'Remove from this list')]] : []
+}
 
 function opinionsIn(facts: MenuFacts): readonly MenuItem[] {
   return group(

@@ -106,10 +106,10 @@ export class SlipstreamTrackMenu extends LitElement {
     `
   }
 
-  #menuOf({ subject, remove, isOfPlayer = false }: MenuRequest): TemplateResult {
+  #menuOf({ subject, remove, move, isOfPlayer = false }: MenuRequest): TemplateResult {
     const title = menuTitle(subject)
     const player = isOfPlayer ? this.#switches : null
-    const items = menuItems(subject, { ...this.#facts(remove !== undefined), player })
+    const items = menuItems(subject, { ...this.#facts(remove !== undefined), isMovable: move !== undefined, player })
     return html`<div class="head" aria-hidden="true">
         <p class="title clipped">${title}</p>
         ${this._track === null ? nothing : html`<p class="quiet clipped">${artistOf(this._track)}</p>`}
@@ -145,7 +145,7 @@ export class SlipstreamTrackMenu extends LitElement {
     return { isShuffled: shuffled, repeat, sleepsAtEnd: sleep?.kind === 'end-of-song', isMuted: muted }
   }
 
-  #facts(isEditable: boolean): Omit<MenuFacts, 'player'> {
+  #facts(isEditable: boolean): Omit<MenuFacts, 'player' | 'isMovable'> {
     const { _request: request, _track: track } = this
     const opinions = this.#opinions.store
     const artistId = this.#artistId
@@ -213,7 +213,7 @@ export class SlipstreamTrackMenu extends LitElement {
   }
 
   async #act(act: MenuAct, request: MenuRequest): Promise<void> {
-    const { subject, remove } = request
+    const { subject, remove, move } = request
     const track = this._track
     const player = this.#player.store
     switch (act) {
@@ -230,6 +230,10 @@ export class SlipstreamTrackMenu extends LitElement {
         return this.#neverArtist(subject)
       case 'radio':
         if (track !== null) this.#startRadio(track)
+        return
+      case 'move-up':
+      case 'move-down':
+        move?.(act === 'move-up' ? -1 : 1)
         return
       case 'remove':
         remove?.()

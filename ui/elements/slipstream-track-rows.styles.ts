@@ -114,6 +114,7 @@ export const trackRowsStyles = css`
     display: flex;
   }
   .opinion,
+  .step,
   .grip {
     width: 36px;
     height: 36px;
@@ -127,9 +128,12 @@ export const trackRowsStyles = css`
     cursor: grab;
     touch-action: none;
   }
-  .opinion[aria-pressed='false'] {
+  .opinion[aria-pressed='false'],
+  .step {
     opacity: 0;
   }
+  .row:focus-within .step,
+  .row:focus-visible .step,
   .row:focus-within .opinion,
   .row:focus-visible .opinion {
     opacity: 1;
@@ -153,7 +157,8 @@ export const trackRowsStyles = css`
     pointer-events: none;
   }
   @media (hover: none) {
-    .opinion[aria-pressed='false'] {
+    .opinion[aria-pressed='false'],
+    .step {
       display: none;
     }
   }
@@ -179,6 +184,7 @@ export const trackRowsStyles = css`
       background: var(--raised);
     }
     .row:hover .over,
+    .row:hover .step,
     .row:hover .opinion {
       opacity: 1;
     }

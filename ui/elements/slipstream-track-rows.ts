@@ -225,7 +225,7 @@ export class SlipstreamTrackRows extends LitElement {
         ? html`<span class="album quiet clipped" role="gridcell">${linked(track.album, track.albumId, paths.album)}</span>`
         : nothing,
       html`<span class="time quiet" role="gridcell" aria-label=${time[0] ?? ''}>${time[1]}</span>`,
-      html`<span class="acts" role="gridcell">${this.#opinionButton(track)}${this.editor === null ? nothing : GRIP}<button class="icon-button more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu">${icons.more}</button></span>`,
+      html`<span class="acts" role="gridcell">${this.#opinionButton(track)}${this.editor === null ? nothing : movers(track.title)}<button class="icon-button more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu">${icons.more}</button></span>`,
     ]
   }
 
@@ -270,6 +270,8 @@ export class SlipstreamTrackRows extends LitElement {
     const button = event.target.closest('button')
     const track = this.rows.get(index)
     if (button?.dataset['act'] === 'opinion' && track !== undefined) this.#pressOpinion(track)
+    else if (button?.dataset['act'] === 'up') this.#step(index, -1)
+    else if (button?.dataset['act'] === 'down') this.#step(index, 1)
     else if (button !== null) this.#wantMenu(index, button)
     // The second click of a double-click would pause what the first one played.
     else if (event.button === 0 && event.detail < 2) this.#play(index)
@@ -290,7 +292,8 @@ export class SlipstreamTrackRows extends LitElement {
     if (editor === null) emit(this, 'menu-wanted', { tracks: [track], at: index, source, anchor })
     else {
       const subject = { kind: 'tracks', tracks: [track] } as const
-      emit(this, 'thing-menu-wanted', { subject, source, anchor, remove: () => editor.remove(index) })
+      const move = (by: number) => this.#step(index, by)
+      emit(this, 'thing-menu-wanted', { subject, source, anchor, move, remove: () => editor.remove(index) })
     }
   }
 
@@ -315,15 +318,18 @@ export class SlipstreamTrackRows extends LitElement {
     const isOnRow = target instanceof HTMLElement && target.role === 'row'
     if (this.editor === null || !isOnRow) return false
     const by = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0
-    if (altKey && by !== 0) {
-      const to = Math.max(0, Math.min(this.rows.length - 1, this.#active + by))
-      this.editor.move(this.#active, to)
-      this.#focusRow(to)
-    } else if (!altKey && key === 'Delete') {
+    if (altKey && by !== 0) this.#step(this.#active, by)
+    else if (!altKey && key === 'Delete') {
       this.editor.remove(this.#active)
       this.#focusRow(Math.max(0, Math.min(this.rows.length - 1, this.#active)))
     } else return false
     return true
+  }
+
+  #step(index: number, by: number): void {
+    const to = Math.max(0, Math.min(this.rows.length - 1, index + by))
+    this.editor?.move(index, to)
+    this.#focusRow(to)
   }
 
   /** A row follows the finger or the mouse that holds its grip. */
@@ -404,7 +410,9 @@ const OPINIONS = {
   never: { words: 'Never suggest', icon: listIcons.never },
 } as const
 
-const GRIP = html`<span class="icon-button grip" aria-hidden="true">${listIcons.grip}</span>`
+/** Dragging alone would shut out who cannot drag. */
+const movers = (title: string) =>
+  html`<button class="icon-button step" tabindex="-1" data-act="up" title="Move up" aria-label="Move ${title} up">${icons.up}</button><button class="icon-button step" tabindex="-1" data-act="down" title="Move down" aria-label="Move ${title} down">${icons.down}</button><span class="icon-button grip" aria-hidden="true">${listIcons.grip}</span>` // prettier-ignore
 
 const BLANK = [
   html`<span class="lead" role="gridcell"></span>`,

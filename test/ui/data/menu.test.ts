@@ -10,6 +10,7 @@ const facts: MenuFacts = {
   hasAlbum: true,
   hasArtist: true,
   isEditable: false,
+  isMovable: false,
   player: null,
 }
 const track = { trackId: 't', title: 'T', artist: 'A', album: 'B', durationMs: null, hasArt: false }
@@ -52,6 +53,13 @@ describe('the menu of', () => {
   it('a song without album or artist leads to none', () => {
     const bare = acts({ kind: 'suggestion', track }, { ...facts, hasAlbum: false, hasArtist: false })
     expect(bare.filter((act) => /album|artist/.test(act))).toStrictEqual([])
+  })
+
+  it('a song in a list of one’s own is moved and taken out of it, also where nothing can be dragged', () => {
+    const subject = { kind: 'tracks', tracks: [track] } as const
+    const own = acts(subject, { ...facts, isEditable: true, isMovable: true })
+    expect(own.filter((act) => /move/.test(act))).toStrictEqual(['move-up', 'move-down', 'remove'])
+    expect(acts(subject, { ...facts, isEditable: true })).not.toContain('move-up')
   })
 
   it('a genre has what can be done with all of its songs', () => {
