@@ -1,6 +1,7 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
-import { routerContext } from '../context.ts'
+import { libraryContext, routerContext } from '../context.ts'
+import { importChip } from '../data/import-progress.ts'
 import { paths } from '../data/paths.ts'
 import { icons } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
@@ -63,6 +64,7 @@ export class SlipstreamNav extends LitElement {
   declare shape: NavShape
 
   readonly #router = new FromContext(this, routerContext)
+  readonly #library = new FromContext(this, libraryContext)
 
   constructor() {
     super()
@@ -94,11 +96,14 @@ export class SlipstreamNav extends LitElement {
     const shown = this.#router.store.place.view
     const leading =
       this.shape === 'sidebar' ? VIEWS : VIEWS.filter(({ name }) => (this.shape === 'rail' ? RAIL : CHIPS).has(name))
-    return leading.flatMap(({ name, path, icon }) => {
+    const links = leading.flatMap(({ name, path, icon }) => {
       const view = viewNamed(name)
       if (view === undefined) return []
       return [this.#link(path, view.title, icon, view === shown)]
     })
+    // The sidebar tells of an import by itself; a phone has none.
+    const words = this.shape === 'chips' ? importChip(this.#library.store.progress) : ''
+    return words === '' ? links : [this.#link(paths.import, words, icons.library, shown.name === 'import'), ...links]
   }
 
   #link(path: string, title: string, icon: TemplateResult, isCurrent: boolean): TemplateResult {

@@ -113,3 +113,10 @@ export function importResult(library: LibraryProgress): string {
     .map(([count, words]) => `${counted(count)} ${words}`)
     .join(', ')
 }
+
+/** An import that goes on, in as few words as a chip holds; empty: none does. */
+export function importChip(library: LibraryProgress | null): string {
+  const phase = importPhase(library)
+  if (library === null || (phase !== 'found' && phase !== 'analysing')) return ''
+  return `Importing: ${Math.floor(100 * importShare(library))} %`
+}

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LibraryProgress } from '../../../ui/data/library.ts'
 import type { ImportSample } from '../../../ui/data/import-progress.ts'
 import {
+  importChip,
   importLine,
   importPhase,
   importResult,
@@ -19,6 +20,11 @@ const analysing = { ...nothing, tracks: 200, heard: 98, failed: 2, scan: scanOf(
 const over = { ...analysing, heard: 198 }
 
 describe('an import', () => {
+  it('is told on a phone while it goes on, and not when there is none', () => {
+    expect([null, nothing, over].map(importChip)).toStrictEqual(['', '', ''])
+    expect(importChip(analysing)).toMatch(/^Importing: [1-9]\d %$/)
+  })
+
   it.each([
     [null, 'unknown'],
     [nothing, 'empty'],
