@@ -1,7 +1,7 @@
 const DAY_MS = 86_400_000
 
 /** The day on which a thing came; what has no time came earlier than any that has. @param now epoch ms */
-export function dayOf({ addedAt }: { readonly addedAt?: number | null | undefined }, now: number): string {
+export function arrivalDay({ addedAt }: { readonly addedAt?: number | null | undefined }, now: number): string {
   return addedAt === undefined || addedAt === null ? 'Earlier' : dayName(addedAt, now)
 }
 

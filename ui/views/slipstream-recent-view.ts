@@ -4,7 +4,7 @@ import type { ViewPlace } from '../router/place.ts'
 import { routerContext } from '../context.ts'
 import type { Card } from '../data/cards.ts'
 import { albumCard } from '../data/cards.ts'
-import { dayOf } from '../data/days.ts'
+import { arrivalDay } from '../data/days.ts'
 import { fetchAlbumWindow, fetchRecentTracks } from '../data/entities.ts'
 import type { FetchWindow } from '../data/list-rest.ts'
 import type { QueueSource } from '../data/queue.ts'
@@ -66,7 +66,7 @@ export class SlipstreamRecentView extends LitElement {
         }),
       )}
       ${stateOfList(list, 'Nothing yet. As music is found in the library folders, it appears here.')}
-      ${first === undefined ? nothing : html`<h2 class="day sticky">${dayOf(first, Date.now())}</h2>`}
+      ${first === undefined ? nothing : html`<h2 class="day sticky">${arrivalDay(first, Date.now())}</h2>`}
       <div @first-row-changed=${({ detail }: CustomEvent<{ readonly first: number }>) => (this._first = detail.first)}>
         ${
           show === 'albums'

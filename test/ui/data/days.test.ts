@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dayName, dayOf } from '../../../ui/data/days.ts'
+import { dayName, arrivalDay } from '../../../ui/data/days.ts'
 
 /** A Wednesday at noon, in the time zone of the machine. */
 const now = new Date(2026, 10, 18, 12).getTime()
@@ -17,7 +17,7 @@ test('a day has the name that people give it', () => {
 })
 
 test('what has no time came earlier than all that has', () => {
-  expect([{ addedAt: at(17, 9) }, { addedAt: null }, {}].map((thing) => dayOf(thing, now))).toEqual([
+  expect([{ addedAt: at(17, 9) }, { addedAt: null }, {}].map((thing) => arrivalDay(thing, now))).toEqual([
     'Yesterday',
     'Earlier',
     'Earlier',
