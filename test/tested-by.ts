@@ -303,6 +303,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/player/tabs.ts',
       'ui/views/slipstream-lyrics.ts',
       'ui/views/slipstream-now-view.ts',
+      'ui/views/slipstream-queue-view.ts',
     ],
     'test/ui/library.system.test.ts': [
       'ui/app/keyboard.ts',
