@@ -368,6 +368,14 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('streams/app/cli/run.ts', { failures: ['error', 'the processors of the program'] }),
   ...inFile('streams/app/run/analysis-failures.ts', { failures: ['track', LIBRARY] }),
   ...inFile('streams/app/embedded/embedded.ts', { supervised: ['part', 'the parts of the embedded stack'] }),
+  ...inFile('streams/app/export/export-topic.ts', {
+    schemaIds: ['schema', 'the schemas in the registry; one export'],
+    schemas: ['schema', 'the schemas in the registry; one export'],
+  }),
+  ...inFile('streams/app/export/query-output.ts', {
+    names: ['column', 'the columns of one query'],
+    waiting: ['row', '1,000 and one chunk of the result, then they are printed'],
+  }),
   ...inFile('streams/app/records/latest-by-key.ts', {
     newest: ['key', '500,000 of one partition, then the command ends', 'streams/app/records/latest-by-key.test.ts'],
   }),
