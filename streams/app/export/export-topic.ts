@@ -6,7 +6,7 @@ import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { avroSerde } from '../../engine/serde/avro.ts'
 import type { AvroSchema } from '../../engine/serde/avro.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
-import { unframe } from '../../engine/serde/wire.ts'
+import { schemaIdOf, unframe } from '../../engine/serde/wire.ts'
 import type { AnyTopic } from '../../engine/topic.ts'
 import { lineValues } from '../records/line-values.ts'
 import { readRange } from '../records/read-range.ts'
@@ -14,7 +14,6 @@ import type { PartitionRange } from '../records/read-range.ts'
 import { recordLine } from '../records/record-line.ts'
 import { exportColumns } from './columns.ts'
 import type { ExportFormat, ExportRange } from './export-options.ts'
-import { schemaIdOf } from './row-cells.ts'
 import { csvRows, parquetRows, bufferedText } from './row-writer.ts'
 
 export interface TopicExport extends ExportRange {
@@ -60,7 +59,7 @@ export async function exportTopic(runtime: Runtime, options: TopicExport): Promi
       signal,
       async onRecords({ partition }, records) {
         for (const [i, fault] of (await writer.write(partition, records)).entries()) {
-          const schemaId = schemaIdOf(records[i] ?? { value: null })
+          const schemaId = schemaIdOf(records[i]?.value ?? null)
           if (fault !== null) {
             counts.undecodable += 1
             onUndecodable(fault)

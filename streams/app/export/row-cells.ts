@@ -1,6 +1,5 @@
 import type { Decoded } from '../../engine/serde/codec.ts'
-import type { LogRecord } from '../../engine/serde/log-record.ts'
-import { unframe } from '../../engine/serde/wire.ts'
+import { schemaIdOf } from '../../engine/serde/wire.ts'
 import { headersText } from '../records/record-line.ts'
 import type { ExportColumn } from './columns.ts'
 import { RECORD_COLUMNS } from './columns.ts'
@@ -12,12 +11,8 @@ export type ExportedRecord = Extract<Decoded, { readonly ok: true }>
 /** The cells of a row, in the order of the columns of its topic. */
 export function rowCells(columns: readonly ExportColumn[], { record, wire }: ExportedRecord): readonly unknown[] {
   const { topic, partition, offset, timestamp, key, value } = record
-  const cells: unknown[] = [topic, partition, offset, timestamp, key, headersText(wire.headers), schemaIdOf(wire)]
+  const cells: unknown[] = [topic, partition, offset, timestamp, key, headersText(wire.headers), schemaIdOf(wire.value)]
   const fields = isGroup(value) ? value : {}
   for (let i = RECORD_COLUMNS.length; i < columns.length; i += 1) cells.push(fields[columns[i]?.name ?? ''] ?? null)
   return cells
 }
-
-/** @returns null for a tombstone, and for what is not in the wire format. */
-export const schemaIdOf = ({ value }: Pick<LogRecord, 'value'>): number | null =>
-  value === null ? null : (unframe(value)?.schemaId ?? null)

@@ -1,6 +1,6 @@
 import { avroToJson } from '../../engine/serde/avro-json.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
-import { unframe } from '../../engine/serde/wire.ts'
+import { schemaIdOf, unframe } from '../../engine/serde/wire.ts'
 import type { AvroSchema } from '../../engine/topic.ts'
 import type { LineOptions, LineValue } from './record-line.ts'
 
@@ -38,7 +38,7 @@ export function lineValues(
     prepare(records) {
       let missing: Set<number> | undefined
       for (const { value } of records) {
-        const id = value === null ? null : schemaIdOf(value)
+        const id = schemaIdOf(value)
         if (id !== null && !known.has(id)) (missing ??= new Set()).add(id)
       }
       return missing === undefined ? undefined : ask(missing)
@@ -52,8 +52,6 @@ const TOMBSTONE: LineValue = { kind: 'decoded', schemaId: null, json: 'null' }
 /** The value of a line that is not to be decoded. */
 export const rawValue = ({ value }: LogRecord): LineValue =>
   value === null ? TOMBSTONE : { kind: 'raw', schemaId: schemaIdOf(value), bytes: value }
-
-const schemaIdOf = (value: Buffer): number | null => unframe(value)?.schemaId ?? null
 
 function decoded(bytes: Buffer, known: ReadonlyMap<number, ToJson | null>): LineValue {
   const framed = unframe(bytes)

@@ -1,7 +1,8 @@
 import { ConfigError } from '../../engine/errors.ts'
 import type { KafkaAdmin } from '../../engine/kafka/port.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
-import type { LogRecord, OutgoingRecord } from '../../engine/serde/log-record.ts'
+import { headerText } from '../../engine/serde/log-record.ts'
+import type { OutgoingRecord } from '../../engine/serde/log-record.ts'
 
 /** Headers of a replayed record: `topic/partition/offset` of the record that it is a copy of or answers, and the model that made it. */
 export const REPLAYED_FROM = 'replayed-from'
@@ -114,8 +115,8 @@ async function readReplayed(runtime: Runtime, topic: string, partitions: number,
     signal: AbortSignal.any([runtime.signal, stop.signal]),
     onRecords({ partition }, records) {
       for (const record of records) {
-        const from = textOf(record, REPLAYED_FROM)
-        if (from !== null) done.add(identityOf(from, textOf(record, REPLAYED_BY) ?? ''))
+        const from = headerText(record.headers, REPLAYED_FROM)
+        if (from !== null) done.add(identityOf(from, headerText(record.headers, REPLAYED_BY) ?? ''))
         else strangers.push(`${topic}/${partition}/${record.offset}`)
       }
       if (strangers.length > 0) stop.abort()
@@ -125,8 +126,4 @@ async function readReplayed(runtime: Runtime, topic: string, partitions: number,
   runtime.signal.throwIfAborted()
   if (strangers[0] === undefined) return
   throw new ConfigError(`--into: ${topic} holds records that no replay wrote, such as ${strangers[0]}. Name another topic.`) // prettier-ignore
-}
-
-function textOf({ headers }: LogRecord, name: string): string | null {
-  return [headers[name] ?? []].flat()[0]?.toString('utf8') ?? null
 }

@@ -38,10 +38,6 @@ export async function scan(
   return found
 }
 
-/** The first value of a header as text; null when there is none. */
-export const headerText = ({ headers }: LogRecord, name: string): string | null =>
-  [headers[name] ?? []].flat()[0]?.toString('utf8') ?? null
-
 /** Of `JSON.stringify`: bytes as base64. */
 export function bytesAsBase64(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
   const raw = this[key]

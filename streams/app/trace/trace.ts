@@ -2,12 +2,13 @@ import type { Play, Recommendation } from '../../../schemas/generated.ts'
 import { deadLetters, plays, recommendations } from '../../../schemas/topics.ts'
 import { partitionsOf } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
+import { headerText } from '../../engine/serde/log-record.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
 import { CAUSED_BY, SENT_AT, TRACE_ID } from '../../engine/serde/trace.ts'
 import { unframe } from '../../engine/serde/wire.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { RecordOutput } from '../output/record-output.ts'
-import { bytesAsBase64, headerText, scan } from './scan.ts'
+import { bytesAsBase64, scan } from './scan.ts'
 import type { FoundRecord } from './scan.ts'
 
 /** What the commands use of the outside. */
@@ -32,7 +33,7 @@ export async function printTrace({ runtime, output, err }: TracePort, id: string
   const origins = new Set(found.map(positionOf))
   const bytes = Buffer.from(id)
   const isCaused = (record: LogRecord, { topic }: { readonly topic: string }): boolean => {
-    if ([TRACE_ID, CAUSED_BY].some((name) => origins.has(headerText(record, name) ?? ''))) return true
+    if ([TRACE_ID, CAUSED_BY].some((name) => origins.has(headerText(record.headers, name) ?? ''))) return true
     return (topic === recommendations.name || topic === deadLetters.name) && record.value?.includes(bytes) === true
   }
   const topics = [...runtime.topics.values()].filter(({ name }) => name !== plays.name)
@@ -54,20 +55,20 @@ async function playsOfId(runtime: Runtime, id: string): Promise<readonly FoundRe
 
 /** A list that holds the id elsewhere, in `takenFrom` or as a track, is not caused by the play. */
 function answers(each: FoundRecord, id: string, origins: ReadonlySet<string>): boolean {
-  if (origins.has(headerText(each.wire, CAUSED_BY) ?? '')) return true
+  if (origins.has(headerText(each.wire.headers, CAUSED_BY) ?? '')) return true
   return each.ok && (each.record.value as Recommendation | null)?.causedBy.playId === id // decoded by the topic's own serde
 }
 
 const positionOf = ({ topic, partition, wire }: FoundRecord): string => `${topic}/${partition}/${wire.offset}`
 
-const madeAt = ({ wire }: FoundRecord): number => Number(headerText(wire, SENT_AT) ?? wire.timestamp)
+const madeAt = ({ wire }: FoundRecord): number => Number(headerText(wire.headers, SENT_AT) ?? wire.timestamp)
 
 const byMaking = (a: FoundRecord, b: FoundRecord): number =>
   madeAt(a) - madeAt(b) || a.topic.localeCompare(b.topic) || a.partition - b.partition || a.wire.offset - b.wire.offset
 
 function lineOf(each: FoundRecord) {
   const { topic, partition, wire } = each
-  const headers = Object.fromEntries(Object.keys(wire.headers).map((name) => [name, headerText(wire, name)]))
+  const headers = Object.fromEntries(Object.keys(wire.headers).map((name) => [name, headerText(wire.headers, name)]))
   const place = { topic, partition, offset: wire.offset, timestamp: wire.timestamp, key: wire.key?.toString('utf8') ?? null, headers } // prettier-ignore
   const schemaId = wire.value === null ? null : (unframe(wire.value)?.schemaId ?? null)
   if (each.ok) return { ...place, schemaId, value: each.record.value }

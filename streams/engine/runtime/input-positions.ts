@@ -1,5 +1,6 @@
 import type { LogBounds, NextOffset, TopicPartition } from '../kafka/port.ts'
 import { CAUSED_BY } from '../serde/trace.ts'
+import { headerText } from '../serde/log-record.ts'
 import type { LogRecord } from '../serde/log-record.ts'
 
 /**
@@ -27,7 +28,7 @@ export class InputMarks {
 
   /** Of a record of a changelog; one without the header tells nothing. */
   addCauseOf({ headers, timestamp }: Pick<LogRecord, 'headers' | 'timestamp'>): void {
-    const cause = POSITION.exec([headers[CAUSED_BY] ?? []].flat()[0]?.toString('utf8') ?? '')
+    const cause = POSITION.exec(headerText(headers, CAUSED_BY) ?? '')
     if (cause === null) return
     const [, topic = '', partition, offset] = cause
     this.add({ topic, partition: Number(partition), next: Number(offset) + 1, timestamp })

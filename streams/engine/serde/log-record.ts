@@ -12,6 +12,10 @@ export interface LogRecord {
   readonly headers: RecordHeaders
 }
 
+/** The first value of a header as UTF-8 text; null when there is none. */
+export const headerText = (headers: RecordHeaders, name: string): string | null =>
+  Object.hasOwn(headers, name) ? ([headers[name] ?? []].flat()[0]?.toString('utf8') ?? null) : null
+
 /** One record to be appended to the log, in bytes; its partition is chosen here, so that a retry cannot choose another. */
 export interface OutgoingRecord {
   readonly topic: string

@@ -1,3 +1,4 @@
+import { headerText } from './log-record.ts'
 import type { LogRecord } from './log-record.ts'
 
 /**
@@ -17,18 +18,17 @@ export const SENT_AT = 'sent-at'
 /** The headers `trace-id` and `caused-by` of an output of this input. */
 export function lineage(topic: string, partition: number, wire: LogRecord): Readonly<Record<string, string>> {
   const position = `${topic}/${partition}/${wire.offset}`
-  const traceId = [wire.headers[TRACE_ID] ?? []].flat()[0]?.toString('utf8')
-  return { [TRACE_ID]: traceId ?? position, [CAUSED_BY]: position }
+  return { [TRACE_ID]: headerText(wire.headers, TRACE_ID) ?? position, [CAUSED_BY]: position }
 }
 
 /** The header's time; an empty object when there is no valid header. */
 export function sentAtOf(wire: LogRecord): { readonly sentAt?: number } {
-  const sentAt = Number([wire.headers[SENT_AT] ?? []].flat()[0]?.toString('utf8') ?? NaN)
+  const sentAt = Number(headerText(wire.headers, SENT_AT) ?? NaN)
   return Number.isSafeInteger(sentAt) ? { sentAt } : {}
 }
 
 /** The header's position; an empty object when there is none. */
 export function causedByOf(wire: LogRecord): { readonly causedBy?: string } {
-  const causedBy = [wire.headers[CAUSED_BY] ?? []].flat()[0]?.toString('utf8')
-  return causedBy === undefined ? {} : { causedBy }
+  const causedBy = headerText(wire.headers, CAUSED_BY)
+  return causedBy === null ? {} : { causedBy }
 }

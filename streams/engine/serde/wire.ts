@@ -11,6 +11,10 @@ export function frame(schemaId: number, avro: Buffer): Buffer {
   return framed
 }
 
+/** @returns null for a tombstone, and for what is not in the wire format. */
+export const schemaIdOf = (value: Buffer | null): number | null =>
+  value === null ? null : (unframe(value)?.schemaId ?? null)
+
 /** @returns null when the bytes are not in the wire format. */
 export function unframe(bytes: Buffer): { readonly schemaId: number; readonly avro: Buffer } | null {
   if (bytes.length < PREFIX_BYTES || bytes.readUInt8(0) !== MAGIC_BYTE) return null
