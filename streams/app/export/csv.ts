@@ -1,3 +1,4 @@
+import { base64, jsonText } from '../output/json-text.ts'
 import type { CellType, ExportColumn } from './columns.ts'
 
 /** RFC 4180 ends lines so. */
@@ -22,7 +23,7 @@ export function csvCell(type: CellType, value: unknown): string {
     case 'text':
       return guarded(typeof value === 'string' ? value : jsonText(value))
     case 'bytes':
-      return guarded(base64(value))
+      return guarded(value instanceof Uint8Array ? base64(value) : '')
     case 'timestamp':
       return new Date(Number(value)).toISOString()
     case 'group':
@@ -32,17 +33,6 @@ export function csvCell(type: CellType, value: unknown): string {
       return jsonText(value)
   }
 }
-
-/** JSON of a decoded value, bytes as base64. */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, name, each: unknown) {
-    const own = this[name] // a Buffer has become an object of numbers in `each`
-    return ArrayBuffer.isView(own) ? base64(own) : each
-  })
-}
-
-const base64 = (value: unknown): string =>
-  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') : ''
 
 /** The characters that OWASP names for CSV injection, and the apostrophe. */
 const guarded = (text: string): string => quoted(/^[=+\-@\t\r']/.test(text) ? `'${text}` : text)

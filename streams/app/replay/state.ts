@@ -17,9 +17,9 @@ import { reading } from '../../engine/runtime/work.ts'
 import type { InputRecord } from '../../engine/runtime/work.ts'
 import type { InputOf } from '../../engine/topic.ts'
 import { EXIT } from '../output/exit-codes.ts'
+import { jsonText } from '../output/json-text.ts'
 import { parseRangeEdge } from '../records/range.ts'
 import type { RangeEdge } from '../records/range.ts'
-import { bytesAsBase64 } from '../trace/scan.ts'
 import { readRecordedLists } from './recorded-lists.ts'
 import type { RecordedLists } from './recorded-lists.ts'
 import { replayedPlays } from './replayed-plays.ts'
@@ -160,7 +160,7 @@ export async function printState(
     port.err(`There is no play of the listener ${plan.listener} before that.`)
     return EXIT.absent
   }
-  await port.output.line(JSON.stringify({ processor: 'recommend', listenerId: plan.listener, plays: count, last, state }, bytesAsBase64)) // prettier-ignore
+  await port.output.line(jsonText({ processor: 'recommend', listenerId: plan.listener, plays: count, last, state }))
   await port.output.flush()
   if (state === null) port.err('The profile was forgotten: the listener played little, and nothing for long.')
   return EXIT.ok

@@ -37,9 +37,3 @@ export async function scan(
   }
   return found
 }
-
-/** Of `JSON.stringify`: bytes as base64. */
-export function bytesAsBase64(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
-  const raw = this[key]
-  return Buffer.isBuffer(raw) ? raw.toString('base64') : value
-}

@@ -5,10 +5,11 @@ import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { headerText } from '../../engine/serde/log-record.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
 import { CAUSED_BY, SENT_AT, TRACE_ID } from '../../engine/serde/trace.ts'
-import { unframe } from '../../engine/serde/wire.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { RecordOutput } from '../output/record-output.ts'
-import { bytesAsBase64, scan } from './scan.ts'
+import { lineValues } from '../records/line-values.ts'
+import { recordLine } from '../records/record-line.ts'
+import { scan } from './scan.ts'
 import type { FoundRecord } from './scan.ts'
 
 /** What the commands use of the outside. */
@@ -19,7 +20,7 @@ export interface TracePort {
 }
 
 /**
- * Prints a play and every record that it caused, in the order in which they were made. The runtime copies the header `trace-id`
+ * Prints a play and every record that it caused as the lines of `consume`, in the order in which they were made. The runtime copies the header `trace-id`
  * to all that derives from a record; a list that a program outside wrote names the play itself, and a dead letter holds it.
  * @returns the exit code.
  */
@@ -40,7 +41,9 @@ export async function printTrace({ runtime, output, err }: TracePort, id: string
   const caused = await scan(runtime, partitionsOf(runtime, topics), first.wire.timestamp, isCaused)
   const isOfPlay = (each: FoundRecord) => each.topic !== recommendations.name || answers(each, id, origins)
   const records = [...found, ...caused.filter(isOfPlay).toSorted(byMaking)]
-  for (const each of records) await output.line(JSON.stringify(lineOf(each), bytesAsBase64))
+  const values = lineValues((schema) => runtime.registry.writerSchema(schema))
+  await values.prepare(records.map(({ wire }) => wire))
+  for (const each of records) await output.line(recordLine(each, each.wire, values.of(each.wire)))
   await output.flush()
   err(`${records.length - found.length} records were caused by ${[...origins].join(', ')}.`)
   return EXIT.ok
@@ -65,12 +68,3 @@ const madeAt = ({ wire }: FoundRecord): number => Number(headerText(wire.headers
 
 const byMaking = (a: FoundRecord, b: FoundRecord): number =>
   madeAt(a) - madeAt(b) || a.topic.localeCompare(b.topic) || a.partition - b.partition || a.wire.offset - b.wire.offset
-
-function lineOf(each: FoundRecord) {
-  const { topic, partition, wire } = each
-  const headers = Object.fromEntries(Object.keys(wire.headers).map((name) => [name, headerText(wire.headers, name)]))
-  const place = { topic, partition, offset: wire.offset, timestamp: wire.timestamp, key: wire.key?.toString('utf8') ?? null, headers } // prettier-ignore
-  const schemaId = wire.value === null ? null : (unframe(wire.value)?.schemaId ?? null)
-  if (each.ok) return { ...place, schemaId, value: each.record.value }
-  return { ...place, schemaId, error: { code: each.code, message: each.message }, raw: wire.value }
-}

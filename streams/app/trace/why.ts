@@ -4,7 +4,8 @@ import { ConfigError } from '../../engine/errors.ts'
 import { partitionsOf } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { EXIT } from '../output/exit-codes.ts'
-import { bytesAsBase64, scan } from './scan.ts'
+import { jsonText } from '../output/json-text.ts'
+import { scan } from './scan.ts'
 import type { TracePort } from './trace.ts'
 
 /** What happened to an item of a list. */
@@ -38,7 +39,7 @@ export async function printWhy({ runtime, output, err }: TracePort, id: string):
   const names = await namesOf(runtime, list.items)
   const items = list.items.map((item) => ({ ...item, ...names.get(item.trackId), became: outcomes.get(item.trackId) ?? [] })) // prettier-ignore
   const whole = { ...list, at: cause.timestamp, causedBy: { ...list.causedBy, play: cause.play }, items }
-  await output.line(JSON.stringify(whole, bytesAsBase64))
+  await output.line(jsonText(whole))
   await output.flush()
   return EXIT.ok
 }

@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
 import { monitorFeedback } from '../../../../processors/monitor-feedback/monitor-feedback.ts'
+import { plays } from '../../../../schemas/topics.ts'
 import { printTrace } from '../../../../streams/app/trace/trace.ts'
+import { frame } from '../../../../streams/engine/serde/wire.ts'
+import { START } from '../../../support/builders.ts'
 import { temporaryFolders } from '../../../support/temporary.ts'
 import { portOf, recordedLog, writeOutsideLists } from '../replay/recorded-log.ts'
 
@@ -27,6 +30,29 @@ it('prints a play and all that it caused, also what a program outside made of it
   const derived = lines.slice(1).filter(({ value }) => value.model !== 'popular-1')
   expect(new Set(derived.map(({ headers }) => headers['trace-id']))).toStrictEqual(new Set([position]))
   expect(err).toStrictEqual([`4 records were caused by ${position}.`])
+})
+
+it('prints the lines of consume: repeated headers in order, bytes that are no text, and values that cannot be decoded', async () => {
+  const memory = await recordedLog(newFolder(), 1)
+  const { port, printed } = portOf(memory)
+  const [play] = await memory.read(plays)
+  const producer = await memory.connect(new AbortController().signal).kafka.producer()
+  const note = [Buffer.from('first'), Buffer.from('second')]
+  const headers = { 'caused-by': `plays/${play?.partition}/${play?.offset}`, note }
+  const value = frame(999, Buffer.alloc(1))
+  await producer.send([
+    { topic: 'feedback', partition: 0, key: Buffer.from([0xff]), value, headers, timestamp: START * 2 },
+  ])
+  await producer.close()
+  expect(await printTrace(port, 'play-0')).toBe(0)
+  expect(JSON.parse(printed().trim().split('\n').at(-1) ?? '')).toMatchObject({
+    topic: 'feedback',
+    key: { base64: '/w==' },
+    headers: { note: ['first', 'second'] },
+    schemaId: 999,
+    error: { code: 'schema-unknown' },
+    raw: value.toString('base64'),
+  })
 })
 
 it('says that there is no such play', async () => {
