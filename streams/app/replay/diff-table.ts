@@ -1,3 +1,4 @@
+import { textTable } from '../output/text-table.ts'
 import type { DiffFigures, ModelFigures } from './diff.ts'
 import type { Estimate } from './intervals.ts'
 import { LEAST_EFFECTIVE_SIZE } from './off-policy.ts'
@@ -6,8 +7,8 @@ const NONE = '–'
 
 /** The figures of a comparison as lines of text: a column for each model and one for what was recorded. */
 export function diffTable({ models, recordedHits }: DiffFigures): readonly string[] {
+  const columns = ['', ...models.map(({ model }) => model), 'recorded']
   const rows = [
-    ['', ...models.map(({ model }) => model), 'recorded'],
     ['overlap@10', ...models.map(({ overlap }) => estimateText(overlap)), NONE],
     [
       'hit@10 of the next started track',
@@ -19,7 +20,7 @@ export function diffTable({ models, recordedHits }: DiffFigures): readonly strin
     ['lists equal in bytes', ...models.map(equalText), NONE],
   ]
   return [
-    ...aligned(rows),
+    ...textTable(columns, rows).split('\n'),
     `In brackets: the 95 % interval; of shares that of Wilson, of overlap, IPS and SNIPS the bootstrap. Below an effective sample size (ESS) of ${LEAST_EFFECTIVE_SIZE} there is no conclusion.`,
   ]
 }
@@ -42,9 +43,4 @@ const drawnText = (models: readonly ModelFigures[]): string => estimateText(mode
 function equalText({ equal, compared, differences }: ModelFigures): string {
   const others = Object.entries(differences).map(([why, count]) => `${count}: ${why}`)
   return `${equal} of ${compared}${others.length === 0 ? '' : ` (${others.join(', ')})`}`
-}
-
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()) // prettier-ignore
 }
