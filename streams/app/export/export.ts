@@ -4,6 +4,7 @@ import type { Runtime } from '../../engine/runtime/runtime.ts'
 import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
 import { EXIT } from '../output/exit-codes.ts'
+import { interruption } from '../output/interruption.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import { EXPORT_FORMATS, parseFormat, parseRange } from './export-options.ts'
 import type { ExportFormat, ExportRange, RangeText } from './export-options.ts'
@@ -29,10 +30,8 @@ export async function exportTopics(
   options: ExportOptions,
   streams: OutputStreams,
 ): Promise<number> {
-  const stop = new AbortController()
   const request = parseExport(topics, options, Date.now())
-  process.once('SIGINT', () => stop.abort())
-  return runExport(await connectClient(config, 'export', stop.signal), request, streams)
+  return runExport(await connectClient(config, 'export', interruption()), request, streams)
 }
 
 export interface ExportRequest {

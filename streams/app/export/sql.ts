@@ -8,6 +8,7 @@ import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
 import { nearestName } from '../nearest-name.ts'
 import { EXIT } from '../output/exit-codes.ts'
+import { interruption } from '../output/interruption.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import { standardOutput } from '../output/output-streams.ts'
 import { recordOutput } from '../output/record-output.ts'
@@ -45,10 +46,9 @@ export interface SqlRequest {
  */
 export async function sql(config: Config, text: string, options: SqlOptions, streams: OutputStreams): Promise<number> {
   const request = parseSql(text, options, { nowMs: Date.now(), isTerminal: standardOutput.isTTY })
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  const connect = () => connectClient(config, 'sql', stop.signal)
-  return runSql(request, { connect, signal: stop.signal, streams, output: recordOutput() })
+  const signal = interruption()
+  const connect = () => connectClient(config, 'sql', signal)
+  return runSql(request, { connect, signal, streams, output: recordOutput() })
 }
 
 /** @throws {ConfigError} saying which option is wrong. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
+import { interruption } from '../output/interruption.ts'
 import { standardStreams } from '../output/output-streams.ts'
 import { recordOutput } from '../output/record-output.ts'
 import { recommenderSettings } from '../run/recommend.ts'
@@ -14,16 +15,15 @@ import type { StateOptions } from './state.ts'
 export async function runReplay(config: Config, topic: string, options: ReplayOptions): Promise<number> {
   const [serving] = config.SLIPSTREAM_MODELS
   const plan = parseReplay(topic, options, serving, Date.now())
-  const stop = new AbortController()
-  process.once('SIGINT', () => stop.abort())
-  const runtime = await connectClient(config, 'replay', stop.signal)
+  const signal = interruption()
+  const runtime = await connectClient(config, 'replay', signal)
   return replayUntilStopped(
     {
       runtime,
       output: recordOutput(),
       err: standardStreams.err,
       now: Date.now,
-      wait: (ms) => sleep(ms, undefined, { signal: stop.signal }),
+      wait: (ms) => sleep(ms, undefined, { signal }),
       settings: recommenderSettings(config),
       serving,
     },
