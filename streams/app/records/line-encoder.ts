@@ -4,6 +4,7 @@ import { avroFromJson } from '../../engine/serde/avro-from-json.ts'
 import type { OutgoingRecord } from '../../engine/serde/log-record.ts'
 import { frame, unframe } from '../../engine/serde/wire.ts'
 import type { AnyTopic, AvroSchema } from '../../engine/topic.ts'
+import { isTopicName, TOPIC_NAME_RULE } from './new-topic.ts'
 import { parseRecordLine, recordOf } from './record-line.ts'
 import type { RecordLine } from './record-line.ts'
 
@@ -106,8 +107,8 @@ export function targetName(topic: string | undefined, into: string | undefined):
   if (topic !== undefined && into !== undefined) throw new ConfigError('Give a topic, or --into with a new one.')
   const name = topic ?? into
   if (name === undefined) throw new ConfigError('Give the topic to write into, or --into with a new one.')
-  if (into !== undefined && !/^(?!\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/.test(into)) {
-    throw new ConfigError(`"${into}" cannot be the name of a topic: letters, digits, dots, dashes and underscores.`)
+  if (into !== undefined && !isTopicName(into)) {
+    throw new ConfigError(`"${into}" cannot be the name of a topic: ${TOPIC_NAME_RULE}.`)
   }
   return name
 }

@@ -16,6 +16,7 @@ import type { OutputStreams } from '../output/output-streams.ts'
 import { askKafka, requireTopic } from './known-topic.ts'
 import { LineFault, lineEncoder, targetName } from './line-encoder.ts'
 import type { LineTarget } from './line-encoder.ts'
+import { createKeptTopic } from './new-topic.ts'
 
 export interface ProduceArguments {
   /** A new topic. */
@@ -77,7 +78,7 @@ export async function produceLines(
       streams.err(`${checked.records} records would be written into ${name}; nothing was. Add --execute to do it.`)
       return EXIT.ok
     }
-    if (found === null) await makeCopy(runtime, name, checked.partitions)
+    if (found === null) await askKafka(runtime, (admin) => createKeptTopic(admin, name, checked.partitions))
     const written = await write(runtime, linesOf(createReadStream(path)), encode, signal)
     streams.out(JSON.stringify({ topic: name, records: written }))
     if (!isAborted(signal)) return EXIT.ok
@@ -143,12 +144,6 @@ async function check(
   await once(kept, 'close')
   return { records, wrong, faults, partitions }
 }
-
-/** Without retention: the records have their own times, which may be older than any. */
-const makeCopy = (runtime: Runtime, name: string, partitions: number): Promise<number> =>
-  askKafka(runtime, (admin) =>
-    admin.createTopics([{ name, partitions, config: { 'retention.ms': '-1', 'cleanup.policy': 'delete' } }]),
-  )
 
 async function write(
   { kafka }: Runtime,

@@ -1,8 +1,8 @@
 import { ConfigError } from '../../engine/errors.ts'
-import type { KafkaAdmin } from '../../engine/kafka/port.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { headerText } from '../../engine/serde/log-record.ts'
 import type { OutgoingRecord } from '../../engine/serde/log-record.ts'
+import { createKeptTopic, isTopicName, TOPIC_NAME_RULE } from '../records/new-topic.ts'
 
 /** Headers of a replayed record: `topic/partition/offset` of the record that it is a copy of or answers, and the model that made it. */
 export const REPLAYED_FROM = 'replayed-from'
@@ -47,7 +47,7 @@ export async function openTarget(runtime: Runtime, { name, partitions, isDry }: 
     if (found !== undefined) {
       requireKept(name, found.config)
       await readReplayed(runtime, name, found.partitions, done)
-    } else if (!isDry) await createTarget(admin, name, partitions)
+    } else if (!isDry) await createKeptTopic(admin, name, partitions)
   } finally {
     await admin.close()
   }
@@ -78,9 +78,8 @@ function requireOwnName({ topics }: Runtime, name: string): void {
   if (topics.has(name) || name.startsWith('_')) {
     throw new ConfigError(`--into: ${name} is a live topic, and its readers would take the past for the present. Name a topic of your own.`) // prettier-ignore
   }
-  if (!/^[A-Za-z0-9._-]{1,249}$/.test(name)) {
-    throw new ConfigError(`--into: "${name}" is no name of a topic: letters, digits, ".", "_" and "-" are allowed, at most 249.`) // prettier-ignore
-  }
+  if (isTopicName(name)) return
+  throw new ConfigError(`--into: "${name}" cannot be the name of a topic: ${TOPIC_NAME_RULE}.`)
 }
 
 function requireKept(name: string, config: ReadonlyMap<string, string>): void {
@@ -89,20 +88,6 @@ function requireKept(name: string, config: ReadonlyMap<string, string>): void {
     `--into: ${name} deletes records (cleanup.policy ${config.get('cleanup.policy') ?? '?'}, retention.ms ${config.get('retention.ms') ?? '?'}), by their times, which are in the past. Name another topic, which is then made, or set retention.ms to -1.`,
   )
 }
-
-const createTarget = (admin: KafkaAdmin, name: string, partitions: number): Promise<number> =>
-  admin.createTopics([
-    {
-      name,
-      partitions,
-      config: {
-        'cleanup.policy': 'delete',
-        'retention.ms': '-1',
-        'retention.bytes': '-1',
-        'compression.type': 'uncompressed', // kafkajs decompresses gzip only
-      },
-    },
-  ])
 
 /** What an earlier run has written. @throws {ConfigError} where another program has written too. */
 async function readReplayed(runtime: Runtime, topic: string, partitions: number, done: Set<string>): Promise<void> {

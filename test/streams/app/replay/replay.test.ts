@@ -176,7 +176,7 @@ describe('a replay into a topic', () => {
     const { memory, manifest } = await running()
     const into = (topic: string) => replayed(memory, { into: topic, manifest: manifest(topic) })
     await expect(into('recommendations')).rejects.toThrow(ConfigError)
-    await expect(into('a b')).rejects.toThrow('no name of a topic')
+    await expect(into('a b')).rejects.toThrow('cannot be the name of a topic')
     memory.kafka.createTopics([{ ...plays, name: 'short' }])
     await expect(into('short')).rejects.toThrow('deletes records')
     memory.kafka.createTopics([{ ...plays, name: 'foreign' }])
