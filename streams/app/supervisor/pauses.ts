@@ -57,5 +57,6 @@ export function watchPauses(dataFolder: string, { say, everyMs = LOOK_EVERY_MS }
   }
 }
 
-const pausedLine = (name: string): string =>
+/** For the terminal. */
+export const pausedLine = (name: string): string =>
   `${name} is paused. ${missedWithout(name)} until "npx slipstream resume ${name}".`

@@ -12,7 +12,7 @@ export function addPause(program: Command): void {
     .description('keep a processor of `npm start` stopped, also over restarts, until it is resumed')
     .argument('<processor>', PROCESSOR)
     .action(async (name: string) => {
-      const { pauseProcessor } = await import('../../groups/pause.ts')
+      const { pauseProcessor } = await import('../../supervisor/pause-processor.ts')
       await exitWhenPrinted(await pauseProcessor(configured().SLIPSTREAM_DATA, name, standardStreams))
     })
 
@@ -21,7 +21,7 @@ export function addPause(program: Command): void {
     .description('let a paused processor run again')
     .argument('<processor>', PROCESSOR)
     .action(async (name: string) => {
-      const { resumeProcessor } = await import('../../groups/pause.ts')
+      const { resumeProcessor } = await import('../../supervisor/pause-processor.ts')
       await exitWhenPrinted(resumeProcessor(configured().SLIPSTREAM_DATA, name, standardStreams))
     })
 }

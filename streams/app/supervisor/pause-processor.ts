@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { missedWithout } from '../../../processors/shared/standstill.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import { markPaused, markResumed } from '../../engine/runtime/paused-processors.ts'
 import { nearestName } from '../nearest-name.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
-import { holderOf, leftovers } from '../supervisor/run-folder.ts'
+import { pausedLine } from './pauses.ts'
+import { holderOf, leftovers } from './run-folder.ts'
 import { wholeTopology } from '../topology.ts'
 
 /** A processor finishes its batches within 5 s, and is killed then. */
@@ -38,7 +38,7 @@ export async function pauseProcessor(
   streams.out(JSON.stringify({ processor: name, paused: true, since }))
   streams.err(
     isSupervised
-      ? `${name} is paused. ${missedWithout(name)} until "npx slipstream resume ${name}".`
+      ? pausedLine(name)
       : `No Slipstream runs on ${dataFolder}: the next "npm start" leaves ${name} out. Containers do not obey this: stop theirs.`,
   )
   return EXIT.ok

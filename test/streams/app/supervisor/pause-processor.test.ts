@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { pauseProcessor, resumeProcessor } from '../../../../streams/app/groups/pause.ts'
+import { pauseProcessor, resumeProcessor } from '../../../../streams/app/supervisor/pause-processor.ts'
 import { openRunFolder } from '../../../../streams/app/supervisor/run-folder.ts'
 import { ConfigError } from '../../../../streams/engine/errors.ts'
 import { identityOf } from '../../../../streams/engine/process-identity.ts'
