@@ -22,6 +22,7 @@ import { indexing } from '../support/indexing.ts'
 import { run, viewOf } from '../support/run.ts'
 import { anomaliesOf } from './check.ts'
 import type { Document, Evidence, Invocation, Seen } from './check.ts'
+import { ours } from '../support/own-lists.ts'
 
 const index = viewOf(libraryIndex, [...library(9), ...indexing(library(9))])
 const read = reading(
@@ -106,7 +107,7 @@ function faultless(log: readonly Invocation[] = INVOCATIONS): Evidence {
   const made = positioned(played.flatMap((play) => processInline(work, play)))
   const suggested = of<InputOf<typeof recommendations>>(made, 'recommendations')
   const profiles = of<InputOf<typeof listenerProfiles>>(made, 'listener-profiles')
-  const counted = positioned(run(monitorFeedback, suggested, catalogue))
+  const counted = positioned(run(monitorFeedback, suggested.map(ours), catalogue))
   const seen = [...played, ...made].map((each): Seen => ({ at: `${each.topic}/${each.offset}`, bytes: each.key }))
   return {
     invocations: INVOCATIONS,

@@ -11,6 +11,7 @@ import { feedback, monitorFeedbackState, plays, recommendations } from '../../..
 import { feedbackOf, HOUR_MS, recommended, START, suggested } from '../../support/builders.ts'
 import { run, runWithState } from '../../support/run.ts'
 import type { Input } from '../../support/run.ts'
+import { ours } from '../../support/own-lists.ts'
 
 const CATALOGUE = 20
 const views = new Map([[catalogueTracks, new Set(Array.from({ length: CATALOGUE }, (_, i) => trackId(`t${i}`)))]])
@@ -62,14 +63,6 @@ const middle = (ms: number) => quantileOf(withDuration([], ms), 0.5)
 function causedAt<R extends Input>(list: R, position: Partial<Recommendation['causedBy']>): R {
   const value = list.value as Recommendation | null
   return value === null ? list : { ...list, value: { ...value, causedBy: { ...value.causedBy, ...position } } }
-}
-
-/** As the runtime writes it. */
-function ours<R extends Input>(list: R): R {
-  const value = list.value as Recommendation | null
-  if (value === null) return list
-  const { topic, partition, offset } = value.causedBy
-  return { ...list, causedBy: `${topic}/${partition}/${offset}` }
 }
 
 /** Lists that answer one play after another, unless they name one. */

@@ -21,6 +21,7 @@ import { heard, library, played, referenceOf, START } from '../../support/builde
 import { indexing } from '../../support/indexing.ts'
 import { run, runWithState, viewOf } from '../../support/run.ts'
 import type { Input } from '../../support/run.ts'
+import { ours } from '../../support/own-lists.ts'
 
 const indexed = (tracks: readonly StreamRecord[], others: readonly StreamRecord[] = []) =>
   new Map<GlobalTable<unknown>, unknown>([
@@ -286,7 +287,7 @@ describe('recommend', () => {
     )
     const { states, emitted } = runWithState(
       monitorFeedback,
-      run(drawn, [bobs, ...invented], views),
+      run(drawn, [bobs, ...invented], views).map(ours),
       new Map([[catalogueTracks, new Set()]]),
     )
     expect([...states.keys()]).toStrictEqual(['drawn-1'])
