@@ -4,6 +4,7 @@ import { nearestName } from '../nearest-name.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import type { AnswerRow, RowsOutput } from '../output/rows-output.ts'
+import { askKafka } from '../records/known-topic.ts'
 import { countUnread } from './count-unread.ts'
 import type { LagOptions } from './lag-limit.ts'
 import { groupLag, secondsSince } from './lag.ts'
@@ -65,24 +66,15 @@ export async function describeGroup(
 }
 
 /** The groups that the brokers know. */
-export async function allGroups({ kafka }: Pick<Runtime, 'kafka'>): Promise<readonly string[]> {
-  const admin = await kafka.admin()
-  try {
-    return await admin.listGroups()
-  } finally {
-    await admin.close()
-  }
-}
+export const allGroups = (runtime: Runtime): Promise<readonly string[]> =>
+  askKafka(runtime, (admin) => admin.listGroups())
 
 async function groupNamed(runtime: Runtime, name: string): Promise<Group> {
-  const admin = await runtime.kafka.admin()
-  try {
-    const group = await admin.describeGroup(name)
-    const bounds = await admin.logBounds(topicsOf(name, group))
-    return { ...group, name, partitions: await countUnread(runtime, bounds, group.committed) }
-  } finally {
-    await admin.close()
-  }
+  const { group, bounds } = await askKafka(runtime, async (admin) => {
+    const found = await admin.describeGroup(name)
+    return { group: found, bounds: await admin.logBounds(topicsOf(name, found)) }
+  })
+  return { ...group, name, partitions: await countUnread(runtime, bounds, group.committed) }
 }
 
 /** What a group reads: its processor says so, else what it has committed and what its members hold. */

@@ -4,6 +4,7 @@ import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import type { RowsOutput } from '../output/rows-output.ts'
+import { askKafka } from '../records/known-topic.ts'
 import { allGroups, noGroup, topicsOf } from './groups.ts'
 import { ourGroupOf, ourGroups } from './our-groups.ts'
 import type { OurGroup } from './our-groups.ts'
@@ -37,30 +38,28 @@ export async function seekGroup(
     return EXIT.absent
   }
   requireSeekable(name, ours, withState)
-  const admin = await runtime.kafka.admin()
+  const group = await askKafka(runtime, (admin) => admin.describeGroup(name))
+  const isActive = group.members.length > 0
+  if (isActive) streams.err(activeLine(name, group.members, ours))
+  if (isActive && execute) return EXIT.failure
+  const moves = await askKafka(runtime, (admin) => movesOf(admin, topicsOf(name, group), to, group.committed))
   try {
-    const group = await admin.describeGroup(name)
-    const moves = await movesOf(admin, topicsOf(name, group), to, group.committed)
-    const isActive = group.members.length > 0
-    if (isActive) streams.err(activeLine(name, group.members, ours))
-    if (isActive && execute) return EXIT.failure
-    if (execute) await move(runtime, admin, name, moves, withState ? ours : null)
-    await output.rows(
-      ['topic', 'partition', 'from', 'to'],
-      moves.map((each) => ({
-        line: { group: name, ...each, executed: execute },
-        cells: [each.topic, each.partition, each.from ?? '-', each.to],
-      })),
-    )
-    if (!execute) streams.err(`${name} would be moved${withState ? ', and its state removed' : ''}; nothing was done. Add --execute to do it.`) // prettier-ignore
-    return EXIT.ok
+    if (execute) await move(runtime, name, moves, withState ? ours : null)
   } catch (error) {
     if (!(error instanceof KafkaError) || error.type !== 'UNKNOWN_MEMBER_ID') throw error
-    streams.err(activeLine(name, (await admin.describeGroup(name)).members, ours)) // it joined meanwhile
+    const { members } = await askKafka(runtime, (admin) => admin.describeGroup(name)) // one joined meanwhile
+    streams.err(activeLine(name, members, ours))
     return EXIT.failure
-  } finally {
-    await admin.close()
   }
+  await output.rows(
+    ['topic', 'partition', 'from', 'to'],
+    moves.map((each) => ({
+      line: { group: name, ...each, executed: execute },
+      cells: [each.topic, each.partition, each.from ?? '-', each.to],
+    })),
+  )
+  if (!execute) streams.err(`${name} would be moved${withState ? ', and its state removed' : ''}; nothing was done. Add --execute to do it.`) // prettier-ignore
+  return EXIT.ok
 }
 
 async function movesOf(
@@ -81,14 +80,8 @@ async function movesOf(
  * The broker refuses the offsets while there are members, so they come first. When the reset of the state then fails, the state
  * says that it has more than was committed, and the processor goes on from there: as if nothing had been done.
  */
-async function move(
-  runtime: Runtime,
-  admin: KafkaAdmin,
-  group: string,
-  moves: readonly Move[],
-  stateful: OurGroup | null,
-): Promise<void> {
+async function move(runtime: Runtime, group: string, moves: readonly Move[], stateful: OurGroup | null): Promise<void> {
   const offsets = moves.map(({ topic, partition, to }) => ({ topic, partition, next: to }))
-  await admin.setOffsets(group, offsets)
+  await askKafka(runtime, (admin) => admin.setOffsets(group, offsets))
   if (stateful?.state.in === 'changelog') await resetState(runtime, stateful, stateful.state, offsets)
 }

@@ -3,6 +3,7 @@ import type { LogBounds } from '../../engine/kafka/port.ts'
 import { partitionsOf } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import type { Decoded } from '../../engine/serde/codec.ts'
+import { askKafka } from '../records/known-topic.ts'
 import { inEventOrder } from './event-order.ts'
 import { partitionStream } from './partition-stream.ts'
 
@@ -34,11 +35,7 @@ export function replayedPlays(
 }
 
 /** Where each partition of plays begins and ends now, by number. */
-export async function boundsOfPlays({ kafka }: Runtime): Promise<readonly LogBounds[]> {
-  const admin = await kafka.admin()
-  try {
-    return [...(await admin.logBounds([plays.name]))].sort((a, b) => a.partition - b.partition)
-  } finally {
-    await admin.close()
-  }
+export async function boundsOfPlays(runtime: Runtime): Promise<readonly LogBounds[]> {
+  const bounds = await askKafka(runtime, (admin) => admin.logBounds([plays.name]))
+  return bounds.toSorted((a, b) => a.partition - b.partition)
 }

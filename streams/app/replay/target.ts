@@ -2,6 +2,7 @@ import { ConfigError } from '../../engine/errors.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { headerText } from '../../engine/serde/log-record.ts'
 import type { OutgoingRecord } from '../../engine/serde/log-record.ts'
+import { askKafka } from '../records/known-topic.ts'
 import { createKeptTopic, isTopicName, TOPIC_NAME_RULE } from '../records/new-topic.ts'
 
 /** Headers of a replayed record: `topic/partition/offset` of the record that it is a copy of or answers, and the model that made it. */
@@ -38,18 +39,15 @@ export interface TargetOptions {
  */
 export async function openTarget(runtime: Runtime, { name, partitions, isDry }: TargetOptions): Promise<ReplayTarget> {
   requireOwnName(runtime, name)
-  const admin = await runtime.kafka.admin()
-  const done = new Set<string>()
-  let isNew = false
-  try {
-    const found = (await admin.describeTopics([name])).get(name)
-    isNew = found === undefined
-    if (found !== undefined) {
-      requireKept(name, found.config)
-      await readReplayed(runtime, name, found.partitions, done)
-    } else if (!isDry) await createKeptTopic(admin, name, partitions)
-  } finally {
-    await admin.close()
+  const done = new Set<string>() // as many as records were written
+  const found = await askKafka(runtime, async (admin) => {
+    const there = (await admin.describeTopics([name])).get(name)
+    if (there === undefined && !isDry) await createKeptTopic(admin, name, partitions)
+    return there
+  })
+  if (found !== undefined) {
+    requireKept(name, found.config)
+    await readReplayed(runtime, name, found.partitions, done)
   }
   const producer = isDry ? null : await runtime.kafka.producer()
   let waiting: OutgoingRecord[] = []
@@ -60,7 +58,7 @@ export async function openTarget(runtime: Runtime, { name, partitions, isDry }: 
   }
   return {
     name,
-    isNew,
+    isNew: found === undefined,
     found: done.size,
     has: (from, by) => done.has(identityOf(from, by)),
     flush,

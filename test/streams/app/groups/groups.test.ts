@@ -21,7 +21,7 @@ async function running() {
   await writer.commit([])
   const admin = await runtime.kafka.admin()
   const commit = (next: number) => admin.setOffsets('notebook', [{ topic: 'plays', partition: 0, next }])
-  return { runtime, admin, commit }
+  return { runtime, admin, commit, kafka: memory.kafka }
 }
 
 function outputs() {
@@ -84,4 +84,11 @@ it('names the member that holds a partition, and the nearest name of a group tha
   expect(await describeGroup(runtime, 'notebok', {}, rows, streams)).toBe(3)
   expect(err[0]).toContain('The nearest name is notebook')
   await member.stop()
+})
+
+it('says that Kafka does not answer, as other commands do', async () => {
+  const { runtime, kafka } = await running()
+  kafka.setAway(true)
+  const { rows, streams } = outputs()
+  await expect(listGroups(runtime, {}, rows, streams)).rejects.toMatchObject({ code: 'kafka-unavailable', retriable: true }) // prettier-ignore
 })
