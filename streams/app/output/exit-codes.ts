@@ -20,6 +20,6 @@ export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.absent, 'what was asked for was not found, or some records could not be decoded'],
   [EXIT.unreachable, 'Kafka, the schema registry or MongoDB does not answer'],
   [EXIT.unmet, 'a check failed, such as that of a lag or a schema'],
-  [EXIT.interrupted, 'it was stopped by Ctrl-C'],
+  [EXIT.interrupted, 'it was stopped by Ctrl-C or SIGTERM'],
   [EXIT.unread, 'the reader of its output has ended, as `head` does'],
 ]
