@@ -90,7 +90,6 @@ export async function stateAt(
         alias !== undefined && alias.timestamp <= play.timestamp;
         alias = aliases[nextAlias]
       ) {
-        // prettier-ignore
         itemMetadata.apply(metadata, alias)
         nextAlias += 1
       }

@@ -24,7 +24,7 @@ export function addRecords(program: Command): void {
       'only those with this header; name=value: with this value; several times: with all',
       collect,
       [],
-    ) // prettier-ignore
+    )
     .option('--partition <number>', 'only those of this partition; may be given several times', collect, [])
     .option('--where <expression>', 'only those of whose line this is true (CEL): value.event == "liked" && offset > 5')
     .option('--latest-by-key', 'of each key only the newest, also where that is a tombstone')

@@ -20,19 +20,19 @@ export function addReplay(program: Command): void {
       'with --processor: the model, several times for several; the serving one unless given',
       collect,
       [],
-    ) // prettier-ignore
+    )
     .option('--speed <factor>', '1x as fast as it happened, 60x, or max', 'max')
     .option(
       '--views <when>',
       'with --processor: catalogue, index and relations as they are now, or as recorded at each play',
-    ) // prettier-ignore
+    )
     .option('--diff', 'with --processor: compare the lists with those that were shown; figures go to standard error')
     .option('--dry-run', 'say what would be done, and do nothing')
     .option(
       '--manifest <file>',
       'what was replayed, and from which tables: the same command goes on from it',
       'replay.json',
-    ) // prettier-ignore
+    )
     .action(async (topic: string, options: ReplayOptions) => {
       const { runReplay } = await import('../../replay/run-replay.ts')
       await exitWhenPrinted(await runReplay(configured(), topic, options))
