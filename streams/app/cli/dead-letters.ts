@@ -4,6 +4,7 @@ import type { Config } from '../config.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { decodeOriginal, originalOf, readDeadLetters, redrive } from '../../engine/runtime/dead-letter-queue.ts'
 import type { DeadLetterRecord, DeadLetterQueue } from '../../engine/runtime/dead-letter-queue.ts'
+import { countedRecords } from '../output/counted-records.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import { connectClient } from '../connect-client.ts'
@@ -93,16 +94,14 @@ export async function redriveDeadLetters(
     const would = new Map(wanted(queue).map((each) => [each.key, each]))
     for (const { key, value } of would.values())
       streams.err(`Would send ${key} again (${value.processor}: ${value.code}).`)
-    streams.err(`${counted(would.size)} would be sent again; nothing was. Add --execute to do it.`)
+    streams.err(`${countedRecords(would.size)} would be sent again; nothing was. Add --execute to do it.`)
     return EXIT.ok
   }
   const sent = await redrive(runtime, wanted)
   for (const key of sent) streams.out(JSON.stringify({ key, redriven: true }))
-  streams.err(`${counted(sent.length)} ${sent.length === 1 ? 'was' : 'were'} sent again.`)
+  streams.err(`${countedRecords(sent.length)} ${sent.length === 1 ? 'was' : 'were'} sent again.`)
   return EXIT.ok
 }
-
-const counted = (records: number): string => `${records} ${records === 1 ? 'record' : 'records'}`
 
 function absent({ redriven }: DeadLetterQueue, key: string): string {
   if (redriven.has(key)) return `${key} has been sent again already.`

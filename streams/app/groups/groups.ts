@@ -7,7 +7,7 @@ import type { AnswerRow, RowsOutput } from '../output/rows-output.ts'
 import { askKafka } from '../records/known-topic.ts'
 import { countUnread } from './count-unread.ts'
 import type { LagOptions } from './lag-limit.ts'
-import { groupLag, secondsSince } from './lag.ts'
+import { groupLag, recordsText, secondsSince } from './lag.ts'
 import type { GroupLag, PartitionLag } from './lag.ts'
 import { ourGroupOf, ourGroups } from './our-groups.ts'
 
@@ -32,7 +32,7 @@ export async function listGroups(
     const state = members.length === 0 ? 'inactive' : 'active'
     rows.push({
       line: { group: name, state, members: members.length, ...lagFields(lag) },
-      cells: [name, state, members.length, lagText(lag), lag.seconds],
+      cells: [name, state, members.length, recordsText(lag), lag.seconds],
     })
   }
   await output.rows(['group', 'state', 'members', 'records', 'seconds'], rows)
@@ -100,7 +100,7 @@ function partitionRow(group: string, lag: PartitionLag, owner: GroupMember | nul
   const member = owner === null ? null : { clientId: owner.clientId, host: owner.host }
   return {
     line: { group, topic, partition, committed, end, ...lagFields({ records, seconds, isExact }), member },
-    cells: [topic, partition, committed ?? '-', end, lagText(lag), seconds, owner?.clientId ?? '-'],
+    cells: [topic, partition, committed ?? '-', end, recordsText(lag), seconds, owner?.clientId ?? '-'],
   }
 }
 
@@ -109,10 +109,6 @@ const lagFields = ({ records, seconds, isExact }: GroupLag) => ({
   lagSeconds: seconds,
   exact: isExact,
 })
-
-/** A number where it is exact, so that the column is one of numbers. */
-const lagText = ({ records, isExact }: Pick<GroupLag, 'records' | 'isExact'>): string | number =>
-  isExact ? records : `<= ${records}`
 
 const exceeds = ({ records }: GroupLag, maxLag: number | undefined): boolean => maxLag !== undefined && records > maxLag
 

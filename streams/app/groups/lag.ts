@@ -60,6 +60,10 @@ export function groupLag(partitions: readonly PartitionLag[], nowMs: number): Gr
   }
 }
 
+/** For a table: a number where it is exact, so that the column is one of numbers. */
+export const recordsText = ({ records, isExact }: Pick<GroupLag, 'records' | 'isExact'>): string | number =>
+  isExact ? records : `<= ${records}`
+
 /** Never negative: a record may be of the future. */
 export const secondsSince = (oldestMs: number | null, nowMs: number): number =>
   oldestMs === null ? 0 : Math.max(0, Math.round((nowMs - oldestMs) / 1_000))

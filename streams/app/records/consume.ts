@@ -5,6 +5,7 @@ import { connectRegistry } from '../../engine/serde/registry.ts'
 import type { Registry } from '../../engine/serde/registry.ts'
 import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
+import { countedRecords } from '../output/counted-records.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import { interruption } from '../output/interruption.ts'
@@ -65,17 +66,16 @@ export async function consumeTopic(
   })
   await output.flush()
   const { undecodable, failed } = printer.count
-  if (undecodable > 0) streams.err(`${counted(undecodable)} could not be decoded: each has an "error", and its bytes.`)
+  if (undecodable > 0)
+    streams.err(`${countedRecords(undecodable)} could not be decoded: each has an "error", and its bytes.`)
   if (failed !== null) {
     streams.err(
-      `--where could not be told of ${counted(failed.records)}, which were left out. The first: ${failed.message}`,
+      `--where could not be told of ${countedRecords(failed.records)}, which were left out. The first: ${failed.message}`,
     )
   }
   if (signal.aborted) return EXIT.interrupted
   return undecodable > 0 ? EXIT.absent : EXIT.ok
 }
-
-const counted = (records: number): string => `${records} ${records === 1 ? 'record' : 'records'}`
 
 /** A schema of others that was kept in the data folder would be asked for at each start, as those of the application are. */
 const registryFor = (runtime: Runtime, topic: string): Pick<Registry, 'writerSchema'> =>

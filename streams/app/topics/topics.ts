@@ -1,6 +1,7 @@
 import type { LogBounds, TopicDescription } from '../../engine/kafka/port.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { countUnread } from '../groups/count-unread.ts'
+import { recordsText } from '../groups/lag.ts'
 import type { PartitionLag } from '../groups/lag.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { AnswerRow, RowsOutput } from '../output/rows-output.ts'
@@ -57,7 +58,14 @@ function topicRow(
   const exact = counted.every(({ isExact }) => isExact)
   return {
     line: { topic, partitions, replicas, ...kept, records, exact, offsets },
-    cells: [topic, partitions, kept.cleanup, retentionText(kept.retentionMs), recordsText(records, exact), offsets],
+    cells: [
+      topic,
+      partitions,
+      kept.cleanup,
+      retentionText(kept.retentionMs),
+      recordsText({ records, isExact: exact }),
+      offsets,
+    ],
   }
 }
 
@@ -68,7 +76,7 @@ function partitionRow(log: LogBounds, description: TopicDescription, counted: Pa
   const oldest = oldestMs === null ? '-' : new Date(oldestMs).toISOString()
   return {
     line: { topic, partition, ...kept, start, end, records, exact, offsets: end - start, oldest: oldestMs },
-    cells: [partition, kept.cleanup, retentionText(kept.retentionMs), start, end, recordsText(records, exact), end - start, oldest], // prettier-ignore
+    cells: [partition, kept.cleanup, retentionText(kept.retentionMs), start, end, recordsText({ records, isExact: exact }), end - start, oldest], // prettier-ignore
   }
 }
 
@@ -94,5 +102,3 @@ export function retentionText(retentionMs: number | null): string {
   if (retentionMs % DAY_MS === 0) return `${retentionMs / DAY_MS} d`
   return retentionMs % HOUR_MS === 0 ? `${retentionMs / HOUR_MS} h` : `${retentionMs / 1_000} s`
 }
-
-const recordsText = (records: number, exact: boolean): string | number => (exact ? records : `<= ${records}`)

@@ -5,6 +5,7 @@ import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { headerText } from '../../engine/serde/log-record.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
 import { CAUSED_BY, SENT_AT, TRACE_ID } from '../../engine/serde/trace.ts'
+import { countedRecords } from '../output/counted-records.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { RecordOutput } from '../output/record-output.ts'
 import { lineValues } from '../records/line-values.ts'
@@ -45,7 +46,8 @@ export async function printTrace({ runtime, output, err }: TracePort, id: string
   await values.prepare(records.map(({ wire }) => wire))
   for (const each of records) await output.line(recordLine(each, each.wire, values.of(each.wire)))
   await output.flush()
-  err(`${records.length - found.length} records were caused by ${[...origins].join(', ')}.`)
+  const count = records.length - found.length
+  err(`${countedRecords(count)} ${count === 1 ? 'was' : 'were'} caused by ${[...origins].join(', ')}.`)
   return EXIT.ok
 }
 

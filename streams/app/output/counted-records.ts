@@ -1,0 +1,1 @@
+export const countedRecords = (records: number): string => `${records} ${records === 1 ? 'record' : 'records'}`
