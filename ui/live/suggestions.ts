@@ -16,7 +16,7 @@ export const SHOWN_WITHIN_MS = 680
 const WAITS_FOR_ALL_MS = 400
 /** The same, after the first answer, where that came late. */
 const WAITS_AFTER_FIRST_MS = 100
-/** Without an act, the least time from one change to the next. */
+/** Without an act, the least time from one change to the next; so long the start after a skip is waited for too. */
 export const PASSING_PACE_MS = 10_000
 
 /** Acts after which another track may begin: then both plays are answered. */
@@ -47,11 +47,11 @@ interface OpenAct {
   readonly goesOn: boolean
 }
 
-/** How the list that is shown came about. */
+/** How the list that is shown came about. An answer that comes after its act was shown joins that change. */
 export interface Change {
   /** Null: nobody caused it. */
   readonly by: Act | null
-  /** Tracks that the list before did not have; empty for the first list. */
+  /** Tracks that the list before the change did not have; empty for the first list. */
   readonly fresh: ReadonlySet<string>
   /** From the act to its answer; null without an act. */
   readonly tookMs: number | null
@@ -69,6 +69,8 @@ export interface Suggestions {
   /** The first row, once it is loaded ahead: only an act replaces it. */
   readonly committed: string | null
   readonly open: OpenAct | null
+  /** The act of `change`: answers to its plays may still come. */
+  readonly shownAct: OpenAct | null
   /** The last play that tells anything of the listener; null: none was sent. */
   readonly lastPlayId: string | null
   /** Whether the track that begins next was not picked, but comes after another one. */
@@ -84,6 +86,7 @@ export const noSuggestions: Suggestions = {
   changedAtMs: -Infinity,
   committed: null,
   open: null,
+  shownAct: null,
   lastPlayId: null,
   followed: false,
 }
@@ -95,16 +98,12 @@ export const noSuggestions: Suggestions = {
 export function playPosted(before: Suggestions, play: PostedPlay, nowMs: number): Suggestions {
   const { event, playId } = play
   if (event === 'progressed') return before
-  const isPart = event === 'started' && isJoined(before.open, nowMs)
-  const state = isPart ? before : withAnswer(before, nowMs)
+  const joined = event === 'started' ? withStart(before, playId, nowMs) : null
+  if (joined !== null) return shownIfDue({ ...joined, lastPlayId: playId, followed: false }, nowMs)
+  const state = withAnswer(before, nowMs)
   if (event === 'finished') return { ...state, lastPlayId: playId, followed: true }
   const next = { ...state, lastPlayId: playId, followed: FOLLOWED.has(event) }
-  if (event !== 'started') return shownIfDue({ ...next, open: opened(play, nowMs) }, nowMs)
-  const { open } = state
-  if (isPart && open !== null) {
-    return shownIfDue({ ...next, open: { ...open, goesOn: false, playIds: new Set([...open.playIds, playId]) } }, nowMs)
-  }
-  return state.followed ? next : shownIfDue({ ...next, open: opened(play, nowMs) }, nowMs)
+  return event === 'started' && state.followed ? next : shownIfDue({ ...next, open: opened(play, nowMs) }, nowMs)
 }
 
 /** A list came. One that is shown already, as after a reconnection, changes nothing. */
@@ -165,8 +164,17 @@ export function knowsLastPlay({ shown, lastPlayId }: Suggestions): boolean {
   return shown !== null && lastPlayId !== null && shown.causedBy.playId === lastPlayId
 }
 
-function isJoined(open: OpenAct | null, nowMs: number): boolean {
-  return open !== null && nowMs - open.act.atMs <= JOINED_MS
+/** Adds a start to the act that it is a part of: the one that waits, or else the one that is shown. Null: it is of none. */
+function withStart(state: Suggestions, playId: string, nowMs: number): Suggestions | null {
+  const { open, shownAct, followed } = state
+  const act = open ?? shownAct
+  if (act === null) return null
+  const sinceMs = nowMs - act.act.atMs
+  const isAwaited = act.goesOn && followed && act.act.event === 'skipped' && sinceMs < PASSING_PACE_MS
+  const isJoined = sinceMs <= JOINED_MS && (open !== null || act.goesOn)
+  if (!isAwaited && !isJoined) return null
+  const joined = { ...act, goesOn: false, playIds: new Set([...act.playIds, playId]) }
+  return open === null ? { ...state, shownAct: joined } : { ...state, open: joined }
 }
 
 function withAnswer(state: Suggestions, nowMs: number): Suggestions {
@@ -193,20 +201,33 @@ function answeredBy(open: OpenAct | null, { causedBy }: Recommendation, nowMs: n
 }
 
 function showing(state: Suggestions, recommendation: Recommendation, nowMs: number): Suggestions {
-  const { open } = state
+  const { open, shownAct } = state
   const isAnswer = open !== null && open.firstAnswerMs !== null
+  const isLate = !isAnswer && shownAct?.playIds.has(recommendation.causedBy.playId) === true
+  const answered = isAnswer ? open : isLate ? shownAct : null
+  const fresh = state.shown === null ? new Set<string>() : freshIn(recommendation, state.shown)
   return {
     ...state,
     shown: recommendation,
     waiting: null,
     changedAtMs: nowMs,
     change: {
-      by: isAnswer ? open.act : null,
-      fresh: state.shown === null ? new Set() : freshIn(recommendation, state.shown),
-      tookMs: isAnswer ? state.waitingSinceMs - open.act.atMs : null,
+      by: answered?.act ?? null,
+      fresh: isLate ? joinedFresh(state.change, fresh, recommendation) : fresh,
+      tookMs: answered === null ? null : state.waitingSinceMs - answered.act.atMs,
     },
     open: isAnswer ? null : open,
+    shownAct: answered,
   }
+}
+
+/** What the change before had as new, and the list still has, is new in the change that joins it. */
+function joinedFresh(
+  change: Change | null,
+  fresh: ReadonlySet<string>,
+  { items }: Recommendation,
+): ReadonlySet<string> {
+  return new Set(items.map(({ trackId }) => trackId).filter((id) => fresh.has(id) || change?.fresh.has(id)))
 }
 
 function freshIn({ items }: Recommendation, before: Recommendation | null): ReadonlySet<string> {

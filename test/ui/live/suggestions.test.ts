@@ -52,9 +52,37 @@ describe('Live', () => {
     expect(idOf(shownIfDue(state, 20_399))).toBe('r0')
     state = shownIfDue(state, 20_400)
     expect([idOf(state), state.change?.by?.title]).toEqual(['r1', 'Title skip'])
-    // What comes after that is a passing list.
-    state = arrived(playPosted(state, play('start', 'started'), 20_600), answer('start', 'r2', 'c'), 20_700)
-    expect([idOf(state), knowsLastPlay(state)]).toEqual(['r1', false])
+  })
+
+  it.each([
+    ['sent before the change, answered after it', 20_300],
+    ['sent after the change', 20_600],
+    ['sent later than plays of one act are', 24_000],
+  ])('joins a late answer to the start into the change of its skip: %s', (_, startedAt) => {
+    let state = playPosted(first, play('skip', 'skipped'), 20_000)
+    state = arrived(state, answer('skip', 'r1', 'b', 'x'), 20_090)
+    if (startedAt < 20_400) state = playPosted(state, play('start', 'started'), startedAt)
+    state = shownIfDue(state, 20_400)
+    if (startedAt > 20_400) state = playPosted(state, play('start', 'started'), startedAt)
+    state = arrived(state, answer('start', 'r2', 'x', 'b', 'c', 'y'), 24_100)
+    // The rows have moved once for this act: they move again no sooner than without one.
+    expect([idOf(state), state.change?.by?.playId, knowsLastPlay(state)]).toEqual(['r1', 'skip', false])
+    expect(dueAtMs(state)).toBe(20_400 + PASSING_PACE_MS)
+    state = shownIfDue(state, 30_400)
+    expect([idOf(state), state.change?.by?.playId, knowsLastPlay(state)]).toEqual(['r2', 'skip', true])
+    expect([[...(state.change?.fresh ?? [])].sort(), state.change?.tookMs]).toEqual([['c', 'x', 'y'], 4_100])
+    state = shownIfDue(arrived(state, answer('z', 'r3', 'q'), 31_000), 50_000)
+    expect([idOf(state), state.change?.by]).toEqual(['r3', null])
+  })
+
+  it('joins no start into an act that none follows', () => {
+    const liked = arrived(playPosted(first, play('like', 'liked'), 20_000), answer('like', 'r1', 'x'), 20_040)
+    const picked = arrived(playPosted(liked, play('pick', 'started'), 20_300), answer('pick', 'r2', 'y'), 20_400)
+    expect([idOf(picked), picked.change?.by?.playId]).toEqual(['r2', 'pick'])
+    let skipped = arrived(playPosted(first, play('skip', 'skipped'), 20_000), answer('skip', 'r1', 'x'), 20_090)
+    skipped = playPosted(shownIfDue(skipped, 20_400), play('start', 'started'), 20_400 + PASSING_PACE_MS)
+    skipped = arrived(skipped, answer('start', 'r2', 'y'), 40_000)
+    expect([idOf(skipped), skipped.change?.by]).toEqual(['r2', null])
   })
 
   it('follows one who skips faster than both answers come', () => {
@@ -189,6 +217,9 @@ function run(script: readonly { readonly afterMs: number; readonly step: Step }[
 
 describe('whatever happens', () => {
   const changes = (seen: readonly Seen[]) => seen.filter(({ before, after }) => before.shown !== after.shown)
+  /** The change that an act makes, not one that joins it later. */
+  const isOfAct = ({ before, after }: Pick<Seen, 'before' | 'after'>) =>
+    after.change?.by != null && after.change.by.playId !== before.change?.by?.playId
   const each = (check: (seen: readonly Seen[]) => void) => {
     fc.assert(
       fc.property(steps, (script) => check(run(script))),
@@ -211,9 +242,11 @@ describe('whatever happens', () => {
     })
   })
 
-  it('makes at most one change of an act', () => {
+  it('makes at most one change of an act, which later answers join', () => {
     each((seen) => {
-      const acts = changes(seen).flatMap(({ after }) => (after.change?.by == null ? [] : [after.change.by.playId]))
+      const acts = changes(seen)
+        .filter(isOfAct)
+        .map(({ after }) => after.change?.by?.playId)
       expect(new Set(acts).size).toBe(acts.length)
     })
   })
@@ -223,7 +256,7 @@ describe('whatever happens', () => {
       const made = changes(seen)
       made.forEach(({ atMs, before, after, by }, index) => {
         const earlier = made[index - 1]
-        if (earlier === undefined || after.change?.by != null || by === 'leave') return
+        if (earlier === undefined || isOfAct({ before, after }) || by === 'leave') return
         expect(atMs - earlier.atMs >= PASSING_PACE_MS || before.shown?.items.length === 0).toBe(true)
       })
     })
@@ -233,7 +266,7 @@ describe('whatever happens', () => {
     each((seen) => {
       for (const { before, after, by } of changes(seen)) {
         const isKept = before.committed === null || after.shown?.items[0]?.trackId === before.committed
-        expect(isKept || after.change?.by != null || by === 'leave').toBe(true)
+        expect(isKept || isOfAct({ before, after }) || by === 'leave').toBe(true)
       }
     })
   })
