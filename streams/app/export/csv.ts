@@ -1,3 +1,4 @@
+import { isoTime } from '../output/iso-time.ts'
 import { base64, jsonText } from '../output/json-text.ts'
 import type { CellType, ExportColumn } from './columns.ts'
 
@@ -25,7 +26,7 @@ export function csvCell(type: CellType, value: unknown): string {
     case 'bytes':
       return guarded(value instanceof Uint8Array ? base64(value) : '')
     case 'timestamp':
-      return new Date(Number(value)).toISOString()
+      return isoTime(Number(value))
     case 'group':
     case 'list':
       return quoted(jsonText(value))

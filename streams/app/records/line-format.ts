@@ -1,6 +1,7 @@
 import { ConfigError } from '../../engine/errors.ts'
 import type { TopicPartition } from '../../engine/kafka/port.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
+import { isoTime } from '../output/iso-time.ts'
 import { bytesText, headersText } from './record-line.ts'
 import type { LineOptions, LineValue } from './record-line.ts'
 
@@ -36,7 +37,7 @@ function partOf(piece: string, iso: boolean): Part {
     case '%o':
       return (_, { offset }) => String(offset)
     case '%d':
-      return (_, { timestamp }) => (iso ? new Date(timestamp).toISOString() : String(timestamp))
+      return (_, { timestamp }) => (iso ? isoTime(timestamp) : String(timestamp))
     case '%k':
       return (_, { key }) => keyText(key)
     case '%v':

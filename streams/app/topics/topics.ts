@@ -4,6 +4,7 @@ import { countUnread } from '../groups/count-unread.ts'
 import { recordsText } from '../groups/lag.ts'
 import type { PartitionLag } from '../groups/lag.ts'
 import { EXIT } from '../output/exit-codes.ts'
+import { isoTime } from '../output/iso-time.ts'
 import type { AnswerRow, RowsOutput } from '../output/rows-output.ts'
 import { askKafka, requireTopic } from '../records/known-topic.ts'
 
@@ -73,7 +74,7 @@ function partitionRow(log: LogBounds, description: TopicDescription, counted: Pa
   const { topic, partition, start, end } = log
   const kept = keptOf(description)
   const { records = 0, isExact: exact = true, oldestMs = null } = counted ?? {}
-  const oldest = oldestMs === null ? '-' : new Date(oldestMs).toISOString()
+  const oldest = oldestMs === null ? '-' : isoTime(oldestMs)
   return {
     line: { topic, partition, ...kept, start, end, records, exact, offsets: end - start, oldest: oldestMs },
     cells: [partition, kept.cleanup, retentionText(kept.retentionMs), start, end, recordsText({ records, isExact: exact }), end - start, oldest], // prettier-ignore
