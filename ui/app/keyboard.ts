@@ -2,12 +2,13 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { Settings } from '../data/settings.ts'
 import type { KeyAct } from '../data/shortcuts.ts'
 import { SECOND_KEY_MS, actionOf, actsWhileHeld, placeOf } from '../data/shortcuts.ts'
+import { Life } from '../elements/life.ts'
 
 /** Turns the keys that are pressed anywhere on the page into acts, as long as its element is in it. */
 export class Keyboard implements ReactiveController {
   readonly #settings: () => Settings
   readonly #act: (action: KeyAct) => void
-  #life: AbortController | null = null
+  readonly #life: Life
   /** What the pointer pressed last, innermost first. */
   #pointed: readonly EventTarget[] = []
   /** The key that is down and was a shortcut. */
@@ -18,21 +19,17 @@ export class Keyboard implements ReactiveController {
   constructor(host: ReactiveControllerHost, settings: () => Settings, act: (action: KeyAct) => void) {
     this.#settings = settings
     this.#act = act
+    this.#life = new Life(host)
     host.addController(this)
   }
 
   hostConnected(): void {
-    this.#life = new AbortController()
     const { signal } = this.#life
     // The second of two keys is not one of the list that has the focus.
     window.addEventListener('keydown', (event) => this.#second(event), { signal, capture: true })
     window.addEventListener('keydown', (event) => this.#press(event, null), { signal })
     window.addEventListener('keyup', (event) => this.#release(event), { signal })
     window.addEventListener('pointerdown', (event) => this.#point(event), { signal, capture: true })
-  }
-
-  hostDisconnected(): void {
-    this.#life?.abort()
   }
 
   #point(event: PointerEvent): void {

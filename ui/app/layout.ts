@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { Life } from '../elements/life.ts'
 
 /** How the shell stands: with tabs at the bottom, with a rail and a drawer, or with a sidebar and a panel. */
 export type ShellLayout = 'phone' | 'tablet' | 'desktop'
@@ -19,21 +20,17 @@ export function layoutOf(width: number, height: number): ShellLayout {
 export class LayoutController implements ReactiveController {
   layout = layoutOf(window.innerWidth, window.innerHeight)
   readonly #host: ReactiveControllerHost
-  #life: AbortController | null = null
+  readonly #life: Life
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host
+    this.#life = new Life(host)
     host.addController(this)
   }
 
   hostConnected(): void {
-    this.#life = new AbortController()
     window.addEventListener('resize', () => this.#measure(), { signal: this.#life.signal })
     this.#measure()
-  }
-
-  hostDisconnected(): void {
-    this.#life?.abort()
   }
 
   #measure(): void {

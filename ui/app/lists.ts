@@ -3,6 +3,7 @@ import type { LitElement, ReactiveController } from 'lit'
 import { playlistsContext } from '../context.ts'
 import { PlaylistStore } from '../data/playlist-store.ts'
 import { randomHex } from '../data/random.ts'
+import { Life } from '../elements/life.ts'
 import type { SlipstreamTrackMenu } from '../elements/slipstream-track-menu.ts'
 import type { MenuRequest, PlayerEvents } from '../events.ts'
 import { LongPress } from './long-press.ts'
@@ -12,27 +13,23 @@ export class ListParts implements ReactiveController {
   readonly playlists: PlaylistStore
   readonly #host: LitElement
   readonly #press = new LongPress()
-  #life: AbortController | null = null
+  readonly #life: Life
   #menu: SlipstreamTrackMenu | null = null
 
   constructor(host: LitElement) {
     this.#host = host
     this.playlists = new PlaylistStore(randomHex())
     new ContextProvider(host, { context: playlistsContext, initialValue: this.playlists })
+    this.#life = new Life(host)
     host.addController(this)
   }
 
   hostConnected(): void {
-    this.#life = new AbortController()
     const { signal } = this.#life
     window.addEventListener('pagehide', () => this.playlists.finish(), { signal })
     this.#host.addEventListener('menu-wanted', ({ detail }) => void this.#open(requestOf(detail)), { signal })
     this.#host.addEventListener('thing-menu-wanted', ({ detail }) => void this.#open(detail), { signal })
     this.#press.start(this.#host, signal)
-  }
-
-  hostDisconnected(): void {
-    this.#life?.abort()
   }
 
   async #open(request: MenuRequest): Promise<void> {

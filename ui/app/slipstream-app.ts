@@ -23,6 +23,7 @@ import type { KeyAct } from '../data/shortcuts.ts'
 import { SEEK_STEP_MS, VOLUME_STEP, goPaths, isGo, isLive, liveActions } from '../data/shortcuts.ts'
 import { artistOf } from '../data/tracks.ts'
 import { icons, mark } from '../elements/icons.ts'
+import { Life } from '../elements/life.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import '../elements/slipstream-search-field.ts'
 import '../elements/slipstream-side-lists.ts'
@@ -101,7 +102,7 @@ export class SlipstreamApp extends LitElement {
     post: (play) => this.#live.post(play),
   })
   readonly #shortcuts = createRef<SlipstreamShortcuts>()
-  #life = new AbortController()
+  readonly #life = new Life(this)
 
   constructor() {
     super()
@@ -131,7 +132,6 @@ export class SlipstreamApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#life = new AbortController()
     const { signal } = this.#life
     for (const change of ['online', 'offline']) window.addEventListener(change, () => this.requestUpdate(), { signal })
     this.#router.start(signal)
@@ -143,7 +143,6 @@ export class SlipstreamApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#live.stop()
-    this.#life.abort()
   }
 
   protected override willUpdate(): void {

@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing } from 'lit'
 import { routerContext } from '../context.ts'
 import { browserStore } from '../data/kept.ts'
 import { keepPlaces, readPlaces, scrollTopOf, withPlace } from '../data/place-memory.ts'
+import { Life } from '../elements/life.ts'
 import { FromContext } from '../elements/watch.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import type { PlayerEvent } from '../events.ts'
@@ -63,7 +64,7 @@ export class SlipstreamOutlet extends LitElement {
   #places = readPlaces(this.#store)
   /** Newest last; the shown one is the last. */
   #kept: readonly KeptView[] = []
-  #life = new AbortController()
+  readonly #life = new Life(this)
   /** Whether the focus stays on the heading when the view puts another one in its place, as once it is loaded. */
   #keepsHeading = false
   /** Ends the wait for a view that is not yet as high as it was. */
@@ -76,7 +77,6 @@ export class SlipstreamOutlet extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#life = new AbortController()
     const { signal } = this.#life
     this.addEventListener('scrollend', () => this.#remember(), { signal })
     window.addEventListener('pagehide', () => this.#remember(), { signal })
@@ -87,7 +87,6 @@ export class SlipstreamOutlet extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.#life.abort()
     this.#restoring?.abort()
   }
 

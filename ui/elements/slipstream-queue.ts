@@ -4,6 +4,7 @@ import { liveContext, playerContext } from '../context.ts'
 import { isOfStream, sourceWords } from '../data/source-words.ts'
 import { artistOf } from '../data/tracks.ts'
 import { art } from './art.ts'
+import { Life } from './life.ts'
 import { queueStyles } from './queue.styles.ts'
 import { sharedStyles } from './shared.styles.ts'
 import './slipstream-before.ts'
@@ -75,7 +76,7 @@ export class SlipstreamQueue extends LitElement {
 
   readonly #player = new FromContext(this, playerContext)
   readonly #live = new FromContext(this, liveContext)
-  #life = new AbortController()
+  readonly #life = new Life(this)
   /** Fingers that are on the queue, by their ids. */
   readonly #fingers = new Set<number>()
 
@@ -91,7 +92,6 @@ export class SlipstreamQueue extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#life = new AbortController()
     const { signal } = this.#life
     const on = <T extends keyof HTMLElementEventMap>(type: T, react: (event: HTMLElementEventMap[T]) => void) =>
       this.addEventListener(type, react, { signal, passive: true })
@@ -112,7 +112,6 @@ export class SlipstreamQueue extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.#life.abort()
     this.#fingers.clear()
     this.#list.point(false)
     this.#list.focus(false)

@@ -5,6 +5,7 @@ import { playerContext } from '../context.ts'
 import { SEEK_STEP_MS } from '../data/shortcuts.ts'
 import { clockTime, spokenTime } from '../data/time-words.ts'
 import { barsOf } from '../data/waveform.ts'
+import { Life } from './life.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { seekStyles } from './slipstream-seek.styles.ts'
 import { FromContext, Watch } from './watch.ts'
@@ -30,7 +31,7 @@ export class SlipstreamSeek extends LitElement {
   readonly #player = new FromContext(this, playerContext)
   readonly #canvas = createRef<HTMLCanvasElement>()
   readonly #resized = new ResizeObserver(() => this.#draw())
-  #life: AbortController | null = null
+  readonly #life = new Life(this)
 
   constructor() {
     super()
@@ -42,7 +43,6 @@ export class SlipstreamSeek extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback()
     this.#resized.observe(this)
-    this.#life = new AbortController()
     for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
       window.matchMedia(query).addEventListener('change', () => this.#draw(), { signal: this.#life.signal })
     }
@@ -51,7 +51,6 @@ export class SlipstreamSeek extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#resized.disconnect()
-    this.#life?.abort()
   }
 
   protected override updated(): void {

@@ -13,6 +13,7 @@ import { asRequestError } from '../data/requests.ts'
 import { partOfSubject, sourceOfThing, tracksOfSubject } from '../data/subject-tracks.ts'
 import { artistOf, fetchTrack, isHere } from '../data/tracks.ts'
 import type { MenuRequest } from '../events.ts'
+import { Life } from './life.ts'
 import { sharedStyles } from './shared.styles.ts'
 import './slipstream-add-to-playlist.ts'
 import type { SlipstreamAddToPlaylist } from './slipstream-add-to-playlist.ts'
@@ -38,7 +39,7 @@ export class SlipstreamTrackMenu extends LitElement {
   readonly #playlists = new FromContext(this, playlistsContext)
   readonly #menu = createRef<HTMLElement>()
   readonly #dialog = createRef<SlipstreamAddToPlaylist>()
-  #life = new AbortController()
+  readonly #life = new Life(this)
   #timer: number | undefined
 
   constructor() {
@@ -48,14 +49,8 @@ export class SlipstreamTrackMenu extends LitElement {
     this._toast = ''
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback()
-    this.#life = new AbortController()
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.#life.abort()
     window.clearTimeout(this.#timer)
   }
 

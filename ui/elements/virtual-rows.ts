@@ -1,4 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit'
+import { Life } from './life.ts'
 import type { RowRange } from './window-of-rows.ts'
 import { scrollerOf, visibleRange } from './window-of-rows.ts'
 
@@ -22,18 +23,18 @@ export class VirtualRows implements ReactiveController {
   readonly #rows: RowsOfElement
   #observer: ResizeObserver | null = null
   #scroller: HTMLElement | null = null
-  #life = new AbortController()
+  readonly #life: Life
   #range: RowRange = { from: 0, to: 2 * OVERSCAN }
   #first = 0
 
   constructor(host: LitElement, rows: RowsOfElement) {
     this.#host = host
     this.#rows = rows
+    this.#life = new Life(host)
     host.addController(this)
   }
 
   hostConnected(): void {
-    this.#life = new AbortController()
     this.#scroller = scrollerOf(this.#host)
     this.#observer = new ResizeObserver(() => this.#measure())
     this.#observer.observe(this.#host)
@@ -43,7 +44,6 @@ export class VirtualRows implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#life.abort()
     this.#observer?.disconnect()
     this.#scroller = null
   }

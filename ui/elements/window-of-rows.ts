@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import { Life } from './life.ts'
 
 /** Rows beyond each edge of what is seen that are in the page. */
 const BEYOND = 6
@@ -27,7 +28,7 @@ export class WindowOfRows implements ReactiveController {
   readonly #list: () => HTMLElement | null
   readonly #rowHeight: number
   #range: RowRange = { from: 0, to: 2 * BEYOND }
-  #life: AbortController | null = null
+  readonly #life: Life
   #scroller: HTMLElement | null = null
   #observer: ResizeObserver | null = null
 
@@ -35,11 +36,11 @@ export class WindowOfRows implements ReactiveController {
     this.#host = host
     this.#list = list
     this.#rowHeight = rowHeight
+    this.#life = new Life(host)
     host.addController(this)
   }
 
   hostConnected(): void {
-    this.#life = new AbortController()
     this.#scroller = scrollerOf(this.#host)
     const target: EventTarget = this.#scroller ?? window
     target.addEventListener('scroll', () => this.#measure(), { signal: this.#life.signal, passive: true })
@@ -52,7 +53,6 @@ export class WindowOfRows implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#life?.abort()
     this.#observer?.disconnect()
   }
 

@@ -9,6 +9,7 @@ import { wallTime } from '../data/time-words.ts'
 import { artistOf } from '../data/tracks.ts'
 import { art } from '../elements/art.ts'
 import { icons } from '../elements/icons.ts'
+import { Life } from '../elements/life.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { FromContext } from '../elements/watch.ts'
 import { historyStyles } from './slipstream-history-view.styles.ts'
@@ -38,7 +39,7 @@ export class SlipstreamHistoryView extends LitElement {
   declare private _undone: ReadonlySet<string>
 
   readonly #player = new FromContext(this, playerContext)
-  #life = new AbortController()
+  readonly #life = new Life(this)
 
   constructor() {
     super()
@@ -51,14 +52,8 @@ export class SlipstreamHistoryView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#life = new AbortController()
     // Come back to, it shows what was played since.
     void this.#read(null)
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.#life.abort()
   }
 
   protected override render(): TemplateResult {

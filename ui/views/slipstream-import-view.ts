@@ -15,6 +15,7 @@ import {
 import type { FailedFiles, LibraryProgress } from '../data/library.ts'
 import { absenceWords, counted, failedOf, fetchFailedFiles, spokenProgress } from '../data/library.ts'
 import { asRequestError } from '../data/requests.ts'
+import { Life } from '../elements/life.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { FromContext } from '../elements/watch.ts'
 import { emptyLibrary } from './empty-library.ts'
@@ -34,7 +35,7 @@ export class SlipstreamImportView extends LitElement {
   #sampled: LibraryProgress | null = null
   /** How many had failed when the files were asked for. */
   #askedFor = -1
-  #life = new AbortController()
+  readonly #life = new Life(this)
 
   constructor() {
     super()
@@ -44,13 +45,7 @@ export class SlipstreamImportView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#life = new AbortController()
     this.#askedFor = -1
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.#life.abort()
   }
 
   protected override willUpdate(): void {

@@ -9,6 +9,7 @@ import { paths } from '../data/paths.ts'
 import type { QueueSource } from '../data/queue.ts'
 import { RequestError } from '../data/requests.ts'
 import { icons } from '../elements/icons.ts'
+import { Life } from '../elements/life.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import '../elements/slipstream-track-rows.ts'
 import { FromContext, Watch } from '../elements/watch.ts'
@@ -37,7 +38,7 @@ export class SlipstreamLikesView extends LitElement {
   readonly #player = new FromContext(this, playerContext, () => null)
   readonly #router = new FromContext(this, routerContext, () => null)
   #rows: NamedRows
-  #life = new AbortController()
+  readonly #life = new Life(this)
   readonly #askedArtists = new Set<string>()
 
   constructor() {
@@ -49,13 +50,7 @@ export class SlipstreamLikesView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#life = new AbortController()
     this.#rows = new NamedRows([], this.#life.signal)
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.#life.abort()
   }
 
   protected override willUpdate(): void {

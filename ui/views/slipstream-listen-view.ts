@@ -18,10 +18,11 @@ import { RequestError } from '../data/requests.ts'
 import { clockTime } from '../data/time-words.ts'
 import { artistOf } from '../data/tracks.ts'
 import { WholeList } from '../data/windowed-list.ts'
-import { RunningAct } from '../elements/running-act.ts'
 import { art } from '../elements/art.ts'
 import { FetchedThing } from '../elements/fetched.ts'
 import { icons } from '../elements/icons.ts'
+import { Life } from '../elements/life.ts'
+import { RunningAct } from '../elements/running-act.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import '../elements/slipstream-cover-grid.ts'
 import '../elements/slipstream-track-rows.ts'
@@ -78,17 +79,7 @@ export class SlipstreamListenView extends LitElement {
   )
   #liked = new NamedRows([], new AbortController().signal)
   #forgotten = new NamedRows([], new AbortController().signal)
-  #life = new AbortController()
-
-  override connectedCallback(): void {
-    super.connectedCallback()
-    this.#life = new AbortController()
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.#life.abort()
-  }
+  readonly #life = new Life(this)
 
   protected override willUpdate(): void {
     const { liked } = this.#opinions.store.lists

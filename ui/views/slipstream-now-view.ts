@@ -12,6 +12,7 @@ import type { DescribedTrack, ShownTrack, Track } from '../data/tracks.ts'
 import { artistOf } from '../data/tracks.ts'
 import { art } from '../elements/art.ts'
 import { icons } from '../elements/icons.ts'
+import { Life } from '../elements/life.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { wantMenuOf } from '../elements/slipstream-now-playing.ts'
 import '../elements/slipstream-seek.ts'
@@ -47,7 +48,7 @@ export class SlipstreamNowView extends LitElement {
   readonly #live = new FromContext(this, liveContext)
   readonly #opinions = new FromContext(this, opinionsContext)
   readonly #router = new FromContext(this, routerContext)
-  #life = new AbortController()
+  readonly #life = new Life(this)
   #tinted = ''
 
   constructor() {
@@ -57,15 +58,9 @@ export class SlipstreamNowView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#life = new AbortController()
     const { signal } = this.#life
     window.addEventListener('keydown', (event) => this.#press(event), { signal })
     this.addEventListener('touchstart', (event) => this.#swipe(event), { signal, passive: true })
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.#life.abort()
   }
 
   protected override updated(): void {

@@ -16,6 +16,7 @@ import { artistOf } from '../data/tracks.ts'
 import { WholeList } from '../data/windowed-list.ts'
 import { art } from '../elements/art.ts'
 import { icons } from '../elements/icons.ts'
+import { Life } from '../elements/life.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import '../elements/slipstream-cover-grid.ts'
 import '../elements/slipstream-search-field.ts'
@@ -51,7 +52,7 @@ export class SlipstreamSearchView extends LitElement {
 
   readonly #router = new FromContext(this, routerContext, () => null)
   readonly #search = new LiveSearch()
-  #life = new AbortController()
+  readonly #life = new Life(this)
   #shown: Shown | null = null
 
   constructor() {
@@ -61,13 +62,11 @@ export class SlipstreamSearchView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#life = new AbortController()
     window.addEventListener('search-left', () => this.#enter(), { signal: this.#life.signal })
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    this.#life.abort()
     this.#search.stop()
   }
 

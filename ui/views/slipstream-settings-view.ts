@@ -5,6 +5,7 @@ import { paths } from '../data/paths.ts'
 import { fetchSession, logOut } from '../data/session.ts'
 import type { Announcements, Settings, Theme } from '../data/settings.ts'
 import { MAX_CROSSFADE_S, announcements, themes } from '../data/settings.ts'
+import { Life } from '../elements/life.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { FromContext } from '../elements/watch.ts'
 import { settingsStyles } from './slipstream-settings-view.styles.ts'
@@ -33,7 +34,7 @@ export class SlipstreamSettingsView extends LitElement {
   declare private _problem: string
 
   readonly #settings = new FromContext(this, settingsContext)
-  #life = new AbortController()
+  readonly #life = new Life(this)
 
   constructor() {
     super()
@@ -43,17 +44,11 @@ export class SlipstreamSettingsView extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#life = new AbortController()
     fetchSession(this.#life.signal).then(
       ({ loggedIn }) => (this._loggedIn = loggedIn),
       // Without an answer there is nothing to log out of.
       () => undefined,
     )
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    this.#life.abort()
   }
 
   protected override render(): TemplateResult {
