@@ -198,11 +198,12 @@ export class SlipstreamTrackMenu extends LitElement {
   async #do(act: MenuAct): Promise<void> {
     const request = this._request
     if (request === null) return
+    const { signal } = this.#life
     this.#close()
     try {
       await this.#act(act, request)
     } catch (error) {
-      if (this.#life.signal.aborted) return
+      if (signal.aborted) return
       this.tell(asRequestError(error).message)
     }
   }

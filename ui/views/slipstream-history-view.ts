@@ -128,15 +128,16 @@ export class SlipstreamHistoryView extends LitElement {
   }
 
   async #read(cursor: string | null): Promise<void> {
+    const { signal } = this.#life
     this._busy = true
     try {
-      const { items, nextCursor } = await fetchHistory(cursor, this.#life.signal)
+      const { items, nextCursor } = await fetchHistory(cursor, signal)
       const events = cursor === null ? items : [...(this._events ?? []), ...items]
       this._events = events
       this._cursor = events.length >= MAX_EVENTS ? null : nextCursor
       this._problem = ''
     } catch (error) {
-      if (this.#life.signal.aborted) return
+      if (signal.aborted) return
       this._problem = asRequestError(error, 'The history cannot be shown. Reload the page.').message
     }
     this._busy = false

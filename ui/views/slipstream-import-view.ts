@@ -95,13 +95,14 @@ export class SlipstreamImportView extends LitElement {
       this._failed = null
       return
     }
-    fetchFailedFiles(this.#life.signal).then(
+    const { signal } = this.#life
+    fetchFailedFiles(signal).then(
       (files) => {
         this._failed = files
         this._problem = ''
       },
       (error: unknown) => {
-        if (this.#life.signal.aborted) return
+        if (signal.aborted) return
         this._problem = asRequestError(error, 'The files cannot be listed. Reload the page.').message
       },
     )
