@@ -172,24 +172,14 @@ export class Playback extends Observable {
     const session = this.#leftSession
     this.#statements.ended('other', this.sound.durationMs)
     this.playerQueue.take({ queue, entry: now })
-    this.loadNow(session)
+    this.#loadNow(session)
     this.play()
-  }
-
-  /** Loads what is in Now, paused. @param session what is known of its playback, if it is of this track */
-  loadNow(session: PlaybackSession | null): void {
-    const { now } = this
-    if (now === null) return
-    const isOfNow = session?.track.trackId === now.track.trackId
-    this.sound.load(isOfNow ? session : begun(now.track, CHOSEN), this.#levelOf(now))
-    this.#statements.begin()
-    this.#shown(now.track)
   }
 
   /** Sounds in this tab, where another one is if that sounds. */
   play(): void {
     const elsewhere = this.shared.claim()
-    if (elsewhere !== null) this.loadNow(elsewhere)
+    if (elsewhere !== null) this.#loadNow(elsewhere)
     this.sound.play()
   }
 
@@ -211,10 +201,20 @@ export class Playback extends Observable {
     const [ofKept] = session === null ? [] : entriesOf([session.track], LIBRARY, this.playerQueue.newId)
     this.playerQueue.queue = { ...(queue ?? emptyQueue), now: queue?.now ?? ofKept ?? null }
     this.shared.began(this.playerQueue.queue)
-    this.loadNow(session)
+    this.#loadNow(session)
   }
 
   // ---------------------------------------------------------------------------------------------------------- inside
+
+  /** Loads what is in Now, paused. @param session what is known of its playback, if it is of this track */
+  #loadNow(session: PlaybackSession | null): void {
+    const { now } = this
+    if (now === null) return
+    const isOfNow = session?.track.trackId === now.track.trackId
+    this.sound.load(isOfNow ? session : begun(now.track, CHOSEN), this.#levelOf(now))
+    this.#statements.begin()
+    this.#shown(now.track)
+  }
 
   /** What follows when the track ends by itself. */
   #nextByItself(): Turn | null {
@@ -325,13 +325,13 @@ export class Playback extends Observable {
       adopt: (adopted, loaded) => {
         this.playerQueue.stopGrowing()
         this.playerQueue.set(adopted)
-        if (loaded !== null) this.loadNow(loaded)
+        if (loaded !== null) this.#loadNow(loaded)
       },
       adoptAt: (adopted, positionMs) => {
         if (positionMs !== null) this.playerQueue.stopGrowing()
         this.playerQueue.set(adopted)
         if (positionMs !== null && adopted.now !== null)
-          this.loadNow({ ...begun(adopted.now.track, CHOSEN), positionMs })
+          this.#loadNow({ ...begun(adopted.now.track, CHOSEN), positionMs })
       },
     })
   }

@@ -186,29 +186,11 @@ export class PlayerQueue {
   }
 
   live(trackId: string, isRadio: boolean): Turn | null {
-    const entry = this.entryOfLive(trackId)
+    const entry = this.#entryOfLive(trackId)
     if (entry === null) return null
     const { recommendationId = null, itemRank = null } = entry.offered ?? {}
     const via = isRadio ? 'radio' : 'recommended'
     return turnOf(withNow(this.queue, entry), { via, recommendationId, shuffled: false, itemRank })
-  }
-
-  entryOfLive(wanted: string): QueueEntry | null {
-    const offer = this.#offer
-    const at = this.suggestions.findIndex(({ trackId }) => trackId === wanted)
-    const suggestion = this.suggestions[at]
-    if (offer === null || suggestion === undefined) return null
-    return {
-      entryId: this.newId(),
-      track: trackOf(suggestion),
-      source: {
-        kind: 'recommendation',
-        id: offer.recommendationId,
-        name: this.#why(suggestion).slice(0, MAX_SOURCE_NAME),
-      },
-      unshuffled: -1,
-      offered: { recommendationId: offer.recommendationId, itemRank: at + 1 },
-    }
   }
 
   // ----------------------------------------------------------------------------------------------------------- edits
@@ -239,7 +221,7 @@ export class PlayerQueue {
   }
 
   keep(trackId: string): void {
-    const entry = this.entryOfLive(trackId)
+    const entry = this.#entryOfLive(trackId)
     if (entry === null) return
     this.remember(`“${entry.track.title}” kept`)
     this.#taken = new Set([...this.#taken, trackId])
@@ -274,6 +256,24 @@ export class PlayerQueue {
     if (undo === null) return null
     this.#taken = undo.taken
     return undo.queue
+  }
+
+  #entryOfLive(wanted: string): QueueEntry | null {
+    const offer = this.#offer
+    const at = this.suggestions.findIndex(({ trackId }) => trackId === wanted)
+    const suggestion = this.suggestions[at]
+    if (offer === null || suggestion === undefined) return null
+    return {
+      entryId: this.newId(),
+      track: trackOf(suggestion),
+      source: {
+        kind: 'recommendation',
+        id: offer.recommendationId,
+        name: this.#why(suggestion).slice(0, MAX_SOURCE_NAME),
+      },
+      unshuffled: -1,
+      offered: { recommendationId: offer.recommendationId, itemRank: at + 1 },
+    }
   }
 
   #waitingNow(): Waiting {
