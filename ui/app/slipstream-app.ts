@@ -116,6 +116,7 @@ export class SlipstreamApp extends LitElement {
     new ContextProvider(this, { context: playerContext, initialValue: this.#player })
     new ContextProvider(this, { context: opinionsContext, initialValue: this.#player.opinions })
     followTheme(this.#settings)
+    this.#router.subscribe(() => (this._drawer = false))
     this.#settings.subscribe(() => this.#mix())
     this.#mix()
     new ContextProvider(this, { context: liveContext, initialValue: this.#live })
@@ -135,7 +136,6 @@ export class SlipstreamApp extends LitElement {
     const { signal } = this.#life
     for (const change of ['online', 'offline']) window.addEventListener(change, () => this.requestUpdate(), { signal })
     this.#router.start(signal)
-    this.#router.subscribe(() => (this._drawer = false))
     this.#set({})
     this.#live.start()
   }
