@@ -1,7 +1,6 @@
 import type { QueueSource } from './data/queue.ts'
 import type { MenuAct, MenuSubject } from './data/menu.ts'
 import type { Track } from './data/tracks.ts'
-import type { SessionIntent } from '../schemas/live.ts'
 
 /** What a menu is opened on, and where. */
 export interface MenuRequest {
@@ -22,12 +21,6 @@ export interface MenuRequest {
 
 /** Every event that an element of the player sends, with its detail: each says what the listener did. */
 export interface PlayerEvents {
-  'suggestion-picked': { readonly trackId: string }
-  'played-picked': { readonly entryId: string }
-  'intent-chosen': { readonly intent: SessionIntent }
-  'session-excluded': null
-  'pending-wanted': null
-  'attention-changed': { readonly held: boolean }
   /** What a view of one thing is called, once that is known. */
   'view-titled': { readonly title: string }
   /** What the document is called now. */
@@ -39,14 +32,16 @@ export interface PlayerEvents {
     readonly source: QueueSource
     readonly anchor: HTMLElement
   }
+  /** The queue is to be shown, or not any more. */
+  'queue-wanted': null
+  /** Tracks were added to a playlist. @property words: what is said of it */
+  'tracks-added': { readonly words: string }
   /** Another view is shown, and has the focus. */
   'view-arrived': null
   /** The listener goes from the search field to what was found. */
   'search-left': null
   /** The menu of a song, an album, an artist or a playlist is to be opened beside an element. */
   'thing-menu-wanted': MenuRequest
-  /** A row of a list was played. */
-  'row-played': { readonly at: number }
   /** Another row or card is the first one in sight. */
   'first-row-changed': { readonly first: number }
   /** A letter of a long list: its first row. */

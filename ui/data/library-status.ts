@@ -1,6 +1,9 @@
+import type * as z from 'zod/mini'
+import type { libraryChangedShape } from '../../schemas/live.ts'
 import type { LibraryProgress } from './library.ts'
 import { Observable } from './store.ts'
-import type { LibraryChanges } from './track-changes.ts'
+
+export type LibraryChanges = z.output<typeof libraryChangedShape>
 
 /** How far the library is, and what changed in it, as the server tells it. */
 export class LibraryStatus extends Observable {

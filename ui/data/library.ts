@@ -48,14 +48,6 @@ export function absenceWords({ notHere = 0, waitsFor = [] }: LibraryProgress): s
   return [...waits, ...(notHere === 0 ? [] : [`${counted(notHere)} not here now`])].join(' · ')
 }
 
-/** The progress of the scan in one line; empty when no scan runs. */
-export function scanWords(library: LibraryProgress): string {
-  const { scan } = library
-  return scan === null || !isScanning(library)
-    ? ''
-    : `Looking at your files: ${counted(scan.looked)} of ${counted(scan.found)}`
-}
-
 export function failedWords(library: LibraryProgress): string {
   const count = failedOf(library)
   return count === 0 ? '' : `${counted(count)} could not be analysed`

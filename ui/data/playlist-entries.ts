@@ -106,13 +106,6 @@ export function movedEntries<E extends Entry>(
   return [...rest.slice(0, behind), ...taken, ...rest.slice(behind)]
 }
 
-/** Behind which entry one has to go to be `by` places further down, or up; undefined when it is there already. */
-export function afterStep(entries: readonly Entry[], entryId: string, by: number): string | null | undefined {
-  const from = entries.findIndex((entry) => entry.entryId === entryId)
-  const to = Math.max(0, Math.min(entries.length - 1, from + by))
-  return from < 0 || from === to ? undefined : afterPlace(entries, entryId, to)
-}
-
 /** Behind which entry one has to go to stand at this place of the list; null is the beginning. */
 export function afterPlace(entries: readonly Entry[], entryId: string, place: number): string | null {
   const others = entries.filter((entry) => entry.entryId !== entryId)

@@ -1,28 +1,13 @@
 import type * as z from 'zod/mini'
-import { listTracks, pathOf, readArt, readAudio, readTrack } from '../../schemas/http.ts'
-import type { playableShape } from '../../schemas/http.ts'
+import { pathOf, readArt, readAudio, readTrack } from '../../schemas/http.ts'
+import type { listedTrackShape, playableShape } from '../../schemas/http.ts'
 import { request } from './requests.ts'
 
 /** What is known of a track without asking the server: enough to play it and show it. */
 export type Track = z.output<typeof playableShape>
-export type TrackPage = z.output<typeof listTracks.answer>
 /** A track as the library lists it. */
-export type ListedTrack = TrackPage['items'][number]
+export type ListedTrack = z.output<typeof listedTrackShape>
 export type DescribedTrack = z.output<typeof readTrack.answer>
-
-export interface TrackQuery {
-  readonly q: string
-  readonly limit: number
-  readonly cursor: string | null
-}
-
-/** One page of the library, in its order. */
-export function fetchTracks(query: TrackQuery, signal: AbortSignal): Promise<TrackPage> {
-  const search = new URLSearchParams({ limit: String(query.limit) })
-  if (query.q !== '') search.set('q', query.q)
-  if (query.cursor !== null) search.set('cursor', query.cursor)
-  return request(listTracks, { query: search, signal })
-}
 
 export function fetchTrack(trackId: string, signal: AbortSignal): Promise<DescribedTrack> {
   return request(readTrack, { parameters: { id: trackId }, signal })

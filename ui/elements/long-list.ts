@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 
 import { html, nothing } from 'lit'
 import { libraryContext } from '../context.ts'
 import type { ListLetters } from '../data/entities.ts'
-import type { LibraryChanges } from '../data/track-changes.ts'
+import type { LibraryChanges } from '../data/library-status.ts'
 import type { FetchWindow } from '../data/list-rest.ts'
 import { WindowedList } from '../data/windowed-list.ts'
 import { FetchedThing } from './fetched.ts'

@@ -6,8 +6,9 @@ import { playlistsContext } from '../context.ts'
 import { counted } from '../data/library.ts'
 import type { MenuTrack } from '../data/menu.ts'
 import { freeName } from '../data/playlist-entries.ts'
-import { RunningAct } from './running-act.ts'
+import { emit } from '../events.ts'
 import { icons } from './icons.ts'
+import { RunningAct } from './running-act.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { FromContext } from './watch.ts'
 
@@ -185,7 +186,7 @@ export class SlipstreamAddToPlaylist extends LitElement {
       await act(trackIds)
       this.#dialog.value?.close()
       const what = trackIds.length === 1 ? 'Added' : `${counted(trackIds.length)} songs added`
-      this.dispatchEvent(new CustomEvent('tracks-added', { detail: { words: `${what} to “${name}”` } }))
+      emit(this, 'tracks-added', { words: `${what} to “${name}”` })
     })
   }
 }

@@ -202,7 +202,7 @@ export class SlipstreamNowPlaying extends LitElement {
   }
 
   #wantQueue(): void {
-    this.dispatchEvent(new CustomEvent('queue-wanted', { bubbles: true, composed: true }))
+    emit(this, 'queue-wanted', null)
   }
 
   /** A swipe up opens what a tap opens. */

@@ -12,7 +12,7 @@ import { playlistFile } from '../data/playlist-entries.ts'
 import { asRequestError } from '../data/requests.ts'
 import { partOfSubject, sourceOfThing, tracksOfSubject } from '../data/subject-tracks.ts'
 import { artistOf, fetchTrack, isHere } from '../data/tracks.ts'
-import type { MenuRequest } from '../events.ts'
+import type { MenuRequest, PlayerEvent } from '../events.ts'
 import { Life } from './life.ts'
 import { sharedStyles } from './shared.styles.ts'
 import './slipstream-add-to-playlist.ts'
@@ -95,7 +95,7 @@ export class SlipstreamTrackMenu extends LitElement {
       </div>
       <slipstream-add-to-playlist
         ${ref(this.#dialog)}
-        @tracks-added=${({ detail }: CustomEvent<{ readonly words: string }>) => this.tell(detail.words)}
+        @tracks-added=${({ detail }: PlayerEvent<'tracks-added'>) => this.tell(detail.words)}
       ></slipstream-add-to-playlist>
       <div class="toast" role="status">${this._toast === '' ? nothing : html`<span>${this._toast}</span>`}</div>
     `

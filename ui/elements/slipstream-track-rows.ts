@@ -47,7 +47,6 @@ const NOTHING = new WholeList<RowTrack>([])
 /**
  * @summary Rows of tracks with the height of all, of which only those in sight are in the page. One tab stop: arrows, Home, End
  * and typed letters move (with Shift, as long as letters are shortcuts), Enter plays, Shift+Enter plays next, A adds.
- * @event {{ at }} row-played
  * @event {{ tracks, at, source, anchor }} menu-wanted - by the button, the right mouse button or Shift+F10
  * @event {{ first }} first-row-changed - another row is the first one in sight
  */
@@ -399,7 +398,6 @@ export class SlipstreamTrackRows extends LitElement {
       const { rows, at, rest } = playedFrom(this.rows, index, MAX_QUEUED, player.shuffled)
       player.playList(rows, at, this.source, { rest })
     }
-    emit(this, 'row-played', { at: index })
   }
 }
 

@@ -10,7 +10,7 @@ import { PACE_MS, disconnected, due, isSilent, outboxOf, posted, refusedForNow, 
 import { forgetPlay, loadPlays, storePlay } from '../data/outbox-store.ts'
 import type { SentPlay } from '../data/plays.ts'
 import { RequestError } from '../data/requests.ts'
-import type { LibraryChanges } from '../data/track-changes.ts'
+import type { LibraryChanges } from '../data/library-status.ts'
 import { fetchSession } from '../data/session.ts'
 import { Observable } from '../data/store.ts'
 import type { NotToday } from './not-today.ts'

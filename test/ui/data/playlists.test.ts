@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  afterPlace,
-  afterStep,
-  freeName,
-  importedWords,
-  movedEntries,
-  nameOfFile,
-} from '../../../ui/data/playlist-entries.ts'
+import { afterPlace, freeName, importedWords, movedEntries, nameOfFile } from '../../../ui/data/playlist-entries.ts'
 
 const entries = ['a', 'b', 'c', 'd'].map((entryId) => ({ entryId }))
 const ids = (list: readonly { readonly entryId: string }[]) => list.map(({ entryId }) => entryId).join('')
@@ -22,23 +15,7 @@ describe('entries are moved as the server moves them', () => {
     expect(ids(movedEntries(entries, moving, after))).toBe(order)
   })
 
-  it.each([
-    ['b', -1, 'bacd'],
-    ['b', 1, 'acbd'],
-    ['a', 3, 'bcda'],
-    ['a', 99, 'bcda'],
-    ['d', -99, 'dabc'],
-  ])('%s by %i: %s', (entryId, by, order) => {
-    const after = afterStep(entries, entryId, by)
-    expect(after === undefined ? '' : ids(movedEntries(entries, [entryId], after))).toBe(order)
-  })
-
-  it('at either end there is nowhere to go', () => {
-    expect([afterStep(entries, 'a', -1), afterStep(entries, 'd', 1), afterStep(entries, 'x', 1)]).toStrictEqual([
-      undefined,
-      undefined,
-      undefined,
-    ])
+  it('behind the entry that stands before their place', () => {
     expect([afterPlace(entries, 'b', 0), afterPlace(entries, 'b', 1), afterPlace(entries, 'b', 9)]).toStrictEqual([
       null,
       'a',
