@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -9,6 +9,8 @@ import * as z from 'zod/mini'
 import * as http from '../../schemas/http.ts'
 import * as live from '../../schemas/live.ts'
 import * as keptQueue from '../../ui/data/kept-queue.ts'
+import * as playbackSession from '../../ui/data/playback-session.ts'
+import * as plays from '../../ui/data/plays.ts'
 import * as sitting from '../../ui/data/sitting.ts'
 import * as corners from './support/corner-shapes.ts'
 
@@ -19,6 +21,8 @@ const modules = {
   'schemas/http.ts': http,
   'schemas/live.ts': live,
   'ui/data/kept-queue.ts': keptQueue,
+  'ui/data/playback-session.ts': playbackSession,
+  'ui/data/plays.ts': plays,
   'ui/data/sitting.ts': sitting,
   'test/ui/support/corner-shapes.ts': corners,
 }
@@ -122,6 +126,14 @@ const judged = (reader: Reader | undefined, value: unknown) => {
   const { success, data } = reader?.safeParse(value) ?? {}
   return { success, data }
 }
+
+test('each module of the page that exports a shape is compared', () => {
+  const exporting = readdirSync(join(root, 'ui'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('dist/'))
+    .map((path) => `ui/${path}`)
+    .filter((path) => /^export const \w+Shape\b/m.test(readFileSync(join(root, path), 'utf8')))
+  expect(Object.keys(modules)).toEqual(expect.arrayContaining(exporting))
+})
 
 describe.each(Object.entries(modules))('shapes of %s', (path, exported) => {
   const shapes = [...readersOf(exported)]

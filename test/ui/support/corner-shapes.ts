@@ -8,3 +8,10 @@ export const unionShape = z.discriminatedUnion('type', [
   z.object({ type: z.literal('claimed'), tab: z.string() }),
   z.object({ type: z.literal('situation'), tab: z.string(), situation: exactShape }),
 ])
+
+/** Ways to call what the page has that nothing of it uses yet: a new schema may. */
+export const literalsShape = z.array(z.literal(['a,b', 'a']))
+export const enumShape = z.array(z.enum({ first: 'a', second: 'b' }))
+export const globalPatternShape = z.array(z.string().check(z.regex(/a|k/g)))
+export const checkedExactShape = z.object({ copyId: z.exactOptional(z.string()).check(z.minLength(1)) })
+export const extendedShape = z.extend(z.object({ at: z.number() }).check(), { copyId: z.string() })
