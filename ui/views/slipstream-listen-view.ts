@@ -36,6 +36,8 @@ const LIVE_CARDS = 3
 const ALBUMS = 12
 const SONGS = 6
 const GENRES = 12
+/** Of one request for a few rows, which the view has when it is come back to: ended, they would never be read. */
+const UNENDING = new AbortController().signal
 const LIKES: QueueSource = { kind: 'library', id: 'likes', name: 'Likes' }
 const SAMPLER: QueueSource = { kind: 'library', id: 'sampler', name: 'A first sampler' }
 
@@ -77,8 +79,8 @@ export class SlipstreamListenView extends LitElement {
     () => 'lately',
     async (signal) => (await fetchHistory(null, signal)).items,
   )
-  #liked = new NamedRows([], new AbortController().signal)
-  #forgotten = new NamedRows([], new AbortController().signal)
+  #liked = new NamedRows([], UNENDING)
+  #forgotten = new NamedRows([], UNENDING)
   readonly #life = new Life(this)
 
   protected override willUpdate(): void {
@@ -118,7 +120,7 @@ export class SlipstreamListenView extends LitElement {
 
   #rowsOf(rows: NamedRows, ids: readonly string[]): NamedRows {
     const isSame = rows.ids.length === ids.length && rows.ids.every((id, at) => id === ids[at])
-    return isSame ? rows : new NamedRows(ids, this.#life.signal)
+    return isSame ? rows : new NamedRows(ids, UNENDING)
   }
 
   #importing(library: LibraryProgress): TemplateResult {
