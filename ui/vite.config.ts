@@ -5,20 +5,20 @@ import type { Plugin } from 'vite'
 import * as z from 'zod/mini'
 import { brotli } from './brotli.ts'
 import { denseCss } from './dense-css.ts'
+import { withoutDocs } from './without-docs.ts'
 
 const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'))
 const { version } = z.object({ version: z.string() }).parse(manifest)
 
 /** What only the server and the README need of a route is not for browsers: its words, its media type, its problems. */
-const withoutDocs: Plugin = {
+const docsStayBehind: Plugin = {
   name: 'without-docs',
   enforce: 'pre',
   transform: {
     filter: { id: /\/schemas\/.*\.ts(?:\?apart)?$/ },
-    handler: (code) => ({ code: code.replace(OF_SERVER, ''), map: null }),
+    handler: (code) => ({ code: withoutDocs(code), map: null }),
   },
 }
-const OF_SERVER = /^ +(?:doc:\s+(['"`]).*\1|mediaType: .*|problems: .*),$/gm
 
 /** Files of styles are named by the page alone, so that a part of the page is loaded by `import()` and nothing else. */
 const plainImports: Plugin = {
@@ -55,7 +55,7 @@ const loginApart: Plugin = {
 
 /** Everything becomes a file of our own origin, so that the player runs under a strict Content-Security-Policy. */
 export default defineConfig({
-  plugins: [loginApart, withoutDocs, withoutSpace, plainImports, brotli()],
+  plugins: [loginApart, docsStayBehind, withoutSpace, plainImports, brotli()],
   resolve: { alias: [{ find: /^zod\/mini$/, replacement: join(import.meta.dirname, 'zod-mini.ts') }] },
   define: { __VERSION__: JSON.stringify(version) },
   build: {

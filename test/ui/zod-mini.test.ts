@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
+import type { Plugin } from 'esbuild'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
@@ -12,6 +13,7 @@ import * as keptQueue from '../../ui/data/kept-queue.ts'
 import * as playbackSession from '../../ui/data/playback-session.ts'
 import * as plays from '../../ui/data/plays.ts'
 import * as sitting from '../../ui/data/sitting.ts'
+import { withoutDocs } from '../../ui/without-docs.ts'
 import * as corners from './support/corner-shapes.ts'
 
 /** In the page `zod/mini` is this project's own, which has to judge each value as the one of the server does. */
@@ -45,6 +47,16 @@ function readersOf(exported: unknown): ReadonlyMap<string, Reader> {
   return found
 }
 
+/** As the build of the page does. */
+const docsStayBehind: Plugin = {
+  name: 'docs-stay-behind',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/schemas\/.*\.ts$/ }, ({ path }) => ({
+      contents: withoutDocs(readFileSync(path, 'utf8')),
+      loader: 'ts',
+    })),
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'slipstream-shapes-'))
 const ofPage = new Map<string, ReadonlyMap<string, Reader>>()
 beforeAll(async () => {
@@ -57,6 +69,7 @@ beforeAll(async () => {
     bundle: true,
     format: 'esm',
     platform: 'neutral',
+    plugins: [docsStayBehind],
   })
   for (const path of Object.keys(modules)) {
     const built: unknown = await import(pathToFileURL(join(folder, path.replace(/\.ts$/, '.mjs'))).href)
@@ -79,6 +92,9 @@ const jsonSchema = z.object({
   maximum: z._default(z.number(), 100),
 })
 
+/** The same values in each run: of some shapes few fit by chance. */
+const SEED = 1
+
 const ODD = [null, undefined, '', ' x ', 'a,b', '12', -1, 0, 1.5, 2 ** 53, 1e300, NaN, Infinity, true, [], {}, ['a', 1]]
 
 /** Values of such a shape, of which now and then a part is another, lacks or is too much. @param odd how often; 0: never */
@@ -95,7 +111,7 @@ function rightOf(json: unknown, odd: number): fc.Arbitrary<unknown> {
   if (shape.const !== undefined) return fc.constant(shape.const)
   switch (shape.type) {
     case 'string':
-      return fc.oneof(fc.string({ maxLength: 70 }), fc.constantFrom('a'.repeat(32), 'k1', '2020'))
+      return fc.oneof(fc.string({ maxLength: 70 }), fc.constantFrom('a'.repeat(32), 'k1', '2020', 'album'))
     case 'integer':
       return fc.integer({ min: Math.max(shape.minimum, -100), max: Math.min(shape.maximum, 100) })
     case 'number':
@@ -151,7 +167,7 @@ describe.each(Object.entries(modules))('shapes of %s', (path, exported) => {
         if (theirs.success === true) taken += 1
         expect(judged(page, value)).toStrictEqual(theirs)
       }),
-      { numRuns: 100 },
+      { numRuns: 100, seed: SEED },
     )
     expect(taken, 'values that fit').toBeGreaterThan(0)
   })
