@@ -33,7 +33,12 @@ export interface RegistryApi {
 
 const levelSchema = z.object({ compatibilityLevel: z.string() })
 const versionSchema = z.object({ subject: z.string(), version: z.number(), id: z.number(), schema: z.string() })
-const checkSchema = z.object({ is_compatible: z.boolean(), messages: z.array(z.string()).optional() })
+/** Confluent gives its causes as `messages`, Apicurio as one `reason`. */
+const checkSchema = z.object({
+  is_compatible: z.boolean(),
+  messages: z.array(z.string()).optional(),
+  reason: z.string().nullish(),
+})
 
 /** @param url of the registry with its path; a user and password in it are sent as such. */
 export function registryApi(url: string): RegistryApi {
@@ -76,7 +81,7 @@ export function registryApi(url: string): RegistryApi {
       const path = `/compatibility/subjects/${at(subject)}/versions?verbose=true`
       const answer = await ask(path, checkSchema, { schemaType: 'AVRO', schema })
       if (answer === null) throw unavailable(url, new Error(`it cannot check ${subject}`))
-      return { isCompatible: answer.is_compatible, messages: answer.messages ?? [] }
+      return { isCompatible: answer.is_compatible, messages: answer.messages ?? [answer.reason ?? []].flat() }
     },
   }
 }

@@ -27,16 +27,16 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
 }
 
 let server: Server
-let isCompatible: boolean
+let verdict: object
 const headers: (string | undefined)[] = []
 
 beforeEach(async () => {
-  isCompatible = true
+  verdict = { is_compatible: true, messages: [] }
   server = createServer((request, response) => {
     headers.push(request.headers.authorization)
     const question = `${request.method ?? ''} ${request.url ?? ''}`
     const checked = question === 'POST /compatibility/subjects/plays-value/versions?verbose=true'
-    const body = checked ? { is_compatible: isCompatible, messages: isCompatible ? [] : ['by has no default.'] } : ANSWERS[question] // prettier-ignore
+    const body = checked ? verdict : ANSWERS[question]
     response.writeHead(body === undefined ? 404 : 200, { connection: 'close' }).end(JSON.stringify(body ?? {}))
   })
   server.listen(0, '127.0.0.1')
@@ -109,13 +109,22 @@ it('a file that the registry would refuse is a check that failed', async () => {
   const { lines, err, rows, streams } = outputs()
   const file = fileOf(JSON.stringify(second))
   expect(await checkSchema(registry(), 'plays', file, rows, streams)).toBe(0)
-  isCompatible = false
+  verdict = { is_compatible: false, messages: ['by has no default.'] }
   expect(await checkSchema(registry(), 'plays', file, rows, streams)).toBe(5)
   expect(lines[1]).toStrictEqual({ subject: 'plays-value', file, compatible: false, compatibility: 'FULL_TRANSITIVE', versions: [1, 2], messages: ['by has no default.'] }) // prettier-ignore
   expect(err).toStrictEqual([`${file} does not fit plays-value (FULL_TRANSITIVE). by has no default.`])
   for (const content of ['no JSON', '{"type":"recor"}']) {
     await expect(checkSchema(registry(), 'plays', fileOf(content), rows, streams)).rejects.toThrow(ConfigError)
   }
+})
+
+it('tells the one reason that Apicurio gives in place of messages', async () => {
+  const { lines, err, rows, streams } = outputs()
+  const file = fileOf(JSON.stringify(second))
+  verdict = { is_compatible: false, reason: 'Incompatible artifact: by at /fields/1' }
+  expect(await checkSchema(registry(), 'plays', file, rows, streams)).toBe(5)
+  expect(lines[0]).toMatchObject({ messages: ['Incompatible artifact: by at /fields/1'] })
+  expect(err[0]).toContain('Incompatible artifact: by at /fields/1')
 })
 
 it('a registry that does not answer is told without its password, which is sent as such', async () => {
