@@ -72,10 +72,14 @@ export const allGroups = (runtime: Runtime): Promise<readonly string[]> =>
 async function groupNamed(runtime: Runtime, name: string): Promise<Group> {
   const { group, bounds } = await askKafka(runtime, async (admin) => {
     const found = await admin.describeGroup(name)
-    return { group: found, bounds: await admin.logBounds(topicsOf(name, found)) }
+    return { group: found, bounds: (await admin.logBounds(topicsOf(name, found))).toSorted(inOrder) }
   })
   return { ...group, name, partitions: await countUnread(runtime, bounds, group.committed) }
 }
+
+/** The broker answers in no order. */
+const inOrder = (a: TopicPartition, b: TopicPartition): number =>
+  a.topic.localeCompare(b.topic) || a.partition - b.partition
 
 /** What a group reads: its processor says so, else what it has committed and what its members hold. */
 export function topicsOf(name: string, { members, committed }: GroupDescription): readonly string[] {
