@@ -1,44 +1,6 @@
 import { css } from 'lit'
-import { iconMaskStyles, maskOf } from './icon-masks.ts'
-import { shapes } from './icons.ts'
-import { listShapes } from './list-icons.ts'
 
-/** Each icon is made of the drawing that the buttons outside of rows show. */
-const iconStyles = css`
-  .over {
-    --icon: ${maskOf(shapes.play)};
-  }
-  .playing {
-    --icon: ${maskOf(shapes.pause)};
-  }
-  .opinion {
-    --icon: ${maskOf(shapes.like)};
-    --icon-size: 20px;
-  }
-  .liked {
-    --icon: ${maskOf(shapes.like, '#000')};
-  }
-  .disliked {
-    --icon: ${maskOf(shapes.dislike)};
-  }
-  .never {
-    --icon: ${maskOf(listShapes.never)};
-  }
-  .up {
-    --icon: ${maskOf(shapes.up)};
-  }
-  .down {
-    --icon: ${maskOf(shapes.down)};
-  }
-  .grip {
-    --icon: ${maskOf(shapes.grip)};
-  }
-  .more {
-    --icon: ${maskOf(shapes.more)};
-  }
-`
-
-const rowStyles = css`
+export const trackRowsStyles = css`
   :host {
     --row: 3.5rem;
     --art-size: 44px;
@@ -158,6 +120,10 @@ const rowStyles = css`
     height: 36px;
     color: var(--quiet);
   }
+  .opinion svg {
+    width: 20px;
+    height: 20px;
+  }
   .grip {
     cursor: grab;
     touch-action: none;
@@ -174,6 +140,9 @@ const rowStyles = css`
   }
   .dim .art {
     opacity: 0.5;
+  }
+  .dim .opinion svg {
+    fill: none;
   }
   .dim .title {
     color: var(--quiet);
@@ -276,10 +245,4 @@ const rowStyles = css`
     border-radius: 4px;
     background: var(--raised);
   }
-`
-
-export const trackRowsStyles = css`
-  ${iconMaskStyles}
-  ${iconStyles}
-  ${rowStyles}
 `
