@@ -1,7 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { allRoutes, openSession, problems } from '../../schemas/http.ts'
 import { scanOf } from './support/builders.ts'
 import { listServer } from './support/list-server.ts'
+import type { OwnRoutes } from './support/music-server.ts'
 import type { OpenPlayer } from './support/player-page.ts'
 import { benchOfFile, drag, fingerOn } from './support/player-page.ts'
 import { libraryOf } from './support/tone.ts'
@@ -21,6 +24,30 @@ async function violations(): Promise<readonly unknown[]> {
 
 /** How far the page reaches beyond its window to the right. */
 const overflow = () => player.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+describe('the first visit of a browser', () => {
+  it.each([
+    ['/playlists', 'You have no playlist yet.'],
+    ['/history', 'Nothing was played yet.'],
+  ])('asks for what is the listener’s only once it is one: %s', async (path, words) => {
+    const lists = listServer(library)
+    const refused: string[] = []
+    const own: OwnRoutes = async (request, response, url, tell) => {
+      if (url.pathname === openSession.path) await setTimeout(500)
+      const { method, headers } = request
+      const isOfListener = allRoutes.some(
+        (route) => route.method === method && route.path === url.pathname && route.problems.includes('no-session'),
+      )
+      if (!isOfListener || headers.cookie !== undefined) return lists.own(request, response, url, tell)
+      refused.push(url.pathname)
+      response.writeHead(problems['no-session'].status).end()
+      return true
+    }
+    player = await bench.open(library, {}, { path, own })
+    await player.page.getByText(words).first().waitFor()
+    expect(refused).toEqual([])
+  })
+})
 
 describe('settings', () => {
   it('are chosen, kept over a reload, and change the look at once', async () => {

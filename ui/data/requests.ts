@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { pathOf, problemShape } from '../../schemas/http.ts'
+import { openSession, pathOf, problemShape } from '../../schemas/http.ts'
 import type { JsonRoute } from '../../schemas/http.ts'
 
 /** A request that was not answered as asked; the message is for people. `status` is 0 when no answer came. */
@@ -39,11 +39,32 @@ export interface RequestParts {
   readonly keepalive?: boolean
 }
 
+/** The request for a session that is under way; null: none is. */
+let sessionRequest: Promise<unknown> | null = null
+
 /**
- * Requests a route of the server that this page came from.
+ * Requests a route of the server that this page came from. A new browser is no listener until its session is answered: what only
+ * a listener may ask for waits for the session that is under way, except what is sent while the page is left.
  * @throws {RequestError} when it does not answer, refuses, or answers in another shape; an aborted one throws its `AbortError`
  */
 export async function request<R extends JsonRoute>(route: R, parts: RequestParts): Promise<z.output<R['answer']>> {
+  if (route.path === openSession.path) return kept(requestNow(route, parts))
+  const isOfListener = route.problems.includes('no-session')
+  // How the session fails is told to those who asked for it; what is asked here is refused for a reason of its own.
+  if (isOfListener && parts.keepalive !== true && sessionRequest !== null) await sessionRequest.catch(() => undefined)
+  return requestNow(route, parts)
+}
+
+async function kept<T>(session: Promise<T>): Promise<T> {
+  sessionRequest = session
+  try {
+    return await session
+  } finally {
+    if (sessionRequest === session) sessionRequest = null
+  }
+}
+
+async function requestNow<R extends JsonRoute>(route: R, parts: RequestParts): Promise<z.output<R['answer']>> {
   const { signal, parameters, query, body: sent, keepalive = false } = parts
   const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent) }
   const path = query === undefined ? pathOf(route, parameters) : `${pathOf(route, parameters)}?${query.toString()}`
