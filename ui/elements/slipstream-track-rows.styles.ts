@@ -1,6 +1,44 @@
 import { css } from 'lit'
+import { iconMaskStyles, maskOf } from './icon-masks.ts'
+import { shapes } from './icons.ts'
+import { listShapes } from './list-icons.ts'
 
-export const trackRowsStyles = css`
+/** Each icon is made of the drawing that the buttons outside of rows show. */
+const iconStyles = css`
+  .over {
+    --icon: ${maskOf(shapes.play)};
+  }
+  .playing {
+    --icon: ${maskOf(shapes.pause)};
+  }
+  .opinion {
+    --icon: ${maskOf(shapes.like)};
+    --icon-size: 20px;
+  }
+  .liked {
+    --icon: ${maskOf(shapes.like, '#000')};
+  }
+  .disliked {
+    --icon: ${maskOf(shapes.dislike)};
+  }
+  .never {
+    --icon: ${maskOf(listShapes.never)};
+  }
+  .up {
+    --icon: ${maskOf(shapes.up)};
+  }
+  .down {
+    --icon: ${maskOf(shapes.down)};
+  }
+  .grip {
+    --icon: ${maskOf(shapes.grip)};
+  }
+  .more {
+    --icon: ${maskOf(shapes.more)};
+  }
+`
+
+const rowStyles = css`
   :host {
     --row: 3.5rem;
     --art-size: 44px;
@@ -120,10 +158,6 @@ export const trackRowsStyles = css`
     height: 36px;
     color: var(--quiet);
   }
-  .opinion svg {
-    width: 20px;
-    height: 20px;
-  }
   .grip {
     cursor: grab;
     touch-action: none;
@@ -140,9 +174,6 @@ export const trackRowsStyles = css`
   }
   .dim .art {
     opacity: 0.5;
-  }
-  .dim .opinion svg {
-    fill: none;
   }
   .dim .title {
     color: var(--quiet);
@@ -245,4 +276,10 @@ export const trackRowsStyles = css`
     border-radius: 4px;
     background: var(--raised);
   }
+`
+
+export const trackRowsStyles = css`
+  ${iconMaskStyles}
+  ${iconStyles}
+  ${rowStyles}
 `

@@ -16,8 +16,6 @@ import type { RowSource } from '../data/windowed-list.ts'
 import { WholeList, playedFrom } from '../data/windowed-list.ts'
 import { emit } from '../events.ts'
 import { art } from './art.ts'
-import { icons } from './icons.ts'
-import { listIcons } from './list-icons.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { trackRowsStyles } from './slipstream-track-rows.styles.ts'
 import { styled } from './styled.ts'
@@ -192,6 +190,7 @@ export class SlipstreamTrackRows extends LitElement {
       'with-album': this.columns.includes('album'),
       [track?.state ?? 'heard']: true,
     }
+    // Without spaces within the row, which would be two nodes in every row.
     return html`<div
       class="row ${classMap(looks)}"
       role="row"
@@ -206,26 +205,31 @@ export class SlipstreamTrackRows extends LitElement {
     </div>`
   }
 
-  #cells(track: RowTrack, isPlaying: boolean): readonly (TemplateResult | typeof nothing)[] {
+  #cells(track: RowTrack, isPlaying: boolean): TemplateResult {
     const { durationMs } = track
+    const lead = this.columns.includes('number')
+      ? html`<span class="number quiet" .textContent=${String(track.trackNumber ?? '')}></span>`
+      : art(track)
+    const time = durationMs === null ? ['', ''] : [spokenTime(durationMs), clockTime(durationMs)]
+    const album = this.columns.includes('album')
+      ? html`<span class="album quiet clipped" role="gridcell"
+          >${linked(track.album, track.albumId, paths.album)}</span
+        >`
+      : nothing
+    // Each node is one in every row: no spaces between the cells, text as a property, icons as masks of the style.
+    // prettier-ignore
+    return html`<span class="lead" role="gridcell">${lead}<span class="over masked ${isPlaying ? 'playing' : ''}"></span></span><span class="names" role="gridcell"><span class="title clipped" title=${track.title} .textContent=${track.title}></span><span class="artist quiet clipped">${this.#below(track)}</span></span>${album}<span class="time quiet" role="gridcell" aria-label=${time[0] ?? ''} .textContent=${time[1] ?? ''}></span><span class="acts" role="gridcell">${this.#opinionButton(track)}${this.editor === null ? nothing : movers(track.title)}<button class="icon-button masked more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu"></button></span>`
+  }
+
+  /** The artist, and what is to be told of the track. */
+  #below(track: RowTrack): TemplateResult | string {
     const [artistId] = track.artistIds ?? []
     const artist = artistOf(track)
     const isNamed = artist !== this.artist
-    const lead = this.columns.includes('number')
-      ? html`<span class="number quiet">${track.trackNumber ?? ''}</span>`
-      : art(track)
-    const time = durationMs === null ? ['', ''] : [spokenTime(durationMs), clockTime(durationMs)]
-    // Without spaces between the cells, which would be a node each in every row.
-    // prettier-ignore
-    return [
-      html`<span class="lead" role="gridcell">${lead}<span class="over">${isPlaying ? icons.pause : icons.play}</span></span>`,
-      html`<span class="names" role="gridcell"><span class="title clipped" title=${track.title}>${track.title}</span><span class="artist quiet clipped">${isNamed ? linked(artist, artistId, paths.artist) : ''}${stateOf(track, isNamed ? ' · ' : '')}${this.#badge(track)}</span></span>`,
-      this.columns.includes('album')
-        ? html`<span class="album quiet clipped" role="gridcell">${linked(track.album, track.albumId, paths.album)}</span>`
-        : nothing,
-      html`<span class="time quiet" role="gridcell" aria-label=${time[0] ?? ''}>${time[1]}</span>`,
-      html`<span class="acts" role="gridcell">${this.#opinionButton(track)}${this.editor === null ? nothing : movers(track.title)}<button class="icon-button more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu">${icons.more}</button></span>`,
-    ]
+    const name = isNamed ? linked(artist, artistId, paths.artist) : ''
+    const state = stateOf(track, isNamed ? ' · ' : '')
+    const badge = this.#badge(track)
+    return state === nothing && badge === nothing ? name : html`${name}${state}${badge}`
   }
 
   /** That it could not be played in this sitting, and why; playing it tries again. */
@@ -237,8 +241,8 @@ export class SlipstreamTrackRows extends LitElement {
   /** What was said of the track, which a press takes back; else a heart. */
   #opinionButton({ trackId, title }: RowTrack): TemplateResult {
     const opinion = this.#opinionOf(trackId)
-    const { words, icon } = OPINIONS[opinion]
-    return html`<button class="icon-button opinion" tabindex="-1" data-act="opinion" title=${words} aria-label="${words} ${title}" aria-pressed=${String(opinion !== 'none')}>${icon}</button>` // prettier-ignore
+    const words = OPINIONS[opinion]
+    return html`<button class="icon-button masked opinion ${opinion}" tabindex="-1" data-act="opinion" title=${words} aria-label="${words} ${title}" aria-pressed=${String(opinion !== 'none')}></button>` // prettier-ignore
   }
 
   #opinionOf(trackId: string): keyof typeof OPINIONS {
@@ -401,21 +405,13 @@ export class SlipstreamTrackRows extends LitElement {
   }
 }
 
-const OPINIONS = {
-  none: { words: 'Like', icon: icons.like },
-  liked: { words: 'Like', icon: icons.like },
-  disliked: { words: 'Dislike', icon: icons.dislike },
-  never: { words: 'Never suggest', icon: listIcons.never },
-} as const
+const OPINIONS = { none: 'Like', liked: 'Like', disliked: 'Dislike', never: 'Never suggest' } as const
 
 /** Dragging alone would shut out who cannot drag. */
 const movers = (title: string) =>
-  html`<button class="icon-button step" tabindex="-1" data-act="up" title="Move up" aria-label="Move ${title} up">${icons.up}</button><button class="icon-button step" tabindex="-1" data-act="down" title="Move down" aria-label="Move ${title} down">${icons.down}</button><span class="icon-button grip" aria-hidden="true">${listIcons.grip}</span>` // prettier-ignore
+  html`<button class="icon-button masked step up" tabindex="-1" data-act="up" title="Move up" aria-label="Move ${title} up"></button><button class="icon-button masked step down" tabindex="-1" data-act="down" title="Move down" aria-label="Move ${title} down"></button><span class="icon-button masked grip" aria-hidden="true"></span>` // prettier-ignore
 
-const BLANK = [
-  html`<span class="lead" role="gridcell"></span>`,
-  html`<span class="names" role="gridcell"><span class="unseen">Loading</span></span>`,
-]
+const BLANK = html`<span class="lead" role="gridcell"></span><span class="names" role="gridcell"><span class="unseen">Loading</span></span>` // prettier-ignore
 
 function linked(name: string, id: string | null | undefined, path: (id: string) => string): TemplateResult | string {
   return id === undefined || id === null || name === '' ? name : html`<a href=${path(id)} tabindex="-1">${name}</a>`
