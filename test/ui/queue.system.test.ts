@@ -300,6 +300,15 @@ describe('keys', () => {
       await page.keyboard.press(' ')
       await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
     }
+    // So fast that the browser tells of the pause when it plays again.
+    await page.evaluate(() => {
+      for (const type of ['keydown', 'keyup', 'keydown', 'keyup']) {
+        document.body.dispatchEvent(new KeyboardEvent(type, { key: ' ', code: 'Space', bubbles: true, composed: true }))
+      }
+    })
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+    expect(await isPlaying(page)).toBe(true)
+    await page.getByRole('button', { name: 'Pause', exact: true }).waitFor()
     for (let times = 0; times < 20; times += 1) await page.keyboard.down('l')
     await page.keyboard.up('l')
     await page.keyboard.press('n')

@@ -35,7 +35,9 @@ export class Deck {
     for (const type of ['play', 'durationchange', 'timeupdate', 'progress'] as const)
       on(type, (deck) => listener.moved(deck))
     on('waiting', (deck) => listener.waiting(deck))
-    on('pause', (deck) => !this.#isPausedHere && !this.audio.ended && !this.audio.error && listener.stopped(deck))
+    // The event comes after the pause: by then it may play again.
+    const isPausedElsewhere = () => this.audio.paused && !this.#isPausedHere && !this.audio.ended && !this.audio.error
+    on('pause', (deck) => isPausedElsewhere() && listener.stopped(deck))
     on('ended', (deck) => listener.ended(deck))
     on('error', (deck) => listener.failed(deck))
   }
