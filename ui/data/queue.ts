@@ -113,7 +113,10 @@ export function wentBack(queue: Queue): Queue | null {
   const { copyId, ...entry } = last
   // The copy may be what plays now: it then waits under its own id.
   const yours = (queue.now === null ? [] : [queue.now]).concat(queue.yours)
-  const kept = copyId === undefined ? yours : yours.filter(({ entryId }) => entryId !== copyId)
+  // Unless it would be copied again at once, it waits: Next comes back to it.
+  const isCopiedAtOnce = queue.repeat === 'all' && queue.yours.length === 0
+  const isNow = queue.now?.entryId === copyId && !isCopiedAtOnce
+  const kept = copyId === undefined || isNow ? yours : yours.filter(({ entryId }) => entryId !== copyId)
   return { ...queue, now: entry, before, yours: kept.slice(0, MAX_YOURS) }
 }
 

@@ -117,6 +117,14 @@ describe('queue', () => {
     )
   })
 
+  it('comes back to the copy of a song that is repeated, before what waits behind it', () => {
+    const alone = { ...withNow(emptyQueue, only(album.now)), repeat: 'all' as const }
+    const copied = only(advanced(alone, idsFrom('n')))
+    const waiting = withAdded(copied, album.yours.slice(0, 1), null)
+    const back = only(wentBack(waiting))
+    expect(only(advanced(back, idsFrom('m'))).now).toEqual(copied.now)
+  })
+
   it('comes back to a song of Live by Next, after Previous', () => {
     const live = withNow(album, offered('l1'))
     const back = only(wentBack(live))
