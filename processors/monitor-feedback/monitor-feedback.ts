@@ -78,7 +78,7 @@ export const monitorFeedback = processor({
   },
 })
 
-/** Null for a wait that says nothing. Whoever was shown a list has waited for it. */
+/** Null for a wait that says nothing. A listener who was shown a list has waited for it. */
 const waited = (tookMs: number, shown: boolean | null): number | null =>
   shown === true || tookMs <= LONGEST_WAIT_MS ? tookMs : null
 

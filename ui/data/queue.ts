@@ -111,12 +111,11 @@ export function wentBack(queue: Queue): Queue | null {
   const [last, ...before] = queue.before
   if (last === undefined) return null
   const { copyId, ...entry } = last
-  // The copy may be what plays now: it then waits under its own id.
   const yours = (queue.now === null ? [] : [queue.now]).concat(queue.yours)
-  // Unless it would be copied again at once, it waits: Next comes back to it.
-  const isCopiedAtOnce = queue.repeat === 'all' && queue.yours.length === 0
-  const isNow = queue.now?.entryId === copyId && !isCopiedAtOnce
-  const kept = copyId === undefined || isNow ? yours : yours.filter(({ entryId }) => entryId !== copyId)
+  // A copy that plays now waits, so that Next comes back to it, unless Next makes another copy.
+  const isCopiedByNext = queue.repeat === 'all' && queue.yours.length === 0
+  const isCopyWaiting = queue.now?.entryId === copyId && !isCopiedByNext
+  const kept = isCopyWaiting ? yours : yours.filter(({ entryId }) => entryId !== copyId)
   return { ...queue, now: entry, before, yours: kept.slice(0, MAX_YOURS) }
 }
 

@@ -17,7 +17,10 @@ export const EXIT_MEANINGS: readonly (readonly [number, string])[] = [
   [EXIT.ok, 'done'],
   [EXIT.failure, 'something failed; standard error says what'],
   [EXIT.usage, 'the command or a setting is wrong, or there is no such topic'],
-  [EXIT.absent, 'what was asked for was not found, or some records could not be decoded'],
+  [
+    EXIT.absent,
+    'what was asked for was not found, some records could not be decoded, or `--where` could be told of none',
+  ],
   [EXIT.unreachable, 'Kafka, the schema registry or MongoDB does not answer'],
   [EXIT.unmet, 'a check failed, such as that of a lag or a schema'],
   [EXIT.interrupted, 'it was stopped by Ctrl-C or SIGTERM'],

@@ -4,12 +4,12 @@ import { standardOutput } from './output-streams.ts'
 /** Lines wait here until they are written together: a write for each costs more than a line. */
 const CHUNK_CHARACTERS = 64 * 1024
 
-/** Whoever reads standard output has ended: the command ends too, quietly. */
+/** The reader of standard output has ended: the command ends too, quietly. */
 export class OutputUnread extends Error {
   override name = 'OutputUnread'
 }
 
-/** Lines of standard output, at the pace of their reader: what is not taken yet holds up whoever writes. */
+/** Lines of standard output, at the pace of their reader: what is not taken yet holds up the writer. */
 export interface RecordOutput {
   /** @returns a promise when the reader is behind: the next line waits for it. @throws {OutputUnread} also by that promise. */
   line(text: string): void | Promise<void>

@@ -65,7 +65,7 @@ export async function consumeTopic(
     onRecords: printer.print,
   })
   await output.flush()
-  const { undecodable, failed } = printer.count
+  const { undecodable, failed, asked } = printer.count
   if (undecodable > 0)
     streams.err(`${countedRecords(undecodable)} could not be decoded: each has an "error", and its bytes.`)
   if (failed !== null) {
@@ -74,6 +74,8 @@ export async function consumeTopic(
     )
   }
   if (signal.aborted) return EXIT.interrupted
+  // An expression that could be told of no record at all is probably a wrong one.
+  if (failed !== null && failed.records === asked) return EXIT.absent
   return undecodable > 0 ? EXIT.absent : EXIT.ok
 }
 
@@ -83,7 +85,9 @@ const registryFor = (runtime: Runtime, topic: string): Pick<Registry, 'writerSch
 
 interface Count {
   undecodable: number
-  /** Records of which `--where` could not be told. */
+  /** Records that `--where` was asked of. */
+  asked: number
+  /** Those of which it could not be told. */
   failed: { records: number; readonly message: string } | null
 }
 
@@ -91,11 +95,13 @@ function linePrinter(
   { limit, isWanted, where, raw, format, iso, follow }: ConsumeOptions,
   { values, output, enough }: { readonly values: LineValues; readonly output: RecordOutput; readonly enough: AbortController }, // prettier-ignore
 ) {
-  const count: Count = { undecodable: 0, failed: null }
+  const count: Count = { undecodable: 0, asked: 0, failed: null }
   let left = limit
 
   const isTrue = (line: string): boolean => {
-    const result = where?.(JSON.parse(line) as Readonly<Record<string, unknown>>) ?? { kind: 'wanted' }
+    if (where === null) return true
+    count.asked += 1
+    const result = where(JSON.parse(line) as Readonly<Record<string, unknown>>)
     if (result.kind === 'error') {
       count.failed ??= { records: 0, message: result.message }
       count.failed.records += 1

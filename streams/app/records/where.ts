@@ -27,7 +27,7 @@ export function parseWhere(text: string): Where {
     const checked = parsed.check()
     if (!checked.valid) throw checked.error ?? new Error('it is not valid')
     if (checked.type !== 'bool' && checked.type !== 'dyn')
-      throw new Error(`it gives a ${checked.type}, not true or false`)
+      throw new Error(`it gives ${checked.type}, not true or false`)
     evaluate = (line) => parsed(line)
   } catch (error) {
     throw new ConfigError(

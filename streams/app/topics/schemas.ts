@@ -139,12 +139,21 @@ function noVersion({ name, versions }: Subject, version: string, streams: Messag
 
 /** @throws {ConfigError} when it cannot be read, or is no Avro schema. */
 function schemaIn(file: string): unknown {
+  const text = textOf(file)
   try {
-    const schema: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const schema: unknown = JSON.parse(text)
     avsc.Type.forSchema(schema as avsc.Schema)
     return schema
   } catch (error) {
     throw new ConfigError(`${file} is no Avro schema: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

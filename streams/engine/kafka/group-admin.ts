@@ -1,6 +1,7 @@
 import type { Admin } from 'kafkajs'
 import { classified } from './classify.ts'
 import type { KafkaClients } from './clients.ts'
+import { askCoordinator } from './coordinator.ts'
 import { kafkajs } from './kafkajs-patches.ts'
 import type { GroupAdmin, GroupDescription, NextOffset, TopicPartition } from './port.ts'
 
@@ -54,19 +55,13 @@ async function setOffsets(
   groupId: string,
   offsets: readonly NextOffset[],
 ): Promise<void> {
-  const cluster = clients.cluster('committed')
-  try {
-    await cluster.connect()
-    await cluster.refreshMetadata()
-    const coordinator = await cluster.findGroupCoordinator({ groupId })
-    const topics = [...new Set(offsets.map(({ topic }) => topic))].map((topic) => ({
-      topic,
-      partitions: offsets
-        .filter((each) => each.topic === topic)
-        .map(({ partition, next }) => ({ partition, offset: String(next), metadata: '' })),
-    }))
-    await coordinator.offsetCommit({ groupId, groupGenerationId: -1, memberId: '', topics })
-  } finally {
-    await cluster.disconnect().catch(() => undefined)
-  }
+  const topics = [...new Set(offsets.map(({ topic }) => topic))].map((topic) => ({
+    topic,
+    partitions: offsets
+      .filter((each) => each.topic === topic)
+      .map(({ partition, next }) => ({ partition, offset: String(next), metadata: '' })),
+  }))
+  await askCoordinator(clients, groupId, (coordinator) =>
+    coordinator.offsetCommit({ groupId, groupGenerationId: -1, memberId: '', topics }),
+  )
 }

@@ -1,4 +1,5 @@
 import type { KafkaClients } from './clients.ts'
+import { askCoordinator } from './coordinator.ts'
 
 /** Stops wait for Kafka no longer than this, so that they end while it is away. */
 const LEAVE_WITHIN_MS = 3_000
@@ -14,17 +15,11 @@ export async function leaveGroup(
   memberIds: readonly string[],
   onUnknown: (memberId: string, error: unknown) => void,
 ): Promise<void> {
-  const cluster = clients.cluster('committed')
-  try {
-    await cluster.connect()
-    await cluster.refreshMetadata()
-    const coordinator = await cluster.findGroupCoordinator({ groupId })
+  await askCoordinator(clients, groupId, async (coordinator) => {
     for (const memberId of memberIds) {
       await coordinator.leaveGroup({ groupId, memberId }).catch((error: unknown) => onUnknown(memberId, error))
     }
-  } finally {
-    await cluster.disconnect().catch(() => undefined)
-  }
+  })
 }
 
 /** The same within a few seconds. */

@@ -73,7 +73,7 @@ describe('what only a listener may ask for', () => {
     expect(asked).toEqual(['/api/playlists', '/api/playlists'])
   })
 
-  it('says itself why it fails when the session does, and is not asked for once nobody waits for it', async () => {
+  it('says itself why it fails when the session does, and is not asked for once it has been aborted', async () => {
     await using server = await sessionServer()
     const { asked, answerSession } = server
     const session = request(openSession, { signal })

@@ -5,6 +5,8 @@ import { describeGroup, listGroups } from '../../../../streams/app/groups/groups
 import { COUNTED_RECORDS, countUnread } from '../../../../streams/app/groups/count-unread.ts'
 import { createMemoryRuntime } from '../../../../streams/engine/testing/memory-runtime.ts'
 import { temporaryFolders } from '../../../support/temporary.ts'
+import { rowOutput } from '../../../support/row-output.ts'
+import { idleMember } from '../../../support/idle-member.ts'
 
 const newFolder = temporaryFolders('groups')
 const HOUR_MS = 3_600_000
@@ -24,21 +26,10 @@ async function running() {
   return { runtime, admin, commit, kafka: memory.kafka }
 }
 
-function outputs() {
-  const lines: unknown[] = []
-  const err: string[] = []
-  return {
-    lines,
-    err,
-    rows: { rows: (_: unknown, rows: readonly { readonly line: object }[]) => Promise.resolve(void lines.push(...rows.map(({ line }) => line))) }, // prettier-ignore
-    streams: { err: (line: string) => void err.push(line) },
-  }
-}
-
 it('has a lag of 0 at rest, although transaction markers stand behind what was read', async () => {
   const { runtime, admin, commit } = await running()
   await commit(4) // behind the last record: its marker is offset 4
-  const { lines, err, rows, streams } = outputs()
+  const { lines, err, rows, streams } = rowOutput()
   expect(await listGroups(runtime, { maxLag: 0 }, rows, streams)).toBe(0)
   expect([lines, err, (await admin.logBounds(['plays']))[0]?.end]).toStrictEqual([
     [{ group: 'notebook', state: 'inactive', members: 0, lagRecords: 0, lagSeconds: 0, exact: true }],
@@ -50,7 +41,7 @@ it('has a lag of 0 at rest, although transaction markers stand behind what was r
 it('counts the records that were not read, and their age; more than allowed is a check that failed', async () => {
   const { runtime, commit } = await running()
   await commit(1)
-  const { lines, err, rows, streams } = outputs()
+  const { lines, err, rows, streams } = rowOutput()
   expect(await describeGroup(runtime, 'notebook', { maxLag: 1 }, rows, streams)).toBe(5)
   expect(lines[0]).toMatchObject({ partition: 0, committed: 1, end: 5, lagRecords: 2, exact: true, member: null })
   expect(err).toStrictEqual([expect.stringMatching(/^notebook has not read 2 records, more than 1; the oldest is \d+ s old\.$/)]) // prettier-ignore
@@ -68,17 +59,8 @@ it('reads so many records and no more: the rest is counted by offsets, and said 
 it('names the member that holds a partition, and the nearest name of a group that is not there', async () => {
   const { runtime, commit } = await running()
   await commit(4)
-  const member = await runtime.kafka.joinGroup({
-    name: 'notebook',
-    topics: ['plays'],
-    single: false,
-    concurrency: 1,
-    latency: 'batch',
-    onAssigned: () => undefined,
-    onBatch: () => Promise.resolve(),
-    onFailure: () => undefined,
-  })
-  const { lines, err, rows, streams } = outputs()
+  const member = await idleMember(runtime.kafka, 'notebook')
+  const { lines, err, rows, streams } = rowOutput()
   expect(await describeGroup(runtime, 'notebook', {}, rows, streams)).toBe(0)
   expect(lines[0]).toMatchObject({ member: { clientId: 'memory', host: '/127.0.0.1' } })
   expect(await describeGroup(runtime, 'notebok', {}, rows, streams)).toBe(3)
@@ -89,6 +71,6 @@ it('names the member that holds a partition, and the nearest name of a group tha
 it('says that Kafka does not answer, as other commands do', async () => {
   const { runtime, kafka } = await running()
   kafka.setAway(true)
-  const { rows, streams } = outputs()
+  const { rows, streams } = rowOutput()
   await expect(listGroups(runtime, {}, rows, streams)).rejects.toMatchObject({ code: 'kafka-unavailable', retriable: true }) // prettier-ignore
 })

@@ -14,6 +14,7 @@ import { createMemoryRuntime } from '../../../../streams/engine/testing/memory-r
 import { record } from '../../../../streams/engine/topic.ts'
 import { playOf } from '../../../support/builders.ts'
 import { temporaryFolders } from '../../../support/temporary.ts'
+import { idleMember } from '../../../support/idle-member.ts'
 
 const newFolder = temporaryFolders('seek')
 const earliest = { to: { kind: 'earliest' }, execute: true, withState: false } as const
@@ -76,16 +77,7 @@ it('without its state a processor that has one is refused, and nothing is moved'
 it('is refused while members are active, and names them', async () => {
   const { runtime } = await played()
   const { err, streams } = outputs()
-  const member = await runtime.kafka.joinGroup({
-    name: keepOpinions.name,
-    topics: ['plays'],
-    single: false,
-    concurrency: 1,
-    latency: 'batch',
-    onAssigned: () => undefined,
-    onBatch: () => Promise.resolve(),
-    onFailure: () => undefined,
-  })
+  const member = await idleMember(runtime.kafka, keepOpinions.name)
   expect(await seekGroup(runtime, keepOpinions.name, { ...earliest, withState: true }, rows, streams)).toBe(1)
   expect(err).toStrictEqual([expect.stringContaining('has an active member: memory (127.0.0.1).')])
   await member.stop()

@@ -102,7 +102,7 @@ describe('consume', () => {
   it('tells of how many records an expression could not be told', async () => {
     const log = await logOfPlays()
     const { code, printed, messages } = await consumed(log, 'plays', { where: 'value.evnet == "liked"' })
-    expect([code, printed]).toStrictEqual([0, ''])
+    expect([code, printed]).toStrictEqual([3, ''])
     expect(messages[0]).toMatch(/^--where could not be told of 3 records, which were left out\. The first: No such key: evnet\n/) // prettier-ignore
   })
 

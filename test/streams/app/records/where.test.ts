@@ -33,7 +33,7 @@ describe('an expression of --where', () => {
     ['value.event ==', /Unexpected token: EOF[^]*\^/],
     ['value.event = "liked"', /Unexpected character: =[^]*\^/],
     ['evnet == "liked"', /Unknown variable: evnet[^]*\^/],
-    ['"liked"', /it gives a string, not true or false/],
+    ['"liked"', /it gives string, not true or false/],
     ['process.exit()', /Unknown variable: process/],
     ['key.constructor("x")', /found no matching overload/],
   ])('is refused before anything is read, with its place: %s', (text, message) => {

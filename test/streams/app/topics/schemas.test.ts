@@ -9,6 +9,7 @@ import { registryApi } from '../../../../streams/app/topics/registry-api.ts'
 import { checkSchema, diffSchemas, listSchemas, showSchema } from '../../../../streams/app/topics/schemas.ts'
 import { ConfigError, SlipstreamError } from '../../../../streams/engine/errors.ts'
 import { temporaryFolders } from '../../../support/temporary.ts'
+import { rowOutput } from '../../../support/row-output.ts'
 
 const field = (name: string, type: unknown) => ({ name, type })
 const version = (...fields: readonly object[]) => ({ type: 'record', name: 'Play', fields })
@@ -49,17 +50,6 @@ afterEach(async () => {
 const newFolder = temporaryFolders('schemas')
 const registry = (user = '') => registryApi(`http://${user}127.0.0.1:${(server.address() as AddressInfo).port}`)
 
-function outputs() {
-  const lines: unknown[] = []
-  const err: string[] = []
-  return {
-    lines,
-    err,
-    rows: { rows: (_: unknown, rows: readonly { readonly line: object }[]) => Promise.resolve(void lines.push(...rows.map(({ line }) => line))) }, // prettier-ignore
-    streams: { err: (line: string) => void err.push(line) },
-  }
-}
-
 function fileOf(content: string): string {
   const file = join(newFolder(), 'play.avsc')
   writeFileSync(file, content)
@@ -67,7 +57,7 @@ function fileOf(content: string): string {
 }
 
 it('lists the subjects with their versions and levels of compatibility', async () => {
-  const { lines, rows } = outputs()
+  const { lines, rows } = rowOutput()
   expect(await listSchemas(registry(), rows)).toBe(0)
   expect(lines).toStrictEqual([
     { subject: 'albums-value', versions: [1], id: 11, compatibility: 'BACKWARD' },
@@ -76,7 +66,7 @@ it('lists the subjects with their versions and levels of compatibility', async (
 })
 
 it('shows a version, by the name of the subject or of the topic', async () => {
-  const { lines, err, rows, streams } = outputs()
+  const { lines, err, rows, streams } = rowOutput()
   expect(await showSchema(registry(), 'plays', 'latest', rows, streams)).toBe(0)
   expect(await showSchema(registry(), 'plays-value', '1', rows, streams)).toBe(0)
   expect(lines).toStrictEqual([
@@ -93,7 +83,7 @@ it('shows a version, by the name of the subject or of the topic', async () => {
 })
 
 it('compares two versions, or a version and a file', async () => {
-  const { lines, err, rows, streams } = outputs()
+  const { lines, err, rows, streams } = rowOutput()
   const file = fileOf(JSON.stringify(second))
   expect(await diffSchemas(registry(), { name: 'plays', from: '1', to: 'latest' }, rows, streams)).toBe(0)
   expect(await diffSchemas(registry(), { name: 'plays', from: file, to: '1' }, rows, streams)).toBe(0)
@@ -106,7 +96,7 @@ it('compares two versions, or a version and a file', async () => {
 })
 
 it('a file that the registry would refuse is a check that failed', async () => {
-  const { lines, err, rows, streams } = outputs()
+  const { lines, err, rows, streams } = rowOutput()
   const file = fileOf(JSON.stringify(second))
   expect(await checkSchema(registry(), 'plays', file, rows, streams)).toBe(0)
   verdict = { is_compatible: false, messages: ['by has no default.'] }
@@ -119,7 +109,7 @@ it('a file that the registry would refuse is a check that failed', async () => {
 })
 
 it('tells the one reason that Apicurio gives in place of messages', async () => {
-  const { lines, err, rows, streams } = outputs()
+  const { lines, err, rows, streams } = rowOutput()
   const file = fileOf(JSON.stringify(second))
   verdict = { is_compatible: false, reason: 'Incompatible artifact: by at /fields/1' }
   expect(await checkSchema(registry(), 'plays', file, rows, streams)).toBe(5)
