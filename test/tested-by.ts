@@ -160,7 +160,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/replay/compare-lists.ts',
       'streams/app/replay/copy-stage.ts',
       'streams/app/replay/list-stage.ts',
-      'streams/app/replay/manifest.ts',
       'streams/app/replay/model-replay.ts',
       'streams/app/replay/partition-stream.ts',
       'streams/app/replay/recorded-lists.ts',

@@ -27,14 +27,18 @@ const manifestSchema = z.object({
 })
 export type ReplayManifest = z.infer<typeof manifestSchema>
 
-/** What an earlier run of the same replay left; null when there is none. @throws {ConfigError} where it is of another replay. */
+/**
+ * What an earlier run of the same replay left; null when there is none.
+ * @throws {ConfigError} where it is of another replay that has written a part of a topic, and would not go on without it
+ */
 export function readManifest(file: string, asked: ReplayManifest['asked']): ReplayManifest | null {
   if (!existsSync(file)) return null
   const parsed = manifestSchema.safeParse(parsedJson(readFileSync(file, 'utf8')))
   if (!parsed.success) throw new ConfigError(`${file} does not describe a replay: remove it, or name another with --manifest.`) // prettier-ignore
   if (JSON.stringify(parsed.data.asked) === JSON.stringify(asked)) return parsed.data
+  if (parsed.data.isFinished || parsed.data.asked.into === null) return null
   throw new ConfigError(
-    `${file} describes another replay (${JSON.stringify(parsed.data.asked)}): remove it, or name another with --manifest.`,
+    `${file} describes another replay, which is not finished (${JSON.stringify(parsed.data.asked)}): remove it, or name another with --manifest.`,
   )
 }
 

@@ -19,7 +19,6 @@ export function addReplay(program: Command): void {
       '--model <id>',
       'with --processor: the model, several times for several; the serving one unless given',
       collect,
-      [],
     )
     .option('--speed <factor>', '1x as fast as it happened, 60x, or max', 'max')
     .option(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { program } from '../../../../streams/app/cli/program.ts'
 import { parseReplay } from '../../../../streams/app/replay/replay-options.ts'
 import type { ReplayOptions } from '../../../../streams/app/replay/replay-options.ts'
 import { isSelected, selectionOf } from '../../../../streams/app/replay/selection.ts'
@@ -10,6 +11,12 @@ describe('the options of a replay', () => {
   it('name a range, a target or a processor, and models', () => {
     expect(parsed({ processor: 'recommend', from: '-1h' })).toMatchObject({ from: { kind: 'time', atMs: 6_400_000 }, to: null, models: ['neighbours-5'], speed: Infinity, views: 'now' }) // prettier-ignore
     expect(parsed({ into: 'past', speed: '60x', to: '7' })).toMatchObject({ models: null, to: { kind: 'offset', offset: 7 }, speed: 60 }) // prettier-ignore
+  })
+
+  it('are taken as they are typed: one that is not given has no effect that is refused', () => {
+    const command = program.commands.find((each) => each.name() === 'replay')
+    command?.parseOptions(['--into', 'past'])
+    expect(parsed(command?.opts() ?? {})).toMatchObject({ into: 'past', models: null })
   })
 
   it.each<[string, ReplayOptions, string]>([
