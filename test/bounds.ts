@@ -402,6 +402,9 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     encoded: ['output of one record', CALL],
   }),
   ...inFile('streams/engine/runtime/batch-processor.ts', { buffer: ['output', 'the outputs of one time slice'] }),
+  ...inFile('streams/engine/runtime/consumer-lag.ts', {
+    counted: ['partition of a group', 'the partitions that 100 groups have committed', 'streams/engine/runtime/consumer-lag.test.ts'], // prettier-ignore
+  }),
   ...inFile('streams/engine/runtime/dead-letter-queue.ts', {
     byKey: ['dead letter', 'lives as long as the command; letters are kept for 30 days'],
     redriven: ['dead letter', 'lives as long as the command; letters are kept for 30 days'],

@@ -170,7 +170,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/streams/app/cli/dead-letters.system.test.ts': ['streams/app/cli/main.ts', 'streams/app/connect-client.ts'],
     'test/streams/app/cli/report.test.ts': ['streams/app/cli/commands/evaluate.ts'],
     'test/streams/app/topics/schemas.test.ts': ['streams/app/topics/registry-api.ts'],
-    'test/streams/app/groups/groups.test.ts': ['streams/app/groups/count-unread.ts'],
+    'test/streams/app/groups/groups.test.ts': ['streams/engine/runtime/count-unread.ts'],
     'test/streams/app/groups/seek-plan.test.ts': ['streams/app/groups/our-groups.ts'],
     'test/streams/app/groups/seek.test.ts': ['streams/app/groups/reset-state.ts'],
     'test/streams/app/demo/catalogue.system.test.ts': [

@@ -107,6 +107,11 @@ describe('/metrics', () => {
     const inputs = nodes.filter(({ kind, from }) => kind !== 'bridge' && from.length > 0)
     const groups = inputs.map(({ name }) => name).sort()
     await expect.poll(lags, PUBLISHED).toStrictEqual({ groups, behind: [] })
+    const seen = async () => ({
+      groups: [...new Set((await samples('slipstream_consumer_lag_records')).map(({ labels }) => labels['group']))].sort(),
+      late: [...(await samples('slipstream_consumer_lag_records')), ...(await samples('slipstream_consumer_lag_seconds'))].filter(({ value }) => value !== 0),
+    }) // prettier-ignore
+    await expect.poll(seen, PUBLISHED).toStrictEqual({ groups, late: [] })
     const partitions = (await samples('kafka_consumergroup_lag', 'mongo-sink')).length
     expect(partitions).toBe(
       inputs

@@ -39,6 +39,7 @@ import { meRoutes } from './me-routes.ts'
 import { indexMetrics } from './index-metrics.ts'
 import { announceProgress, openKafkaEndpoints } from './kafka-endpoints.ts'
 import type { KafkaEndpoints } from './kafka-endpoints.ts'
+import { lagMetrics } from './lag-metrics.ts'
 import { createMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { followProcessorMetrics } from './processor-metrics.ts'
@@ -126,6 +127,7 @@ export async function startBridge(
   const metrics = createMetrics(context.processMetrics)
   const crashes = crashesOf(settings.dataFolder, metrics.processes.current)
   const state = bridgeState<OpenBridge>()
+  lagMetrics(metrics.registry, context.consumerLags, log)
   indexMetrics(metrics.registry, () => state.current()?.endpoints.library.index.content ?? null)
 
   const { host, dataFolder, door } = settings

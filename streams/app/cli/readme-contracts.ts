@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { indexMetrics } from '../../../processors/websocket-bridge/edge/index-metrics.ts'
+import { lagMetrics } from '../../../processors/websocket-bridge/edge/lag-metrics.ts'
 import { createMetrics } from '../../../processors/websocket-bridge/edge/metrics.ts'
 import { processorMetricFamilies } from '../../../processors/websocket-bridge/processor-metrics.ts'
 import { allRoutes, commonProblems, problems } from '../../../schemas/http.ts'
@@ -77,6 +78,7 @@ export function messagesTable(): string {
 export function metricsTable(): string {
   const { registry } = createMetrics()
   indexMetrics(registry, () => null)
+  lagMetrics(registry, undefined, { debug: () => undefined })
   const own = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('slipstream_'))
   return table(
     ['metric', 'type', 'meaning', 'labels'],
@@ -87,10 +89,13 @@ export function metricsTable(): string {
         help,
         ['processor', 'instance', ...labels].map(code).join(', '),
       ]),
-      ...own.map(({ name, type, help }) => [code(name), String(type), help, '']),
+      ...own.map((each) => [code(each.name), String(each.type), each.help, labelsOf(each).map(code).join(', ')]),
     ],
   )
 }
+
+const labelsOf = (metric: object): readonly string[] =>
+  'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames.map(String) : []
 
 /** The names of the parameters; a number that holds where one is left out stands beside its name. */
 function parameters(query: z.ZodMiniType): readonly string[] {

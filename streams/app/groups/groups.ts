@@ -1,14 +1,14 @@
 import type { GroupDescription, GroupMember, TopicPartition } from '../../engine/kafka/port.ts'
+import { countUnread } from '../../engine/runtime/count-unread.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
+import { groupLag, recordsText, secondsSince } from '../../engine/runtime/unread-lag.ts'
+import type { GroupLag, PartitionLag } from '../../engine/runtime/unread-lag.ts'
 import { nearestName } from '../nearest-name.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import type { AnswerRow, RowsOutput } from '../output/rows-output.ts'
 import { askKafka } from '../records/known-topic.ts'
-import { countUnread } from './count-unread.ts'
 import type { LagOptions } from './lag-limit.ts'
-import { groupLag, recordsText, secondsSince } from './lag.ts'
-import type { GroupLag, PartitionLag } from './lag.ts'
 import { ourGroupOf, ourGroups } from './our-groups.ts'
 
 interface Group extends GroupDescription {

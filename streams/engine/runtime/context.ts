@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { GlobalTable } from '../processor.ts'
 import type { ProcessMetricsValue } from '../process-metrics.ts'
+import type { TopicLag } from './consumer-lag.ts'
 import type { AnyTopic, InputOf, Position, RecordOf } from '../topic.ts'
 
 /** What the edge of a source, sink or bridge may use of the runtime: its I/O, and nothing of the Kafka client. */
@@ -10,6 +11,8 @@ export interface EdgeContext {
   readonly signal: AbortSignal
   /** What this process has measured; absent where nothing is measured. */
   readonly processMetrics?: () => Promise<ProcessMetricsValue>
+  /** The lag of all consumer groups, by topic; absent where there is no Kafka to ask. */
+  readonly consumerLags?: () => Promise<readonly TopicLag[]>
   /** An idempotent producer: a record that `send` has acknowledged is in Kafka exactly once. */
   producer(): Promise<RecordProducer>
   /** Keeps a table up to date; resolves once it holds all records that were committed when this was called. */

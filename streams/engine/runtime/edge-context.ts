@@ -1,4 +1,5 @@
 import type { AnyTopic, InputOf } from '../topic.ts'
+import { lagMeter } from './consumer-lag.ts'
 import type { EdgeContext, Follower, FollowOptions } from './context.ts'
 import { materialise } from './materialise.ts'
 import { openProducer } from './record-producer.ts'
@@ -12,6 +13,7 @@ export function edgeContext(runtime: Runtime, to: readonly AnyTopic[]): EdgeCont
     log: runtime.log,
     signal: runtime.signal,
     ...(runtime.processMetrics === undefined ? {} : { processMetrics: runtime.processMetrics }),
+    consumerLags: lagMeter(runtime, Date.now),
     producer: () => openProducer(runtime, to),
     materialise: (table) => materialise(runtime, table),
     follow: (topics, options) => Promise.resolve(follow(runtime, topics, options)),

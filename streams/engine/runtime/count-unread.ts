@@ -1,7 +1,7 @@
-import type { LogBounds, NextOffset, TopicPartition } from '../../engine/kafka/port.ts'
-import type { Runtime } from '../../engine/runtime/runtime.ts'
-import { nextUnread, partitionLag } from './lag.ts'
-import type { UnreadCount, PartitionLag } from './lag.ts'
+import type { LogBounds, NextOffset, TopicPartition } from '../kafka/port.ts'
+import type { Runtime } from './runtime.ts'
+import { nextUnread, partitionLag } from './unread-lag.ts'
+import type { UnreadCount, PartitionLag } from './unread-lag.ts'
 
 /** Records that are read to be counted, of all partitions of a group: some seconds. What lies behind is counted by offsets. */
 export const COUNTED_RECORDS = 100_000

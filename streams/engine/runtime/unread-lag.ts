@@ -1,4 +1,4 @@
-import type { LogBounds, NextOffset, TopicPartition } from '../../engine/kafka/port.ts'
+import type { LogBounds, NextOffset, TopicPartition } from '../kafka/port.ts'
 
 /** What a consumer group has not read yet of a partition. */
 export interface PartitionLag extends TopicPartition {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { groupLag, nextUnread, partitionLag, secondsSince } from '../../../../streams/app/groups/lag.ts'
+import { groupLag, nextUnread, partitionLag, secondsSince } from '../../../../streams/engine/runtime/unread-lag.ts'
 
 const bounds = { topic: 'plays', partition: 0, start: 2, end: 10 }
 const at = (next: number) => [{ topic: 'plays', partition: 0, next }]
