@@ -68,6 +68,24 @@ function repeated(names: readonly string[]): readonly string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))]
 }
 
+/** An arrow of the graph: a topic that a processor reads or looks up in, or one that it writes. */
+export interface TopologyEdge {
+  readonly from: string
+  readonly to: string
+  readonly kind: 'input' | 'table' | 'output'
+}
+
+/** The arrows of every processor, in order; those to the dead-letter queue are left out. */
+export function topologyEdges(nodes: readonly AnyNode[]): readonly TopologyEdge[] {
+  return nodes.flatMap((node) => [
+    ...node.from.map(({ name }) => ({ from: name, to: node.name, kind: 'input' as const })),
+    ...lookedUpBy(node)
+      .filter((topic) => !node.from.some((from) => from.name === topic.name))
+      .map(({ name }) => ({ from: name, to: node.name, kind: 'table' as const })),
+    ...writtenBy(node).map(({ name }) => ({ from: node.name, to: name, kind: 'output' as const })),
+  ])
+}
+
 /**
  * The topology as a Mermaid flowchart: processors as boxes, topics as cylinders, dotted arrows for table lookups. The
  * arrows from every processor to the dead-letter queue are left out, so that the picture stays readable.
@@ -78,13 +96,7 @@ export function mermaid(nodes: readonly AnyNode[], deadLetters: DeadLetterTopic)
     'flowchart LR',
     ...nodes.map((node) => `  ${node.name}[${node.name}]`),
     ...[...topics].map((topic) => `  ${topic.name}[(${topic.name})]`),
-    ...nodes.flatMap((node) => [
-      ...node.from.map((topic) => `  ${topic.name} --> ${node.name}`),
-      ...lookedUpBy(node)
-        .filter((topic) => !node.from.some((from) => from.name === topic.name))
-        .map((topic) => `  ${topic.name} -.-> ${node.name}`),
-      ...writtenBy(node).map((topic) => `  ${node.name} --> ${topic.name}`),
-    ]),
+    ...topologyEdges(nodes).map(({ from, to, kind }) => `  ${from} ${kind === 'table' ? '-.->' : '-->'} ${to}`),
   ]
   if (!topics.has(deadLetters)) lines.push(`  ${deadLetters.name}[(${deadLetters.name})]`)
   return `${lines.join('\n')}\n`

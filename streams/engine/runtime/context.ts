@@ -69,6 +69,8 @@ export interface FollowOptions<T extends AnyTopic> {
   readonly isolation: 'committed' | 'uncommitted'
   /** An undecodable record is logged and skipped: the processor that reads its topic makes it a dead letter. */
   onRecord(record: InputOf<T>): void
+  /** Called behind the records that came together; the next ones come once it has resolved. */
+  afterBatch?(): Promise<void>
 }
 
 export interface Follower {

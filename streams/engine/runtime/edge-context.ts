@@ -35,12 +35,13 @@ function follow<T extends AnyTopic>(runtime: Runtime, topics: readonly T[], opti
     from: options.from,
     isolation: options.isolation,
     signal: AbortSignal.any([runtime.signal, stop.signal]),
-    onBatch(batch) {
+    async onBatch(batch) {
       for (const decoded of batch) {
         if (decoded.ok)
           options.onRecord(decoded.record as unknown as InputOf<T>) // decoded by the topic's own serde
         else runtime.log.warn(decoded.message)
       }
+      await options.afterBatch?.()
     },
     what: topics.map(({ name }) => name).join(', '),
     onCaughtUp: caughtUp,

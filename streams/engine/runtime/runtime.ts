@@ -165,7 +165,8 @@ export async function readDecoded(
     readonly signal: AbortSignal
     /** What is read, for the log lines that say how far that has come. */
     readonly what: string
-    onBatch(batch: Awaited<ReturnType<Codec['decode']>>): void
+    /** The next records come once it has resolved. */
+    onBatch(batch: Awaited<ReturnType<Codec['decode']>>): void | Promise<void>
     onCaughtUp(next: (at: TopicPartition) => number): void
   },
 ): Promise<void> {
@@ -184,7 +185,7 @@ export async function readDecoded(
       const topic = topics.get(name)
       if (topic === undefined) return
       try {
-        options.onBatch(await codec.decode(topic, partition, records))
+        await options.onBatch(await codec.decode(topic, partition, records))
       } catch (error) {
         if (!(error instanceof SlipstreamError) || error.retriable) throw error // the same records come again
         failures.push(error)
