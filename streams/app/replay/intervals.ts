@@ -1,34 +1,14 @@
 import { mulberry32 } from '../../../processors/shared/random.ts'
+import type { Estimate } from '../../../processors/shared/share-interval.ts'
 
-/** A figure, how many observations it rests on, and its 95 % interval. */
-export interface Estimate {
-  readonly value: number
-  readonly n: number
-  readonly low: number
-  readonly high: number
-}
+export type { Estimate } from '../../../processors/shared/share-interval.ts'
+export { share } from '../../../processors/shared/share-interval.ts'
 
-/** The 97.5 % quantile of the normal distribution. */
-const Z = 1.959964
 const TAIL = 0.025
 const RESAMPLES = 1_000
 const LEAST_RESAMPLES = 200
 /** Draws at most, so that a large sample is resampled less often: its interval is narrow, and steady. */
 const DRAWS = 1e8
-
-/**
- * A share, with the score interval of Wilson (1927, "Probable inference, the law of succession, and statistical inference"):
- * it holds also for few observations, and near 0 and 1. Observations are taken as independent; those of one listener are alike,
- * so the interval is rather too narrow. Null for a share of nothing.
- */
-export function share(hits: number, n: number): Estimate | null {
-  if (n === 0) return null
-  const value = hits / n
-  const scale = 1 + Z ** 2 / n
-  const middle = (value + Z ** 2 / (2 * n)) / scale
-  const margin = (Z * Math.sqrt((value * (1 - value)) / n + Z ** 2 / (4 * n ** 2))) / scale
-  return { value, n, low: Math.max(0, middle - margin), high: Math.min(1, middle + margin) }
-}
 
 /**
  * What is computed from a sample, with the percentile interval of the bootstrap (Efron and Tibshirani 1993, "An Introduction to
