@@ -7,6 +7,7 @@ import { allSearchRoutes } from './http/search.ts'
 import { allLyricsRoutes } from './http/lyrics.ts'
 import { allListRoutes } from './http/lists.ts'
 import { allMeRoutes } from './http/me.ts'
+import { allInsightRoutes } from './http/insights.ts'
 import { allProbeRoutes } from './http/probes.ts'
 import type { Route } from './http/route.ts'
 
@@ -30,6 +31,7 @@ export * from './http/search.ts'
 export * from './http/lyrics.ts'
 export * from './http/lists.ts'
 export * from './http/me.ts'
+export * from './http/insights.ts'
 export * from './http/probes.ts'
 
 /** Every route but the files of the player, which are served at every other address without a file extension too. */
@@ -43,5 +45,6 @@ export const allRoutes: readonly Route[] = [
   ...allLyricsRoutes,
   ...allListRoutes,
   ...allMeRoutes,
+  ...allInsightRoutes,
   ...allProbeRoutes,
 ]

@@ -301,6 +301,26 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     newest: ['listener', '10,000 listeners', 'processors/websocket-bridge/live.test.ts'],
     sittings: ['listener', '10,000 listeners of 20 sittings', 'processors/websocket-bridge/sittings.test.ts'],
   }),
+  ...inFile('processors/websocket-bridge/edge/topic-tails.ts', {
+    open: ['topic', 'eight topics of 50 lines', 'processors/websocket-bridge/edge/insight-routes.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/insights/figures.ts', {
+    models: ['model', '16 models', 'processors/websocket-bridge/insights/figures.test.ts'],
+    letterKinds: ['code and processor', '200 pairs', 'processors/websocket-bridge/insights/figures.test.ts'],
+    versions: ['version of the index', '200 versions', 'processors/websocket-bridge/insights/figures.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/insights/flow.ts', {
+    measured: ['instance of a processor', '64 instances', 'processors/websocket-bridge/insights/flow.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/insights/hours.ts', {
+    kept: ['hour', '8,784 hours: a year', 'processors/websocket-bridge/insights/hours.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/insights/offered-ranks.ts', {
+    held: ['listener', '2,000 listeners of 20 lists', 'processors/websocket-bridge/insights/offered-ranks.test.ts'],
+  }),
+  ...inFile('processors/websocket-bridge/insights/tail-lines.ts', {
+    lines: ['record', '50 records', 'processors/websocket-bridge/insights/tail-lines.test.ts'],
+  }),
   ...inFile('processors/websocket-bridge/edge/live-socket.ts', {
     following: ['what a player may follow', 'library and feedback'],
   }),

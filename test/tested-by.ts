@@ -49,6 +49,10 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/mongo-sink/edge/store.ts',
       'processors/shared/mongo/database.ts',
     ],
+    'test/processors/websocket-bridge/edge/insight-routes.test.ts': [
+      'processors/websocket-bridge/edge/insight-reader.ts',
+      'processors/websocket-bridge/edge/topic-tails.ts',
+    ],
     'test/processors/websocket-bridge/edge/lists.test.ts': ['processors/websocket-bridge/edge/packed-table.ts'],
     'test/processors/websocket-bridge/edge/playlist-routes.test.ts': ['processors/websocket-bridge/playlist-page.ts'],
     'test/processors/websocket-bridge/edge/queue-routes.test.ts': ['processors/websocket-bridge/queue.ts'],
@@ -150,6 +154,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'processors/websocket-bridge/edge/live.ts',
     ],
     'test/processors/websocket-bridge/me.system.test.ts': ['processors/websocket-bridge/edge/me-routes.ts'],
+    'test/streams/app/replay/intervals.test.ts': ['processors/shared/share-interval.ts'],
     'test/streams/app/evaluate/evaluate-recorded.test.ts': ['streams/app/evaluate/served-lists.ts'],
     'test/streams/app/replay/diff.test.ts': ['streams/app/replay/diff-table.ts'],
     'test/streams/app/replay/replay-options.test.ts': [

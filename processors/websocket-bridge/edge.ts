@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { whenAborted } from '../../streams/engine/abort.ts'
 import type { EdgeContext } from '../../streams/engine/runtime/context.ts'
+import type { TopologyEdge } from '../../streams/engine/topology.ts'
 import { openDatabase } from '../shared/mongo/database.ts'
 import { startBridge } from './edge/bridge.ts'
 import type { BridgeSettings } from './edge/bridge.ts'
@@ -18,8 +19,12 @@ export interface CacheSettings {
   readonly playableBytes: number
 }
 
-/** Runs the bridge until the signal aborts. */
-export async function runBridge(context: EdgeContext, settings: BridgeSettings & CacheSettings): Promise<void> {
+/** Runs the bridge until the signal aborts. @param graph the arrows between topics and processors, made when somebody asks. */
+export async function runBridge(
+  context: EdgeContext,
+  settings: BridgeSettings & CacheSettings,
+  graph: () => Promise<readonly TopologyEdge[]>,
+): Promise<void> {
   const { log, signal } = context
   const database = openDatabase(settings.mongodbUrl, DATABASE_ANSWERS_WITHIN_MS)
   const covers = await openDiskCache(join(settings.dataFolder, 'covers'), settings.coverBytes)
@@ -29,7 +34,7 @@ export async function runBridge(context: EdgeContext, settings: BridgeSettings &
   const playable = await openDiskCache(join(settings.dataFolder, 'playable'), settings.playableBytes)
   const transcoder = openTranscoder(findFfmpeg(process.env['PATH'] ?? ''), playable)
   try {
-    const bridge = await startBridge(context, settings, { database, pictures, transcoder })
+    const bridge = await startBridge(context, settings, { database, pictures, transcoder, graph })
     try {
       log.info({ url: bridge.url, origins: bridge.origins() }, 'The player is served.')
       await bridge.open()

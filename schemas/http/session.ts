@@ -10,6 +10,8 @@ export const openSession = {
     listenerId: z.string(),
     /** Whether the password was given in this browser; false also where there is none. */
     loggedIn: z.boolean(),
+    /** Whether the browser may see how the service does (`/api/insights`) without the token; left out where it may not. */
+    watches: z.optional(z.boolean()),
   }),
   mediaType: JSON_TYPE,
   problems: ['too-many-listeners'],

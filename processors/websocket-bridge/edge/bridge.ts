@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import type { BridgeMessage } from '../../../schemas/live.ts'
 import { ConfigError } from '../../../streams/engine/errors.ts'
+import type { TopologyEdge } from '../../../streams/engine/topology.ts'
 import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
 import { pausedProcessors } from '../../../streams/engine/runtime/paused-processors.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
@@ -15,6 +16,7 @@ import { recommendationsMessage } from '../messages.ts'
 import { sittingsMessage } from '../sittings.ts'
 import { troublesIn } from '../troubles.ts'
 import type { Crashes, Troubles } from '../troubles.ts'
+import type { MeasuredFlow } from '../insights/flow.ts'
 import { httpOrigin, isLoopback } from '../origin.ts'
 import type { HostAndPort } from '../origin.ts'
 import { artRoutes } from './art-routes.ts'
@@ -30,6 +32,7 @@ import { followFeedback } from './feedback.ts'
 import type { FollowedFeedback } from './feedback.ts'
 import { healthProbe, healthRoutes } from './health.ts'
 import type { ProbedEndpoints } from './health.ts'
+import { serveInsights } from './insight-routes.ts'
 import { announceChanges } from './library-changes.ts'
 import { progressOf } from './library.ts'
 import { createLive, HEARTBEAT_MS } from './live.ts'
@@ -95,6 +98,8 @@ export interface BridgeParts {
   readonly limits?: AddressLimits
   /** Where the built player is. */
   readonly playerFolder?: string
+  /** The arrows between topics and processors; without it the graph is empty. */
+  readonly graph?: () => Promise<readonly TopologyEdge[]>
 }
 
 /** A bridge that answers requests; its streams may still be opening. */
@@ -154,6 +159,8 @@ export async function startBridge(
     disconnect: (listener) => live.disconnect(listener),
   })
   const lyrics = lyricsReader(log)
+  const requireOpen = () => void state.opened()
+  const flow = serveInsights(app, context, { watchers, graph: parts.graph, requireOpen })
   addRoutes(app, settings, parts, state, { sessions, metrics, crashes, lyrics, ...entrance })
   await servePlayer(app, playerFolder, log)
 
@@ -182,7 +189,8 @@ export async function startBridge(
   return {
     url: await listen(app, settings),
     origins: () => [...new Set([...served.player().values()].flatMap((each) => [...each]))],
-    open: async () => state.open(await openParts(context, settings.servingModel, { metrics, crashes, state, live })),
+    open: async () =>
+      state.open(await openParts(context, settings.servingModel, { metrics, crashes, state, live, flow })),
     async close() {
       const open = state.current()
       open?.stopAnnouncing()
@@ -222,7 +230,7 @@ function addRoutes(
     paused: () => pausedProcessors(settings.dataFolder).map(({ processor }) => processor),
   })
   healthRoutes(app, probe, watchers)
-  sessionRoutes(app, sessions, (request) => limits.takesNewListener(addressOf(request)))
+  sessionRoutes(app, sessions, (request) => limits.takesNewListener(addressOf(request)), watchers)
   trackRoutes(app, library)
   artRoutes(app, library, pictures, folders)
   lyricsRoutes(app, library, lyrics, folders)
@@ -245,13 +253,14 @@ function addRoutes(
 interface Announcing extends Pick<RouteParts, 'metrics' | 'crashes'> {
   readonly state: BridgeState<OpenBridge>
   readonly live: Live
+  readonly flow: MeasuredFlow
 }
 
 /** Opens what reads and writes Kafka. Until it is open no player is connected, so nothing is pushed. */
 async function openParts(
   context: EdgeContext,
   shown: string,
-  { metrics, crashes, state, live }: Announcing,
+  { metrics, crashes, state, live, flow }: Announcing,
 ): Promise<OpenBridge> {
   const models = knownModels(shown)
   const endpoints = await openKafkaEndpoints(context, shown, models, {
@@ -281,7 +290,10 @@ async function openParts(
     throw error
   })
   const troubles = watchTroubles(crashes, (processors) => live.broadcast({ type: 'troubles', processors }))
-  const processes = await followProcessorMetrics(context, metrics.processes, troubles.look)
+  const processes = await followProcessorMetrics(context, metrics.processes, ({ key, value, timestamp }) => {
+    flow.apply(key, value, timestamp)
+    troubles.look()
+  })
   const stops = [
     announceProgress(endpoints.library, (progress) => live.broadcast({ type: 'library', ...progress })),
     announceChanges(endpoints.library, live),

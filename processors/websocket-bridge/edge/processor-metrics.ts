@@ -3,6 +3,7 @@ import { AggregatorRegistry } from 'prom-client'
 import type { ProcessMetrics } from '../../../schemas/generated.ts'
 import { processorMetrics } from '../../../schemas/topics.ts'
 import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
+import type { InputOf } from '../../../streams/engine/topic.ts'
 import { familiesOf } from '../processor-metrics.ts'
 
 /** Instances that are shown; when there are more, those that were not heard of for longest are dropped. */
@@ -34,18 +35,18 @@ export function processMetricsStore(nowMs: () => number): ProcessMetricsStore {
   }
 }
 
-/** Reads the metrics of all processes, without a group, into a store. */
+/** Reads the metrics of all processes, without a group, into a store. @param onRecord called for each, behind the store. */
 export function followProcessorMetrics(
   context: EdgeContext,
   store: ProcessMetricsStore,
-  onChange: () => void,
+  onRecord: (record: InputOf<typeof processorMetrics>) => void,
 ): Promise<Follower> {
   return context.follow([processorMetrics], {
     from: Date.now() - DROPPED_AFTER_MS,
     isolation: 'committed',
-    onRecord({ key, value }) {
-      store.apply(key, value)
-      onChange()
+    onRecord(record) {
+      store.apply(record.key, record.value)
+      onRecord(record)
     },
   })
 }

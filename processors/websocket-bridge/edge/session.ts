@@ -9,6 +9,7 @@ import { openSession } from '../../../schemas/http.ts'
 import { ConfigError } from '../../../streams/engine/errors.ts'
 import { Problem } from '../problem.ts'
 import { serve } from './routes.ts'
+import type { Watchers } from './watchers.ts'
 
 const COOKIE = 'slipstream-session'
 const KEY_BYTES = 32
@@ -87,11 +88,17 @@ function newSession(): Session {
  * A request without a valid cookie makes a new listener.
  * @param takesNewListener whether the sender of a request may make one more.
  */
-export function sessionRoutes(app: FastifyInstance, sessions: Sessions, takesNewListener: TakesNewListener): void {
+export function sessionRoutes(
+  app: FastifyInstance,
+  sessions: Sessions,
+  takesNewListener: TakesNewListener,
+  watchers: Watchers,
+): void {
   serve(app, openSession, (_query, request, reply) => {
     const session = knownOrNew(request, sessions, takesNewListener)
     sessions.keep(request, reply, session)
-    return { listenerId: session.listener, loggedIn: session.login !== null }
+    const known = { listenerId: session.listener, loggedIn: session.login !== null }
+    return watchers.includes(request.raw) ? { ...known, watches: true } : known
   })
 }
 
