@@ -122,6 +122,8 @@ export const playShape = z.object({
   ),
   /** Whether the player's page could be seen. */
   pageVisible: z.nullish(z.boolean()),
+  /** With `retracted`: the id of the one play to be taken back; without it all that its session said of its track is. */
+  retracts: z.nullish(id),
 })
 export type PlayMessage = z.output<typeof playShape>
 

@@ -27,6 +27,10 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     ],
     'test/processors/extract-features/extract-features.test.ts': ['processors/extract-features/analysed-tracks.ts'],
     'test/processors/extract-features/version.system.test.ts': ['streams/app/run/extract-features.ts'],
+    'test/processors/recommend/retraction.test.ts': [
+      'processors/recommend/told-plays.ts',
+      'processors/shared/retracted-play.ts',
+    ],
     'test/processors/group-tracks/group-tracks.test.ts': [
       'processors/group-tracks/entities.ts',
       'processors/group-tracks/folders.ts',

@@ -1,5 +1,6 @@
 import type { OpinionLog, OpinionSubject, Play, PlayEvent, Statement } from '../../schemas/generated.ts'
 import { hasId, withId } from '../shared/recent-ids.ts'
+import { retractedPlay } from '../shared/retracted-play.ts'
 import type { Held } from './settled.ts'
 import { settledOf, withSettled } from './settled.ts'
 
@@ -46,6 +47,8 @@ export function withStatement(log: OpinionLog, play: Play, at: number): Folded {
   const { event, sessionId, trackId } = play
   const stated = statedBy(play)
   const isRetraction = event === 'retracted' || event === 'sessionRetracted'
+  // What takes one play back, by its id, leaves opinions: they are taken back by events of their own.
+  if (retractedPlay(play) !== null) return { log, concerned: [] }
   if ((stated === null && !isRetraction) || hasId(log.playIds, play.playId)) return { log, concerned: [] }
   const counted = { ...log, playIds: withId(log.playIds, play.playId, MAX_PLAY_IDS) }
   if (stated === null) {

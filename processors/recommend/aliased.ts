@@ -1,4 +1,4 @@
-import type { ListenerProfile, SessionListen, Taste, TrackId } from '../../schemas/generated.ts'
+import type { EarlierListen, ListenerProfile, SessionListen, Taste, TrackId } from '../../schemas/generated.ts'
 import { standingTrack } from '../shared/aliases/track-aliases.ts'
 import type { TrackAliases } from '../shared/aliases/track-aliases.ts'
 import { byTrackId, explicitWeight } from '../shared/preferences/affinity.ts'
@@ -59,9 +59,20 @@ function joinedTaste(earlier: Taste, later: Taste): Taste {
 }
 
 function joinedListen(earlier: SessionListen, later: SessionListen): SessionListen {
+  const parts = [earlier, later]
+    .map((each) => (each.plays.length === 0 ? each : each.earlier))
+    .filter((part) => part !== null)
+  return {
+    trackId: later.trackId,
+    ...joinedNumbers(earlier, later),
+    plays: [...earlier.plays, ...later.plays].toSorted((a, b) => a.offset - b.offset),
+    earlier: parts.length === 0 ? null : parts.reduce(joinedNumbers),
+  }
+}
+
+function joinedNumbers(earlier: EarlierListen, later: EarlierListen): EarlierListen {
   const { stated, statedOffset } = later.statedOffset > earlier.statedOffset ? later : earlier
   return {
-    ...later,
     ...{ stated, statedOffset },
     implicit: earlier.implicit + later.implicit,
     finished: earlier.finished + later.finished,
@@ -69,5 +80,6 @@ function joinedListen(earlier: SessionListen, later: SessionListen): SessionList
     failed: earlier.failed || later.failed,
     heardOffset: Math.max(earlier.heardOffset, later.heardOffset),
     lastAt: Math.max(earlier.lastAt, later.lastAt),
+    lastOffset: later.lastOffset,
   }
 }

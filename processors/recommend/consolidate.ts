@@ -1,4 +1,5 @@
 import type { ListenerProfile, SessionListen, TrackId } from '../../schemas/generated.ts'
+import { MAX_SESSION_LISTENS, PLAY_SETTLES_AFTER_MS } from '../../schemas/limits.ts'
 import { byTrackId, strongest, withListen } from '../shared/preferences/affinity.ts'
 
 /**
@@ -10,18 +11,14 @@ import { byTrackId, strongest, withListen } from '../shared/preferences/affinity
 export const MAX_AFFINITIES = 100
 /** Consolidated tracks of the listening history; the one heard longest ago is evicted. */
 export const MAX_HEARD = 100
-/** Age, since the last play, at which the feedback of a session on a track is consolidated. */
-export const SETTLES_AFTER_MS = 2 * 86_400_000
-/** Feedback of sessions that is kept apart, in tracks; above, the earliest is consolidated before its time. */
-export const MAX_LISTENS = 200
 
-/** Consolidates what is too old, and the earliest of what is above `MAX_LISTENS`. @returns the same object when nothing is. */
+/** Consolidates what is too old, and the earliest of what is above `MAX_SESSION_LISTENS`. @returns the same object when nothing is. */
 export function consolidated(profile: ListenerProfile, at: number): ListenerProfile {
   const all = profile.sessions.flatMap(({ listens }) => listens)
-  const isOld = ({ lastAt }: SessionListen) => lastAt < at - SETTLES_AFTER_MS
-  if (all.length <= MAX_LISTENS && !all.some(isOld)) return profile
+  const isOld = ({ lastAt }: SessionListen) => lastAt < at - PLAY_SETTLES_AFTER_MS
+  if (all.length <= MAX_SESSION_LISTENS && !all.some(isOld)) return profile
   const byTime = all.toSorted((a, b) => a.lastAt - b.lastAt || a.lastOffset - b.lastOffset)
-  const count = Math.max(byTime.filter(isOld).length, byTime.length - MAX_LISTENS)
+  const count = Math.max(byTime.filter(isOld).length, byTime.length - MAX_SESSION_LISTENS)
   const due = byTime.slice(0, count)
   const removed = new Set(due)
   const affinities = new Map(profile.tastes.map((affinity) => [affinity.trackId, affinity]))

@@ -1,8 +1,18 @@
-import type { ListenerProfile, Play, PlayEvent, SessionListen, SessionPart, TrackId } from '../../schemas/generated.ts'
+import type {
+  ListenerProfile,
+  Play,
+  PlayEvent,
+  PlayId,
+  SessionListen,
+  SessionPart,
+  TrackId,
+} from '../../schemas/generated.ts'
 import { hasId, withId } from '../shared/recent-ids.ts'
+import { retractedPlay } from '../shared/retracted-play.ts'
 import { consolidated } from './consolidate.ts'
 import { neversAfter, withoutNevers } from './nevers.ts'
 import { listenAfter } from './session-listen.ts'
+import { withFewToldPlays, withoutPlay } from './told-plays.ts'
 import { afterPlay, trustedAt } from './trusted-time.ts'
 
 export const emptyProfile: ListenerProfile = {
@@ -46,26 +56,28 @@ const WITHOUT_EFFECT: ReadonlySet<PlayEvent> = new Set(['unknown', 'progressed']
  *
  * Feedback of each session is kept apart until it is consolidated, see `consolidated`. Retracting a track of a session, or a
  * whole session, leaves the profile as it would be had it not been played, but for `playIds` and `retracted`; later plays of
- * a retracted session do not count either. Consolidated feedback cannot be told apart by session: retracting a track
- * removes its affinity altogether, and retracting a session leaves it.
+ * a retracted session do not count either. So does retracting one play, by its id, as long as it is told apart (`told-plays.ts`);
+ * afterwards it changes nothing. Consolidated feedback cannot be told apart by session: retracting a track removes its affinity
+ * altogether, and retracting a session leaves it.
  * A late play, older than the last one of its track, counts as much as if it had come in time. What ages, ages by the time
  * that is trusted: plays that were stamped by a wrong clock change nothing of what others say.
  * @param at event time of the play, epoch ms. @param offset of the play in its partition of `plays`.
  */
 export function fold(profile: ListenerProfile, play: Play, at: number, offset: number): ListenerProfile {
   const { event, sessionId } = play
-  if (WITHOUT_EFFECT.has(event) || isCounted(profile, play)) return profile
-  const counted = withTime(withPlayId(profile, play), at, offset)
+  if (WITHOUT_EFFECT.has(event) || isCounted(profile, play.playId)) return profile
+  const counted = withTime(withPlayId(profile, play.playId), at, offset)
   const now = trustedAt(counted.clock, at)
   if (event === 'sessionRetracted') return consolidated(withoutSession(counted, sessionId), now)
-  if (profile.retracted.includes(sessionId) && !OF_SITTING.has(event)) return consolidated(counted, now)
+  const isOfSession = !OF_SITTING.has(event) && retractedPlay(play) === null
+  if (profile.retracted.includes(sessionId) && isOfSession) return consolidated(counted, now)
   return consolidated(withEvent(consolidated(counted, now), play, at, offset), now)
 }
 
-const isCounted = ({ playIds, earlierPlayIds }: ListenerProfile, { playId }: Play): boolean =>
+const isCounted = ({ playIds, earlierPlayIds }: ListenerProfile, playId: PlayId): boolean =>
   playIds.includes(playId) || hasId(earlierPlayIds, playId)
 
-function withPlayId(profile: ListenerProfile, { playId }: Play): ListenerProfile {
+function withPlayId(profile: ListenerProfile, playId: PlayId): ListenerProfile {
   const evicted = profile.playIds.slice(MAX_PROFILE_PLAY_IDS - 1)
   return {
     ...profile,
@@ -73,6 +85,8 @@ function withPlayId(profile: ListenerProfile, { playId }: Play): ListenerProfile
     earlierPlayIds: evicted.reduceRight((ids, id) => withId(ids, id, MAX_EARLIER_PLAY_IDS), profile.earlierPlayIds),
   }
 }
+
+type Mend = <T extends { readonly lastAt: number; readonly lastOffset: number }>(each: T) => T
 
 /** Moves the clock; what was stamped while it was wrong is taken to have happened at the trusted time. */
 function withTime(profile: ListenerProfile, at: number, offset: number): ListenerProfile {
@@ -84,18 +98,31 @@ function withTime(profile: ListenerProfile, at: number, offset: number): Listene
       (stretch) =>
         each.lastOffset >= stretch.sinceOffset && each.lastAt >= stretch.since && each.lastAt <= stretch.last,
     )
-  const mended = <T extends { readonly lastAt: number; readonly lastOffset: number }>(each: T): T =>
-    isWrong(each) ? { ...each, lastAt } : each
+  const mended: Mend = (each) => (isWrong(each) ? { ...each, lastAt } : each)
   return {
     ...profile,
     clock,
     tastes: profile.tastes.map(mended),
-    sessions: profile.sessions.map((session) => ({ ...session, listens: session.listens.map(mended) })),
+    sessions: profile.sessions.map((session) => ({
+      ...session,
+      listens: session.listens.map((listen) => mendedListen(listen, mended)),
+    })),
   }
+}
+
+/** @param mended gives what has a time and an offset the time that it is taken to have happened at */
+function mendedListen(listen: SessionListen, mended: Mend): SessionListen {
+  const plays = listen.plays.map((play) => {
+    const { lastAt } = mended({ lastAt: play.at, lastOffset: play.offset })
+    return lastAt === play.at ? play : { ...play, at: lastAt }
+  })
+  return { ...mended(listen), plays, earlier: listen.earlier && mended(listen.earlier) }
 }
 
 function withEvent(profile: ListenerProfile, play: Play, at: number, offset: number): ListenerProfile {
   const { event, trackId, sessionId } = play
+  const retracted = retractedPlay(play)
+  if (retracted !== null) return withoutOne(profile, retracted)
   if (event === 'retracted') return withoutTrack(profile, sessionId, trackId)
   const nevers = neversAfter(profile.nevers, play)
   if (OF_NEVERS.has(event)) return nevers === profile.nevers ? profile : { ...profile, nevers }
@@ -109,7 +136,11 @@ function withEvent(profile: ListenerProfile, play: Play, at: number, offset: num
     known === undefined
       ? [...profile.sessions, changed]
       : profile.sessions.map((each) => (each === known ? changed : each))
-  return { ...profile, nevers, sessions: withFewWishes(sessions, changed).filter(isNotEmpty) }
+  return {
+    ...profile,
+    nevers,
+    sessions: withFewToldPlays(withFewWishes(sessions, changed)).filter(isNotEmpty),
+  }
 }
 
 /** @param kept keeps its wish in any case. */
@@ -150,6 +181,13 @@ function withoutTrack(before: ListenerProfile, sessionId: string, trackId: Track
     tastes: profile.tastes.filter((affinity) => affinity.trackId !== trackId),
     heard: profile.heard.filter((id) => id !== trackId),
   }
+}
+
+/** Should the play come after what takes it back, it is known already and counts for nothing. */
+function withoutOne(before: ListenerProfile, playId: PlayId): ListenerProfile {
+  const profile = isCounted(before, playId) ? before : withPlayId(before, playId)
+  const sessions = withoutPlay(profile.sessions, playId)
+  return sessions === profile.sessions ? profile : { ...profile, sessions: sessions.filter(isNotEmpty) }
 }
 
 const isNotEmpty = ({ wish, listens }: SessionPart): boolean => wish !== null || listens.length > 0

@@ -1,21 +1,40 @@
-import type { ListenerProfile, Play, SessionListen, Stated, TrackId } from '../../schemas/generated.ts'
+import type {
+  EarlierListen,
+  ListenerProfile,
+  Play,
+  SessionListen,
+  Stated,
+  ToldPlay,
+  TrackId,
+} from '../../schemas/generated.ts'
+import { idHash } from '../shared/recent-ids.ts'
 import { AUTOPLAY_DISCOUNT, decay, FINISHED, skipWeight } from '../shared/preferences/weights.ts'
 
 /** The feedback of one session on a track, after one more play of it. */
 export function listenAfter(before: SessionListen | null, play: Play, at: number, offset: number): SessionListen {
-  const { event, trackId } = play
-  if (event === 'failed' && before !== null) return { ...before, failed: true }
-  if (event === 'started' && before !== null) return { ...before, heardOffset: offset }
+  const { event, trackId, playId } = play
+  const told: ToldPlay = { playId: idHash(playId), event, weight: implicitWeight(play), at, offset }
+  return {
+    trackId,
+    ...numbersAfter(before, told),
+    plays: [...(before?.plays ?? []), told],
+    // What an earlier version wrote has its numbers alone.
+    earlier: before === null || before.plays.length > 0 ? (before?.earlier ?? null) : numbersOf(before),
+  }
+}
+
+/** What plays of a track add up to, after one more. */
+export function numbersAfter(before: EarlierListen | null, play: ToldPlay): EarlierListen {
+  const { event, at, offset, weight } = play
+  if (before !== null && event === 'failed') return { ...numbersOf(before), failed: true }
+  if (before !== null && event === 'started') return { ...numbersOf(before), heardOffset: offset }
   const lastAt = Math.max(before?.lastAt ?? at, at)
   const isExplicit = event === 'liked' || event === 'disliked' || event === 'unliked' || event === 'undisliked'
   const isHeard = event === 'started' || event === 'finished' || event === 'skipped'
   return {
-    trackId,
     stated: explicitAfter(before?.stated ?? 'nothing', event),
     statedOffset: isExplicit ? offset : (before?.statedOffset ?? -1),
-    implicit:
-      (before === null ? 0 : before.implicit * decay(lastAt - before.lastAt)) +
-      implicitWeight(play) * decay(lastAt - at),
+    implicit: (before === null ? 0 : before.implicit * decay(lastAt - before.lastAt)) + weight * decay(lastAt - at),
     finished: (before?.finished ?? 0) + Number(event === 'finished'),
     skipped: (before?.skipped ?? 0) + Number(event === 'skipped'),
     heardOffset: isHeard ? offset : (before?.heardOffset ?? -1),
@@ -23,6 +42,11 @@ export function listenAfter(before: SessionListen | null, play: Play, at: number
     lastOffset: Math.max(before?.lastOffset ?? offset, offset),
     failed: before?.failed ?? event === 'failed',
   }
+}
+
+function numbersOf(listen: EarlierListen): EarlierListen {
+  const { stated, statedOffset, implicit, finished, skipped, heardOffset, lastAt, lastOffset, failed } = listen
+  return { stated, statedOffset, implicit, finished, skipped, heardOffset, lastAt, lastOffset, failed }
 }
 
 /** Explicit feedback of a session after an event: `neither` withdraws a like and a dislike, of earlier sessions as well. */

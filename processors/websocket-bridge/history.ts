@@ -22,6 +22,7 @@ export const storedPlay = z.object({
   /** Left out of plays from before this was kept. */
   title: z.string().nullish(),
   artist: z.string().nullish(),
+  retracts: z.string().nullish(),
 })
 export type StoredPlay = z.infer<typeof storedPlay>
 
@@ -53,6 +54,7 @@ export function historyItem(content: Catalogue, stored: StoredPlay): HistoryItem
     arrivedAt: stored.arrivedAt.getTime(),
     title: reference?.title ?? stored.title ?? null,
     artist: reference?.artist ?? stored.artist ?? null,
+    retracts: stored.retracts ?? null,
     ...(reference?.artVersion == null ? {} : { artVersion: reference.artVersion }),
   }
 }

@@ -66,5 +66,6 @@ export function playRecordOf(
     pageVisible: message.pageVisible ?? null,
     title,
     artist,
+    retracts: message.event === 'retracted' && message.retracts != null ? playId(message.retracts) : null,
   }
 }

@@ -16,8 +16,9 @@ export const readHistory = {
         playedMs: z.number(),
         via: z.string(),
         recommendationId: z.nullable(z.string()),
-        /** The session it belongs to, which a `retracted` of it has to name. */
         sessionId: z.string(),
+        /** With `retracted`: the one play that is taken back; null: all of its track in its session, as earlier players meant it. */
+        retracts: z.nullable(z.string()),
         arrivedAt: z.number(),
         /** Of a track that is gone those of when it was played; null where an earlier version did not keep them. */
         title: z.nullable(z.string()),

@@ -127,6 +127,7 @@ export const WITHOUT_CONTEXT = {
   pageVisible: null,
   title: null,
   artist: null,
+  retracts: null,
 } as const
 
 export function playOf(event: Play['event'], track: string, changes: Partial<Play> = {}): Play {

@@ -305,6 +305,7 @@ describe('the history', () => {
         ...{
           recommendationId: null,
           sessionId: 'earlier',
+          retracts: null,
           arrivedAt: Date.now(),
           title: 'Drowning',
           artist: 'Mira Vale',

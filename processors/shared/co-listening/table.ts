@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache'
-import type { ListenerId, Play, PlayEvent, TrackId } from '../../../schemas/generated.ts'
+import type { ListenerId, Play, PlayEvent, PlayId, TrackId } from '../../../schemas/generated.ts'
+import { murmur2 } from '../../../streams/engine/partition.ts'
 import { globalTable } from '../../../streams/engine/processor.ts'
 import { overlongText } from '../../../schemas/limits.ts'
 import { plays } from '../../../schemas/topics.ts'
 import { hasId, withId } from '../recent-ids.ts'
+import { retractedPlay } from '../retracted-play.ts'
 import type { CoListeningModel, NextItemCandidate } from './model.ts'
 import { trainCoListening } from './model.ts'
 
@@ -19,9 +21,11 @@ interface OwnedCoListening extends CoListeningTable {
   add(listener: ListenerId, play: Play): void
 }
 
-/** Histories kept, that of the listener who played longest ago is evicted; and tracks of one history, the earliest is evicted. */
+/** Histories kept, that of the listener who played longest ago is evicted; and steps of one history, the earliest is evicted. */
 const MAX_LISTENERS = 20_000
 const MAX_HISTORY = 100
+/** Plays of a track in a row that are told apart; of more the earliest can no longer be taken back. */
+const MAX_REPEATS = 8
 /** Ids of plays by which one that is sent again is recognised, for each history: as many as an outbox holds, and some. */
 const MAX_PLAY_IDS = 512
 /** Plays and listeners before the first training. */
@@ -30,9 +34,12 @@ export const MIN_LISTENERS = 50
 /** The model is trained again when the number of plays has grown by this factor: the cost for each play stays constant. */
 const GROWTH = 1.5
 
+/** One play; several of a track in a row are one step of the history. */
 interface Entry {
   readonly trackId: TrackId
   readonly sessionId: string
+  /** Hash of the id of the play (murmur2), by which it can be taken back. */
+  readonly play: number
 }
 
 interface History {
@@ -69,16 +76,19 @@ function createCoListening(): OwnedCoListening {
       if (!COUNTED.has(play.event) || overlongText(play) !== null) return
       const { entries, playIds } = histories.peek(listener) ?? NO_HISTORY
       if (hasId(playIds, play.playId)) return
-      const changed = entriesAfter(entries, play)
-      histories.set(listener, { entries: changed, playIds: withId(playIds, play.playId, MAX_PLAY_IDS) })
-      if (changed === entries || isRetraction(play)) return
+      const known = withId(playIds, play.playId, MAX_PLAY_IDS)
+      // What is taken back before it comes is known then, and counts for nothing.
+      const retracted = retractedPlay(play)
+      const withRetracted = retracted === null ? known : withId(known, retracted, MAX_PLAY_IDS)
+      histories.set(listener, { entries: entriesAfter(entries, play), playIds: withRetracted })
+      if (isRetraction(play) || entries.at(-1)?.trackId === play.trackId) return
       counted += 1
       if (counted < trainedAt * GROWTH || histories.size < MIN_LISTENERS) return
       version += 1
       trainedAt = counted
       const oldestFirst = [...histories.rvalues()]
       model = trainCoListening(
-        oldestFirst.map(({ entries } = NO_HISTORY) => entries.map(({ trackId }) => trackId)),
+        oldestFirst.map(({ entries } = NO_HISTORY) => stepsOf(entries)),
         version,
       )
     },
@@ -91,14 +101,34 @@ const COUNTED: ReadonlySet<PlayEvent> = new Set(['finished', 'liked', 'retracted
 
 const isRetraction = ({ event }: Play): boolean => event === 'retracted' || event === 'sessionRetracted'
 
-/** @returns the same object when the play repeats the last one. */
 function entriesAfter(entries: readonly Entry[], play: Play): readonly Entry[] {
   const { event, trackId, sessionId } = play
+  const retracted = retractedPlay(play)
+  if (retracted !== null) return entries.filter((entry) => entry.play !== hashOf(retracted))
   if (isRetraction(play)) {
     const isRetracted = (entry: Entry) =>
       entry.sessionId === sessionId && (event === 'sessionRetracted' || entry.trackId === trackId)
     return entries.filter((entry) => !isRetracted(entry))
   }
-  if (entries.at(-1)?.trackId === trackId) return entries
-  return [...entries, { trackId, sessionId }].slice(-MAX_HISTORY)
+  return bounded([...entries, { trackId, sessionId, play: hashOf(play.playId) }])
 }
+
+/** At most `MAX_HISTORY` steps of `MAX_REPEATS` plays: the earliest are evicted. */
+function bounded(entries: readonly Entry[]): readonly Entry[] {
+  const last = entries.at(-1)
+  const run = entries.length - 1 - entries.findLastIndex(({ trackId }) => trackId !== last?.trackId)
+  const kept = run > MAX_REPEATS ? entries.toSpliced(entries.length - run, 1) : entries
+  let steps = 0
+  const evicted = kept.findLastIndex(({ trackId }, i) => {
+    if (kept[i + 1]?.trackId !== trackId) steps += 1
+    return steps > MAX_HISTORY
+  })
+  return evicted < 0 ? kept : kept.slice(evicted + 1)
+}
+
+/** The tracks, without immediate repeats. */
+const stepsOf = (entries: readonly Entry[]): readonly TrackId[] =>
+  entries.flatMap(({ trackId }, i) => (entries[i - 1]?.trackId === trackId ? [] : [trackId]))
+
+const encoder = new TextEncoder()
+const hashOf = (playId: PlayId): number => murmur2(encoder.encode(playId))

@@ -108,7 +108,9 @@ export function serveSocket(
       return
     }
     const { playId, trackId: id } = parsed.message
-    const track = trackInLibrary(library.catalogue.content, trackId(id))
+    // What takes a play back names the play: its track may be gone.
+    const isOfPlay = parsed.message.event === 'retracted' && parsed.message.retracts != null
+    const track = trackInLibrary(library.catalogue.content, trackId(id)) ?? (isOfPlay ? trackId(id) : null)
     if (track === null) refuse('unknown-track', playId)
     else if (!namesArtist(library.catalogue.content, parsed.message)) refuse('bad-message', playId)
     else if (tooFast) {

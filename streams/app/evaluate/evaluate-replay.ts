@@ -1,4 +1,5 @@
 import type { TrackId } from '../../../schemas/generated.ts'
+import { countedPlays } from './counted-plays.ts'
 import type { ReplayedPlay } from './parse-plays.ts'
 import { share } from '../replay/intervals.ts'
 import type { Estimate } from '../replay/intervals.ts'
@@ -21,11 +22,11 @@ export interface Replayed {
 
 /**
  * Replays plays in order of time: trains on the earlier part, then predicts each later track that was finished or liked, and
- * compares. The split is one moment for all listeners, so that nothing later is known (no leakage).
+ * compares; what listeners took back is left out. The split is one moment for all listeners, so that nothing later is known (no leakage).
  * @param served models whose lists the plays carry; only places where all of them have one are predicted.
  */
 export function replay(plays: readonly ReplayedPlay[], served: readonly string[] = []): Replayed {
-  const inOrder = plays.toSorted((a, b) => a.at - b.at)
+  const inOrder = countedPlays(plays.toSorted((a, b) => a.at - b.at))
   const positive = inOrder.filter(({ event }) => event === 'finished' || event === 'liked')
   const split = positive[Math.floor(positive.length * TRAINED)]?.at ?? Infinity
   const histories = historiesOf(positive.filter(({ at }) => at < split))

@@ -11,6 +11,11 @@ export interface ReplayedPlay {
   readonly track: TrackId
   readonly event: string
   readonly via: string
+  /** Empty when not known. */
+  readonly playId: string
+  readonly session: string
+  /** With `retracted`: the one play that is taken back; empty: all of its track in its session. */
+  readonly retracts: string
   /** Epoch ms. */
   readonly at: number
   /** The first tracks of the list that each model of the program had made before the track began; absent in files. */
@@ -53,7 +58,8 @@ function playOf(line: number, fields: Fields): ReplayedPlay {
   if (!EVENTS.has(event)) {
     throw new ConfigError(`Line ${line}: the event "${event}" is unknown. Events are ${playEvents.join(', ')}.`)
   }
-  return { listener, track: trackId(track), event, via: textOf('via', 'unknown'), at }
+  const ids = { playId: textOf('playId', ''), session: textOf('sessionId', ''), retracts: textOf('retracts', '') }
+  return { listener, track: trackId(track), event, via: textOf('via', 'unknown'), ...ids, at }
 }
 
 const mongoTime = z.object({ $date: z.unknown() })

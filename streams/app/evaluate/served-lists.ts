@@ -24,7 +24,7 @@ export function servedLists(models: readonly ModelReplay[]): (record: InputRecor
   const offered = new Map<ListenerId, Offered>()
   return (record) => {
     if (record.value === null) return null
-    const { listenerId, trackId, event, via } = record.value as Play // decoded by the topic's own serde
+    const { listenerId, trackId, event, via, playId, sessionId, retracts } = record.value as Play // decoded by the topic's own serde
     const known = offered.get(listenerId) ?? NOTHING
     const isStart = event === 'started'
     const playing = isStart ? { track: trackId, before: known.lists } : known.playing
@@ -35,6 +35,7 @@ export function servedLists(models: readonly ModelReplay[]): (record: InputRecor
       if (made.kind === 'list') lists.set(model.id, made.list.items.slice(0, AT).map((item) => item.trackId)) // prettier-ignore
     }
     offered.set(listenerId, { lists, playing })
-    return { listener: listenerId, track: trackId, event, via, at: record.timestamp, served }
+    const ids = { playId, session: sessionId, retracts: retracts ?? '' }
+    return { listener: listenerId, track: trackId, event, via, ...ids, at: record.timestamp, served }
   }
 }

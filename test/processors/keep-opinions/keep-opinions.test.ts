@@ -92,6 +92,11 @@ describe('keep-opinions', () => {
     expect(standing([did('sessionRetracted', 'a', 'tuesday'), did('liked', 'a', 'tuesday')])).toStrictEqual({})
   })
 
+  it('keeps an opinion when one play of its track is taken back, by its id', () => {
+    const one = did('retracted', 'b', 'monday', { retracts: playId('p') })
+    expect(standing([did('liked', 'b', 'monday'), one])).toStrictEqual({ 'track/b': 'liked' })
+  })
+
   it('knows what has settled when it is taken back', () => {
     const many = Array.from({ length: MAX_STATED }, (_, i) => did('liked', `t${i}`))
     const settled = [did('liked', 'first'), did('disliked', 'second'), ...many]

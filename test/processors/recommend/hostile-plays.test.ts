@@ -47,6 +47,10 @@ describe('a profile, whatever a client sends', () => {
     ['wishes and likes in ever new sessions', (n) => ({ event: n % 2 === 0 ? 'wished' : 'liked', session: n >> 1, track: n, hours: 0 })], // prettier-ignore
     ['likes, then wishes', (n) => ({ event: n < 400 ? 'finished' : 'wished', session: n, track: n, hours: n < 200 ? 0 : 60 })], // prettier-ignore
     ['retracted sessions', (n) => ({ event: n % 3 === 0 ? 'sessionRetracted' : 'started', session: n, track: n, hours: n / 4 })], // prettier-ignore
+    [
+      'plays of ever the same tracks in one session',
+      (n) => ({ event: 'finished', session: 0, track: n % 200, hours: 0 }),
+    ],
     ['jumps of the clock', (n) => ({ event: 'finished', session: n, track: n, hours: (n % 7) * 1_000 + n })],
   ]
   it.each(hostile)('stays below its bound after %s', (_, play) => {

@@ -1,17 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  heardOf,
-  MAX_AFFINITIES,
-  MAX_HEARD,
-  MAX_LISTENS,
-  SETTLES_AFTER_MS,
-} from '../../../processors/recommend/consolidate.ts'
+import { heardOf, MAX_AFFINITIES, MAX_HEARD } from '../../../processors/recommend/consolidate.ts'
 import { emptyProfile, fold, MAX_PROFILE_PLAY_IDS, MAX_WISHES } from '../../../processors/recommend/profile.ts'
 import { affinitiesOf, preference, strongest } from '../../../processors/shared/preferences/affinity.ts'
 import { HALF_LIFE_MS, IMPLICIT_LIMIT } from '../../../processors/shared/preferences/weights.ts'
 import type { ListenerProfile, Play, SessionWish, Taste } from '../../../schemas/generated.ts'
 import { playId, trackId } from '../../../schemas/generated.ts'
+import { MAX_SESSION_LISTENS, PLAY_SETTLES_AFTER_MS } from '../../../schemas/limits.ts'
 import { ids, playOf, START } from '../../support/builders.ts'
 
 type Step = readonly [event: Play['event'], track: string, at?: number, playedMs?: number]
@@ -174,7 +169,7 @@ describe('a profile', () => {
         const { tastes, heard, playIds, sessions } = folded(
           ...plays.map(([event, track, days]): Step => [event, `t${track}`, START + days * 86_400_000]),
         )
-        expect(sessions.flatMap(({ listens }) => listens).length).toBeLessThanOrEqual(MAX_LISTENS)
+        expect(sessions.flatMap(({ listens }) => listens).length).toBeLessThanOrEqual(MAX_SESSION_LISTENS)
         expect(tastes.length).toBeLessThanOrEqual(MAX_AFFINITIES)
         expect(heard.length).toBeLessThanOrEqual(MAX_HEARD)
         expect(playIds.length).toBe(MAX_PROFILE_PLAY_IDS)
@@ -187,7 +182,7 @@ describe('a profile', () => {
 
   it('drops the weakest settled taste, the track heard longest ago and the oldest play id', () => {
     const steps = Array.from({ length: MAX_PROFILE_PLAY_IDS + 1 }, (_, i): Step => ['skipped', `t${i}`, START, i * 100])
-    const { tastes, heard, playIds } = folded(...steps, ['finished', 'last', START + SETTLES_AFTER_MS + 1])
+    const { tastes, heard, playIds } = folded(...steps, ['finished', 'last', START + PLAY_SETTLES_AFTER_MS + 1])
     const kept = Array.from({ length: MAX_AFFINITIES }, (_, i) => `t${i}`)
     expect(tastes.map(({ trackId: id }) => id)).toStrictEqual(ids(...kept.toSorted()))
     expect([heard.at(0), heard.at(-1)]).toStrictEqual(

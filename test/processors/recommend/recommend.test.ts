@@ -6,6 +6,7 @@ import { itemMetadata } from '../../../processors/recommend/item-metadata.ts'
 import { coListening } from '../../../processors/shared/co-listening/table.ts'
 import { catalogueTracks } from '../../../processors/monitor-feedback/catalogue-tracks.ts'
 import { monitorFeedback } from '../../../processors/monitor-feedback/monitor-feedback.ts'
+import { idHash } from '../../../processors/shared/recent-ids.ts'
 import { models } from '../../../processors/recommend/models.ts'
 import { neighbours } from '../../../processors/recommend/rank.ts'
 import { recommendWith } from '../../../processors/recommend/recommend.ts'
@@ -229,7 +230,7 @@ describe('recommend', () => {
           sessionId: 'session',
           wish: null,
           listens: [
-            { trackId: 'a0', stated: 'liked', statedOffset: 0, implicit: 0, finished: 0, skipped: 0, heardOffset: -1, lastAt: START + 3_600_000, lastOffset: 0, failed: false }, // prettier-ignore
+            { trackId: 'a0', stated: 'liked', statedOffset: 0, implicit: 0, finished: 0, skipped: 0, heardOffset: -1, lastAt: START + 3_600_000, lastOffset: 0, failed: false, earlier: null, plays: [{ playId: idHash('liked-a0'), event: 'liked', weight: 0, at: START + 3_600_000, offset: 0 }] }, // prettier-ignore
           ],
         },
       ],

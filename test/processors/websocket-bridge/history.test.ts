@@ -26,3 +26,9 @@ test('a play keeps the names of a track that is gone, and shows those that it ha
   expect(historyItem(content, stored({}))).toMatchObject({ title: null, artist: null })
   expect(playedNames(content, idOf('a'))).toStrictEqual({ title: null, artist: null })
 })
+
+test('a play that takes one back names it; others, and those of earlier versions, name none', () => {
+  const content = catalogueOf([reference('a', {})])
+  expect(historyItem(content, stored({ event: 'retracted', retracts: 'p7' })).retracts).toBe('p7')
+  expect([{}, { retracts: null }].map((of) => historyItem(content, stored(of)).retracts)).toStrictEqual([null, null])
+})

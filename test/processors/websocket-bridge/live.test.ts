@@ -135,6 +135,12 @@ describe('a play', () => {
     expect(await player.next('ack')).toMatchObject({ playId: 'p1', offset: 0 })
   })
 
+  test('of a track that is gone can be taken back: the play is named, not the track', async () => {
+    const player = await listen(await rigWithTracks())
+    player.send(play('p1', { trackId: 'gone', event: 'retracted', retracts: 'p0' }))
+    expect(await player.next('ack')).toMatchObject({ playId: 'p1' })
+  })
+
   test.each<[string, object | string, object]>([
     ['of no known track', play('p1', { trackId: 'nothing' }), { code: 'unknown-track', playId: 'p1' }],
     ['of a track that is an operator', play('p1', { trackId: { $ne: 1 } }), { code: 'bad-message', playId: 'p1' }],

@@ -46,6 +46,7 @@ test('a play is what the player says, of the listener whom the session names', (
     artistId: null,
     title: null,
     artist: null,
+    retracts: null,
   })
 })
 
@@ -140,11 +141,21 @@ test.each([
   { timeZoneOffsetMinutes: 0.5 },
   { shuffled: 'yes' },
   { pageVisible: 1 },
+  { event: 'retracted', retracts: 'x'.repeat(65) },
+  { event: 'retracted', retracts: '' },
   { artistId: 'x'.repeat(65) },
   { event: 'neverArtist', artistId: null },
   { event: 'allowedArtist' },
 ])('a play that says %j is refused', (wrong) => {
   expect(parsePlayerMessage(JSON.stringify({ ...message, ...wrong }))).toMatchObject({ kind: 'refused' })
+})
+
+test('the one play that is taken back is named by a retracted, and by nothing else', () => {
+  const retractedBy = (event: string) => {
+    const parsed = parsePlayerMessage(JSON.stringify({ ...message, event, retracts: 'p7' }))
+    return parsed.kind === 'play' ? playRecordOf(parsed.message, alice, 9).retracts : parsed.kind
+  }
+  expect(['retracted', 'finished'].map(retractedBy)).toStrictEqual(['p7', null])
 })
 
 test('a player may ask to follow the library', () => {

@@ -15,6 +15,7 @@ const event = (name: string, trackId: string, arrivedAt: number): HistoryEvent =
   arrivedAt,
   title: trackId,
   artist: null,
+  retracts: null,
 })
 /** Oldest first, as it happened. */
 const happened = (...events: readonly (readonly [string, string])[]) =>

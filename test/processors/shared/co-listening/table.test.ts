@@ -69,6 +69,30 @@ describe('the co-listening table', () => {
     expect(table.nextItems([trackId('x')], 1)).toMatchObject([{ trackId: 'y', listeners: 2 }])
   })
 
+  it('is trained without one play that was taken back, by its id, and on the other of the same track', () => {
+    const model = (taken: readonly string[]) => {
+      const { table, addHistories } = fed()
+      const send = (u: number, event: Play['event'], track: string, id: string, changes: Partial<Play> = {}) =>
+        table.add(
+          listenerId(`one${u}`),
+          playOf(event, track, { playId: playId(`${u}/${id}`), listenerId: listenerId(`one${u}`), ...changes }),
+        )
+      for (let u = 0; u < 4; u += 1) {
+        for (const [i, track] of ['x', 'x', 'y', 'z'].entries()) send(u, 'finished', track, `${i}`)
+        for (const [i, id] of taken.entries())
+          send(u, 'retracted', 'x', `r${i}`, { retracts: playId(`${u}/${id}`), sessionId: 'another' })
+      }
+      addHistories(100, MIN_LISTENERS)
+      return table.nextItems([trackId('x')], 3).map((item) => item.trackId)
+    }
+    const all = model([])
+    expect(all).toContain('y')
+    expect(model(['0'])).toStrictEqual(all)
+    expect(model(['0', '1'])).not.toContain('y')
+    expect(model(['2', '2'])).not.toContain('y')
+    expect(model(['2'])).toContain('z')
+  })
+
   it('is the same for the same plays in the same order', () => {
     const [a, b] = [fed(), fed()]
     for (const { addHistories } of [a, b]) addHistories(0, MIN_LISTENERS)

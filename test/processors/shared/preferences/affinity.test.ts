@@ -20,7 +20,9 @@ const affinity = (changes: Partial<Taste> = {}): Taste => {
   return { trackId: trackId('t'), weight: 0, liked: false, disliked: false, finished: 0, skipped: 0, lastAt: START, lastOffset: 0, ...changes } // prettier-ignore
 }
 const listen = (changes: Partial<SessionListen> = {}): SessionListen => {
-  return { trackId: trackId('t'), stated: 'nothing', statedOffset: -1, implicit: 0, finished: 0, skipped: 0, heardOffset: -1, lastAt: START, lastOffset: 0, failed: false, ...changes } // prettier-ignore
+  return { trackId: trackId('t'), stated: 'nothing', statedOffset: -1, implicit: 0, finished: 0, skipped: 0, heardOffset: -1, lastAt: START, lastOffset: 0, failed: false,
+    plays: [],
+    earlier: null, ...changes } // prettier-ignore
 }
 
 describe('a preference', () => {

@@ -7,6 +7,7 @@ import { mulberry32 } from '../../../../processors/shared/random.ts'
 
 const TRACKS = 60
 const STYLES = 3
+const NO_IDS = { playId: '', session: '', retracts: '' }
 
 /** Listeners who each keep to one style, and within it mostly go on to the track that follows. */
 function recorded(listeners: number, each: number): readonly ReplayedPlay[] {
@@ -16,7 +17,7 @@ function recorded(listeners: number, each: number): readonly ReplayedPlay[] {
       const style = u % STYLES
       const place = random() < 0.8 ? turn + u : Math.floor(random() * TRACKS)
       const track = trackId(`${style}-${place % (TRACKS / STYLES)}`)
-      return { listener: `u${u}`, track, event: 'finished', via: 'chosen', at: START + turn * 1_000 + u }
+      return { listener: `u${u}`, track, event: 'finished', via: 'chosen', ...NO_IDS, at: START + turn * 1_000 + u }
     }),
   )
 }

@@ -3,6 +3,8 @@ import { parsePlays } from '../../../../streams/app/evaluate/parse-plays.ts'
 
 const HEADER = 'trackId,listenerId,event,via,timestamp'
 
+const NO_IDS = { playId: '', session: '', retracts: '' }
+
 describe('plays of a file', () => {
   it('are the same from lines of JSON as from comma-separated values', () => {
     const json = '{"timestamp":5,"value":{"listenerId":"u","trackId":"t","event":"skipped","via":"radio"}}'
@@ -11,8 +13,15 @@ describe('plays of a file', () => {
 
   it('may have quoted commas, quotes and line breaks in their values', () => {
     const [play, next] = parsePlays(`${HEADER}\r\n"a, ""b""\nc.flac",u,finished,chosen,5\r\nt,u,,,6\r\n`, true)
-    expect(play).toStrictEqual({ track: 'a, "b"\nc.flac', listener: 'u', event: 'finished', via: 'chosen', at: 5 })
-    expect(next).toStrictEqual({ track: 't', listener: 'u', event: 'finished', via: 'unknown', at: 6 })
+    expect(play).toStrictEqual({
+      track: 'a, "b"\nc.flac',
+      listener: 'u',
+      event: 'finished',
+      via: 'chosen',
+      ...NO_IDS,
+      at: 5,
+    })
+    expect(next).toStrictEqual({ track: 't', listener: 'u', event: 'finished', via: 'unknown', ...NO_IDS, at: 6 })
   })
 
   it('are finished without an event, also where the column is missing', () => {
