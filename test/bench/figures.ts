@@ -3,7 +3,8 @@ import { mulberry32 } from '../../processors/shared/random.ts'
 
 export type { Figure }
 
-export function inWords({ subject, metric, value, unit, peer, ratio, low, high, goal, met }: Figure): string {
+export function inWords({ subject, metric, value, unit, peer, ratio, low, high, goal, met, note }: Figure): string {
+  if (note !== undefined) return `${subject}: ${note}`
   const interval = low === undefined || high === undefined ? '' : ` (${low.toFixed(2)} to ${high.toFixed(2)})`
   const beside = ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${peer}${interval}`
   const aim = goal === undefined ? '' : `, goal ${goal}: ${met === true ? 'met' : 'missed'}`

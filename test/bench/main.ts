@@ -3,6 +3,7 @@ import { extractBench } from './extract.ts'
 import { idleBench } from './idle.ts'
 import { latencyBench } from './latency.ts'
 import { ingestBench } from './ingest.ts'
+import { logBench } from './log.ts'
 import { libraryBench } from './library.ts'
 import { playerBench } from './player.ts'
 import { recommendBench } from './recommend.ts'
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, Bench>> = {
   latency: latencyBench,
   ingest: ingestBench,
   library: libraryBench,
+  log: logBench,
   arrival: arrivalBench,
   recommend: recommendBench,
   index: indexBench,

@@ -41,9 +41,10 @@ const cells = Array.from({ length: CELLS }, (_, cell) => {
 })
 
 /** A library in cells, as index-tracks would leave it behind. */
-export function* libraryRecords(): Generator<StreamRecord> {
-  for (let n = 0; n < TRACKS; n += 1) {
-    const cell = n % CELLS
+export function* libraryRecords(tracks = TRACKS, cellCount = CELLS): Generator<StreamRecord> {
+  const used = cells.slice(0, cellCount)
+  for (let n = 0; n < tracks; n += 1) {
+    const cell = n % used.length
     const like = cells[cell] ?? featuresOf('', 0)
     const reference = {
       artist: `artist ${n % 5_000}`,
@@ -69,27 +70,27 @@ export function* libraryRecords(): Generator<StreamRecord> {
     mean: new Array<number>(dimensions).fill(0),
     deviation: new Array<number>(dimensions).fill(DEVIATION),
   }
-  for (const [cell, like] of cells.entries()) {
+  for (const [cell, like] of used.entries()) {
     const centroid = { version: 1, cell, position: [...scale(vectorOf(like) ?? new Float64Array(dimensions), scaling)] }
     yield record(indexUpdates, `cell/${cell}`, { codebook: null, centroid, assignment: null }, START)
   }
   const codebook = {
     version: 1,
     extractorVersion: EXTRACTOR,
-    cells: CELLS,
+    cells: used.length,
     scalingMean: scaling.mean,
     scalingDeviation: scaling.deviation,
     seed: 1,
-    trainedOn: TRACKS,
-    tracks: TRACKS,
+    trainedOn: tracks,
+    tracks,
     probes: PROBES,
     measuredRecall: 1,
-    measuredOn: TRACKS,
+    measuredOn: tracks,
     recallGoal: 0.95,
-    comparisons: CELLS + (PROBES * TRACKS) / CELLS,
-    smallestCell: Math.floor(TRACKS / CELLS),
-    medianCell: Math.floor(TRACKS / CELLS),
-    largestCell: Math.ceil(TRACKS / CELLS),
+    comparisons: used.length + (PROBES * tracks) / used.length,
+    smallestCell: Math.floor(tracks / used.length),
+    medianCell: Math.floor(tracks / used.length),
+    largestCell: Math.ceil(tracks / used.length),
     imbalance: 1,
     hubSkew: 0,
   }
@@ -98,13 +99,13 @@ export function* libraryRecords(): Generator<StreamRecord> {
 
 const EVENTS = ['started', 'finished', 'started', 'skipped', 'started', 'finished', 'liked'] as const
 /** A few tracks are played much: half of all plays are of one in sixteen. */
-const drawnTrack = () => track(Math.floor(TRACKS * random() ** 4))
+const drawnTrack = (tracks: number) => track(Math.floor(tracks * random() ** 4))
 
 let minted = 0
-function drawnPlay(listener: number, at: number): Play {
+export function drawnPlay(listener: number, at: number, tracks = TRACKS): Play {
   minted += 1
   const event = EVENTS[minted % EVENTS.length] ?? 'started'
-  return playOf(event, drawnTrack(), {
+  return playOf(event, drawnTrack(tracks), {
     listenerId: listenerId(`listener-${listener}`),
     playId: playId(`play-${minted}`),
     sessionId: `session-${listener}`,

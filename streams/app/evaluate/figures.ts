@@ -13,6 +13,8 @@ export interface Figure {
   readonly high?: number
   readonly goal?: number
   readonly met?: boolean
+  /** Why there is no figure. */
+  readonly note?: string
 }
 
 interface Cell {
