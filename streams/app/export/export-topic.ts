@@ -5,16 +5,17 @@ import { ConfigError } from '../../engine/errors.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { avroSerde } from '../../engine/serde/avro.ts'
 import type { AvroSchema } from '../../engine/serde/avro.ts'
+import { JsonBytes } from '../../engine/serde/json-bytes.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
 import { schemaIdOf, unframe } from '../../engine/serde/wire.ts'
 import type { AnyTopic } from '../../engine/topic.ts'
 import { lineValues } from '../records/line-values.ts'
 import { readRange } from '../records/read-range.ts'
 import type { PartitionRange } from '../records/read-range.ts'
-import { recordLine } from '../records/record-line.ts'
+import { linesOf } from '../records/record-line.ts'
 import { exportColumns } from './columns.ts'
 import type { ExportFormat, ExportRange } from './export-options.ts'
-import { csvRows, parquetRows, bufferedText } from './row-writer.ts'
+import { csvRows, parquetRows } from './row-writer.ts'
 
 export interface TopicExport extends ExportRange {
   readonly topic: string
@@ -89,24 +90,31 @@ interface TopicWriter {
   finish(facts: string): Promise<void>
 }
 
+/** Lines are written when there are so many bytes of them. */
+const CHUNK_BYTES = 256 * 1024
+
 /** The lines of `consume`, which hold what cannot be decoded, too. */
 function lineWriter({ registry }: Runtime, topic: string, file: FileHandle): TopicWriter {
   const values = lineValues((id) => registry.writerSchema(id))
-  const text = bufferedText(file)
+  const lines = new JsonBytes(CHUNK_BYTES)
+  const flush = async () => {
+    await file.appendFile(lines.written)
+    lines.length = 0
+  }
   return {
     async write(partition, records) {
       await values.prepare(records)
       const faults: (string | null)[] = []
+      const beginLine = linesOf({ topic, partition })
       for (const record of records) {
-        const value = values.of(record)
-        const isDecoded = value.kind !== 'undecodable'
-        faults.push(isDecoded ? null : undecodable(`${topic}/${partition}/${record.offset}`, value.message))
-        const written = text.append(`${recordLine({ topic, partition }, record, value)}\n`)
-        if (written !== undefined) await written
+        beginLine(lines, record)
+        const value = values.endLine(lines, record) ? null : values.of(record)
+        faults.push(value?.kind === 'undecodable' ? undecodable(`${topic}/${partition}/${record.offset}`, value.message) : null) // prettier-ignore
+        if (lines.length >= CHUNK_BYTES) await flush()
       }
       return faults
     },
-    finish: text.flush,
+    finish: flush,
   }
 }
 

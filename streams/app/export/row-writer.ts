@@ -70,7 +70,7 @@ export function csvRows(columns: readonly ExportColumn[], file: FileHandle): Row
 }
 
 /** Text is written in pieces: a write for each line costs more than a line. */
-export function bufferedText(file: FileHandle) {
+function bufferedText(file: FileHandle) {
   let waiting = ''
   const flush = async () => {
     const chunk = waiting

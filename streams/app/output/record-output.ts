@@ -15,6 +15,8 @@ export interface RecordOutput {
   line(text: string): void | Promise<void>
   /** The same, for text that has the ends of its lines. */
   text(text: string): void | Promise<void>
+  /** Lines that are written as they are: they hold nothing that a terminal would obey. They may be changed once they are taken. */
+  printable(lines: Uint8Array): Promise<void>
   /** Writes what waits. */
   flush(): Promise<void>
 }
@@ -28,19 +30,26 @@ export function recordOutput(stream: Stream = standardOutput): RecordOutput {
   stream.on('error', () => {
     isUnread = true
   })
+  const written = (chunk: string | Uint8Array): Promise<void> => {
+    if (isUnread) return Promise.reject(new OutputUnread())
+    if (chunk.length === 0) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      const done = (error?: Error | null) => (error ? reject(new OutputUnread()) : resolve())
+      stream.write(chunk, done)
+    })
+  }
   const flush = (): Promise<void> => {
     const text = waiting
     waiting = ''
-    if (isUnread) return Promise.reject(new OutputUnread())
-    if (text === '') return Promise.resolve()
-    return new Promise((resolve, reject) => {
-      const done = (error?: Error | null) => (error ? reject(new OutputUnread()) : resolve())
-      stream.write(printableRecord(text), done)
-    })
+    return written(printableRecord(text))
   }
   const add = (text: string): void | Promise<void> => {
     waiting += text
     return waiting.length < CHUNK_CHARACTERS ? undefined : flush()
   }
-  return { line: (text) => add(`${text}\n`), text: add, flush }
+  const printable = async (lines: Uint8Array): Promise<void> => {
+    if (waiting !== '') await flush()
+    await written(lines)
+  }
+  return { line: (text) => add(`${text}\n`), text: add, printable, flush }
 }

@@ -1,5 +1,6 @@
 import type { TopicPartition } from '../../engine/kafka/port.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
+import { JsonBytes } from '../../engine/serde/json-bytes.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
 import { connectRegistry } from '../../engine/serde/registry.ts'
 import type { Registry } from '../../engine/serde/registry.ts'
@@ -17,7 +18,7 @@ import { readLatest } from './latest-by-key.ts'
 import { lineValues, rawValue } from './line-values.ts'
 import type { LineValues } from './line-values.ts'
 import { readRange } from './read-range.ts'
-import { recordLine } from './record-line.ts'
+import { endLine, linesOf } from './record-line.ts'
 
 /** Prints the records of a topic. @returns the exit code. */
 export async function consume(
@@ -64,6 +65,7 @@ export async function consumeTopic(
     signal: AbortSignal.any([signal, enough.signal]),
     onRecords: printer.print,
   })
+  await printer.flush()
   await output.flush()
   const { undecodable, failed, asked } = printer.count
   if (undecodable > 0)
@@ -96,34 +98,57 @@ function linePrinter(
   { values, output, enough }: { readonly values: LineValues; readonly output: RecordOutput; readonly enough: AbortController }, // prettier-ignore
 ) {
   const count: Count = { undecodable: 0, asked: 0, failed: null }
+  const lines = new JsonBytes(CHUNK_BYTES)
   let left = limit
 
-  const isTrue = (line: string): boolean => {
+  /** Asks `--where` of the line that was appended at `start`, and takes it back unless it is wanted. */
+  const isTrue = (start: number): boolean => {
     if (where === null) return true
     count.asked += 1
-    const result = where(JSON.parse(line) as Readonly<Record<string, unknown>>)
+    const result = where(JSON.parse(lines.bytes.toString('utf8', start, lines.length)) as Readonly<Record<string, unknown>>) // prettier-ignore
     if (result.kind === 'error') {
       count.failed ??= { records: 0, message: result.message }
       count.failed.records += 1
     }
+    if (result.kind !== 'wanted') lines.length = start
     return result.kind === 'wanted'
+  }
+
+  const flush = async () => {
+    await output.printable(lines.written)
+    lines.length = 0
   }
 
   const print = async (at: TopicPartition, records: readonly LogRecord[]): Promise<void> => {
     const wanted = isWanted === null ? records : records.filter(isWanted)
     if (!raw) await values.prepare(wanted)
+    const beginLine = linesOf(at, { iso })
     for (const record of wanted) {
-      if (left === 0) return
-      const value = raw ? rawValue(record) : values.of(record)
-      const line = format !== null && where === null ? '' : recordLine(at, record, value, { iso })
-      if (where !== null && !isTrue(line)) continue
-      if (value.kind === 'undecodable') count.undecodable += 1
-      const taken = format === null ? output.line(line) : output.text(format(at, record, value))
-      if (taken !== undefined) await taken // awaiting each line would cost as much as writing it
+      if (left === 0) break
+      const start = lines.length
+      let isDecoded = true
+      if (format === null || where !== null) {
+        beginLine(lines, record)
+        if (raw) endLine(lines, rawValue(record))
+        else isDecoded = values.endLine(lines, record)
+        if (!isTrue(start)) continue
+      }
+      if (format !== null) {
+        lines.length = start
+        const value = raw ? rawValue(record) : values.of(record)
+        isDecoded = value.kind !== 'undecodable'
+        const taken = output.text(format(at, record, value))
+        if (taken !== undefined) await taken // awaiting each line would cost as much as writing it
+      }
+      if (!isDecoded) count.undecodable += 1
       left -= 1
+      if (lines.length >= CHUNK_BYTES) await flush()
     }
-    if (follow) await output.flush()
+    if (follow) await Promise.all([flush(), output.flush()])
     if (left === 0) enough.abort()
   }
-  return { count, print }
+  return { count, print, flush }
 }
+
+/** Lines wait until they are so many bytes: a write for each costs more than a line. */
+const CHUNK_BYTES = 256 * 1024

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { TopicPartition } from '../../engine/kafka/port.ts'
-import { jsonString } from '../../engine/serde/avro-json.ts'
+import { JsonBytes, jsonString } from '../../engine/serde/json-bytes.ts'
 import type { LogRecord, RecordHeaders } from '../../engine/serde/log-record.ts'
 
 /** Bytes of a key or a header as they stand in a line: text, or where they are no UTF-8 `{"base64": …}`. Null: there are none. */
@@ -65,65 +65,107 @@ export interface LineOptions {
   readonly iso?: boolean
 }
 
-/**
- * The line of a record, without its end. Written piece by piece: `JSON.stringify` of an object costs several times as much.
- */
-export function recordLine(at: TopicPartition, record: LogRecord, value: LineValue, options: LineOptions = {}): string {
-  return `{"topic":${topicText(at.topic)},"partition":${at.partition},"offset":${record.offset},"timestamp":${timeText(record.timestamp, options)},"key":${bytesText(record.key)},"headers":${headersText(record.headers)},"schemaId":${value.schemaId ?? 'null'},${contentText(value)}}`
-}
+/** Appends the line of a record up to the content of its value, which `endLine` or `LineValues.append` append. */
+export type BeginLine = (out: JsonBytes, record: LogRecord) => void
 
-function contentText(value: LineValue): string {
-  switch (value.kind) {
-    case 'decoded':
-      return `"value":${value.json}`
-    case 'raw':
-      return `"raw":"${value.bytes.toString('base64')}"`
-    case 'undecodable':
-      return `"error":{"code":"${value.code}","message":${jsonString(value.message)}},"raw":"${value.bytes.toString('base64')}"`
+/** Lines of the records of one partition. */
+export function linesOf({ topic, partition }: TopicPartition, options: LineOptions = {}): BeginLine {
+  // Names of topics are ASCII letters, digits, dots, dashes and underscores.
+  const head = Buffer.from(`{"topic":"${topic}","partition":${partition},"offset":`)
+  return (out, { offset, timestamp, key, headers }) => {
+    out.ascii(head)
+    out.integer(offset)
+    out.ascii(TIMESTAMP)
+    appendTime(out, timestamp, options)
+    out.ascii(KEY)
+    appendBytes(out, key)
+    out.ascii(HEADERS)
+    appendHeaders(out, headers)
+    out.ascii(SCHEMA_ID)
   }
 }
 
-/** Names of topics are ASCII letters, digits, dots, dashes and underscores. */
-const topicText = (topic: string): string => `"${topic}"`
+export const [TIMESTAMP, KEY, HEADERS, SCHEMA_ID, VALUE, END_OF_LINE] = [',"timestamp":', ',"key":', ',"headers":', ',"schemaId":', ',"value":', '}\n'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer] // prettier-ignore
 
-const timeText = (timestamp: number, { iso = false }: LineOptions): string =>
-  iso && Math.abs(timestamp) <= MAX_DATE_MS ? `"${new Date(timestamp).toISOString()}"` : String(timestamp)
+/** Appends what is known of a value, and ends the line. */
+export function endLine(out: JsonBytes, value: LineValue): void {
+  if (value.schemaId === null) out.json('null')
+  else out.integer(value.schemaId)
+  switch (value.kind) {
+    case 'decoded':
+      out.ascii(VALUE)
+      out.json(value.json)
+      break
+    case 'raw':
+      appendRaw(out, value.bytes)
+      break
+    case 'undecodable':
+      out.json(`,"error":{"code":"${value.code}","message":${jsonString(value.message)}}`)
+      appendRaw(out, value.bytes)
+  }
+  out.ascii(END_OF_LINE)
+}
+
+function appendRaw(out: JsonBytes, bytes: Buffer): void {
+  out.json(',"raw":')
+  out.base64(bytes)
+}
+
+/** The line of a record, without its end. */
+export function recordLine(at: TopicPartition, record: LogRecord, value: LineValue, options: LineOptions = {}): string {
+  return textOf((out) => {
+    linesOf(at, options)(out, record)
+    endLine(out, value)
+  }).slice(0, -1)
+}
+
+function textOf(append: (out: JsonBytes) => void): string {
+  const out = new JsonBytes()
+  append(out)
+  return out.written.toString('utf8')
+}
+
+function appendTime(out: JsonBytes, timestamp: number, { iso = false }: LineOptions): void {
+  if (iso && Math.abs(timestamp) <= MAX_DATE_MS) out.json(`"${new Date(timestamp).toISOString()}"`)
+  else if (Number.isSafeInteger(timestamp)) out.integer(timestamp)
+  else out.json(String(timestamp))
+}
 
 /** The last time that a `Date` holds. */
 const MAX_DATE_MS = 8.64e15
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-/** A string as JSON text, or `{"base64": …}` of bytes that are no UTF-8; `null` of none. */
-export function bytesText(bytes: Buffer | null | undefined): string {
-  if (bytes === null || bytes === undefined) return 'null'
-  for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] ?? 0
-    // All else of ASCII stands in JSON as it is.
-    if (byte < 0x20 || byte >= 0x7f || byte === 0x22 || byte === 0x5c) return otherText(bytes)
-  }
-  return `"${bytes.toString('latin1')}"`
+/** A string, or `{"base64": …}` of bytes that are no UTF-8; `null` of none. */
+function appendBytes(out: JsonBytes, bytes: Buffer | null | undefined): void {
+  if (bytes === null || bytes === undefined) out.json('null')
+  else if (!out.utf8(bytes, 0, bytes.length)) out.json(`{"base64":"${bytes.toString('base64')}"}`)
 }
 
-function otherText(bytes: Buffer): string {
-  try {
-    return jsonString(utf8.decode(bytes))
-  } catch {
-    return `{"base64":"${bytes.toString('base64')}"}`
+/** @see appendBytes */
+export const bytesText = (bytes: Buffer | null | undefined): string => textOf((out) => appendBytes(out, bytes))
+
+function appendHeaders(out: JsonBytes, headers: RecordHeaders): void {
+  let separator = '{'
+  for (const name in headers) {
+    out.json(separator)
+    separator = ','
+    out.string(name)
+    const content = headers[name]
+    out.json(isList(content) ? ':[' : ':')
+    if (!isList(content)) appendBytes(out, content)
+    else
+      for (const [n, each] of content.entries()) {
+        if (n > 0) out.json(',')
+        appendBytes(out, each)
+      }
+    if (isList(content)) out.json(']')
   }
+  out.json(separator === '{' ? '{}' : '}')
 }
 
 /** Headers as a JSON object. */
-export function headersText(headers: RecordHeaders): string {
-  let json = ''
-  for (const [name, content] of Object.entries(headers)) {
-    const text = isList(content) ? `[${content.map(bytesText).join(',')}]` : bytesText(content)
-    json += `${json === '' ? '' : ','}${jsonString(name)}:${text}`
-  }
-  return `{${json}}`
-}
+export const headersText = (headers: RecordHeaders): string => textOf((out) => appendHeaders(out, headers))
 
-const isList = (content: Buffer | readonly Buffer[]): content is readonly Buffer[] => Array.isArray(content)
+const isList = (content: Buffer | readonly Buffer[] | undefined): content is readonly Buffer[] => Array.isArray(content)
 
 /** @throws {Error} saying what is wrong with a line. */
 export function parseRecordLine(text: string): RecordLine {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Kafkajs from 'kafkajs'
 import type { LogRecord, RecordHeaders } from '../serde/log-record.ts'
+import { FetchedRecord, readBatchHead, readRecords } from './record-batch.ts'
 
 /**
  * kafkajs 2.2.4 is unmaintained. Its faults that this program cannot live with are patched here, before the library loads;
@@ -21,13 +22,14 @@ export interface KafkajsRecord {
 }
 
 /** The same record in the engine's own form. */
-export const logRecordOf = ({ offset, timestamp, key, value, headers }: KafkajsRecord): LogRecord => ({
-  offset: Number(offset),
-  timestamp: Number(timestamp),
-  key,
-  value,
-  headers,
-})
+export function logRecordOf(record: KafkajsRecord): LogRecord {
+  if (record instanceof FetchedRecord) return record.record
+  const { offset, timestamp, key, value, headers } = record
+  return { offset: Number(offset), timestamp: Number(timestamp), key, value, headers }
+}
+
+export const offsetOf = (record: KafkajsRecord): number =>
+  record instanceof FetchedRecord ? record.record.offset : Number(record.offset)
 
 interface RecordBatch {
   readonly firstOffset: string
@@ -122,10 +124,39 @@ function replaceModule(path: string, replace: (original: unknown) => unknown): v
 
 replaceModule('kafkajs/src/consumer/filterAbortedMessages', () => withoutAborted)
 
-replaceModule('kafkajs/src/protocol/recordBatch/v0/decoder', (original) => {
-  const decode = original as (decoder: unknown) => Promise<RecordBatch>
-  return async (decoder: unknown) => withBatchEnd(await decode(decoder))
-})
+interface Decoder {
+  readonly buffer: Buffer
+  readonly offset: number
+  readInt64(): bigint
+  readInt32(): number
+  forward(bytes: number): void
+}
+
+interface Codec {
+  decompress(bytes: Buffer): Promise<Buffer>
+}
+
+const { lookupCodecByAttributes } = require('kafkajs/src/protocol/message/compression') as {
+  lookupCodecByAttributes(attributes: number): Codec | null
+}
+const { KafkaJSPartialMessageError } = require('kafkajs/src/errors') as {
+  readonly KafkaJSPartialMessageError: new (message: string) => Error
+}
+
+/** @throws {KafkaJSPartialMessageError} for the last batch of a fetch, which may be cut: kafkajs leaves it out. */
+async function decodeBatch(decoder: Decoder): Promise<RecordBatch> {
+  const firstOffset = decoder.readInt64()
+  const length = decoder.readInt32()
+  const bytes = decoder.buffer.subarray(decoder.offset, decoder.offset + length)
+  decoder.forward(length)
+  if (bytes.length < length) throw new KafkaJSPartialMessageError(`a batch of ${length} bytes is cut`)
+  const { attributes, count, context, records } = readBatchHead(firstOffset, bytes)
+  const codec = lookupCodecByAttributes(attributes)
+  const plain = codec === null || count <= 0 ? records : await codec.decompress(records)
+  return withBatchEnd({ ...context, records: readRecords(plain, count, context) })
+}
+
+replaceModule('kafkajs/src/protocol/recordBatch/v0/decoder', () => decodeBatch)
 
 /**
  * An idle connection re-arms a timer of 1 ms without end, because "not throttled" is a time in the past (tulios/kafkajs#1556).

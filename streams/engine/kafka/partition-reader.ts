@@ -5,7 +5,7 @@ import type { LogRecord } from '../serde/log-record.ts'
 import { typeOf } from './classify.ts'
 import { ISOLATION } from './cluster.ts'
 import type { Cluster, FetchedPartition } from './cluster.ts'
-import { logRecordOf, withoutAborted } from './kafkajs-patches.ts'
+import { logRecordOf, offsetOf, withoutAborted } from './kafkajs-patches.ts'
 import type { Isolation, ReadOptions, Start, TopicPartition } from './port.ts'
 import { partitionName, ReaderPositions } from './reader-positions.ts'
 import type { Offsets } from './reader-positions.ts'
@@ -124,7 +124,7 @@ async function fetchOnce(
       const records = visibleRecords(part, positions.next(at), options.isolation)
       if (records.length > 0) await options.onRecords(at, records)
       const last = part.messages.at(-1)
-      if (last !== undefined) positions.advance(at, Math.max(Number(last.offset), positions.next(at)) + 1)
+      if (last !== undefined) positions.advance(at, Math.max(offsetOf(last), positions.next(at)) + 1)
     }
   }
   if (!wasBehind) return
@@ -138,7 +138,7 @@ async function fetchOnce(
  * the offset asked for, and control records mark the ends of transactions.
  */
 export function visibleRecords(part: FetchedPartition, from: number, isolation: Isolation): readonly LogRecord[] {
-  const messages = part.messages.filter((record) => Number(record.offset) >= from)
+  const messages = part.messages.filter((record) => offsetOf(record) >= from)
   const visible =
     isolation === 'committed' ? withoutAborted({ messages, abortedTransactions: part.abortedTransactions }) : messages
   return visible.filter((record) => !record.isControlRecord).map(logRecordOf)

@@ -1,9 +1,13 @@
 import avro from 'avsc'
 import { MAX_VALUE_BYTES } from './avro-guard.ts'
 import type { AvroSchema } from './avro.ts'
+import { JsonBytes, jsonString } from './json-bytes.ts'
+
+/** Appends the JSON of a value. */
+export type AvroJsonWriter = (bytes: Buffer, out: JsonBytes) => void
 
 /**
- * Avro bytes as JSON text, without objects between them: that costs less than half of decoding and `JSON.stringify`.
+ * Avro bytes as JSON, without objects between them.
  *
  * - `bytes` and `fixed` are base64. `NaN`, `Infinity` and `-Infinity`, which JSON has no numbers for, are strings.
  * - A `long` has all its digits, also beyond 2^53.
@@ -11,31 +15,39 @@ import type { AvroSchema } from './avro.ts'
  * - Controls and what turns the direction of writing are escaped: the text can be shown on a terminal.
  *
  * @param options `iso`: a `timestamp-millis` is text (ISO 8601, UTC), not epoch ms.
- * @returns a function that throws an {Error} with the position of the fault unless the bytes are one value of the schema. It takes
- *   time linear in the bytes, whatever they announce.
+ * @returns a function that throws an {Error} with the position of the fault unless the bytes are one value of the schema; then nothing
+ *   is appended. It takes time linear in the bytes, whatever they announce.
  */
-export function avroToJson(schema: AvroSchema, options: { readonly iso?: boolean } = {}): (bytes: Buffer) => string {
+export function avroJsonWriter(schema: AvroSchema, options: { readonly iso?: boolean } = {}): AvroJsonWriter {
   const write = compile(typeOfSchema(schema), { known: new Map(), iso: options.iso ?? false })
-  const cursor: Cursor = { bytes: Buffer.alloc(0), text: '', at: 0, depth: 0, emptyItemsLeft: 0 }
-  return (bytes) => {
+  const cursor: Cursor = { bytes: Buffer.alloc(0), at: 0, depth: 0, emptyItemsLeft: 0 }
+  return (bytes, out) => {
     if (bytes.length > MAX_VALUE_BYTES) throw new Error(`a value of ${bytes.length} bytes is too large`)
     cursor.bytes = bytes
-    cursor.text = bytes.toString('latin1')
     cursor.at = 0
     cursor.depth = 0
     cursor.emptyItemsLeft = MAX_EMPTY_ITEMS
-    const json = write(cursor)
-    if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes follow the value`)
-    return json
+    const start = out.length
+    try {
+      write(cursor, out)
+      if (cursor.at !== bytes.length) throw new Error(`${bytes.length - cursor.at} bytes follow the value`)
+    } catch (error) {
+      out.length = start
+      throw error
+    }
   }
 }
 
-/** A JSON string, quoted, in which nothing is left that a terminal would obey. */
-export const jsonString = (text: string): string => JSON.stringify(text).replace(OBEYED, escaped)
-
-/** @see printable.ts; below U+0020 JSON escapes by itself. */
-const OBEYED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
-const escaped = (control: string): string => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`
+/** The same as text. */
+export function avroToJson(schema: AvroSchema, options: { readonly iso?: boolean } = {}): (bytes: Buffer) => string {
+  const write = avroJsonWriter(schema, options)
+  const out = new JsonBytes()
+  return (bytes) => {
+    out.length = 0
+    write(bytes, out)
+    return out.written.toString('utf8')
+  }
+}
 
 /** Items that take no bytes cost memory once written; nesting is on the call stack. As in avro-guard.ts. */
 const MAX_EMPTY_ITEMS = 1_000
@@ -46,14 +58,12 @@ const EXACT_VARINT_BYTES = 7
 
 interface Cursor {
   bytes: Buffer
-  /** One character for each byte: ASCII is cut from it, which costs less than a call of the decoder. */
-  text: string
   at: number
   depth: number
   emptyItemsLeft: number
 }
 
-type Write = (cursor: Cursor) => string
+type Write = (cursor: Cursor, out: JsonBytes) => void
 
 interface Compiled {
   readonly known: Map<avro.Type, Write>
@@ -83,8 +93,8 @@ function compile(type: avro.Type, compiled: Compiled): Write {
   const there = compiled.known.get(type)
   if (there !== undefined) return there
   // Registered before it is compiled, so that a recursive schema finds itself.
-  let made: Write = () => ''
-  compiled.known.set(type, (cursor) => made(cursor))
+  let made: Write = () => undefined
+  compiled.known.set(type, (cursor, out) => made(cursor, out))
   made = writeOf(type, compiled)
   compiled.known.set(type, made)
   return made
@@ -94,7 +104,7 @@ function writeOf(type: avro.Type, compiled: Compiled): Write {
   const { types } = avro
   if (isTimestampMillis(type)) return compiled.iso ? isoTime : long
   if (type instanceof types.LogicalType) return compile(type.underlyingType, compiled)
-  if (type instanceof types.NullType) return () => 'null'
+  if (type instanceof types.NullType) return (_, out) => out.ascii(NULL)
   if (type instanceof types.BooleanType) return boolean
   if (type instanceof types.IntType || type instanceof types.LongType) return long
   if (type instanceof types.FloatType) return float
@@ -103,11 +113,11 @@ function writeOf(type: avro.Type, compiled: Compiled): Write {
   if (type instanceof types.BytesType) return base64
   if (type instanceof types.FixedType) {
     const { size } = type
-    return (cursor) => base64Of(cursor, size)
+    return (cursor, out) => base64Of(cursor, size, out)
   }
   if (type instanceof types.EnumType) {
-    const symbols = type.symbols.map((symbol) => jsonString(symbol))
-    return (cursor) => symbols[length(cursor)] ?? wrong(cursor, 'a symbol that the enum does not have')
+    const symbols = type.symbols.map((symbol) => Buffer.from(jsonString(symbol)))
+    return (cursor, out) => out.ascii(symbols[length(cursor)] ?? wrong(cursor, 'a symbol that the enum does not have'))
   }
   if (type instanceof types.RecordType) return record(type, compiled)
   if (type instanceof types.WrappedUnionType) return union(type, compiled)
@@ -116,31 +126,46 @@ function writeOf(type: avro.Type, compiled: Compiled): Write {
   }
   if (type instanceof types.MapType) {
     const value = compile(type.valuesType as avro.Type, compiled) // avsc leaves its type open
-    return blocks((cursor) => `${string(cursor)}:${value(cursor)}`, false, '{', '}')
+    const entry: Write = (cursor, out) => {
+      string(cursor, out)
+      out.ascii(COLON)
+      value(cursor, out)
+    }
+    return blocks(entry, false, '{', '}')
   }
   throw new Error(`values of the Avro type ${type.typeName} cannot be read`)
 }
 
+const [NULL, TRUE, FALSE, COLON, COMMA, END] = ['null', 'true', 'false', ':', ',', '}'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer, Buffer, Buffer, Buffer] // prettier-ignore
+
 function record(type: avro.types.RecordType, compiled: Compiled): Write {
-  const prefixes = type.fields.map(({ name }, index) => `${index === 0 ? '{' : ','}${jsonString(name)}:`)
+  // Names of Avro are ASCII letters, digits and underscores.
+  const prefixes = type.fields.map(({ name }, index) => Buffer.from(`${index === 0 ? '{' : ','}${jsonString(name)}:`))
   const fields = type.fields.map((field) => compile(field.type, compiled))
-  if (fields.length === 0) return () => '{}'
-  return deeper((cursor) => {
-    let json = ''
-    for (let n = 0; n < fields.length; n += 1) json += (prefixes[n] ?? '') + (fields[n]?.(cursor) ?? '')
-    return `${json}}`
+  if (fields.length === 0) return (_, out) => out.json('{}')
+  return deeper((cursor, out) => {
+    for (let n = 0; n < fields.length; n += 1) {
+      out.ascii(prefixes[n] ?? NULL)
+      fields[n]?.(cursor, out)
+    }
+    out.ascii(END)
   })
 }
 
 function union(type: avro.types.WrappedUnionType, compiled: Compiled): Write {
   const branches = type.types.map((branch) => compile(branch, compiled))
-  const names = isOptional(type) ? null : type.types.map((branch) => jsonString(branchOf(branch)))
-  return (cursor) => {
+  const isNull = type.types.map((branch) => branch instanceof avro.types.NullType)
+  const openings = isOptional(type)
+    ? null
+    : type.types.map((branch) => Buffer.from(`{${jsonString(branchOf(branch))}:`))
+  return (cursor, out) => {
     const index = length(cursor)
     const branch = branches[index]
     if (branch === undefined) return wrong(cursor, `the union branch ${index} of ${branches.length}`)
-    const json = branch(cursor)
-    return names === null || json === 'null' ? json : `{${names[index] ?? ''}:${json}}`
+    const opening = isNull[index] === true ? undefined : openings?.[index]
+    if (opening !== undefined) out.ascii(opening)
+    branch(cursor, out)
+    if (opening !== undefined) out.ascii(END)
   }
 }
 
@@ -151,9 +176,11 @@ export const isOptional = (type: avro.types.WrappedUnionType): boolean =>
 /** The name of a type in a union. */
 export const branchOf = (type: avro.Type): string => type.branchName ?? type.typeName
 
-function blocks(item: Write, isEmpty: boolean, open: string, close: string): Write {
-  return deeper((cursor) => {
-    let json = open
+function blocks(item: Write, isEmpty: boolean, opening: string, ending: string): Write {
+  const [open, close] = [Buffer.from(opening), Buffer.from(ending)]
+  return deeper((cursor, out) => {
+    out.ascii(open)
+    let isFirst = true
     for (let count = varint(cursor); count !== 0; count = varint(cursor)) {
       if (count < 0) varint(cursor)
       const items = Math.abs(count)
@@ -161,9 +188,13 @@ function blocks(item: Write, isEmpty: boolean, open: string, close: string): Wri
         cursor.emptyItemsLeft -= items
         if (cursor.emptyItemsLeft < 0) return wrong(cursor, `${items} items without content`)
       } else if (items > cursor.bytes.length - cursor.at) return wrong(cursor, `a count of ${items} items`)
-      for (let n = 0; n < items; n += 1) json += (json.length > 1 ? ',' : '') + item(cursor)
+      for (let n = 0; n < items; n += 1) {
+        if (!isFirst) out.ascii(COMMA)
+        isFirst = false
+        item(cursor, out)
+      }
     }
-    return json + close
+    out.ascii(close)
   })
 }
 
@@ -177,59 +208,40 @@ function takesNoBytes(type: avro.Type, within: readonly avro.Type[] = []): boole
 }
 
 function deeper(write: Write): Write {
-  return (cursor) => {
+  return (cursor, out) => {
     cursor.depth += 1
     if (cursor.depth > MAX_DEPTH) return wrong(cursor, `more than ${MAX_DEPTH} values within each other`)
-    const json = write(cursor)
+    write(cursor, out)
     cursor.depth -= 1
-    return json
   }
 }
 
-function boolean(cursor: Cursor): string {
+function boolean(cursor: Cursor, out: JsonBytes): void {
   const byte = cursor.bytes[cursor.at] ?? wrong(cursor, 'one more byte')
   if (byte > 1) return wrong(cursor, `a boolean of ${byte}`)
   cursor.at += 1
-  return byte === 1 ? 'true' : 'false'
+  out.ascii(byte === 1 ? TRUE : FALSE)
 }
 
-function string(cursor: Cursor): string {
-  const { bytes } = cursor
-  const [start, size] = span(cursor)
-  for (let at = start; at < start + size; at += 1) {
-    const byte = bytes[at] ?? 0
-    // All else of ASCII stands in JSON as it is.
-    if (byte < 0x20 || byte >= 0x7f || byte === 0x22 || byte === 0x5c) return text(cursor, start, start + size)
-  }
-  return `"${cursor.text.substring(start, start + size)}"`
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-function text(cursor: Cursor, start: number, end: number): string {
-  try {
-    return jsonString(utf8.decode(cursor.bytes.subarray(start, end)))
-  } catch {
-    return wrong(cursor, 'a string that is no UTF-8')
-  }
-}
-
-const base64 = (cursor: Cursor): string => {
+function string(cursor: Cursor, out: JsonBytes): void {
   const size = length(cursor)
-  return base64Of(cursor, size)
-}
-
-function base64Of(cursor: Cursor, size: number): string {
   const start = take(cursor, size)
-  return `"${cursor.bytes.toString('base64', start, start + size)}"`
+  if (!out.utf8(cursor.bytes, start, start + size)) wrong(cursor, 'a string that is no UTF-8')
 }
 
-function float(cursor: Cursor): string {
-  return numberText(cursor.bytes.readFloatLE(take(cursor, 4)))
+const base64 = (cursor: Cursor, out: JsonBytes): void => base64Of(cursor, length(cursor), out)
+
+function base64Of(cursor: Cursor, size: number, out: JsonBytes): void {
+  const start = take(cursor, size)
+  out.base64(cursor.bytes, start, start + size)
 }
 
-function double(cursor: Cursor): string {
-  return numberText(cursor.bytes.readDoubleLE(take(cursor, 8)))
+function float(cursor: Cursor, out: JsonBytes): void {
+  out.json(numberText(cursor.bytes.readFloatLE(take(cursor, 4))))
+}
+
+function double(cursor: Cursor, out: JsonBytes): void {
+  out.json(numberText(cursor.bytes.readDoubleLE(take(cursor, 8))))
 }
 
 function numberText(value: number): string {
@@ -237,11 +249,11 @@ function numberText(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 
-function long(cursor: Cursor): string {
+function long(cursor: Cursor, out: JsonBytes): void {
   const start = cursor.at
   const value = varint(cursor)
-  if (cursor.at - start <= EXACT_VARINT_BYTES) return String(value)
-  return exactLong(cursor.bytes, start, cursor.at)
+  if (cursor.at - start <= EXACT_VARINT_BYTES) out.integer(value)
+  else out.json(exactLong(cursor.bytes, start, cursor.at))
 }
 
 function exactLong(bytes: Buffer, start: number, end: number): string {
@@ -251,19 +263,18 @@ function exactLong(bytes: Buffer, start: number, end: number): string {
   return String(BigInt.asIntN(64, (whole >> 1n) ^ -(whole & 1n)))
 }
 
-function isoTime(cursor: Cursor): string {
-  const time = Number(long(cursor))
-  return Math.abs(time) <= MAX_DATE_MS ? `"${new Date(time).toISOString()}"` : String(time)
+function isoTime(cursor: Cursor, out: JsonBytes): void {
+  const start = cursor.at
+  const time = varint(cursor)
+  if (Math.abs(time) <= MAX_DATE_MS) out.json(`"${new Date(time).toISOString()}"`)
+  else {
+    cursor.at = start
+    long(cursor, out)
+  }
 }
 
 /** The last time that a `Date` holds. */
 const MAX_DATE_MS = 8.64e15
-
-/** A length and where it begins; the cursor is behind it. */
-function span(cursor: Cursor): readonly [start: number, size: number] {
-  const size = length(cursor)
-  return [take(cursor, size), size]
-}
 
 function length(cursor: Cursor): number {
   const value = varint(cursor)
@@ -281,9 +292,12 @@ function take(cursor: Cursor, size: number): number {
 /** A zigzag varint; beyond 2^53 the result is inexact. */
 function varint(cursor: Cursor): number {
   const { bytes } = cursor
-  let value = 0
-  let scale = 1
-  for (let read = 0; read < MAX_VARINT_BYTES; read += 1) {
+  const first = bytes[cursor.at] ?? wrong(cursor, 'more bytes')
+  cursor.at += 1
+  if (first < 0x80) return first & 1 ? -((first + 1) >> 1) : first >> 1
+  let value = first & 0x7f
+  let scale = 128
+  for (let read = 1; read < MAX_VARINT_BYTES; read += 1) {
     const byte = bytes[cursor.at] ?? wrong(cursor, 'more bytes')
     cursor.at += 1
     value += (byte & 0x7f) * scale

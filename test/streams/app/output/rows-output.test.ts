@@ -7,6 +7,7 @@ it('gives a program lines of JSON, and a person a table', async () => {
     const output = {
       line: (text: string) => void lines.push(text),
       text: () => undefined,
+      printable: () => Promise.resolve(),
       flush: () => Promise.resolve(),
     }
     await rowsOutput(isTerminal, output).rows(['group'], [{ line: { group: 'a', members: 0 }, cells: ['a'] }])

@@ -1,8 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import avro from 'avsc'
 import { expect, it } from 'vitest'
+import { mulberry32 } from '../../../../processors/shared/random.ts'
 import { lineValues, rawValue } from '../../../../streams/app/records/line-values.ts'
+import { linesOf, recordLine } from '../../../../streams/app/records/record-line.ts'
+import { JsonBytes } from '../../../../streams/engine/serde/json-bytes.ts'
 import type { LogRecord } from '../../../../streams/engine/serde/log-record.ts'
 import { frame } from '../../../../streams/engine/serde/wire.ts'
 import type { AvroSchema } from '../../../../streams/engine/topic.ts'
+import { mutated, randomValue } from '../../../support/random-avro.ts'
 
 const recordOf = (value: Buffer | null): LogRecord => ({ offset: 0, timestamp: 0, key: null, value, headers: {} })
 
@@ -64,4 +71,48 @@ it('leaves bytes as they are', () => {
     { kind: 'raw', schemaId: null, bytes: Buffer.from('x') },
     { kind: 'decoded', schemaId: null, json: 'null' },
   ])
+})
+
+/** Every schema of the project, and what nobody here writes. */
+const SCHEMAS: readonly AvroSchema[] = [
+  ...readdirSync('schemas')
+    .filter((name) => name.endsWith('.avsc'))
+    .map((name) => JSON.parse(readFileSync(join('schemas', name), 'utf8')) as AvroSchema),
+  {
+    type: 'record',
+    name: 'Newer',
+    fields: [
+      { name: 'several', type: ['null', 'string', 'bytes', 'double'] },
+      { name: 'at', type: { type: 'long', logicalType: 'timestamp-millis' } },
+      { name: 'map', type: { type: 'map', values: 'int' } },
+    ],
+  } as unknown as AvroSchema,
+]
+
+it.each([false, true])('writes the lines in bytes that text has, with --iso %s', async (iso) => {
+  const at = { topic: 'plays', partition: 3 }
+  const values = lineValues((id) => Promise.resolve(SCHEMAS[id] ?? null), { iso })
+  const next = mulberry32(5)
+  for (const [id, schema] of SCHEMAS.entries()) {
+    const type = avro.Type.forSchema(structuredClone(schema), { logicalTypes: {} })
+    const bytes = Array.from({ length: 20 }, () => type.toBuffer(randomValue(type, next)))
+    const wire = [...bytes, ...bytes.map((each) => mutated(each, next))].map((each) => frame(id, each))
+    const foreign = [null, Buffer.from('garbage'), Buffer.alloc(0), frame(SCHEMAS.length, Buffer.from([0]))]
+    const records: LogRecord[] = [...wire, ...foreign].map((value, n) => ({
+      offset: n * 2 ** 40,
+      timestamp: [1_796_001_199_257, -1, 2 ** 60][n % 3] ?? 0,
+      key: [Buffer.from('ключ"'), null, Buffer.from([0xff])][n % 3] ?? null,
+      value,
+      headers: n % 2 === 0 ? {} : { 'trace-id': Buffer.from('plays/3/42'), 'é': [Buffer.from('1'), Buffer.from([0xff])] }, // prettier-ignore
+    }))
+    await values.prepare(records)
+    const out = new JsonBytes()
+    const begin = linesOf(at, { iso })
+    const decoded = records.map((record) => {
+      begin(out, record)
+      return values.endLine(out, record)
+    })
+    expect(out.written.toString()).toBe(records.map((record) => `${recordLine(at, record, values.of(record), { iso })}\n`).join('')) // prettier-ignore
+    expect(decoded).toStrictEqual(records.map((record) => values.of(record).kind === 'decoded'))
+  }
 })
