@@ -34,6 +34,15 @@ export const trackMenuStyles = css`
     color: inherit;
     text-decoration: none;
   }
+  [role='menu'] .icon {
+    flex: none;
+    width: 20px;
+    height: 20px;
+    color: var(--quiet);
+  }
+  [aria-checked='true'] .icon {
+    color: var(--accent);
+  }
   [role='menuitemcheckbox']::after {
     content: '';
     flex: none;

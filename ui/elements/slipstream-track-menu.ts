@@ -13,12 +13,40 @@ import { asRequestError } from '../data/requests.ts'
 import { partOfSubject, sourceOfThing, tracksOfSubject } from '../data/subject-tracks.ts'
 import { artistOf, fetchTrack, isHere } from '../data/tracks.ts'
 import type { MenuRequest, PlayerEvent } from '../events.ts'
+import { icons } from './icons.ts'
 import { Life } from './life.ts'
+import { listIcons } from './list-icons.ts'
 import { sharedStyles } from './shared.styles.ts'
 import './slipstream-add-to-playlist.ts'
 import type { SlipstreamAddToPlaylist } from './slipstream-add-to-playlist.ts'
 import { trackMenuStyles } from './slipstream-track-menu.styles.ts'
 import { FromContext } from './watch.ts'
+
+/** What each item does, as it is drawn elsewhere. */
+const ICONS: Readonly<Record<MenuAct, TemplateResult>> = {
+  play: icons.play,
+  'play-next': icons.playNext,
+  'add-last': icons.queue,
+  'add-to-playlist': icons.playlists,
+  like: icons.like,
+  dislike: icons.dislike,
+  'never-track': listIcons.never,
+  'never-artist': listIcons.never,
+  radio: icons.radio,
+  'go-track': icons.tracks,
+  'go-album': icons.albums,
+  'go-artist': icons.artists,
+  'go-genre': icons.genres,
+  'go-playlist': icons.playlists,
+  'move-up': icons.up,
+  'move-down': icons.down,
+  remove: icons.close,
+  download: listIcons.download,
+  shuffle: icons.shuffle,
+  repeat: icons.repeat,
+  'sleep-at-end': icons.sleep,
+  mute: icons.muted,
+}
 
 /** How long is shown what an act brought. */
 const TOAST_MS = 5_000
@@ -122,7 +150,7 @@ export class SlipstreamTrackMenu extends LitElement {
           href=${href}
           ?download=${item.act === 'download'}
           @click=${() => this.#close()}
-          >${item.words}</a
+          >${ICONS[item.act]}${item.words}</a
         >`
     return html`${line}<button
         role=${item.checked === null ? 'menuitem' : 'menuitemcheckbox'}
@@ -130,7 +158,7 @@ export class SlipstreamTrackMenu extends LitElement {
         aria-checked=${item.checked === null ? nothing : String(item.checked)}
         @click=${() => void this.#do(item.act)}
       >
-        ${item.words}
+        ${ICONS[item.act]}${item.words}
       </button>`
   }
 
