@@ -18,6 +18,7 @@ export class SlipstreamShortcuts extends LitElement {
     css`
       dialog {
         width: min(26rem, calc(100vw - 2 * var(--space-4)));
+        max-height: calc(100dvh - 2 * var(--space-4));
         padding: var(--space-4) var(--space-5) var(--space-5);
         border: 1px solid var(--line);
         border-radius: 16px;
@@ -38,13 +39,38 @@ export class SlipstreamShortcuts extends LitElement {
       }
       dl {
         display: grid;
-        grid-template-columns: auto 1fr;
-        align-items: baseline;
-        gap: var(--space-2) var(--space-4);
+        gap: var(--space-2);
         margin: var(--space-3) 0 var(--space-4);
       }
       dd {
         margin: 0;
+      }
+      dl div {
+        display: grid;
+        grid-template-columns: 5.5rem 1fr;
+        align-items: baseline;
+      }
+      @media (min-width: 900px) {
+        dialog {
+          width: 52rem;
+        }
+        dl {
+          display: block;
+          columns: 2;
+          column-gap: var(--space-5);
+        }
+        dl div {
+          break-inside: avoid;
+          padding-block: 3px;
+        }
+      }
+      @media (min-width: 1280px) {
+        dialog {
+          width: 76rem;
+        }
+        dl {
+          columns: 3;
+        }
       }
       .off {
         color: var(--quiet);
@@ -122,8 +148,10 @@ export class SlipstreamShortcuts extends LitElement {
           const words = shortcutWords(shortcut)
           const label = labelOf(shortcut, this.keys)
           const isOff = isCharacter(shortcut, this.keys) && !this.characterKeys
-          return html`<dt>${isFixed ? html`<kbd>${label}</kbd>` : this.#key(action, words, label)}</dt>
-            <dd class=${isOff ? 'off' : ''}>${words}</dd>`
+          return html`<div>
+            <dt>${isFixed ? html`<kbd>${label}</kbd>` : this.#key(action, words, label)}</dt>
+            <dd class=${isOff ? 'off' : ''}>${words}</dd>
+          </div>`
         })}
       </dl>
       <label>
