@@ -24,6 +24,8 @@ const NAMES = new Map(QUALITIES)
 
 /** More likenesses than this are not read in a line. */
 const MOST_NAMES = 2
+/** Letters of a title within a reason: the whole reason then is three short lines, and is shown whole. */
+const MOST_LETTERS = 40
 
 const BECAUSE = { like: 'Because you liked', finish: 'Because you finished', play: 'Because you played' } as const
 
@@ -32,9 +34,10 @@ export type Reasoned = Pick<Suggestion, 'artist' | 'genres' | 'isNew' | 'reason'
 
 /**
  * Why something is suggested, in one line. While a radio is on, it says how the track belongs to it, or that it does not.
- * @param seedTitle of the track that it resembles, where it is known
+ * @param seed title of the track that it resembles, where it is known
  */
-export function reasonWords(item: Reasoned, seedTitle: string | null, radio: Radio | null): string {
+export function reasonWords(item: Reasoned, seed: string | null, radio: Radio | null): string {
+  const seedTitle = seed === null ? null : shortened(seed)
   if (radio === null) return plainWords(item, seedTitle)
   const belongs = radioWords(item, radio, seedTitle)
   if (belongs !== null) return belongs
@@ -86,13 +89,19 @@ function radioWords({ artist, genres, reason }: Reasoned, radio: Radio, seedTitl
   if (radio.of === 'artist' && same(artist, radio.artist)) return `By ${radio.artist}, whose radio this is`
   if (radio.of === 'genre' && genres.some((genre) => same(genre, radio.genre))) return `${radio.genre}, as on the radio`
   if (reason.kind !== 'radio' && reason.seedTrackId !== radio.trackId) return null
-  const title = radio.title === '' ? seedTitle : radio.title
+  const title = radio.title === '' ? seedTitle : shortened(radio.title)
   return title === null ? `On the radio${alikeIn(reason)}` : `Like ${title} on the radio${alikeIn(reason)}`
 }
 
 function alikeIn(reason: Reason): string {
   const names = alikeNames(reason).slice(0, MOST_NAMES)
   return names.length === 0 ? '' : `, alike in ${listed(names)}`
+}
+
+/** A title of a line of its own within another line: longer ones end after a word. */
+function shortened(title: string): string {
+  const letters = Array.from(title).slice(0, MOST_LETTERS).join('')
+  return letters === title ? title : `${letters.replace(/\s+\S*$/, '')}…`
 }
 
 const same = (a: string, b: string): boolean => b !== '' && a.trim().toLowerCase() === b.trim().toLowerCase()

@@ -96,13 +96,6 @@ export const liveStyles = css`
     color: var(--live);
     outline-offset: -3px;
   }
-  /* Without a padding, in which a third line would be seen. */
-  .reason span {
-    display: -webkit-box;
-    -webkit-line-clamp: 2;
-    -webkit-box-orient: vertical;
-    overflow: hidden;
-  }
   .reason span::after {
     content: ' ›';
   }

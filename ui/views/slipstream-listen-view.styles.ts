@@ -17,7 +17,6 @@ export const listenStyles = css`
   .import {
     display: grid;
     gap: var(--space-2);
-    max-width: 640px;
     margin-block-end: var(--space-4);
     padding: var(--space-3) var(--space-4);
     border: 1px solid var(--line);
@@ -60,7 +59,6 @@ export const listenStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: var(--space-3) var(--space-4);
-    max-width: 760px;
     padding: var(--space-3);
     border: 1px solid var(--line);
     border-radius: 16px;
@@ -79,7 +77,6 @@ export const listenStyles = css`
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr));
     gap: var(--space-3);
-    max-width: 1400px;
     --art-size: 64px;
   }
   .live li {
@@ -92,12 +89,26 @@ export const listenStyles = css`
     border-radius: var(--radius);
     background: var(--surface);
   }
+  .live li {
+    position: relative;
+  }
+  /* The reason has the whole width below, and is read to its end. */
   .card-play {
-    display: flex;
+    display: grid;
     flex: 1;
+    grid-template-columns: auto minmax(0, 1fr);
     align-items: center;
-    gap: var(--space-3);
+    align-content: start;
+    align-self: stretch;
+    gap: var(--space-2) var(--space-3);
     min-width: 0;
+  }
+  .card-play .names {
+    padding-inline-end: 40px;
+  }
+  .live .icon-button {
+    position: absolute;
+    inset: var(--space-1) var(--space-1) auto auto;
   }
   .live .title {
     display: -webkit-box;
@@ -108,11 +119,7 @@ export const listenStyles = css`
     line-height: 1.25;
   }
   .reason {
-    display: -webkit-box;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 3;
-    overflow: hidden;
-    margin-block-start: 2px;
+    grid-column: 1 / -1;
     font-size: 0.875rem;
     line-height: 1.3;
     color: var(--live, var(--quiet));

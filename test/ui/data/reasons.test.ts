@@ -30,6 +30,12 @@ describe('a reason', () => {
       null,
       'Because you liked a track like it, alike in tempo',
     ],
+    [
+      'a long title, up to the end of a word',
+      item(reason('like', ['tempo'])),
+      'A Title That Goes On and On until It Cannot Possibly Fit into Any One Line',
+      'Because you liked A Title That Goes On and On until It…, alike in tempo',
+    ],
     ['something new', item(reason('discover', [], null)), null, 'Something new to try'],
     ['one of a newer server', item(reason('unknown', ['tempo'], null)), null, 'Picked for you, alike in tempo'],
     ['what others went on to', item(reason('follow')), 'Undertow', '3 listeners who played Undertow went on to this'],
