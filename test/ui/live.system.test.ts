@@ -237,10 +237,14 @@ describe('the panel', () => {
     const { page, server } = player
     server.recommend(answerTo(null, 'first', tracks, 0))
     await liveRows(page).first().waitFor()
+    // Its code comes with the pointer, or with the focus, that is in the queue.
     const edge = page.getByRole('separator', { name: 'Width of the queue' })
+    const panel = page.getByRole('complementary', { name: 'Queue' })
+    await panel.hover()
     await edge.focus()
     for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight']) await page.keyboard.press(key)
     await page.reload()
+    await liveRow(page, 'Glass Harbour').focus()
     expect(await edge.getAttribute('aria-valuenow')).toBe('380')
     await liveRow(page, 'Glass Harbour').click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Play next' }).click()

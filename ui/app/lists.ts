@@ -6,13 +6,11 @@ import { randomHex } from '../data/random.ts'
 import { Life } from '../elements/life.ts'
 import type { SlipstreamTrackMenu } from '../elements/slipstream-track-menu.ts'
 import type { MenuRequest, PlayerEvents } from '../events.ts'
-import { LongPress } from './long-press.ts'
 
 /** What the shell has for lists: the playlists, and the one menu, whose code is loaded when it is first opened. */
 export class ListParts implements ReactiveController {
   readonly playlists: PlaylistStore
   readonly #host: LitElement
-  readonly #press = new LongPress()
   readonly #life: Life
   #menu: SlipstreamTrackMenu | null = null
 
@@ -29,7 +27,13 @@ export class ListParts implements ReactiveController {
     window.addEventListener('pagehide', () => this.playlists.finish(), { signal })
     this.#host.addEventListener('menu-wanted', ({ detail }) => void this.#open(requestOf(detail)), { signal })
     this.#host.addEventListener('thing-menu-wanted', ({ detail }) => void this.#open(detail), { signal })
-    this.#press.start(this.#host, signal)
+    if (matchMedia('(any-pointer: coarse)').matches) void this.#followFingers(signal).catch(() => undefined)
+  }
+
+  /** Only where there are fingers, its code is loaded. */
+  async #followFingers(signal: AbortSignal): Promise<void> {
+    const { LongPress } = await import('./long-press.ts')
+    if (!signal.aborted) new LongPress().start(this.#host, signal)
   }
 
   async #open(request: MenuRequest): Promise<void> {

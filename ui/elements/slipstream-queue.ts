@@ -7,10 +7,8 @@ import { art } from './art.ts'
 import { Life } from './life.ts'
 import { queueStyles } from './queue.styles.ts'
 import { sharedStyles } from './shared.styles.ts'
-import './slipstream-before.ts'
 import './slipstream-live.ts'
 import type { SlipstreamLive } from './slipstream-live.ts'
-import './slipstream-resizer.ts'
 import './slipstream-yours.ts'
 import { FromContext } from './watch.ts'
 import { scrollerOf } from './window-of-rows.ts'
@@ -123,8 +121,16 @@ export class SlipstreamQueue extends LitElement {
       ${this.#now()}
       <slipstream-yours></slipstream-yours>
       <slipstream-live></slipstream-live>
-      <slipstream-before></slipstream-before>
+      ${this.#before()}
     </div>`
+  }
+
+  /** Its code comes with the first song that was played. */
+  #before(): TemplateResult | typeof nothing {
+    if (this.#player.store.before.length === 0) return nothing
+    // Without an answer it is asked for again with the next song.
+    import('./slipstream-before.ts').catch(() => undefined)
+    return html`<slipstream-before></slipstream-before>`
   }
 
   get #list() {
