@@ -42,6 +42,8 @@ const rowStyles = css`
   :host {
     --row: 3.5rem;
     --art-size: 44px;
+    display: flex;
+    flex-direction: column;
     container-type: inline-size;
     margin-inline: calc(-1 * var(--space-2));
   }
@@ -74,6 +76,23 @@ const rowStyles = css`
     .row.with-album {
       grid-template-columns: var(--lead) minmax(0, 3fr) minmax(0, 2fr) 3.4em auto;
     }
+  }
+  /* Title, album, genre, year, when it came, length. */
+  .row.wide,
+  .heads {
+    --acts: 72px;
+    grid-template-columns: var(--lead) minmax(0, 4fr) minmax(0, 3fr) minmax(0, 1.5fr) 2.4rem 5.75rem 3rem var(--acts);
+    gap: var(--space-4);
+  }
+  .heads {
+    --lead: var(--art-size);
+    order: -1;
+    display: grid;
+    padding: 0 var(--space-2) var(--space-1);
+  }
+  .row.own,
+  .heads.own {
+    --acts: 180px;
   }
   @container (max-width: 640px) {
     .album {

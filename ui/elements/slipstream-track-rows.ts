@@ -24,7 +24,12 @@ import { FromContext, Watch } from './watch.ts'
 
 /** What a row shows of a track: what is not known of it is left out. */
 export type RowTrack = Track &
-  Partial<Pick<ListedTrack, 'albumId' | 'artistIds' | 'trackNumber' | 'state' | 'problem' | 'absentSince'>>
+  Partial<
+    Pick<
+      ListedTrack,
+      'albumId' | 'artistIds' | 'genres' | 'year' | 'addedAt' | 'trackNumber' | 'state' | 'problem' | 'absentSince'
+    >
+  >
 
 /** What stands in a row beside title and artist. `number` stands in the place of `cover`. */
 export type RowColumn = 'cover' | 'number' | 'album'
@@ -41,6 +46,18 @@ export interface RowEditor {
 }
 
 const NOTHING = new WholeList<RowTrack>([])
+/** From here on, titles and albums have room enough. */
+const WIDE_PX = 1_000
+
+/** What the columns are: for the eye alone, as each says it by itself. */
+const heads = (isOwn: boolean) => html`<div class="heads quiet ${isOwn ? 'own' : ''}" aria-hidden="true"><span></span><span>Title</span><span>Album</span><span>Genre</span><span>Year</span><span>Added</span><span class="time">Length</span></div>` // prettier-ignore
+
+/** Genre, year and arrival. */
+function more({ genres, year, addedAt }: RowTrack): TemplateResult {
+  const [genre = ''] = genres ?? []
+  const added = addedAt === undefined ? '' : new Date(addedAt).toLocaleDateString('en-GB', { dateStyle: 'medium' })
+  return html`<span class="quiet clipped" role="gridcell">${linked(genre, genre, paths.genre)}</span><span class="quiet" role="gridcell" .textContent=${String(year ?? '')}></span><span class="quiet" role="gridcell" .textContent=${added}></span>` // prettier-ignore
+}
 
 /**
  * @summary Rows of tracks with the height of all, of which only those in sight are in the page. One tab stop: arrows, Home, End
@@ -149,36 +166,37 @@ export class SlipstreamTrackRows extends LitElement {
     const currentId = player.now?.track.trackId
     const isPlaying = !player.paused
     return html`<div
-      class="body"
-      role="grid"
-      aria-label=${this.label}
-      aria-rowcount=${this.rows.length}
-      ${styled({ height: `${this.#virtual.height}px` })}
-      @keydown=${(event: KeyboardEvent) => this.#press(event)}
-      @click=${(event: MouseEvent) => this.#click(event)}
-      @contextmenu=${(event: MouseEvent) => this.#openMenuAt(event)}
-      @pointerdown=${(event: PointerEvent) => this.#grip(event)}
-      @focusin=${(event: FocusEvent) => this.#attend(event)}
-      @focusout=${() => (this.#isFocused = false)}
-    >
-      ${repeat(
-        this.#virtual.indexes,
-        (index) => index,
-        (index) => {
-          const track = this.rows.get(index)
-          const isCurrent = track !== undefined && track.trackId === currentId
-          return this.#row(index, track, isCurrent, isCurrent && isPlaying)
-        },
-      )}
-      ${
-        this._dropAt === null
-          ? nothing
-          : html`<div
-              class="drop"
-              ${styled({ transform: `translateY(${this._dropAt * ROW_REM[this.density] * remPixels()}px)` })}
-            ></div>`
-      }
-    </div>`
+        class="body"
+        role="grid"
+        aria-label=${this.label}
+        aria-rowcount=${this.rows.length}
+        ${styled({ height: `${this.#virtual.height}px` })}
+        @keydown=${(event: KeyboardEvent) => this.#press(event)}
+        @click=${(event: MouseEvent) => this.#click(event)}
+        @contextmenu=${(event: MouseEvent) => this.#openMenuAt(event)}
+        @pointerdown=${(event: PointerEvent) => this.#grip(event)}
+        @focusin=${(event: FocusEvent) => this.#attend(event)}
+        @focusout=${() => (this.#isFocused = false)}
+      >
+        ${repeat(
+          this.#virtual.indexes,
+          (index) => index,
+          (index) => {
+            const track = this.rows.get(index)
+            const isCurrent = track !== undefined && track.trackId === currentId
+            return this.#row(index, track, isCurrent, isCurrent && isPlaying)
+          },
+        )}
+        ${
+          this._dropAt === null
+            ? nothing
+            : html`<div
+                class="drop"
+                ${styled({ transform: `translateY(${this._dropAt * ROW_REM[this.density] * remPixels()}px)` })}
+              ></div>`
+        }
+      </div>
+      ${this.#isWide && this.rows.length > 0 ? heads(this.editor !== null) : nothing}`
   }
 
   #row(index: number, track: RowTrack | undefined, isCurrent: boolean, isPlaying: boolean): TemplateResult {
@@ -188,6 +206,8 @@ export class SlipstreamTrackRows extends LitElement {
       dim: track !== undefined && ['disliked', 'never'].includes(this.#opinionOf(track.trackId)),
       numbered: this.columns.includes('number'),
       'with-album': this.columns.includes('album'),
+      wide: this.#isWide,
+      own: this.editor !== null,
       [track?.state ?? 'heard']: true,
     }
     // Without spaces within the row, which would be two nodes in every row.
@@ -201,7 +221,7 @@ export class SlipstreamTrackRows extends LitElement {
       aria-disabled=${isAbsent ? 'true' : nothing}
       ${styled({ transform: `translateY(${this.#virtual.topOf(index)}px)` })}
     >
-      ${guard([track, isPlaying, this.columns, this.artist, this.editor, track && this.#opinionOf(track.trackId), track && this.#player.store.unplayable.get(track.trackId)], () => (track === undefined ? BLANK : this.#cells(track, isPlaying)))}
+      ${guard([track, isPlaying, this.#isWide, this.columns, this.artist, this.editor, track && this.#opinionOf(track.trackId), track && this.#player.store.unplayable.get(track.trackId)], () => (track === undefined ? BLANK : this.#cells(track, isPlaying)))}
     </div>`
   }
 
@@ -218,7 +238,12 @@ export class SlipstreamTrackRows extends LitElement {
       : nothing
     // Each node is one in every row: no spaces between the cells, text as a property, icons as masks of the style.
     // prettier-ignore
-    return html`<span class="lead" role="gridcell">${lead}<span class="over masked ${isPlaying ? 'playing' : ''}"></span></span><span class="names" role="gridcell"><span class="title clipped" title=${track.title} .textContent=${track.title}></span><span class="artist quiet clipped">${this.#below(track)}</span></span>${album}<span class="time quiet" role="gridcell" aria-label=${time[0] ?? ''} .textContent=${time[1] ?? ''}></span><span class="acts" role="gridcell">${this.#opinionButton(track)}${this.editor === null ? nothing : movers(track.title)}<button class="icon-button masked more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu"></button></span>`
+    return html`<span class="lead" role="gridcell">${lead}<span class="over masked ${isPlaying ? 'playing' : ''}"></span></span><span class="names" role="gridcell"><span class="title clipped" title=${track.title} .textContent=${track.title}></span><span class="artist quiet clipped">${this.#below(track)}</span></span>${album}${this.#isWide ? more(track) : nothing}<span class="time quiet" role="gridcell" aria-label=${time[0] ?? ''} .textContent=${time[1] ?? ''}></span><span class="acts" role="gridcell">${this.#opinionButton(track)}${this.editor === null ? nothing : movers(track.title)}<button class="icon-button masked more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu"></button></span>`
+  }
+
+  /** Where there is room, a row tells more than the album. */
+  get #isWide(): boolean {
+    return this.columns.includes('album') && this.#virtual.width >= WIDE_PX
   }
 
   /** The artist, and what is to be told of the track. */

@@ -26,6 +26,7 @@ export class VirtualRows implements ReactiveController {
   readonly #life: Life
   #range: RowRange = { from: 0, to: 2 * OVERSCAN }
   #first = 0
+  #width = 0
 
   constructor(host: LitElement, rows: RowsOfElement) {
     this.#host = host
@@ -66,6 +67,11 @@ export class VirtualRows implements ReactiveController {
   /** The first row in sight. */
   get first(): number {
     return this.#first
+  }
+
+  /** Of the rows, in steps of 100 CSS pixels: what they show depends on it. */
+  get width(): number {
+    return this.#width
   }
 
   /** Of all rows, CSS pixels. */
@@ -114,7 +120,10 @@ export class VirtualRows implements ReactiveController {
     const count = this.#rows.count()
     const range = visibleRange(top, this.#scroller.clientHeight, rowHeight, count, OVERSCAN)
     const first = Math.max(0, Math.min(Math.floor(-top / rowHeight), count - 1))
-    if (range.from === this.#range.from && range.to === this.#range.to && first === this.#first) return
+    const width = 100 * Math.floor(this.#host.offsetWidth / 100)
+    const { from, to } = this.#range
+    if (range.from === from && range.to === to && first === this.#first && width === this.#width) return
+    this.#width = width
     this.#range = range
     this.#first = first
     this.#host.requestUpdate()

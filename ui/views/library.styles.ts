@@ -79,45 +79,8 @@ export const libraryViewStyles = css`
       gap: var(--space-3);
     }
     .thing > .art {
-      width: min(56vw, 232px);
-    }
-  }
-  .tiles {
-    display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(min(200px, 100%), 1fr));
-    gap: var(--space-3);
-  }
-  .tile {
-    display: grid;
-    align-content: center;
-    min-height: 72px;
-    padding: var(--space-3) var(--space-4);
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--surface);
-  }
-  .tile .name {
-    font-weight: 600;
-    overflow-wrap: anywhere;
-  }
-  .with-menu {
-    position: relative;
-  }
-  .with-menu .tile {
-    padding-inline-end: calc(var(--target) + var(--space-2));
-  }
-  .with-menu .icon-button {
-    position: absolute;
-    inset-block-start: calc(50% - var(--target) / 2);
-    inset-inline-end: var(--space-1);
-  }
-  @media (hover: hover) {
-    .with-menu:not(:hover, :focus-within) .icon-button {
-      opacity: 0;
-    }
-    .tile:hover {
-      border-color: var(--edge);
-      background: var(--raised);
+      justify-self: center;
+      width: min(64vw, 260px);
     }
   }
   /* What it is, and beside it, where there is room, what sounds like it. */
@@ -131,40 +94,17 @@ export const libraryViewStyles = css`
       align-items: start;
       gap: 0 48px;
     }
-    .halves section {
+    .halves.tracks-first > div {
+      grid-template-columns: minmax(0, 1100px) minmax(0, 2fr);
+    }
+    .halves section,
+    .halves .day:first-child {
       margin-block-start: 0;
     }
-  }
-  dl {
-    display: grid;
-    grid-template-columns: auto minmax(0, 1fr);
-    gap: var(--space-2) var(--space-4);
-    margin: 0;
-    max-width: 62ch;
-  }
-  dd a {
-    color: var(--accent);
-    text-decoration: underline;
-    text-underline-offset: 0.15em;
-  }
-  dt {
-    color: var(--quiet);
-  }
-  dd {
-    margin: 0;
-    overflow-wrap: anywhere;
   }
   .day {
     margin-block: var(--space-5) var(--space-3);
     font-size: 1.25rem;
-  }
-  .day.sticky {
-    position: sticky;
-    inset-block-start: 0;
-    z-index: 1;
-    margin-block: 0;
-    padding-block: var(--space-2);
-    background: var(--canvas);
   }
   section > .day {
     margin-block-start: 0;

@@ -74,33 +74,37 @@ export class SlipstreamAlbumView extends LitElement {
           ${actsOf({ player: this.#player.store, tracks: album.tracks, source, radio: { radio: 'track', genre: '' } })}
         </div>
       </div>
-      <div class="text-list">
-        ${this.#discs.map(
-          ({ title, rows }) => html`
-            ${title === '' ? nothing : html`<h2 class="day">${title}</h2>`}
-            <slipstream-track-rows
-              .rows=${rows}
-              .queued=${album.tracks}
-              .source=${source}
-              .columns=${NUMBERED}
-              artist=${albumArtist(album)}
-              label=${title === '' ? albumTitle(album) : title}
-            ></slipstream-track-rows>
-          `,
-        )}
+      <div class="halves tracks-first">
+        <div>
+          <div>
+            ${this.#discs.map(
+              ({ title, rows }) => html`
+                ${title === '' ? nothing : html`<h2 class="day">${title}</h2>`}
+                <slipstream-track-rows
+                  .rows=${rows}
+                  .queued=${album.tracks}
+                  .source=${source}
+                  .columns=${NUMBERED}
+                  artist=${albumArtist(album)}
+                  label=${title === '' ? albumTitle(album) : title}
+                ></slipstream-track-rows>
+              `,
+            )}
+            ${album.tracksLeftOut === 0 ? nothing : html`<p class="quiet">${countOf(album.tracksLeftOut, 'more track')} not listed.</p>`}
+          </div>
+          ${
+            album.similar.length === 0
+              ? nothing
+              : html`<section aria-labelledby="similar">
+                  <h2 id="similar" class="day">Sounds like it</h2>
+                  <slipstream-cover-grid
+                    label="Albums that sound like it"
+                    .cards=${new WholeList(album.similar.map((other) => albumCard(other)))}
+                  ></slipstream-cover-grid>
+                </section>`
+          }
+        </div>
       </div>
-      ${album.tracksLeftOut === 0 ? nothing : html`<p class="quiet">${countOf(album.tracksLeftOut, 'more track')} not listed.</p>`}
-      ${
-        album.similar.length === 0
-          ? nothing
-          : html`<section aria-labelledby="similar">
-              <h2 id="similar" class="day">Sounds like it</h2>
-              <slipstream-cover-grid
-                label="Albums that sound like it"
-                .cards=${new WholeList(album.similar.map((other) => albumCard(other)))}
-              ></slipstream-cover-grid>
-            </section>`
-      }
     `
   }
 

@@ -95,15 +95,13 @@ export class SlipstreamArtistView extends LitElement {
                     : nothing
                 }
               </div>
-              <div class="text-list">
-                <slipstream-track-rows
-                  .rows=${tracks}
-                  .queued=${artist.tracks}
-                  .rest=${rest}
-                  .source=${source}
-                  label="Songs"
-                ></slipstream-track-rows>
-              </div>
+              <slipstream-track-rows
+                .rows=${tracks}
+                .queued=${artist.tracks}
+                .rest=${rest}
+                .source=${source}
+                label="Songs"
+              ></slipstream-track-rows>
             </section>`
       }
       ${section('Appears on', appearsOn)} ${section('Sounds alike', similar)}

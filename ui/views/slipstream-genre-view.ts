@@ -97,15 +97,13 @@ export class SlipstreamGenreView extends LitElement {
         'Songs',
         page.tracks,
         `${paths.tracks}?${query}`,
-        html`<div class="text-list">
-          <slipstream-track-rows
-            .rows=${songs}
-            .queued=${page.tracks.items}
-            .rest=${rest}
-            .source=${source}
-            label="Songs"
-          ></slipstream-track-rows>
-        </div>`,
+        html`<slipstream-track-rows
+          .rows=${songs}
+          .queued=${page.tracks.items}
+          .rest=${rest}
+          .source=${source}
+          label="Songs"
+        ></slipstream-track-rows>`,
       )}
     `
   }

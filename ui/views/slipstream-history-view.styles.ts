@@ -10,6 +10,24 @@ export const historyStyles = css`
     padding-inline-start: var(--space-2);
     font-variant-numeric: tabular-nums;
   }
+  .became {
+    display: none;
+  }
+  @container (min-width: 900px) {
+    .row .names {
+      flex: 1;
+    }
+    .became {
+      display: block;
+      flex: 0 0 22%;
+    }
+    .became-below {
+      display: none;
+    }
+  }
+  section {
+    container-type: inline-size;
+  }
   .undone .title {
     color: var(--quiet);
     text-decoration: line-through;

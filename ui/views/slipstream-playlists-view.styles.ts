@@ -11,6 +11,16 @@ export const playlistsStyles = css`
     flex: 1;
     min-width: 0;
   }
+  .rows {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(400px, 100%), 1fr));
+    gap: 0 var(--space-5);
+  }
+  .rows > li,
+  .rows > li + li {
+    border-block-start: 0;
+    border-block-end: 1px solid var(--line);
+  }
   .undo,
   .result {
     max-width: 62ch;

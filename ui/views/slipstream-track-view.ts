@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit'
-import { LitElement, html, nothing } from 'lit'
+import { LitElement, css, html, nothing } from 'lit'
 import type { ViewPlace } from '../router/place.ts'
 import { playerContext } from '../context.ts'
 import type { SimilarTrack } from '../data/entities.ts'
@@ -31,7 +31,32 @@ interface DescribedPage {
 
 /** @summary One track: what it is, what sounds like it, its lyrics. */
 export class SlipstreamTrackView extends LitElement {
-  static override styles = [sharedStyles, viewStyles, libraryViewStyles]
+  static override styles = [
+    sharedStyles,
+    viewStyles,
+    libraryViewStyles,
+    css`
+      dl {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: var(--space-2) var(--space-4);
+        margin: 0;
+        max-width: 62ch;
+      }
+      dd a {
+        color: var(--accent);
+        text-decoration: underline;
+        text-underline-offset: 0.15em;
+      }
+      dt {
+        color: var(--quiet);
+      }
+      dd {
+        margin: 0;
+        overflow-wrap: anywhere;
+      }
+    `,
+  ]
   static override properties = { place: { attribute: false } }
 
   declare place: ViewPlace
@@ -97,13 +122,11 @@ export class SlipstreamTrackView extends LitElement {
             ${
               similar.length === 0
                 ? html`<p class="quiet">Nothing yet: the track, or the rest of the library, is not analysed.</p>`
-                : html`<div class="text-list">
-                    <slipstream-track-rows
-                      .rows=${similar}
-                      .source=${{ ...source, kind: 'radio' }}
-                      label="Tracks that sound like it"
-                    ></slipstream-track-rows>
-                  </div>`
+                : html`<slipstream-track-rows
+                    .rows=${similar}
+                    .source=${{ ...source, kind: 'radio' }}
+                    label="Tracks that sound like it"
+                  ></slipstream-track-rows>`
             }
           </section>
         </div>
