@@ -1,12 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { scanOf } from './support/builders.ts'
 import type { Catalogue } from './support/catalogue-server.ts'
 import { catalogueOf } from './support/catalogue-server.ts'
 import type { OpenPlayer } from './support/player-page.ts'
 import { benchOfFile } from './support/player-page.ts'
 
-const bench = benchOfFile()
+const bench = benchOfFile((text) => /status of 503|ERR_FAILED/.test(text))
 let player: OpenPlayer
 
 /** Opens a view on a library of its own. */
@@ -337,5 +338,161 @@ describe('keys', () => {
     await page.keyboard.press('Escape')
     for (const pressed of ['g', 'x']) await page.keyboard.press(pressed)
     await page.getByRole('heading', { level: 1, name: 'Tracks' }).waitFor()
+  })
+})
+
+/** Goes to a view of the open page, as a link does. */
+async function goTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((href) => {
+    const link = Object.assign(document.createElement('a'), { href })
+    document.body.append(link)
+    link.click()
+    link.remove()
+  }, path)
+}
+
+/** What a view without a list says: its title, its sentence and what helps. */
+async function stateOf(page: Page): Promise<readonly string[]> {
+  const state = page.locator('main .state')
+  await state.waitFor()
+  const texts = state.locator('h1, h2, p, a, button').allTextContents()
+  return (await texts).map((text) => text.trim())
+}
+
+describe('a view that has nothing to show', () => {
+  it('says so in a sentence, with what helps: no music, music on its way, an address of nothing', async () => {
+    const page = await opened('/albums', catalogueOf(0))
+    const none = ['No music yet', 'Slipstream found nothing to play in its library folders.', 'How to add music']
+    for (const path of ['/albums', '/artists', '/genres', '/tracks', '/recent']) {
+      await goTo(page, path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      expect(await stateOf(page), path).toEqual(none)
+    }
+    expect(await faultsOf(page)).toEqual([])
+    const scan = scanOf({ phase: 'scanning', found: 1_200, looked: 400 })
+    player.server.changeLibrary({ tracks: 0, heard: 0, failed: 0, indexed: 0, scan })
+    await page.getByRole('heading', { name: 'Your music is on its way' }).waitFor()
+    await page.getByRole('link', { name: 'See the import' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Import' }).waitFor()
+    player.server.changeLibrary({ tracks: 0, heard: 0, failed: 0, indexed: 0, scan: null })
+    await page.getByRole('button', { name: 'Copy npm start -- --music ~/Music' }).click()
+    await expect.poll(() => page.evaluate(() => getSelection()?.toString())).toBe('npm start -- --music ~/Music')
+    expect(await faultsOf(page)).toEqual([])
+    await goTo(page, '/nowhere')
+    expect((await stateOf(page)).at(-1)).toBe('Go to Listen')
+    await goTo(page, '/tracks?genre=Polka')
+    expect(await stateOf(page)).toEqual(['No tracks of Polka', 'None is in the library now.', 'All tracks'])
+  })
+
+  it('tells the truth of tracks without tags, and shows them', async () => {
+    const bare = { album: '', artist: '', albumId: null, artistIds: [], genres: [], year: null }
+    const { tracks } = catalogueOf(20)
+    const untagged = tracks.map((track) => ({ ...track, ...bare }))
+    const { own } = catalogueOf(0)
+    const recent = (url: URL) => ['/api/recent', '/api/tracks'].includes(url.pathname) && url.search !== ''
+    player = await bench.open(untagged, {}, {
+      path: '/albums',
+      own: (request, response, url, tell) => {
+        if (!recent(url)) return own(request, response, url, tell)
+        const rows = { items: untagged, nextCursor: null, total: untagged.length }
+        const body = url.pathname === '/api/tracks' ? rows : { albums: { ...rows, items: [], total: 0 }, tracks: rows }
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+        return Promise.resolve(true)
+      },
+    }) // prettier-ignore
+    const { page } = player
+    const said = [
+      ['/albums', 'No albums', 'Not one of your 20 tracks names its album in its tags.'],
+      ['/artists', 'No artists', 'Not one of your 20 tracks names its artist in its tags.'],
+      ['/genres', 'No genres', 'Not one of your 20 tracks names a genre in its tags.'],
+    ] as const
+    for (const [path, ...words] of said) {
+      await goTo(page, path)
+      await page.getByRole('heading', { name: words[0] }).waitFor()
+      expect(await stateOf(page)).toEqual([...words, 'All 20 tracks'])
+    }
+    for (const path of ['/recent', '/']) {
+      await goTo(page, path)
+      await page.getByRole('grid', { name: 'Recently added' }).getByRole('row', { name: 'Song 1', exact: false }).first().waitFor() // prettier-ignore
+    }
+  })
+})
+
+describe('a server that does not answer well', () => {
+  it('is told in each view, and asked again', async () => {
+    const catalogue = catalogueOf(60)
+    let isStarting = false
+    player = await bench.open(catalogue.tracks, {}, {
+      path: '/settings',
+      own: (request, response, url, tell) => {
+        if (!isStarting || !url.pathname.startsWith('/api/')) return catalogue.own(request, response, url, tell)
+        const problem = { type: 'urn:slipstream:problem:starting', title: 'Starting', status: 503, code: 'starting' }
+        response.writeHead(503).end(JSON.stringify({ ...problem, detail: 'The service is starting.' }))
+        return Promise.resolve(true)
+      },
+    }) // prettier-ignore
+    const { page } = player
+    const views = [
+      ['/albums', 'The albums cannot be shown'],
+      ['/genres', 'The genres cannot be shown'],
+      ['/recent', 'The tracks cannot be shown'],
+      ['/album/album-1', 'The album cannot be shown'],
+      ['/history', 'Your history cannot be shown'],
+      ['/playlists', 'Your playlists cannot be shown'],
+      ['/search?q=low', 'The search has no answer'],
+      ['/tracks', 'The tracks cannot be shown'],
+    ] as const
+    isStarting = true
+    for (const [path, title] of views) {
+      await goTo(page, path)
+      const alert = page.locator('main').getByRole('alert')
+      await alert.getByRole('heading', { name: title }).waitFor()
+      expect(await stateOf(page)).toEqual([title, 'The service is starting.', 'Try again'])
+    }
+    expect(await faultsOf(page)).toEqual([])
+    isStarting = false
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('row', { name: 'Song 1', exact: false }).first().waitFor()
+    await page.route('**/slipstream-artists-view-*', (route) => route.abort())
+    await goTo(page, '/artists')
+    await page.getByRole('heading', { level: 1, name: 'Artists cannot be shown' }).waitFor()
+    await page.getByRole('button', { name: 'Reload the page' }).waitFor()
+  })
+})
+
+describe('a wide window', () => {
+  it('is filled by a list of tracks, which tells more then; a narrow one shows what fits', async () => {
+    const page = await opened('/tracks', catalogueOf(80), { viewport: { width: 2_560, height: 1_300 } })
+    const row = page.getByRole('row', { name: 'Song 1 ', exact: false }).first()
+    await row.waitFor()
+    await expect.poll(() => row.innerText()).toContain('30 Nov 2026')
+    expect(await row.innerText()).toContain('1990')
+    const [list, main] = [await row.boundingBox(), await page.locator('main').boundingBox()]
+    expect(list?.width).toBeGreaterThan(0.95 * (main?.width ?? 0) - 60)
+    expect(await faultsOf(page)).toEqual([])
+    await row.getByRole('link', { name: 'Ambient' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Ambient' }).waitFor()
+    await goTo(page, '/tracks')
+    await page.setViewportSize({ width: 1_280, height: 800 })
+    await expect.poll(() => row.innerText()).not.toContain('1990')
+  })
+})
+
+describe('Shuffle all', () => {
+  it('plays the whole list in an order that is shown, and that plays tell of', async () => {
+    const page = await opened('/tracks', catalogueOf(300))
+    await page.getByRole('button', { name: 'Shuffle all' }).click()
+    await player.server.played(({ event }) => event === 'started')
+    await page.getByRole('heading', { name: 'Yours 299' }).waitFor()
+    const yours = page.getByRole('list', { name: 'Yours' }).locator('.title')
+    const shown = (await yours.allTextContents()).slice(0, 3)
+    const numbers = shown.map((title) => Number(title.slice('Song '.length)))
+    expect(numbers).not.toEqual(numbers.map((_, at) => (numbers[0] ?? 0) + at))
+    for (const title of shown) {
+      await page.keyboard.press('n')
+      const trackId = Number(title.slice('Song '.length)).toString(16).padStart(32, '0')
+      const play = await player.server.played((each) => each.event === 'started' && each.trackId === trackId)
+      expect([title, play.shuffled]).toEqual([title, true])
+    }
   })
 })

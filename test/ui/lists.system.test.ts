@@ -27,8 +27,8 @@ const overflow = () => player.page.evaluate(() => document.documentElement.scrol
 
 describe('the first visit of a browser', () => {
   it.each([
-    ['/playlists', 'You have no playlist yet.'],
-    ['/history', 'Nothing was played yet.'],
+    ['/playlists', 'No playlists yet'],
+    ['/history', 'Nothing was played yet'],
   ])('asks for what is the listener’s only once it is one: %s', async (path, words) => {
     const lists = listServer(library)
     const refused: string[] = []
@@ -80,7 +80,7 @@ describe('playlists', () => {
     const { lists, at } = own()
     player = await bench.open(library, {}, at)
     const { page } = player
-    await page.getByText('You have no playlist yet.').waitFor()
+    await page.getByText('No playlists yet').waitFor()
     expect([await violations(), await overflow()]).toEqual([[], 0])
     await page.locator('input[type=file]').setInputFiles({
       name: 'Road trip.m3u8',
@@ -100,7 +100,7 @@ describe('playlists', () => {
     const { lists, at } = own()
     player = await bench.open(library, {}, at)
     const { page } = player
-    await page.getByText('You have no playlist yet.').waitFor()
+    await page.getByText('No playlists yet').waitFor()
     const file = await page.evaluateHandle(() => {
       const data = new DataTransfer()
       data.items.add(new File(['1.ogg\n2.ogg\n'], 'Dropped.m3u8', { type: 'audio/x-mpegurl' }))
@@ -258,7 +258,7 @@ describe('the search', () => {
     await page.getByText('Did you mean drowning?').waitFor()
     expect(await violations()).toEqual([])
     await page.getByRole('searchbox').fill('lanterrn')
-    await page.getByText('Nothing is called “lanterrn”.').waitFor()
+    await page.getByText('Nothing is called “lanterrn”').waitFor()
     await page.getByRole('link', { name: 'Slow Lantern' }).first().click()
     await page.getByRole('row', { name: 'Slow Lantern' }).first().waitFor()
     await page.goBack()

@@ -5,10 +5,13 @@ import { browserStore } from '../data/kept.ts'
 import { keepPlaces, readPlaces, scrollTopOf, withPlace } from '../data/place-memory.ts'
 import { Life } from '../elements/life.ts'
 import { FromContext } from '../elements/watch.ts'
+import { icons } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import type { PlayerEvent } from '../events.ts'
 import { emit } from '../events.ts'
 import type { ViewPlace } from '../router/place.ts'
+import { stateBlock } from '../views/state-block.ts'
+import { buttonStyles, stateStyles } from '../views/state.styles.ts'
 import './slipstream-nav.ts'
 
 /** Views that stay as they are for when one comes back to them. */
@@ -34,6 +37,8 @@ interface KeptView {
 export class SlipstreamOutlet extends LitElement {
   static override styles = [
     sharedStyles,
+    buttonStyles,
+    stateStyles,
     css`
       :host {
         min-height: 0;
@@ -49,9 +54,6 @@ export class SlipstreamOutlet extends LitElement {
         slipstream-nav {
           display: none;
         }
-      }
-      [role='alert'] {
-        padding: var(--space-5) var(--space-4);
       }
     `,
   ]
@@ -104,7 +106,7 @@ export class SlipstreamOutlet extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`${this.#chips()}${this._problem === null ? '' : html`<p role="alert">${this._problem}</p>`}<slot
+    return html`${this.#chips()}${this._problem === null ? nothing : this.#failed(this._problem)}<slot
         @view-titled=${(event: PlayerEvent<'view-titled'>) => this.#name(event)}
       ></slot>`
   }
@@ -113,6 +115,12 @@ export class SlipstreamOutlet extends LitElement {
   #chips(): TemplateResult | typeof nothing {
     const { view } = this.#router.store.place
     return view.part === 'library' ? html`<slipstream-nav shape="chips"></slipstream-nav>` : nothing
+  }
+
+  #failed(words: string): TemplateResult {
+    const title = `${this.#router.store.place.view.title} cannot be shown`
+    const act = html`<button class="button main" @click=${() => location.reload()}>Reload the page</button>`
+    return stateBlock({ picture: icons.listen, title, words, act, isProblem: true, isView: true })
   }
 
   get #shown(): KeptView | undefined {
@@ -135,7 +143,7 @@ export class SlipstreamOutlet extends LitElement {
     this.#tellTitle()
     await place.view.load().catch(() => {
       if (this.#shown !== view) return
-      this._problem = 'This view cannot be loaded: the server does not answer, or has a newer version. Reload the page.'
+      this._problem = 'The server does not answer, or it has a newer version of this page.'
     })
     if (this.#shown !== view) return
     this.replaceChildren(view.element)

@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { libraryContext } from '../context.ts'
+import type { LibraryProgress } from '../data/library.ts'
 import type { RequestError } from '../data/requests.ts'
 import { asRequestError } from '../data/requests.ts'
 import { FromContext } from './watch.ts'
@@ -41,6 +42,11 @@ export class FetchedThing<T> implements ReactiveController {
   /** Null, or why it cannot be shown, for people. */
   get problem(): string | null {
     return this.#error?.message ?? null
+  }
+
+  /** Of the library; null until it is known. */
+  get progress(): LibraryProgress | null {
+    return this.#library.store.progress
   }
 
   /** Whether there is no such thing. */

@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 
 import { html, nothing } from 'lit'
 import { libraryContext } from '../context.ts'
 import type { ListLetters } from '../data/entities.ts'
+import type { LibraryProgress } from '../data/library.ts'
 import type { LibraryChanges } from '../data/library-status.ts'
 import type { FetchWindow } from '../data/list-rest.ts'
 import { WindowedList } from '../data/windowed-list.ts'
@@ -46,6 +47,16 @@ export class LongList<T> implements ReactiveController {
 
   get list(): WindowedList<T> {
     return this.#list
+  }
+
+  /** Of the library; null until it is known. */
+  get progress(): LibraryProgress | null {
+    return this.#library.store.progress
+  }
+
+  /** Reads what is in sight again, after a failure. */
+  again(): void {
+    this.#list.want(0, 1)
   }
 
   hostConnected(): void {

@@ -1,7 +1,11 @@
 import type { TemplateResult } from 'lit'
 import { html, nothing } from 'lit'
 import { countOf } from '../data/cards.ts'
+import type { LibraryProgress } from '../data/library.ts'
 import type { WindowedList } from '../data/windowed-list.ts'
+import { icons } from '../elements/icons.ts'
+import type { ListedThings } from './slipstream-empty-list.ts'
+import { problemBlock } from './state-block.ts'
 
 /** The head of a view of a long list. @param thing what is counted */
 export function headOfList(
@@ -9,20 +13,33 @@ export function headOfList(
   list: Pick<WindowedList<unknown>, 'length' | 'isKnown'>,
   thing: string,
   choices: TemplateResult | typeof nothing = nothing,
-  shape: 'covers' | 'text-list' = 'covers',
 ): TemplateResult {
-  return html`<div class="view-head ${shape}">
+  const isEmpty = list.isKnown && list.length === 0
+  return html`<div class="view-head">
     <h1>${title}</h1>
-    <p class="quiet">${list.isKnown ? countOf(list.length, thing) : ' '}</p>
-    <div class="choices">${choices}</div>
+    ${isEmpty ? nothing : html`<p class="quiet">${list.isKnown ? countOf(list.length, thing) : ' '}</p>`}
+    <div class="choices">${isEmpty ? nothing : choices}</div>
   </div>`
 }
 
-/** Why a long list shows nothing, or not all. */
-export function stateOfList(
-  list: Pick<WindowedList<unknown>, 'length' | 'isKnown' | 'problem'>,
-  empty: string,
-): TemplateResult | typeof nothing {
-  if (list.problem !== null) return html`<p class="problem" role="alert">${list.problem}</p>`
-  return list.isKnown && list.length === 0 ? html`<p class="nothing">${empty}</p>` : nothing
+/** A list as it is read, of a library that is read too. */
+export interface ReadList {
+  readonly list: Pick<WindowedList<unknown>, 'length' | 'isKnown' | 'problem'>
+  /** Null until it is known. */
+  readonly progress: LibraryProgress | null
+  again(): void
+}
+
+/** Why a long list shows nothing, or not all, and what helps. @param of what the list is restricted to */
+export function stateOfList(read: ReadList, things: ListedThings, of?: string): TemplateResult | typeof nothing {
+  const { list, progress } = read
+  if (list.problem !== null) {
+    return problemBlock({ picture: icons[things], title: `The ${things} cannot be shown`, words: list.problem }, () =>
+      read.again(),
+    )
+  }
+  if (!list.isKnown || list.length > 0) return nothing
+  // Few ever see it.
+  void import('./slipstream-empty-list.ts')
+  return html`<slipstream-empty-list .things=${things} .of=${of} .progress=${progress}></slipstream-empty-list>`
 }

@@ -70,7 +70,7 @@ export class SlipstreamAlbumsView extends LitElement {
           this.#router.store.setQuery({ sort: sort === 'artist' ? null : sort }),
         ),
       )}
-      ${stateOfList(list, 'No albums yet. As music is found in the library folders, its albums appear here.')}
+      ${stateOfList(this.#albums, 'albums', this.#genre)}
       ${this.#albums.withLetters(
         html`<slipstream-cover-grid ${ref(this.#grid)} .cards=${list} label=${title}></slipstream-cover-grid>`,
         (row) => this.#grid.value?.scrollToCard(row),

@@ -63,7 +63,7 @@ export class SlipstreamArtistsView extends LitElement {
           this.#router.store.setQuery({ sort: sort === 'name' ? null : sort }),
         ),
       )}
-      ${stateOfList(list, 'No artists yet. As music is found in the library folders, its artists appear here.')}
+      ${stateOfList(this.#artists, 'artists', this.#genre)}
       ${this.#artists.withLetters(
         html`<slipstream-cover-grid ${ref(this.#grid)} .cards=${list} label=${title}></slipstream-cover-grid>`,
         (row) => this.#grid.value?.scrollToCard(row),

@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit'
-import { LitElement, html } from 'lit'
+import { LitElement, css, html } from 'lit'
 import type { ViewPlace } from '../router/place.ts'
 import { routerContext } from '../context.ts'
 import { countOf } from '../data/cards.ts'
@@ -20,7 +20,51 @@ const ORDERS = { name: 'Name', size: 'Most tracks' } as const
 
 /** @summary The genres of the library as tiles with counts. */
 export class SlipstreamGenresView extends LitElement {
-  static override styles = [sharedStyles, viewStyles, libraryViewStyles]
+  static override styles = [
+    sharedStyles,
+    viewStyles,
+    libraryViewStyles,
+    css`
+      .tiles {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(200px, 100%), 1fr));
+        gap: var(--space-3);
+      }
+      .tile {
+        display: grid;
+        align-content: center;
+        min-height: 72px;
+        padding: var(--space-3) var(--space-4);
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--surface);
+      }
+      .tile .name {
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+      .with-menu {
+        position: relative;
+      }
+      .with-menu .tile {
+        padding-inline-end: calc(var(--target) + var(--space-2));
+      }
+      .with-menu .icon-button {
+        position: absolute;
+        inset-block-start: calc(50% - var(--target) / 2);
+        inset-inline-end: var(--space-1);
+      }
+      @media (hover: hover) {
+        .with-menu:not(:hover, :focus-within) .icon-button {
+          opacity: 0;
+        }
+        .tile:hover {
+          border-color: var(--edge);
+          background: var(--raised);
+        }
+      }
+    `,
+  ]
   static override properties = { place: { attribute: false } }
 
   declare place: ViewPlace
@@ -46,7 +90,7 @@ export class SlipstreamGenresView extends LitElement {
           this.#router.store.setQuery({ sort: sort === 'size' ? sort : null }),
         ),
       )}
-      ${stateOfList(list, 'No genres: the tags of your files name none.')}
+      ${stateOfList({ list, progress: this.#genres.progress, again: () => this.#genres.read() }, 'genres')}
       <ul class="tiles" aria-label="Genres">
         ${genres.map((genre) => this.#tile(genre))}
       </ul>

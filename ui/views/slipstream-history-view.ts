@@ -13,10 +13,18 @@ import { Life } from '../elements/life.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { FromContext } from '../elements/watch.ts'
 import { historyStyles } from './slipstream-history-view.styles.ts'
+import { problemBlock, stateBlock } from './state-block.ts'
 import { viewStyles } from './view.styles.ts'
 
 /** So many records are read at most: months of listening. */
 const MAX_EVENTS = 10_000
+
+const NOTHING_PLAYED = stateBlock({
+  picture: icons.history,
+  title: 'Nothing was played yet',
+  words: 'What you play is listed here by day, and can be taken back.',
+  act: html`<a class="button main" href=${paths.listen}>Start listening</a>`,
+})
 
 /** @summary What was played, by day; a play can be taken back. */
 export class SlipstreamHistoryView extends LitElement {
@@ -65,12 +73,13 @@ export class SlipstreamHistoryView extends LitElement {
       ${
         this._problem === ''
           ? nothing
-          : html`<p class="problem" role="alert">
-              ${this._problem} <button class="button" @click=${() => void this.#read(null)}>Try again</button>
-            </p>`
+          : problemBlock(
+              { picture: icons.history, title: 'Your history cannot be shown', words: this._problem },
+              () => void this.#read(null),
+            )
       }
       ${events === null && this._problem === '' ? html`<p class="quiet">Reading what you played…</p>` : nothing}
-      ${events !== null && days.length === 0 ? html`<p class="nothing">Nothing was played yet. What you play is listed here.</p>` : nothing}
+      ${events !== null && days.length === 0 && this._problem === '' ? NOTHING_PLAYED : nothing}
       ${days.map(
         ({ day, plays }) =>
           html`<section aria-label=${dayWords(day, today)}>
@@ -96,13 +105,14 @@ export class SlipstreamHistoryView extends LitElement {
     const { trackId, title, artist, at } = play
     const isUndone = play.isRetracted || this._undone.has(keyOf(play))
     const time = wallTime(at)
+    const by = title === null ? '' : artistOf({ artist: artist ?? '' })
+    const became = outcomeWords({ ...play, isRetracted: isUndone })
     const names = html`${art(shownTrackOf(play))}
       <span class="names">
         <span class="title clipped">${title ?? 'A song that is no longer in the library'}</span>
-        <span class="quiet clipped"
-          >${title === null ? '' : `${artistOf({ artist: artist ?? '' })} · `}${outcomeWords({ ...play, isRetracted: isUndone })}</span
-        >
-      </span>`
+        <span class="quiet clipped">${by}<span class="became-below">${by === '' ? '' : ' · '}${became}</span></span>
+      </span>
+      <span class="quiet became">${became}</span>`
     return html`<li class=${isUndone ? 'undone' : ''}>
       <time class="quiet" datetime=${new Date(at).toISOString()}>${time}</time>
       ${title === null ? html`<span class="row">${names}</span>` : html`<a class="row" href=${paths.track(trackId)}>${names}</a>`}

@@ -88,8 +88,8 @@ export class SlipstreamImportView extends LitElement {
     </div>`
   }
 
-  #askFor(count: number): void {
-    if (count === this.#askedFor) return
+  #askFor(count: number, isAgain = false): void {
+    if (count === this.#askedFor && !isAgain) return
     this.#askedFor = count
     if (count === 0) {
       this._failed = null
@@ -109,7 +109,10 @@ export class SlipstreamImportView extends LitElement {
   }
 
   #files(): TemplateResult | typeof nothing {
-    if (this._problem !== '') return html`<p class="problem" role="alert">${this._problem}</p>`
+    if (this._problem !== '')
+      return html`<p class="problem" role="alert">
+        ${this._problem} <button class="button" @click=${() => this.#askFor(this.#askedFor, true)}>Try again</button>
+      </p>`
     if (this._failed === null || this._failed.total === 0) return nothing
     const { items, total } = this._failed
     return html`<section aria-labelledby="failed">

@@ -9,20 +9,23 @@ import { paths } from '../data/paths.ts'
 import type { QueueSource } from '../data/queue.ts'
 import { RequestError } from '../data/requests.ts'
 import { icons } from '../elements/icons.ts'
+import { listIcons } from '../elements/list-icons.ts'
 import { Life } from '../elements/life.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import '../elements/slipstream-track-rows.ts'
 import { FromContext, Watch } from '../elements/watch.ts'
 import { likesStyles } from './slipstream-likes-view.styles.ts'
+import { problemBlock, stateBlock } from './state-block.ts'
 import { viewStyles } from './view.styles.ts'
 
 const KINDS = ['liked', 'disliked', 'never'] as const
 type Kind = (typeof KINDS)[number]
 const WORDS: Readonly<Record<Kind, string>> = { liked: 'Liked', disliked: 'Disliked', never: 'Never suggested' }
-const EMPTY: Readonly<Record<Kind, string>> = {
-  liked: 'You like nothing yet. The heart of a song puts it here.',
-  disliked: 'You dislike nothing. A disliked song is suggested less, and songs like it too.',
-  never: 'Nothing is kept from being suggested. “Never suggest” stands in the menu of each song and artist.',
+/** What is said where there are none. */
+const EMPTY: Readonly<Record<Kind, readonly [title: string, words: string, picture: TemplateResult]>> = {
+  liked: ['No likes yet', 'The heart of a song puts it here, and brings more songs like it.', icons.like],
+  disliked: ['No dislikes', 'A disliked song is suggested less, and songs like it too.', icons.dislike],
+  never: ['Nothing is left out', '“Never suggest” stands in the menu of each song and artist.', listIcons.never],
 }
 
 /** @summary What the listener likes, dislikes and never wants to have suggested; each can be taken back. */
@@ -66,9 +69,9 @@ export class SlipstreamLikesView extends LitElement {
     const { problem } = this.#rows
     const isEmpty = lists[kind].length === 0 && artists.length === 0
     return html`
-      <div class="view-head text-list">
+      <div class="view-head">
         <h1>Likes</h1>
-        ${kind === 'liked' && !isEmpty ? this.#acts() : nothing}
+        ${kind === 'liked' && !isEmpty && problem === null ? this.#acts() : nothing}
       </div>
       <nav class="kinds" aria-label="Opinions">
         ${KINDS.map(
@@ -85,17 +88,31 @@ export class SlipstreamLikesView extends LitElement {
       ${
         problem === null
           ? nothing
-          : html`<p class="problem" role="alert">
-              ${problem instanceof RequestError ? problem.message : 'The songs cannot be shown.'}
-              <button class="button" @click=${() => this.#again()}>Try again</button>
-            </p>`
+          : problemBlock(
+              {
+                picture: icons.like,
+                title: 'The songs cannot be shown',
+                words: problem instanceof RequestError ? problem.message : 'Try again in a moment.',
+              },
+              () => this.#again(),
+            )
       }
-      ${isEmpty ? html`<p class="nothing">${EMPTY[kind]}</p>` : nothing}
+      ${isEmpty && problem === null ? this.#none(EMPTY[kind]) : nothing}
       ${artists.length === 0 ? nothing : this.#artists(artists)}
-      <div class="text-list">
-        <slipstream-track-rows .rows=${this.#rows} .source=${SOURCE} label=${WORDS[kind]}></slipstream-track-rows>
-      </div>
+      ${
+        problem === null
+          ? html`<slipstream-track-rows
+              .rows=${this.#rows}
+              .source=${SOURCE}
+              label=${WORDS[kind]}
+            ></slipstream-track-rows>`
+          : nothing
+      }
     `
+  }
+
+  #none([title, words, picture]: (typeof EMPTY)[Kind]): TemplateResult {
+    return stateBlock({ picture, title, words, act: html`<a class="button main" href=${paths.tracks}>All tracks</a>` })
   }
 
   get #kind(): Kind {

@@ -4,7 +4,7 @@ import { libraryContext, opinionsContext, playerContext } from '../context.ts'
 import { albumCard } from '../data/cards.ts'
 import type { Card } from '../data/cards.ts'
 import type { Genre } from '../data/entities.ts'
-import { fetchGenres } from '../data/entities.ts'
+import { fetchGenres, fetchRecentTracks } from '../data/entities.ts'
 import { fetchHistory } from '../data/history.ts'
 import { importLine, importPhase, importShare } from '../data/import-progress.ts'
 import type { LibraryProgress } from '../data/library.ts'
@@ -16,7 +16,9 @@ import type { QueueSource } from '../data/queue.ts'
 import { reasonWords } from '../data/reasons.ts'
 import { RequestError } from '../data/requests.ts'
 import { clockTime } from '../data/time-words.ts'
+import type { ListedTrack } from '../data/tracks.ts'
 import { artistOf } from '../data/tracks.ts'
+import type { RowSource } from '../data/windowed-list.ts'
 import { WholeList } from '../data/windowed-list.ts'
 import { art } from '../elements/art.ts'
 import { FetchedThing } from '../elements/fetched.ts'
@@ -25,6 +27,7 @@ import { Life } from '../elements/life.ts'
 import { RunningAct } from '../elements/running-act.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import '../elements/slipstream-cover-grid.ts'
+import type { RowTrack } from '../elements/slipstream-track-rows.ts'
 import '../elements/slipstream-track-rows.ts'
 import { FromContext } from '../elements/watch.ts'
 import { emit } from '../events.ts'
@@ -38,6 +41,8 @@ const SONGS = 6
 const GENRES = 12
 /** Of one request for a few rows, which the view has when it is come back to: ended, they would never be read. */
 const UNENDING = new AbortController().signal
+const NO_ROWS = new WholeList<ListedTrack>([])
+const ADDED: QueueSource = { kind: 'library', id: null, name: 'Recently added' }
 const LIKES: QueueSource = { kind: 'library', id: 'likes', name: 'Likes' }
 const SAMPLER: QueueSource = { kind: 'library', id: 'sampler', name: 'A first sampler' }
 
@@ -64,6 +69,15 @@ export class SlipstreamListenView extends LitElement {
     async (signal) => {
       const albums = await fetchNewestAlbums(ALBUMS, signal)
       return new WholeList<Card>(albums.map((album) => albumCard(album)))
+    },
+  )
+  /** Where nothing is on an album. */
+  readonly #added = new FetchedThing(
+    this,
+    () => String(this.#albums.value?.length === 0),
+    async (signal) => {
+      if (this.#albums.value?.length !== 0) return NO_ROWS
+      return new WholeList((await fetchRecentTracks(0, SONGS, signal)).items)
     },
   )
   readonly #genres = new FetchedThing(
@@ -103,11 +117,24 @@ export class SlipstreamListenView extends LitElement {
         phase === 'empty'
           ? emptyLibrary()
           : html`${progress !== null && (phase === 'found' || phase === 'analysing') ? this.#importing(progress) : nothing}
-            ${this.#isFirstVisit ? this.#welcome() : this.#continue()} ${this.#live()} ${this.#recent()}
-            ${this.#songs('likes', 'Songs you like', this.#liked, paths.likes)}
+            ${this.#unread()} ${this.#isFirstVisit ? this.#welcome() : this.#continue()} ${this.#live()}
+            ${this.#recent()} ${this.#songs('likes', 'Songs you like', this.#liked, paths.likes)}
             ${this.#songs('forgotten', 'Liked, and not heard for long', this.#forgotten, null)} ${this.#radios()}`
       }
     `
+  }
+
+  /** What was added cannot be read, as the rest cannot, most likely. */
+  #unread(): TemplateResult | typeof nothing {
+    const { problem } = this.#albums
+    if (problem === null) return nothing
+    return html`<p class="problem" role="alert">
+      ${problem} <button class="button" @click=${() => this.#again()}>Try again</button>
+    </p>`
+  }
+
+  #again(): void {
+    for (const part of [this.#albums, this.#genres, this.#lately]) part.read()
   }
 
   get #isFirstVisit(): boolean {
@@ -186,8 +213,8 @@ export class SlipstreamListenView extends LitElement {
                 <span class="unseen">Play</span>
                 <span class="title clipped">${title}</span>
                 <span class="quiet clipped">${artistOf(suggestion)}</span>
-                <span class="reason">${reasonWords(suggestion, reason.seedTitle, null)}</span>
               </span>
+              <span class="reason">${reasonWords(suggestion, reason.seedTitle, null)}</span>
             </button>
             <button
               class="icon-button"
@@ -211,7 +238,8 @@ export class SlipstreamListenView extends LitElement {
 
   #recent(): TemplateResult | typeof nothing {
     const albums = this.#albums.value
-    if (albums === null || albums.length === 0) return nothing
+    if (albums === null) return nothing
+    if (albums.length === 0) return this.#songs('recent', 'Recently added', this.#added.value ?? NO_ROWS, paths.recent)
     return html`<section aria-labelledby="recent">
       <div class="section-head">
         <h2 id="recent">Recently added</h2>
@@ -221,16 +249,18 @@ export class SlipstreamListenView extends LitElement {
     </section>`
   }
 
-  #songs(id: string, words: string, rows: NamedRows, more: string | null): TemplateResult | typeof nothing {
+  #songs(id: string, words: string, rows: RowSource<RowTrack>, more: string | null): TemplateResult | typeof nothing {
     if (rows.length === 0) return nothing
     return html`<section aria-labelledby=${id}>
-      <div class="section-head text-list">
+      <div class="section-head">
         <h2 id=${id}>${words}</h2>
-        ${more === null ? nothing : html`<a class="link" href=${more}>All<span class="unseen"> likes</span></a>`}
+        ${more === null ? nothing : html`<a class="link" href=${more}>All<span class="unseen">: ${words}</span></a>`}
       </div>
-      <div class="text-list">
-        <slipstream-track-rows .rows=${rows} .source=${LIKES} label=${words}></slipstream-track-rows>
-      </div>
+      <slipstream-track-rows
+        .rows=${rows}
+        .source=${id === 'recent' ? ADDED : LIKES}
+        label=${words}
+      ></slipstream-track-rows>
     </section>`
   }
 

@@ -1,7 +1,9 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html } from 'lit'
 import { paths } from '../data/paths.ts'
+import { icons } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
+import { stateBlock } from './state-block.ts'
 import { viewStyles } from './view.styles.ts'
 
 /** @summary What an address shows that leads to no view. */
@@ -9,10 +11,13 @@ export class SlipstreamLostView extends LitElement {
   static override styles = [sharedStyles, viewStyles]
 
   protected override render(): TemplateResult {
-    return html`<h1>Nothing here</h1>
-      <p class="nothing">
-        This address leads to no view of the player. <a class="link" href=${paths.listen}>Go to Listen</a>
-      </p>`
+    return stateBlock({
+      picture: icons.search,
+      title: 'Nothing here',
+      words: 'This address leads to no view of the player.',
+      act: html`<a class="button main" href=${paths.listen}>Go to Listen</a>`,
+      isView: true,
+    })
   }
 }
 

@@ -171,10 +171,6 @@ export const nowViewStyles = css`
     margin: 0;
     overflow-wrap: anywhere;
   }
-  .empty {
-    padding: 64px var(--space-4);
-    text-align: center;
-  }
   a.icon-button {
     color: inherit;
   }

@@ -22,6 +22,8 @@ import '../elements/slipstream-why.ts'
 import { FromContext } from '../elements/watch.ts'
 import './slipstream-lyrics.ts'
 import { nowViewStyles } from './slipstream-now-view.styles.ts'
+import { stateBlock } from './state-block.ts'
+import { buttonStyles, stateStyles } from './state.styles.ts'
 
 type Tab = 'next' | 'lyrics' | 'why' | 'about'
 
@@ -39,7 +41,7 @@ const SWIPE_PX = 80
 
 /** @summary What plays, in full: its cover on a ground of its colour, its waveform, what follows, its lyrics, and why it plays. */
 export class SlipstreamNowView extends LitElement {
-  static override styles = [sharedStyles, nowViewStyles]
+  static override styles = [sharedStyles, buttonStyles, stateStyles, nowViewStyles]
   static override properties = { _tab: { state: true } }
 
   declare private _tab: Tab
@@ -77,11 +79,9 @@ export class SlipstreamNowView extends LitElement {
       ${icons.down}
     </button>`
     if (now === null) {
-      return html`${close}
-        <div class="empty">
-          <h1 tabindex="-1">Nothing playing</h1>
-          <p class="quiet">Pick a song, and it is shown here.</p>
-        </div>`
+      const act = html`<a class="button main" href=${paths.listen}>Start listening</a>`
+      const words = 'Pick a song, and it is shown here with its cover, its words and what follows.'
+      return html`${close}${stateBlock({ picture: icons.tracks, title: 'Nothing playing', words, act, isView: true })}`
     }
     const known = this.#player.store.tracks.get(now.track.trackId)
     return html`${close}

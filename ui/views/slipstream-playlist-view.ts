@@ -29,6 +29,7 @@ import '../elements/slipstream-track-rows.ts'
 import { FromContext, Watch } from '../elements/watch.ts'
 import { emit } from '../events.ts'
 import { playlistStyles } from './slipstream-playlist-view.styles.ts'
+import { problemBlock, stateBlock } from './state-block.ts'
 import { viewStyles } from './view.styles.ts'
 
 /** An entry that was taken out, and where it stood. */
@@ -37,6 +38,13 @@ interface Removed {
   /** Null: at the beginning. */
   readonly after: string | null
 }
+
+const NO_SONGS = stateBlock({
+  picture: icons.playlists,
+  title: 'No songs yet',
+  words: '“Add to playlist…” stands in the menu of every song, album and artist.',
+  act: html`<a class="button main" href=${paths.albums}>All albums</a>`,
+})
 
 /** @summary One playlist: played, renamed, put into order; it follows what other devices change. */
 export class SlipstreamPlaylistView extends LitElement {
@@ -117,18 +125,14 @@ export class SlipstreamPlaylistView extends LitElement {
       </div>
       ${
         this.#rows.length === 0
-          ? html`<p class="nothing">
-              Nothing is in this playlist yet. “Add to playlist…” stands in the menu of every song, album and artist.
-            </p>`
-          : html`<div class="text-list">
-              <slipstream-track-rows
-                .rows=${this.#rows}
-                .queued=${this.#rows.rows}
-                .source=${source}
-                .editor=${this.#isMine ? this.#editor : null}
-                label=${list.name}
-              ></slipstream-track-rows>
-            </div>`
+          ? NO_SONGS
+          : html`<slipstream-track-rows
+              .rows=${this.#rows}
+              .queued=${this.#rows.rows}
+              .source=${source}
+              .editor=${this.#isMine ? this.#editor : null}
+              label=${list.name}
+            ></slipstream-track-rows>`
       }
     `
   }
@@ -154,14 +158,20 @@ export class SlipstreamPlaylistView extends LitElement {
   #unread(): TemplateResult {
     const error = this._error
     if (error === null) return html`<h1>Playlist</h1>`
-    return html`<h1>${error.code === 'unknown-playlist' ? 'There is no such playlist' : 'Playlist'}</h1>
-      <p class="nothing">
-        ${error.code === 'unknown-playlist' ? 'It was deleted, or the address is wrong.' : error.message}
-      </p>
-      <p>
-        <a class="button" href=${paths.playlists}>All playlists</a>
-        <button class="button" @click=${() => void this.#read()}>Try again</button>
-      </p>`
+    if (error.code !== 'unknown-playlist') {
+      const title = 'The playlist cannot be shown'
+      return problemBlock(
+        { picture: icons.playlists, title, words: error.message, isView: true },
+        () => void this.#read(),
+      )
+    }
+    return stateBlock({
+      picture: icons.playlists,
+      title: 'There is no such playlist',
+      words: 'It was deleted, or the address is wrong.',
+      act: html`<a class="button main" href=${paths.playlists}>All playlists</a>`,
+      isView: true,
+    })
   }
 
   #facts(): string {

@@ -14,6 +14,7 @@ import { sharedStyles } from '../elements/shared.styles.ts'
 import { FromContext } from '../elements/watch.ts'
 import { emit } from '../events.ts'
 import { playlistsStyles } from './slipstream-playlists-view.styles.ts'
+import { problemBlock, stateBlock } from './state-block.ts'
 import { viewStyles } from './view.styles.ts'
 
 /** @summary The playlists of the listener: made, imported, deleted; each leads to its songs. */
@@ -52,9 +53,9 @@ export class SlipstreamPlaylistsView extends LitElement {
 
   protected override render(): TemplateResult {
     const { lists, problem, deleted } = this.#playlists.store
-    const told = this.#act.problem === '' ? problem : this.#act.problem
+    const told = this.#act.problem === '' && lists !== null ? (problem ?? '') : this.#act.problem
     return html`
-      <div class="view-head text-list">
+      <div class="view-head">
         <h1>Playlists</h1>
         <button class="button" ?disabled=${this.#act.isBusy} @click=${() => this.#files.value?.click()}>
           Import M3U
@@ -80,7 +81,7 @@ export class SlipstreamPlaylistsView extends LitElement {
         />
         <button class="button main" ?disabled=${this.#act.isBusy}>Create</button>
       </form>
-      ${told === null ? nothing : html`<p class="problem" role="alert">${told}</p>`}
+      ${told === '' ? nothing : html`<p class="problem" role="alert">${told}</p>`}
       <div role="status">
         ${deleted.map(
           ({ playlistId, name }) =>
@@ -99,16 +100,19 @@ export class SlipstreamPlaylistsView extends LitElement {
   #waiting(problem: string | null): TemplateResult {
     return problem === null
       ? html`<p class="quiet">Reading your playlists…</p>`
-      : html`<p><button class="button" @click=${() => void this.#playlists.store.read()}>Try again</button></p>`
+      : problemBlock(
+          { picture: icons.playlists, title: 'Your playlists cannot be shown', words: problem },
+          () => void this.#playlists.store.read(),
+        )
   }
 
   #none(): TemplateResult {
-    return html`<div class="nothing">
-      <p>You have no playlist yet.</p>
-      <p class="quiet">
-        Name one above, add songs from the menu of any song, album or artist, or drop an M3U file here.
-      </p>
-    </div>`
+    return stateBlock({
+      picture: icons.playlists,
+      title: 'No playlists yet',
+      words: 'Songs are added from the menu of any song, album or artist; M3U files can be dropped here.',
+      act: html`<button class="button main" @click=${() => this.#name.value?.focus()}>Name one</button>`,
+    })
   }
 
   #list(lists: readonly ShownPlaylist[]): TemplateResult {

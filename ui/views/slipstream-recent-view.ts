@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit'
-import { LitElement, html, nothing } from 'lit'
+import { LitElement, css, html, nothing } from 'lit'
 import type { ViewPlace } from '../router/place.ts'
 import { routerContext } from '../context.ts'
 import type { Card } from '../data/cards.ts'
@@ -28,12 +28,28 @@ interface ArrivedCard extends Card {
 
 /** @summary What came into the library, the newest first: albums, or with `?show=tracks` tracks. The day of what is in sight is told. */
 export class SlipstreamRecentView extends LitElement {
-  static override styles = [sharedStyles, viewStyles, libraryViewStyles]
-  static override properties = { place: { attribute: false }, _first: { state: true } }
+  static override styles = [
+    sharedStyles,
+    viewStyles,
+    libraryViewStyles,
+    css`
+      .day.sticky {
+        position: sticky;
+        inset-block-start: 0;
+        z-index: 1;
+        margin-block: 0;
+        padding-block: var(--space-2);
+        background: var(--canvas);
+      }
+    `,
+  ]
+  static override properties = { place: { attribute: false }, _first: { state: true }, _hasNoAlbums: { state: true } }
 
   declare place: ViewPlace
   /** The first row or card in sight. */
   declare private _first: number
+  /** Whether it was found that no track is on an album: tracks are shown then. */
+  declare private _hasNoAlbums: boolean
 
   readonly #router = new FromContext(this, routerContext)
   readonly #arrived = new LongList<ArrivedCard | ListedTrack>(this, {
@@ -45,10 +61,22 @@ export class SlipstreamRecentView extends LitElement {
   constructor() {
     super()
     this._first = 0
+    this._hasNoAlbums = false
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this._hasNoAlbums = false
   }
 
   get #show(): keyof typeof SHOWN {
-    return this.place.query.get('show') === 'tracks' ? 'tracks' : 'albums'
+    return this._hasNoAlbums || this.place.query.get('show') === 'tracks' ? 'tracks' : 'albums'
+  }
+
+  protected override updated(): void {
+    const { list, progress } = this.#arrived
+    const hasTracks = progress !== null && progress.tracks > 0
+    if (this.#show === 'albums' && list.isKnown && list.length === 0 && hasTracks) this._hasNoAlbums = true
   }
 
   protected override render(): TemplateResult {
@@ -60,20 +88,24 @@ export class SlipstreamRecentView extends LitElement {
         'Recently added',
         list,
         show === 'albums' ? 'album' : 'track',
-        select('Show', SHOWN, show, (chosen) => {
-          this._first = 0
-          this.#router.store.setQuery({ show: chosen === 'tracks' ? chosen : null })
-        }),
+        this._hasNoAlbums
+          ? nothing
+          : select('Show', SHOWN, show, (chosen) => {
+              this._first = 0
+              this.#router.store.setQuery({ show: chosen === 'tracks' ? chosen : null })
+            }),
       )}
-      ${stateOfList(list, 'Nothing yet. As music is found in the library folders, it appears here.')}
+      ${stateOfList(this.#arrived, 'tracks')}
       ${first === undefined ? nothing : html`<h2 class="day sticky">${arrivalDay(first, Date.now())}</h2>`}
       <div @first-row-changed=${({ detail }: CustomEvent<{ readonly first: number }>) => (this._first = detail.first)}>
         ${
           show === 'albums'
             ? html`<slipstream-cover-grid label="Recently added" .cards=${list}></slipstream-cover-grid>`
-            : html`<div class="text-list">
-                <slipstream-track-rows label="Recently added" .rows=${list} .source=${SOURCE}></slipstream-track-rows>
-              </div>`
+            : html`<slipstream-track-rows
+                label="Recently added"
+                .rows=${list}
+                .source=${SOURCE}
+              ></slipstream-track-rows>`
         }
       </div>
     `

@@ -25,6 +25,7 @@ import { FromContext, Watch } from '../elements/watch.ts'
 import type { MenuRequest } from '../events.ts'
 import { emit } from '../events.ts'
 import { searchStyles } from './slipstream-search-view.styles.ts'
+import { problemBlock, stateBlock } from './state-block.ts'
 import { viewStyles } from './view.styles.ts'
 
 const ROOM_WORDS: Readonly<Record<SearchRoom, string>> = {
@@ -98,9 +99,9 @@ export class SlipstreamSearchView extends LitElement {
       ${
         problem === null
           ? nothing
-          : html`<p class="problem" role="alert">
-              ${problem} <button class="button" @click=${() => this.#search.again()}>Try again</button>
-            </p>`
+          : problemBlock({ picture: icons.search, title: 'The search has no answer', words: problem }, () =>
+              this.#search.again(),
+            )
       }
       ${q.trim() === '' ? this.#invitation() : this.#shown === null ? nothing : this.#found(this.#shown)}
     `
@@ -117,9 +118,12 @@ export class SlipstreamSearchView extends LitElement {
   }
 
   #invitation(): TemplateResult {
-    return html`<p class="quiet lead">
-      Songs, artists, albums and playlists, by the beginnings of their words. One wrong letter is forgiven.
-    </p>`
+    return stateBlock({
+      picture: icons.search,
+      title: 'Find your music',
+      words: 'Songs, artists, albums and playlists, by the beginnings of their words. One wrong letter is forgiven.',
+      act: html`<a class="button" href=${paths.genres}>Browse genres</a>`,
+    })
   }
 
   #rooms(): TemplateResult {
@@ -154,9 +158,11 @@ export class SlipstreamSearchView extends LitElement {
       ${room === 'all' ? this.#top(shown) : nothing}
       ${this.#group(
         'tracks',
-        html`<div class="text-list">
-          <slipstream-track-rows .rows=${shown.tracks} .source=${this.#source} label="Songs"></slipstream-track-rows>
-        </div>`,
+        html`<slipstream-track-rows
+          .rows=${shown.tracks}
+          .source=${this.#source}
+          label="Songs"
+        ></slipstream-track-rows>`,
       )}
       ${this.#group('artists', html`<slipstream-cover-grid label="Artists" .cards=${shown.artists}></slipstream-cover-grid>`)}
       ${this.#group('albums', html`<slipstream-cover-grid label="Albums" .cards=${shown.albums}></slipstream-cover-grid>`)}
@@ -244,27 +250,22 @@ export class SlipstreamSearchView extends LitElement {
   #nothing(): TemplateResult {
     const { q, room } = this.#address
     const { nearest } = this.#search
-    return html`<div class="nothing">
-      <p>Nothing ${room === 'all' ? '' : `among your ${ROOM_WORDS[room].toLowerCase()} `}is called “${q}”.</p>
-      ${
+    return stateBlock({
+      picture: icons.search,
+      title: `Nothing ${room === 'all' ? '' : `among your ${ROOM_WORDS[room].toLowerCase()} `}is called “${q}”`,
+      words:
         nearest.length === 0
-          ? nothing
-          : html`<p>
-              Did you mean
-              ${nearest.map((name, at) => html`${at === 0 ? '' : at === nearest.length - 1 ? ' or ' : ', '}${this.#searchLink(name)}`)}?
-            </p>`
-      }
-      <p>
-        ${
+          ? 'Fewer letters, or the beginning of another word, may find it.'
+          : html`Did you mean
+            ${nearest.map((name, at) => html`${at === 0 ? '' : at === nearest.length - 1 ? ' or ' : ', '}${this.#searchLink(name)}`)}?`,
+      act: html`${
           room === 'all'
             ? nothing
-            : html`<button class="button" @click=${() => this.#router.store.setQuery({ in: null })}>
+            : html`<button class="button main" @click=${() => this.#router.store.setQuery({ in: null })}>
                 Search everything
               </button>`
-        }
-        <button class="button" @click=${() => this.#clear()}>Clear the search</button>
-      </p>
-    </div>`
+        }<button class="button" @click=${() => this.#clear()}>Clear the search</button>`,
+    })
   }
 
   #searchLink(q: string): TemplateResult {
@@ -287,7 +288,7 @@ export class SlipstreamSearchView extends LitElement {
   /** The keyboard goes from the field to the first thing that was found. */
   #enter(): void {
     this.renderRoot
-      .querySelector<HTMLElement>('.top-link, slipstream-track-rows, slipstream-cover-grid, .rows a, .nothing a')
+      .querySelector<HTMLElement>('.top-link, slipstream-track-rows, slipstream-cover-grid, .rows a, .state a')
       ?.focus()
   }
 }

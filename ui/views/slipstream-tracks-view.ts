@@ -1,12 +1,15 @@
 import type { TemplateResult } from 'lit'
-import { LitElement, html } from 'lit'
+import { LitElement, html, nothing } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
 import type { ViewPlace } from '../router/place.ts'
-import { routerContext } from '../context.ts'
+import { playerContext, routerContext } from '../context.ts'
 import { fetchTrackLetters, fetchTrackWindow } from '../data/entities.ts'
 import type { QueueSource } from '../data/queue.ts'
 import type { ListedTrack } from '../data/tracks.ts'
+import { icons } from '../elements/icons.ts'
+import { Life } from '../elements/life.ts'
 import { LongList } from '../elements/long-list.ts'
+import { RunningAct } from '../elements/running-act.ts'
 import { select } from '../elements/select.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import type { Density, SlipstreamTrackRows } from '../elements/slipstream-track-rows.ts'
@@ -26,6 +29,9 @@ export class SlipstreamTracksView extends LitElement {
   declare place: ViewPlace
 
   readonly #router = new FromContext(this, routerContext)
+  readonly #player = new FromContext(this, playerContext, () => null)
+  readonly #act = new RunningAct(this)
+  readonly #life = new Life(this)
   readonly #rows = createRef<SlipstreamTrackRows>()
   readonly #tracks = new LongList<ListedTrack>(this, {
     key: () => JSON.stringify(this.#filter),
@@ -43,11 +49,16 @@ export class SlipstreamTracksView extends LitElement {
     return this.place.query.get('density') === 'compact' ? 'compact' : 'comfortable'
   }
 
+  /** Whose tracks these are; undefined: all. */
+  get #of(): string | undefined {
+    const { genre, artistId } = this.#filter
+    return artistId === undefined ? genre : (this.place.query.get('name') ?? 'one artist')
+  }
+
   /** The words of the link that led here. */
   get #title(): string {
-    const { genre, artistId } = this.#filter
-    if (genre !== undefined) return `Tracks of ${genre}`
-    return artistId === undefined ? 'Tracks' : `Tracks by ${this.place.query.get('name') ?? 'one artist'}`
+    if (this.#of === undefined) return 'Tracks'
+    return `Tracks ${this.#filter.artistId === undefined ? 'of' : 'by'} ${this.#of}`
   }
 
   get #source(): QueueSource {
@@ -57,6 +68,16 @@ export class SlipstreamTracksView extends LitElement {
     return { kind: 'library', id: null, name: 'All tracks' }
   }
 
+  #shuffle(): Promise<void> {
+    const { signal } = this.#life
+    const { length } = this.#tracks.list
+    return this.#act.run(async () => {
+      const { shuffleAll } = await import('./shuffle-all.ts')
+      const list = { fetch: fetchTrackWindow(this.#filter), length, source: this.#source }
+      await shuffleAll(list, this.#player.store, signal)
+    }, signal)
+  }
+
   protected override render(): TemplateResult {
     const { list } = this.#tracks
     return html`
@@ -64,24 +85,24 @@ export class SlipstreamTracksView extends LitElement {
         this.#title,
         list,
         'track',
-        select('Rows', DENSITIES, this.#density, (density) =>
-          this.#router.store.setQuery({ density: density === 'compact' ? density : null }),
-        ),
-        'text-list',
+        html`<button class="button" ?disabled=${this.#act.isBusy} @click=${() => void this.#shuffle()}>
+            ${icons.shuffle} <span class="spoken">Shuffle all</span></button
+          >${select('Rows', DENSITIES, this.#density, (density) =>
+            this.#router.store.setQuery({ density: density === 'compact' ? density : null }),
+          )}`,
       )}
-      ${stateOfList(list, 'No music yet. As files are found in the library folders, they appear here.')}
-      <div class="text-list">
-        ${this.#tracks.withLetters(
-          html`<slipstream-track-rows
-            ${ref(this.#rows)}
-            .rows=${list}
-            .source=${this.#source}
-            density=${this.#density}
-            label=${this.#title}
-          ></slipstream-track-rows>`,
-          (row) => this.#rows.value?.scrollToRow(row),
-        )}
-      </div>
+      ${this.#act.problem === '' ? nothing : html`<p class="problem" role="alert">${this.#act.problem}</p>`}
+      ${stateOfList(this.#tracks, 'tracks', this.#of)}
+      ${this.#tracks.withLetters(
+        html`<slipstream-track-rows
+          ${ref(this.#rows)}
+          .rows=${list}
+          .source=${this.#source}
+          density=${this.#density}
+          label=${this.#title}
+        ></slipstream-track-rows>`,
+        (row) => this.#rows.value?.scrollToRow(row),
+      )}
     `
   }
 }

@@ -2,9 +2,11 @@ import type { TemplateResult } from 'lit'
 import { html } from 'lit'
 import { paths } from '../data/paths.ts'
 import type { FetchedThing } from '../elements/fetched.ts'
+import { icons } from '../elements/icons.ts'
+import { problemBlock, stateBlock } from './state-block.ts'
 
 /** Where all of its kind are. */
-const ALL = { Album: paths.albums, Artist: paths.artists, Genre: paths.genres, Track: paths.tracks } as const
+const ALL = { Album: 'albums', Artist: 'artists', Genre: 'genres', Track: 'tracks' } as const
 
 /** What a view of one thing shows while it is not there. @param kind as of "Album" */
 export function stateOfThing(
@@ -12,17 +14,19 @@ export function stateOfThing(
   kind: keyof typeof ALL,
 ): TemplateResult {
   const all = ALL[kind]
-  return html`<h1>${fetched.isUnknown ? `${kind} not found` : kind}</h1>
-    ${
-      fetched.isUnknown
-        ? html`<p class="nothing">
-            It is no longer in the library, or the link is wrong.
-            <a class="link" href=${all}>See all ${kind.toLowerCase()}s</a>
-          </p>`
-        : fetched.problem !== null
-          ? html`<p class="problem" role="alert">
-              ${fetched.problem} <button class="button" @click=${() => fetched.read()}>Try again</button>
-            </p>`
-          : html`<p class="unseen" role="status">Loading</p>`
-    }`
+  const picture = icons[all]
+  const { problem, isUnknown } = fetched
+  if (isUnknown)
+    return stateBlock({
+      picture,
+      title: `${kind} not found`,
+      words: 'It is no longer in the library, or the link is wrong.',
+      act: html`<a class="button main" href=${paths[all]}>All ${all}</a>`,
+      isView: true,
+    })
+  if (problem === null)
+    return html`<h1>${kind}</h1>
+      <p class="unseen" role="status">Loading</p>`
+  const title = `The ${kind.toLowerCase()} cannot be shown`
+  return problemBlock({ picture, title, words: problem, isView: true }, () => fetched.read())
 }
