@@ -240,6 +240,11 @@ describe('the panel', () => {
     // Its code comes with the pointer, or with the focus, that is in the queue.
     const edge = page.getByRole('separator', { name: 'Width of the queue' })
     const panel = page.getByRole('complementary', { name: 'Queue' })
+    const [top, first] = await Promise.all([
+      panel.boundingBox(),
+      page.getByRole('heading', { name: 'Yours' }).boundingBox(),
+    ])
+    expect((first?.y ?? Infinity) - (top?.y ?? 0)).toBeLessThan(40)
     await panel.hover()
     await edge.focus()
     for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowRight']) await page.keyboard.press(key)

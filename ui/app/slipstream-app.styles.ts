@@ -169,6 +169,10 @@ export const appStyles = css`
     scrollbar-width: thin;
     scrollbar-color: var(--edge) transparent;
   }
+  /* Also before its code is there. */
+  slipstream-resizer {
+    position: absolute;
+  }
   .queue {
     grid-area: queue;
     position: relative;

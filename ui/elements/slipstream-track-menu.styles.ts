@@ -8,7 +8,7 @@ export const trackMenuStyles = css`
     position: fixed;
     inset: auto;
     margin: 0;
-    width: min(280px, calc(100vw - 16px));
+    width: min(300px, calc(100vw - 16px));
     max-height: calc(100dvh - 16px);
     padding: var(--space-2);
     border: 1px solid var(--line);
@@ -29,6 +29,7 @@ export const trackMenuStyles = css`
     gap: var(--space-3);
     width: 100%;
     min-height: 40px;
+    white-space: nowrap;
     padding-inline: var(--space-3);
     border-radius: var(--radius);
     color: inherit;

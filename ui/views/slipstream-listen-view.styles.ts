@@ -75,7 +75,7 @@ export const listenStyles = css`
   }
   .live {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(210px, 100%), 1fr));
     gap: var(--space-3);
     --art-size: 64px;
   }

@@ -88,7 +88,7 @@ export const nowViewStyles = css`
     --volume-width: min(220px, 50vw);
     margin-block-start: var(--space-2);
   }
-  .main {
+  .icon-button.main {
     width: 64px;
     height: 64px;
     color: var(--on-accent);
@@ -103,7 +103,7 @@ export const nowViewStyles = css`
     height: 30px;
   }
   @media (forced-colors: active) {
-    .main {
+    .icon-button.main {
       forced-color-adjust: none;
       color: HighlightText;
     }

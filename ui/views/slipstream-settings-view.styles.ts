@@ -6,7 +6,6 @@ export const settingsStyles = css`
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr));
     align-items: start;
     gap: var(--space-4);
-    max-width: 1100px;
   }
   fieldset {
     display: grid;
