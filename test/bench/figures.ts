@@ -3,12 +3,22 @@ import { mulberry32 } from '../../processors/shared/random.ts'
 
 export type { Figure }
 
-export function inWords({ subject, metric, value, unit, peer, ratio, low, high, goal, met, note }: Figure): string {
+export function inWords(figure: Figure): string {
+  const { subject, metric, value, unit, peer, ratio, low, high, goal, met, note } = figure
   if (note !== undefined) return `${subject}: ${note}`
   const interval = low === undefined || high === undefined ? '' : ` (${low.toFixed(2)} to ${high.toFixed(2)})`
   const beside = ratio === undefined ? '' : `, ${ratio.toFixed(2)} of ${peer}${interval}`
   const aim = goal === undefined ? '' : `, goal ${goal}: ${met === true ? 'met' : 'missed'}`
-  return `${subject}: ${metric} ${value.toPrecision(3)} ${unit}${beside}${aim}`
+  return `${subject}: ${metric} ${value.toPrecision(3)} ${unit}${spread(figure)}${beside}${aim}`
+}
+
+function spread({ least, most }: Figure): string {
+  return least === undefined || most === undefined ? '' : ` (${least.toPrecision(3)} to ${most.toPrecision(3)})`
+}
+
+/** @returns the least and the most of them, as a figure tells them */
+export function spreadOf(values: readonly number[]): Required<Pick<Figure, 'least' | 'most'>> {
+  return { least: Math.min(...values), most: Math.max(...values) }
 }
 
 /** @param p from 0 to 1: nearest rank (no interpolation), so that what is given was measured. */

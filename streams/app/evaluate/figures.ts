@@ -1,6 +1,9 @@
 import type { OutputStreams } from '../output/output-streams.ts'
 
-/** One measured figure, as one line of JSON. `low` and `high`: the 95 % interval of the median of the rounds' ratios. */
+/**
+ * One measured figure, as one line of JSON. `low` and `high`: the 95 % interval of the median of the rounds' ratios; `least` and
+ * `most`: of what `value` was taken from, in its unit.
+ */
 export interface Figure {
   readonly name: string
   readonly subject: string
@@ -11,6 +14,8 @@ export interface Figure {
   readonly ratio?: number
   readonly low?: number
   readonly high?: number
+  readonly least?: number
+  readonly most?: number
   readonly goal?: number
   readonly met?: boolean
   /** Why there is no figure. */

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import type { PlayerBench } from '../../ui/support/player-page.ts'
 import { libraryOf } from '../../ui/support/tone.ts'
-import { quantile } from '../figures.ts'
+import { quantile, spreadOf } from '../figures.ts'
 import type { Figure } from '../figures.ts'
 import { answers, listFrom, numberIn, probe, pushes } from './pages.ts'
 
@@ -40,7 +40,7 @@ export async function actFigures(bench: PlayerBench): Promise<readonly Figure[]>
   await end()
   const subject = `${ACTS} acts, answered in ${ANSWER_MS} ms`
   return [
-    atMost(figure(subject, 'act to visible, p95', quantile(times, 0.95), 'ms'), 500),
+    { ...atMost(figure(subject, 'act to visible, p95', quantile(times, 0.95), 'ms'), 500), ...spreadOf(times) },
     atMost(figure(subject, 'changes of one act, most', most, ''), 1),
   ]
 }

@@ -63,13 +63,20 @@ export async function startPlayerBench(): Promise<PlayerBench> {
   const root = resolve(import.meta.dirname, '../../../ui')
   await build({ root, logLevel: 'error', build: { outDir: dist, emptyOutDir: true } })
   const browser = await launchBrowser()
+  const opened: OpenPlayer[] = []
   return {
-    open: (tracks, options = {}, at = {}) => openPlayer(browser, dist, tracks, options, at),
+    async open(tracks, options = {}, at = {}) {
+      const player = await openPlayer(browser, dist, tracks, options, at)
+      opened.push(player)
+      return player
+    },
     files: () =>
       readdirSync(dist, { recursive: true, encoding: 'utf8' })
         .filter((path) => /\.(js|css)$/.test(path))
         .map((path) => ({ path, body: readFileSync(join(dist, path)) })),
     async stop() {
+      // Also those that a failure kept from being ended: their servers would keep the process alive.
+      for (const player of opened) await player.end()
       await browser.close()
       await rm(dist, { recursive: true, force: true })
     },
@@ -85,25 +92,26 @@ async function openPlayer(
 ): Promise<OpenPlayer> {
   const server = await startMusicServer(dist, tracks, own)
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
-  const page = await context.newPage()
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => {
-    const away = /ERR_EMPTY_RESPONSE|WebSocket connection .* failed|ERR_CONNECTION/.test(message.text())
-    if (message.type() === 'error' && !away) complaints.push(message.text())
-  })
-  await page.goto(`${server.url}${path ?? '/tracks'}`)
-  const shown =
-    path === undefined ? page.getByRole('row', { name: tracks[0]?.title ?? '' }) : page.locator('main h1, main h2')
-  await shown.first().waitFor({ state: 'attached' })
-  return {
-    page,
-    server,
-    complaints,
-    async end() {
-      await context.close()
-      await server.stop()
-    },
+  const end = async () => {
+    await context.close()
+    await server.stop()
+  }
+  try {
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      const away = /ERR_EMPTY_RESPONSE|WebSocket connection .* failed|ERR_CONNECTION/.test(message.text())
+      if (message.type() === 'error' && !away) complaints.push(message.text())
+    })
+    await page.goto(`${server.url}${path ?? '/tracks'}`)
+    const shown =
+      path === undefined ? page.getByRole('row', { name: tracks[0]?.title ?? '' }) : page.locator('main h1, main h2')
+    await shown.first().waitFor({ state: 'attached' })
+    return { page, server, complaints, end }
+  } catch (error) {
+    await end()
+    throw error
   }
 }
 
