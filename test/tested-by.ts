@@ -326,7 +326,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/elements/slipstream-letters.ts',
       'ui/elements/slipstream-track-rows.ts',
       'ui/elements/styled.ts',
-      'ui/elements/virtual-rows.ts',
       'ui/elements/watch.ts',
       'ui/router/router.ts',
       'ui/views/acts.ts',

@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit'
 import { html, nothing } from 'lit'
+import { keyed } from 'lit/directives/keyed.js'
 import { PICTURE_SIZE, pictureOf } from '../data/placeholder.ts'
 import type { ShownTrack } from '../data/tracks.ts'
 import { artPath } from '../data/tracks.ts'
@@ -13,9 +14,10 @@ const COVER_PIXELS = 160
  * @param pixels of the device, for covers that are larger than those of rows
  */
 export function art(track: ShownTrack, pixels = COVER_PIXELS): TemplateResult {
-  // Without spaces between the tags, which would be a node each in every row.
+  // Another image for another track, as one shows what it has until the next is there. Without spaces between the tags, which would
+  // be a node each in every row.
   // prettier-ignore
-  return html`<span class="art"><svg viewBox="0 0 ${PICTURE_SIZE} ${PICTURE_SIZE}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false" .innerHTML=${shapesOf(track.trackId)}></svg>${track.hasArt ? html`<img src=${artPath(track, pixels)} alt="" loading="lazy" decoding="async" @load=${showCover} @error=${hideCover} />` : nothing}</span>`
+  return html`<span class="art"><svg viewBox="0 0 ${PICTURE_SIZE} ${PICTURE_SIZE}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false" .innerHTML=${shapesOf(track.trackId)}></svg>${track.hasArt ? keyed(track.trackId, html`<img src=${artPath(track, pixels)} alt="" loading="lazy" decoding="async" @load=${showCover} @error=${hideCover} />`) : nothing}</span>`
 }
 
 /** As text: each part of a template would be some nodes more in every row. It holds nothing but numbers. */

@@ -10,8 +10,7 @@ import { queueStyles } from './queue.styles.ts'
 import { RowFocus } from './row-focus.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { FromContext } from './watch.ts'
-import { remPixels } from './virtual-rows.ts'
-import { WindowOfRows } from './window-of-rows.ts'
+import { VirtualRows, remPixels } from './virtual-rows.ts'
 
 /** As in the styles: rows grow with the letters that a browser is set to. */
 const ROW_REM = 3.5
@@ -49,7 +48,13 @@ export class SlipstreamBefore extends LitElement {
   readonly #player = new FromContext(this, playerContext)
   /** CSS pixels. */
   readonly #rowHeight = ROW_REM * remPixels()
-  readonly #window = new WindowOfRows(this, () => this.renderRoot.querySelector<HTMLElement>('ol'), this.#rowHeight)
+  readonly #window = new VirtualRows(this, {
+    body: () => this.renderRoot.querySelector('ol'),
+    count: () => this.#player.store.before.length,
+    rowHeight: () => this.#rowHeight,
+    // The row that Tab leads to is in the page wherever one has scrolled.
+    keptRow: () => this.#focus.active,
+  })
   readonly #focus = new RowFocus(this, {
     count: () => this.#player.store.before.length,
     reveal: (index) => this.#window.reveal(index),
@@ -71,16 +76,18 @@ export class SlipstreamBefore extends LitElement {
   }
 
   #list(entries: readonly QueueEntry[]): TemplateResult {
-    const { from, to } = this.#window.range(entries.length)
     return html`<ol
       aria-label="Before"
       .style=${`height:${entries.length * this.#rowHeight}px`}
       @keydown=${(event: KeyboardEvent) => this.#focus.press(event)}
     >
       ${repeat(
-        entries.slice(from, to),
-        ({ entryId }) => entryId,
-        (entry, i) => this.#row(entry, from + i, entries.length),
+        this.#window.indexes.flatMap((index) => {
+          const entry = entries[index]
+          return entry === undefined ? [] : [[entry, index] as const]
+        }),
+        ([{ entryId }]) => entryId,
+        ([entry, index]) => this.#row(entry, index, entries.length),
       )}
     </ol>`
   }

@@ -125,9 +125,9 @@ export class SlipstreamCoverGrid extends LitElement {
       @focusout=${() => (this.#isFocused = false)}
     >
       ${repeat(
-        this.#rows.indexes,
-        (line) => line,
-        (line) =>
+        this.#rows.placed,
+        ({ slot }) => slot,
+        ({ index: line }) =>
           html`<div
             class="line"
             role="presentation"

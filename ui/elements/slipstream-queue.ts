@@ -11,7 +11,7 @@ import './slipstream-live.ts'
 import type { SlipstreamLive } from './slipstream-live.ts'
 import './slipstream-yours.ts'
 import { FromContext } from './watch.ts'
-import { scrollerOf } from './window-of-rows.ts'
+import { scrollerOf } from './virtual-rows.ts'
 
 /**
  * @summary The queue in its zones: what plays, what the listener chose, what the stream chose, and what was played. Nothing in it moves

@@ -58,6 +58,7 @@ const rowStyles = css`
     --lead: var(--art-size);
     position: absolute;
     inset: 0 0 auto;
+    contain: size layout style;
     display: grid;
     grid-template-columns: var(--lead) minmax(0, 1fr) 3.4em auto;
     align-items: center;

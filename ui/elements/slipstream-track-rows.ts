@@ -179,9 +179,9 @@ export class SlipstreamTrackRows extends LitElement {
         @focusout=${() => (this.#isFocused = false)}
       >
         ${repeat(
-          this.#virtual.indexes,
-          (index) => index,
-          (index) => {
+          this.#virtual.placed,
+          ({ slot }) => slot,
+          ({ index }) => {
             const track = this.rows.get(index)
             const isCurrent = track !== undefined && track.trackId === currentId
             return this.#row(index, track, isCurrent, isCurrent && isPlaying)

@@ -11,8 +11,7 @@ import { queueStyles } from './queue.styles.ts'
 import { RowFocus } from './row-focus.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { FromContext } from './watch.ts'
-import { remPixels } from './virtual-rows.ts'
-import { WindowOfRows } from './window-of-rows.ts'
+import { VirtualRows, remPixels } from './virtual-rows.ts'
 
 /** As in the styles: rows grow with the letters that a browser is set to. */
 const ROW_REM = 3.5
@@ -91,7 +90,13 @@ export class SlipstreamYours extends LitElement {
   readonly #announcer = new FromContext(this, announcerContext)
   /** CSS pixels. */
   readonly #rowHeight = ROW_REM * remPixels()
-  readonly #window = new WindowOfRows(this, () => this.renderRoot.querySelector<HTMLElement>('ol'), this.#rowHeight)
+  readonly #window = new VirtualRows(this, {
+    body: () => this.renderRoot.querySelector('ol'),
+    count: () => this.#rows.length,
+    rowHeight: () => this.#rowHeight,
+    // The row that Tab leads to is in the page wherever one has scrolled.
+    keptRow: () => this.#focus.active,
+  })
   readonly #focus = new RowFocus(this, {
     count: () => this.#rows.length,
     reveal: (index) => this.#window.reveal(index),
@@ -105,12 +110,10 @@ export class SlipstreamYours extends LitElement {
 
   protected override render(): TemplateResult {
     const entries = this.#rows
-    const { from, to } = this.#window.range(entries.length)
-    const active = this.#focus.active
-    const shown = entries.slice(from, to).map((entry, i) => [entry, from + i] as const)
-    // The row that Tab leads to is in the page wherever one has scrolled.
-    const kept = entries[active]
-    const rows = kept === undefined || (active >= from && active < to) ? shown : [...shown, [kept, active] as const]
+    const rows = this.#window.indexes.flatMap((index) => {
+      const entry = entries[index]
+      return entry === undefined ? [] : [[entry, index] as const]
+    })
     return html`
       ${this.#head()}
       ${

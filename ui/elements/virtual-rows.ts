@@ -1,10 +1,48 @@
-import type { LitElement, ReactiveController } from 'lit'
+import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import { Life } from './life.ts'
-import type { RowRange } from './window-of-rows.ts'
-import { scrollerOf, visibleRange } from './window-of-rows.ts'
 
 /** Rows above and below those in sight. */
 const OVERSCAN = 4
+
+/** Rows `from` up to `to`, exclusive. */
+export interface RowRange {
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * @param top where the list begins, relative to the top of what is seen; negative when it is scrolled
+ * @param height of what is seen
+ */
+export function visibleRange(top: number, height: number, rowHeight: number, count: number): RowRange {
+  const first = Math.floor(-top / rowHeight) - OVERSCAN
+  const last = Math.ceil((height - top) / rowHeight) + OVERSCAN
+  const from = Math.max(0, Math.min(first, count))
+  return { from, to: Math.max(from, Math.min(last, count)) }
+}
+
+/** A row that is in the page, and the number of its element, which shows one row after the other. */
+export interface PlacedRow {
+  readonly index: number
+  readonly slot: number
+}
+
+/**
+ * Rows that stay keep their elements, as one of them may have the focus; those that come take the elements of those that left:
+ * scrolling makes none and moves none.
+ * @param before in the order in which they are in the page
+ */
+export function placed(before: readonly PlacedRow[], indexes: readonly number[]): readonly PlacedRow[] {
+  const known = new Set(before.map(({ index }) => index))
+  const [stay, come] = [new Set(indexes), indexes.filter((index) => !known.has(index))]
+  const rows = before.flatMap((row) => {
+    if (stay.has(row.index)) return [row]
+    const index = come.shift()
+    return index === undefined ? [] : [{ index, slot: row.slot }]
+  })
+  const newest = Math.max(-1, ...before.map(({ slot }) => slot))
+  return [...rows, ...come.map((index, at) => ({ index, slot: newest + 1 + at }))]
+}
 
 /** What an element says of its rows, asked with every update. */
 export interface RowsOfElement {
@@ -19,7 +57,7 @@ export interface RowsOfElement {
 
 /** Keeps only the rows in sight in the page; the element has the height of all. */
 export class VirtualRows implements ReactiveController {
-  readonly #host: LitElement
+  readonly #host: ReactiveControllerHost & HTMLElement
   readonly #rows: RowsOfElement
   #observer: ResizeObserver | null = null
   #scroller: HTMLElement | null = null
@@ -27,8 +65,13 @@ export class VirtualRows implements ReactiveController {
   #range: RowRange = { from: 0, to: 2 * OVERSCAN }
   #first = 0
   #width = 0
+  /** As it was when the update began: what it is taken from is asked of the browser, once for all rows. */
+  #rowHeight = 0
+  #placed: readonly PlacedRow[] = []
+  /** Whether the update that comes is of scrolling: its layout is left to the frame. */
+  #isScrolled = false
 
-  constructor(host: LitElement, rows: RowsOfElement) {
+  constructor(host: ReactiveControllerHost & HTMLElement, rows: RowsOfElement) {
     this.#host = host
     this.#rows = rows
     this.#life = new Life(host)
@@ -41,7 +84,9 @@ export class VirtualRows implements ReactiveController {
     this.#observer.observe(this.#host)
     if (this.#scroller === null) return
     this.#observer.observe(this.#scroller)
-    this.#scroller.addEventListener('scroll', () => this.#measure(), { signal: this.#life.signal, passive: true })
+    const { signal } = this.#life
+    this.#scroller.addEventListener('scroll', () => (this.#isScrolled = this.#measure()), { signal, passive: true })
+    this.#scroller.addEventListener('scrollend', () => this.#settle(), { signal, passive: true })
   }
 
   hostDisconnected(): void {
@@ -49,8 +94,19 @@ export class VirtualRows implements ReactiveController {
     this.#scroller = null
   }
 
+  hostUpdate(): void {
+    this.#rowHeight = this.#rows.rowHeight()
+    this.#placed = placed(this.#placed, this.indexes)
+  }
+
   hostUpdated(): void {
-    this.#measure()
+    if (!this.#isScrolled) this.#measure()
+    this.#isScrolled = false
+  }
+
+  /** The rows that are to be in the page, in the order of their elements. */
+  get placed(): readonly PlacedRow[] {
+    return this.#placed
   }
 
   /** Of the rows that are to be in the page. */
@@ -76,23 +132,23 @@ export class VirtualRows implements ReactiveController {
 
   /** Of all rows, CSS pixels. */
   get height(): number {
-    return this.#rows.count() * this.#rows.rowHeight()
+    return this.#rows.count() * this.#rowHeight
   }
 
   /** Of the first pixel of a row below that of the first, CSS pixels. */
   topOf(index: number): number {
-    return index * this.#rows.rowHeight()
+    return index * this.#rowHeight
   }
 
   /** Rows that fit into what is in sight. */
   get pageRows(): number {
-    return Math.max(1, Math.floor((this.#scroller?.clientHeight ?? 0) / this.#rows.rowHeight()) - 1)
+    return Math.max(1, Math.floor((this.#scroller?.clientHeight ?? 0) / this.#rowHeight) - 1)
   }
 
   /** Scrolls until a row is in sight; nowhere when it is. */
   reveal(index: number): void {
     const above = this.#topInSight() + this.topOf(index)
-    const below = above + this.#rows.rowHeight() - (this.#scroller?.clientHeight ?? 0)
+    const below = above + this.#rowHeight - (this.#scroller?.clientHeight ?? 0)
     this.#scrollBy(above < 0 ? above : Math.max(0, below))
   }
 
@@ -113,21 +169,43 @@ export class VirtualRows implements ReactiveController {
     return body.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top
   }
 
-  #measure(): void {
-    const rowHeight = this.#rows.rowHeight()
-    if (this.#scroller === null || this.#rows.body() === null || !(rowHeight > 0)) return
+  /** @returns whether other rows are in sight */
+  #measure(): boolean {
+    const rowHeight = this.#rowHeight
+    if (this.#scroller === null || this.#rows.body() === null || !(rowHeight > 0)) return false
     const top = this.#topInSight()
     const count = this.#rows.count()
-    const range = visibleRange(top, this.#scroller.clientHeight, rowHeight, count, OVERSCAN)
+    const range = visibleRange(top, this.#scroller.clientHeight, rowHeight, count)
     const first = Math.max(0, Math.min(Math.floor(-top / rowHeight), count - 1))
     const width = 100 * Math.floor(this.#host.offsetWidth / 100)
     const { from, to } = this.#range
-    if (range.from === from && range.to === to && first === this.#first && width === this.#width) return
+    if (range.from === from && range.to === to && first === this.#first && width === this.#width) return false
     this.#width = width
     this.#range = range
     this.#first = first
     this.#host.requestUpdate()
+    return true
   }
+
+  /** At rest the rows follow each other as they are read; the one that has the focus would lose it when it is moved. */
+  #settle(): void {
+    const isSorted = this.#placed.every(({ index }, at) => index > (this.#placed[at - 1]?.index ?? -1))
+    if (isSorted || this.#rows.keptRow() !== null) return
+    this.#placed = [...this.#placed].sort((a, b) => a.index - b.index)
+    this.#host.requestUpdate()
+  }
+}
+
+/** The nearest element around this one that scrolls, also outside of its shadow tree; null: the page does. */
+export function scrollerOf(element: HTMLElement): HTMLElement | null {
+  let node: Node | null = element
+  while (node !== null) {
+    const parent: Node | null =
+      node instanceof Element && node.assignedSlot !== null ? node.assignedSlot : node.parentNode
+    node = parent instanceof ShadowRoot ? parent.host : parent
+    if (node instanceof HTMLElement && /auto|scroll/.test(getComputedStyle(node).overflowY)) return node
+  }
+  return null
 }
 
 /** CSS pixels of one `rem`. */
