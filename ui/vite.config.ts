@@ -20,13 +20,21 @@ const docsStayBehind: Plugin = {
   },
 }
 
-/** Files of styles are named by the page alone, so that a part of the page is loaded by `import()` and nothing else. */
+/** Files of styles are named by the page alone: with a part of the page come the files that it imports, all at once. */
 const plainImports: Plugin = {
   name: 'plain-imports',
   enforce: 'pre',
   load: {
     filter: { id: /^\0vite\/preload-helper/ },
-    handler: () => 'export const __vitePreload = (load) => load()',
+    handler: () => `const known = new Set()
+      export const __vitePreload = (load, files = []) => {
+        for (const file of files) {
+          if (known.has(file)) continue
+          known.add(file)
+          document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href: '/' + file }))
+        }
+        return load()
+      }`,
   },
 }
 
@@ -39,6 +47,13 @@ const withoutSpace: Plugin = {
     handler: (code) => ({ code: code.replace(/(?<=\bcss`)[^`]*(?=`)/g, denseCss).replace(/\n\s+/g, '\n'), map: null }),
   },
 }
+
+/** What the queue is made of: it comes behind the first list. */
+const QUEUE =
+  /\/(?:elements\/(?:slipstream-(?:queue|yours|live|before|tune)|queue|row-focus|moving-rows)|live\/tuning-words)[\w.-]*\.ts$/
+
+/** What only menus and single things show: no list waits for it. */
+const DETAILS = /\/(?:data\/(?:why|playlist-entries|lyrics)|schemas\/http\/lyrics)\.ts$/
 
 const APART = '?apart'
 
@@ -72,6 +87,8 @@ export default defineConfig({
           groups: [
             { name: 'tokens', test: /tokens\.css$/, priority: 3 },
             { name: 'index', tags: ['$initial'], test: /^(?!.*(?:\.css|login\.\w+$|\?apart$))/, priority: 2 },
+            { name: 'queue', test: QUEUE, priority: 1 },
+            { name: 'details', test: DETAILS, minShareCount: 2, priority: 1 },
             {
               name: 'parts',
               test: /^(?!.*(?:slipstream-(?:why|lyrics)|schemas.http.lyrics)).*\.[jt]s$/,
@@ -91,7 +108,6 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
-    // Of the few files, a view waits for none but its own.
-    modulePreload: false,
+    modulePreload: { polyfill: false },
   },
 })

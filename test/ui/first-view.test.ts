@@ -6,8 +6,21 @@ import { build } from 'vite'
 import type { Rolldown } from 'vite'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
-/** Of the page, the shell, the queue and the first view, as they are sent: what they have; the goal of the bench (`player --part=load`) is 60 kB. */
-const MAX_FIRST_VIEW_BYTES = 69_500
+/**
+ * Of the page, the shell and the first view, as they are sent: what they have. The goal of the bench (`player --part=load`) is
+ * 60 kB for the list of tracks; a view of covers has the grid too.
+ */
+const MAX_FIRST_VIEW_BYTES = {
+  tracks: 58_000,
+  listen: 64_300,
+  albums: 61_800,
+  album: 62_300,
+  artist: 62_300,
+  playlist: 61_500,
+  likes: 62_900,
+} as const
+/** The queue, which comes behind the first list. */
+const MAX_BEHIND_BYTES = 9_000
 /** Beside these, a first view asks the API: `library.system.test.ts` counts all requests. */
 const MAX_FILES = 5
 
@@ -57,19 +70,23 @@ function filesOfFirst(view: string): readonly string[] {
   return [...new Set(['index.html', ...[...named, loaded].flatMap((file) => [...withImports(file)])])]
 }
 
-test.each(['listen', 'tracks', 'albums', 'album', 'artist', 'playlist', 'likes'])(
-  '%s is few bytes and few files as the first view',
-  (name) => {
-    const files = filesOfFirst(`views/slipstream-${name}-view.ts`)
-    const bytes = files.map((file) => sentBytes(file))
-    const each = files.map((file, at) => `${file} ${bytes[at]}`).join(', ')
-    expect(
-      bytes.reduce((sum, one) => sum + one, 0),
-      each,
-    ).toBeLessThan(MAX_FIRST_VIEW_BYTES)
-    expect(files.length, each).toBeLessThanOrEqual(MAX_FILES)
-  },
-)
+test.each(Object.entries(MAX_FIRST_VIEW_BYTES))('%s is few bytes and few files as the first view', (name, most) => {
+  const files = filesOfFirst(`views/slipstream-${name}-view.ts`)
+  const bytes = files.map((file) => sentBytes(file))
+  const each = files.map((file, at) => `${file} ${bytes[at]}`).join(', ')
+  expect(
+    bytes.reduce((sum, one) => sum + one, 0),
+    each,
+  ).toBeLessThan(most)
+  expect(files.length, each).toBeLessThanOrEqual(MAX_FILES)
+})
+
+test('the queue comes behind the first list, in one file', () => {
+  const queue = fileOf('elements/slipstream-queue.ts') ?? expect.fail('it is in no file')
+  const first = filesOfFirst('views/slipstream-tracks-view.ts')
+  expect([...withImports(queue)].filter((file) => !first.includes(file))).toEqual([queue])
+  expect(sentBytes(queue)).toBeLessThan(MAX_BEHIND_BYTES)
+})
 
 test('the page of the password loads nothing of the player', () => {
   const login = readFileSync(join(folder, 'login.html'), 'utf8')

@@ -87,6 +87,23 @@ describe('the first visit', () => {
     expect(all).toContain('/live')
     expect(new Set(all).size, all.join(', ')).toBe(all.length)
     expect(all.length, all.join(', ')).toBeLessThanOrEqual(MAX_REQUESTS)
+    // The queue comes behind the first list.
+    const code = all.findIndex((each) => each.includes('/assets/queue-'))
+    expect(code, all.join(', ')).toBeGreaterThan(all.indexOf('GET /api/tracks'))
+  })
+
+  it('goes on without the queue where its code does not come, and says so', async () => {
+    const page = await opened('/settings', catalogueOf(300))
+    await page.route('**/queue-*.js', (route) => route.fulfill({ status: 503, body: '' }))
+    await page.goto(`${player.server.url}/tracks`)
+    const lacking = page.getByRole('complementary', { name: 'Queue' }).getByRole('alert')
+    await lacking.waitFor()
+    for (const key of ['w', 'z']) await page.keyboard.press(key)
+    await page.getByRole('row', { name: 'Song 1', exact: false }).first().dblclick()
+    await player.server.played(({ event }) => event === 'started')
+    await page.unroute('**/queue-*.js')
+    await lacking.getByRole('button', { name: 'Reload the page' }).click()
+    await page.getByRole('heading', { name: 'Live', exact: true }).waitFor()
   })
 })
 

@@ -161,6 +161,14 @@ export const appStyles = css`
     outline: 3px solid var(--accent);
     outline-offset: -3px;
   }
+  .lacking {
+    padding: var(--space-4);
+  }
+  .lacking button {
+    min-height: var(--target);
+    text-decoration: underline;
+    color: var(--accent);
+  }
   .scroller {
     min-height: 0;
     overflow-y: auto;

@@ -17,6 +17,7 @@ import type { LibraryProgress } from '../data/library.ts'
 import { LibraryStatus } from '../data/library-status.ts'
 import { paths } from '../data/paths.ts'
 import { NEXT_REPEAT } from '../data/queue.ts'
+import { whenAnswered } from '../data/requests.ts'
 import { logOut } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
 import type { KeyAct } from '../data/shortcuts.ts'
@@ -43,6 +44,7 @@ import type { ShellLayout } from './layout.ts'
 import { Keyboard } from './keyboard.ts'
 import { LayoutController } from './layout.ts'
 import { ListParts } from './lists.ts'
+import { QueuePart } from './queue-part.ts'
 import { Router } from '../router/router.ts'
 import type { View } from '../router/place.ts'
 import { lost, matchOf } from './routes.ts'
@@ -78,6 +80,7 @@ export class SlipstreamApp extends LitElement {
   readonly #library = new LibraryStatus()
   readonly #size = new LayoutController(this)
   readonly #lists = new ListParts(this)
+  readonly #queuePart = new QueuePart(() => import('../elements/slipstream-queue.ts'))
   readonly #announcer = new Announcer(() => this.#settings.current.announcements)
   readonly #live = new LiveConnection({
     store: this.#store,
@@ -130,7 +133,10 @@ export class SlipstreamApp extends LitElement {
       () => this.#settings.current,
       (action) => this.#act(action),
     )
-    const stores = [this.#router, this.#settings, this.#library, this.#player, this.#live, this.#announcer]
+    const stores = [
+      ...[this.#router, this.#settings, this.#library, this.#player, this.#live, this.#announcer],
+      this.#queuePart,
+    ]
     for (const store of stores) new Watch(this, () => store)
   }
 
@@ -236,6 +242,7 @@ export class SlipstreamApp extends LitElement {
 
   #renderView(): TemplateResult {
     return html`<slipstream-outlet
+      @view-arrived=${() => void this.#queuePart.comeAfter(whenAnswered().then(painted))}
       @title-changed=${({ detail }: PlayerEvent<'title-changed'>) => (this._title = detail.title)}
     ></slipstream-outlet>`
   }
@@ -259,6 +266,7 @@ export class SlipstreamApp extends LitElement {
     if (!this.#hasPanel) this.#router.go(paths.queue)
     else if (this.layout === 'tablet') this._drawer = !this._drawer
     else this.#set({ queueOpen: !this.#settings.current.queueOpen })
+    void this.#queuePart.come()
   }
 
   #renderQueuePanel(): TemplateResult | typeof nothing {
@@ -272,9 +280,20 @@ export class SlipstreamApp extends LitElement {
       @pointerenter=${loadResizer}
       @focusin=${loadResizer}
     >
-      ${this.layout === 'desktop' ? html`<slipstream-resizer></slipstream-resizer>` : nothing}
-      <div class="scroller"><slipstream-queue></slipstream-queue></div>
+      ${
+        this.#queuePart.failed
+          ? this.#renderLacking()
+          : html`${this.layout === 'desktop' ? html`<slipstream-resizer></slipstream-resizer>` : nothing}
+              <div class="scroller"><slipstream-queue></slipstream-queue></div>`
+      }
     </aside>`
+  }
+
+  #renderLacking(): TemplateResult {
+    return html`<p class="lacking" role="alert">
+      The queue cannot be loaded: the server does not answer, or has a newer version.
+      <button @click=${() => location.reload()}>Reload the page</button>
+    </p>`
   }
 
   #leaveDrawer(event: KeyboardEvent): void {
@@ -456,10 +475,10 @@ export class SlipstreamApp extends LitElement {
     }
   }
 
-  /** The queue that is shown: in the panel, or in its view. */
+  /** The queue that is shown: in the panel, or in its view; null too while its code is not here. */
   get #queue(): SlipstreamQueue | null {
     const inView = this.renderRoot.querySelector<SlipstreamQueueView>('slipstream-queue-view')?.queue
-    return inView ?? this.renderRoot.querySelector<SlipstreamQueue>('slipstream-queue')
+    return inView ?? this.renderRoot.querySelector<SlipstreamQueue>('slipstream-queue:defined')
   }
 
   /** The song that stands there; where Live is not shown, that stands there in it. */
@@ -481,5 +500,8 @@ export class SlipstreamApp extends LitElement {
     this.#announcer.say(on ? 'Live is held' : 'Live moves again', 'act')
   }
 }
+
+/** Fulfilled behind the next frame. */
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 
 customElements.define('slipstream-app', SlipstreamApp)

@@ -64,7 +64,39 @@ async function kept<T>(session: Promise<T>): Promise<T> {
   }
 }
 
+/** Requests that are not answered yet, and who waits until there are none. */
+let underWay = 0
+let waiting: readonly (() => void)[] = []
+
+/** Fulfilled as soon as no request is under way, what was answered last being shown. */
+export function whenAnswered(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting = [...waiting, resolve]
+    tellWhenAnswered()
+  })
+}
+
+/** What an answer brings about, as the next request, is begun by then. */
+function tellWhenAnswered(): void {
+  setTimeout(() => {
+    if (underWay > 0) return
+    const told = waiting
+    waiting = []
+    for (const resolve of told) resolve()
+  })
+}
+
 async function requestNow<R extends JsonRoute>(route: R, parts: RequestParts): Promise<z.output<R['answer']>> {
+  underWay += 1
+  try {
+    return await answered(route, parts)
+  } finally {
+    underWay -= 1
+    tellWhenAnswered()
+  }
+}
+
+async function answered<R extends JsonRoute>(route: R, parts: RequestParts): Promise<z.output<R['answer']>> {
   const { signal, parameters, query, body: sent, keepalive = false } = parts
   const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent) }
   const path = query === undefined ? pathOf(route, parameters) : `${pathOf(route, parameters)}?${query.toString()}`

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import { describe, expect, it, test, vi } from 'vitest'
 import { listPlaylists, openSession, readLibrary } from '../../../schemas/http.ts'
-import { RequestError, asRequestError, request } from '../../../ui/data/requests.ts'
+import { RequestError, asRequestError, request, whenAnswered } from '../../../ui/data/requests.ts'
 
 test('what a request was refused for is said as it is, and a fault of the player is kept in the log of the browser', () => {
   const logged = vi.spyOn(console, 'error').mockReturnValue()
@@ -89,5 +89,26 @@ describe('what only a listener may ask for', () => {
       { reason: { name: 'AbortError' } },
     ])
     expect(asked).toEqual(['/api/session', '/api/playlists'])
+  })
+})
+
+describe('when all is answered', () => {
+  const { signal } = new AbortController()
+
+  it('is at once where nothing is asked', () => whenAnswered())
+
+  it('is behind what waits for the session, and behind a refusal', async () => {
+    await using server = await sessionServer()
+    const session = request(openSession, { signal })
+    const lists = request(listPlaylists, { signal }).catch(() => 'refused')
+    let isAnswered = false
+    const all = whenAnswered().then(() => (isAnswered = true))
+    await vi.waitUntil(() => server.asked.length === 1)
+    expect(isAnswered).toBe(false)
+    await server.answerSession(500)
+    await session.catch(() => undefined)
+    await expect(lists).resolves.toBe('refused')
+    await all
+    expect(server.asked).toEqual([openSession.path, listPlaylists.path])
   })
 })
