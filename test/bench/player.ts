@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { evenings } from '../support/evenings.ts'
 import { startPlayerBench } from '../ui/support/player-page.ts'
 import type { PlayerBench } from '../ui/support/player-page.ts'
@@ -24,7 +25,9 @@ interface Part {
   measure(bench: PlayerBench, progress: (line: string) => void): Promise<readonly Figure[]>
 }
 
-/** In the order of the rows; `--part=NAME,NAME` measures some of them. */
+const OPTIONS = { part: { type: 'string' }, json: { type: 'boolean' } } as const
+
+/** In the order of the rows; `--part NAME,NAME` measures some of them. */
 const parts: Readonly<Record<string, Part>> = {
   load: { rows: 'bytes, requests, fetches of one list, first list, interactive, layout shift', measure: loadFigures },
   acts: { rows: 'act to visible, changes of one act', measure: actFigures },
@@ -47,10 +50,8 @@ export async function playerBench(
   progress: (line: string) => void,
   options: readonly string[] = [],
 ): Promise<readonly Figure[]> {
-  const only = options
-    .find((option) => option.startsWith('--part='))
-    ?.slice('--part='.length)
-    .split(',')
+  const { part: chosen } = parseArgs({ args: [...options], options: OPTIONS }).values
+  const only = chosen?.split(',')
   const unknown = only?.find((name) => !(name in parts))
   if (unknown !== undefined)
     throw new Error(`The player has no part "${unknown}": choose of ${Object.keys(parts).join(', ')}.`)
