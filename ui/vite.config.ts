@@ -50,7 +50,7 @@ const withoutSpace: Plugin = {
 
 /** What the queue is made of: it comes behind the first list. */
 const QUEUE =
-  /\/(?:elements\/(?:slipstream-(?:queue|yours|live|before|tune)|queue|row-focus|moving-rows)|live\/tuning-words)[\w.-]*\.ts$/
+  /\/(?:elements\/(?:slipstream-(?:queue|yours|live|before|tune|resizer)|queue|row-focus|moving-rows)|live\/tuning-words)[\w.-]*\.ts$/
 
 /** What only menus and single things show: no list waits for it. */
 const DETAILS = /\/(?:data\/(?:why|playlist-entries|lyrics)|schemas\/http\/lyrics)\.ts$/

@@ -11,8 +11,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
  * 60 kB for the list of tracks; a view of covers has the grid too.
  */
 const MAX_FIRST_VIEW_BYTES = {
-  tracks: 58_000,
-  listen: 64_300,
+  tracks: 58_800,
+  listen: 64_600,
   albums: 61_800,
   album: 62_300,
   artist: 62_300,

@@ -4,6 +4,7 @@
  */
 import '../data/entities.ts'
 import '../elements/long-list.ts'
+import '../elements/running-act.ts'
 import '../elements/select.ts'
 import '../elements/slipstream-track-rows.ts'
 import '../views/library.styles.ts'

@@ -54,9 +54,6 @@ import { followTheme } from './theme.ts'
 import './slipstream-nav.ts'
 import './slipstream-outlet.ts'
 
-/** The edge that is dragged is wanted by who is at the queue. */
-const loadResizer = () => void import('../elements/slipstream-resizer.ts').catch(() => undefined)
-
 /** @summary The shell of the player: joins the server, the audio and the views, and lays out navigation, view, queue and bar. */
 export class SlipstreamApp extends LitElement {
   static override styles = [sharedStyles, appStyles]
@@ -277,8 +274,6 @@ export class SlipstreamApp extends LitElement {
       tabindex="-1"
       .style=${this.#queueStyle}
       @keydown=${(event: KeyboardEvent) => this.#leaveDrawer(event)}
-      @pointerenter=${loadResizer}
-      @focusin=${loadResizer}
     >
       ${
         this.#queuePart.failed

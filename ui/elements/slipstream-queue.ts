@@ -7,8 +7,10 @@ import { art } from './art.ts'
 import { Life } from './life.ts'
 import { queueStyles } from './queue.styles.ts'
 import { sharedStyles } from './shared.styles.ts'
+import './slipstream-before.ts'
 import './slipstream-live.ts'
 import type { SlipstreamLive } from './slipstream-live.ts'
+import './slipstream-resizer.ts'
 import './slipstream-yours.ts'
 import { FromContext } from './watch.ts'
 import { scrollerOf } from './virtual-rows.ts'
@@ -121,16 +123,8 @@ export class SlipstreamQueue extends LitElement {
       ${this.#now()}
       <slipstream-yours></slipstream-yours>
       <slipstream-live></slipstream-live>
-      ${this.#before()}
+      <slipstream-before></slipstream-before>
     </div>`
-  }
-
-  /** Its code comes with the first song that was played. */
-  #before(): TemplateResult | typeof nothing {
-    if (this.#player.store.before.length === 0) return nothing
-    // Without an answer it is asked for again with the next song.
-    import('./slipstream-before.ts').catch(() => undefined)
-    return html`<slipstream-before></slipstream-before>`
   }
 
   get #list() {
