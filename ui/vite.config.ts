@@ -29,7 +29,7 @@ const plainImports: Plugin = {
     handler: () => `const known = new Set()
       export const __vitePreload = (load, files = []) => {
         for (const file of files) {
-          if (known.has(file)) continue
+          if (known.has(file) || !file.endsWith('.js')) continue
           known.add(file)
           document.head.append(Object.assign(document.createElement('link'), { rel: 'modulepreload', href: '/' + file }))
         }
