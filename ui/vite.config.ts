@@ -5,6 +5,7 @@ import type { Plugin } from 'vite'
 import * as z from 'zod/mini'
 import { brotli } from './brotli.ts'
 import { denseCss } from './dense-css.ts'
+import { viewFiles } from './view-files.ts'
 import { withoutDocs } from './without-docs.ts'
 
 const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8'))
@@ -70,7 +71,7 @@ const loginApart: Plugin = {
 
 /** Everything becomes a file of our own origin, so that the player runs under a strict Content-Security-Policy. */
 export default defineConfig({
-  plugins: [loginApart, docsStayBehind, withoutSpace, plainImports, brotli()],
+  plugins: [loginApart, docsStayBehind, withoutSpace, plainImports, viewFiles(), brotli()],
   resolve: { alias: [{ find: /^zod\/mini$/, replacement: join(import.meta.dirname, 'zod-mini.ts') }] },
   define: { __VERSION__: JSON.stringify(version) },
   build: {

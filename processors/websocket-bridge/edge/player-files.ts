@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import { Problem } from '../problem.ts'
 
 const NOT_BUILT = 'The player is not built yet: run "npm run build", then start again.'
@@ -37,6 +38,14 @@ export function isPageRequest({ method, url, headers }: Pick<FastifyRequest, 'me
   return !/\.[^/]*$/.test(path) || headers.accept?.includes('text/html') === true
 }
 
+const viewFilesShape = z.record(z.string(), z.array(z.string()))
+
+/** What the build says that each view needs, by the first part of its address; nothing where it is of an older one. */
+function viewFilesIn(folder: string): Readonly<Record<string, readonly string[]>> {
+  const path = join(folder, 'views.json')
+  return existsSync(path) ? viewFilesShape.parse(JSON.parse(readFileSync(path, 'utf8'))) : {}
+}
+
 /**
  * Serves the player at `/`. Pages that the player makes up itself get its index.html; what is missing below `/api` is a problem.
  */
@@ -44,6 +53,8 @@ export async function servePlayer(app: FastifyInstance, folder: string, log: Log
   const built = existsSync(join(folder, 'index.html'))
   if (!built) log.warn(NOT_BUILT)
   if (built) {
+    const page = join(folder, 'index.html')
+    const viewFiles = new Map(Object.entries(viewFilesIn(folder)))
     await app.register(fastifyStatic, {
       root: folder,
       cacheControl: false,
@@ -52,6 +63,11 @@ export async function servePlayer(app: FastifyInstance, folder: string, log: Log
       setHeaders: (reply, path) => {
         const isNamedByContent = path.startsWith(join(folder, 'assets'))
         void reply.header('cache-control', isNamedByContent ? FOR_EVER : 'no-cache')
+        if (!path.startsWith(page)) return
+        // What the view of this address needs is on its way before the file of the shell asks for it.
+        const [, view = ''] = /^\/([^/?]*)/.exec(reply.request.url) ?? []
+        const links = viewFiles.get(view)?.map((file) => `</${file}>; rel=modulepreload`)
+        if (links !== undefined) void reply.header('link', links.join(', '))
       },
     })
   }

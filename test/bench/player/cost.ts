@@ -110,7 +110,7 @@ export async function gapFigures(bench: PlayerBench): Promise<readonly Figure[]>
     await wait(NETWORK_DELAY_MS)
     await route.continue()
   })
-  await page.goto(server.url)
+  await page.goto(`${server.url}/tracks`)
   await page.getByRole('row', { name: 'Drowning' }).first().click()
   for (let looked = 0; looked < 60; looked += 1) {
     if ((await numbersIn(page, 'globalThis.__gaps')).length >= GAPS) break

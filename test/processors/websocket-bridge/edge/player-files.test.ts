@@ -16,6 +16,8 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'assets'))
   writeFileSync(join(folder, 'index.html'), '<p>the player</p>')
   writeFileSync(join(folder, 'assets', 'index-1.js'), 'play()')
+  const views = { '': ['assets/listen-1.js', 'assets/parts-1.js'], album: ['assets/album-1.js'] }
+  writeFileSync(join(folder, 'views.json'), JSON.stringify(views))
   await servePlayer(app, folder, pino({ level: 'silent' }))
 })
 afterAll(async () => {
@@ -59,4 +61,14 @@ test('what the build has compressed is sent so to who takes it, each with an ETa
   expect([br, plain].map(({ headers }) => headers['vary'])).toEqual(['accept-encoding', 'accept-encoding'])
   expect(br.headers['etag']).not.toBe(plain.headers['etag'])
   expect(br.headers['cache-control']).toBe(plain.headers['cache-control'])
+})
+
+test('the page names the files of the view that its address leads to, and nothing else does', async () => {
+  const linkOf = async (url: string) => (await app.inject({ url, headers: navigation })).headers['link']
+  expect(await linkOf('/')).toBe('</assets/listen-1.js>; rel=modulepreload, </assets/parts-1.js>; rel=modulepreload')
+  expect(await linkOf('/?q=album')).toBe(await linkOf('/'))
+  expect(await linkOf('/album/3f2a?sort=year')).toBe('</assets/album-1.js>; rel=modulepreload')
+  expect([await linkOf('/nowhere'), await linkOf('/constructor'), await linkOf('/assets/index-1.js')]).toEqual(
+    Array(3).fill(undefined),
+  )
 })
