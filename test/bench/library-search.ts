@@ -43,7 +43,7 @@ const SYLLABLES = [
 /** Searches of artists, albums and tracks at 100,000 tracks, letter by letter as people type, and what the catalogue takes. */
 export function librarySearchBench(progress: (line: string) => void): Promise<readonly Figure[]> {
   const before = heapUsed()
-  const { content, tracks } = library()
+  const { content, tracks } = searchedLibrary(TRACKS)
   const catalogueMib = (heapUsed() - before) / MIB
   progress(`${TRACKS} tracks, ${TRACKS / TRACKS_OF_ALBUM} albums and ${ARTISTS} artists are there.`)
   const random = seededRandom(2)
@@ -103,7 +103,8 @@ function heapUsed(): number {
   return heap + arrayBuffers
 }
 
-function library(): {
+/** A catalogue as it is searched in, of words of which few are frequent. */
+export function searchedLibrary(count: number): {
   readonly content: Catalogue
   readonly tracks: readonly Pick<AudioReference, 'title' | 'artist'>[]
 } {
@@ -118,7 +119,7 @@ function library(): {
   const names = Array.from({ length: ARTISTS }, () => some(1 + random.below(2)))
   const tracks: Pick<AudioReference, 'title' | 'artist'>[] = []
   const firsts = new Map<string, AudioReference>()
-  for (let n = 0; n < TRACKS / TRACKS_OF_ALBUM; n += 1) {
+  for (let n = 0; n < count / TRACKS_OF_ALBUM; n += 1) {
     const [artist, album] = [random.pick(names), some(1 + random.below(3))]
     const ofAlbum = Array.from({ length: TRACKS_OF_ALBUM }, (_, i) =>
       referenceOf((n * TRACKS_OF_ALBUM + i).toString(16).padStart(32, '0'), {

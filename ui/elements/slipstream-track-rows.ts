@@ -71,7 +71,8 @@ export class SlipstreamTrackRows extends LitElement {
     rows: { attribute: false },
     queued: { attribute: false },
     rest: { attribute: false },
-    source: { attribute: false },
+    // Views make it with each render, as while one scrolls: the rows are not rendered for the same one.
+    source: { attribute: false, hasChanged: isOtherSource },
     columns: { attribute: false },
     artist: {},
     label: {},
@@ -428,6 +429,10 @@ export class SlipstreamTrackRows extends LitElement {
       player.playList(rows, at, this.source, { rest })
     }
   }
+}
+
+function isOtherSource(now: QueueSource, before: QueueSource | undefined): boolean {
+  return now.kind !== before?.kind || now.id !== before.id || now.name !== before.name
 }
 
 const OPINIONS = { none: 'Like', liked: 'Like', disliked: 'Dislike', never: 'Never suggest' } as const

@@ -3,6 +3,8 @@ import { Life } from './life.ts'
 
 /** Rows above and below those in sight. */
 const OVERSCAN = 4
+/** So long after a turn of the wheel there may be another one. */
+const REST_MS = 150
 
 /** Rows `from` up to `to`, exclusive. */
 export interface RowRange {
@@ -70,6 +72,7 @@ export class VirtualRows implements ReactiveController {
   #placed: readonly PlacedRow[] = []
   /** Whether the update that comes is of scrolling: its layout is left to the frame. */
   #isScrolled = false
+  #restTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(host: ReactiveControllerHost & HTMLElement, rows: RowsOfElement) {
     this.#host = host
@@ -85,12 +88,13 @@ export class VirtualRows implements ReactiveController {
     if (this.#scroller === null) return
     this.#observer.observe(this.#scroller)
     const { signal } = this.#life
-    this.#scroller.addEventListener('scroll', () => (this.#isScrolled = this.#measure()), { signal, passive: true })
-    this.#scroller.addEventListener('scrollend', () => this.#settle(), { signal, passive: true })
+    this.#scroller.addEventListener('scroll', () => this.#scrolled(), { signal, passive: true })
+    this.#scroller.addEventListener('scrollend', () => this.#rest(), { signal, passive: true })
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect()
+    clearTimeout(this.#restTimer)
     this.#scroller = null
   }
 
@@ -185,6 +189,16 @@ export class VirtualRows implements ReactiveController {
     this.#first = first
     this.#host.requestUpdate()
     return true
+  }
+
+  #scrolled(): void {
+    clearTimeout(this.#restTimer)
+    this.#isScrolled = this.#measure()
+  }
+
+  #rest(): void {
+    clearTimeout(this.#restTimer)
+    this.#restTimer = setTimeout(() => this.#settle(), REST_MS)
   }
 
   /** At rest the rows follow each other as they are read; the one that has the focus would lose it when it is moved. */
