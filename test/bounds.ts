@@ -400,6 +400,9 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     newest: ['key', '500,000 of one partition, then the command ends', 'streams/app/records/latest-by-key.test.ts'],
   }),
   ...inFile('streams/app/records/line-encoder.ts', { known: ['schema', 'the schemas in the registry'] }),
+  ...inFile('streams/app/export/direct-cells.ts', {
+    known: ['schema', '1,000, then all are asked for again', 'streams/app/export/direct-cells.test.ts'],
+  }),
   ...inFile('streams/app/records/line-values.ts', {
     known: ['schema', '1,000, then all are asked for again', 'streams/app/records/line-values.test.ts'],
   }),

@@ -42,12 +42,16 @@ class TimestampMillis extends avro.types.LogicalType {
   }
 }
 
+/** The type of values, in which only times that have a column type of their own are of a logical type. */
+export const exportType = (schema: AvroSchema): avro.Type =>
+  avro.Type.forSchema(structuredClone(schema), { logicalTypes: { 'timestamp-millis': TimestampMillis } })
+
 /**
  * The columns of a topic: those of each record, then the fields of its value. A tombstone has no value, so every field may be null.
  * @throws {Error} when the schema is no record, or holds what has no column type: a map, or a union of several types.
  */
 export function exportColumns(schema: AvroSchema): readonly ExportColumn[] {
-  const type = avro.Type.forSchema(structuredClone(schema), { logicalTypes: { 'timestamp-millis': TimestampMillis } })
+  const type = exportType(schema)
   if (!(type instanceof avro.types.RecordType)) throw new Error(`${type.typeName}: only a record has columns`)
   return [...RECORD_COLUMNS, ...fieldsOf(type).map((field) => ({ ...field, isOptional: true }))]
 }

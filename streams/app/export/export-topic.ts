@@ -14,6 +14,7 @@ import { readRange } from '../records/read-range.ts'
 import type { PartitionRange } from '../records/read-range.ts'
 import { linesOf } from '../records/record-line.ts'
 import { exportColumns } from './columns.ts'
+import { directCells } from './direct-cells.ts'
 import type { ExportFormat, ExportRange } from './export-options.ts'
 import { csvRows, parquetRows } from './row-writer.ts'
 
@@ -125,12 +126,17 @@ async function rowWriter(runtime: Runtime, options: TopicExport, file: FileHandl
   const columns = exportColumns(topic.value.schema)
   const avroSchema = JSON.stringify(topic.value.schema)
   const rows = options.format === 'csv' ? csvRows(columns, file) : parquetRows(columns, avroSchema, file)
+  const { addCells } = rows
+  const cells = addCells === undefined ? null : directCells(topic)
   return {
     async write(partition, records) {
       const faults: (string | null)[] = []
-      for (const decoded of await runtime.codec.decode(topic, partition, records)) {
-        faults.push(decoded.ok ? null : decoded.message)
-        const written = decoded.ok ? rows.add(decoded) : undefined
+      if (cells !== null) await cells.prepare(runtime.registry, records)
+      for (const record of records) {
+        const row = cells?.of(partition, record) ?? null
+        const [decoded] = row === null ? await runtime.codec.decode(topic, partition, [record]) : []
+        faults.push(decoded?.ok === false ? decoded.message : null)
+        const written = row !== null ? addCells?.(row, record.value?.length ?? 0) : decoded?.ok === true ? rows.add(decoded) : undefined // prettier-ignore
         if (written !== undefined) await written
       }
       return faults

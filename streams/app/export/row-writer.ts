@@ -10,6 +10,11 @@ import type { ExportedRecord } from './row-cells.ts'
 /** Writes the records of one topic into one file, and holds only so many as are written together. */
 export interface RowWriter {
   add(record: ExportedRecord): void | Promise<void>
+  /**
+   * Adds the cells of a row, as they are stored.
+   * @param bytes of the Avro value.
+   */
+  addCells?(cells: readonly unknown[], bytes: number): void | Promise<void>
   /** @param facts of the export, for a format that has room for them in its file. */
   finish(facts: string): Promise<void>
 }
@@ -41,13 +46,19 @@ export function parquetRows(columns: readonly ExportColumn[], avroSchema: string
     avroBytes = 0
     await writeBytes()
   }
+  const addCells = (cells: readonly unknown[], size: number): void | Promise<void> => {
+    for (let i = 0; i < cells.length; i += 1) group[i]?.push(cells[i])
+    rows += 1
+    avroBytes += size
+    return rows >= GROUP_ROWS || avroBytes >= GROUP_BYTES ? writeGroup() : undefined
+  }
   return {
-    add(record) {
-      for (const [i, cell] of rowCells(columns, record).entries()) group[i]?.push(conversions[i]?.(cell) ?? cell)
-      rows += 1
-      avroBytes += record.wire.value?.length ?? 0
-      return rows >= GROUP_ROWS || avroBytes >= GROUP_BYTES ? writeGroup() : undefined
-    },
+    add: (record) =>
+      addCells(
+        rowCells(columns, record).map((cell, i) => conversions[i]?.(cell) ?? cell),
+        record.wire.value?.length ?? 0,
+      ),
+    addCells,
     async finish(facts) {
       await writeGroup()
       parquet.kvMetadata = [

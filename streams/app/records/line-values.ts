@@ -1,6 +1,7 @@
 import { avroJsonWriter } from '../../engine/serde/avro-json.ts'
 import type { AvroJsonWriter } from '../../engine/serde/avro-json.ts'
-import { JsonBytes } from '../../engine/serde/json-bytes.ts'
+import { writtenText } from '../../engine/serde/json-bytes.ts'
+import type { JsonBytes } from '../../engine/serde/json-bytes.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
 import { PREFIX_BYTES, schemaIdOf, unframe } from '../../engine/serde/wire.ts'
 import type { AvroSchema } from '../../engine/topic.ts'
@@ -88,9 +89,7 @@ function decoded(bytes: Buffer, known: ReadonlyMap<number, AvroJsonWriter | null
     return { kind: 'undecodable', code: 'schema-unknown', schemaId, bytes, message }
   }
   try {
-    const out = new JsonBytes()
-    write(framed.avro, out)
-    return { kind: 'decoded', schemaId, json: out.written.toString('utf8') }
+    return { kind: 'decoded', schemaId, json: writtenText((out) => write(framed.avro, out)) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return { kind: 'undecodable', code: 'undecodable', schemaId, bytes, message }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { TopicPartition } from '../../engine/kafka/port.ts'
-import { JsonBytes, jsonString } from '../../engine/serde/json-bytes.ts'
+import { jsonString, writtenText } from '../../engine/serde/json-bytes.ts'
+import type { JsonBytes } from '../../engine/serde/json-bytes.ts'
 import type { LogRecord, RecordHeaders } from '../../engine/serde/log-record.ts'
 
 /** Bytes of a key or a header as they stand in a line: text, or where they are no UTF-8 `{"base64": …}`. Null: there are none. */
@@ -113,16 +114,10 @@ function appendRaw(out: JsonBytes, bytes: Buffer): void {
 
 /** The line of a record, without its end. */
 export function recordLine(at: TopicPartition, record: LogRecord, value: LineValue, options: LineOptions = {}): string {
-  return textOf((out) => {
+  return writtenText((out) => {
     linesOf(at, options)(out, record)
     endLine(out, value)
   }).slice(0, -1)
-}
-
-function textOf(append: (out: JsonBytes) => void): string {
-  const out = new JsonBytes()
-  append(out)
-  return out.written.toString('utf8')
 }
 
 function appendTime(out: JsonBytes, timestamp: number, { iso = false }: LineOptions): void {
@@ -141,7 +136,7 @@ function appendBytes(out: JsonBytes, bytes: Buffer | null | undefined): void {
 }
 
 /** @see appendBytes */
-export const bytesText = (bytes: Buffer | null | undefined): string => textOf((out) => appendBytes(out, bytes))
+export const bytesText = (bytes: Buffer | null | undefined): string => writtenText((out) => appendBytes(out, bytes))
 
 function appendHeaders(out: JsonBytes, headers: RecordHeaders): void {
   let separator = '{'
@@ -163,7 +158,7 @@ function appendHeaders(out: JsonBytes, headers: RecordHeaders): void {
 }
 
 /** Headers as a JSON object. */
-export const headersText = (headers: RecordHeaders): string => textOf((out) => appendHeaders(out, headers))
+export const headersText = (headers: RecordHeaders): string => writtenText((out) => appendHeaders(out, headers))
 
 const isList = (content: Buffer | readonly Buffer[] | undefined): content is readonly Buffer[] => Array.isArray(content)
 

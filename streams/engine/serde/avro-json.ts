@@ -1,7 +1,8 @@
 import avro from 'avsc'
 import { MAX_VALUE_BYTES } from './avro-guard.ts'
 import type { AvroSchema } from './avro.ts'
-import { JsonBytes, jsonString } from './json-bytes.ts'
+import { jsonString, writtenText } from './json-bytes.ts'
+import type { JsonBytes } from './json-bytes.ts'
 
 /** Appends the JSON of a value. */
 export type AvroJsonWriter = (bytes: Buffer, out: JsonBytes) => void
@@ -41,12 +42,7 @@ export function avroJsonWriter(schema: AvroSchema, options: { readonly iso?: boo
 /** The same as text. */
 export function avroToJson(schema: AvroSchema, options: { readonly iso?: boolean } = {}): (bytes: Buffer) => string {
   const write = avroJsonWriter(schema, options)
-  const out = new JsonBytes()
-  return (bytes) => {
-    out.length = 0
-    write(bytes, out)
-    return out.written.toString('utf8')
-  }
+  return (bytes) => writtenText((out) => write(bytes, out))
 }
 
 /** Items that take no bytes cost memory once written; nesting is on the call stack. As in avro-guard.ts. */

@@ -118,12 +118,20 @@ export class JsonBytes {
   }
 }
 
+/** The text of what `append` appends, which may not call this again. */
+export function writtenText(append: (out: JsonBytes) => void): string {
+  scratch.length = 0
+  append(scratch)
+  return scratch.written.toString('utf8')
+}
+
 const INITIAL_BYTES = 1024
 /** A unit of UTF-16 takes at most three bytes of UTF-8. */
 const UTF8_BYTES_OF_UNIT = 3
 const MAX_DIGITS = 17
 const MAX_INT32 = 2 ** 31 - 1
 const [QUOTE, BACKSLASH, MINUS, ZERO] = [0x22, 0x5c, 0x2d, 0x30]
+const scratch = new JsonBytes()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** What stands in JSON as it is: ASCII but for controls, quotes and backslashes. */

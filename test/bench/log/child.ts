@@ -15,7 +15,8 @@ export interface ChildRun {
 export interface ChildProgram {
   readonly command: string
   readonly args: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
+  /** All of its environment; that of this process unless given. */
+  readonly env?: NodeJS.ProcessEnv
   /** File of its standard output. */
   readonly out: string
 }
@@ -30,11 +31,11 @@ const SHELL = '"$@"; code=$?; times >&3; exit $code'
  * Runs a program to its end.
  * @throws {Error} with the end of its standard error, unless it ends with 0.
  */
-export async function runChild({ command, args, env = {}, out }: ChildProgram): Promise<ChildRun> {
+export async function runChild({ command, args, env = process.env, out }: ChildProgram): Promise<ChildRun> {
   const [output, times] = [openSync(out, 'w'), openSync(`${out}.times`, 'w')]
   const begun = performance.now()
   const child = spawn('sh', ['-c', SHELL, 'sh', command, ...args], {
-    env: { ...process.env, ...env },
+    env,
     stdio: ['ignore', output, 'pipe', times],
   })
   for (const each of [output, times]) closeSync(each)

@@ -59,7 +59,7 @@ export async function openLog(plays: number, progress: (line: string) => void): 
     const runtime = await connectRuntime(applicationOf(config), { name: 'bench', log, signal: stopRuntime.signal })
     progress(`Writing ${plays.toLocaleString('en')} plays.`)
     await writePlays(runtime, plays)
-    const env = { ...settings, SLIPSTREAM_LOG_LEVEL: 'error' }
+    const env = { ...withoutSettings(process.env), ...settings, SLIPSTREAM_LOG_LEVEL: 'error' }
     return {
       ...{ plays, folder, progress, stop },
       brokers: stack.addresses.kafkaBrokers.join(','),
@@ -74,6 +74,10 @@ export async function openLog(plays: number, progress: (line: string) => void): 
     stopRuntime.abort()
   }
 }
+
+/** The command refuses settings that it does not know, and the peers are named by such. */
+const withoutSettings = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('SLIPSTREAM_')))
 
 /** kcat is looked for in PATH unless a variable names it; Python is only where one does. */
 export function findPeers(environment: NodeJS.ProcessEnv): Peers {

@@ -14,8 +14,8 @@ const LINE_END = 10
 
 /** The memory of `consume` while its reader is slower than the log. */
 export async function slowReaderPart(log: BenchLog): Promise<readonly Figure[]> {
-  const { command, args, env = {} } = log.slipstream(['consume', 'plays'], 'slow')
-  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const { command, args, env } = log.slipstream(['consume', 'plays'], 'slow')
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'close')
   const peak = peakUntil(child.pid ?? 0, ended)
   const begun = performance.now()

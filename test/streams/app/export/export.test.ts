@@ -151,8 +151,8 @@ describe('an export that cannot be made', () => {
 
   it('leaves no file when it is interrupted, and exits 130', async () => {
     const { run, stop, runtime, err, files, folder, out } = await running()
-    const decode = runtime.codec.decode
-    Object.assign(runtime, { codec: { ...runtime.codec, decode: (...args: Parameters<typeof decode>) => (stop.abort(), decode(...args)) } }) // prettier-ignore
+    const { registry } = runtime
+    Object.assign(runtime, { registry: { ...registry, writerSchema: (id: number) => (stop.abort(), registry.writerSchema(id)) } }) // prettier-ignore
     expect(await run(['plays'])).toBe(130)
     expect([files(), err, out]).toStrictEqual([[], [`Stopped: nothing was written to ${folder}.`], []])
   })

@@ -176,8 +176,8 @@ it('takes names and texts of records as data', async () => {
 it('exits 130 when it is interrupted, without a word', async () => {
   const stop = new AbortController()
   const { runtime } = await history
-  const codec = { ...runtime.codec, decode: (...args: Parameters<typeof runtime.codec.decode>) => (stop.abort(), runtime.codec.decode(...args)) } // prettier-ignore
-  expect(await asked('from plays', {}, { ...runtime, codec }, stop)).toStrictEqual({ code: 130, text: '', err: [] })
+  const registry = { ...runtime.registry, writerSchema: (id: number) => (stop.abort(), runtime.registry.writerSchema(id)) } // prettier-ignore
+  expect(await asked('from plays', {}, { ...runtime, registry }, stop)).toStrictEqual({ code: 130, text: '', err: [] })
 })
 
 it('removes what it has exported', async () => {
