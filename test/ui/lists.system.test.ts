@@ -279,7 +279,7 @@ describe('likes', () => {
     await page.getByRole('link', { name: 'Disliked 1' }).click()
     await page.getByRole('button', { name: 'Dislike Slow Lantern' }).click()
     await server.played(({ event }) => event === 'undisliked')
-    await page.getByText('You dislike nothing.').waitFor()
+    await page.getByRole('heading', { name: 'No dislikes' }).waitFor()
   })
 })
 

@@ -10,7 +10,7 @@ import { sharedStyles } from '../elements/shared.styles.ts'
 import type { PlayerEvent } from '../events.ts'
 import { emit } from '../events.ts'
 import type { ViewPlace } from '../router/place.ts'
-import { stateBlock } from '../views/state-block.ts'
+import { problemBlock } from '../views/state-block.ts'
 import { buttonStyles, stateStyles } from '../views/state.styles.ts'
 import './slipstream-nav.ts'
 
@@ -119,8 +119,7 @@ export class SlipstreamOutlet extends LitElement {
 
   #failed(words: string): TemplateResult {
     const title = `${this.#router.store.place.view.title} cannot be shown`
-    const act = html`<button class="button main" @click=${() => location.reload()}>Reload the page</button>`
-    return stateBlock({ picture: icons.listen, title, words, act, isProblem: true, isView: true })
+    return problemBlock({ picture: icons.listen, title, words, isView: true }, () => location.reload())
   }
 
   get #shown(): KeptView | undefined {

@@ -31,8 +31,8 @@ export type RowTrack = Track &
     >
   >
 
-/** What stands in a row beside title and artist. `number` stands in the place of `cover`. */
-export type RowColumn = 'cover' | 'number' | 'album'
+/** What stands in a row beside title and artist. `number` stands in the place of `cover`; `more` where there is room. */
+export type RowColumn = 'cover' | 'number' | 'album' | 'more'
 
 /** `rem`, as in the styles. */
 const ROW_REM = { comfortable: 3.5, compact: 2.5 } as const
@@ -125,7 +125,7 @@ export class SlipstreamTrackRows extends LitElement {
     this.queued = null
     this.rest = null
     this.source = { kind: 'unknown', id: null, name: '' }
-    this.columns = ['cover', 'album']
+    this.columns = ['cover', 'album', 'more']
     this.artist = ''
     this.label = 'Tracks'
     this.density = 'comfortable'
@@ -237,14 +237,15 @@ export class SlipstreamTrackRows extends LitElement {
           >${linked(track.album, track.albumId, paths.album)}</span
         >`
       : nothing
+    const beside = this.#isWide ? html`${album}${more(track)}` : album
     // Each node is one in every row: no spaces between the cells, text as a property, icons as masks of the style.
     // prettier-ignore
-    return html`<span class="lead" role="gridcell">${lead}<span class="over masked ${isPlaying ? 'playing' : ''}"></span></span><span class="names" role="gridcell"><span class="title clipped" title=${track.title} .textContent=${track.title}></span><span class="artist quiet clipped">${this.#below(track)}</span></span>${album}${this.#isWide ? more(track) : nothing}<span class="time quiet" role="gridcell" aria-label=${time[0] ?? ''} .textContent=${time[1] ?? ''}></span><span class="acts" role="gridcell">${this.#opinionButton(track)}${this.editor === null ? nothing : movers(track.title)}<button class="icon-button masked more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu"></button></span>`
+    return html`<span class="lead" role="gridcell">${lead}<span class="over masked ${isPlaying ? 'playing' : ''}"></span></span><span class="names" role="gridcell"><span class="title clipped" title=${track.title} .textContent=${track.title}></span><span class="artist quiet clipped">${this.#below(track)}</span></span>${beside}<span class="time quiet" role="gridcell" aria-label=${time[0] ?? ''} .textContent=${time[1] ?? ''}></span><span class="acts" role="gridcell">${this.#opinionButton(track)}${this.editor === null ? nothing : movers(track.title)}<button class="icon-button masked more" tabindex="-1" aria-label="More about ${track.title}" aria-haspopup="menu"></button></span>`
   }
 
-  /** Where there is room, a row tells more than the album. */
+  /** Where there is room, a row tells more than the album; of low ones there are too many in sight for as many nodes. */
   get #isWide(): boolean {
-    return this.columns.includes('album') && this.#virtual.width >= WIDE_PX
+    return this.columns.includes('more') && this.density === 'comfortable' && this.#virtual.width >= WIDE_PX
   }
 
   /** The artist, and what is to be told of the track. */

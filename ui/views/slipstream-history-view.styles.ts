@@ -10,19 +10,35 @@ export const historyStyles = css`
     padding-inline-start: var(--space-2);
     font-variant-numeric: tabular-nums;
   }
-  .became {
+  .below {
+    display: flex;
+    gap: 0.35em;
+    min-width: 0;
+  }
+  .below .clipped:empty {
     display: none;
   }
+  .became {
+    flex: none;
+  }
+  .below .clipped:not(:empty) + .became::before {
+    content: '· ';
+  }
+  /* Where there is room, what became of a play is a column. */
   @container (min-width: 900px) {
     .row .names {
+      position: relative;
       flex: 1;
+      padding-inline-end: 24%;
     }
     .became {
-      display: block;
-      flex: 0 0 22%;
+      position: absolute;
+      inset-block-start: 50%;
+      inset-inline-start: 76%;
+      transform: translateY(-50%);
     }
-    .became-below {
-      display: none;
+    .below .clipped:not(:empty) + .became::before {
+      content: none;
     }
   }
   section {

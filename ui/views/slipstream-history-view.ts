@@ -110,9 +110,8 @@ export class SlipstreamHistoryView extends LitElement {
     const names = html`${art(shownTrackOf(play))}
       <span class="names">
         <span class="title clipped">${title ?? 'A song that is no longer in the library'}</span>
-        <span class="quiet clipped">${by}<span class="became-below">${by === '' ? '' : ' · '}${became}</span></span>
-      </span>
-      <span class="quiet became">${became}</span>`
+        <span class="quiet below"><span class="clipped">${by}</span><span class="became">${became}</span></span>
+      </span>`
     return html`<li class=${isUndone ? 'undone' : ''}>
       <time class="quiet" datetime=${new Date(at).toISOString()}>${time}</time>
       ${title === null ? html`<span class="row">${names}</span>` : html`<a class="row" href=${paths.track(trackId)}>${names}</a>`}

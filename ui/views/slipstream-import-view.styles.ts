@@ -44,6 +44,7 @@ export const importStyles = css`
   }
   .files {
     display: grid;
+    max-width: 1100px;
     gap: var(--space-3);
     margin-block-start: var(--space-3);
   }

@@ -117,7 +117,7 @@ export class SlipstreamImportView extends LitElement {
     const { items, total } = this._failed
     return html`<section aria-labelledby="failed">
       <h2 id="failed">${total === 1 ? '1 file' : `${counted(total)} files`} of no use</h2>
-      <ul class="files text-list">
+      <ul class="files">
         ${items.map(
           ({ path, why }) =>
             html`<li>

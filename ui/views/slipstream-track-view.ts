@@ -29,6 +29,8 @@ interface DescribedPage {
   readonly similar: WholeList<SimilarTrack>
 }
 
+const WITH_ALBUM = ['cover', 'album'] as const
+
 /** @summary One track: what it is, what sounds like it, its lyrics. */
 export class SlipstreamTrackView extends LitElement {
   static override styles = [
@@ -125,6 +127,7 @@ export class SlipstreamTrackView extends LitElement {
                 : html`<slipstream-track-rows
                     .rows=${similar}
                     .source=${{ ...source, kind: 'radio' }}
+                    .columns=${WITH_ALBUM}
                     label="Tracks that sound like it"
                   ></slipstream-track-rows>`
             }

@@ -56,11 +56,6 @@ export const viewStyles = [
         justify-content: start;
       }
     }
-    /* Of a list of words the eye follows the line no further. */
-    .text-list,
-    .view-head.text-list {
-      max-width: 1100px;
-    }
     @media (max-width: 599px), (max-height: 480px) {
       :host {
         padding-block-start: var(--space-4);

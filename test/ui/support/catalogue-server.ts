@@ -233,7 +233,8 @@ function lettersOf<T>(items: readonly T[], nameOf: (item: T) => string) {
 }
 
 function genresOf(tracks: readonly LibraryTrack[]): AnswerOf<typeof listGenres> {
-  const items = GENRES.map((name) => {
+  const named = GENRES.filter((name) => tracks.some(({ genres }) => genres.includes(name)))
+  const items = named.map((name) => {
     const trackCount = tracks.filter(({ genres }) => genres.includes(name)).length
     return {
       genreId: name,
