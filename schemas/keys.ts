@@ -14,6 +14,8 @@ export const keyForms = {
   training: '`training`: the newest training replaces the one before',
   index: '`codebook`, `cell/<n>` or `track/<track id>`',
   listener: '`<listener id>`: 32 hexadecimal digits',
+  recommended:
+    '`<listener id>`: 32 hexadecimal digits; of a tombstone `<listener id>/<model>`: the model forgets the listener',
   album: '`<album id>`: 32 hexadecimal digits',
   artist: '`<artist id>`: 32 hexadecimal digits',
   genre: '`<genre id>`: 32 hexadecimal digits',
@@ -99,6 +101,16 @@ export function parsePlaylistKey(key: string): { readonly listener: ListenerId; 
   const at = key.indexOf('/')
   if (at <= 0 || at === key.length - 1) return null
   return { listener: listenerId(key.slice(0, at)), playlist: playlistId(key.slice(at + 1)) }
+}
+
+/** The key of the tombstone in recommendations by which a model forgets a listener. */
+export const forgottenKey = (listener: ListenerId, model: string): ListenerId => listenerId(`${listener}/${model}`)
+
+/** Null: a tombstone of something else. */
+export function parseForgottenKey(key: string): { readonly listener: ListenerId; readonly model: string } | null {
+  const at = key.indexOf('/')
+  if (at <= 0 || at === key.length - 1) return null
+  return { listener: listenerId(key.slice(0, at)), model: key.slice(at + 1) }
 }
 
 /** The key of an opinion of a track or an artist. */

@@ -264,7 +264,7 @@ export const plays: DocumentedTopic<'plays', ListenerId, Play> = {
   cleanup: 'for-ever',
   partitions: PARTITIONS,
   keyForm: keyForms.listener,
-  doc: 'Everything that a listener did with a track: started, finished, skipped, liked and so on.',
+  doc: 'Everything that a listener did with a track: started, finished, skipped, liked and so on. A tombstone: the listener was forgotten.',
 }
 
 export const playlists: DocumentedTopic<'playlists', string, PlaylistChange> = {
@@ -276,7 +276,7 @@ export const playlists: DocumentedTopic<'playlists', string, PlaylistChange> = {
   cleanup: 'for-ever',
   partitions: PARTITIONS,
   keyForm: keyForms.playlist,
-  doc: 'Everything that a listener did with a playlist: created, renamed, added, moved, removed, deleted. A playlist is the fold of its records.',
+  doc: 'Everything that a listener did with a playlist: created, renamed, added, moved, removed, deleted. A playlist is the fold of its records. A tombstone: its listener was forgotten.',
 }
 
 export const queues: DocumentedTopic<'queues', ListenerId, Queue> = {
@@ -342,7 +342,7 @@ export const recommendations: DocumentedTopic<'recommendations', ListenerId, Rec
   compatibility: 'BACKWARD_TRANSITIVE',
   cleanup: { retentionMs: 90 * DAY_MS, since: 'event' },
   partitions: PARTITIONS,
-  keyForm: keyForms.listener,
+  keyForm: keyForms.recommended,
   doc: 'What to play next, each item with its score and its reason, by one model in answer to one play.',
 }
 

@@ -30,7 +30,7 @@ export const keepOpinions = processor({
   reads: [oldTrackIds],
   initial: emptyLog,
   step(before, { key, value, timestamp }, read) {
-    if (value === null) return { state: before, emit: [] }
+    if (value === null) return { state: null, emit: [] } // the listener was forgotten, and the opinions with them
     const overlong = overlongText(value)
     if (overlong !== null) throw new Unprocessable('text-too-long', tooLong(overlong))
     const ids = read(oldTrackIds)

@@ -2,6 +2,7 @@ import type { Cause, Feedback, FeedbackWindow, FeedbackWindows, PlayEvent } from
 import { processor } from '../../streams/engine/processor.ts'
 import type { Step } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
+import { parseForgottenKey } from '../../schemas/keys.ts'
 import { feedback, monitorFeedbackState, recommendations } from '../../schemas/topics.ts'
 import { withAnswer } from './answered-plays.ts'
 import { isModelId } from '../shared/model-ids.ts'
@@ -54,13 +55,15 @@ export const monitorFeedback = processor({
   single: true,
   expiry: { idleSince: ({ windows }) => windows.at(-1)?.windowStart ?? 0, afterMs: FORGET_AFTER_MS },
   initial: NONE,
-  keyOf({ value }) {
-    return value === null || value.model.length > MAX_MODEL_LENGTH ? null : value.model
+  keyOf({ key, value }) {
+    const model = value === null ? (parseForgottenKey(key)?.model ?? null) : value.model
+    return model === null || model.length > MAX_MODEL_LENGTH ? null : model
   },
   step(state, input, read): Step<FeedbackWindows, typeof feedback> {
     const { value, timestamp, sentAt } = input
-    const answered = value === null ? null : withAnswer(state.answered, value.causedBy)
-    if (value === null || answered === null || answered === 'known') return { state, emit: [] }
+    if (value === null) return { state: withoutListener(state, input.key), emit: [] }
+    const answered = withAnswer(state.answered, value.causedBy)
+    if (answered === null || answered === 'known') return { state, emit: [] }
     if (isModelId(value.model) && !isOwnList(value, input.causedBy)) return { state, emit: [] }
     const { lists, outcome } = evaluateOnline(state.lists, value, timestamp)
     const tracks = value.items.map(({ trackId }) => trackId)
@@ -77,6 +80,13 @@ export const monitorFeedback = processor({
     }
   },
 })
+
+/** What was counted stays: it says of nobody what they did. */
+function withoutListener(state: FeedbackWindows, key: string): FeedbackWindows {
+  const forgotten = parseForgottenKey(key)?.listener
+  const lists = state.lists.filter(({ listenerId }) => listenerId !== forgotten)
+  return lists.length === state.lists.length ? state : { ...state, lists }
+}
 
 /** Null for a wait that says nothing. A listener who was shown a list has waited for it. */
 const waited = (tookMs: number, shown: boolean | null): number | null =>

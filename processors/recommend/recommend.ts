@@ -72,7 +72,7 @@ export function recommender<P extends string, N extends string>({
     initial: emptyProfile,
     expiry: forgetAfterMs === null ? null : { idleSince, afterMs: forgetAfterMs },
     step(profile, { topic, key, value, timestamp, partition, offset }, read) {
-      if (value === null) return { state: profile, emit: [] }
+      if (value === null) return { state: null, emit: [] } // the listener was forgotten
       const overlong = overlongText(value)
       if (overlong !== null) throw new Unprocessable('text-too-long', tooLong(overlong))
       const { aliases, earlierIdsOf } = read(itemMetadata)

@@ -3,6 +3,7 @@ export const ERROR_CODES = [
   'kafka-unavailable',
   'topics-differ',
   'registry-unavailable',
+  'database-unavailable',
   'schema-refused',
   'registry-changed',
   'schema-unknown',

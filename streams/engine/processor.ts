@@ -18,7 +18,8 @@ export interface GlobalTable<C, In extends Topic = AnyTopic> {
 export type Read = <C, In extends Topic>(table: GlobalTable<C, In>) => C
 
 export interface Step<S, Out extends Topic> {
-  readonly state: S
+  /** Null: the key is forgotten, and its next record finds the first state. */
+  readonly state: S | null
   readonly emit: readonly RecordOf<Out>[]
 }
 

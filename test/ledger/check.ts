@@ -178,7 +178,7 @@ function expectedOf({ plays: log, index, metadata }: Evidence): Expected {
     const known = profiles.get(play.key) ?? []
     const before = known.at(-1) ?? recommend.initial
     const { state, emit } = recommend.step(before, play, read)
-    if (state === before) continue
+    if (state === before || state === null) continue
     profiles.set(play.key, [...known, state])
     for (const { value } of emit) {
       if (value !== null) made.set(value.recommendationId, value)

@@ -42,7 +42,7 @@ export function evenings(count: number): readonly Evening[] {
       const timestamp = START + 30 * 86_400_000 + offset * 60_000
       const input = { topic: 'plays' as const, key: value.listenerId, value, timestamp, partition: 0, offset }
       const { state, emit } = recommend.step(profile, input, read)
-      profile = state
+      profile = state ?? profile
       list = emit.at(-1)?.value?.items.map((item) => item.trackId) ?? list
       offset += 1
       return list

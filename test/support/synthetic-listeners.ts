@@ -28,7 +28,7 @@ export function syntheticListener(name: string, seed: number, startAt: number, v
     const value = playOf(event, track, { listenerId: listenerId(name), playId: playId(`${name}-${offset}`), playedMs })
     const input = { topic: 'plays' as const, key: value.listenerId, value, timestamp: at, partition: 0, offset }
     const { state, emit } = recommend.step(profile, input, read)
-    profile = state
+    profile = state ?? profile
     list = emit.at(-1)?.value ?? list
     offset += 1
   }

@@ -7,6 +7,7 @@ import { ConfigError } from '../../../streams/engine/errors.ts'
 import type { TopologyEdge } from '../../../streams/engine/topology.ts'
 import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
 import { pausedProcessors } from '../../../streams/engine/runtime/paused-processors.ts'
+import { listenerDigest, forgottenListeners } from '../../shared/files/forgotten-listeners.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
 import type { Database } from '../../shared/mongo/database.ts'
 import { clientLimits, LOOPBACK_LIMITS, REMOTE_LIMITS } from '../client-limits.ts'
@@ -146,7 +147,8 @@ export async function startBridge(
   const entrance = { served, watchers, limits, addressOf, idleMs: parts.idleMs ?? IDLE_MS }
   const key = await sessionKey(dataFolder)
   const app: FastifyInstance = await createServer(key, entrance, metrics, log)
-  const sessions = browserSessions(app, key)
+  const forgotten = new Set(forgottenListeners(dataFolder).map(({ digest }) => digest))
+  const sessions = browserSessions(app, key, (listener) => forgotten.has(listenerDigest(listener)))
   const login = await loginBy(door.password, key)
   const isAdmitted = admissionBy(login, sessions)
   const playerFolder = parts.playerFolder ?? PLAYER_FOLDER
@@ -156,7 +158,7 @@ export async function startBridge(
     sessions,
     addressOf,
     takesNewListener: (request) => limits.takesNewListener(addressOf(request)),
-    disconnect: (listener) => live.disconnect(listener),
+    disconnect: (listener) => live.disconnect(listener, 'logout'),
   })
   const lyrics = lyricsReader(log)
   const requireOpen = () => void state.opened()
@@ -190,7 +192,7 @@ export async function startBridge(
     url: await listen(app, settings),
     origins: () => [...new Set([...served.player().values()].flatMap((each) => [...each]))],
     open: async () =>
-      state.open(await openParts(context, settings.servingModel, { metrics, crashes, state, live, flow })),
+      state.open(await openParts(context, settings.servingModel, { metrics, crashes, state, live, flow, forgotten })),
     async close() {
       const open = state.current()
       open?.stopAnnouncing()
@@ -254,13 +256,15 @@ interface Announcing extends Pick<RouteParts, 'metrics' | 'crashes'> {
   readonly state: BridgeState<OpenBridge>
   readonly live: Live
   readonly flow: MeasuredFlow
+  /** Digests of their ids: one for each that was forgotten by hand. */
+  readonly forgotten: Set<string>
 }
 
 /** Opens what reads and writes Kafka. Until it is open no player is connected, so nothing is pushed. */
 async function openParts(
   context: EdgeContext,
   shown: string,
-  { metrics, crashes, state, live, flow }: Announcing,
+  { metrics, crashes, state, live, flow, forgotten }: Announcing,
 ): Promise<OpenBridge> {
   const models = knownModels(shown)
   const endpoints = await openKafkaEndpoints(context, shown, models, {
@@ -277,6 +281,10 @@ async function openParts(
       if (open !== null) live.push(listener, sittingsMessage(open.endpoints.library.catalogue.content, sittings))
     },
     message: live.push,
+    forgotten(listener) {
+      forgotten.add(listenerDigest(listener))
+      live.disconnect(listener, 'forgotten')
+    },
   })
   const feedback = await followFeedback(
     context,

@@ -44,6 +44,8 @@ export interface OnComing {
   recommendation(recommendation: Recommendation, causedAtMs: number): void
   sittings(listener: ListenerId, sittings: HeldSittings): void
   message(listener: ListenerId, message: ListenerMessage): void
+  /** The listener was forgotten: what is open is to be ended. */
+  forgotten(listener: ListenerId): void
 }
 
 /**
@@ -74,7 +76,13 @@ export async function openKafkaEndpoints(
     },
   })
   const standing = (id: string) => standingIn(tracks.content, trackId(id))
-  const said = await followSaid(context, standing, on)
+  const said = await followSaid(context, standing, {
+    ...on,
+    forgotten(listener) {
+      newest.delete(listener)
+      on.forgotten(listener)
+    },
+  })
   await Promise.all([follower.caughtUp, said.caughtUp])
   const lists = await followLists(context, producer, on.message)
   return {
@@ -112,7 +120,11 @@ async function followSaid(
         return
       }
       const { key, value, timestamp } = record
-      if (value === null) return
+      if (value === null) {
+        sittings.delete(key)
+        on.forgotten(key)
+        return
+      }
       const before = sittings.get(key) ?? []
       const after = sittingsAfter(before, value, timestamp)
       if (after === before) return

@@ -57,8 +57,12 @@ export async function followLists(
   }
   const takePlaylist = ({ key, value, timestamp }: InputOf<typeof playlists>) => {
     const named = parsePlaylistKey(key)
-    if (value === null || named === null) return
+    if (named === null) return
     const { listener, playlist: id } = named
+    if (value === null) {
+      dropPlaylist(byListener, listener, id)
+      return
+    }
     const known = byListener.get(listener) ?? new Map<PlaylistId, Playlist>()
     const before = known.get(id) ?? null
     const after = withChange(before, value, timestamp)
@@ -73,7 +77,8 @@ export async function followLists(
     isolation: 'committed',
     onRecord(record) {
       if (record.topic === 'playlists') takePlaylist(record)
-      else if (record.value !== null) {
+      else if (record.value === null) queueBy.delete(record.key)
+      else {
         const queue = queueAfter(queueBy.get(record.key) ?? null, record.value)
         queueBy.set(record.key, queue)
         tell(record.key, { type: 'queue', revision: queue.revision, deviceId: queue.deviceId })
@@ -81,12 +86,8 @@ export async function followLists(
       readBack.reached(record.topic, record)
     },
   })
-  follower.caughtUp.then(
-    () => {
-      isCaughtUp = true
-    },
-    () => undefined, // the runtime ends the process
-  )
+  const open = () => void (isCaughtUp = true)
+  follower.caughtUp.then(open, () => undefined) // on an error the runtime ends the process
   const opened = () => {
     if (!isCaughtUp) throw new Problem('starting', 'Playlists and queues are still being read from Kafka.')
   }
@@ -121,6 +122,8 @@ export async function followLists(
   }
 }
 
+type ListTables = ReturnType<typeof listTables>
+
 /** The lists of all listeners. */
 function listTables() {
   const byListener = packedTable<ListenerId, Map<PlaylistId, Playlist>>({
@@ -135,6 +138,14 @@ function listTables() {
     bytesOf: ({ yours, before }) => ENTRY_BYTES * (1 + yours.length + before.length),
   })
   return { byListener, queueBy }
+}
+
+/** Of a listener who was forgotten. */
+function dropPlaylist(byListener: ListTables['byListener'], listener: ListenerId, id: PlaylistId): void {
+  const known = byListener.get(listener)
+  if (known?.delete(id) !== true) return
+  if (known.size === 0) byListener.delete(listener)
+  else byListener.set(listener, known)
 }
 
 /** The bridge takes no more than fit; another program may write more, of which the deleted and then the latest are dropped. */

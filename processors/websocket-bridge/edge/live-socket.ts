@@ -29,6 +29,7 @@ const TRY_AGAIN_LATER = 1013
 export const CLOSING = {
   stop: { code: 1001, reason: 'the service stops' },
   logout: { code: 1008, reason: 'logged out' },
+  forgotten: { code: 1008, reason: 'forgotten' },
 } as const
 
 export interface LiveSocket extends Pick<SendQueue, 'sendNewest'> {

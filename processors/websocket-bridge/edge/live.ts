@@ -61,8 +61,8 @@ export interface Live {
   /** Tells those who follow what the message is of. Who has not taken the last change of the library yet reads it again. */
   tellFollowers(message: FeedbackMessage | LibraryChangedMessage): void
   connections(): number
-  /** Closes all players of a listener who has logged out. */
-  disconnect(listener: ListenerId): void
+  /** Closes all players of a listener. */
+  disconnect(listener: ListenerId, why: 'logout' | 'forgotten'): void
   close(): void
 }
 
@@ -149,7 +149,7 @@ export function createLive(options: LiveOptions): Live {
       for (const socket of all()) if (socket.follows(what)) socket.sendNewest(message, instead)
     },
     connections: () => all().length,
-    disconnect: (listener) => byListener.get(listener)?.forEach((socket) => socket.close('logout')),
+    disconnect: (listener, why) => byListener.get(listener)?.forEach((socket) => socket.close(why)),
     close() {
       clearInterval(pulse)
       for (const socket of all()) socket.close('stop')

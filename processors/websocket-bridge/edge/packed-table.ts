@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache'
 export interface PackedTable<K extends string, V extends object> {
   get(key: K): V | undefined
   set(key: K, value: V): void
+  delete(key: K): void
   /** Bytes of the compressed values. */
   packedBytes(): number
   /** Values that are kept as they are. */
@@ -51,6 +52,10 @@ export function packedTable<K extends string, V extends object>(limit: UnpackedL
       return restored
     },
     set: use,
+    delete(key) {
+      used.delete(key)
+      packed.delete(key)
+    },
     packedBytes: () => [...packed.values()].reduce((sum, { length }) => sum + length, 0),
     unpacked: () => used.size,
   }

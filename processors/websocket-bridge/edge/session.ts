@@ -42,7 +42,7 @@ export interface Session {
 }
 
 export interface Sessions {
-  /** Null: the request has no cookie, or it was not signed here. */
+  /** Null: the request has no cookie, it was not signed here, or its listener was forgotten. */
   of(cookieHeader: string | undefined): Session | null
   /** Has the browser keep it. */
   keep(request: FastifyRequest, reply: FastifyReply, session: Session): void
@@ -53,7 +53,11 @@ export interface Sessions {
  * would overwrite each other's. One by the name without the instance, as earlier versions gave it, counts until it is
  * renamed.
  */
-export function browserSessions(app: FastifyInstance, key: Buffer): Sessions {
+export function browserSessions(
+  app: FastifyInstance,
+  key: Buffer,
+  isForgotten: (listener: ListenerId) => boolean,
+): Sessions {
   const instance = createHmac('sha256', key).update('name of the cookie').digest('hex').slice(0, 8)
   const name = `${COOKIE}-${instance}`
   const read = (header: string | undefined, by: string): Session | null => {
@@ -61,7 +65,8 @@ export function browserSessions(app: FastifyInstance, key: Buffer): Sessions {
     if (cookie === undefined) return null
     const { valid, value } = app.unsignCookie(cookie)
     const [, id, login] = /^([0-9a-f]{32})(?:~([0-9a-f]{32}))?$/.exec(value ?? '') ?? []
-    return valid && id !== undefined ? { listener: listenerId(id), login: login ?? null } : null
+    if (!valid || id === undefined || isForgotten(listenerId(id))) return null
+    return { listener: listenerId(id), login: login ?? null }
   }
   return {
     of: (header) => read(header, name) ?? read(header, COOKIE),

@@ -94,7 +94,7 @@ export async function stateAt(
         nextAlias += 1
       }
       const model = lists.shown(partition, play.offset)?.list.model ?? serving
-      profile = stateAfter(() => nodeOf(model).step(profile, play, read).state, profile)
+      profile = stateAfter(() => nodeOf(model).step(profile, play, read).state ?? emptyProfile, profile)
       count += 1
       last = play
     }

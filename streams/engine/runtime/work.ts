@@ -69,19 +69,24 @@ export function processorWork(processor: AnyProcessor, states: Map<string, unkno
     process(record) {
       const key = processor.keyOf(record)
       if (key === null) return unchanged([])
-      const before = states.get(key) ?? processor.initial
+      const held = states.get(key)
+      const before = held ?? processor.initial
       const { state, emit } = processor.step(before, record, read)
       const due = idle?.due(record.timestamp) ?? null
       const forgotten = due === key ? null : due
-      if (state === before && forgotten === null) return unchanged(emit)
+      const isUnchanged = state === before || (state === null && held === undefined)
+      if (isUnchanged && forgotten === null) return unchanged(emit)
       return {
         outputs: [
           ...emit,
-          ...(state === before ? [] : [recordOf(changelog, key, state, record.timestamp)]),
+          ...(isUnchanged ? [] : [recordOf(changelog, key, state, record.timestamp)]),
           ...(forgotten === null ? [] : [recordOf(changelog, forgotten, null, record.timestamp)]),
         ],
         keep() {
-          if (state !== before) {
+          if (!isUnchanged && state === null) {
+            states.delete(key)
+            idle?.gone(key)
+          } else if (!isUnchanged) {
             states.set(key, state)
             idle?.changed(key, state)
           }

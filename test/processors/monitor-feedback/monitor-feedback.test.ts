@@ -7,6 +7,7 @@ import { MAX_PLAYS_AN_HOUR } from '../../../processors/monitor-feedback/online-e
 import { quantileOf, withDuration } from '../../../processors/monitor-feedback/buckets.ts'
 import { MAX_WINDOWS_KEPT, OPEN_WINDOWS } from '../../../processors/monitor-feedback/windows.ts'
 import { record } from '../../../streams/engine/topic.ts'
+import { forgottenKey } from '../../../schemas/keys.ts'
 import { feedback, monitorFeedbackState, plays, recommendations } from '../../../schemas/topics.ts'
 import { feedbackOf, HOUR_MS, recommended, START, suggested } from '../../support/builders.ts'
 import { run, runWithState } from '../../support/run.ts'
@@ -290,6 +291,19 @@ describe('monitor-feedback', () => {
       hits: MAX_PLAYS_AN_HOUR - 1,
     })
     expect(emitted.at(-1)).toMatchObject({ windowStart: START + HOUR_MS, judged: 1, hits: 1 })
+  })
+
+  it('forgets a listener for each model that is told so, and counts the next list as the first', () => {
+    const of = (name: string, model: string, at: number) => {
+      const list = recommended(3, at, { listenerId: listenerId(name.repeat(32)), model })
+      return { ...list, key: name }
+    }
+    const ann = listenerId('a'.repeat(32))
+    const lists = [of('a', 'x-1', START), of('b', 'x-1', START + 1), of('a', 'y-1', START)]
+    const forgotten = [record(recommendations, ann, null, START), record(recommendations, forgottenKey(ann, 'x-1'), null, START), record(recommendations, forgottenKey(ann, 'none'), null, START)] // prettier-ignore
+    const { states, emitted } = runWithState(monitorFeedback, inTurn([...lists, ...forgotten]), views)
+    const held = (model: string) => (states.get(model) as FeedbackWindows).lists.map((list) => list.listenerId)
+    expect([held('x-1'), held('y-1'), emitted.length, states.has('none')]).toStrictEqual([['b'.repeat(32)], [ann], 3, false]) // prettier-ignore
   })
 
   it('keeps no more windows than it says, and its state far below the largest record, whatever is written', () => {

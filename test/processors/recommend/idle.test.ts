@@ -71,7 +71,7 @@ describe('recommend', () => {
       const before = fold(emptyProfile, playOf('finished', 'a0'), START, 0)
       const record = { ...of('ann', 'started', START + YEAR_MS), partition: 0, offset: 1 }
       const read = (table: never) => views.get(table) as never
-      return processor.step(before, record, read as never).state.playIds.length
+      return processor.step(before, record, read as never).state?.playIds.length
     }
     expect([states(YEAR_MS), states(YEAR_MS + 1), states(null)]).toStrictEqual([1, 2, 2])
   })

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { record } from '../../../streams/engine/topic.ts'
-import { allTopics, audioFeatures, plays } from '../../../schemas/topics.ts'
+import { listenerId } from '../../../schemas/generated.ts'
+import { listenerDigest, writeForgotten } from '../../../processors/shared/files/forgotten-listeners.ts'
+import { allTopics, audioFeatures, plays, queues } from '../../../schemas/topics.ts'
 import { memoryLog } from '../../../streams/engine/testing/memory-context.ts'
-import { addTracks, refusal, startRig } from './bridge-rig.ts'
+import { addTracks, refusal, startRig, temporaryFolder } from './bridge-rig.ts'
 import type { Rig } from './bridge-rig.ts'
 import { features, idOf, reference } from './fixtures.ts'
 import { listen, play, rigWithTracks, suggest } from './listening.ts'
@@ -284,4 +286,29 @@ test('a never of an artist who is not in the library is refused, and can be take
   expect(await player.next('ack')).toMatchObject({ playId: 'p2' })
   player.send(play('p3', { event: 'allowedArtist', artistId: 'nobody' }))
   expect(await player.next('ack')).toMatchObject({ playId: 'p3' })
+})
+
+describe('a listener who is forgotten', () => {
+  test('is let go, forgets the queue, and is another one when the browser comes back', async () => {
+    const rig = await rigWithTracks()
+    const cookie = await rig.session()
+    const ann = listenerId(/=([0-9a-f]{32})\./.exec(cookie)?.[1] ?? '')
+    const player = await rig.connect({ cookie, origin: rig.url })
+    await player.next('welcome')
+    rig.log.send([record(queues, ann, null, 1), record(plays, ann, null, Date.now())])
+    expect(await player.closed).toBe(1008)
+    expect((await refusal(rig.url, { cookie, origin: rig.url })).json()).toMatchObject({ code: 'no-session' })
+    const { listenerId: next } = (await rig.ask('POST', '/api/session', { cookie, origin: rig.url })).json() as { listenerId: string } // prettier-ignore
+    expect(next).not.toBe(ann)
+  })
+
+  test('stays so after a restart', async () => {
+    const dataFolder = temporaryFolder()
+    const rig = await startRig({ dataFolder })
+    const cookie = await rig.session()
+    const ann = listenerId(/=([0-9a-f]{32})\./.exec(cookie)?.[1] ?? '')
+    writeForgotten(dataFolder, { digest: listenerDigest(ann), since: 1, listener: null })
+    const again = await startRig({ dataFolder })
+    expect((await refusal(again.url, { cookie, origin: again.url })).json()).toMatchObject({ code: 'no-session' })
+  })
 })

@@ -43,6 +43,22 @@ describe('the lists of a listener', () => {
     await lists.stop()
   })
 
+  it('are gone when the listener is forgotten', async () => {
+    const log = memoryLog(allTopics)
+    const context = memoryContext(log)
+    const lists = await followLists(context, await context.producer(), () => undefined)
+    const bob = listenerId('b'.repeat(32))
+    const queue = (who: typeof ann) => record(queues, who, queueRecord(who, { revision: 1, now: null, positionMs: 0, live: true, shuffleSeed: null, repeat: 'off', deviceId: null, sessionId: null, yours: [], before: [] }, null, 1), 1) // prettier-ignore
+    log.send([change('created', 'mine', 'c1'), change('created', 'other', 'c2'), queue(ann), queue(bob)])
+    await Promise.resolve()
+    const kept = lists.queueOf(bob)
+    log.send([record(playlists, playlistKey(ann, playlistId('mine')), null, 2), record(queues, ann, null, 2)])
+    expect([...lists.playlistsOf(ann).keys()]).toStrictEqual(['other'])
+    log.send([record(playlists, playlistKey(ann, playlistId('other')), null, 2)])
+    expect([lists.playlistsOf(ann).size, lists.queueOf(ann), lists.queueOf(bob)]).toStrictEqual([0, null, kept])
+    await lists.stop()
+  })
+
   it('are taken in turn, also after one that failed', async () => {
     const context = memoryContext(memoryLog(allTopics))
     const lists = await followLists(context, await context.producer(), () => undefined)
