@@ -409,6 +409,11 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('streams/app/records/read-range.ts', {
     offsets: ['record', 'twice the records that were asked for; lives as long as one call'],
   }),
+  ...inFile('streams/app/forget/data-files.ts', { found: ['file', CALL] }),
+  ...inFile('streams/app/forget/mentions.ts', {
+    ends: ['partition', TOPOLOGY],
+    live: ['key that mentions the listener', 'what there is of one listener; one call'],
+  }),
   ...inFile('streams/app/groups/reset-state.ts', { keys: ['state', 'the states that the processor holds; one call'] }),
   ...inFile('streams/app/supervisor/pauses.ts', { paused: ['processor', TOPOLOGY] }),
   ...inFile('streams/app/supervisor/pace.ts', { seen: ['moment', 'the moments of the last while', 'streams/app/supervisor/pace.test.ts'] }), // prettier-ignore

@@ -181,6 +181,12 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/streams/app/cli/report.test.ts': ['streams/app/cli/commands/evaluate.ts'],
     'test/streams/app/topics/schemas.test.ts': ['streams/app/topics/registry-api.ts'],
     'test/streams/app/groups/groups.test.ts': ['streams/engine/runtime/count-unread.ts'],
+    'test/streams/app/forget/forget.test.ts': [
+      'streams/app/forget/remove-records.ts',
+      'streams/app/forget/scan-topics.ts',
+    ],
+    'test/streams/app/forget/record-batch.test.ts': ['streams/app/forget/crc32c.ts'],
+    'test/streams/app/cli/log-tools.system.test.ts': ['streams/app/forget/documents.ts'],
     'test/streams/app/groups/seek-plan.test.ts': ['streams/app/groups/our-groups.ts'],
     'test/streams/app/groups/seek.test.ts': ['streams/app/groups/reset-state.ts'],
     'test/streams/app/demo/catalogue.system.test.ts': [

@@ -4,6 +4,7 @@ import { programVersion } from '../program-version.ts'
 import { addDeadLetters } from './commands/dead-letters.ts'
 import { addEvaluate } from './commands/evaluate.ts'
 import { addExport } from './commands/export.ts'
+import { addForget } from './commands/forget.ts'
 import { addGroup } from './commands/group.ts'
 import { addLibrary } from './commands/library.ts'
 import { addPause } from './commands/pause.ts'
@@ -31,6 +32,7 @@ const groups = [
   addServices,
   addDeadLetters,
   addLibrary,
+  addForget,
   addTopic,
   addSchema,
   addGroup,

@@ -12,7 +12,8 @@ import { addressesOf } from '../config.ts'
 import type { Addresses, Config } from '../config.ts'
 import { haveJars, resolveJars } from './jars.ts'
 import { compilePatch } from './java-patch.ts'
-import { kafka } from './kafka.ts'
+import { takeOutForgotten } from '../forget/take-out-forgotten.ts'
+import { kafka, kafkaLog } from './kafka.ts'
 import { mongod, mongoStore, onPath } from './mongodb.ts'
 import type { Java, Part, PartName } from './part.ts'
 import { freePort, LOOPBACK } from './ports.ts'
@@ -147,6 +148,7 @@ async function partsOf(
   const parts: Part[] = []
   if (config.KAFKA_BROKERS === undefined) {
     const patched = { ...(await java()), patch: await compilePatch(tools.java, cacheFolder) }
+    takeOutForgotten(config.SLIPSTREAM_DATA, kafkaLog(folderOf('kafka')), report)
     parts.push(kafka(patched, folderOf('kafka'), config.SLIPSTREAM_KAFKA_PORT, await freePort()))
   }
   if (config.SCHEMA_REGISTRY_URL === undefined) {

@@ -14,9 +14,12 @@ const execute = promisify(execFile)
 /** With the folder of the classes that take the place of Java's own. */
 type PatchedJava = Java & { readonly patch: string }
 
+/** Where the partitions are. */
+export const kafkaLog = (folder: string): string => join(folder, 'log')
+
 /** Apache Kafka, broker and controller in one process. */
 export function kafka(java: PatchedJava, folder: string, port: number, controllerPort: number): Part {
-  const logFolder = join(folder, 'log')
+  const logFolder = kafkaLog(folder)
   const properties = join(folder, 'server.properties')
   const classPath = join(java.jars, 'lib', '*')
   return {

@@ -4,6 +4,8 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '../../../../processors/shared/mongo/database.ts'
+import { openDocuments } from '../../../../streams/app/forget/documents.ts'
 import { listenerId } from '../../../../schemas/generated.ts'
 import { deadLetters, plays } from '../../../../schemas/topics.ts'
 import { applicationOf, slipstreamTopics } from '../../../../streams/app/application.ts'
@@ -151,6 +153,26 @@ describe('consume and produce', () => {
       offsets('-n', '7'),
     ])
     expect(counts).toStrictEqual([10, 10, 8, 7])
+  })
+})
+
+describe('the documents of a listener', () => {
+  it('are found in whatever field of whatever collection, and removed', async () => {
+    const { mongodbUrl } = stack.addresses
+    const ann = 'a'.repeat(32)
+    const database = openDatabase(mongodbUrl, 5_000)
+    const [tracks, letters] = [await database.collection('tracks'), await database.collection('deadLetters')]
+    await tracks.insertMany([
+      { _id: 'x', by: { ids: ['bob', ann] } },
+      { _id: 'y', by: 'bob' },
+    ] as never) // any document
+    await letters.insertOne({ _id: 'z', key: Buffer.from(ann) })
+    const documents = openDocuments(mongodbUrl)
+    const found = await documents.mentioning(ann)
+    expect([...found]).toStrictEqual([['tracks', ['x']], ['deadLetters', ['z']]]) // prettier-ignore
+    for (const [collection, ids] of found) await documents.remove(collection, ids)
+    expect([[...(await documents.mentioning(ann))], await tracks.countDocuments({})]).toStrictEqual([[], 1])
+    await Promise.all([documents.close(), database.close()])
   })
 })
 
