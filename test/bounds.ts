@@ -244,6 +244,9 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     ids: ['slot', 'the most tracks that the library had', 'processors/shared/similarity/slots.test.ts'],
     free: ['slot', 'the most tracks that the library had', 'processors/shared/similarity/slots.test.ts'],
   }),
+  ...inFile('processors/websocket-bridge/edge/session.ts', {
+    forgotten: ['forgotten listener', 'those that were forgotten by hand'],
+  }),
   ...inFile('processors/websocket-bridge/login-attempts.ts', {
     byName: [
       'address that gave a wrong password',

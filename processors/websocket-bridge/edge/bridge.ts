@@ -7,7 +7,6 @@ import { ConfigError } from '../../../streams/engine/errors.ts'
 import type { TopologyEdge } from '../../../streams/engine/topology.ts'
 import type { EdgeContext, Follower } from '../../../streams/engine/runtime/context.ts'
 import { pausedProcessors } from '../../../streams/engine/runtime/paused-processors.ts'
-import { listenerDigest, forgottenListeners } from '../../shared/files/forgotten-listeners.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
 import type { Database } from '../../shared/mongo/database.ts'
 import { clientLimits, LOOPBACK_LIMITS, REMOTE_LIMITS } from '../client-limits.ts'
@@ -147,8 +146,7 @@ export async function startBridge(
   const entrance = { served, watchers, limits, addressOf, idleMs: parts.idleMs ?? IDLE_MS }
   const key = await sessionKey(dataFolder)
   const app: FastifyInstance = await createServer(key, entrance, metrics, log)
-  const forgotten = new Set(forgottenListeners(dataFolder).map(({ digest }) => digest))
-  const sessions = browserSessions(app, key, (listener) => forgotten.has(listenerDigest(listener)))
+  const sessions = browserSessions(app, key, dataFolder)
   const login = await loginBy(door.password, key)
   const isAdmitted = admissionBy(login, sessions)
   const playerFolder = parts.playerFolder ?? PLAYER_FOLDER
@@ -192,7 +190,7 @@ export async function startBridge(
     url: await listen(app, settings),
     origins: () => [...new Set([...served.player().values()].flatMap((each) => [...each]))],
     open: async () =>
-      state.open(await openParts(context, settings.servingModel, { metrics, crashes, state, live, flow, forgotten })),
+      state.open(await openParts(context, settings.servingModel, { metrics, crashes, state, live, flow, sessions })),
     async close() {
       const open = state.current()
       open?.stopAnnouncing()
@@ -252,19 +250,17 @@ function addRoutes(
   queueRoutes(app, { sessions, lists, library, limits })
 }
 
-interface Announcing extends Pick<RouteParts, 'metrics' | 'crashes'> {
+interface Announcing extends Pick<RouteParts, 'metrics' | 'crashes' | 'sessions'> {
   readonly state: BridgeState<OpenBridge>
   readonly live: Live
   readonly flow: MeasuredFlow
-  /** Digests of their ids: one for each that was forgotten by hand. */
-  readonly forgotten: Set<string>
 }
 
 /** Opens what reads and writes Kafka. Until it is open no player is connected, so nothing is pushed. */
 async function openParts(
   context: EdgeContext,
   shown: string,
-  { metrics, crashes, state, live, flow, forgotten }: Announcing,
+  { metrics, crashes, state, live, flow, sessions }: Announcing,
 ): Promise<OpenBridge> {
   const models = knownModels(shown)
   const endpoints = await openKafkaEndpoints(context, shown, models, {
@@ -282,7 +278,7 @@ async function openParts(
     },
     message: live.push,
     forgotten(listener) {
-      forgotten.add(listenerDigest(listener))
+      sessions.forget(listener)
       live.disconnect(listener, 'forgotten')
     },
   })

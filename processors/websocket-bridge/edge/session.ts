@@ -7,6 +7,7 @@ import type { ListenerId } from '../../../schemas/generated.ts'
 import { listenerId } from '../../../schemas/generated.ts'
 import { openSession } from '../../../schemas/http.ts'
 import { ConfigError } from '../../../streams/engine/errors.ts'
+import { forgottenListeners, listenerDigest } from '../../shared/files/forgotten-listeners.ts'
 import { Problem } from '../problem.ts'
 import { serve } from './routes.ts'
 import type { Watchers } from './watchers.ts'
@@ -44,6 +45,8 @@ export interface Session {
 export interface Sessions {
   /** Null: the request has no cookie, it was not signed here, or its listener was forgotten. */
   of(cookieHeader: string | undefined): Session | null
+  /** From now on there is no session of this listener. */
+  forget(listener: ListenerId): void
   /** Has the browser keep it. */
   keep(request: FastifyRequest, reply: FastifyReply, session: Session): void
 }
@@ -53,11 +56,9 @@ export interface Sessions {
  * would overwrite each other's. One by the name without the instance, as earlier versions gave it, counts until it is
  * renamed.
  */
-export function browserSessions(
-  app: FastifyInstance,
-  key: Buffer,
-  isForgotten: (listener: ListenerId) => boolean,
-): Sessions {
+/** @param dataFolder holds who was forgotten. */
+export function browserSessions(app: FastifyInstance, key: Buffer, dataFolder: string): Sessions {
+  const forgotten = new Set(forgottenListeners(dataFolder).map(({ digest }) => digest))
   const instance = createHmac('sha256', key).update('name of the cookie').digest('hex').slice(0, 8)
   const name = `${COOKIE}-${instance}`
   const read = (header: string | undefined, by: string): Session | null => {
@@ -65,10 +66,11 @@ export function browserSessions(
     if (cookie === undefined) return null
     const { valid, value } = app.unsignCookie(cookie)
     const [, id, login] = /^([0-9a-f]{32})(?:~([0-9a-f]{32}))?$/.exec(value ?? '') ?? []
-    if (!valid || id === undefined || isForgotten(listenerId(id))) return null
+    if (!valid || id === undefined || forgotten.has(listenerDigest(listenerId(id)))) return null
     return { listener: listenerId(id), login: login ?? null }
   }
   return {
+    forget: (listener) => void forgotten.add(listenerDigest(listener)),
     of: (header) => read(header, name) ?? read(header, COOKIE),
     keep(request, reply, { listener, login }) {
       // Origin was compared with the addresses of this service: it says whether the browser came by HTTPS.

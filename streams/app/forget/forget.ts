@@ -103,7 +103,7 @@ async function clearRest({ runtime, documents }: ForgetPort, listener: ListenerI
 }
 
 const IN_THE_STORE =
-  'as the embedded store writes over it: the documents are gone, and the next "npm start" compacts its file'
+  'when the embedded store has written over that place of its file: the documents are gone, and nothing reads it'
 
 /** Prints a line for whatever still holds the id, with the time that it goes. */
 async function prove(port: ForgetPort, listener: ListenerId): Promise<number> {

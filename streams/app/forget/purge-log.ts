@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { batchBytes, PREFIX_BYTES, withoutMentions } from './record-batch.ts'
+import { batchBytes, BATCH_PREFIX_BYTES, withoutMentions } from './record-batch.ts'
 
 /** What was done to the log of an embedded Kafka. */
 export interface Purged {
@@ -137,8 +137,8 @@ function* batchesIn(file: number, size: number): Generator<StoredBatch, void, vo
 
 /** 0: there is no whole batch. */
 function nextBatchBytes(file: number, at: number, size: number): number {
-  if (at + PREFIX_BYTES > size) return 0
-  const bytes = batchBytes(readAt(file, at, PREFIX_BYTES))
+  if (at + BATCH_PREFIX_BYTES > size) return 0
+  const bytes = batchBytes(readAt(file, at, BATCH_PREFIX_BYTES))
   return at + bytes > size ? 0 : bytes
 }
 

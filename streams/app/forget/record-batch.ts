@@ -6,7 +6,7 @@ import { crc32c } from './crc32c.ts'
  */
 const LENGTH_AT = 8
 /** Offset and length of a batch: what its length does not count. */
-export const PREFIX_BYTES = 12
+export const BATCH_PREFIX_BYTES = 12
 const MAGIC_AT = 16
 const CRC_AT = 17
 const ATTRIBUTES_AT = 21
@@ -24,9 +24,9 @@ export type Filtered =
 
 /** Size of a batch in bytes, as its prefix says; 0 where it says nothing that can be. */
 export function batchBytes(prefix: Buffer): number {
-  if (prefix.length < PREFIX_BYTES) return 0
+  if (prefix.length < BATCH_PREFIX_BYTES) return 0
   const length = prefix.readInt32BE(LENGTH_AT)
-  return length < RECORDS_AT - PREFIX_BYTES ? 0 : PREFIX_BYTES + length
+  return length < RECORDS_AT - BATCH_PREFIX_BYTES ? 0 : BATCH_PREFIX_BYTES + length
 }
 
 /**
@@ -62,7 +62,7 @@ function recordsOf(batch: Buffer): readonly Buffer[] {
 
 function rebuilt(batch: Buffer, records: readonly Buffer[]): Buffer {
   const made = Buffer.concat([batch.subarray(0, RECORDS_AT), ...records])
-  made.writeInt32BE(made.length - PREFIX_BYTES, LENGTH_AT)
+  made.writeInt32BE(made.length - BATCH_PREFIX_BYTES, LENGTH_AT)
   made.writeInt32BE(records.length, COUNT_AT)
   made.writeUInt32BE(crc32c(made.subarray(ATTRIBUTES_AT)), CRC_AT)
   return made

@@ -67,7 +67,7 @@ function makeLists() {
   const states = new Map<ListenerId, ListenerProfile>()
   const step = (each: (typeof behind)[number]) => {
     const { state, emit } = recommend.step(states.get(each.key) ?? recommend.initial, each, read)
-    states.set(each.key, state)
+    states.set(each.key, state ?? recommend.initial)
     return emit.length
   }
   for (const each of behind) step(each)

@@ -70,6 +70,7 @@ async function service(isOwnBroker = true) {
     output: {
       line: (text) => void lines.push(JSON.parse(text)),
       text: () => undefined,
+      printable: () => Promise.resolve(),
       flush: () => Promise.resolve(),
     },
     streams: { err: (line) => void err.push(line) },
