@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { readMetrics } from '../schemas/http.ts'
 import { originsServed } from '../processors/websocket-bridge/origin.ts'
 import { accessOf } from '../streams/app/access.ts'
 import {
@@ -26,6 +27,8 @@ const serviceSchema = z.object({
   environment: z.record(z.string(), z.string()).default({}),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
+  network_mode: z.string().optional(),
+  profiles: z.array(z.string()).default([]),
   healthcheck: z.object({ test: z.array(z.string()) }).optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   build: z.object({ dockerfile_inline: z.string() }).optional(),
@@ -81,7 +84,7 @@ describe('docker-compose.yml', () => {
   it('pins every image to a whole version', () => {
     const images = Object.values(compose.services).map(({ image }) => image)
     const base = /^FROM (.*)$/m.exec(service('provision').build?.dockerfile_inline ?? '')?.[1] ?? ''
-    expect([...images, base].filter((image) => !/:\d+\.\d+\.\d+[\w.-]*$/.test(image))).toStrictEqual([])
+    expect([...images, base].filter((image) => !/:v?\d+\.\d+\.\d+[\w.-]*$/.test(image))).toStrictEqual([])
   })
 
   it('gives the broker the settings of the embedded one', () => {
@@ -120,6 +123,7 @@ describe('docker-compose.yml', () => {
       ['registry-door', `127.0.0.1:${defaults.SLIPSTREAM_REGISTRY_PORT}:8080`],
       ['mongodb', `127.0.0.1:${defaults.SLIPSTREAM_MONGODB_PORT}:27017`],
       ['websocket-bridge', `127.0.0.1:${defaults.SLIPSTREAM_PORT}:${defaults.SLIPSTREAM_PORT}`],
+      ['grafana', '127.0.0.1:3000:3000'],
     ])
   })
 
@@ -140,7 +144,7 @@ describe('docker-compose.yml', () => {
     })
     const unprovisioned = topology.filter(({ name }) => !('provision' in service(name).depends_on))
     expect({ waits: waits.length, unknowable, unprovisioned }).toStrictEqual({
-      waits: 2 + 1 + topology.length + 1,
+      waits: 2 + 1 + topology.length + 1 + 1, // Prometheus waits for the bridge
       unknowable: [],
       unprovisioned: [],
     })
@@ -203,10 +207,29 @@ describe('docker-compose.yml', () => {
   it('keeps everything in named volumes, and reads music without being able to write it', () => {
     const mounts = Object.values(compose.services).flatMap(({ volumes }) => volumes)
     const named = new Set(mounts.filter((mount) => !mount.endsWith(':ro')).map((mount) => mount.split(':')[0]))
-    const music = new Set(mounts.filter((mount) => mount.endsWith(':ro')))
+    const music = new Set(mounts.filter((mount) => mount.endsWith(':ro') && !mount.startsWith('./streams/')))
     expect({ named: [...named].sort(), music: [...music] }).toStrictEqual({
       named: Object.keys(compose.volumes).sort(),
       music: ['${SLIPSTREAM_MUSIC:-./schemas}:/music:ro', '${SLIPSTREAM_FMA:-./schemas}:/fma:ro'],
     })
+  })
+
+  it('brings up Prometheus and Grafana by the profile monitoring alone, with the configuration that is here', () => {
+    const monitoring = Object.entries(compose.services).filter(([, { profiles }]) => profiles.includes('monitoring'))
+    expect(monitoring.map(([name]) => name)).toStrictEqual(['prometheus', 'grafana'])
+    const mounts = monitoring.flatMap(([, { volumes }]) => volumes.filter((mount) => mount.startsWith('./')))
+    expect(mounts.map((mount) => mount.split(':')[0] ?? '').filter((path) => !existsSync(join(root, path)))).toStrictEqual([]) // prettier-ignore
+    // Prometheus scrapes the bridge as its own machine does, and is found by Grafana where the bridge is.
+    const read = (path: string): unknown => parse(readFileSync(join(root, 'streams/app/monitoring', path), 'utf8'))
+    const { port } = bridgeSettings(parseConfig(filled(service('websocket-bridge').environment)))
+    expect(service('prometheus').network_mode).toBe('service:websocket-bridge')
+    expect(read('prometheus.yml')).toMatchObject({
+      scrape_configs: [{ metrics_path: readMetrics.path, honor_labels: true, static_configs: [{ targets: [`127.0.0.1:${port}`] }] }], // prettier-ignore
+    })
+    expect(read('grafana/provisioning/datasources/prometheus.yml')).toMatchObject({ datasources: [{ url: 'http://websocket-bridge:9090' }] }) // prettier-ignore
+    const { options } = z.object({ options: z.object({ path: z.string() }) }).parse(z.object({ providers: z.tuple([z.unknown()]) }).parse(read('grafana/provisioning/dashboards/slipstream.yml')).providers[0]) // prettier-ignore
+    expect(service('grafana').volumes).toContain(`./streams/app/monitoring/grafana/dashboards:${options.path}:ro`)
+    const home = service('grafana').environment['GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH'] ?? ''
+    expect(existsSync(join(root, 'streams/app/monitoring/grafana/dashboards', home.replace(`${options.path}/`, '')))).toBe(true) // prettier-ignore
   })
 })

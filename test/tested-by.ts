@@ -176,6 +176,11 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/replay/tables.ts',
       'streams/app/replay/target.ts',
     ],
+    'test/streams/app/cli/generated-files.test.ts': ['streams/app/cli/fill-readme.ts'],
+    'test/streams/app/monitoring/dashboards.test.ts': [
+      'streams/app/cli/exported-metrics.ts',
+      'streams/app/monitoring/dashboard-json.ts',
+    ],
     'test/streams/app/trace/trace.test.ts': ['streams/app/trace/scan.ts'],
     'test/streams/app/cli/dead-letters.system.test.ts': ['streams/app/cli/main.ts', 'streams/app/connect-client.ts'],
     'test/streams/app/cli/report.test.ts': ['streams/app/cli/commands/evaluate.ts'],

@@ -1,12 +1,9 @@
 import * as z from 'zod/mini'
-import { indexMetrics } from '../../../processors/websocket-bridge/edge/index-metrics.ts'
-import { lagMetrics } from '../../../processors/websocket-bridge/edge/lag-metrics.ts'
-import { createMetrics } from '../../../processors/websocket-bridge/edge/metrics.ts'
-import { processorMetricFamilies } from '../../../processors/websocket-bridge/processor-metrics.ts'
 import { allRoutes, commonProblems, problems } from '../../../schemas/http.ts'
 import { LIVE_PATH, allMessages, upgradeProblems } from '../../../schemas/live.ts'
 import { allTopics } from '../../../schemas/topics.ts'
 import type { Cleanup } from '../../engine/topic.ts'
+import { exportedMetrics } from './exported-metrics.ts'
 import { code, table } from './markdown.ts'
 
 /** The README's tables of what others may rely on: made from `schemas/`. */
@@ -74,28 +71,13 @@ export function messagesTable(): string {
   )
 }
 
-/** Those of every process first; then the bridge's own, but for what prom-client exports of every Node process. */
+/** Those of every process first; then the bridge's own. */
 export function metricsTable(): string {
-  const { registry } = createMetrics()
-  indexMetrics(registry, () => null)
-  lagMetrics(registry, undefined, { debug: () => undefined })
-  const own = registry.getMetricsAsArray().filter(({ name }) => name.startsWith('slipstream_'))
   return table(
     ['metric', 'type', 'meaning', 'labels'],
-    [
-      ...Object.entries(processorMetricFamilies).map(([name, { type, help, labels }]) => [
-        code(name),
-        type,
-        help,
-        ['processor', 'instance', ...labels].map(code).join(', '),
-      ]),
-      ...own.map((each) => [code(each.name), String(each.type), each.help, labelsOf(each).map(code).join(', ')]),
-    ],
+    exportedMetrics().map(({ name, type, help, labels }) => [code(name), type, help, labels.map(code).join(', ')]),
   )
 }
-
-const labelsOf = (metric: object): readonly string[] =>
-  'labelNames' in metric && Array.isArray(metric.labelNames) ? metric.labelNames.map(String) : []
 
 /** The names of the parameters; a number that holds where one is left out stands beside its name. */
 function parameters(query: z.ZodMiniType): readonly string[] {

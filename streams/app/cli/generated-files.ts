@@ -1,0 +1,13 @@
+import { dashboardJson } from '../monitoring/dashboard-json.ts'
+import { dashboards } from '../monitoring/dashboards.ts'
+import { lineJsonSchema } from '../records/line-json-schema.ts'
+
+/** The files that `npm run generate` makes of the code beside the README, by their path in the project. */
+export function generatedFiles(): Readonly<Record<string, string>> {
+  return {
+    'schemas/record-line.schema.json': lineJsonSchema(),
+    ...Object.fromEntries(
+      dashboards.map((each) => [`streams/app/monitoring/grafana/dashboards/${each.uid}.json`, dashboardJson(each)]),
+    ),
+  }
+}
