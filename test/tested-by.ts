@@ -181,6 +181,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/cli/exported-metrics.ts',
       'streams/app/monitoring/dashboard-json.ts',
     ],
+    'test/streams/app/contracts/openapi.test.ts': ['streams/app/contracts/json-schema.ts'],
     'test/streams/app/trace/trace.test.ts': ['streams/app/trace/scan.ts'],
     'test/streams/app/cli/dead-letters.system.test.ts': ['streams/app/cli/main.ts', 'streams/app/connect-client.ts'],
     'test/streams/app/cli/report.test.ts': ['streams/app/cli/commands/evaluate.ts'],

@@ -40,6 +40,7 @@ import {
 import type { JsonRoute, ProblemCode, Route } from '../../schemas/http.ts'
 import { allMessages } from '../../schemas/live.ts'
 import type { LiveMessage } from '../../schemas/live.ts'
+import { expectPublished, expectPublishedMessage } from './published.ts'
 import { ask, connect } from '../processors/websocket-bridge/bridge-rig.ts'
 
 /** A server that keeps the contract of the bridge, or some of it. */
@@ -174,6 +175,9 @@ export function contractSuite({ name, start, routes, always, sends }: Contracted
         const problem = example.status === plain.status ? always.get(route) : undefined
         expect(answer.status).toBe(problem === undefined ? example.status : problems[problem].status)
         const mediaType = answer.headers['content-type']?.split(';')[0] ?? ''
+        if (answer.headers['content-type']?.includes('json') === true) {
+          expectPublished(route.method, route.path, answer.status, mediaType, answer.json())
+        }
         if (mediaType === PROBLEM_TYPE) expectProblem(route, answer.json())
         else if (isJson(route)) {
           expect(mediaType).toBe(route.mediaType)
@@ -213,6 +217,7 @@ export function contractSuite({ name, start, routes, always, sends }: Contracted
       const known = allMessages.find((each) => each.from === 'bridge' && typeOf(each) === message['type'])
       expect(known, `a message ${String(message['type'])}`).toBeDefined()
       if (known !== undefined) expectShape(known.shape, message)
+      expectPublishedMessage(message)
       if (message['type'] === 'ack') server.changeLibrary?.()
       awaited.delete(String(message['type']))
       if (awaited.size === 0) break
