@@ -11,7 +11,7 @@ import type { PlayerEvent } from '../events.ts'
 import { emit } from '../events.ts'
 import type { ViewPlace } from '../router/place.ts'
 import { problemBlock } from '../views/state-block.ts'
-import { buttonStyles, stateStyles } from '../views/state.styles.ts'
+import { buttonStyles, stateStyles } from '../elements/state.styles.ts'
 import './slipstream-nav.ts'
 
 /** Views that stay as they are for when one comes back to them. */

@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, css, html } from 'lit'
-import { buttonStyles, stateStyles } from '../views/state.styles.ts'
+import { buttonStyles, stateStyles } from './state.styles.ts'
 import { icons } from './icons.ts'
 import { sharedStyles } from './shared.styles.ts'
 

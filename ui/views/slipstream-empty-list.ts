@@ -7,7 +7,7 @@ import { paths } from '../data/paths.ts'
 import { icons } from '../elements/icons.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { stateBlock } from './state-block.ts'
-import { buttonStyles, stateStyles } from './state.styles.ts'
+import { buttonStyles, stateStyles } from '../elements/state.styles.ts'
 
 /** What the tags of tracks name. */
 const TAGS = { albums: 'names its album', artists: 'names its artist', genres: 'names a genre', tracks: '' } as const

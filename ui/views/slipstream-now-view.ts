@@ -23,7 +23,7 @@ import { FromContext } from '../elements/watch.ts'
 import './slipstream-lyrics.ts'
 import { nowViewStyles } from './slipstream-now-view.styles.ts'
 import { stateBlock } from './state-block.ts'
-import { buttonStyles, stateStyles } from './state.styles.ts'
+import { buttonStyles, stateStyles } from '../elements/state.styles.ts'
 
 type Tab = 'next' | 'lyrics' | 'why' | 'about'
 

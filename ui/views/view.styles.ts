@@ -1,5 +1,5 @@
 import { css } from 'lit'
-import { buttonStyles, stateStyles } from './state.styles.ts'
+import { buttonStyles, stateStyles } from '../elements/state.styles.ts'
 
 /** What the views of lists have in common: their heading, their sections, their buttons, rows of names and cards. */
 export const viewStyles = [
