@@ -296,29 +296,30 @@ describe('Listen', () => {
 })
 
 describe('the history', () => {
-  it('takes a play back, in the session that it was played in', async () => {
+  it('takes one play back, and no other of the same song and session', async () => {
     const lists = listening()
     const [first] = library
-    lists.history = [
-      {
-        ...{ playId: 'h', trackId: first?.trackId ?? '', event: 'finished', positionMs: 0, playedMs: 1, via: 'chosen' },
-        ...{
-          recommendationId: null,
-          sessionId: 'earlier',
-          retracts: null,
-          arrivedAt: Date.now(),
-          title: 'Drowning',
-          artist: 'Mira Vale',
-        },
-      },
-    ]
+    const told = (playId: string, event: string, arrivedAt: number) => ({
+      ...{ playId, trackId: first?.trackId ?? '', event, positionMs: 0, playedMs: 1, via: 'chosen', title: 'Drowning' },
+      ...{ recommendationId: null, sessionId: 'earlier', retracts: null, arrivedAt, artist: 'Mira Vale' },
+    })
+    const now = Date.now()
+    lists.history = [told('e2', 'finished', now), told('b2', 'started', now - 1), told('e1', 'finished', now - 2)]
     player = await bench.open(library, {}, { path: '/history', own: lists.own })
     const { page, server } = player
     await page.getByRole('heading', { name: 'Today' }).waitFor()
     expect([await violations(), await overflow()]).toEqual([[], 0])
-    await page.getByRole('button', { name: /Do not count Drowning/ }).click()
-    const { trackId, sessionId } = await server.played(({ event }) => event === 'retracted')
-    expect([trackId, sessionId]).toEqual([first?.trackId, 'earlier'])
+    await page
+      .getByRole('button', { name: /Do not count Drowning/ })
+      .first()
+      .click()
     await page.getByText('does not count').waitFor()
+    await server.played(({ retracts }) => retracts === 'b2')
+    const retracted = server.plays.filter(({ event }) => event === 'retracted')
+    expect(retracted.map(({ trackId, retracts }) => [trackId, retracts])).toEqual([
+      [first?.trackId, 'e2'],
+      [first?.trackId, 'b2'],
+    ])
+    expect(await page.getByRole('button', { name: /Do not count Drowning/ }).count()).toBe(1)
   })
 })

@@ -94,7 +94,11 @@ describe('an act', () => {
     expect(said).toBe(`Next: ${(await liveTitles(page))[0] ?? ''}; because you liked Drowning, alike in tone`)
     await page.getByText(/^You skipped .*: \d+ new\s· up to date after \d+\.\d+ s$/).waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
-    await server.played(({ event }) => event === 'retracted')
+    // The play that was skipped, with how it began, and no other.
+    const skipped = server.plays.findLast(({ event }) => event === 'skipped')
+    await server.played(({ retracts }) => retracts === skipped?.playId)
+    const begun = server.plays.findLast(({ event, trackId }) => event === 'started' && trackId === skipped?.trackId)
+    expect(server.plays.flatMap(({ retracts }) => retracts ?? [])).toEqual([begun?.playId, skipped?.playId])
   })
 
   it('is waited for in vain by nobody: lists that nobody caused are neither announced nor quick', async () => {

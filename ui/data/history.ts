@@ -1,5 +1,7 @@
 import type * as z from 'zod/mini'
 import { readHistory } from '../../schemas/http.ts'
+import { MAX_SESSION_LISTENS, MAX_TOLD_PLAYS, PLAY_SETTLES_AFTER_MS } from '../../schemas/limits.ts'
+import { playIdsWith } from './play-ids.ts'
 import { request } from './requests.ts'
 import type { ShownTrack } from './tracks.ts'
 
@@ -16,10 +18,14 @@ export function fetchHistory(cursor: string | null, signal: AbortSignal): Promis
 
 /** One playing of a track, made of all that was sent of it. */
 export interface HistoryPlay {
-  /** Of its newest record: what `retracted` takes back. */
-  readonly playId: string
+  /** Under which it was told: what `retracts` names. */
+  readonly playIds: readonly string[]
   readonly trackId: string
   readonly sessionId: string
+  /** Of its newest record, epoch ms. */
+  readonly toldAt: number
+  /** Whether so much was played since that it is a part of the taste by now. */
+  readonly isSettled: boolean
   readonly title: string | null
   readonly artist: string | null
   /** Of the cover; left out where there is none. */
@@ -44,34 +50,76 @@ const isOutcome = (event: string): event is Outcome => event in OUTCOMES
 
 /**
  * The plays that records tell of, newest first, as records come: a `finished` or `skipped` and the `started` before it are one.
- * Opinions are no plays. A `retracted` takes back the plays of
- * its track and session before it, as the recommender does.
+ * Opinions are no plays. A `retracted` takes back the play that it names, or as players of earlier versions mean it those of its
+ * track and session before it, as the recommender does.
  */
 export function playsOf(events: readonly HistoryEvent[]): readonly HistoryPlay[] {
   const plays: HistoryPlay[] = []
-  /** Session and track of plays that were taken back: all those that are older. */
-  const retracted = new Set<string>()
+  const retractions = new Retractions()
+  /** Session and track of what is newer. */
+  const since = new Set<string>()
   /** By track: the place of a play whose beginning is still to come. */
   const open = new Map<string, number>()
-  for (const each of events) {
-    if (each.event === 'retracted') retracted.add(`${each.sessionId} ${each.trackId}`)
-    if (!isOutcome(each.event)) continue
-    const place = open.get(each.trackId)
+  for (const [told, each] of events.entries()) {
+    const { event, trackId, sessionId, title, artist, artVersion, playedMs, via, arrivedAt, playId } = each
+    retractions.add(each)
+    const own = `${sessionId} ${trackId}`
+    const others = since.size - Number(since.has(own))
+    const isSettled = others >= MAX_SESSION_LISTENS || told >= MAX_TOLD_PLAYS
+    since.add(own)
+    if (!isOutcome(event)) continue
+    const place = open.get(trackId)
     const ending = place === undefined ? undefined : plays[place]
-    if (each.event === 'started' && place !== undefined && ending !== undefined) {
-      plays[place] = { ...ending, at: each.arrivedAt, via: each.via }
-      open.delete(each.trackId)
+    if (event === 'started' && place !== undefined && ending !== undefined) {
+      const playIds = [...new Set([...ending.playIds, playId])]
+      plays[place] = { ...ending, at: arrivedAt, via, playIds, isSettled }
+      open.delete(trackId)
       continue
     }
-    if (each.event !== 'started') open.set(each.trackId, plays.length)
-    const { playId, trackId, sessionId, title, artist, artVersion, playedMs, via, arrivedAt } = each
+    if (event !== 'started') open.set(trackId, plays.length)
     const cover = artVersion === undefined ? {} : { artVersion }
-    const isRetracted = retracted.has(`${sessionId} ${trackId}`)
-    const at = arrivedAt
     const names = { title, artist, ...cover }
-    plays.push({ playId, trackId, sessionId, ...names, at, playedMs, outcome: each.event, via, isRetracted })
+    const ids = { playIds: playIdsWith(playId), trackId, sessionId }
+    const isRetracted = retractions.has(each)
+    plays.push({
+      ...ids,
+      ...names,
+      at: arrivedAt,
+      toldAt: arrivedAt,
+      playedMs,
+      outcome: event,
+      via,
+      isRetracted,
+      isSettled,
+    })
   }
   return plays
+}
+
+/** What was taken back, of records that come newest first. */
+class Retractions {
+  /** By the id of a play: when it was taken back, epoch ms. */
+  readonly #plays = new Map<string, number>()
+  /** Session and track: all that is older. */
+  readonly #tracks = new Set<string>()
+
+  add({ event, retracts, sessionId, trackId, arrivedAt }: HistoryEvent): void {
+    if (event !== 'retracted') return
+    if (retracts === null) this.#tracks.add(`${sessionId} ${trackId}`)
+    else this.#plays.set(retracts, arrivedAt)
+  }
+
+  /** What came too late had no effect. */
+  has({ playId, sessionId, trackId, arrivedAt }: HistoryEvent): boolean {
+    const at = this.#plays.get(playId)
+    const isInTime = at !== undefined && at - arrivedAt <= PLAY_SETTLES_AFTER_MS
+    return isInTime || this.#tracks.has(`${sessionId} ${trackId}`)
+  }
+}
+
+/** Whether a play can still be taken back: it is told apart for two days, while not too much was played since. */
+export function canTakeBack({ toldAt, isSettled }: HistoryPlay, nowMs: number): boolean {
+  return !isSettled && nowMs - toldAt <= PLAY_SETTLES_AFTER_MS
 }
 
 export interface HistoryDay {

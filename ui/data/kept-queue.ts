@@ -9,6 +9,7 @@ const entryShape = z.object({
   unshuffled: z.number(),
   offered: z.exactOptional(z.object({ recommendationId: z.string(), itemRank: z.number() })),
   copyId: z.exactOptional(z.string()),
+  playbackId: z.exactOptional(z.string()),
 })
 
 /** The queue as this browser keeps it. */

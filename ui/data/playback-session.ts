@@ -26,6 +26,8 @@ export const playbackSessionShape = z.object({
   /** `playedMs` of the last `progressed` that was sent. */
   toldMs: z.number().check(z.minimum(0)),
   progressed: z.number().check(z.minimum(0)),
+  /** What the ids of its plays are made of; empty: it was kept by an earlier version. */
+  playbackId: z._default(z.string(), ''),
 })
 export type PlaybackSession = z.infer<typeof playbackSessionShape>
 
@@ -44,6 +46,8 @@ export interface Fact {
   readonly playedMs: number
   readonly wish?: SessionIntent
   readonly artistId?: string
+  /** The play that is taken back. */
+  readonly retracts?: string
 }
 
 /** A session after something happened, and the facts to be sent of it. */
@@ -57,9 +61,10 @@ export type Way = Pick<PlaybackSession, 'via' | 'recommendationId' | 'shuffled' 
 
 export const CHOSEN: Way = { via: 'chosen', recommendationId: null, shuffled: false, itemRank: null }
 
-export function begun(track: Track, way: Way): PlaybackSession {
+/** @param playbackId an id of its own; empty where nothing is told of its playing */
+export function begun(track: Track, way: Way, playbackId = ''): PlaybackSession {
   const { via, recommendationId, shuffled, itemRank } = way
-  const none = { started: false, positionMs: 0, playedMs: 0, toldMs: 0, progressed: 0 }
+  const none = { started: false, positionMs: 0, playedMs: 0, toldMs: 0, progressed: 0, playbackId }
   return { track, via, recommendationId, shuffled, itemRank, ...none }
 }
 
@@ -117,6 +122,7 @@ export function playMessageOf(session: PlaybackSession, fact: Fact, identity: Pl
     shuffled,
     ...(itemRank === null || itemRank > MAX_ITEM_RANK ? {} : { itemRank }),
     ...(fact.artistId === undefined ? {} : { artistId: fact.artistId }),
+    ...(fact.retracts === undefined ? {} : { retracts: fact.retracts }),
     ...(fact.wish === undefined ? {} : { wish: fact.wish }),
     ...identity,
   }

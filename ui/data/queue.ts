@@ -38,6 +38,8 @@ export interface QueueEntry {
   readonly offered?: Offered
   /** In Before: its copy at the end of Yours, which plays again while everything is repeated. */
   readonly copyId?: string
+  /** In Before: the playback that is over, so that it can be taken back; left out where another player played it. */
+  readonly playbackId?: string
 }
 
 /** Going back puts what played into Yours again, so that it may hold as many more as can be gone back. */
@@ -75,6 +77,14 @@ export function withList(queue: Queue, entries: readonly QueueEntry[], at: numbe
   const rest = (shuffleSeed === null ? after : [...after, ...entries.slice(0, at)]).slice(0, MAX_QUEUED)
   const yours = shuffleSeed === null ? rest : shuffledBy(shuffleSeed, rest)
   return { ...withNow(queue, picked), yours }
+}
+
+/** The entry that was left, in Before, with the playback that it was. */
+export function withPlaybackId(queue: Queue, left: { readonly entryId: string; readonly playbackId: string }): Queue {
+  const at = queue.before.findIndex(({ entryId }) => entryId === left.entryId)
+  const entry = queue.before[at]
+  if (entry === undefined || left.playbackId === '') return queue
+  return { ...queue, before: queue.before.with(at, { ...entry, playbackId: left.playbackId }) }
 }
 
 /** More of a list in Yours, as much as there is room for: at its end, or mixed into it where it is shuffled. */

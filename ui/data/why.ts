@@ -28,13 +28,22 @@ export function extremesIn(qualities: readonly Quality[]): string {
   return `Closest in ${closest.name}, furthest in ${furthest.name}.`
 }
 
+export interface PlayedAct {
+  readonly event: string
+  readonly trackId: string
+  readonly playId: string
+}
+
+/** Acts that can be taken back one by one. */
+const TAKEN_BACK: ReadonlySet<string> = new Set(['started', 'finished', 'skipped', 'liked', 'disliked'])
+
 /** A play that a suggestion rests on. */
 export interface PlayEvidence {
   readonly words: string
   /** Its record, as `topic/partition@offset`. */
   readonly record: string
   /** Null: it cannot be taken back from here. */
-  readonly trackId: string | null
+  readonly act: PlayedAct | null
   readonly offset: number
 }
 
@@ -47,19 +56,19 @@ const SEED_EVENT: Readonly<Record<string, string>> = {
 
 /** The plays that a suggestion rests on, the newest first. */
 export function evidenceOf(item: Suggestion, { causedBy }: Recommendation): readonly PlayEvidence[] {
-  const { partition, offset } = causedBy
-  const { kind, seedTrackId, seedTitle, seedOffset } = item.reason
+  const { partition, offset, event, trackId, playId } = causedBy
+  const { kind, seedTitle, seedOffset } = item.reason
   const cause: PlayEvidence = {
     words: didWords(causedBy.event, causedBy.title),
     record: recordName(partition, offset),
-    trackId: causedBy.trackId,
+    act: trackId === null || !TAKEN_BACK.has(event) ? null : { event, trackId, playId },
     offset,
   }
   if (seedOffset === null || seedOffset === offset) return [cause]
   const seed: PlayEvidence = {
     words: didWords(SEED_EVENT[kind] ?? 'played', seedTitle),
     record: recordName(partition, seedOffset),
-    trackId: seedTrackId,
+    act: null,
     offset: seedOffset,
   }
   return [cause, seed].sort((a, b) => b.offset - a.offset)

@@ -2,6 +2,7 @@ import type { TemplateResult } from 'lit'
 import { LitElement, css, html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { playerContext } from '../context.ts'
+import { playIdsOf } from '../data/play-ids.ts'
 import type { QueueEntry } from '../data/queue.ts'
 import { artistOf } from '../data/tracks.ts'
 import { art } from './art.ts'
@@ -92,7 +93,7 @@ export class SlipstreamBefore extends LitElement {
     </ol>`
   }
 
-  #row({ entryId, track }: QueueEntry, index: number, count: number): TemplateResult {
+  #row({ entryId, track, playbackId }: QueueEntry, index: number, count: number): TemplateResult {
     const isTaken = this._taken.has(entryId)
     return html`<li
       .style=${`top:${index * this.#rowHeight}px`}
@@ -114,9 +115,9 @@ export class SlipstreamBefore extends LitElement {
           class="icon-button"
           tabindex="-1"
           aria-label=${`Take back the play of ${track.title}`}
-          title="Take back: this play does not count"
-          ?disabled=${isTaken}
-          @click=${() => this.#takeBack(entryId, track.trackId)}
+          title=${playbackId === undefined ? 'Played elsewhere: take it back in the history' : 'Take back: this play does not count'}
+          ?disabled=${isTaken || playbackId === undefined}
+          @click=${() => this.#takeBack(entryId, track.trackId, playbackId)}
         >
           ${icons.undo}
         </button>
@@ -124,9 +125,9 @@ export class SlipstreamBefore extends LitElement {
     </li>`
   }
 
-  #takeBack(entryId: string, trackId: string): void {
+  #takeBack(entryId: string, trackId: string, playbackId = ''): void {
     this._taken = new Set([...this._taken, entryId])
-    this.#player.store.undoPlay({ trackId })
+    this.#player.store.takeBack({ event: 'played', trackId, playIds: playIdsOf(playbackId) })
   }
 
   #toggle({ target }: Event): void {

@@ -2,6 +2,7 @@ import type { PropertyValues, TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { liveContext, playerContext, settingsContext } from '../context.ts'
+import { playIdsWith } from '../data/play-ids.ts'
 import { radioOf } from '../data/radio.ts'
 import { reasonWords } from '../data/reasons.ts'
 import type { Suggestion } from '../data/recommendations.ts'
@@ -166,7 +167,10 @@ export class SlipstreamLive extends LitElement {
           : html`<span>${change?.words ?? ''}</span>${
                 undo === null
                   ? nothing
-                  : html`<button class="plain" @click=${() => this.#player.store.undoPlay({ trackId: undo })}>
+                  : html`<button
+                      class="plain"
+                      @click=${() => this.#player.store.takeBack({ ...undo, playIds: playIdsWith(undo.playId) })}
+                    >
                       Undo
                     </button>`
               }`

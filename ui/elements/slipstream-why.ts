@@ -1,6 +1,7 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { liveContext, playerContext } from '../context.ts'
+import { playIdsWith } from '../data/play-ids.ts'
 import type { Recommendation, Suggestion } from '../data/recommendations.ts'
 import { artistOf } from '../data/tracks.ts'
 import type { PlayEvidence, Quality } from '../data/why.ts'
@@ -79,19 +80,19 @@ export class SlipstreamWhy extends LitElement {
     </div>`
   }
 
-  #evidence({ words, record, trackId }: PlayEvidence): TemplateResult {
+  #evidence({ words, record, act }: PlayEvidence): TemplateResult {
     const isTaken = this._taken.has(record)
     return html`<li>
       <span>${words} <span class="quiet record">${record}</span></span>
       ${
-        trackId === null
+        act === null
           ? nothing
           : html`<button
               class="plain"
               ?disabled=${isTaken}
               @click=${() => {
                 this._taken = new Set([...this._taken, record])
-                this.#player.store.undoPlay({ trackId })
+                this.#player.store.takeBack({ ...act, playIds: playIdsWith(act.playId) })
               }}
             >
               ${isTaken ? 'Taken back' : 'Does not count'}

@@ -1,17 +1,17 @@
-import type { Suggestions } from './suggestions.ts'
+import type { Act, Suggestions } from './suggestions.ts'
 import { knowsLastPlay } from './suggestions.ts'
 import { didWords } from '../data/did-words.ts'
 
 const MS_PER_SECOND = 1000
 
-/** Acts that one press takes back, by taking back the play. */
+/** Acts that one press takes back. */
 const UNDONE: ReadonlySet<string> = new Set(['skipped', 'disliked'])
 
 /** What changed in Live, why, and how fresh that is. */
 export interface ChangeWords {
   readonly words: string
-  /** The track whose play Undo takes back; null: nothing is to be undone. */
-  readonly undo: string | null
+  /** The act that Undo takes back; null: nothing is to be undone. */
+  readonly undo: Act | null
 }
 
 /** `You skipped Teardrop: 3 new · up to date after 0.20 s`. Null: nothing has changed yet. */
@@ -22,7 +22,7 @@ export function changeWords(state: Suggestions): ChangeWords | null {
   const why = change.by === null ? 'As you listen' : didWords(change.by.event, change.by.title)
   return {
     words: [`${why}: ${what}`, freshness(state)].filter((part) => part !== '').join('\u00a0· '),
-    undo: change.by !== null && UNDONE.has(change.by.event) ? change.by.trackId : null,
+    undo: change.by !== null && UNDONE.has(change.by.event) ? change.by : null,
   }
 }
 

@@ -3,6 +3,7 @@ import { keep, readKept } from '../data/kept.ts'
 import type { Fact, PlaybackSession } from '../data/playback-session.ts'
 import { factOf, playMessageOf } from '../data/playback-session.ts'
 import type { SentPlay } from '../data/plays.ts'
+import { playIdOf } from '../data/play-ids.ts'
 import { generatedId, randomHex } from '../data/random.ts'
 import { sessionIdOf } from '../data/session.ts'
 import type { OwnSitting, SittingPart } from '../data/sitting.ts'
@@ -46,12 +47,11 @@ export class PlayReporter {
     return forgettableIn(this.#sitting)
   }
 
-  /** @param sessionId of another sitting that the facts are about */
-  report(session: PlaybackSession, facts: readonly Fact[], sessionId = ''): void {
+  report(session: PlaybackSession, facts: readonly Fact[]): void {
     for (const fact of facts) {
-      if (sessionId === '') this.#retract(session)
+      this.#retract(session)
       if (fact.event === 'started') this.#keep(withPlay(this.#sitting))
-      this.#send(session, fact, sessionId === '' ? this.sessionId : sessionId)
+      this.#send(session, fact, this.sessionId)
     }
   }
 
@@ -85,7 +85,7 @@ export class PlayReporter {
   #send(session: PlaybackSession, fact: Fact, sessionId: string): void {
     const now = new Date()
     const identity = {
-      playId: generatedId(now.getTime(), this.#generated),
+      playId: playIdOf(session.playbackId, fact.event) ?? generatedId(now.getTime(), this.#generated),
       sessionId,
       deviceTime: now.getTime(),
       timeZoneOffsetMinutes: 0 - now.getTimezoneOffset(),

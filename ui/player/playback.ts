@@ -3,8 +3,9 @@ import type { KeyValueStore } from '../data/kept.ts'
 import type { Ending, PlaybackSession } from '../data/playback-session.ts'
 import { CHOSEN, begun } from '../data/playback-session.ts'
 import type { QueueEntry, QueueSource } from '../data/queue.ts'
-import { emptyQueue, entriesOf, withDescribed } from '../data/queue.ts'
+import { emptyQueue, entriesOf, withDescribed, withPlaybackId } from '../data/queue.ts'
 import { radioOf } from '../data/radio.ts'
+import { generatedId } from '../data/random.ts'
 import { reasonWords } from '../data/reasons.ts'
 import { Observable } from '../data/store.ts'
 import type { DescribedTrack, Track } from '../data/tracks.ts'
@@ -63,6 +64,7 @@ export class Playback extends Observable {
   /** What comes after what plays, once it is loaded ahead. */
   #prepared: Turn | null = null
   #failures = 0
+  #playbacks = 0
   /** The playback before this one. */
   #leftSession: PlaybackSession | null = null
   #wasSounding = false
@@ -130,10 +132,11 @@ export class Playback extends Observable {
 
   start(turn: Turn, how: Ending, ringMs = 0): void {
     this.#leftSession = this.sound.session
+    const left = { entryId: this.now?.entryId ?? '', playbackId: this.sound.session?.playbackId ?? '' }
     this.#statements.ended(how, this.sound.durationMs)
     this.notices.tell(null)
     this.begin(turn.entry, turn.way, ringMs)
-    this.playerQueue.take(turn)
+    this.playerQueue.take({ ...turn, queue: withPlaybackId(turn.queue, left) })
     this.shared.keepPosition(true)
   }
 
@@ -143,7 +146,7 @@ export class Playback extends Observable {
     const track = known === null ? entry.track : trackOf(known)
     this.#prepared = null
     this.shared.claim()
-    this.sound.load(begun(track, way), this.#levelOf(entry), ringMs)
+    this.sound.load(begun(track, way, this.#newPlaybackId()), this.#levelOf(entry), ringMs)
     this.#statements.begin()
     this.sound.play()
     this.#shown(track)
@@ -172,7 +175,8 @@ export class Playback extends Observable {
     const session = this.#leftSession
     this.#statements.ended('other', this.sound.durationMs)
     this.playerQueue.take({ queue, entry: now })
-    this.#loadNow(session)
+    // How it ended was told: from here on it is another one.
+    this.#loadNow(session && { ...session, playbackId: this.#newPlaybackId() })
     this.play()
   }
 
@@ -206,12 +210,17 @@ export class Playback extends Observable {
 
   // ---------------------------------------------------------------------------------------------------------- inside
 
+  #newPlaybackId(): string {
+    this.#playbacks += 1
+    return generatedId(Date.now(), this.#playbacks)
+  }
+
   /** Loads what is in Now, paused. @param session what is known of its playback, if it is of this track */
   #loadNow(session: PlaybackSession | null): void {
     const { now } = this
     if (now === null) return
     const isOfNow = session?.track.trackId === now.track.trackId
-    this.sound.load(isOfNow ? session : begun(now.track, CHOSEN), this.#levelOf(now))
+    this.sound.load(isOfNow ? session : begun(now.track, CHOSEN, this.#newPlaybackId()), this.#levelOf(now))
     this.#statements.begin()
     this.#shown(now.track)
   }
@@ -331,7 +340,7 @@ export class Playback extends Observable {
         if (positionMs !== null) this.playerQueue.stopGrowing()
         this.playerQueue.set(adopted)
         if (positionMs !== null && adopted.now !== null)
-          this.#loadNow({ ...begun(adopted.now.track, CHOSEN), positionMs })
+          this.#loadNow({ ...begun(adopted.now.track, CHOSEN, this.#newPlaybackId()), positionMs })
       },
     })
   }

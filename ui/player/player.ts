@@ -22,7 +22,7 @@ import { Playback } from './playback.ts'
 import type { Offer, TrackOfList } from './player-queue.ts'
 import { newSeed, songs } from './player-queue.ts'
 import type { Sleep } from './sleep-timer.ts'
-import type { RadioTrack } from './statements.ts'
+import type { ActTakenBack, RadioTrack } from './statements.ts'
 import { Statements } from './statements.ts'
 import type { SoundOwner } from './tabs.ts'
 
@@ -365,9 +365,10 @@ export class Player extends Observable {
     this.changed()
   }
 
-  /** Takes back what was told of a track in a sitting; in this one, where none is named. */
-  undoPlay({ trackId, sessionId = '' }: { readonly trackId: string; readonly sessionId?: string }): void {
-    this.#statements.retract(trackId, sessionId)
+  /** Takes back one act: a play and no other of its track, or an opinion. */
+  takeBack(act: ActTakenBack): void {
+    this.#statements.takeBack(act)
+    this.changed()
   }
 
   /** @param choice minutes from now; null: not at all */

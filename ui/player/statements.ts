@@ -8,6 +8,14 @@ import type { PlayReporter } from './play-reporter.ts'
 
 export type RadioTrack = Pick<Track, 'trackId' | 'title' | 'artist'>
 
+/** What is taken back. */
+export interface ActTakenBack {
+  readonly event: string
+  readonly trackId: string
+  /** Under which it was told. */
+  readonly playIds: readonly string[]
+}
+
 /** What the listener says of songs and of this sitting, as it is sent and as it is shown. */
 export class Statements {
   intent: SessionIntent = noIntent
@@ -104,10 +112,18 @@ export class Statements {
     if (!wasPrivate) this.#tellWishAgain()
   }
 
-  /** Takes back what was told of a track in a sitting. @param sessionId empty: in this one */
-  retract(trackId: string, sessionId: string): void {
-    const session = this.#sessionOf(bareTrack({ trackId, title: '', artist: '' }))
-    this.#reporter.report(session, [factOf('retracted', session)], sessionId)
+  /** Takes an act back: an opinion by pressing it again, else the one play. */
+  takeBack({ event, trackId, playIds }: ActTakenBack): void {
+    const track = bareTrack({ trackId, title: '', artist: '' })
+    if (event === 'liked' || event === 'disliked') {
+      if (this.#opinions.of(trackId) === event) this.rate(track, event)
+      return
+    }
+    const session = this.#sessionOf(track)
+    this.#reporter.report(
+      session,
+      playIds.map((retracts) => ({ ...factOf('retracted', session), retracts })),
+    )
   }
 
   /** What the server says that holds in the sittings of the listener. */

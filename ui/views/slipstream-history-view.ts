@@ -2,7 +2,16 @@ import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { playerContext } from '../context.ts'
 import type { HistoryEvent, HistoryPlay } from '../data/history.ts'
-import { byDay, dayOf, dayWords, fetchHistory, outcomeWords, playsOf, shownTrackOf } from '../data/history.ts'
+import {
+  byDay,
+  canTakeBack,
+  dayOf,
+  dayWords,
+  fetchHistory,
+  outcomeWords,
+  playsOf,
+  shownTrackOf,
+} from '../data/history.ts'
 import { paths } from '../data/paths.ts'
 import { asRequestError } from '../data/requests.ts'
 import { wallTime } from '../data/time-words.ts'
@@ -35,6 +44,7 @@ export class SlipstreamHistoryView extends LitElement {
     _busy: { state: true },
     _problem: { state: true },
     _undone: { state: true },
+    _late: { state: true },
   }
 
   /** As the server has them, the newest first; null until they were read. */
@@ -43,6 +53,8 @@ export class SlipstreamHistoryView extends LitElement {
   declare private _cursor: string | null
   declare private _busy: boolean
   declare private _problem: string
+  /** Why a play was not taken back. */
+  declare private _late: string
   /** Plays that were taken back here. */
   declare private _undone: ReadonlySet<string>
 
@@ -55,6 +67,7 @@ export class SlipstreamHistoryView extends LitElement {
     this._cursor = null
     this._busy = false
     this._problem = ''
+    this._late = ''
     this._undone = new Set()
   }
 
@@ -68,6 +81,7 @@ export class SlipstreamHistoryView extends LitElement {
     const { _events: events } = this
     const days = byDay(playsOf(events ?? []), dayOf)
     const today = dayOf(Date.now())
+    const settledDay = days.find(({ plays }) => !plays.some((play) => canTakeBack(play, Date.now())))?.day
     return html`
       <div class="view-head"><h1>History</h1></div>
       ${
@@ -78,12 +92,14 @@ export class SlipstreamHistoryView extends LitElement {
               () => void this.#read(null),
             )
       }
+      ${this._late === '' ? nothing : html`<p class="problem" role="alert">${this._late}</p>`}
       ${events === null && this._problem === '' ? html`<p class="quiet">Reading what you played…</p>` : nothing}
       ${events !== null && days.length === 0 && this._problem === '' ? NOTHING_PLAYED : nothing}
       ${days.map(
         ({ day, plays }) =>
           html`<section aria-label=${dayWords(day, today)}>
             <h2>${dayWords(day, today)}</h2>
+            ${day === settledDay ? html`<p class="quiet">These cannot be taken back any more: ${FOR_GOOD}</p>` : nothing}
             <ul class="rows">
               ${plays.map((play) => this.#row(play))}
             </ul>
@@ -103,6 +119,7 @@ export class SlipstreamHistoryView extends LitElement {
 
   #row(play: HistoryPlay): TemplateResult {
     const { trackId, title, artist, at } = play
+    const canUndo = canTakeBack(play, Date.now())
     const isUndone = play.isRetracted || this._undone.has(keyOf(play))
     const time = wallTime(at)
     const by = title === null ? '' : artistOf({ artist: artist ?? '' })
@@ -116,7 +133,7 @@ export class SlipstreamHistoryView extends LitElement {
       <time class="quiet" datetime=${new Date(at).toISOString()}>${time}</time>
       ${title === null ? html`<span class="row">${names}</span>` : html`<a class="row" href=${paths.track(trackId)}>${names}</a>`}
       ${
-        isUndone
+        isUndone || !canUndo
           ? nothing
           : html`<button
               class="button plain undo"
@@ -131,8 +148,11 @@ export class SlipstreamHistoryView extends LitElement {
   }
 
   #undo(play: HistoryPlay): void {
-    const { trackId, sessionId } = play
-    this.#player.store.undoPlay({ trackId, sessionId })
+    if (!canTakeBack(play, Date.now())) {
+      this._late = `“${play.title ?? 'This play'}” cannot be taken back any more: ${FOR_GOOD}`
+      return
+    }
+    this.#player.store.takeBack({ event: play.outcome, trackId: play.trackId, playIds: play.playIds })
     this._undone = new Set([...this._undone, keyOf(play)])
   }
 
@@ -153,7 +173,9 @@ export class SlipstreamHistoryView extends LitElement {
   }
 }
 
-/** What `retracted` takes back: the plays of a track in one session. */
-const keyOf = ({ trackId, sessionId }: HistoryPlay) => `${sessionId} ${trackId}`
+const keyOf = ({ playIds }: HistoryPlay) => playIds.join(' ')
+
+/** Why a play cannot be taken back. */
+const FOR_GOOD = 'after two days, or 200 other songs, a play has become a part of your taste.'
 
 customElements.define('slipstream-history-view', SlipstreamHistoryView)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { PLAY_SETTLES_AFTER_MS } from '../../../schemas/limits.ts'
 import type { HistoryEvent } from '../../../ui/data/history.ts'
-import { byDay, dayOf, dayWords, outcomeWords, playsOf, shownTrackOf } from '../../../ui/data/history.ts'
+import { byDay, canTakeBack, dayOf, dayWords, outcomeWords, playsOf, shownTrackOf } from '../../../ui/data/history.ts'
 
 let made = 0
 const event = (name: string, trackId: string, arrivedAt: number): HistoryEvent => ({
@@ -55,6 +56,35 @@ describe('plays are made of records', () => {
       ['a', true],
     ])
     expect(plays.map(outcomeWords)).toStrictEqual(['begun', 'begun', 'does not count'])
+  })
+})
+
+describe('one play that was taken back', () => {
+  const twice = ['started', 'finished', 'started', 'finished'].map((name, at) => ({
+    ...event(name, 'a', at),
+    playId: `a${at}`,
+  }))
+  const retraction = (id: string, at = 9) => ({ ...event('retracted', 'a', at), retracts: id, sessionId: 'another' })
+  const newestFirst = (...events: readonly HistoryEvent[]) => playsOf(events.toReversed())
+  const retracted = (...events: readonly HistoryEvent[]) => newestFirst(...events).map(({ isRetracted }) => isRetracted)
+
+  it('is the only one of its track and session', () => {
+    expect(newestFirst(...twice).map(({ playIds }) => playIds)).toStrictEqual([
+      ['a3', 'a2'],
+      ['a1', 'a0'],
+    ])
+    expect(retracted(...twice, retraction('a3'), retraction('a2'))).toStrictEqual([true, false])
+    expect(retracted(...twice, retraction('a1'), retraction('a0'), retraction('a1'))).toStrictEqual([false, true])
+  })
+
+  it('can be taken back for two days, while no more than 200 others were played since', () => {
+    const [last] = newestFirst(...twice)
+    const can = (play: typeof last, nowMs: number) => play !== undefined && canTakeBack(play, nowMs)
+    expect([can(last, PLAY_SETTLES_AFTER_MS + 3), can(last, PLAY_SETTLES_AFTER_MS + 4)]).toStrictEqual([true, false])
+    expect(retracted(...twice, retraction('a3', PLAY_SETTLES_AFTER_MS + 4))).toStrictEqual([false, false])
+    const others = (count: number) => Array.from({ length: count }, (_, i) => event('finished', `t${i}`, 10))
+    const oldest = (count: number) => newestFirst(...twice.slice(0, 2), ...others(count)).at(-1)
+    expect([199, 200].map((count) => can(oldest(count), 10))).toStrictEqual([true, false])
   })
 })
 

@@ -38,8 +38,13 @@ test('qualities have plain names, in one order, from nothing in common to the sa
 
 test('what it rests on is named with its records, the newest first', () => {
   expect(evidenceOf(item, answer)).toEqual([
-    { words: 'You skipped Teardrop', record: 'plays/3@1200', trackId: 't', offset: 1200 },
-    { words: 'You liked So What', record: 'plays/3@1184', trackId: 's', offset: 1184 },
+    {
+      words: 'You skipped Teardrop',
+      record: 'plays/3@1200',
+      act: { event: 'skipped', trackId: 't', playId: 'p' },
+      offset: 1200,
+    },
+    { words: 'You liked So What', record: 'plays/3@1184', act: null, offset: 1184 },
   ])
   const same = { ...item, reason: { ...reason, seedOffset: 1200 } }
   expect(evidenceOf(same, answer).map(({ words }) => words)).toEqual(['You skipped Teardrop'])
