@@ -429,7 +429,7 @@ export const allMessages: readonly LiveMessage[] = [
   {
     from: 'bridge',
     shape: playlistsChangedShape,
-    doc: 'Playlists of the listener changed: `GET /api/playlists` has their revisions.',
+    doc: 'Playlists of the listener changed, or playlist files of the library: `GET /api/playlists` has their revisions.',
   },
   {
     from: 'bridge',

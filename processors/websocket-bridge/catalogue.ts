@@ -139,6 +139,8 @@ export interface Catalogue {
   readonly aliases: Map<TrackId, TrackId>
   /** The playlist files of the library. */
   readonly playlists: Map<PlaylistId, LibraryPlaylist>
+  /** The one that changed last, another object with each change; null: none has. */
+  changedPlaylist: { readonly playlistId: PlaylistId } | null
   /** How far the scan is; null until a scanner has reported. */
   scan: LibraryScan | null
   /** The entries in the order of the library: album artist, album, disc, track number, title. */
@@ -197,6 +199,7 @@ export const catalogue = globalTable<Catalogue, CatalogueTopic>({
     absent: new Set(),
     aliases: new Map(),
     playlists: libraryPlaylistTable.create(),
+    changedPlaylist: null,
     scan: null,
     list: sortedList(),
     arrivals: sortedList(),
@@ -227,6 +230,7 @@ export const catalogue = globalTable<Catalogue, CatalogueTopic>({
         return
       case 'library-playlists':
         libraryPlaylistTable.apply(content.playlists, r)
+        content.changedPlaylist = { playlistId: r.key }
         return
       case 'analysis-failures':
         content.changes.note('track', r.key)

@@ -33,6 +33,7 @@ import type { FollowedFeedback } from './feedback.ts'
 import { healthProbe, healthRoutes } from './health.ts'
 import type { ProbedEndpoints } from './health.ts'
 import { serveInsights } from './insight-routes.ts'
+import { announcePlaylists } from './announce-playlists.ts'
 import { announceChanges } from './library-changes.ts'
 import { progressOf } from './library.ts'
 import { createLive, HEARTBEAT_MS } from './live.ts'
@@ -301,6 +302,7 @@ async function openParts(
   const stops = [
     announceProgress(endpoints.library, (progress) => live.broadcast({ type: 'library', ...progress })),
     announceChanges(endpoints.library, live),
+    announcePlaylists(endpoints.library, live.broadcast),
     troubles.stop,
   ]
   const stopAnnouncing = () => {
