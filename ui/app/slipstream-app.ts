@@ -327,7 +327,11 @@ export class SlipstreamApp extends LitElement {
   }
 
   #renderBar(): TemplateResult {
-    return html`<slipstream-now-playing @queue-wanted=${() => this.#toggleQueue()}></slipstream-now-playing>`
+    const offersUndo = !this.#queueShown && this.#view.name !== 'queue'
+    return html`<slipstream-now-playing
+      ?offersUndo=${offersUndo}
+      @queue-wanted=${() => this.#toggleQueue()}
+    ></slipstream-now-playing>`
   }
 
   #awayWords(): string {

@@ -98,15 +98,19 @@ export const nowPlayingStyles = css`
   slipstream-seek {
     --wave-height: 26px;
   }
-  .problem {
+  .problem,
+  .undo {
     display: flex;
     align-items: center;
     gap: var(--space-3);
     padding: var(--space-1) var(--space-4) 0;
-    color: var(--warm);
     font-size: 0.875rem;
   }
-  .problem button {
+  .problem {
+    color: var(--warm);
+  }
+  .problem button,
+  .undo button {
     flex: none;
     min-height: 32px;
     padding-inline: var(--space-3);

@@ -31,10 +31,19 @@ export function wantMenuOf(from: HTMLElement, { track, source }: QueueEntry, anc
  */
 export class SlipstreamNowPlaying extends LitElement {
   static override styles = [sharedStyles, nowPlayingStyles]
+  static override properties = { offersUndo: { type: Boolean } }
+
+  /** Whether what was done to Yours is taken back here: no queue is shown that offers it. */
+  declare offersUndo: boolean
 
   readonly #player = new FromContext(this, playerContext)
   readonly #opinions = new FromContext(this, opinionsContext)
   readonly #router = new FromContext(this, routerContext)
+
+  constructor() {
+    super()
+    this.offersUndo = false
+  }
 
   protected override render(): TemplateResult {
     const { now, problem } = this.#player.store
@@ -44,7 +53,7 @@ export class SlipstreamNowPlaying extends LitElement {
     const known = now === null ? null : this.#player.store.tracks.get(now.track.trackId)
     return html`
       <h2 class="unseen">Now playing</h2>
-      ${problem === null ? nothing : this.#problem(problem)}
+      ${problem === null ? nothing : this.#problem(problem)} ${this.#undo()}
       <div class="bar ${now === null ? 'idle' : ''}">
         <div class="what">${this.#what(now, known)} ${this.#opinionButtons(now)}</div>
         <div class="middle">${this.#keys()} <slipstream-seek></slipstream-seek></div>
@@ -58,6 +67,17 @@ export class SlipstreamNowPlaying extends LitElement {
     return html`<div class="problem">
       <p role="alert">${words}</p>
       ${retry === null ? nothing : html`<button @click=${() => retry.run()}>${retry.words}</button>`}
+    </div>`
+  }
+
+  /** What was done to Yours, as it is told in the queue. */
+  #undo(): TemplateResult | typeof nothing {
+    const player = this.#player.store
+    const words = this.offersUndo ? player.undoable : null
+    if (words === null) return nothing
+    return html`<div class="undo" role="status">
+      <span class="clipped">${words}</span>
+      <button title="Z" @click=${() => player.undo()}>Undo</button>
     </div>`
   }
 
