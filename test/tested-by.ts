@@ -306,6 +306,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/live/live-wiring.ts',
     ],
     'test/ui/queue.system.test.ts': [
+      'ui/player/held-files.ts',
       'ui/elements/slipstream-now-playing.ts',
       'ui/elements/slipstream-progress.ts',
       'ui/elements/slipstream-seek.ts',

@@ -3,10 +3,16 @@ import { describe, expect, it } from 'vitest'
 import type { OpenPlayer } from './support/player-page.ts'
 import { benchOfFile, drag, fingerOn } from './support/player-page.ts'
 import type { LibraryTrack } from './support/tone.ts'
-import { libraryOf } from './support/tone.ts'
+import { sendAudio } from './support/music-server.ts'
+import { cdWav, libraryOf } from './support/tone.ts'
 import { answerTo } from './support/live-page.ts'
 
 const SHORT_MS = 1_200
+/** A song of real length, so fast that its end comes within the time of a test, so much before its end, and so long without a network. */
+const SONG_MS = 240_000
+const FAST = 16
+const LEFT_S = 45
+const AWAY_S = 65
 /** How long an answer takes in tests of joints: what was not loaded ahead leaves a gap of at least that. */
 const ANSWER_MS = 500
 /** How much before its end a timer may stop a part. */
@@ -174,6 +180,94 @@ describe('a network that is lost', () => {
     }
     const expected = [0, 1, 2].flatMap((at) => [`started ${idOf(medium, at)}`, `finished ${idOf(medium, at)}`])
     expect(expected.map((key) => [key, counts.get(key)?.size])).toEqual(expected.map((key) => [key, 1]))
+  })
+})
+
+describe('while the queue is not shown', () => {
+  it('the bar tells that Yours was replaced, and takes that back', async () => {
+    player = await bench.open(long)
+    const { page } = player
+    await row(page, titleOf(long, 0)).click()
+    await nowIs(page, titleOf(long, 0))
+    const bar = page.locator('slipstream-now-playing')
+    const notice = bar.getByText('Yours was replaced: 5 songs')
+    await row(page, titleOf(long, 2)).click()
+    await page.locator('slipstream-yours').getByText('Yours was replaced').waitFor()
+    expect(await notice.count()).toBe(0)
+    await bar.getByRole('button', { name: 'Queue' }).click()
+    await notice.waitFor()
+    await bar.getByRole('button', { name: 'Undo' }).click()
+    await nowIs(page, titleOf(long, 0))
+    expect(await bar.getByRole('button', { name: 'Undo' }).count()).toBe(0)
+  })
+})
+
+describe('songs of four minutes, as large as they are on a CD', () => {
+  it('sound over their end while the network is away for more than a minute, and each counts once', async () => {
+    const songs = libraryOf(5, SONG_MS)
+    const file = cdWav(SONG_MS)
+    const whole = new Map<string, number>()
+    player = await bench.open(
+      songs,
+      {},
+      {
+        own: (request, response, url) => {
+          const id = /^\/api\/tracks\/([^/]+)\/audio$/.exec(url.pathname)?.[1]
+          if (id === undefined) return Promise.resolve(false)
+          if (request.headers.range === undefined) response.on('finish', () => whole.set(id, file.length))
+          sendAudio(request, response, file)
+          return Promise.resolve(true)
+        },
+      },
+    )
+    const { page, server } = player
+    await row(page, 'Drowning').click()
+    await server.played(({ event }) => event === 'started')
+    // Heard to a good part; from here on music takes a sixteenth of its time.
+    await page.evaluate(
+      ([rate, lefts]) => {
+        const root = document.querySelector('slipstream-app')?.shadowRoot
+        for (const audio of root?.querySelectorAll('audio') ?? []) {
+          audio.defaultPlaybackRate = rate
+          audio.playbackRate = rate
+          if (!audio.paused) audio.currentTime = audio.duration - lefts
+        }
+      },
+      [FAST, LEFT_S] as const,
+    )
+    await expect.poll(() => [0, 1].map((at) => whole.has(idOf(songs, at))), { timeout: 10_000 }).toEqual([true, true])
+    await page.context().setOffline(true)
+    server.cut(true)
+    const cutAt = performance.now()
+    await page.getByText('Offline: playing what is here').waitFor()
+    await nowIs(page, titleOf(songs, 1))
+    const positions = () =>
+      page.evaluate(() => {
+        const root = document.querySelector('slipstream-app')?.shadowRoot
+        return [...(root?.querySelectorAll('audio') ?? [])]
+          .filter((audio) => !audio.paused)
+          .map((audio) => audio.currentTime)
+      })
+    await expect
+      .poll(async () => Math.max(0, ...(await positions())), { timeout: 20_000 })
+      .toBeGreaterThan(AWAY_S - LEFT_S)
+    process.stdout.write(`without a network: ${AWAY_S} s of music in ${Math.round(performance.now() - cutAt)} ms\n`)
+    expect(await page.getByText('No connection').count()).toBe(0)
+    await page.context().setOffline(false)
+    server.cut(false)
+    await server.played(({ event, trackId }) => event === 'started' && trackId === idOf(songs, 1))
+    await page.keyboard.press('n')
+    await server.played(({ event, trackId }) => event === 'started' && trackId === idOf(songs, 2))
+    const told = [0, 1].map((at) => {
+      const of = server.plays.filter(({ trackId }) => trackId === idOf(songs, at))
+      return ['started', 'finished', 'skipped'].map(
+        (event) => new Set(of.filter((play) => play.event === event).map(({ playId }) => playId)).size,
+      )
+    })
+    expect(told).toEqual([
+      [1, 1, 0],
+      [1, 0, 1],
+    ])
   })
 })
 

@@ -16,6 +16,11 @@ export interface DeckListener {
   failed(deck: Deck): void
 }
 
+const anAudio = document.createElement('audio')
+/** Whether a track is asked for as every browser plays it, as this one does not play its file. */
+export const isConverted = ({ mediaType }: Track): boolean =>
+  mediaType !== undefined && anAudio.canPlayType(mediaType) === ''
+
 /** One audio element and the track in it, which may be a part of a file. Positions are milliseconds in the track. */
 export class Deck {
   readonly audio = document.createElement('audio')
@@ -24,10 +29,15 @@ export class Deck {
   isConverted = false
   /** Whether the browser has read the beginning of what is loaded, and the position is the one that is wanted. */
   hasBegun = false
+  /** Whether it plays from a file that is here whole. */
+  isHeld = false
   #startMs = 0
   #isPausedHere = true
+  readonly #urlOf: (path: string) => string | null
 
-  constructor(listener: DeckListener) {
+  /** @param urlOf the address of a file that is here whole */
+  constructor(listener: DeckListener, urlOf: (path: string) => string | null) {
+    this.#urlOf = urlOf
     const on = (type: keyof HTMLMediaElementEventMap, tell: (deck: Deck) => void) =>
       this.audio.addEventListener(type, () => this.track !== null && tell(this))
     on('loadedmetadata', () => this.#toStart())
@@ -49,7 +59,7 @@ export class Deck {
 
   get positionMs(): number {
     if (!this.hasBegun) return this.#startMs
-    const positionMs = Math.max(0, this.audio.currentTime * MS_PER_SECOND - this.#offsetMs)
+    const positionMs = Math.max(0, this.audio.currentTime * MS_PER_SECOND - this.offsetMs)
     // Until it is paused the file sounds a little behind the end of a part.
     return this.isPart ? Math.min(positionMs, this.durationMs) : positionMs
   }
@@ -57,8 +67,8 @@ export class Deck {
   get durationMs(): number {
     const { durationMs = 0 } = this.track ?? {}
     const { duration } = this.audio
-    if (this.#endMs !== null) return this.#endMs - this.#offsetMs
-    return Number.isFinite(duration) ? duration * MS_PER_SECOND - this.#offsetMs : (durationMs ?? 0)
+    if (this.#endMs !== null) return this.#endMs - this.offsetMs
+    return Number.isFinite(duration) ? duration * MS_PER_SECOND - this.offsetMs : (durationMs ?? 0)
   }
 
   /** Whether the file goes on behind the end of the track. */
@@ -78,7 +88,7 @@ export class Deck {
 
   /** @param preload how much the browser should read before it plays */
   load(track: Track, positionMs: number, preload: 'metadata' | 'auto'): void {
-    this.isConverted = track.mediaType !== undefined && this.audio.canPlayType(track.mediaType) === ''
+    this.isConverted = isConverted(track)
     this.track = track
     this.audio.preload = preload
     this.reload(positionMs)
@@ -89,7 +99,9 @@ export class Deck {
     this.hasBegun = false
     this.#startMs = positionMs
     this.#isPausedHere = true
-    this.audio.src = this.path
+    const held = this.#urlOf(this.path)
+    this.isHeld = held !== null
+    this.audio.src = held ?? this.path
   }
 
   unload(): void {
@@ -112,11 +124,11 @@ export class Deck {
 
   seek(positionMs: number): void {
     if (!this.hasBegun) this.#startMs = positionMs
-    else this.audio.currentTime = (positionMs + this.#offsetMs) / MS_PER_SECOND
+    else this.audio.currentTime = (positionMs + this.offsetMs) / MS_PER_SECOND
   }
 
   /** Where the track begins in what is played: what the server converts is the track alone. */
-  get #offsetMs(): number {
+  get offsetMs(): number {
     return this.isConverted ? 0 : (this.track?.startMs ?? 0)
   }
 
@@ -126,7 +138,7 @@ export class Deck {
 
   #toStart(): void {
     this.hasBegun = true
-    const atMs = this.#startMs + this.#offsetMs
+    const atMs = this.#startMs + this.offsetMs
     if (atMs > 0) this.audio.currentTime = atMs / MS_PER_SECOND
   }
 }

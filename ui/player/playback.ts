@@ -82,6 +82,7 @@ export class Playback extends Observable {
       changed: () => this.#soundChanged(),
       ticked: () => this.#ticked(),
       happened: (session, facts) => statements.happened(session, facts),
+      following: () => this.#nextByItself()?.entry.track ?? null,
       nearing: () => this.#prepare(),
       due: () => this.#due(),
       ended: () => this.#ended(),

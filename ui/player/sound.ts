@@ -5,6 +5,7 @@ import { moved, sought, sounded } from '../data/playback-session.ts'
 import type { Track } from '../data/tracks.ts'
 import { probeAudio } from './audio-probe.ts'
 import { Deck } from './deck.ts'
+import type { HeldFiles } from './held-files.ts'
 
 /** What comes next is loaded so long before the end, or at once where less is left. */
 const PREPARE_MS = 20_000
@@ -31,6 +32,8 @@ export interface SoundListener {
   ticked(): void
   /** Facts of the session are to be sent. */
   happened(session: PlaybackSession, facts: readonly Fact[]): void
+  /** What comes next, as far as that is known. */
+  following(): Track | null
   /** The end is near: what comes next may be prepared. */
   nearing(): void
   /** What comes next has to begin now for the two to join without a gap. */
@@ -79,6 +82,8 @@ export class Sound {
   #retryTimer: number | undefined
   #attempts = 0
   #loads = 0
+  #held: HeldFiles | null = null
+  #loadHeld: Promise<unknown> | null = null
 
   constructor(listener: SoundListener) {
     this.#listener = listener
@@ -90,8 +95,9 @@ export class Sound {
       waiting: (deck: Deck) => this.#waiting(deck),
       failed: (deck: Deck) => this.#failed(deck),
     }
-    this.#deck = new Deck(reactions)
-    this.#other = new Deck(reactions)
+    const urlOf = (path: string) => this.#held?.urlOf(path) ?? null
+    this.#deck = new Deck(reactions, urlOf)
+    this.#other = new Deck(reactions, urlOf)
     this.elements = [this.#deck.audio, this.#other.audio]
     window.addEventListener('online', () => {
       this.#preparesAfterMs = 0
@@ -107,8 +113,9 @@ export class Sound {
     return this.session !== null && this.#deck.ended
   }
 
-  /** Whether this track is loaded ahead, so that it can begin at once. */
+  /** Whether this track is here, so that it can begin at once. */
   isReady(track: Track): boolean {
+    if (this.#held?.has(track) === true) return true
     return this.#prepared === track.trackId && this.#other.audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA
   }
 
@@ -243,6 +250,7 @@ export class Sound {
     const { durationMs } = deck
     if (!this.wants || durationMs <= 0 || deck.audio.paused) return
     const leftMs = durationMs - deck.positionMs
+    this.#hold(leftMs)
     if (leftMs <= PREPARE_MS + this.fadeMs) this.#listener.nearing()
     if (leftMs > this.#overlapMs + TIMED_MS || this.#dueTimer !== undefined) return
     this.#waitForEnd(deck, this.#overlapMs, () => this.#isDue(deck))
@@ -293,8 +301,26 @@ export class Sound {
 
   // ------------------------------------------------------------------------------------------------ lost connections
 
+  /** What is read whole is decided by a part of its own, which the first view need not have. */
+  #hold(leftMs: number): void {
+    this.#loadHeld ??= import('./held-files.ts').then(
+      ({ HeldFiles }) => (this.#held = new HeldFiles()),
+      () => (this.#loadHeld = null),
+    )
+    const { playedMs = 0 } = this.session ?? {}
+    this.#held?.hold({ deck: this.#deck, other: this.#other, leftMs, playedMs }, () => this.#listener.following())
+  }
+
+  /** Goes on from the whole file, once that is here. */
+  #goesOnFromHeld(deck: Deck): boolean {
+    if (deck.isHeld || this.session === null || (this.#held?.urlOf(deck.path) ?? null) === null) return false
+    deck.reload(this.session.positionMs)
+    if (this.wants) deck.play().catch(() => undefined)
+    return true
+  }
+
   #waiting(deck: Deck): void {
-    if (deck !== this.#deck || !this.wants) return
+    if (deck !== this.#deck || !this.wants || this.#goesOnFromHeld(deck)) return
     window.clearTimeout(this.#stallTimer)
     this.#stallTimer = window.setTimeout(() => {
       const lacksSound = deck.audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA
@@ -303,8 +329,9 @@ export class Sound {
   }
 
   #failed(deck: Deck): void {
-    if (deck === this.#deck) this.#examine(deck)
-    else {
+    if (deck === this.#deck) {
+      if (!this.#goesOnFromHeld(deck)) this.#examine(deck)
+    } else {
       this.#prepared = null
       this.#preparesAfterMs = performance.now() + PREPARE_AGAIN_MS
     }

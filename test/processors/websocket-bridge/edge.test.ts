@@ -330,7 +330,7 @@ test('every answer carries a policy under which no foreign or inline script runs
     const { headers } = await rig.ask('GET', path)
     expect([path, headers['content-security-policy'], headers['x-content-type-options']]).toStrictEqual([
       path,
-      "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data: blob:;media-src 'self';connect-src 'self';base-uri 'none';frame-ancestors 'none';form-action 'none'",
+      "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data: blob:;media-src 'self' blob:;connect-src 'self';base-uri 'none';frame-ancestors 'none';form-action 'none'",
       'nosniff',
     ])
   }

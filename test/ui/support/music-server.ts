@@ -39,7 +39,7 @@ type LibraryProgress = AnswerOf<typeof readLibrary>
 
 /** As the bridge sends it: the player must work under it. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 const LISTENER = '00000000000000000000000000000001'
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -298,7 +298,8 @@ function pageOf(tracks: readonly LibraryTrack[], query: QueryOf<typeof listTrack
   return { items, nextCursor: to < found.length ? String(to) : null, total: found.length }
 }
 
-function sendAudio(request: IncomingMessage, response: ServerResponse, wav: Buffer): void {
+/** A file, or the range of it that is asked for. */
+export function sendAudio(request: IncomingMessage, response: ServerResponse, wav: Buffer): void {
   const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '')
   const first = Number(range?.[1] ?? 0)
   const last = range?.[2] === undefined || range[2] === '' ? wav.length - 1 : Number(range[2])

@@ -30,6 +30,21 @@ export function toneWav(durationMs: number, frequencyHz: number): Buffer {
   return wav
 }
 
+/** Silence as a WAV file as large as music on a CD: two channels of 44,100 samples of 16 bits a second. */
+export function cdWav(durationMs: number): Buffer {
+  const rate = 44_100
+  const bytes = Math.round((rate * durationMs) / 1000) * 2 * BYTES_PER_SAMPLE
+  const wav = Buffer.alloc(HEADER_BYTES + bytes)
+  toneWav(0, 1).copy(wav)
+  wav.writeUInt32LE(wav.length - 8, 4)
+  wav.writeUInt16LE(2, 22)
+  wav.writeUInt32LE(rate, 24)
+  wav.writeUInt32LE(rate * 2 * BYTES_PER_SAMPLE, 28)
+  wav.writeUInt16LE(2 * BYTES_PER_SAMPLE, 32)
+  wav.writeUInt32LE(bytes, 40)
+  return wav
+}
+
 const WORDS = [
   ['Drowning', 'Mira Vale', 'Tidewater', 214_000],
   ['Glass Harbour', 'Mira Vale', 'Tidewater', 187_000],
