@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import LongestFirst from './test/support/longest-first.ts'
 
 /** What kills processes of the whole program and waits for others to notice: beside other work it would wait for the wrong thing. */
 const ALONE = ['test/end-to-end/*.system.test.ts', 'test/ledger/*.system.test.ts']
@@ -13,6 +14,7 @@ const POLL = { poll: { timeout: 100_000, interval: 10 } }
 /** `fast` and `demo` need no broker and no browser; the others bring up the embedded stack on free ports and run after them. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './test/support/closing-line.ts'],
     projects: [
       {

@@ -25,32 +25,33 @@ interface Command {
   readonly argv: readonly string[]
 }
 interface Phase {
-  readonly run: Command
-  /** One after another, with their output after that of the phase. */
+  /** One after another. */
+  readonly runs: readonly Command[]
+  /** One after another at a lower priority, with their output after that of the phase. */
   readonly beside?: readonly Command[]
 }
 
 const NODE = process.execPath
 const VITEST = join(dirname(fileURLToPath(import.meta.resolve('vitest/package.json'))), 'vitest.mjs')
-const tests = (name: string, ...projects: readonly string[]): Command => ({
+const tests = (name: string, project: string, ...options: readonly string[]): Command => ({
   name,
-  argv: [NODE, VITEST, 'run', ...projects.flatMap((project) => ['--project', project])],
+  argv: [NODE, VITEST, 'run', '--project', project, ...options],
 })
 
-const STATIC: Phase = { run: { name: 'static checks', argv: ['npm', 'run', 'static'] } }
+const STATIC: Phase = { runs: [{ name: 'static checks', argv: ['npm', 'run', 'static'] }] }
 const PHASES: readonly Phase[] = [
-  { run: tests('fast tests', 'fast') },
   {
-    run: tests('tests of the whole program', 'alone'),
+    runs: [tests('tests of the whole program', 'alone'), tests('tests with Kafka', 'kafka')],
     beside: [
+      tests('fast tests', 'fast', '--maxWorkers', '2'),
+      tests('demo', 'demo'),
       {
         name: 'fast tests on the newest LTS of Node',
         argv: [NODE, '--import', 'tsx', 'test/node-lts/run.ts', '--maxWorkers', '1'],
       },
-      tests('demo', 'demo'),
     ],
   },
-  { run: tests('tests with Kafka, other tests with the embedded stack or a browser', 'kafka', 'system') },
+  { runs: [tests('other tests with the embedded stack or a browser', 'system')] },
 ]
 
 const folder = mkdtempSync(join(tmpdir(), 'slipstream-test-'))
@@ -86,20 +87,32 @@ async function fetchJars(): Promise<void> {
   if (maven !== null) await resolveJars(CACHE_FOLDER, maven, silentReport, stop.signal).catch(() => undefined)
 }
 
-async function pass({ run, beside = [] }: Phase): Promise<void> {
-  if (stop.signal.aborted) return
+function isStopped(): boolean {
+  return stop.signal.aborted
+}
+
+async function pass({ runs: inFront, beside = [] }: Phase): Promise<void> {
   const startedAt = performance.now()
   const side = inTurn(beside)
-  await ended(run, start(run, 'inherit'))
+  for (const command of inFront) if (!isStopped()) await ended(command, start(command, 'inherit'))
+  const waited = secondsSince(startedAt)
   process.stdout.write(await side)
-  const name = [run, ...beside].map(({ name }) => name).join('; beside them: ')
-  seconds.push(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(5)} s: ${name}`)
+  const names = (of: readonly Command[]) => of.map(({ name }) => name).join(', ')
+  seconds.push(
+    `${waited} s: ${names(inFront)}`,
+    ...(beside.length > 0 ? [`${secondsSince(startedAt)} s, beside them: ${names(beside)}`] : []),
+  )
+}
+
+function secondsSince(ms: number): string {
+  return ((performance.now() - ms) / 1_000).toFixed(0).padStart(5)
 }
 
 /** @returns what they printed. */
 async function inTurn(commands: readonly Command[]): Promise<string> {
   let output = ''
   for (const command of commands) {
+    if (isStopped()) break
     const child = start(command, 'pipe')
     if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL)
     for (const stream of [child.stdout, child.stderr]) {
