@@ -228,7 +228,7 @@ function addRoutes(
     isCaughtUp: () => state.current() !== null,
     writeFailedAt: () => state.current()?.endpoints.writer.failedAt() ?? null,
     troubles: () => troublesIn(crashes()),
-    paused: () => pausedProcessors(settings.dataFolder).map(({ processor }) => processor),
+    paused: () => pausedNames(settings.dataFolder),
   })
   healthRoutes(app, probe, watchers)
   sessionRoutes(app, sessions, (request) => limits.takesNewListener(addressOf(request)), watchers)
@@ -321,6 +321,15 @@ function greetingOf({ endpoints }: OpenBridge, listener: ListenerId, processors:
     sittingsMessage(library.catalogue.content, endpoints.sittings(listener)),
     { type: 'troubles', processors },
   ]
+}
+
+/** Where the folder cannot be read, the supervisor says so: the bridge works without knowing it. */
+function pausedNames(dataFolder: string): readonly string[] {
+  try {
+    return pausedProcessors(dataFolder).map(({ processor }) => processor)
+  } catch {
+    return []
+  }
 }
 
 async function listen(app: FastifyInstance, { host, port }: BridgeSettings): Promise<string> {

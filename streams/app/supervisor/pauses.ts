@@ -29,8 +29,21 @@ export interface PauseOptions {
 export function watchPauses(dataFolder: string, { say, everyMs = LOOK_EVERY_MS }: PauseOptions): Pauses {
   const changes = new EventEmitter().setMaxListeners(0) // one for each processor
   let paused: ReadonlySet<string> = new Set()
+  let unreadable = ''
+  const present = (): ReadonlySet<string> => {
+    try {
+      const found = new Set(pausedProcessors(dataFolder).map(({ processor }) => processor))
+      unreadable = ''
+      return found
+    } catch (error) {
+      const why = String(error)
+      if (why !== unreadable) say(`Which processors are paused cannot be read, so that nothing changes: ${why}`)
+      unreadable = why
+      return paused
+    }
+  }
   const look = () => {
-    const now = new Set(pausedProcessors(dataFolder).map(({ processor }) => processor))
+    const now = present()
     const lines = [
       ...[...now].filter((name) => !paused.has(name)).map(pausedLine),
       ...[...paused].filter((name) => !now.has(name)).map((name) => `${name} goes on: it was resumed.`),

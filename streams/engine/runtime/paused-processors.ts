@@ -37,7 +37,7 @@ export function markResumed(dataFolder: string, processor: string): boolean {
   return wasPaused
 }
 
-/** In order of their names. A file that is damaged pauses too: somebody wanted it. */
+/** In order of their names. A file that is damaged pauses too: somebody wanted it. @throws {Error} when the folder cannot be read. */
 export function pausedProcessors(dataFolder: string): readonly PausedProcessor[] {
   return namesIn(folderIn(dataFolder))
     .map((name) => decodeURIComponent(name.slice(0, -SUFFIX.length)))
@@ -56,7 +56,8 @@ function sinceIn(path: string): number {
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).filter((name) => name.endsWith(SUFFIX))
-  } catch {
-    return []
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [] // none was ever paused
+    throw error
   }
 }

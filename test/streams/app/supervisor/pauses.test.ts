@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { watchPauses } from '../../../../streams/app/supervisor/pauses.ts'
 import { markPaused, markResumed } from '../../../../streams/engine/runtime/paused-processors.ts'
@@ -25,6 +27,16 @@ it('says each change once, and switches the processor that was meant', async () 
     'mongo-sink is paused. History and likes stand still until "npx slipstream resume mongo-sink".',
     'recommend goes on: it was resumed.',
   ])
+})
+
+it('stays as it was, and says why once, while the folder cannot be read', () => {
+  const folder = newFolder()
+  writeFileSync(join(folder, 'paused'), '')
+  const said: string[] = []
+  const pauses = watchPauses(folder, { say: (line) => said.push(line), everyMs: 3_600_000 })
+  onTestFinished(pauses.stop)
+  pauses.look()
+  expect(said).toStrictEqual([expect.stringContaining('cannot be read, so that nothing changes: Error: ENOTDIR')])
 })
 
 it('is waited for no longer than its caller wants', async () => {

@@ -6,6 +6,13 @@ import { temporaryFolders } from '../../../support/temporary.ts'
 
 const newFolder = temporaryFolders('paused')
 
+it('says that it cannot be known which are, where the folder cannot be read', () => {
+  const folder = newFolder()
+  expect(pausedProcessors(folder)).toStrictEqual([])
+  writeFileSync(join(folder, 'paused'), '')
+  expect(() => pausedProcessors(folder)).toThrow('ENOTDIR')
+})
+
 it('keeps who is paused, and since when, until it is resumed', () => {
   const folder = newFolder()
   expect([pausedProcessors(folder), markResumed(folder, 'recommend')]).toStrictEqual([[], false])
