@@ -10,9 +10,9 @@ import { answerTo } from './support/live-page.ts'
 const SHORT_MS = 1_200
 /** A song of real length, so fast that its end comes within the time of a test, so much before its end, and so long without a network. */
 const SONG_MS = 240_000
-const FAST = 16
+const FAST = 8
 const LEFT_S = 45
-const AWAY_S = 65
+const AWAY_S = 70
 /** How long an answer takes in tests of joints: what was not loaded ahead leaves a gap of at least that. */
 const ANSWER_MS = 500
 /** How much before its end a timer may stop a part. */
@@ -223,7 +223,7 @@ describe('songs of four minutes, as large as they are on a CD', () => {
     const { page, server } = player
     await row(page, 'Drowning').click()
     await server.played(({ event }) => event === 'started')
-    // Heard to a good part; from here on music takes a sixteenth of its time.
+    // Heard to a good part; from here on music takes an eighth of its time.
     await page.evaluate(
       ([rate, lefts]) => {
         const root = document.querySelector('slipstream-app')?.shadowRoot
