@@ -187,6 +187,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/streams/app/cli/report.test.ts': ['streams/app/cli/commands/evaluate.ts'],
     'test/streams/app/topics/schemas.test.ts': ['streams/app/topics/registry-api.ts'],
     'test/streams/app/groups/groups.test.ts': ['streams/engine/runtime/count-unread.ts'],
+    'test/streams/app/doctor/doctor.test.ts': ['streams/app/doctor/machine.ts'],
     'test/streams/app/forget/forget.test.ts': [
       'streams/app/forget/remove-records.ts',
       'streams/app/forget/scan-topics.ts',

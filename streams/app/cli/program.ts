@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { print, standardError, standardOutput } from '../output/output-streams.ts'
 import { programVersion } from '../program-version.ts'
 import { addDeadLetters } from './commands/dead-letters.ts'
+import { addDoctor } from './commands/doctor.ts'
 import { addEvaluate } from './commands/evaluate.ts'
 import { addExport } from './commands/export.ts'
 import { addForget } from './commands/forget.ts'
@@ -31,6 +32,7 @@ export const program = new Command('slipstream')
 const groups = [
   addServices,
   addDeadLetters,
+  addDoctor,
   addLibrary,
   addForget,
   addTopic,
