@@ -275,6 +275,13 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/ui/first-view.test.ts': ['ui/vite.config.ts'],
     'test/ui/data/outbox.test.ts': ['ui/data/outbox-store.ts'],
     'test/ui/data/recommendations.test.ts': ['ui/data/messages.ts'],
+    'test/ui/insights.system.test.ts': [
+      'ui/insights/plot-language.ts',
+      'ui/insights/slipstream-chart.ts',
+      'ui/insights/slipstream-flow.ts',
+      'ui/insights/slipstream-tail.ts',
+      'ui/views/slipstream-insights-view.ts',
+    ],
     'test/ui/lists.system.test.ts': [
       'ui/app/lists.ts',
       'ui/app/long-press.ts',

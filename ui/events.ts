@@ -49,6 +49,8 @@ export interface PlayerEvents {
   /** Keys by action, where they are not the first ones. */
   'keys-chosen': { readonly keys: Record<string, string> }
   'character-keys-chosen': { readonly on: boolean }
+  /** The newest records of a topic are to be shown. */
+  'topic-picked': { readonly topic: string }
 }
 
 export type PlayerEvent<N extends keyof PlayerEvents> = CustomEvent<PlayerEvents[N]>

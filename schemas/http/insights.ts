@@ -122,7 +122,7 @@ export const tailTopic = {
   answer: z.object({
     lines: z.array(
       z.object({
-        /** Grows with each record; the next request names the last one as `after`. */
+        /** Grows with each record; the next request names the last one as `after`. After a pause records may come again. */
         at: z.number(),
         partition: z.number(),
         offset: z.number(),
@@ -132,8 +132,6 @@ export const tailTopic = {
         text: z.string(),
       }),
     ),
-    /** Records that came and are not shown, as more came than are kept. */
-    missed: count,
   }),
   mediaType: JSON_TYPE,
   problems: ['token-required', 'bad-query', 'too-busy', 'starting'],

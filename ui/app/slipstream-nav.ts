@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
-import { libraryContext, routerContext } from '../context.ts'
+import { libraryContext, liveContext, routerContext } from '../context.ts'
 import { importChip } from '../data/import-progress.ts'
 import { paths } from '../data/paths.ts'
 import { icons } from '../elements/icons.ts'
@@ -35,6 +35,7 @@ const VIEWS: readonly Leading[] = [
   { name: 'likes', path: paths.likes, icon: icons.like },
   { name: 'history', path: paths.history, icon: icons.history },
   { name: 'settings', path: paths.settings, icon: icons.settings },
+  { name: 'insights', path: paths.insights, icon: icons.insights },
 ]
 /** Where there is no room for all. */
 const RAIL: ReadonlySet<string> = new Set(['listen', 'search', 'albums', 'artists', 'tracks', 'playlists', 'settings'])
@@ -65,6 +66,7 @@ export class SlipstreamNav extends LitElement {
 
   readonly #router = new FromContext(this, routerContext)
   readonly #library = new FromContext(this, libraryContext)
+  readonly #live = new FromContext(this, liveContext, ({ watches }) => watches)
 
   constructor() {
     super()
@@ -98,7 +100,7 @@ export class SlipstreamNav extends LitElement {
       this.shape === 'sidebar' ? VIEWS : VIEWS.filter(({ name }) => (this.shape === 'rail' ? RAIL : CHIPS).has(name))
     const links = leading.flatMap(({ name, path, icon }) => {
       const view = viewNamed(name)
-      if (view === undefined) return []
+      if (view === undefined || (name === 'insights' && !this.#live.store.watches)) return []
       return [this.#link(path, view.title, icon, view === shown)]
     })
     // The sidebar tells of an import by itself; a phone has none.

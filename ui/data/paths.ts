@@ -22,4 +22,5 @@ export const paths = {
   now: '/now',
   import: '/import',
   settings: '/settings',
+  insights: '/insights',
 } as const

@@ -37,6 +37,8 @@ export interface RequestParts {
   readonly body?: unknown
   /** Whether it goes on when the page is left. */
   readonly keepalive?: boolean
+  /** By which a browser elsewhere may watch the service. */
+  readonly token?: string
 }
 
 /** The request for a session that is under way; null: none is. */
@@ -97,14 +99,17 @@ async function requestNow<R extends JsonRoute>(route: R, parts: RequestParts): P
 }
 
 async function answered<R extends JsonRoute>(route: R, parts: RequestParts): Promise<z.output<R['answer']>> {
-  const { signal, parameters, query, body: sent, keepalive = false } = parts
-  const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent) }
+  const { signal, parameters, query, body: sent, keepalive = false, token } = parts
   const path = query === undefined ? pathOf(route, parameters) : `${pathOf(route, parameters)}?${query.toString()}`
   const response = await fetch(path, {
     method: route.method,
     signal,
     keepalive,
-    ...(sent === undefined ? {} : json),
+    headers: {
+      ...(sent !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    ...(sent !== undefined && { body: JSON.stringify(sent) }),
   }).catch((cause: unknown) => {
     if (signal.aborted) throw cause
     throw new RequestError('away', 0, 'The server cannot be reached. It is tried again.', { cause })

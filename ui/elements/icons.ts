@@ -27,6 +27,7 @@ export const shapes = {
   library: '<path d="M5 4v16M10 4v16M15 4.5l4.5 15" />',
   queue: '<path d="M4 6h16M4 12h9M4 18h9" /><path d="M17 13v7l4-3.5z" fill="currentColor" />',
   playlists: '<path d="M4 6h16M4 12h11M4 18h7" /><path d="M19 14v6M16 17h6" />',
+  insights: '<path d="M4 20h16M7 16v-4M12 16V5M17 16v-8" />',
   history: '<path d="M4 12a8 8 0 1 0 2.5-5.800L4 8.5M4 4v4.5h4.5" /><path d="M12 8v4.5l3 1.5" />',
   settings:
     '<path d="M4 7h9M19 7h1M4 17h1M11 17h9" /><circle cx="16" cy="7" r="2.5" /><circle cx="8" cy="17" r="2.5" />',

@@ -58,6 +58,7 @@ export class LiveConnection extends Observable {
   #notToday: NotToday
   #state: LiveState = 'connecting'
   #loggedIn = false
+  #watches = false
   #outbox: Outbox
   #socket: WebSocket | null = null
   #life: AbortController | null = null
@@ -80,6 +81,11 @@ export class LiveConnection extends Observable {
   /** Whether the password was given in this browser. */
   get loggedIn(): boolean {
     return this.#loggedIn
+  }
+
+  /** Whether this browser may see how the service does. */
+  get watches(): boolean {
+    return this.#watches
   }
 
   /** Plays that Kafka is not known to have yet. */
@@ -130,8 +136,9 @@ export class LiveConnection extends Observable {
 
   #connect(signal: AbortSignal): void {
     fetchSession(signal).then(
-      ({ loggedIn }) => {
+      ({ loggedIn, watches = false }) => {
         this.#loggedIn = loggedIn
+        this.#watches = watches
         this.#openSocket(signal)
       },
       (error: unknown) => {

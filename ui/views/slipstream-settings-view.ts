@@ -27,10 +27,12 @@ const ANNOUNCEMENT_WORDS: Readonly<Record<Announcements, string>> = {
 /** @summary What a listener can set in this browser, and what runs here. */
 export class SlipstreamSettingsView extends LitElement {
   static override styles = [sharedStyles, viewStyles, settingsStyles]
-  static override properties = { _loggedIn: { state: true }, _problem: { state: true } }
+  static override properties = { _loggedIn: { state: true }, _watches: { state: true }, _problem: { state: true } }
 
   /** Whether a password was given in this browser: then it can be logged out. */
   declare private _loggedIn: boolean
+  /** Whether this browser may see how the service does. */
+  declare private _watches: boolean
   declare private _problem: string
 
   readonly #settings = new FromContext(this, settingsContext)
@@ -38,14 +40,17 @@ export class SlipstreamSettingsView extends LitElement {
 
   constructor() {
     super()
-    this._loggedIn = false
+    this._loggedIn = this._watches = false
     this._problem = ''
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
     fetchSession(this.#life.signal).then(
-      ({ loggedIn }) => (this._loggedIn = loggedIn),
+      ({ loggedIn, watches = false }) => {
+        this._loggedIn = loggedIn
+        this._watches = watches
+      },
       // Without an answer there is nothing to log out of.
       () => undefined,
     )
@@ -106,6 +111,11 @@ export class SlipstreamSettingsView extends LitElement {
         What is set here is kept in this browser. Your plays, likes, playlists and queue are kept by the server.
       </p>
       <p><a class="link" href=${paths.import}>What the last look at your folders brought</a></p>
+      ${
+        this._watches
+          ? html`<p><a class="link" href=${paths.insights}>Insights: how suggestions and streams do</a></p>`
+          : nothing
+      }
       ${
         this._loggedIn
           ? html`<p><button class="button" type="button" @click=${() => this.#logOut()}>Log out</button></p>`

@@ -36,8 +36,10 @@ export function topicTails(context: EdgeContext, topics: readonly AnyTopic[]): T
   const begin = (topic: AnyTopic): OpenTail => {
     if (open.size >= MAX_TAILS)
       throw new Problem('too-busy', `${MAX_TAILS} topics are looked at already: try again in a few seconds.`)
-    const lines = tailLines()
-    const from = Date.now() - LOOK_BACK_MS
+    const nowMs = Date.now()
+    // No topic gets a thousand records in each millisecond, so numbers of an earlier tail are smaller.
+    const lines = tailLines(nowMs * 1_000)
+    const from = nowMs - LOOK_BACK_MS
     const follower = context.follow([topic], { from, isolation: 'committed', onRecord: lines.add })
     const begun = { lines, follower }
     open.set(topic.name, begun)

@@ -60,16 +60,18 @@ it('shows the newest records of a topic, eight topics at a time', async () => {
   const play = (track: string) => record(plays, listenerId('ann'), playOf('started', track), Date.now())
   rig.log.send([play('a')])
   const tail = async (topic: string, after = 0) => (await rig.ask('GET', `${tailTopic.path}?topic=${topic}&after=${after}`)).json() // prettier-ignore
-  expect(await tail('plays')).toMatchObject({ lines: [{ at: 1, key: 'ann' }], missed: 0 })
+  const { lines: first } = tailTopic.answer.parse(await tail('plays'))
+  expect(first.map(({ key, text }) => [key, text.includes('"trackId":"a"')])).toStrictEqual([['ann', true]])
   rig.log.send([play('b')])
-  const { lines } = tailTopic.answer.parse(await tail('plays', 1))
-  expect(lines.map(({ at, text }) => [at, text.includes('"trackId":"b"')])).toStrictEqual([[2, true]])
+  const at = first[0]?.at ?? 0
+  const { lines } = tailTopic.answer.parse(await tail('plays', at))
+  expect(lines.map((line) => [line.at - at, line.text.includes('"trackId":"b"')])).toStrictEqual([[1, true]])
   expect(await tail('nothing')).toMatchObject({
     code: 'bad-query',
     detail: 'topic: there is none that is called nothing',
   })
   for (const topic of ['albums', 'artists', 'genres', 'works', 'queues', 'feedback', 'opinions'])
-    expect(await tail(topic)).toMatchObject({ missed: 0 })
+    expect(await tail(topic)).toStrictEqual({ lines: [] })
   expect(await tail('playlists')).toMatchObject({ code: 'too-busy' })
-  expect(await tail('plays', 2)).toMatchObject({ lines: [] })
+  expect(await tail('plays', at + 1)).toStrictEqual({ lines: [] })
 })
