@@ -10,7 +10,7 @@ export type Flow = z.output<typeof readFlow.answer>
 export type TailPage = z.output<typeof tailTopic.answer>
 
 /** Where others than the machine of the service ask from, the token is sent with each request. */
-const withToken = (token: string) => (token === '' ? {} : { token })
+const withToken = (token: string) => (token === '' ? {} : { more: { headers: { authorization: `Bearer ${token}` } } })
 
 /** A range of time, epoch ms; what is left out has no end on that side. */
 export interface InsightRange {

@@ -37,8 +37,8 @@ export interface RequestParts {
   readonly body?: unknown
   /** Whether it goes on when the page is left. */
   readonly keepalive?: boolean
-  /** By which a browser elsewhere may watch the service. */
-  readonly token?: string
+  /** What else `fetch` is given, where there is no body. */
+  readonly more?: { readonly headers: Readonly<Record<string, string>> }
 }
 
 /** The request for a session that is under way; null: none is. */
@@ -99,17 +99,14 @@ async function requestNow<R extends JsonRoute>(route: R, parts: RequestParts): P
 }
 
 async function answered<R extends JsonRoute>(route: R, parts: RequestParts): Promise<z.output<R['answer']>> {
-  const { signal, parameters, query, body: sent, keepalive = false, token } = parts
+  const { signal, parameters, query, body: sent, keepalive = false, more } = parts
+  const json = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(sent) }
   const path = query === undefined ? pathOf(route, parameters) : `${pathOf(route, parameters)}?${query.toString()}`
   const response = await fetch(path, {
     method: route.method,
     signal,
     keepalive,
-    headers: {
-      ...(sent !== undefined && { 'content-type': 'application/json' }),
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    ...(sent !== undefined && { body: JSON.stringify(sent) }),
+    ...(sent === undefined ? more : json),
   }).catch((cause: unknown) => {
     if (signal.aborted) throw cause
     throw new RequestError('away', 0, 'The server cannot be reached. It is tried again.', { cause })

@@ -81,7 +81,7 @@ export class SlipstreamTail extends LitElement {
       ${
         this._lines.length === 0
           ? html`<p class="quiet">${none}</p>`
-          : html`<div class="lines" role="region" aria-label=${`Newest records of ${this.topic}`} tabindex="0">
+          : html`<div class="lines" role="region" aria-label=${`Records of ${this.topic}, newest first`} tabindex="0">
               <ol reversed>
                 ${this._lines.map(
                   ({ partition, offset, timestamp, key, text }) =>

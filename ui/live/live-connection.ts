@@ -53,12 +53,13 @@ export interface LivePorts {
  * the browser's storage reach. It comes back by itself after any loss, later and later, at once when the network returns.
  */
 export class LiveConnection extends Observable {
+  /** Whether this browser may see how the service does. */
+  watches = false
   readonly list: LiveList
   readonly #ports: LivePorts
   #notToday: NotToday
   #state: LiveState = 'connecting'
   #loggedIn = false
-  #watches = false
   #outbox: Outbox
   #socket: WebSocket | null = null
   #life: AbortController | null = null
@@ -81,11 +82,6 @@ export class LiveConnection extends Observable {
   /** Whether the password was given in this browser. */
   get loggedIn(): boolean {
     return this.#loggedIn
-  }
-
-  /** Whether this browser may see how the service does. */
-  get watches(): boolean {
-    return this.#watches
   }
 
   /** Plays that Kafka is not known to have yet. */
@@ -136,9 +132,9 @@ export class LiveConnection extends Observable {
 
   #connect(signal: AbortSignal): void {
     fetchSession(signal).then(
-      ({ loggedIn, watches = false }) => {
+      ({ loggedIn, watches }) => {
         this.#loggedIn = loggedIn
-        this.#watches = watches
+        this.watches = watches === true
         this.#openSocket(signal)
       },
       (error: unknown) => {

@@ -30,6 +30,8 @@ export const insightsStyles = css`
     gap: var(--space-3);
   }
   .table {
+    /* What is for screen readers alone stays in it. */
+    position: relative;
     max-height: 320px;
     overflow: auto;
     border: 1px solid var(--line);
