@@ -69,7 +69,7 @@ describe('session', () => {
     const id = /=([0-9a-f]{32})\./.exec(cookie)?.[1]
     const earlier = cookie.replace(/^[^=]+/, 'slipstream-session')
     const renamed = await rig.ask('POST', '/api/session', { origin: rig.url, cookie: earlier })
-    expect(renamed.json()).toStrictEqual({ listenerId: id, loggedIn: false })
+    expect(renamed.json()).toStrictEqual({ listenerId: id, loggedIn: false, watches: true })
     expect(renamed.headers['set-cookie']).toStrictEqual([
       expect.stringContaining(`${cookie};`),
       expect.stringMatching(/^slipstream-session=; .*Expires=Thu, 01 Jan 1970/),

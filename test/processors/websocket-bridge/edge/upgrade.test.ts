@@ -33,7 +33,7 @@ test('a request that asks for h2c, as Java does at first, is answered as any oth
   expect(await answer(socket)).toBe('200 {"live":true}')
   const body = 'Content-Type: application/json\r\nContent-Length: 2\r\n'
   socket.write(`POST /api/session HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${url}\r\n${H2C}${body}\r\n{}`)
-  expect(await answer(socket)).toMatch(/^200 \{"listenerId":"[0-9a-f]{32}","loggedIn":false\}$/)
+  expect(await answer(socket)).toMatch(/^200 \{"listenerId":"[0-9a-f]{32}","loggedIn":false,"watches":true\}$/)
   socket.write(`GET /livez HTTP/1.1\r\nHost: ${host}\r\n\r\n`)
   expect(await answer(socket)).toBe('200 {"live":true}')
 })
