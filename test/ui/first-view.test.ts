@@ -11,13 +11,13 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
  * 60 kB for the list of tracks; a view of covers has the grid too.
  */
 const MAX_FIRST_VIEW_BYTES = {
-  tracks: 58_950,
-  listen: 65_300,
-  albums: 62_600,
-  album: 63_100,
-  artist: 63_100,
-  playlist: 62_100,
-  likes: 63_700,
+  tracks: 59_050,
+  listen: 65_400,
+  albums: 62_700,
+  album: 63_200,
+  artist: 63_200,
+  playlist: 62_200,
+  likes: 63_800,
 } as const
 /** The queue, which comes behind the first list. */
 const MAX_BEHIND_BYTES = 9_000
