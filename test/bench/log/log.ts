@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import { applicationOf, slipstreamTopics } from '../../../streams/app/application.ts'
@@ -10,6 +9,7 @@ import { builtMain } from '../../../streams/app/build/built.js'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { connectRuntime } from '../../../streams/engine/runtime/runtime.ts'
 import { provision } from '../../../streams/engine/runtime/provision.ts'
+import { findKcat, withoutSettings } from '../../support/outside-tools.ts'
 import { settingsOf, startStack } from '../../support/stack.ts'
 import type { ChildProgram } from './child.ts'
 import { writePlays } from './recorded-plays.ts'
@@ -75,20 +75,8 @@ export async function openLog(plays: number, progress: (line: string) => void): 
   }
 }
 
-/** The command refuses settings that it does not know, and the peers are named by such. */
-const withoutSettings = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('SLIPSTREAM_')))
-
-/** kcat is looked for in PATH unless a variable names it; Python is only where one does. */
-export function findPeers(environment: NodeJS.ProcessEnv): Peers {
-  return {
-    kcat: environment['SLIPSTREAM_BENCH_KCAT'] ?? inPath('kcat', environment['PATH'] ?? ''),
-    python: environment['SLIPSTREAM_BENCH_PYTHON'] ?? null,
-  }
-}
-
-const inPath = (name: string, path: string): string | null =>
-  path
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find((file) => existsSync(file)) ?? null
+/** Python is looked for only where a variable names it. */
+const findPeers = (environment: NodeJS.ProcessEnv): Peers => ({
+  kcat: findKcat(environment),
+  python: environment['SLIPSTREAM_BENCH_PYTHON'] ?? null,
+})

@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../../../processors/shared/mongo/database.ts'
@@ -18,6 +19,7 @@ import type { Runtime } from '../../../../streams/engine/runtime/runtime.ts'
 import type { LogRecord, OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import { playOf } from '../../../support/builders.ts'
+import { findKcat, withoutSettings } from '../../../support/outside-tools.ts'
 import { settingsOf, startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
 
@@ -56,7 +58,9 @@ afterAll(() => stack.stop())
 const LETTERS = 1_210
 
 function slipstream(...args: readonly string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { env: { ...process.env, ...environment } })
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+    env: { ...withoutSettings(process.env), ...environment },
+  })
   const ended = once(child, 'close').then(([code, signal]: unknown[]) => code ?? signal)
   return { child, ended }
 }
@@ -173,6 +177,58 @@ describe('the documents of a listener', () => {
     for (const [collection, ids] of found) await documents.remove(collection, ids)
     expect([[...(await documents.mentioning(ann))], await tracks.countDocuments({})]).toStrictEqual([[], 1])
     await Promise.all([documents.close(), database.close()])
+  })
+})
+
+const kcat = findKcat(process.env)
+
+describe('a copy', () => {
+  const odd = ['odd', 'odd-copy', 'odd-raw-copy'] as const
+
+  it('of what no schema describes has the same bytes', async () => {
+    const admin = await runtime.kafka.admin()
+    await admin.createTopics([{ name: 'odd', partitions: 1, config: {} }])
+    await admin.close()
+    const twice = [Buffer.from('a=b,c'), Buffer.from([0xff, 0])]
+    const common = { topic: 'odd', partition: 0, key: Buffer.from('ключ') }
+    await append(
+      { ...common, value: Buffer.from('no schema\n'), headers: { twice, 'é"': 'text' }, timestamp: TIME },
+      { ...common, key: Buffer.from([0xff, 0x0a]), value: null, headers: {}, timestamp: 1 },
+      { ...common, key: null, value: Buffer.alloc(0), headers: { empty: '' }, timestamp: TIME + 1 },
+    )
+    for (const [into, options, code] of [
+      ['odd-copy', [], 3],
+      ['odd-raw-copy', ['--raw'], 0],
+    ] as const) {
+      const consumed = await ran(['consume', 'odd', ...options])
+      expect([consumed.code, consumed.lines.length]).toStrictEqual([code, 3])
+      expect((await ran(['produce', '--into', into], consumed.out)).code).toBe(0)
+      expect(await bytesOf(into)).toStrictEqual(await bytesOf('odd'))
+    }
+  })
+
+  it.skipIf(kcat === null)(`is the same to kcat${kcat === null ? ', which is not found here' : ''}`, async () => {
+    // Copied here: other tests write into the copies above.
+    for (const [into, options] of [
+      ['decoded-copy', []],
+      ['raw-copy', ['--raw']],
+    ] as const) {
+      const { out } = await ran(['consume', 'plays', ...options])
+      expect((await ran(['produce', '--into', into], out)).code).toBe(0)
+    }
+    const [broker = ''] = stack.addresses.kafkaBrokers
+    const read = async (topic: string, partition: number) => {
+      const args = ['-b', broker, '-C', '-t', topic, '-p', String(partition), '-o', 'beginning', '-e', '-q', '-Z', '-f', '%k %K %s %S %h %T\n'] // prettier-ignore
+      const { stdout } = await promisify(execFile)(kcat ?? '', args, { encoding: 'latin1', maxBuffer: 2 ** 28 })
+      return stdout
+    }
+    for (let partition = 0; partition < plays.partitions; partition += 1) {
+      const [original, ...copies] = await Promise.all(['plays', 'decoded-copy', 'raw-copy'].map((topic) => read(topic, partition))) // prettier-ignore
+      expect(original).not.toBe('')
+      for (const copy of copies) expect(copy).toBe(original)
+    }
+    const [original, ...copies] = await Promise.all(odd.map((topic) => read(topic, 0)))
+    for (const copy of copies) expect(copy).toBe(original)
   })
 })
 
