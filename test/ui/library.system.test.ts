@@ -514,3 +514,41 @@ describe('Shuffle all', () => {
     }
   })
 })
+
+describe('on a phone', () => {
+  it('the list has the room: bars take 170 pixels at most, and a cut title can be read', async () => {
+    const long = 'A Title That Goes On and On until It Cannot Possibly Fit into Any One Line of Any Player'
+    const catalogue = catalogueOf(40)
+    const tracks = catalogue.tracks.map((track, at) => (at === 0 ? { ...track, title: long } : track))
+    const options = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
+    player = await bench.open(tracks, options)
+    const { page } = player
+    await page.getByRole('row', { name: long }).tap()
+    await player.server.played(({ event }) => event === 'started')
+    const view = await page.locator('main').boundingBox()
+    expect(740 - (view?.height ?? 0)).toBeLessThanOrEqual(170)
+    await page.locator('slipstream-now-playing .open').tap()
+    await page.getByRole('heading', { level: 1, name: long }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+    await page.setViewportSize({ width: 740, height: 360 })
+    await goTo(page, '/tracks')
+    const landscape = await page.locator('main').boundingBox()
+    expect(landscape?.height).toBeGreaterThanOrEqual(4 * 56)
+  })
+})
+
+describe('a dislike', () => {
+  it('goes on to the next song, and is told by the row and taken back there', async () => {
+    const page = await opened('/tracks', catalogueOf(30))
+    const row = page.getByRole('row', { name: 'Song 2 ', exact: false }).first()
+    await row.click()
+    await player.server.played(({ event }) => event === 'started')
+    await page.keyboard.press('d')
+    await player.server.played(({ event, trackId }) => event === 'started' && trackId === '3'.padStart(32, '0'))
+    const opinion = row.getByRole('button', { name: 'Dislike Song 2' })
+    expect(await opinion.getAttribute('aria-pressed')).toBe('true')
+    await opinion.click()
+    await player.server.played(({ event }) => event === 'undisliked')
+    await row.getByRole('button', { name: 'Like Song 2' }).waitFor({ state: 'attached' })
+  })
+})
