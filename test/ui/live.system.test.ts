@@ -236,7 +236,7 @@ describe('Yours', () => {
 })
 
 describe('the panel', () => {
-  it('is made wider by keyboard, stays so after a reload, and opens the menu of a row', async () => {
+  it('is made wider by keyboard and pointer, stays so after a reload, and opens the menu of a row', async () => {
     player = await bench.open(tracks)
     const { page, server } = player
     server.recommend(answerTo(null, 'first', tracks, 0))
@@ -255,6 +255,13 @@ describe('the panel', () => {
     await page.reload()
     await liveRow(page, 'Glass Harbour').focus()
     expect(await edge.getAttribute('aria-valuenow')).toBe('380')
+    const at = await edge.boundingBox()
+    const middle = (at?.x ?? 0) + (at?.width ?? 0) / 2
+    await page.mouse.move(middle, 300)
+    await page.mouse.down()
+    await page.mouse.move(middle - 60, 310, { steps: 3 })
+    await page.mouse.up()
+    expect(await edge.getAttribute('aria-valuenow')).toBe('440')
     await liveRow(page, 'Glass Harbour').click({ button: 'right' })
     await page.getByRole('menuitem', { name: 'Play next' }).click()
     await page.getByRole('list', { name: 'Yours' }).getByText('Glass Harbour').waitFor()
