@@ -7,6 +7,8 @@ const ALONE = ['test/end-to-end/*.system.test.ts', 'test/ledger/*.system.test.ts
 const KAFKA = ['test/streams/engine/*/*.system.test.ts']
 /** Minutes of computing, without a stack. */
 const DEMO = ['test/streams/app/demo/*.system.test.ts']
+/** Brings up three brokers with TLS and passwords: by `npm run test:cluster` only. */
+const CLUSTER = 'test/**/*.cluster.test.ts'
 const LIMITS = { testTimeout: 120_000, hookTimeout: 240_000 }
 /** A poll ends with its test, not after vitest's 1 s: how soon something holds depends on what else the machine does. */
 const POLL = { poll: { timeout: 100_000, interval: 10 } }
@@ -21,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.system.test.ts'],
+          exclude: ['test/**/*.system.test.ts', CLUSTER],
           // A test file leaves nothing behind, so one process can run many: most of the time went into starting them.
           isolate: false,
           // One more than the processors: about a third of the time they wait for files, children and sockets.
@@ -41,6 +43,9 @@ export default defineConfig({
       },
       {
         test: { name: 'kafka', include: KAFKA, maxWorkers: 3, ...LIMITS, sequence: { groupOrder: 3 } },
+      },
+      {
+        test: { name: 'cluster', include: [CLUSTER], fileParallelism: false, ...LIMITS, sequence: { groupOrder: 5 } },
       },
       {
         test: {

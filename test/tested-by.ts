@@ -216,9 +216,14 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/streams/app/demo/catalogue.test.ts': ['streams/app/demo/song.ts'],
     'test/streams/app/demo/demo-library.system.test.ts': ['streams/app/demo/demo-worker.ts'],
     'test/streams/app/demo/loudness.test.ts': ['streams/app/demo/sound.ts'],
+    'test/streams/app/embedded/cluster/cluster.cluster.test.ts': [
+      'streams/app/embedded/cluster/cluster.ts',
+      'streams/app/embedded/cluster/main.ts',
+    ],
     'test/streams/app/embedded/embedded.system.test.ts': [
       'streams/app/embedded/jars.ts',
       'streams/app/embedded/kafka.ts',
+      'streams/app/embedded/parts.ts',
       'streams/app/embedded/registry.ts',
     ],
     'test/streams/app/evaluate/evaluate-history.test.ts': ['streams/app/evaluate/replay-models.ts'],

@@ -4,37 +4,63 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Java, Part } from './part.ts'
+import type { BrokerName, Java, Part } from './part.ts'
 import { partEnvironment, QUICK_START } from './part.ts'
 import { LOOPBACK } from './ports.ts'
 import { BROKER_ENDS, embeddedBroker, propertiesFile } from './settings.ts'
 
 const execute = promisify(execFile)
 
+/** A stop that is cut short makes the next start check all that was not on the disk. */
+const STOP_KAFKA_WITHIN_MS = 30_000
+/** The settings may hold passwords. */
+const OWNER_ONLY = 0o600
+
 /** With the folder of the classes that take the place of Java's own. */
-type PatchedJava = Java & { readonly patch: string }
+export type PatchedJava = Java & { readonly patch: string }
+
+export interface Broker extends Pick<Part, 'title' | 'port'> {
+  readonly name: 'kafka' | BrokerName
+  readonly folder: string
+  /** Settings of the broker for a folder of its log. */
+  settings(logFolder: string): Readonly<Record<string, string>>
+  /** That all brokers of a cluster share; its own unless given. */
+  readonly clusterId?: string
+  /** More arguments for formatting an empty log folder. */
+  readonly format?: readonly string[]
+  /** Where it answers without TLS; `port` unless given. */
+  readonly plainPort?: number
+}
+
+/** The only broker, and controller, of the embedded stack. */
+export function kafka(java: PatchedJava, folder: string, port: number, controllerPort: number): Part {
+  const settings = (logFolder: string) => embeddedBroker({ port, controllerPort, folder: logFolder })
+  return kafkaBroker(java, { name: 'kafka', title: 'Apache Kafka', port, folder, settings })
+}
 
 /** Where the partitions are. */
 export const kafkaLog = (folder: string): string => join(folder, 'log')
 
 /** Apache Kafka, broker and controller in one process. */
-export function kafka(java: PatchedJava, folder: string, port: number, controllerPort: number): Part {
+export function kafkaBroker(java: PatchedJava, broker: Broker): Part {
+  const { name, title, folder, port, plainPort = port, clusterId = newClusterId(), format = [] } = broker
   const logFolder = kafkaLog(folder)
   const properties = join(folder, 'server.properties')
   const classPath = join(java.jars, 'lib', '*')
   return {
-    name: 'kafka',
-    title: 'Apache Kafka',
+    name,
+    title,
     port,
+    stopWithinMs: STOP_KAFKA_WITHIN_MS,
     async prepare() {
       mkdirSync(folder, { recursive: true })
-      writeFileSync(properties, propertiesFile(embeddedBroker({ port, controllerPort, folder: logFolder })))
+      writeFileSync(properties, propertiesFile(broker.settings(logFolder)), { mode: OWNER_ONLY })
       if (existsSync(join(logFolder, 'meta.properties'))) return
-      const format = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId(), '--config', properties]
-      await execute(java.command, [...QUICK_START, '-Xmx256m', '-cp', classPath, ...format])
+      const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties, ...format]
+      await execute(java.command, [...QUICK_START, '-Xmx256m', '-cp', classPath, ...tool])
     },
     program: {
-      name: 'kafka',
+      name,
       command: java.command,
       // With the C2 compiler, unlike the other parts: the broker takes most of the load.
       args: [
@@ -54,12 +80,12 @@ export function kafka(java: PatchedJava, folder: string, port: number, controlle
       cwd: folder,
       diesWithParent: false,
     },
-    answers: () => answersApiVersions(port),
+    answers: () => answersApiVersions(plainPort),
   }
 }
 
 /** A Kafka UUID: 16 bytes in URL-safe base64. It must not begin with a dash, which the tool takes for an option. */
-function clusterId(): string {
+export function newClusterId(): string {
   const id = randomBytes(16)
   id.writeUInt8(id.readUInt8(0) & 0x7f, 0)
   return id.toString('base64url')

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { Java, Part } from './part.ts'
-import { partEnvironment, QUICK_START } from './part.ts'
+import { partEnvironment, QUICK_START, STOP_STORES_WITHIN_MS } from './part.ts'
 import { accepts, LOOPBACK } from './ports.ts'
 
 /** An installed MongoDB server. */
@@ -11,6 +11,7 @@ export function mongod(command: string, folder: string, port: number): Part {
     name: 'mongodb',
     title: 'MongoDB (the mongod on the PATH)',
     port,
+    stopWithinMs: STOP_STORES_WITHIN_MS,
     prepare: () => make(dbPath),
     program: {
       name: 'mongodb',
@@ -30,6 +31,7 @@ export function mongoStore(java: Java, folder: string, port: number): Part {
     name: 'mongodb',
     title: 'the MongoDB-compatible store',
     port,
+    stopWithinMs: STOP_STORES_WITHIN_MS,
     prepare: () => make(folder),
     program: {
       name: 'mongodb',

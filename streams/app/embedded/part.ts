@@ -1,6 +1,17 @@
 import type { ProgramSpec } from '../supervisor/running-program.ts'
 
-export type PartName = 'kafka' | 'registry' | 'mongodb'
+/** Of a cluster; there is no use for more on one machine. */
+export const BROKER_NAMES = [
+  'broker-1',
+  'broker-2',
+  'broker-3',
+  'broker-4',
+  'broker-5',
+  'broker-6',
+  'broker-7',
+] as const
+export type BrokerName = (typeof BROKER_NAMES)[number]
+export type PartName = 'kafka' | 'registry' | 'mongodb' | BrokerName
 
 /** One server of the embedded stack. */
 export interface Part {
@@ -11,6 +22,8 @@ export interface Part {
   /** Makes the files and folders that it needs; idempotent. */
   prepare(): Promise<void>
   readonly program: ProgramSpec
+  /** What it may take to stop; then it is killed. */
+  readonly stopWithinMs: number
   /** Gives back what `prepare` holds; called when the part has stopped. */
   release?(): Promise<void>
   /** Whether it answers a request of its protocol. */
@@ -23,6 +36,9 @@ export interface Java {
   /** The folder that Maven filled: `lib` and `registry`. */
   readonly jars: string
 }
+
+/** The registry and the stores; they have written what they have acknowledged. */
+export const STOP_STORES_WITHIN_MS = 2_000
 
 /**
  * JVM flags for a quick start, measured on two cores: with the C1 compiler alone the registry starts in 2.4 s instead of

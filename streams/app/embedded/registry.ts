@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { REGISTRY_PATH } from '../config.ts'
 import type { Java, Part } from './part.ts'
-import { partEnvironment, QUICK_START } from './part.ts'
+import { partEnvironment, QUICK_START, STOP_STORES_WITHIN_MS } from './part.ts'
 import { LOOPBACK } from './ports.ts'
 import { openRegistryDoor } from './registry-door.ts'
 import type { InnerAddress, RegistryDoor } from './registry-door.ts'
@@ -48,6 +48,7 @@ export function registry(java: Java, folder: string, port: number, inner: InnerA
     name: 'registry',
     title: 'Apicurio Registry',
     port,
+    stopWithinMs: STOP_STORES_WITHIN_MS,
     async prepare() {
       mkdirSync(folder, { recursive: true })
       door ??= await openRegistryDoor({ host: LOOPBACK, port, publicPort: port, inner })
