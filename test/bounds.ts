@@ -390,7 +390,6 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   ...inFile('streams/app/build/build-program.ts', { inputs: ['source', 'the sources of the program; one build'] }),
   ...inFile('streams/app/cli/run.ts', { failures: ['error', 'the processors of the program'] }),
   ...inFile('streams/app/run/analysis-failures.ts', { failures: ['track', LIBRARY] }),
-  ...inFile('streams/app/embedded/embedded.ts', { supervised: ['part', 'the parts of the embedded stack'] }),
   ...inFile('streams/app/export/export-topic.ts', {
     schemaIds: ['schema', 'the schemas in the registry; one export'],
     schemas: ['schema', 'the schemas in the registry; one export'],

@@ -13,7 +13,8 @@ import {
   javaProperties,
   registrySettings,
 } from '../streams/app/embedded/settings.ts'
-import { environment, parseConfig, REGISTRY_PATH } from '../streams/app/config.ts'
+import { REGISTRY_PATH } from '../streams/app/addresses.ts'
+import { environment, parseConfig } from '../streams/app/config.ts'
 import { bridgeSettings } from '../streams/app/settings.ts'
 import { wholeTopology } from '../streams/app/topology.ts'
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { backoff } from '../../streams/engine/backoff.ts'
 import type { EdgeContext, RefusedRecord } from '../../streams/engine/runtime/context.ts'
 import { hostsOf, openDatabase } from '../shared/mongo/database.ts'
+import type { DatabaseUrl } from '../shared/mongo/database.ts'
 import { deadLetters } from '../../schemas/topics.ts'
 import { meaningOf } from './edge/driver-errors.ts'
 import { removeExpired, removeExpiredDaily } from './edge/expiry.ts'
@@ -14,7 +15,7 @@ import { collapsed, operationOf } from './operations.ts'
 const ANSWER_WITHIN_MS = 5_000
 
 export interface MongoSinkSettings {
-  readonly mongodbUrl: string
+  readonly mongodbUrl: DatabaseUrl
 }
 
 /** Runs the sink until the signal aborts. While MongoDB is unavailable it retries for ever, and logs both ends of the outage. */

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { isLoopback } from '../../processors/websocket-bridge/origin.ts'
 import { ConfigError } from '../engine/errors.ts'
+import { readOrExplain } from './connections.ts'
 import { LEAST_PASSWORD_LETTERS, TOO_SHORT_PASSWORD } from './config.ts'
 import type { Config } from './config.ts'
 
@@ -34,16 +34,7 @@ export function passwordOf(config: Config): string | null {
   if (file === undefined) return password ?? null
   if (password !== undefined)
     throw new ConfigError('SLIPSTREAM_PASSWORD and SLIPSTREAM_PASSWORD_FILE are both set: set one of them.')
-  const [line = ''] = readOrExplain(file).split(/\r?\n/)
+  const [line = ''] = readOrExplain('SLIPSTREAM_PASSWORD_FILE', file).split(/\r?\n/)
   if (line.length >= LEAST_PASSWORD_LETTERS) return line
   throw new ConfigError(`SLIPSTREAM_PASSWORD_FILE: the first line of ${file} ${TOO_SHORT_PASSWORD}`)
-}
-
-function readOrExplain(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new ConfigError(`SLIPSTREAM_PASSWORD_FILE: ${file} cannot be read (${code}).`, { cause: error })
-  }
 }

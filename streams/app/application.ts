@@ -1,6 +1,6 @@
 import type { Application } from '../engine/application.ts'
 import { allTopics, deadLetters } from '../../schemas/topics.ts'
-import { addressesOf } from './config.ts'
+import { addressesOf } from './addresses.ts'
 import type { Config } from './config.ts'
 
 /** The topics of Slipstream, for the engine. */
@@ -8,6 +8,6 @@ export const slipstreamTopics = { topics: allTopics, deadLetters } as const
 
 /** What the engine needs to be given of Slipstream. */
 export function applicationOf(config: Config): Application {
-  const { kafkaBrokers, registryUrl } = addressesOf(config)
-  return { ...slipstreamTopics, settings: { kafkaBrokers, registryUrl, dataFolder: config.SLIPSTREAM_DATA } }
+  const { kafkaBrokers, registryUrl, access } = addressesOf(config)
+  return { ...slipstreamTopics, settings: { kafkaBrokers, registryUrl, access, dataFolder: config.SLIPSTREAM_DATA } }
 }

@@ -6,6 +6,7 @@ import { ConfigError } from '../engine/errors.ts'
 import { isModelId, MODEL_IDS, MODEL_SLOTS } from '../../processors/shared/model-ids.ts'
 import type { ModelId } from '../../processors/shared/model-ids.ts'
 import { SUBSETS } from '../../processors/scan-library/fma/row.ts'
+import { connectionEnvironment } from './connection-settings.ts'
 import { nearestName } from './nearest-name.ts'
 
 /** A number in words that need no knowledge of the program. */
@@ -58,21 +59,7 @@ function modelsProblem(names: readonly string[]): string | null {
 
 /** The whole environment of Slipstream, each variable with what it means; the README's table is held equal to this. */
 export const environment = {
-  KAFKA_BROKERS: z
-    .string()
-    .transform(list(','))
-    .refine((brokers) => brokers.every((b) => /^[^\s:]+:\d+$/.test(b)), 'must be host:port, separated by commas')
-    .optional()
-    .describe('Kafka to use instead of the embedded one: `host:port`, several separated by commas'),
-  SCHEMA_REGISTRY_URL: z
-    .url({ error: 'must be an address, as http://registry:8081' })
-    .optional()
-    .describe('Confluent-compatible registry to use instead of the embedded one'),
-  MONGODB_URL: z
-    .string()
-    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
-    .optional()
-    .describe('MongoDB to use instead of the embedded store; the database name is its path, `slipstream` if none'),
+  ...connectionEnvironment,
   SLIPSTREAM_PORT: port.default(4600).describe('Port of the player'),
   SLIPSTREAM_HOST: z.string().min(1).default('127.0.0.1').describe('Address that the player is served on'),
   SLIPSTREAM_ORIGINS: z
@@ -203,11 +190,14 @@ export const environment = {
 /** What the program sets itself for its own processes. */
 const OWN_VARIABLES = ['SLIPSTREAM_RESTARTS', 'SLIPSTREAM_TEST_TALLY']
 
+/** A mistyped setting must not leave a connection in the clear. */
+const OWN_BEGINNINGS = /^(?:SLIPSTREAM|KAFKA_TLS|KAFKA_SASL)_/
+
 const schema = z.object(environment)
 export type Config = z.infer<typeof schema>
 
 /**
- * Parses the environment strictly; empty variables count as not set, and of others only those that begin with SLIPSTREAM_ are ours.
+ * Parses the environment strictly; empty variables count as not set, and of others only those that begin as ours do are looked at.
  * @throws {ConfigError} naming every wrong variable at once, one line each.
  */
 export function parseConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -222,27 +212,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
 function unknownVariables(given: readonly string[]): readonly string[] {
   const known = Object.keys(environment)
   return given
-    .filter((name) => name.startsWith('SLIPSTREAM_') && !known.includes(name) && !OWN_VARIABLES.includes(name))
+    .filter((name) => OWN_BEGINNINGS.test(name) && !known.includes(name) && !OWN_VARIABLES.includes(name))
     .map((name) => `${name}: there is no such setting. Did you mean ${nearestName(name, known)}?`)
-}
-
-/** What a processor needs to reach: like Config, with the three addresses settled (embedded ones filled in). */
-export interface Addresses {
-  readonly kafkaBrokers: readonly string[]
-  readonly registryUrl: string
-  readonly mongodbUrl: string
-}
-
-export const REGISTRY_PATH = '/apis/ccompat/v7'
-const MONGODB_DATABASE = 'slipstream'
-
-/** Where each part is: as set, or the embedded one on loopback. */
-export function addressesOf(config: Config): Addresses {
-  return {
-    kafkaBrokers: config.KAFKA_BROKERS ?? [`127.0.0.1:${config.SLIPSTREAM_KAFKA_PORT}`],
-    registryUrl: config.SCHEMA_REGISTRY_URL ?? `http://127.0.0.1:${config.SLIPSTREAM_REGISTRY_PORT}${REGISTRY_PATH}`,
-    mongodbUrl: config.MONGODB_URL ?? `mongodb://127.0.0.1:${config.SLIPSTREAM_MONGODB_PORT}/${MONGODB_DATABASE}`,
-  }
 }
 
 /** The library folders: those that were given, or the one that the demo library is made in. */

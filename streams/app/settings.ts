@@ -1,7 +1,8 @@
 import type { DecodingSettings } from '../../processors/extract-features/edge.ts'
 import type { CacheSettings } from '../../processors/websocket-bridge/edge.ts'
 import type { BridgeSettings } from '../../processors/websocket-bridge/edge/bridge.ts'
-import { addressesOf, libraryFoldersOf } from './config.ts'
+import { addressesOf, mongodbUrlOf } from './addresses.ts'
+import { libraryFoldersOf } from './config.ts'
 import type { Config } from './config.ts'
 import { passwordOf } from './access.ts'
 
@@ -21,6 +22,7 @@ export function decodingSettings(config: Config): DecodingSettings {
 export function bridgeSettings(config: Config): BridgeSettings & CacheSettings {
   return {
     ...addressesOf(config),
+    mongodbUrl: mongodbUrlOf(config),
     host: config.SLIPSTREAM_HOST,
     port: config.SLIPSTREAM_PORT,
     dataFolder: config.SLIPSTREAM_DATA,

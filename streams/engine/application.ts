@@ -1,12 +1,14 @@
+import type { LogAccess } from './access.ts'
 import type { DeadLetterTopic } from './dead-letter.ts'
 import type { AnyTopic } from './topic.ts'
 
-/** Where the log and its schemas are. */
+/** Where the log and its schemas are, and how they are reached. */
 export interface LogAddresses {
   /** Each as `host:port`. */
   readonly kafkaBrokers: readonly string[]
   /** A registry that speaks the API of Confluent's. */
   readonly registryUrl: string
+  readonly access: LogAccess
 }
 
 export interface EngineSettings extends LogAddresses {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { CACHE_FOLDER } from '../../streams/app/program-folder.ts'
 import { jarsFolder } from '../../streams/app/embedded/jars.ts'
-import type { Addresses } from '../../streams/app/config.ts'
+import type { Addresses } from '../../streams/app/addresses.ts'
 
 const execute = promisify(execFile)
 const PROGRAM = join(import.meta.dirname, '..', 'ledger', 'ReadCommitted.java')

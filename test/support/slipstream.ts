@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../streams/app/embedded/ports.ts'
-import { addressesOf, parseConfig } from '../../streams/app/config.ts'
-import type { Addresses } from '../../streams/app/config.ts'
+import { addressesOf } from '../../streams/app/addresses.ts'
+import { parseConfig } from '../../streams/app/config.ts'
+import type { Addresses } from '../../streams/app/addresses.ts'
 
 /** The whole of Slipstream, as `npm start` runs it, on ports of its own. */
 export interface Running {

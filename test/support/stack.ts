@@ -6,7 +6,8 @@ import { needsOf, assignPorts, startEmbedded } from '../../streams/app/embedded/
 import type { Embedded } from '../../streams/app/embedded/embedded.ts'
 import { preflight } from '../../streams/app/embedded/preflight.ts'
 import { parseConfig } from '../../streams/app/config.ts'
-import type { Addresses, Config } from '../../streams/app/config.ts'
+import type { Addresses } from '../../streams/app/addresses.ts'
+import type { Config } from '../../streams/app/config.ts'
 import { holderOf, openRunFolder } from '../../streams/app/supervisor/run-folder.ts'
 import { silentReport } from '../../streams/app/supervisor/terminal.ts'
 

@@ -18,6 +18,11 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** As it is, or read at each use, as it may be in a file that changes. */
+export type DatabaseUrl = string | (() => string)
+
+const textOf = (url: DatabaseUrl): string => (typeof url === 'string' ? url : url())
+
 const DEFAULT_NAME = 'slipstream'
 
 /** The database that an address names; what follows the hosts, up to the options. */
@@ -37,10 +42,37 @@ const ANSWERED_WITHIN_MS = 30_000
  *
  * A write is confirmed when a majority has it in its journal. Writes are not retried by the driver, as that needs a
  * replica set: writes here are idempotent and are retried.
+ * @param url once it has changed, another client takes the place of that before.
  * @param answerWithinMs how long a call may wait for a server before it fails.
  * @param takesMs how long a server may take for its answer; 0: without limit.
  */
-export function openDatabase(url: string, answerWithinMs: number, takesMs: number = ANSWERED_WITHIN_MS): Database {
+export function openDatabase(url: DatabaseUrl, answerWithinMs: number, takesMs: number = ANSWERED_WITHIN_MS): Database {
+  let used: { readonly url: string; readonly client: MongoClient } | null = null
+  const client = (): MongoClient => {
+    const now = textOf(url)
+    if (used?.url === now) return used.client
+    // Its calls under way come to their end, or fail and are retried by the next.
+    void used?.client.close()
+    used = { url: now, client: newClient(now, answerWithinMs, takesMs) }
+    return used.client
+  }
+  const connected = async (): Promise<Db> => {
+    const opened = client()
+    await opened.connect()
+    return opened.db(databaseName(used?.url ?? ''))
+  }
+  const command = async (asked: Document): Promise<void> => {
+    await (await connected()).command(asked)
+  }
+  return {
+    collection: async (name) => (await connected()).collection<Stored>(name),
+    command,
+    ping: () => command({ ping: 1 }),
+    close: async () => used?.client.close(),
+  }
+}
+
+function newClient(url: string, answerWithinMs: number, takesMs: number): MongoClient {
   const client = new MongoClient(url, {
     serverSelectionTimeoutMS: answerWithinMs,
     connectTimeoutMS: answerWithinMs,
@@ -50,23 +82,10 @@ export function openDatabase(url: string, answerWithinMs: number, takesMs: numbe
     appName: 'slipstream',
   })
   Object.assign(client.options, LOOK_AT_POOL)
-  const db: Db = client.db(databaseName(url))
-  const command = async (asked: Document): Promise<void> => {
-    await client.connect()
-    await db.command(asked)
-  }
-  return {
-    async collection(name) {
-      await client.connect()
-      return db.collection<Stored>(name)
-    },
-    command,
-    ping: () => command({ ping: 1 }),
-    close: () => client.close(),
-  }
+  return client
 }
 
 /** The hosts of an address, without the password that it may hold. */
-export function hostsOf(url: string): string {
-  return /^mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?([^/?]+)/.exec(url)?.[1] ?? 'the configured address'
+export function hostsOf(url: DatabaseUrl): string {
+  return /^mongodb(?:\+srv)?:\/\/(?:[^@/]*@)?([^/?]+)/.exec(textOf(url))?.[1] ?? 'the configured address'
 }

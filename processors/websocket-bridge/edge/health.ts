@@ -3,7 +3,10 @@ import { connect } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { readLiveness, readReadiness } from '../../../schemas/http.ts'
 import type { AnswerOf } from '../../../schemas/http.ts'
-import type { Database } from '../../shared/mongo/database.ts'
+import type { LogAccess } from '../../../streams/engine/access.ts'
+import { registryConnection } from '../../../streams/engine/serde/registry-connection.ts'
+import type { RegistryConnection } from '../../../streams/engine/serde/registry-connection.ts'
+import type { Database, DatabaseUrl } from '../../shared/mongo/database.ts'
 import { hostsOf } from '../../shared/mongo/database.ts'
 import { troublesText } from '../troubles.ts'
 import type { Troubles } from '../troubles.ts'
@@ -25,7 +28,8 @@ export interface ProbedEndpoints {
   /** Each as `host:port`. */
   readonly kafkaBrokers: readonly string[]
   readonly registryUrl: string
-  readonly mongodbUrl: string
+  readonly access: LogAccess
+  readonly mongodbUrl: DatabaseUrl
 }
 
 export interface HealthParts {
@@ -42,17 +46,19 @@ export interface HealthParts {
 
 /** Looks at what the bridge depends on. */
 export function healthProbe(parts: HealthParts): () => Promise<Health> {
+  const { registryUrl, access } = parts.endpoints
+  const registry = registryConnection(registryUrl, access.registry)
   let lookedAt = -Infinity
   let looked: Promise<Health> | null = null
   return () => {
     if (looked !== null && performance.now() - lookedAt < LOOK_EVERY_MS) return looked
     lookedAt = performance.now()
-    looked = look(parts)
+    looked = look(parts, registry)
     return looked
   }
 }
 
-async function look(looked: HealthParts): Promise<Health> {
+async function look(looked: HealthParts, schemas: RegistryConnection): Promise<Health> {
   const { endpoints, database, folders, isCaughtUp, writeFailedAt } = looked
   const { kafkaBrokers, registryUrl, mongodbUrl } = endpoints
   const [kafka, registry, mongodb, library] = await Promise.all([
@@ -62,10 +68,8 @@ async function look(looked: HealthParts): Promise<Health> {
       if (failedAt !== null && Date.now() - failedAt < FAILED_WRITE_COUNTS_MS) throw new Error('a write just failed')
     }),
     healthOf(`The schema registry does not answer at ${new URL(registryUrl).host}: start it.`, async () => {
-      const { url, headers } = basicAuth(`${registryUrl}/subjects`)
-      const answer = await fetch(url, { headers, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
-      await answer.body?.cancel()
-      if (!answer.ok) throw new Error(answer.statusText)
+      const { status } = await schemas.ask('/subjects', { ms: ANSWER_WITHIN_MS })
+      if (status < 200 || status > 299) throw new Error(`status ${status}`)
     }),
     healthOf(`MongoDB does not answer at ${hostsOf(mongodbUrl)}: start it. History and likes wait for it.`, () =>
       database.ping(),
@@ -93,16 +97,6 @@ export function processorsHealth(
   }
 }
 
-/** `fetch` refuses a URL with a user and password in it: they become a header. */
-function basicAuth(urlWithUser: string): { readonly url: URL; readonly headers: Readonly<Record<string, string>> } {
-  const url = new URL(urlWithUser)
-  const { username, password } = url
-  url.username = url.password = ''
-  if (username === '') return { url, headers: {} }
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { url, headers: { authorization: `Basic ${Buffer.from(user).toString('base64')}` } }
-}
-
 async function healthOf(why: string, probe: () => Promise<void>): Promise<PartHealth> {
   try {
     await probe()
@@ -112,9 +106,9 @@ async function healthOf(why: string, probe: () => Promise<void>): Promise<PartHe
   }
 }
 
-/** Resolves once a TCP connection to `host:port` stands. */
+/** Resolves once a TCP connection to `host:port` stands; whether this program is let in, its consumers and producers find out. */
 function reach(address: string): Promise<void> {
-  const [, host, port] = /^(.*):(\d+)$/.exec(address) ?? []
+  const [, host, port] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? []
   return new Promise((resolve, reject) => {
     const socket = connect({ host: host ?? '', port: Number(port), timeout: ANSWER_WITHIN_MS })
     const fail = () => {

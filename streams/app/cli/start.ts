@@ -6,6 +6,7 @@ import { createLogger } from '../../engine/log.ts'
 import { provision } from '../../engine/runtime/provision.ts'
 import { thisMachine } from '../../../processors/websocket-bridge/edge/served-origins.ts'
 import { accessOf, passwordOf } from '../access.ts'
+import { replacedParts } from '../addresses.ts'
 import { slipstreamTopics } from '../application.ts'
 import { demoLibraryFolder, isDemo, libraryFoldersOf } from '../config.ts'
 import type { Config } from '../config.ts'
@@ -174,7 +175,7 @@ async function startParts(system: System, config: Config): Promise<Embedded> {
 
 async function provisionTopics({ config, report }: System, { addresses }: Embedded): Promise<void> {
   const log = createLogger('provision', 'error')
-  const isOwnBroker = config.KAFKA_BROKERS === undefined
+  const isOwnBroker = !replacedParts(config).kafka
   const settings = { ...addresses, dataFolder: config.SLIPSTREAM_DATA }
   const application = { ...slipstreamTopics, settings }
   const { topicsMade, differences } = await provision(application, log, { isOwnBroker })

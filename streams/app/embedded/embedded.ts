@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { addressesOf } from '../config.ts'
-import type { Addresses, Config } from '../config.ts'
+import { addressesOf, replacedParts } from '../addresses.ts'
+import type { Addresses } from '../addresses.ts'
+import type { Config } from '../config.ts'
 import { haveJars, resolveJars } from './jars.ts'
 import { compilePatch } from './java-patch.ts'
 import { takeOutForgotten } from '../forget/take-out-forgotten.ts'
@@ -42,13 +43,14 @@ export async function assignPorts(config: Config): Promise<Config> {
 
 /** The requirements of the parts that the configuration does not replace. */
 export function needsOf(config: Config, cacheFolder: string, env: Readonly<Record<string, string | undefined>>): Needs {
-  const store = config.MONGODB_URL === undefined && mongodCommand(env) === null
-  const java = config.KAFKA_BROKERS === undefined || config.SCHEMA_REGISTRY_URL === undefined || store
+  const replaced = replacedParts(config)
+  const store = !replaced.mongodb && mongodCommand(env) === null
+  const java = !replaced.kafka || !replaced.registry || store
   const maven = java && !haveJars(cacheFolder)
   const freeMb = maven ? FIRST_START_MB : LATER_START_MB
   return {
     java,
-    compiler: store || config.KAFKA_BROKERS === undefined,
+    compiler: store || !replaced.kafka,
     maven,
     folders: [
       { path: config.SLIPSTREAM_DATA, variable: 'SLIPSTREAM_DATA', freeMb },
@@ -59,13 +61,14 @@ export function needsOf(config: Config, cacheFolder: string, env: Readonly<Recor
 }
 
 function portsOf(config: Config): readonly NeededPort[] {
+  const replaced = replacedParts(config)
   const needed = [
-    { replaced: config.KAFKA_BROKERS, title: 'Kafka', variable: 'SLIPSTREAM_KAFKA_PORT' },
-    { replaced: config.SCHEMA_REGISTRY_URL, title: 'the schema registry', variable: 'SLIPSTREAM_REGISTRY_PORT' },
-    { replaced: config.MONGODB_URL, title: 'the MongoDB-compatible store', variable: 'SLIPSTREAM_MONGODB_PORT' },
+    { isSet: replaced.kafka, title: 'Kafka', variable: 'SLIPSTREAM_KAFKA_PORT' },
+    { isSet: replaced.registry, title: 'the schema registry', variable: 'SLIPSTREAM_REGISTRY_PORT' },
+    { isSet: replaced.mongodb, title: 'the MongoDB-compatible store', variable: 'SLIPSTREAM_MONGODB_PORT' },
   ] as const
   return needed
-    .filter(({ replaced }) => replaced === undefined)
+    .filter(({ isSet }) => !isSet)
     .map(({ title, variable }) => ({ port: config[variable], host: LOOPBACK, title, variable }))
 }
 
@@ -88,17 +91,18 @@ async function partsOf(
   const java = async (): Promise<Java> =>
     (resolved ??= { command: tools.java, jars: await resolveJars(cacheFolder, tools.maven, report, signal) })
 
+  const replaced = replacedParts(config)
   const parts: Part[] = []
-  if (config.KAFKA_BROKERS === undefined) {
+  if (!replaced.kafka) {
     const patched = { ...(await java()), patch: await compilePatch(tools.java, cacheFolder) }
     takeOutForgotten(config.SLIPSTREAM_DATA, kafkaLog(folderOf('kafka')), report)
     parts.push(kafka(patched, folderOf('kafka'), config.SLIPSTREAM_KAFKA_PORT, await freePort()))
   }
-  if (config.SCHEMA_REGISTRY_URL === undefined) {
+  if (!replaced.registry) {
     const inner = { host: hiddenLoopback(), port: await freePort() }
     parts.push(registry(await java(), folderOf('registry'), config.SLIPSTREAM_REGISTRY_PORT, inner))
   }
-  if (config.MONGODB_URL === undefined) {
+  if (!replaced.mongodb) {
     const own = mongodCommand(process.env)
     const port = config.SLIPSTREAM_MONGODB_PORT
     parts.push(

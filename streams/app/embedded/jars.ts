@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '../supervisor/terminal.ts'
+import { partEnvironment } from './part.ts'
 import { mavenErrors, readDownloads } from './maven-output.ts'
 
 const POM = join(import.meta.dirname, 'pom.xml')
@@ -68,6 +69,7 @@ async function runMaven(
   let output = ''
   // Not in batch mode, in which Maven prints no progress.
   const child = spawn(maven, ['-f', POM, `-Dinto=${into}`, 'generate-resources'], {
+    env: partEnvironment(process.env),
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
   })

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { makeOnce } from './jars.ts'
+import { partEnvironment } from './part.ts'
 import { LEAST_JAVA } from './preflight.ts'
 
 const execute = promisify(execFile)
@@ -23,7 +24,9 @@ export async function compilePatch(java: string, cacheFolder: string): Promise<s
   const version = String(LEAST_JAVA) // whatever version compiles it, every later one can run it
   const compiler = ['-m', 'jdk.compiler/com.sun.tools.javac.Main', '-nowarn', '-source', version, '-target', version]
   await makeOnce(folder, (staged) =>
-    execute(java, [...compiler, '--patch-module', `java.base=${MODULE}`, '-d', staged, SOURCE]),
+    execute(java, [...compiler, '--patch-module', `java.base=${MODULE}`, '-d', staged, SOURCE], {
+      env: partEnvironment(process.env),
+    }),
   )
   return folder
 }

@@ -57,7 +57,9 @@ export function kafkaBroker(java: PatchedJava, broker: Broker): Part {
       writeFileSync(properties, propertiesFile(broker.settings(logFolder)), { mode: OWNER_ONLY })
       if (existsSync(join(logFolder, 'meta.properties'))) return
       const tool = ['kafka.tools.StorageTool', 'format', '--cluster-id', clusterId, '--config', properties, ...format]
-      await execute(java.command, [...QUICK_START, '-Xmx256m', '-cp', classPath, ...tool])
+      await execute(java.command, [...QUICK_START, '-Xmx256m', '-cp', classPath, ...tool], {
+        env: partEnvironment(process.env),
+      })
     },
     program: {
       name,

@@ -46,6 +46,8 @@ export const STOP_STORES_WITHIN_MS = 2_000
  */
 export const QUICK_START = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto'] as const
 
-/** The environment of a part: it needs none of the addresses, which may hold passwords. */
+const OURS = /^(?:SLIPSTREAM|KAFKA|SCHEMA_REGISTRY|MONGODB)_|_URL$/
+
+/** The environment of a part, and of what Java and Maven do for it: it needs no setting of this program, which may be a secret. */
 export const partEnvironment = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !name.endsWith('_URL') && !name.startsWith('SLIPSTREAM_')))
+  Object.fromEntries(Object.entries(env).filter(([name]) => !OURS.test(name)))

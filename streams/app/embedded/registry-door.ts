@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Agent, createServer, request as ask } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { REGISTRY_PATH } from '../config.ts'
+import { REGISTRY_PATH } from '../addresses.ts'
 
 /** Where the registry itself listens. */
 export interface InnerAddress {

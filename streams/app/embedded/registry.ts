@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { REGISTRY_PATH } from '../config.ts'
+import { REGISTRY_PATH } from '../addresses.ts'
 import type { Java, Part } from './part.ts'
 import { partEnvironment, QUICK_START, STOP_STORES_WITHIN_MS } from './part.ts'
 import { LOOPBACK } from './ports.ts'

@@ -2,6 +2,7 @@ import type { TopicPartition } from '../../engine/kafka/port.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { JsonBytes } from '../../engine/serde/json-bytes.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
+import { noKeptSchemas } from '../../engine/serde/kept-schemas.ts'
 import { connectRegistry } from '../../engine/serde/registry.ts'
 import type { Registry } from '../../engine/serde/registry.ts'
 import type { Config } from '../config.ts'
@@ -83,7 +84,9 @@ export async function consumeTopic(
 
 /** A schema of others that was kept in the data folder would be asked for at each start, as those of the application are. */
 const registryFor = (runtime: Runtime, topic: string): Pick<Registry, 'writerSchema'> =>
-  runtime.topics.has(topic) ? runtime.registry : connectRegistry(runtime.settings.registryUrl)
+  runtime.topics.has(topic)
+    ? runtime.registry
+    : connectRegistry(runtime.settings.registryUrl, noKeptSchemas, runtime.settings.access.registry)
 
 interface Count {
   undecodable: number

@@ -5,7 +5,9 @@ import { knownFlags } from '../../engine/node-flags.ts'
 import { PROGRAM_FOLDER } from '../program-folder.ts'
 import { recordDeath } from '../run/crash-record.ts'
 import { RESTARTS_VARIABLE } from '../run/measured-process.ts'
-import type { Addresses, Config } from '../config.ts'
+import type { Addresses } from '../addresses.ts'
+import { CONNECTION_VARIABLES, SECRETS } from '../connection-settings.ts'
+import type { Config } from '../config.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { ProgramSpec } from './running-program.ts'
 import { startProgram } from './running-program.ts'
@@ -15,10 +17,6 @@ import { openLogFile } from './log-file.ts'
 import type { PauseSwitch } from './pauses.ts'
 import { userFacingLine } from './log-lines.ts'
 import type { RunFolder } from './run-folder.ts'
-
-/** The one that asks for the password; the environment of a process can be read by all programs of its user. */
-const DOOR = 'websocket-bridge'
-const WITHOUT_SECRETS = { SLIPSTREAM_PASSWORD: '', SLIPSTREAM_METRICS_TOKEN: '' }
 
 /** Exits with 0 after one scan when SLIPSTREAM_WATCH is off; no other processor ends by itself. */
 const SCAN = 'scan-library'
@@ -93,9 +91,7 @@ export function processorProgram(name: string, config: Config, addresses: Addres
     command: process.execPath,
     args: [...V8_FLAGS, COMMAND, 'run', name],
     env: {
-      ...process.env,
-      ...environmentOf(config, addresses),
-      ...(name === DOOR ? {} : WITHOUT_SECRETS),
+      ...withSecretsOf(name, { ...process.env, ...environmentOf(config, addresses) }),
       [RESTARTS_VARIABLE]: String(restarts),
     },
     cwd: PROGRAM_FOLDER,
@@ -103,12 +99,23 @@ export function processorProgram(name: string, config: Config, addresses: Addres
   }
 }
 
+/** The environment without the secrets that a processor does not need: all programs of its user can read it. */
+const withSecretsOf = (name: string, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(env).filter(([variable]) => {
+      const users = SECRETS[variable] ?? 'all'
+      return users === 'all' || users.includes(name)
+    }),
+  )
+
 /** The environment from which `parseConfig` gives this configuration. */
 export function environmentOf(config: Config, addresses: Addresses): Readonly<Record<string, string>> {
   return {
+    // What is read from files has its whole path: the processes run in another folder.
+    ...Object.fromEntries(CONNECTION_VARIABLES.map((name) => [name, String(config[name] ?? '')])),
     KAFKA_BROKERS: addresses.kafkaBrokers.join(','),
     SCHEMA_REGISTRY_URL: addresses.registryUrl,
-    MONGODB_URL: addresses.mongodbUrl,
+    MONGODB_URL: config.MONGODB_URL_FILE === undefined ? addresses.mongodbUrl : '',
     SLIPSTREAM_PORT: String(config.SLIPSTREAM_PORT),
     SLIPSTREAM_HOST: config.SLIPSTREAM_HOST,
     SLIPSTREAM_ORIGINS: config.SLIPSTREAM_ORIGINS.join(','),

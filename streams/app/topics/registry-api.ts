@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { OPEN_ACCESS } from '../../engine/access.ts'
+import type { RegistryAccess } from '../../engine/access.ts'
 import { SlipstreamError } from '../../engine/errors.ts'
 import { withoutPasswords } from '../../engine/printable.ts'
+import { registryConnection } from '../../engine/serde/registry-connection.ts'
 
 const ANSWER_WITHIN_MS = 10_000
 const NOT_FOUND = 404
@@ -41,23 +44,14 @@ const checkSchema = z.object({
 })
 
 /** @param url of the registry with its path; a user and password in it are sent as such. */
-export function registryApi(url: string): RegistryApi {
-  const { base, headers } = addressOf(url)
+export function registryApi(url: string, access: RegistryAccess = OPEN_ACCESS.registry): RegistryApi {
+  const registry = registryConnection(url, access)
   const ask = async <T>(path: string, shape: z.ZodType<T>, body?: object): Promise<T | null> => {
     try {
-      const answer = await fetch(`${base}${path}`, {
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {
-          ...headers,
-          ...(body !== undefined && { 'content-type': 'application/vnd.schemaregistry.v1+json' }),
-        },
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      })
-      if (answer.status === NOT_FOUND) return null
-      if (!answer.ok)
-        throw new Error(`it answered with status ${answer.status}: ${(await answer.text()).slice(0, 500)}`)
-      return shape.parse(await answer.json())
+      const { status, text } = await registry.ask(path, { ms: ANSWER_WITHIN_MS }, body)
+      if (status === NOT_FOUND) return null
+      if (status < 200 || status > 299) throw new Error(`it answered with status ${status}: ${text.slice(0, 500)}`)
+      return shape.parse(JSON.parse(text))
     } catch (error) {
       throw unavailable(url, error)
     }
@@ -84,15 +78,6 @@ export function registryApi(url: string): RegistryApi {
       return { isCompatible: answer.is_compatible, messages: answer.messages ?? [answer.reason ?? []].flat() }
     },
   }
-}
-
-/** `fetch` refuses an address with a user in it. */
-function addressOf(url: string) {
-  const address = new URL(url)
-  const { username, password } = address
-  address.username = address.password = ''
-  const user = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
-  return { base: address.href.replace(/\/$/, ''), headers: username === '' ? {} : { authorization: `Basic ${user}` } }
 }
 
 function unavailable(url: string, cause: unknown): SlipstreamError {

@@ -23,6 +23,20 @@ export const typeOf = (error: unknown): string | null =>
 const rootTypeOf = (error: unknown): string | null =>
   typeOf(error) ?? (error instanceof Error && error.cause !== undefined ? rootTypeOf(error.cause) : null)
 
+/** Node's codes of a handshake that fails, by TLS or by what the other side speaks instead of it. */
+const HANDSHAKE = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$)/
+
+/** What is wrong with a file of a secret, or with what it holds, also keeps a connection from coming about. */
+const BEFORE_CONNECTING = /^Failed to connect: /
+
+function refusedLoginOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  const code = 'code' in error ? String(error.code) : ''
+  const isRefused = error instanceof kafkajs.KafkaJSSASLAuthenticationError || HANDSHAKE.test(code)
+  if (isRefused || BEFORE_CONNECTING.test(error.message)) return error.message
+  return refusedLoginOf(error.cause)
+}
+
 /** @returns the error as the engine knows it; one that is classified already stays as it is. */
 export const classify = (error: unknown): KafkaError => classifyAs(error, kindOf(error))
 
@@ -33,7 +47,7 @@ export const classifyMembership = (error: unknown): KafkaError =>
 function classifyAs(error: unknown, kind: KafkaErrorKind): KafkaError {
   if (error instanceof KafkaError) return error
   const message = error instanceof Error ? error.message : String(error)
-  return new KafkaError(kind, message, { type: rootTypeOf(error), cause: error })
+  return new KafkaError(kind, message, { type: rootTypeOf(error), refusedLogin: refusedLoginOf(error), cause: error })
 }
 
 function kindOf(error: unknown): KafkaErrorKind {

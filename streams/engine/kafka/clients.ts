@@ -1,13 +1,15 @@
 import { createRequire } from 'node:module'
-import { connect as connectTcp } from 'node:net'
 import type { Admin, Consumer, ConsumerConfig, Kafka, logLevel, Producer, ProducerConfig } from 'kafkajs'
 import type { Logger } from 'pino'
+import { OPEN_ACCESS } from '../access.ts'
+import type { KafkaAccess } from '../access.ts'
 import { ISOLATION } from './cluster.ts'
 import type { Cluster } from './cluster.ts'
 import { kafkajs } from './kafkajs-patches.ts'
 import { logCreatorOf } from './log-adapter.ts'
 import type { LogCreator } from './log-adapter.ts'
 import type { Isolation } from './port.ts'
+import { connectSecurely, hostOfSeed, saslOptions, seedOf } from './secured.ts'
 import { socketFactory } from './sockets.ts'
 import type { Connect } from './sockets.ts'
 
@@ -37,20 +39,33 @@ export interface ProducerSettings extends ProducerConfig {
 type ClusterClass = new (options: Readonly<Record<string, unknown>>) => Cluster
 type CreateLogger = (options: { readonly level: logLevel; readonly logCreator: LogCreator }) => unknown
 
-/** @param brokers host:port of at least one broker. */
+/**
+ * @param brokers host:port of at least one broker, an IPv6 address in brackets.
+ * @param name the client id, behind that of `access`.
+ * @param connect how a connection is made; as `access` says unless given.
+ */
 export function kafkaClients(
   brokers: readonly string[],
-  clientId: string,
+  name: string,
   log: Logger,
-  connect: Connect = connectTcp,
+  connect?: Connect,
+  access: KafkaAccess = OPEN_ACCESS.kafka,
 ): KafkaClients {
+  const reach = connect ?? connectSecurely(access)
+  const connected: Connect = ({ host, port }, onConnect) => reach({ host: hostOfSeed(host), port }, onConnect)
   const logCreator = logCreatorOf(log)
   const level = kafkajs.logLevel.WARN
-  const common = { brokers: [...brokers], clientId, connectionTimeout: CONNECTION_TIMEOUT_MS, retry: RETRY }
+  const common = {
+    brokers: brokers.map(seedOf),
+    clientId: access.clientId === null ? name : `${access.clientId}-${name}`,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    retry: RETRY,
+    ...(access.sasl !== null && { sasl: saslOptions(access.sasl) }),
+  }
   const client = (settings: Pick<ProducerSettings, 'retry' | 'requestTimeout'> = {}, interrupt?: AbortSignal): Kafka =>
     new kafkajs.Kafka({
       ...common,
-      socketFactory: socketFactory(connect, interrupt),
+      socketFactory: socketFactory(connected, interrupt),
       logLevel: level,
       logCreator,
       ...settings,
@@ -69,7 +84,7 @@ export function kafkaClients(
       const { createLogger } = require('kafkajs/src/loggers') as { readonly createLogger: CreateLogger }
       return new ClusterOf({
         ...common,
-        socketFactory: socketFactory(connect, interrupt),
+        socketFactory: socketFactory(connected, interrupt),
         logger: createLogger({ level, logCreator }),
         enforceRequestTimeout: true,
         requestTimeout: REQUEST_TIMEOUT_MS,

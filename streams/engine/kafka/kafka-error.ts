@@ -13,15 +13,18 @@ export class KafkaError extends Error {
   readonly kind: KafkaErrorKind
   /** The broker's name of a protocol error, such as `NOT_LEADER_FOR_PARTITION`; null for any other error. */
   readonly type: string | null
+  /** Why Kafka, or its certificate, does not let a connection come about; null for any other error. */
+  readonly refusedLogin: string | null
 
   constructor(
     kind: KafkaErrorKind,
     message: string,
-    options: { readonly type?: string | null; readonly cause?: unknown } = {},
+    options: { readonly type?: string | null; readonly refusedLogin?: string | null; readonly cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause })
     this.kind = kind
     this.type = options.type ?? null
+    this.refusedLogin = options.refusedLogin ?? null
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { KafkaAccess } from '../access.ts'
 import { openAdmin } from './admin.ts'
 import { kafkaClients } from './clients.ts'
 import { joinGroup } from './consumer-group.ts'
@@ -11,6 +12,7 @@ import { openTransactionalWriter } from './transactional-writer.ts'
 export interface KafkaSettings {
   /** host:port of at least one broker. */
   readonly brokers: readonly string[]
+  readonly access: KafkaAccess
   readonly clientId: string
   readonly log: Logger
   /** Where member ids are noted, so that members that were killed can be evicted; without it none are. */
@@ -20,8 +22,8 @@ export interface KafkaSettings {
 }
 
 /** The port over kafkajs. Connects with the first call. */
-export function createKafka({ brokers, clientId, log, dataFolder, connect }: KafkaSettings): KafkaPort {
-  const clients = kafkaClients(brokers, clientId, log, connect)
+export function createKafka({ brokers, access, clientId, log, dataFolder, connect }: KafkaSettings): KafkaPort {
+  const clients = kafkaClients(brokers, clientId, log, connect, access)
   return {
     transactionalWriter: (transactionalId, group, options) =>
       openTransactionalWriter(clients, log, { transactionalId, group, ...options }),

@@ -10,6 +10,7 @@ import { connectRegistry } from '../serde/registry.ts'
 import type { ConnectedRegistry } from '../serde/registry.ts'
 import type { AnyTopic } from '../topic.ts'
 import { requireReadable } from './readable-log.ts'
+import { unavailable } from './runtime.ts'
 import { differencesOf, faultsMessage, newTopicOf } from './topic-settings.ts'
 import type { SettingDifference, TopicUse } from './topic-settings.ts'
 
@@ -32,8 +33,8 @@ export async function provision(
   log: Logger,
   { isOwnBroker }: { readonly isOwnBroker: boolean } = { isOwnBroker: false },
 ): Promise<Provisioned> {
-  const { kafkaBrokers: brokers, registryUrl, dataFolder } = application.settings
-  const kafka = createKafka({ brokers, clientId: 'provision', log })
+  const { kafkaBrokers: brokers, registryUrl, access, dataFolder } = application.settings
+  const kafka = createKafka({ brokers, access: access.kafka, clientId: 'provision', log })
   let admin: KafkaAdmin | undefined
   let provisioned: Provisioned
   let registry: ConnectedRegistry
@@ -41,19 +42,12 @@ export async function provision(
     admin = await kafka.admin()
     const { id } = await admin.describeCluster()
     const kept = dataFolder === undefined ? noKeptSchemas : openKeptSchemas(keptSchemasFolder(dataFolder, id))
-    registry = connectRegistry(registryUrl, kept)
+    registry = connectRegistry(registryUrl, kept, access.registry)
     await requireRegistry({ kafka, admin, registry, kept }, application.topics)
     provisioned = await provisionTopics(admin, application, { isOwnBroker, log })
   } catch (error) {
     if (error instanceof SlipstreamError) throw error
-    throw new SlipstreamError(
-      'kafka-unavailable',
-      `The topics could not be made in Kafka at ${brokers.join(', ')}: is it running?`,
-      {
-        retriable: true,
-        cause: error,
-      },
-    )
+    throw unavailable(brokers, error, ', so the topics could not be made: is it running?')
   } finally {
     await admin?.close()
   }

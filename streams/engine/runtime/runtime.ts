@@ -6,6 +6,7 @@ import { createCodec } from '../serde/codec.ts'
 import type { Codec, TopicLimits } from '../serde/codec.ts'
 import { SlipstreamError } from '../errors.ts'
 import { createKafka } from '../kafka/kafka.ts'
+import { KafkaError } from '../kafka/kafka-error.ts'
 import type { KafkaAdmin, KafkaPort, ReadOptions, Start, TopicPartition } from '../kafka/port.ts'
 import type { ProcessorMetrics } from './metrics.ts'
 import type { ProcessMetricsValue } from '../process-metrics.ts'
@@ -53,10 +54,14 @@ export async function connectRuntime(
   { topics, deadLetters, settings }: Application,
   { name, log, signal, fail }: ProcessContext,
 ): Promise<Runtime> {
-  const { kafkaBrokers, registryUrl, dataFolder } = settings
-  const kafka = createKafka({ brokers: kafkaBrokers, clientId: name, log, dataFolder })
+  const { kafkaBrokers, registryUrl, access, dataFolder } = settings
+  const kafka = createKafka({ brokers: kafkaBrokers, access: access.kafka, clientId: name, log, dataFolder })
   const { limits, clusterId } = await describeKafka(kafka, kafkaBrokers, topics)
-  const registry = connectRegistry(registryUrl, openKeptSchemas(keptSchemasFolder(dataFolder, clusterId)))
+  const registry = connectRegistry(
+    registryUrl,
+    openKeptSchemas(keptSchemasFolder(dataFolder, clusterId)),
+    access.registry,
+  )
   return {
     settings,
     log,
@@ -93,14 +98,21 @@ export async function describeKafka(
     return { limits, clusterId: (await admin.describeCluster()).id }
   } catch (error) {
     if (error instanceof SlipstreamError) throw error
-    throw new SlipstreamError(
-      'kafka-unavailable',
-      `Kafka at ${brokers.join(', ')} does not answer: start it, or set KAFKA_BROKERS to the address of one that runs.`,
-      { retriable: true, cause: error },
-    )
+    throw unavailable(brokers, error, ': start it, or set KAFKA_BROKERS to the address of one that runs')
   } finally {
     await admin?.close()
   }
+}
+
+/** @param remedy when nothing but an answer is missing. */
+export function unavailable(brokers: readonly string[], cause: unknown, remedy: string): SlipstreamError {
+  const refused = cause instanceof KafkaError ? cause.refusedLogin : null
+  const at = brokers.join(', ')
+  const message =
+    refused === null
+      ? `Kafka at ${at} does not answer${remedy}.`
+      : `Kafka at ${at} does not let this program in (${refused}): check the settings KAFKA_TLS and KAFKA_SASL.`
+  return new SlipstreamError('kafka-unavailable', message, { retriable: true, cause })
 }
 
 /** Transient: starting the system creates them. */

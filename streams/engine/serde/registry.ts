@@ -1,10 +1,14 @@
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
+import { OPEN_ACCESS } from '../access.ts'
+import type { RegistryAccess } from '../access.ts'
 import type { AvroSchema } from './avro.ts'
 import type { AnyTopic } from '../topic.ts'
 import { withoutPasswords } from '../printable.ts'
 import { SlipstreamError } from '../errors.ts'
 import { isSameSchema } from './avro.ts'
 import { noKeptSchemas } from './kept-schemas.ts'
+import { registryConnection } from './registry-connection.ts'
+import type { RegistryConnection } from './registry-connection.ts'
 import type { KeptSchemas } from './kept-schemas.ts'
 
 /** Schema ids and writer schemas, cached after the first request. */
@@ -49,8 +53,14 @@ const UNKNOWN_FOR_MS = 60_000
 const MAX_UNKNOWN = 1_000
 
 /** @param kept schemas that this machine has seen; those of the registry are kept there, too. */
-export function connectRegistry(url: string, kept: KeptSchemas = noKeptSchemas): ConnectedRegistry {
-  const client = new SchemaRegistry({ host: url, retry: RETRY })
+export function connectRegistry(
+  url: string,
+  kept: KeptSchemas = noKeptSchemas,
+  access: RegistryAccess = OPEN_ACCESS.registry,
+): ConnectedRegistry {
+  const connection = registryConnection(url, access)
+  const newClient = () => clientOf(connection)
+  const client = newClient()
   const ids = new Map<string, Promise<number>>()
   const writers = new Map<number, AvroSchema>() // bounded by the schemas in the registry
   const unknownSince = new Map<number, number>()
@@ -64,7 +74,7 @@ export function connectRegistry(url: string, kept: KeptSchemas = noKeptSchemas):
     return schema
   }
   const verifyId = async (id: number, expected: AvroSchema): Promise<void> => {
-    const found = await requested(new SchemaRegistry({ host: url, retry: RETRY }), url, id) // the client above remembers answers
+    const found = await requested(newClient(), url, id) // the client above remembers answers
     if (found === null) throw changed(url, `does not know the schema ${id}`)
     if (!isSameSchema(expected, found)) throw changed(url, `has another schema under the id ${id}`)
   }
@@ -113,6 +123,15 @@ export function connectRegistry(url: string, kept: KeptSchemas = noKeptSchemas):
       await Promise.all(kept.all().map((each) => verifyId(...each)))
     },
   }
+}
+
+type RegistryMiddleware = NonNullable<ConstructorParameters<typeof SchemaRegistry>[0]['middlewares']>[number]
+
+function clientOf({ url, agent, headers }: RegistryConnection): SchemaRegistry {
+  const identify: RegistryMiddleware = () => ({
+    prepareRequest: async (next) => (await next()).enhance({ headers: headers() }),
+  })
+  return new SchemaRegistry({ host: url, retry: RETRY, agent, middlewares: [identify] })
 }
 
 /** @returns null when the registry knows no schema by this id. */

@@ -1,3 +1,4 @@
+import { OPEN_ACCESS } from '../access.ts'
 import type { Logger } from 'pino'
 import type { DeadLetterTopic } from '../dead-letter.ts'
 import type { RunJob } from '../offloaded.ts'
@@ -53,7 +54,7 @@ export function createMemoryRuntime({
   const counts = new Map(topics.map(({ name, partitions }) => [name, partitions]))
   const limits = new Map(topics.map(({ name, partitions }) => [name, { partitions, largestBatchBytes }]))
   const connect = (signal: AbortSignal): Runtime => ({
-    settings: { kafkaBrokers: [], registryUrl: '', dataFolder },
+    settings: { kafkaBrokers: [], registryUrl: '', access: OPEN_ACCESS, dataFolder },
     log,
     signal,
     kafka: kafka.connect(),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { pino } from 'pino'
+import { OPEN_ACCESS } from '../../../streams/engine/access.ts'
 import { indexTracks } from '../../../processors/index-tracks/index-tracks.ts'
 import { monitorFeedback } from '../../../processors/monitor-feedback/monitor-feedback.ts'
 import { MODEL_IDS } from '../../../processors/shared/model-ids.ts'
@@ -38,6 +39,7 @@ const SETTINGS: Omit<BridgeSettings, 'dataFolder'> = {
   servingModel: MODEL_IDS[0],
   mongodbUrl: NOBODY,
   kafkaBrokers: ['127.0.0.1:9'],
+  access: OPEN_ACCESS,
   registryUrl: 'http://127.0.0.1:9',
   door: { published: null, origins: [], trustedProxies: ['loopback'], password: null, metricsToken: null },
 }

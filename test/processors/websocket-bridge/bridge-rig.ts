@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, vi } from 'vitest'
 import type { RawData } from 'ws'
 import { WebSocket } from 'ws'
+import { OPEN_ACCESS } from '../../../streams/engine/access.ts'
 import { openDatabase } from '../../../processors/shared/mongo/database.ts'
 import { startBridge } from '../../../processors/websocket-bridge/edge/bridge.ts'
 import type { BridgeSettings, DoorSettings } from '../../../processors/websocket-bridge/edge/bridge.ts'
@@ -106,6 +107,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     servingModel: MODEL_IDS[0],
     mongodbUrl,
     kafkaBrokers: ['127.0.0.1:9'],
+    access: OPEN_ACCESS,
     registryUrl: 'http://127.0.0.1:9',
     door: { published: null, origins: [], trustedProxies: ['loopback'], password: null, metricsToken: null, ...door },
   }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError } from '../../../streams/engine/errors.ts'
-import { addressesOf, parseConfig } from '../../../streams/app/config.ts'
+import { OPEN_ACCESS } from '../../../streams/engine/access.ts'
+import { addressesOf } from '../../../streams/app/addresses.ts'
+import { parseConfig } from '../../../streams/app/config.ts'
 
 describe('the environment', () => {
   it('names everything that is wrong at once', () => {
@@ -43,6 +45,7 @@ describe('the environment', () => {
       kafkaBrokers: ['127.0.0.1:19092'],
       registryUrl: 'http://127.0.0.1:18081/apis/ccompat/v7',
       mongodbUrl: 'mongodb://127.0.0.1:27117/slipstream',
+      access: OPEN_ACCESS,
     })
   })
 
@@ -56,6 +59,7 @@ describe('the environment', () => {
       kafkaBrokers: ['a:1', 'b:2'],
       registryUrl: 'http://r:8081',
       mongodbUrl: 'mongodb://m/music',
+      access: OPEN_ACCESS,
     })
   })
 })

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { OPEN_ACCESS } from '../../../streams/engine/access.ts'
 import { applicationOf } from '../../../streams/app/application.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { bridgeSettings, decodingSettings, forgetTracksAfterMs } from '../../../streams/app/settings.ts'
@@ -27,6 +28,7 @@ it('gives the engine its addresses and its folder', () => {
   expect(applicationOf(config).settings).toStrictEqual({
     kafkaBrokers: ['a:1', 'b:2'],
     registryUrl: 'http://r:8081',
+    access: OPEN_ACCESS,
     dataFolder: '/data',
   })
 })
@@ -39,7 +41,8 @@ it('gives the bridge what it serves and what it probes', () => {
   expect(bridgeSettings(config)).toStrictEqual({
     kafkaBrokers: ['a:1', 'b:2'],
     registryUrl: 'http://r:8081',
-    mongodbUrl: 'mongodb://m/music',
+    access: OPEN_ACCESS,
+    mongodbUrl: expect.any(Function) as () => string,
     host: '0.0.0.0',
     port: 80,
     dataFolder: '/data',

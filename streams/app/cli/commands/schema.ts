@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { addressesOf } from '../../config.ts'
+import { addressesOf } from '../../addresses.ts'
 import { exitWhenPrinted } from '../../output/exit-when-printed.ts'
 import { standardStreams } from '../../output/output-streams.ts'
 import { rowsOutput } from '../../output/rows-output.ts'
@@ -56,5 +56,6 @@ async function parts() {
     import('../../topics/schemas.ts'),
     import('../../topics/registry-api.ts'),
   ])
-  return { ...commands, registry: registryApi(addressesOf(configured()).registryUrl) }
+  const { registryUrl, access } = addressesOf(configured())
+  return { ...commands, registry: registryApi(registryUrl, access.registry) }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { expect, it, onTestFinished } from 'vitest'
+import { OPEN_ACCESS } from '../../../../streams/engine/access.ts'
 import { healthProbe, processorsHealth } from '../../../../processors/websocket-bridge/edge/health.ts'
 
 /** A registry that answers only who knows the password. */
@@ -21,6 +22,7 @@ async function registryHealth(user: string) {
   const health = await healthProbe({
     endpoints: {
       kafkaBrokers: ['127.0.0.1:9'],
+      access: OPEN_ACCESS,
       registryUrl: `http://${user}127.0.0.1:${port}/apis`,
       mongodbUrl: 'mongodb://u:s3cret@127.0.0.1:9/x',
     },

@@ -1,8 +1,13 @@
-import { existsSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { RESTARTS_VARIABLE } from '../../../../streams/app/run/measured-process.ts'
-import { addressesOf, parseConfig } from '../../../../streams/app/config.ts'
+import { addressesOf } from '../../../../streams/app/addresses.ts'
+import { environment, parseConfig } from '../../../../streams/app/config.ts'
+import { SECRETS } from '../../../../streams/app/connection-settings.ts'
+import { partEnvironment } from '../../../../streams/app/embedded/part.ts'
 import {
   environmentOf,
   processorProgram,
@@ -67,16 +72,67 @@ it('shows no address with a password in the list of processes', () => {
   ])
 })
 
-it('gives the password to the process that asks for it, and to no other', () => {
-  const config = parseConfig({ SLIPSTREAM_PASSWORD: 'correct horse', SLIPSTREAM_METRICS_TOKEN: 'sixteen letters..' })
-  const secrets = ['websocket-bridge', 'recommend'].map((name) => {
-    const { env } = processorProgram(name, config, addressesOf(config))
-    return [env['SLIPSTREAM_PASSWORD'], env['SLIPSTREAM_METRICS_TOKEN']]
-  })
-  expect(secrets).toStrictEqual([
-    ['correct horse', 'sixteen letters..'],
-    ['', ''],
+/** Each with a value of its own, as the environment of the supervisor holds them. */
+const SECRET_ENV = {
+  KAFKA_TLS_CERT: `-----BEGIN CERTIFICATE-----of-kafka`,
+  KAFKA_TLS_KEY: '-----BEGIN PRIVATE KEY-----of-kafka',
+  KAFKA_SASL_MECHANISM: 'plain',
+  KAFKA_SASL_USERNAME: 'u',
+  KAFKA_SASL_PASSWORD: 'password-of-kafka',
+  SCHEMA_REGISTRY_URL: 'https://u:password-of-registry@r',
+  MONGODB_URL: 'mongodb://u:password-of-mongodb@m/songs',
+  SLIPSTREAM_PASSWORD: 'password-of-player',
+  SLIPSTREAM_METRICS_TOKEN: 'token-of-metrics',
+}
+
+/** What Linux shows of a real process with this environment, to each program of its user. */
+async function shownOf(env: Readonly<Record<string, string | undefined>>): Promise<readonly string[]> {
+  const child = spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1e6)'], { env: { ...env } })
+  await once(child.stdout, 'data')
+  const shown = readFileSync(`/proc/${child.pid ?? 0}/environ`, 'utf8')
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  return shown.match(/\w+-of-\w+|PRIVATE KEY/g) ?? []
+}
+
+it.runIf(process.platform === 'linux')('gives a secret to the processes that need it, and to no other', async () => {
+  const config = parseConfig(SECRET_ENV)
+  const before = { ...process.env }
+  Object.assign(process.env, SECRET_ENV)
+  try {
+    const shown = async (name: string) =>
+      new Set(await shownOf(processorProgram(name, config, addressesOf(config)).env))
+    const ofKafka = ['PRIVATE KEY', 'password-of-kafka', 'password-of-registry']
+    expect(await shown('recommend')).toStrictEqual(new Set(ofKafka))
+    expect(await shown('mongo-sink')).toStrictEqual(new Set([...ofKafka, 'password-of-mongodb']))
+    expect(await shown('websocket-bridge')).toStrictEqual(
+      new Set([...ofKafka, 'password-of-mongodb', 'password-of-player', 'token-of-metrics']),
+    )
+    expect(await shownOf(partEnvironment(process.env))).toStrictEqual([])
+  } finally {
+    for (const name of Object.keys(SECRET_ENV)) Reflect.deleteProperty(process.env, name)
+    Object.assign(process.env, before)
+  }
+})
+
+it('knows of each setting that may be in a file who needs it, unless everybody may read it', () => {
+  const PUBLIC = ['KAFKA_TLS_CA', 'KAFKA_TLS_CERT', 'SCHEMA_REGISTRY_CA']
+  const names = Object.keys(environment)
+  const secrets = names.filter((name) => names.includes(`${name}_FILE`) && !PUBLIC.includes(name))
+  expect(secrets.filter((name) => !(name in SECRETS))).toStrictEqual([])
+})
+
+it('gives a processor the whole path of a file, and the URL of MongoDB only in its file', () => {
+  const file = join(folder(), 'url')
+  writeFileSync(file, 'mongodb://u:s3cret@m/songs')
+  const config = parseConfig({ MONGODB_URL_FILE: file, KAFKA_TLS_CA_FILE: 'ca.pem' })
+  const { env } = processorProgram('mongo-sink', config, addressesOf(config))
+  expect([env['MONGODB_URL'], env['MONGODB_URL_FILE'], env['KAFKA_TLS_CA_FILE']]).toStrictEqual([
+    '',
+    file,
+    join(process.cwd(), 'ca.pem'),
   ])
+  expect(Object.values(env).filter((value) => value?.includes('s3cret'))).toStrictEqual([])
 })
 
 it('tells a processor how often it was started again', () => {

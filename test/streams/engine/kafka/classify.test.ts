@@ -55,3 +55,22 @@ it('reads the type of the error itself only: a retried error is not a refusal', 
   expect(typeOf(protocolError('CONCURRENT_TRANSACTIONS', true))).toBe('CONCURRENT_TRANSACTIONS')
   expect(typeOf(givenUp(protocolError('CONCURRENT_TRANSACTIONS', true)))).toBeNull()
 })
+
+it('says why a connection does not come about, also where kafkajs has given up on it', () => {
+  const untrusted = Object.assign(new kafkajs.KafkaJSConnectionError('Connection error: self-signed certificate'), {
+    code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+  })
+  const reasons = [
+    // Its type says that it takes nothing.
+    Reflect.construct(kafkajs.KafkaJSSASLAuthenticationError, ['SASL SCRAM SHA512 authentication failed']) as Error,
+    givenUp(untrusted),
+    new kafkajs.KafkaJSConnectionError('Failed to connect: KAFKA_TLS_CA_FILE: /ca cannot be read (ENOENT).'),
+    new kafkajs.KafkaJSConnectionError('Closed connection'),
+  ].map((error) => classify(error).refusedLogin)
+  expect(reasons).toStrictEqual([
+    'SASL SCRAM SHA512 authentication failed',
+    'Connection error: self-signed certificate',
+    'Failed to connect: KAFKA_TLS_CA_FILE: /ca cannot be read (ENOENT).',
+    null,
+  ])
+})

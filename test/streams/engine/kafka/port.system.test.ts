@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { OPEN_ACCESS } from '../../../../streams/engine/access.ts'
 import { createKafka } from '../../../../streams/engine/kafka/kafka.ts'
 import { startStack } from '../../../support/stack.ts'
 import type { Stack } from '../../../support/stack.ts'
@@ -14,5 +15,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop())
 
 describe('Kafka', () => {
-  describeKafkaPort(() => createKafka({ brokers: stack.addresses.kafkaBrokers, clientId: 'contract', log }))
+  describeKafkaPort(() =>
+    createKafka({ brokers: stack.addresses.kafkaBrokers, access: OPEN_ACCESS.kafka, clientId: 'contract', log }),
+  )
 })

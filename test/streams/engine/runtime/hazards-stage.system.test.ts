@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { OPEN_ACCESS } from '../../../../streams/engine/access.ts'
 import { listenerId, playId, trackId } from '../../../../schemas/generated.ts'
 import { parseConfig } from '../../../../streams/app/config.ts'
 import { connectRuntime } from '../../../../streams/engine/runtime/runtime.ts'
@@ -54,7 +55,7 @@ async function environment(
   const connected = await connectRuntime(applicationOf(config), { name, log, signal: stop.signal })
   await connected.codec.prepare([plays, deadLetters])
   const { connect } = through ?? {}
-  const settings = { brokers: [broker], clientId: name, log, dataFolder: stack.dataFolder }
+  const settings = { brokers: [broker], access: OPEN_ACCESS.kafka, clientId: name, log, dataFolder: stack.dataFolder }
   return { ...connected, stop, ...(connect && { kafka: createKafka({ ...settings, connect }) }) }
 }
 

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
+import { OPEN_ACCESS } from '../../../../streams/engine/access.ts'
 import { allTopics, deadLetters, listenerProfiles, plays } from '../../../../schemas/topics.ts'
 import { provisionTopics } from '../../../../streams/engine/runtime/provision.ts'
 import {
@@ -13,7 +14,7 @@ const log = pino({ level: 'silent' })
 const application = {
   topics: allTopics,
   deadLetters,
-  settings: { kafkaBrokers: ['kafka:9092'], registryUrl: '' },
+  settings: { kafkaBrokers: ['kafka:9092'], registryUrl: '', access: OPEN_ACCESS },
 }
 const isDifference = { name: 'SlipstreamError', code: 'topics-differ', retriable: false }
 
@@ -86,7 +87,7 @@ describe('a process', () => {
     const runtime = {
       topics: new Map([[plays.name, plays]]),
       partitionsOf: new Map([[plays.name, 8]]),
-      settings: { kafkaBrokers: ['b'], registryUrl: '', dataFolder: '' },
+      settings: { kafkaBrokers: ['b'], registryUrl: '', access: OPEN_ACCESS, dataFolder: '' },
     }
     expect(() => requireKnownPartitions(runtime, new Map([[plays.name, [0, 7]]]))).not.toThrow()
     expect(() => requireKnownPartitions(runtime, new Map([[plays.name, [0, 8]]]))).toThrow('plays: partitions is 9')

@@ -1,3 +1,4 @@
+import { OPEN_ACCESS } from '../../../../streams/engine/access.ts'
 import { emptyProfile } from '../../../../processors/recommend/profile.ts'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -248,7 +249,12 @@ describe('a processor on a real broker', () => {
 
   it('shows nothing of a transaction that its owner never finished', async () => {
     const { runtime: owner, stop } = await connected('reader')
-    const kafka = createKafka({ brokers: stack.addresses.kafkaBrokers, clientId: 'owner', log })
+    const kafka = createKafka({
+      brokers: stack.addresses.kafkaBrokers,
+      access: OPEN_ACCESS.kafka,
+      clientId: 'owner',
+      log,
+    })
     const out = await follow(listenerProfiles)
     const raw = (id: string) => ({
       topic: listenerProfiles.name,

@@ -1,10 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, describe, expect, it } from 'vitest'
+import { OPEN_ACCESS } from '../../../../../streams/engine/access.ts'
 import { createKafka } from '../../../../../streams/engine/kafka/kafka.ts'
 import { leftovers } from '../../../../../streams/app/supervisor/run-folder.ts'
+import { addressesOf } from '../../../../../streams/app/addresses.ts'
+import { parseConfig } from '../../../../../streams/app/config.ts'
+import { KafkaError } from '../../../../../streams/engine/kafka/kafka-error.ts'
 import { runCluster } from '../../../../support/cluster.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slipstream-cluster-test-'))
@@ -18,6 +22,7 @@ describe('a cluster on this machine', () => {
     const first = await runCluster(['--brokers', '3', '--data', folder])
     const admin = await createKafka({
       brokers: first.settings['KAFKA_BROKERS']?.split(',') ?? [],
+      access: OPEN_ACCESS.kafka,
       clientId: 'test',
       log,
     }).admin()
@@ -47,4 +52,62 @@ describe('a cluster on this machine', () => {
     })
     expect(second.settings).toStrictEqual(first.settings)
   })
+
+  it('lets in by TLS who says by some mechanism who it is, and tells who is not let in why', async () => {
+    const secured = mkdtempSync(join(tmpdir(), 'slipstream-cluster-test-'))
+    const cluster = await runCluster(['--brokers', '3', '--tls', '--scram', '--data', secured])
+    try {
+      const settings = cluster.settings
+      const withMechanism = (mechanism: string) => ({ ...settings, KAFKA_SASL_MECHANISM: mechanism })
+      const tokenFile = join(secured, 'token')
+      writeFileSync(tokenFile, unsignedToken('slipstream'))
+      const {
+        KAFKA_SASL_USERNAME: username,
+        KAFKA_SASL_PASSWORD_FILE: passwordFile,
+        ...nameless
+      } = withMechanism('oauthbearer') as Record<string, string>
+      const unknowing = Object.fromEntries(Object.entries(settings).filter(([name]) => name !== 'KAFKA_TLS_CA_FILE'))
+      const wrong = join(secured, 'wrong')
+      writeFileSync(wrong, 'wrong')
+      expect([username, passwordFile]).toStrictEqual(['slipstream', join(secured, 'password')])
+      expect({
+        plain: await brokersSeen(withMechanism('plain')),
+        scram256: await brokersSeen(withMechanism('scram-sha-256')),
+        scram512: await brokersSeen(settings),
+        token: await brokersSeen({ ...nameless, KAFKA_SASL_TOKEN_FILE: tokenFile }),
+        wrong: await brokersSeen({ ...settings, KAFKA_SASL_PASSWORD_FILE: wrong }),
+        unknown: await brokersSeen(unknowing),
+      }).toStrictEqual({
+        plain: 3,
+        scram256: 3,
+        scram512: 3,
+        token: 3,
+        wrong: expect.stringMatching(/authentication failed/) as string,
+        unknown: expect.stringMatching(/certificate/) as string,
+      })
+    } finally {
+      await cluster.end('SIGINT')
+      rmSync(secured, { recursive: true, force: true })
+    }
+  })
 })
+
+/** As many as a client with these settings is told of; why it is not let in. */
+async function brokersSeen(settings: Readonly<Record<string, string>>): Promise<number | string | null> {
+  const { kafkaBrokers, access } = addressesOf(parseConfig(settings))
+  try {
+    const admin = await createKafka({ brokers: kafkaBrokers, access: access.kafka, clientId: 'test', log }).admin()
+    const { brokers } = await admin.describeCluster()
+    await admin.close()
+    return brokers
+  } catch (error) {
+    return error instanceof KafkaError ? error.refusedLogin : String(error)
+  }
+}
+
+/** As the brokers of a test believe it. */
+function unsignedToken(subject: string): string {
+  const nowS = Date.now() / 1_000
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  return `${part({ alg: 'none' })}.${part({ sub: subject, iat: nowS - 60, exp: nowS + 3_600 })}.`
+}

@@ -6,7 +6,7 @@ import { identityOf } from '../../../../../streams/engine/process-identity.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../../../streams/app/embedded/cluster/with-parent.js', import.meta.url))
 /** Says its id, runs on, and says so when it ends in order. */
-const SAYING = `console.log(process.pid); process.on('SIGTERM', () => { console.log('in order'); process.exit(0) }); setInterval(() => {}, 1e6)`
+const SAYING = `process.on('SIGTERM', () => { console.log('in order'); process.exit(0) }); console.log(process.pid); setInterval(() => {}, 1e6)`
 
 it('a program ends in order when its parent has died', async () => {
   const guard = fork(PROGRAM, [process.execPath, '-e', SAYING], {

@@ -1,0 +1,104 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/** The settings of what Slipstream connects to, and of how. A secret may be in a file, which is read for each connection. */
+
+const BROKER = /^(?:[^\s:,[\]]+|\[[0-9a-f:.]+\]):\d+$/i
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+const file = (what: string) =>
+  z
+    .string()
+    .transform((path) => resolve(path))
+    .optional()
+    .describe(`File that holds ${what}; read for each connection, so that a change counts`)
+const text = z.string().optional()
+const pem = z
+  .string()
+  .regex(
+    /-----BEGIN /,
+    'must be PEM, which begins with -----BEGIN; for the path of a file there is the same setting with _FILE',
+  )
+  .optional()
+
+export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'] as const
+
+export const connectionEnvironment = {
+  KAFKA_BROKERS: z
+    .string()
+    .transform(list)
+    .refine((brokers) => brokers.every((broker) => BROKER.test(broker)), 'must be host:port, separated by commas')
+    .optional()
+    .describe(
+      'Kafka to use instead of the embedded one: `host:port`, several separated by commas, an IPv6 address in brackets',
+    ),
+  KAFKA_CLIENT_ID: z
+    .string()
+    .regex(/^[\w.-]+$/, 'must be of letters, digits, dots, hyphens and underscores')
+    .optional()
+    .describe('Put before the name of each client in Kafka, with a hyphen, as quotas go by it'),
+  KAFKA_TLS: z
+    .enum(['yes', 'no'], { error: 'must be one of yes, no' })
+    .optional()
+    .describe('`yes`: Kafka is reached by TLS; also without it where an authority or a certificate is set'),
+  KAFKA_TLS_CA: pem.describe(
+    'Authorities that Kafka’s certificate is believed by, as PEM; none: those that Node knows',
+  ),
+  KAFKA_TLS_CA_FILE: file('them'),
+  KAFKA_TLS_CERT: pem.describe('Certificate that Slipstream shows to Kafka, as PEM'),
+  KAFKA_TLS_CERT_FILE: file('it'),
+  KAFKA_TLS_KEY: pem.describe('Its private key, as PEM'),
+  KAFKA_TLS_KEY_FILE: file('it'),
+  KAFKA_SASL_MECHANISM: z
+    .preprocess(
+      (given) => (typeof given === 'string' ? given.toLowerCase() : given),
+      z.enum(SASL_MECHANISMS, { error: `must be one of ${SASL_MECHANISMS.join(', ')}` }).optional(),
+    )
+    .describe(`How Slipstream says to Kafka who it is: \`${SASL_MECHANISMS.join('`, `')}\`; none: not at all`),
+  KAFKA_SASL_USERNAME: text.describe('Its name there'),
+  KAFKA_SASL_PASSWORD: text.describe('Its password there'),
+  KAFKA_SASL_PASSWORD_FILE: file('it'),
+  KAFKA_SASL_TOKEN_FILE: file('the token of `oauthbearer`'),
+  SCHEMA_REGISTRY_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address, as http://registry:8081' })
+    .optional()
+    .describe('Confluent-compatible registry to use instead of the embedded one, with its path'),
+  SCHEMA_REGISTRY_CA: pem.describe(
+    'Authorities that the registry’s certificate is believed by, as PEM; none: those that Node knows',
+  ),
+  SCHEMA_REGISTRY_CA_FILE: file('them'),
+  SCHEMA_REGISTRY_USERNAME: text.describe('Name of Slipstream at the registry'),
+  SCHEMA_REGISTRY_PASSWORD: text.describe('Its password there'),
+  SCHEMA_REGISTRY_PASSWORD_FILE: file('it'),
+  SCHEMA_REGISTRY_TOKEN: text.describe('Token for the registry, instead of a name and password'),
+  SCHEMA_REGISTRY_TOKEN_FILE: file('it'),
+  MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
+    .optional()
+    .describe(
+      'MongoDB to use instead of the embedded store, with user, password and options such as `tls=true&tlsCAFile=…`; the database name is its path, `slipstream` if none',
+    ),
+  MONGODB_URL_FILE: file('it'),
+} as const
+
+type ConnectionVariable = keyof typeof connectionEnvironment
+const isConnectionVariable = (name: string): name is ConnectionVariable => name in connectionEnvironment
+
+export const CONNECTION_VARIABLES = Object.keys(connectionEnvironment).filter(isConnectionVariable)
+
+/** Whose processes get a secret in their environment, which every program of their user can read. */
+export const SECRETS: Readonly<Record<string, 'all' | readonly string[]>> = {
+  KAFKA_TLS_KEY: 'all',
+  KAFKA_SASL_PASSWORD: 'all',
+  SCHEMA_REGISTRY_URL: 'all',
+  SCHEMA_REGISTRY_PASSWORD: 'all',
+  SCHEMA_REGISTRY_TOKEN: 'all',
+  MONGODB_URL: ['mongo-sink', 'websocket-bridge'],
+  MONGODB_URL_FILE: ['mongo-sink', 'websocket-bridge'],
+  SLIPSTREAM_PASSWORD: ['websocket-bridge'],
+  SLIPSTREAM_METRICS_TOKEN: ['websocket-bridge'],
+}

@@ -1,0 +1,52 @@
+/** How connections to the log and its registry are secured. */
+
+/**
+ * Text that only its user may know. It is read whenever a connection is made, as it may be in a file that changes, and shows
+ * nothing of itself when it is logged.
+ */
+export interface Secret {
+  /** @throws {Error} naming the setting when its file cannot be read. */
+  read(): string
+}
+
+/** Each as PEM. */
+export interface TlsAccess {
+  /** Authorities that are believed; null: those that Node knows. */
+  readonly authority: Secret | null
+  /** What this program shows of itself; null: nothing. */
+  readonly identity: { readonly certificate: Secret; readonly key: Secret } | null
+}
+
+export type SaslAccess =
+  | {
+      readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'
+      readonly username: string
+      readonly password: Secret
+    }
+  | { readonly mechanism: 'oauthbearer'; readonly token: Secret }
+
+export interface KafkaAccess {
+  /** Before the name of each client id, with a hyphen; null: nothing. */
+  readonly clientId: string | null
+  /** Null: in the clear. */
+  readonly tls: TlsAccess | null
+  readonly sasl: SaslAccess | null
+}
+
+export interface RegistryAccess {
+  /** Authorities that are believed; null: those that Node knows. */
+  readonly authority: Secret | null
+  /** Comes before a user in its URL. */
+  readonly login: { readonly username: string; readonly password: Secret } | { readonly token: Secret } | null
+}
+
+export interface LogAccess {
+  readonly kafka: KafkaAccess
+  readonly registry: RegistryAccess
+}
+
+/** In the clear and without a name, as the embedded stack is reached on loopback. */
+export const OPEN_ACCESS: LogAccess = {
+  kafka: { clientId: null, tls: null, sasl: null },
+  registry: { authority: null, login: null },
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import { afterAll, describe, expect, it } from 'vitest'
+import { addressesOf, mongodbUrlOf } from '../../../streams/app/addresses.ts'
+import { parseConfig } from '../../../streams/app/config.ts'
+import { OPEN_ACCESS } from '../../../streams/engine/access.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'slipstream-secrets-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const fileOf = (text: string, name = 'secret') => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+const accessOf = (env: Record<string, string>) => addressesOf(parseConfig(env)).access
+const PEM = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n'
+
+describe('how Kafka is reached', () => {
+  it('is in the clear when nothing is set', () => {
+    expect(accessOf({})).toStrictEqual(OPEN_ACCESS)
+  })
+
+  it('is by TLS where that is said, or where an authority or a certificate is set', () => {
+    const { kafka } = accessOf({ KAFKA_TLS_CA: PEM, KAFKA_TLS_CERT: PEM, KAFKA_TLS_KEY: PEM })
+    expect([
+      accessOf({ KAFKA_TLS: 'yes' }).kafka.tls,
+      kafka.tls?.authority?.read(),
+      kafka.tls?.identity?.key.read(),
+      accessOf({ KAFKA_TLS: 'no', KAFKA_TLS_CA: PEM }).kafka.tls,
+    ]).toStrictEqual([{ authority: null, identity: null }, PEM, PEM, null])
+  })
+
+  it('takes names and secrets, of which those in files are read each time', () => {
+    const path = fileOf('first\n')
+    const { sasl, clientId } = accessOf({
+      KAFKA_CLIENT_ID: 'music',
+      KAFKA_SASL_MECHANISM: 'SCRAM-SHA-512',
+      KAFKA_SASL_USERNAME: 'slip',
+      KAFKA_SASL_PASSWORD_FILE: path,
+    }).kafka
+    const read = () => (sasl?.mechanism === 'scram-sha-512' ? [clientId, sasl.username, sasl.password.read()] : null)
+    const before = read()
+    fileOf('second\n')
+    expect([before, read()]).toStrictEqual([
+      ['music', 'slip', 'first'],
+      ['music', 'slip', 'second'],
+    ])
+  })
+
+  it('takes a token from a file', () => {
+    const { sasl } = accessOf({
+      KAFKA_SASL_MECHANISM: 'oauthbearer',
+      KAFKA_SASL_TOKEN_FILE: fileOf('a.b.c'),
+    }).kafka
+    expect(sasl?.mechanism === 'oauthbearer' && sasl.token.read()).toBe('a.b.c')
+  })
+
+  it.each([
+    [{ KAFKA_TLS_CERT: PEM }, 'KAFKA_TLS_CERT and KAFKA_TLS_KEY belong together: set both, or none.'],
+    [{ KAFKA_SASL_USERNAME: 'u' }, 'KAFKA_SASL_MECHANISM must be set with the other settings of KAFKA_SASL.'],
+    [
+      { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u' },
+      'KAFKA_SASL_MECHANISM=plain needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD.',
+    ],
+    [{ KAFKA_SASL_MECHANISM: 'oauthbearer' }, 'KAFKA_SASL_MECHANISM=oauthbearer needs KAFKA_SASL_TOKEN_FILE.'],
+    [
+      { KAFKA_SASL_PASSWORD: 'p', KAFKA_SASL_PASSWORD_FILE: '/p', KAFKA_SASL_MECHANISM: 'plain' },
+      'KAFKA_SASL_PASSWORD and KAFKA_SASL_PASSWORD_FILE are both set: set one of them.',
+    ],
+    [{ KAFKA_TLS_CA: '/etc/ca.pem' }, /^KAFKA_TLS_CA: must be PEM/],
+    [{ KAFKA_SASL_PASSWORDFILE: '/p' }, /there is no such setting. Did you mean KAFKA_SASL_PASSWORD_FILE\?/],
+    [{ KAFKA_BROKERS: '::1:9092' }, /must be host:port/],
+    [
+      { SCHEMA_REGISTRY_USERNAME: 'u' },
+      'SCHEMA_REGISTRY_USERNAME and SCHEMA_REGISTRY_PASSWORD belong together: set both, or none.',
+    ],
+    [
+      { SCHEMA_REGISTRY_USERNAME: 'u', SCHEMA_REGISTRY_PASSWORD: 'p', SCHEMA_REGISTRY_TOKEN: 't' },
+      'The registry takes a token or a user: set SCHEMA_REGISTRY_TOKEN or SCHEMA_REGISTRY_USERNAME.',
+    ],
+  ])('refuses what contradicts itself: %j', (env, message) => {
+    expect(() => accessOf(env as unknown as Record<string, string>)).toThrow(message)
+  })
+})
+
+it('brokers may have IPv6 addresses, in brackets', () => {
+  expect(parseConfig({ KAFKA_BROKERS: '[::1]:9092, kafka:1' }).KAFKA_BROKERS).toStrictEqual(['[::1]:9092', 'kafka:1'])
+})
+
+it('the registry takes a name and password, or a token', () => {
+  const named = accessOf({ SCHEMA_REGISTRY_USERNAME: 'u', SCHEMA_REGISTRY_PASSWORD: 'p' }).registry.login
+  const token = accessOf({ SCHEMA_REGISTRY_TOKEN_FILE: fileOf('t\n', 'token') }).registry.login
+  expect([
+    named !== null && 'password' in named && [named.username, named.password.read()],
+    token !== null && 'token' in token && token.token.read(),
+  ]).toStrictEqual([['u', 'p'], 't'])
+})
+
+it('the URL of MongoDB may be in a file, and is read again', () => {
+  const path = fileOf('mongodb://u:p@m/one\n', 'mongodb')
+  const config = parseConfig({ MONGODB_URL_FILE: path })
+  const read = mongodbUrlOf(config)
+  const before = [read(), addressesOf(config).mongodbUrl]
+  fileOf('mongodb://u:p@m/two\n', 'mongodb')
+  expect([before, read()]).toStrictEqual([['mongodb://u:p@m/one', 'mongodb://u:p@m/one'], 'mongodb://u:p@m/two'])
+})
+
+it('nothing of a secret is in what is logged of the settings', () => {
+  const access = accessOf({
+    KAFKA_TLS_CA: PEM,
+    KAFKA_SASL_MECHANISM: 'plain',
+    KAFKA_SASL_USERNAME: 'u',
+    KAFKA_SASL_PASSWORD: 'correct-horse',
+    SCHEMA_REGISTRY_TOKEN: 'battery-staple',
+  })
+  const shown = JSON.stringify(access) + inspect(access, { depth: 9 })
+  expect(shown).not.toMatch(/correct-horse|battery-staple/)
+})
+
+it('a file that cannot be read is named by its setting', () => {
+  const { sasl } = accessOf({
+    KAFKA_SASL_MECHANISM: 'plain',
+    KAFKA_SASL_USERNAME: 'u',
+    KAFKA_SASL_PASSWORD_FILE: '/nowhere/p',
+  }).kafka
+  expect(() => sasl?.mechanism === 'plain' && sasl.password.read()).toThrow(
+    'KAFKA_SASL_PASSWORD_FILE: /nowhere/p cannot be read (ENOENT).',
+  )
+})
