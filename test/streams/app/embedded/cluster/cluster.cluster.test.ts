@@ -37,7 +37,7 @@ describe('a cluster on this machine', () => {
     const second = await runCluster(['--brokers', '3', '--data', folder])
     // Killed, it can end nothing: its brokers notice, and end in order.
     const died = await second.end('SIGKILL')
-    await expect.poll(runningIn).toBe(0)
+    await expect.poll(runningIn, { timeout: 60_000 }).toBe(0)
     const logs = readdirSync(join(folder, 'logs')).map((name) => readFileSync(join(folder, 'logs', name), 'utf8'))
     const stops = logs.map((text) => text.split('Beginning controlled shutdown').length - 1)
 
