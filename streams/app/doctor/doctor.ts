@@ -1,7 +1,8 @@
 import { openDatabase } from '../../../processors/shared/mongo/database.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import { pausedProcessors } from '../../engine/runtime/paused-processors.ts'
-import { addressesOf, parseConfig } from '../config.ts'
+import { addressesOf } from '../addresses.ts'
+import { parseConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
 import { EXIT } from '../output/exit-codes.ts'
@@ -47,12 +48,12 @@ async function findingsOf(env: Readonly<Record<string, string | undefined>>): Pr
 }
 
 async function connected(config: Config): Promise<readonly Finding[]> {
-  const { registryUrl, mongodbUrl } = addressesOf(config)
+  const { registryUrl, access, mongodbUrl } = addressesOf(config)
   const database = openDatabase(mongodbUrl, ANSWERS_WITHIN_MS)
   try {
     return await partFindings({
       runtime: await connectClient(config, 'doctor', interruption()),
-      registry: registryApi(registryUrl),
+      registry: registryApi(registryUrl, access.registry),
       database,
       mongodbUrl,
       processors: topology({ models: config.SLIPSTREAM_MODELS }).map(({ name }) => name),

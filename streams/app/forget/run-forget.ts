@@ -1,4 +1,4 @@
-import { addressesOf } from '../config.ts'
+import { addressesOf } from '../addresses.ts'
 import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
 import { interruption } from '../output/interruption.ts'

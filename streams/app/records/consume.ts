@@ -2,7 +2,6 @@ import type { TopicPartition } from '../../engine/kafka/port.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { JsonBytes } from '../../engine/serde/json-bytes.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
-import { noKeptSchemas } from '../../engine/serde/kept-schemas.ts'
 import { connectRegistry } from '../../engine/serde/registry.ts'
 import type { Registry } from '../../engine/serde/registry.ts'
 import type { Config } from '../config.ts'
@@ -86,7 +85,7 @@ export async function consumeTopic(
 const registryFor = (runtime: Runtime, topic: string): Pick<Registry, 'writerSchema'> =>
   runtime.topics.has(topic)
     ? runtime.registry
-    : connectRegistry(runtime.settings.registryUrl, noKeptSchemas, runtime.settings.access.registry)
+    : connectRegistry(runtime.settings.registryUrl, runtime.settings.access.registry)
 
 interface Count {
   undecodable: number

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { OPEN_ACCESS } from '../../engine/access.ts'
 import type { RegistryAccess } from '../../engine/access.ts'
 import { SlipstreamError } from '../../engine/errors.ts'
 import { withoutPasswords } from '../../engine/printable.ts'
@@ -44,7 +43,7 @@ const checkSchema = z.object({
 })
 
 /** @param url of the registry with its path; a user and password in it are sent as such. */
-export function registryApi(url: string, access: RegistryAccess = OPEN_ACCESS.registry): RegistryApi {
+export function registryApi(url: string, access: RegistryAccess): RegistryApi {
   const registry = registryConnection(url, access)
   const ask = async <T>(path: string, shape: z.ZodType<T>, body?: object): Promise<T | null> => {
     try {

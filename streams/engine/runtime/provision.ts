@@ -42,7 +42,7 @@ export async function provision(
     admin = await kafka.admin()
     const { id } = await admin.describeCluster()
     const kept = dataFolder === undefined ? noKeptSchemas : openKeptSchemas(keptSchemasFolder(dataFolder, id))
-    registry = connectRegistry(registryUrl, kept, access.registry)
+    registry = connectRegistry(registryUrl, access.registry, kept)
     await requireRegistry({ kafka, admin, registry, kept }, application.topics)
     provisioned = await provisionTopics(admin, application, { isOwnBroker, log })
   } catch (error) {

@@ -59,8 +59,8 @@ export async function connectRuntime(
   const { limits, clusterId } = await describeKafka(kafka, kafkaBrokers, topics)
   const registry = connectRegistry(
     registryUrl,
-    openKeptSchemas(keptSchemasFolder(dataFolder, clusterId)),
     access.registry,
+    openKeptSchemas(keptSchemasFolder(dataFolder, clusterId)),
   )
   return {
     settings,

@@ -2,7 +2,6 @@ import { Agent as PlainAgent, request as askPlainly } from 'node:http'
 import { Agent as TlsAgent, request as askOverTls } from 'node:https'
 import { connect } from 'node:tls'
 import type { ConnectionOptions } from 'node:tls'
-import { OPEN_ACCESS } from '../access.ts'
 import type { RegistryAccess, Secret } from '../access.ts'
 
 /** Of a request that has a body, by Confluent's interface. */
@@ -24,7 +23,7 @@ export interface RegistryAnswer {
 }
 
 /** Everything that asks the registry does so by this. @param address of the registry with its path, and perhaps a user and password. */
-export function registryConnection(address: string, access: RegistryAccess = OPEN_ACCESS.registry): RegistryConnection {
+export function registryConnection(address: string, access: RegistryAccess): RegistryConnection {
   const { url, basic } = withoutUser(address)
   const agent = url.startsWith('https:') ? tlsAgent(access.authority) : new PlainAgent({ keepAlive: true })
   const headers = (): Readonly<Record<string, string>> => {

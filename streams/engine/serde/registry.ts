@@ -1,5 +1,4 @@
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
-import { OPEN_ACCESS } from '../access.ts'
 import type { RegistryAccess } from '../access.ts'
 import type { AvroSchema } from './avro.ts'
 import type { AnyTopic } from '../topic.ts'
@@ -55,8 +54,8 @@ const MAX_UNKNOWN = 1_000
 /** @param kept schemas that this machine has seen; those of the registry are kept there, too. */
 export function connectRegistry(
   url: string,
+  access: RegistryAccess,
   kept: KeptSchemas = noKeptSchemas,
-  access: RegistryAccess = OPEN_ACCESS.registry,
 ): ConnectedRegistry {
   const connection = registryConnection(url, access)
   const newClient = () => clientOf(connection)

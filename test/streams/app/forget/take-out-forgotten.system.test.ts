@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { rmSync } from 'node:fs'
+import { OPEN_ACCESS } from '../../../../streams/engine/access.ts'
 import { listenerDigest, writeForgotten } from '../../../../processors/shared/files/forgotten-listeners.ts'
 import { listenerId } from '../../../../schemas/generated.ts'
 import { createKafka } from '../../../../streams/engine/kafka/kafka.ts'
@@ -14,7 +15,7 @@ const of = (key: string, n: number): OutgoingRecord => ({ topic: 'plays', partit
 async function look(dataFolder: string, then: (kafka: ReturnType<typeof createKafka>) => Promise<void>) {
   const stack = await startStack(dataFolder, 'kafka')
   try {
-    const kafka = createKafka({ brokers: stack.addresses.kafkaBrokers, clientId: 'test', log: pino({ level: 'silent' }) }) // prettier-ignore
+    const kafka = createKafka({ access: OPEN_ACCESS.kafka, brokers: stack.addresses.kafkaBrokers, clientId: 'test', log: pino({ level: 'silent' }) }) // prettier-ignore
     await then(kafka)
   } finally {
     await stack.stop()

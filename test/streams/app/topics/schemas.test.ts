@@ -5,6 +5,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { OPEN_ACCESS } from '../../../../streams/engine/access.ts'
 import { registryApi } from '../../../../streams/app/topics/registry-api.ts'
 import { checkSchema, diffSchemas, listSchemas, showSchema } from '../../../../streams/app/topics/schemas.ts'
 import { ConfigError, SlipstreamError } from '../../../../streams/engine/errors.ts'
@@ -48,7 +49,8 @@ afterEach(async () => {
   await once(server, 'close')
 })
 const newFolder = temporaryFolders('schemas')
-const registry = (user = '') => registryApi(`http://${user}127.0.0.1:${(server.address() as AddressInfo).port}`)
+const registry = (user = '') =>
+  registryApi(`http://${user}127.0.0.1:${(server.address() as AddressInfo).port}`, OPEN_ACCESS.registry)
 
 function fileOf(content: string): string {
   const file = join(newFolder(), 'play.avsc')
@@ -118,7 +120,7 @@ it('tells the one reason that Apicurio gives in place of messages', async () => 
 })
 
 it('a registry that does not answer is told without its password, which is sent as such', async () => {
-  const away = registryApi('http://user:secret@127.0.0.1:9')
+  const away = registryApi('http://user:secret@127.0.0.1:9', OPEN_ACCESS.registry)
   const refused = away.subjects()
   await expect(refused).rejects.toThrow(SlipstreamError)
   await expect(refused).rejects.not.toThrow('secret')

@@ -228,7 +228,10 @@ describe('the registry', () => {
         response.writeHead(status, { 'content-type': 'application/json' }).end('{"message":"no"}')
       })
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      const registry = connectRegistry(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+      const registry = connectRegistry(
+        `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        OPEN_ACCESS.registry,
+      )
       const errors = await Promise.all(
         [registry.writerSchema(1), registry.register(plays)].map((asked) => asked.catch((error: unknown) => error)),
       )
@@ -242,7 +245,7 @@ describe('the registry', () => {
   )
 
   it('registry-errors: is away when nothing answers at its address', async () => {
-    const registry = connectRegistry('http://127.0.0.1:9')
+    const registry = connectRegistry('http://127.0.0.1:9', OPEN_ACCESS.registry)
     const error = await registry.writerSchema(1).catch((caught: unknown) => caught)
     expect(error instanceof SlipstreamError && [error.code, error.retriable]).toStrictEqual([
       'registry-unavailable',
@@ -251,6 +254,6 @@ describe('the registry', () => {
   })
 
   it('registry-errors: is there and knows no such schema when it says so itself', async () => {
-    expect(await connectRegistry(stack.addresses.registryUrl).writerSchema(999_999)).toBeNull()
+    expect(await connectRegistry(stack.addresses.registryUrl, OPEN_ACCESS.registry).writerSchema(999_999)).toBeNull()
   })
 })

@@ -5,7 +5,6 @@ import { plays } from '../../../../schemas/topics.ts'
 import { issueCertificate, newAuthority } from '../../../../streams/app/embedded/cluster/certificate.ts'
 import { registryApi } from '../../../../streams/app/topics/registry-api.ts'
 import type { RegistryAccess } from '../../../../streams/engine/access.ts'
-import { noKeptSchemas } from '../../../../streams/engine/serde/kept-schemas.ts'
 import { registryConnection } from '../../../../streams/engine/serde/registry-connection.ts'
 import { connectRegistry } from '../../../../streams/engine/serde/registry.ts'
 
@@ -47,7 +46,7 @@ describe('a registry that is reached by TLS', () => {
     await api.subjects()
     token = 'second'
     await api.subjects()
-    await connectRegistry(url, noKeptSchemas, access).register(plays)
+    await connectRegistry(url, access).register(plays)
     expect(asked.slice(0, 2)).toStrictEqual([
       'GET /apis/ccompat/v7/subjects Bearer first',
       'GET /apis/ccompat/v7/subjects Bearer second',
@@ -64,7 +63,7 @@ describe('a registry that is reached by TLS', () => {
     await registryConnection(url, { ...known, login: { username: 'u', password } }).ask('/subjects', within)
     const named = `https://user:p%40ss@${host}/apis/ccompat/v7`
     await registryConnection(named, { ...known, login: null }).ask('/subjects', within)
-    await connectRegistry(named, noKeptSchemas, { ...known, login: null }).register(plays)
+    await connectRegistry(named, { ...known, login: null }).register(plays)
     const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
     expect(new Set(asked.map((each) => each.split(' ').slice(2).join(' ')))).toStrictEqual(
       new Set([basic('u:pass'), basic('user:p@ss')]),

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { OPEN_ACCESS } from '../../../../streams/engine/access.ts'
 import { avroSerde } from '../../../../streams/engine/serde/avro.ts'
 import { connectRegistry, subjectOf } from '../../../../streams/engine/serde/registry.ts'
 import { openKeptSchemas } from '../../../../streams/engine/serde/kept-schemas.ts'
@@ -41,7 +42,7 @@ afterEach(async () => {
   await once(server, 'close')
 })
 const registry = (kept?: KeptSchemas) =>
-  connectRegistry(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, kept)
+  connectRegistry(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, OPEN_ACCESS.registry, kept)
 const newFolder = temporaryFolders('registry')
 
 const REGISTER = 'POST /subjects/plays-value/versions'
@@ -118,7 +119,7 @@ describe('a registry that is not the one that wrote the records', () => {
 
   it('is named without its password', async () => {
     const address = `u:s3cret@127.0.0.1:${(server.address() as AddressInfo).port}`
-    const lost = connectRegistry(`http://${address}`, kept([8, OTHER]))
+    const lost = connectRegistry(`http://${address}`, OPEN_ACCESS.registry, kept([8, OTHER]))
     await expect(lost.verify()).rejects.toThrow(
       /^The schema registry at http:\/\/\*\*\*@127\.0\.0\.1:\d+ is not the one/,
     )
