@@ -1,4 +1,5 @@
 import type { LogAccess } from '../engine/access.ts'
+import type { Replication } from '../engine/application.ts'
 import type { Config } from './config.ts'
 import { accessesOf, secretOf } from './connections.ts'
 
@@ -8,6 +9,7 @@ export interface Addresses {
   readonly registryUrl: string
   readonly mongodbUrl: string
   readonly access: LogAccess
+  readonly replication: Replication
 }
 
 export const REGISTRY_PATH = '/apis/ccompat/v7'
@@ -20,6 +22,7 @@ export function addressesOf(config: Config): Addresses {
     registryUrl: config.SCHEMA_REGISTRY_URL ?? `http://127.0.0.1:${config.SLIPSTREAM_REGISTRY_PORT}${REGISTRY_PATH}`,
     mongodbUrl: mongodbUrlOf(config)(),
     access: accessesOf(config),
+    replication: { replicas: config.SLIPSTREAM_REPLICAS, minInsync: config.SLIPSTREAM_MIN_INSYNC_REPLICAS },
   }
 }
 

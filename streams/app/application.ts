@@ -8,6 +8,9 @@ export const slipstreamTopics = { topics: allTopics, deadLetters } as const
 
 /** What the engine needs to be given of Slipstream. */
 export function applicationOf(config: Config): Application {
-  const { kafkaBrokers, registryUrl, access } = addressesOf(config)
-  return { ...slipstreamTopics, settings: { kafkaBrokers, registryUrl, access, dataFolder: config.SLIPSTREAM_DATA } }
+  const { kafkaBrokers, registryUrl, access, replication } = addressesOf(config)
+  return {
+    ...slipstreamTopics,
+    settings: { kafkaBrokers, registryUrl, access, replication, dataFolder: config.SLIPSTREAM_DATA },
+  }
 }

@@ -24,6 +24,10 @@ const pem = z
   )
   .optional()
 
+const MOST_COPIES = 9
+const COPIES = `must be a whole number from 1 to ${MOST_COPIES}`
+const copies = z.coerce.number({ error: COPIES }).int(COPIES).min(1, COPIES).max(MOST_COPIES, COPIES).optional()
+
 export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'] as const
 
 export const connectionEnvironment = {
@@ -62,6 +66,12 @@ export const connectionEnvironment = {
   KAFKA_SASL_PASSWORD: text.describe('Its password there'),
   KAFKA_SASL_PASSWORD_FILE: file('it'),
   KAFKA_SASL_TOKEN_FILE: file('the token of `oauthbearer`'),
+  SLIPSTREAM_REPLICAS: copies.describe(
+    'Copies of each record in topics that are made; none: three where there are three brokers, else what Kafka is set to',
+  ),
+  SLIPSTREAM_MIN_INSYNC_REPLICAS: copies.describe(
+    'Copies that there must be before a record counts as written (`min.insync.replicas`); none: two of three, else what Kafka is set to',
+  ),
   SCHEMA_REGISTRY_URL: z
     .url({ protocol: /^https?$/, error: 'must be an address, as http://registry:8081' })
     .optional()

@@ -2,6 +2,14 @@ import type { LogAccess } from './access.ts'
 import type { DeadLetterTopic } from './dead-letter.ts'
 import type { AnyTopic } from './topic.ts'
 
+/** How many copies of each record there are. */
+export interface Replication {
+  /** Of a topic that is made; three where there are as many brokers, else the broker's default. */
+  readonly replicas?: number | undefined
+  /** That must have a record before it is acknowledged (`min.insync.replicas`); two where there are three copies. */
+  readonly minInsync?: number | undefined
+}
+
 /** Where the log and its schemas are, and how they are reached. */
 export interface LogAddresses {
   /** Each as `host:port`. */
@@ -9,6 +17,7 @@ export interface LogAddresses {
   /** A registry that speaks the API of Confluent's. */
   readonly registryUrl: string
   readonly access: LogAccess
+  readonly replication?: Replication
 }
 
 export interface EngineSettings extends LogAddresses {

@@ -18,20 +18,31 @@ export interface Provisioned {
   readonly topicsMade: number
   /** Settings that were changed, or, of a broker that is not ours, should be. */
   readonly differences: readonly SettingDifference[]
+  /** Topics that were not there. */
+  readonly missing: readonly string[]
 }
+
+export interface ProvisionOptions {
+  /** Settings that differ are changed; else a harmless one is only logged, and a fault is thrown. */
+  readonly isOwnBroker: boolean
+  /** Nothing is made, changed or registered. */
+  readonly dryRun?: boolean | undefined
+}
+
+const missingOf = (topics: readonly AnyTopic[], found: ReadonlyMap<string, unknown>): readonly string[] =>
+  topics.map(({ name }) => name).filter((name) => !found.has(name))
 
 /** Without a data folder, schemas are neither kept nor held against those that were. */
 type ProvisionSettings = LogAddresses & Partial<Pick<EngineSettings, 'dataFolder'>>
 
 /**
  * Creates the topics that are missing, compares those that exist with their declarations, and registers every schema.
- * @param isOwnBroker settings that differ are changed; else a harmless one is only logged, and a fault is thrown.
  * @throws {SlipstreamError} `kafka-unavailable`, `topics-differ`, `registry-unavailable`, `registry-changed`, or `schema-refused`.
  */
 export async function provision(
   application: Application<ProvisionSettings>,
   log: Logger,
-  { isOwnBroker }: { readonly isOwnBroker: boolean } = { isOwnBroker: false },
+  { isOwnBroker, dryRun }: ProvisionOptions = { isOwnBroker: false },
 ): Promise<Provisioned> {
   const { kafkaBrokers: brokers, registryUrl, access, dataFolder } = application.settings
   const kafka = createKafka({ brokers, access: access.kafka, clientId: 'provision', log })
@@ -44,14 +55,14 @@ export async function provision(
     const kept = dataFolder === undefined ? noKeptSchemas : openKeptSchemas(keptSchemasFolder(dataFolder, id))
     registry = connectRegistry(registryUrl, access.registry, kept)
     await requireRegistry({ kafka, admin, registry, kept }, application.topics)
-    provisioned = await provisionTopics(admin, application, { isOwnBroker, log })
+    provisioned = await provisionTopics(admin, application, { isOwnBroker, dryRun, log })
   } catch (error) {
     if (error instanceof SlipstreamError) throw error
     throw unavailable(brokers, error, ', so the topics could not be made: is it running?')
   } finally {
     await admin?.close()
   }
-  for (const topic of application.topics) await registry.register(topic)
+  if (dryRun !== true) for (const topic of application.topics) await registry.register(topic)
   return provisioned
 }
 
@@ -91,11 +102,15 @@ const FIXED: readonly string[] = ['partitions', 'replicas']
 export async function provisionTopics(
   admin: Pick<KafkaAdmin, 'describeTopics' | 'createTopics' | 'configureTopic' | 'describeCluster'>,
   { topics, deadLetters, settings }: Application<LogAddresses>,
-  { isOwnBroker, log }: { readonly isOwnBroker: boolean; readonly log: Logger },
+  { isOwnBroker, dryRun = false, log }: ProvisionOptions & { readonly log: Logger },
 ): Promise<Provisioned> {
   const found = await admin.describeTopics(topics.map(({ name }) => name))
   const { brokers } = await admin.describeCluster()
-  const useOf = (name: string): TopicUse => ({ brokers, holdsDeadLetters: name === deadLetters.name })
+  const useOf = (name: string): TopicUse => ({
+    brokers,
+    replication: settings.replication,
+    holdsDeadLetters: name === deadLetters.name,
+  })
   const differences = topics.flatMap((topic) => {
     const description = found.get(topic.name)
     return description === undefined ? [] : differencesOf(topic, description, useOf(topic.name))
@@ -105,11 +120,12 @@ export async function provisionTopics(
   if (!faults.every(canChange)) {
     throw new SlipstreamError('topics-differ', faultsMessage(faults, settings.kafkaBrokers), { retriable: false })
   }
+  if (dryRun) return { topicsMade: topics.length - found.size, differences, missing: missingOf(topics, found) }
   for (const { topic, setting, found: value, wanted } of differences) {
     if (isOwnBroker) await admin.configureTopic(topic, { [setting]: wanted })
     const what = isOwnBroker ? 'A setting of a topic was changed.' : 'A setting of a topic should be changed.'
     log.warn({ topic, setting, found: value, wanted }, what)
   }
   const topicsMade = await admin.createTopics(topics.map((topic) => newTopicOf(topic, useOf(topic.name))))
-  return { topicsMade, differences }
+  return { topicsMade, differences, missing: missingOf(topics, found) }
 }

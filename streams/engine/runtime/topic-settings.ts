@@ -1,3 +1,4 @@
+import type { Replication } from '../application.ts'
 import type { NewTopic, TopicDescription } from '../kafka/port.ts'
 import type { AnyTopic, Cleanup } from '../topic.ts'
 
@@ -29,13 +30,22 @@ export interface TopicUse {
   /** The topic of dead letters holds the largest records. */
   readonly holdsDeadLetters: boolean
   readonly brokers: number
+  readonly replication?: Replication | undefined
 }
 
 /** A topic as it is created. */
 export function newTopicOf(topic: AnyTopic, use: TopicUse): NewTopic {
   const { name, partitions } = topic
-  return { name, partitions, replicas: use.brokers >= REPLICAS ? REPLICAS : null, config: configOf(topic, use) }
+  return { name, partitions, replicas: replicasOf(use), config: configOf(topic, use) }
 }
+
+/** Null: the broker's default. */
+const replicasOf = ({ brokers, replication }: TopicUse): number | null =>
+  replication?.replicas ?? (brokers >= REPLICAS ? REPLICAS : null)
+
+/** Producers wait for all replicas that are in sync; without a least number one alone would do. Null: the broker's default. */
+const minInsyncOf = (use: TopicUse): number | null =>
+  use.replication?.minInsync ?? ((replicasOf(use) ?? 1) >= REPLICAS ? REPLICAS - 1 : null)
 
 /**
  * A single broker acknowledges what is in the memory of its machine, and a power cut loses that. Facts that nobody can make
@@ -44,12 +54,14 @@ export function newTopicOf(topic: AnyTopic, use: TopicUse): NewTopic {
 const isFlushed = ({ cleanup }: AnyTopic, { brokers }: TopicUse) => brokers === 1 && cleanup === 'for-ever'
 
 function configOf(topic: AnyTopic, use: TopicUse): Readonly<Record<string, string>> {
+  const minInsync = minInsyncOf(use)
   return {
     // kafkajs decompresses gzip only: the broker stores what other producers compress as uncompressed.
     'compression.type': 'uncompressed',
     ...cleanupConfig(topic.cleanup),
     ...(use.holdsDeadLetters ? { 'max.message.bytes': String(LARGEST_DEAD_LETTER_BYTES) } : {}),
     ...(isFlushed(topic, use) ? { 'flush.messages': '1' } : {}),
+    ...(minInsync === null ? {} : { 'min.insync.replicas': String(minInsync) }),
   }
 }
 
@@ -82,8 +94,8 @@ export function differencesOf(topic: AnyTopic, found: TopicDescription, use: Top
     check(setting, value, want, isAtLeast(Number(value), Number(want)), isFault)
   }
   check('partitions', String(found.partitions), String(topic.partitions), found.partitions === topic.partitions, true)
-  const copies = use.brokers >= REPLICAS ? 2 : 1
-  check('replicas', String(found.replicas), String(REPLICAS), found.replicas >= copies, true)
+  const copies = use.replication?.replicas ?? (use.brokers >= REPLICAS ? 2 : 1)
+  check('replicas', String(found.replicas), String(replicasOf(use) ?? REPLICAS), found.replicas >= copies, true)
   equal('cleanup.policy', wanted['cleanup.policy'] ?? 'delete', true)
   // With `LogAppendTime` the time of arrival replaces that of the event, by which processors count.
   equal('message.timestamp.type', wanted['message.timestamp.type'] ?? 'CreateTime', !isDatedByArrival(topic))
@@ -96,6 +108,8 @@ export function differencesOf(topic: AnyTopic, found: TopicDescription, use: Top
     const want = wanted[setting]
     if (want !== undefined) equal(setting, want, false)
   }
+  const minInsync = wanted['min.insync.replicas']
+  if (minInsync !== undefined) equal('min.insync.replicas', minInsync, false)
   const tombstones = wanted['delete.retention.ms']
   if (tombstones !== undefined) atLeast('delete.retention.ms', tombstones, false)
   return differences

@@ -46,6 +46,7 @@ describe('the environment', () => {
       registryUrl: 'http://127.0.0.1:18081/apis/ccompat/v7',
       mongodbUrl: 'mongodb://127.0.0.1:27117/slipstream',
       access: OPEN_ACCESS,
+      replication: { replicas: undefined, minInsync: undefined },
     })
   })
 
@@ -60,6 +61,7 @@ describe('the environment', () => {
       registryUrl: 'http://r:8081',
       mongodbUrl: 'mongodb://m/music',
       access: OPEN_ACCESS,
+      replication: { replicas: undefined, minInsync: undefined },
     })
   })
 })

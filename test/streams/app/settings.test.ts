@@ -29,6 +29,7 @@ it('gives the engine its addresses and its folder', () => {
     kafkaBrokers: ['a:1', 'b:2'],
     registryUrl: 'http://r:8081',
     access: OPEN_ACCESS,
+    replication: { replicas: undefined, minInsync: undefined },
     dataFolder: '/data',
   })
 })
@@ -42,6 +43,7 @@ it('gives the bridge what it serves and what it probes', () => {
     kafkaBrokers: ['a:1', 'b:2'],
     registryUrl: 'http://r:8081',
     access: OPEN_ACCESS,
+    replication: { replicas: undefined, minInsync: undefined },
     mongodbUrl: expect.any(Function) as () => string,
     host: '0.0.0.0',
     port: 80,

@@ -45,16 +45,31 @@ export function addServices(program: Command): void {
   program
     .command('provision')
     .description('make missing topics and register the schemas')
-    .action(async () => {
+    .option('--dry-run', 'only say which topics are missing, and which differ from what is needed', false)
+    .action(async ({ dryRun }: { readonly dryRun: boolean }) => {
       const config = configured()
       const { provision } = await import('../../../engine/runtime/provision.ts')
       const { applicationOf } = await import('../../application.ts')
       const log = createLogger('provision', config.SLIPSTREAM_LOG_LEVEL)
-      const { topicsMade } = await provision(applicationOf(config), log).catch((error: unknown) => {
+      const { topicsMade, missing, differences } = await provision(applicationOf(config), log, {
+        isOwnBroker: false,
+        dryRun,
+      }).catch((error: unknown) => {
         if (!(error instanceof SlipstreamError) || error.retriable) throw error
         standardStreams.err(error.message) // a list to be read by a person
         return exitWhenPrinted(EXIT.failure)
       })
+      if (dryRun) {
+        const lines = [
+          ...missing.map((topic) => `${topic} would be made.`),
+          ...differences.map(
+            ({ topic, setting, found, wanted }) => `${topic}: ${setting} is ${found}, and should be ${wanted}.`,
+          ),
+        ]
+        print(standardOutput, lines.map((line) => `${line}\n`).join(''))
+        standardStreams.err(`Nothing was changed: ${missing.length} topics would be made.`)
+        return
+      }
       standardStreams.err(`${topicsMade} topics were made; the schemas are registered.`)
     })
 

@@ -24,9 +24,22 @@ describe('provisioning', () => {
     const first = await provisionTopics(admin, application, { isOwnBroker: false, log })
     const second = await provisionTopics(admin, application, { isOwnBroker: false, log })
     expect([first, second]).toStrictEqual([
-      { topicsMade: allTopics.length, differences: [] },
-      { topicsMade: 0, differences: [] },
+      { topicsMade: allTopics.length, differences: [], missing: allTopics.map(({ name }) => name) },
+      { topicsMade: 0, differences: [], missing: [] },
     ])
+  })
+
+  it('only says what it would make and change, where that is asked', async () => {
+    const kafka = createMemoryKafka()
+    const admin = await kafka.connect().admin()
+    const dry = { isOwnBroker: true, dryRun: true, log }
+    const { missing } = await provisionTopics(admin, application, dry)
+    expect([missing.length, (await admin.topicNames()).length]).toStrictEqual([allTopics.length, 0])
+    await provisionTopics(admin, application, { isOwnBroker: true, log })
+    kafka.configureTopic(plays.name, { 'flush.messages': '7' })
+    const told = await provisionTopics(admin, application, dry)
+    const flushed = (await admin.describeTopics([plays.name])).get(plays.name)?.config.get('flush.messages')
+    expect([told.missing, told.differences.length, flushed]).toStrictEqual([[], 1, '7'])
   })
 
   it('stops with the whole list where topics were made by other means, and makes nothing', async () => {
@@ -53,6 +66,7 @@ describe('provisioning', () => {
     expect(await provisionTopics(admin, application, { isOwnBroker: true, log })).toStrictEqual({
       topicsMade: 0,
       differences: [],
+      missing: [],
     })
   })
 })

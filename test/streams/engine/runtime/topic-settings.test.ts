@@ -49,6 +49,23 @@ describe('a topic that exists', () => {
     expect(named(differencesOf(plays, alone, { ...use, brokers: 3 }))).toStrictEqual(['fault replicas 1 3'])
   })
 
+  it('must be in two of three copies before a record counts, unless settings say otherwise', () => {
+    const madeWith = (brokers: number, replication = {}) => {
+      const { replicas, config } = newTopicOf(plays, { ...use, brokers, replication })
+      return [replicas, config['min.insync.replicas']]
+    }
+    expect([madeWith(1), madeWith(2), madeWith(3), madeWith(5, { replicas: 5, minInsync: 3 })]).toStrictEqual([
+      [null, undefined],
+      [null, undefined],
+      [3, '2'],
+      [5, '3'],
+    ])
+    const one = made(plays, { 'min.insync.replicas': '1' }, 3)
+    expect(named(differencesOf(plays, one, { ...use, brokers: 3 }))).toStrictEqual(['mend min.insync.replicas 1 2'])
+    const asked = { ...use, brokers: 3, replication: { replicas: 5 } }
+    expect(named(differencesOf(plays, made(plays, {}, 3), asked))).toStrictEqual(['fault replicas 3 5'])
+  })
+
   it('is flushed for each play only where there is no second replica', () => {
     expect([1, 2, 3].map((brokers) => newTopicOf(plays, { ...use, brokers }).config['flush.messages'])).toStrictEqual([
       '1',
