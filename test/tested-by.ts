@@ -286,7 +286,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/insights/slipstream-chart.ts',
       'ui/insights/slipstream-flow.ts',
       'ui/insights/slipstream-tail.ts',
-      'ui/views/slipstream-insights-view.ts',
+      'ui/insights/slipstream-insights-view.ts',
     ],
     'test/ui/lists.system.test.ts': [
       'ui/app/lists.ts',

@@ -32,7 +32,7 @@ const views: readonly View[] = [
   view('history', 'History', 'library', paths.history, 'slipstream-history-view', () => import('../views/slipstream-history-view.ts')),
   view('import', 'Import', 'library', paths.import, 'slipstream-import-view', () => import('../views/slipstream-import-view.ts')),
   view('settings', 'Settings', 'listen', paths.settings, 'slipstream-settings-view', () => import('../views/slipstream-settings-view.ts')),
-  view('insights', 'Insights', 'listen', paths.insights, 'slipstream-insights-view', () => import('../views/slipstream-insights-view.ts')),
+  view('insights', 'Insights', 'listen', paths.insights, 'slipstream-insights-view', () => import('../insights/slipstream-insights-view.ts')),
   view('now', 'Now playing', 'queue', paths.now, 'slipstream-now-view', () => import('../views/slipstream-now-view.ts')),
   view('queue', 'Queue', 'queue', paths.queue, 'slipstream-queue-view', () => import('../views/slipstream-queue-view.ts')),
 ]

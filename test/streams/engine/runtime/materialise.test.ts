@@ -20,7 +20,7 @@ describe('a live view', () => {
     })
     let more = (): void => undefined
     const opened = await keepLive(context, prepared, ({ onBatch, onCaughtUp }) => {
-      more = () => onBatch([])
+      more = () => void onBatch([])
       more()
       told.push('read')
       onCaughtUp(() => 0)

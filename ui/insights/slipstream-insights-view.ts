@@ -10,12 +10,12 @@ import { Life } from '../elements/life.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import { FromContext } from '../elements/watch.ts'
 import type { PlayerEvent } from '../events.ts'
-import '../insights/slipstream-chart.ts'
-import '../insights/slipstream-flow.ts'
-import '../insights/slipstream-tail.ts'
+import './slipstream-chart.ts'
+import './slipstream-flow.ts'
+import './slipstream-tail.ts'
 import type { ViewPlace } from '../router/place.ts'
 import { insightsStyles } from './slipstream-insights-view.styles.ts'
-import { viewStyles } from './view.styles.ts'
+import { viewStyles } from '../views/view.styles.ts'
 
 const SPAN_WORDS: Readonly<Record<Span, string>> = {
   hour: 'Last hour',
