@@ -1,46 +1,40 @@
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '../../../../processors/shared/mongo/database.ts'
 import { openDocuments } from '../../../../streams/app/forget/documents.ts'
 import { listenerId } from '../../../../schemas/generated.ts'
 import { deadLetters, plays } from '../../../../schemas/topics.ts'
-import { applicationOf, slipstreamTopics } from '../../../../streams/app/application.ts'
-import { parseConfig } from '../../../../streams/app/config.ts'
 import { readRange } from '../../../../streams/app/records/read-range.ts'
-import { provision } from '../../../../streams/engine/runtime/provision.ts'
 import { openProducer } from '../../../../streams/engine/runtime/record-producer.ts'
-import { connectRuntime } from '../../../../streams/engine/runtime/runtime.ts'
-import type { Runtime } from '../../../../streams/engine/runtime/runtime.ts'
 import type { LogRecord, OutgoingRecord } from '../../../../streams/engine/serde/log-record.ts'
 import { record } from '../../../../streams/engine/topic.ts'
 import { playOf } from '../../../support/builders.ts'
-import { findKcat, withoutSettings } from '../../../support/outside-tools.ts'
-import { settingsOf, startStack } from '../../../support/stack.ts'
-import type { Stack } from '../../../support/stack.ts'
+import { findKcat } from '../../../support/outside-tools.ts'
+import { describeExports } from './log-tools/exports.ts'
+import { describePopularModel } from './log-tools/popular-model.ts'
+import { startLogTools } from './log-tools/tools.ts'
+import type { LogTools } from './log-tools/tools.ts'
 
 /** The commands for analysts on a real Kafka and registry: one stack for all of them. */
 
-const MAIN = fileURLToPath(new URL('../../../../streams/app/cli/main.ts', import.meta.url))
 const PLAYS = 3_000
 const TIME = 1_796_001_199_257
+/** More than a pipe of 64 KiB takes at once. */
+const LETTERS = 1_210
 
-let stack: Stack
-let runtime: Runtime
-let environment: Readonly<Record<string, string>>
+let tools: LogTools
+const { slipstream, ran, ranSlowly }: Pick<LogTools, 'slipstream' | 'ran' | 'ranSlowly'> = {
+  slipstream: (...args) => tools.slipstream(...args),
+  ran: (args, input) => tools.ran(args, input),
+  ranSlowly: (args) => tools.ranSlowly(args),
+}
 
 beforeAll(async () => {
-  stack = await startStack()
-  const log = pino({ level: 'silent' })
-  await provision({ ...slipstreamTopics, settings: stack.addresses }, log)
-  environment = { ...settingsOf(stack.addresses, stack.dataFolder), SLIPSTREAM_LOG_LEVEL: 'silent' }
-  const signal = new AbortController().signal
-  runtime = await connectRuntime(applicationOf(parseConfig(environment)), { name: 'test', log, signal })
-  const producer = await openProducer(runtime, [plays, deadLetters])
+  tools = await startLogTools()
+  const producer = await openProducer(tools.runtime, [plays, deadLetters])
   await producer.send<typeof plays>(
     Array.from({ length: PLAYS }, (_, n) =>
       record(plays, listenerId(`listener-${n % 50}`), playOf('liked', `track-${n}`, { arrivedAt: TIME + n }), TIME + n),
@@ -52,41 +46,11 @@ beforeAll(async () => {
   )
   await producer.close()
 })
-afterAll(() => stack.stop())
-
-/** More than a pipe of 64 KiB takes at once. */
-const LETTERS = 1_210
-
-function slipstream(...args: readonly string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
-    env: { ...withoutSettings(process.env), ...environment },
-  })
-  const ended = once(child, 'close').then(([code, signal]: unknown[]) => code ?? signal)
-  return { child, ended }
-}
-
-/** Runs a command to its end. */
-async function ran(args: readonly string[], input = '') {
-  const { child, ended } = slipstream(...args)
-  child.stdin.end(input)
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
-  return { code: await ended, out, err, lines: out.split('\n').slice(0, -1) }
-}
-
-/** Reads nothing for a while: everything between fills up. */
-async function ranSlowly(args: readonly string[]) {
-  const { child, ended } = slipstream(...args)
-  child.stdin.end()
-  child.stdout.pause()
-  await once(child.stdout, 'readable')
-  await new Promise((resolve) => setTimeout(resolve, 1_500))
-  const out = await text(child.stdout)
-  return { code: await ended, lines: out.split('\n').slice(0, -1) }
-}
+afterAll(() => tools.stack.stop())
 
 async function bytesOf(topic: string) {
   const found: unknown[] = []
-  await readRange(runtime, {
+  await readRange(tools.runtime, {
     ...{ topic, from: { kind: 'earliest' }, to: null, signal: new AbortController().signal },
     onRecords: ({ partition }, records: readonly LogRecord[]) =>
       void found.push(...records.map((each) => [partition, { ...each, offset: null }])),
@@ -95,7 +59,7 @@ async function bytesOf(topic: string) {
 }
 
 async function append(...records: readonly OutgoingRecord[]) {
-  const producer = await runtime.kafka.producer()
+  const producer = await tools.runtime.kafka.producer()
   await producer.send(records)
   await producer.close()
 }
@@ -162,7 +126,7 @@ describe('consume and produce', () => {
 
 describe('the documents of a listener', () => {
   it('are found in whatever field of whatever collection, and removed', async () => {
-    const { mongodbUrl } = stack.addresses
+    const { mongodbUrl } = tools.stack.addresses
     const ann = 'a'.repeat(32)
     const database = openDatabase(mongodbUrl, 5_000)
     const [tracks, letters] = [await database.collection('tracks'), await database.collection('deadLetters')]
@@ -186,7 +150,7 @@ describe('a copy', () => {
   const odd = ['odd', 'odd-copy', 'odd-raw-copy'] as const
 
   it('of what no schema describes has the same bytes', async () => {
-    const admin = await runtime.kafka.admin()
+    const admin = await tools.runtime.kafka.admin()
     await admin.createTopics([{ name: 'odd', partitions: 1, config: {} }])
     await admin.close()
     const twice = [Buffer.from('a=b,c'), Buffer.from([0xff, 0])]
@@ -216,7 +180,7 @@ describe('a copy', () => {
       const { out } = await ran(['consume', 'plays', ...options])
       expect((await ran(['produce', '--into', into], out)).code).toBe(0)
     }
-    const [broker = ''] = stack.addresses.kafkaBrokers
+    const [broker = ''] = tools.stack.addresses.kafkaBrokers
     const read = async (topic: string, partition: number) => {
       const args = ['-b', broker, '-C', '-t', topic, '-p', String(partition), '-o', 'beginning', '-e', '-q', '-Z', '-f', '%k %K %s %S %h %T\n'] // prettier-ignore
       const { stdout } = await promisify(execFile)(kcat ?? '', args, { encoding: 'latin1', maxBuffer: 2 ** 28 })
@@ -238,3 +202,7 @@ describe('dead-letters list', () => {
     expect([code, lines.length]).toStrictEqual([0, LETTERS])
   })
 })
+
+describe('a model outside, and a replay', () => describePopularModel(() => tools))
+
+describe('export and sql', () => describeExports(() => tools))
