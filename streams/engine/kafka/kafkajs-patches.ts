@@ -2,6 +2,8 @@ import { createRequire } from 'node:module'
 import type * as Kafkajs from 'kafkajs'
 import type { LogRecord, RecordHeaders } from '../serde/log-record.ts'
 import { FetchedRecord, readBatchHead, readRecords } from './record-batch.ts'
+import { dropEarlierGenerations, keepMembershipAtNewLeader } from './several-brokers.ts'
+import type { BatchRunner, Member } from './several-brokers.ts'
 
 /**
  * kafkajs 2.2.4 is unmaintained. Its faults that this program cannot live with are patched here, before the library loads;
@@ -276,12 +278,13 @@ replaceModule('kafkajs/src/consumer/offsetManager', (original) => {
   return original
 })
 
-/**
- * kafkajs leaves a group only after its last fetch, over connections that it closes when that fetch is interrupted: mostly the
- * request is lost, and the partitions rest until the session times out. `consumer-group.ts` leaves before it interrupts.
- */
 replaceModule('kafkajs/src/consumer/consumerGroup', (original) => {
-  const { prototype } = original as { readonly prototype: { leave(): Promise<void> } }
+  const { prototype } = original as { readonly prototype: Member & { leave(): Promise<void> } }
+  const runner = require('kafkajs/src/consumer/runner') as { readonly prototype: BatchRunner }
+  dropEarlierGenerations(prototype, runner.prototype)
+  keepMembershipAtNewLeader(prototype)
+  // A member leaves a group only after its last fetch, over connections that are closed when that fetch is interrupted: mostly the
+  // request is lost, and the partitions rest until the session times out. `consumer-group.ts` leaves before it interrupts.
   prototype.leave = () => Promise.resolve()
   return original
 })
