@@ -1,7 +1,7 @@
 import { isLoopback } from '../../processors/websocket-bridge/origin.ts'
 import { ConfigError } from '../engine/errors.ts'
-import { readOrExplain } from './connections.ts'
-import { LEAST_PASSWORD_LETTERS, TOO_SHORT_PASSWORD } from './config.ts'
+import { readOrExplain, secretOf } from './connections.ts'
+import { LEAST_KEY_LETTERS, LEAST_PASSWORD_LETTERS, TOO_SHORT_KEY, TOO_SHORT_PASSWORD } from './config.ts'
 import type { Config } from './config.ts'
 
 /** Who may come in: everybody of this machine alone, who knows the password, or everybody who reaches the player. */
@@ -37,4 +37,12 @@ export function passwordOf(config: Config): string | null {
   const [line = ''] = readOrExplain('SLIPSTREAM_PASSWORD_FILE', file).split(/\r?\n/)
   if (line.length >= LEAST_PASSWORD_LETTERS) return line
   throw new ConfigError(`SLIPSTREAM_PASSWORD_FILE: the first line of ${file} ${TOO_SHORT_PASSWORD}`)
+}
+
+/** The key that several bridges share, from its variable or its file; null: none is set. @throws {ConfigError} */
+export function sessionKeyOf(config: Config): string | null {
+  const key = secretOf(config, 'SLIPSTREAM_SESSION_KEY')?.read() ?? null
+  if (key !== null && key.length < LEAST_KEY_LETTERS)
+    throw new ConfigError(`SLIPSTREAM_SESSION_KEY_FILE: it ${TOO_SHORT_KEY}`)
+  return key
 }

@@ -37,6 +37,10 @@ const LEAST_TOKEN_LETTERS = 16
 export const LEAST_PASSWORD_LETTERS = 8
 export const TOO_SHORT_PASSWORD = `must have at least ${LEAST_PASSWORD_LETTERS} letters`
 
+/** As many as a key of 24 random bytes has in base64. */
+export const LEAST_KEY_LETTERS = 32
+export const TOO_SHORT_KEY = `must have at least ${LEAST_KEY_LETTERS} letters, as \`openssl rand -base64 32\` makes them`
+
 const isOrigin = (text: string) =>
   /^https?:\/\/[^/?#@\s]+\/?$/i.test(text) && URL.canParse(text) && new URL(text).hostname !== '*'
 
@@ -98,6 +102,18 @@ export const environment = {
     .transform((path) => resolve(path))
     .optional()
     .describe('File whose first line is that password'),
+  SLIPSTREAM_SESSION_KEY: z
+    .string()
+    .min(LEAST_KEY_LETTERS, TOO_SHORT_KEY)
+    .optional()
+    .describe(
+      'Key that sessions are signed with, the same for all bridges that serve one set of listeners; none: one of its own',
+    ),
+  SLIPSTREAM_SESSION_KEY_FILE: z
+    .string()
+    .transform((path) => resolve(path))
+    .optional()
+    .describe('File that holds that key'),
   SLIPSTREAM_OPEN: oneOf(['yes', 'no'])
     .default('no')
     .describe('`yes`: others may reach the player without a password, and so play and copy the whole library'),

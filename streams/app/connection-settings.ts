@@ -110,5 +110,6 @@ export const SECRETS: Readonly<Record<string, 'all' | readonly string[]>> = {
   MONGODB_URL: ['mongo-sink', 'websocket-bridge'],
   MONGODB_URL_FILE: ['mongo-sink', 'websocket-bridge'],
   SLIPSTREAM_PASSWORD: ['websocket-bridge'],
+  SLIPSTREAM_SESSION_KEY: ['websocket-bridge'],
   SLIPSTREAM_METRICS_TOKEN: ['websocket-bridge'],
 }

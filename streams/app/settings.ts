@@ -4,7 +4,7 @@ import type { BridgeSettings } from '../../processors/websocket-bridge/edge/brid
 import { addressesOf, mongodbUrlOf } from './addresses.ts'
 import { libraryFoldersOf } from './config.ts'
 import type { Config } from './config.ts'
-import { passwordOf } from './access.ts'
+import { passwordOf, sessionKeyOf } from './access.ts'
 
 const HOUR_MS = 3_600_000
 const SECOND_MS = 1_000
@@ -35,6 +35,7 @@ export function bridgeSettings(config: Config): BridgeSettings & CacheSettings {
       origins: config.SLIPSTREAM_ORIGINS,
       trustedProxies: config.SLIPSTREAM_TRUSTED_PROXIES,
       password: passwordOf(config),
+      sessionKey: sessionKeyOf(config),
       metricsToken: config.SLIPSTREAM_METRICS_TOKEN ?? null,
     },
   }

@@ -54,7 +54,7 @@ import { queueRoutes } from './queue-routes.ts'
 import { servedOrigins } from './served-origins.ts'
 import { createServer, IDLE_MS } from './server.ts'
 import type { Entrance } from './server.ts'
-import { browserSessions, sessionKey, sessionRoutes } from './session.ts'
+import { browserSessions, sessionKeys, sessionRoutes } from './session.ts'
 import type { Sessions } from './session.ts'
 import { trackRoutes } from './track-routes.ts'
 import type { Transcoder } from './transcoder.ts'
@@ -72,6 +72,8 @@ export interface DoorSettings {
   readonly trustedProxies: readonly string[]
   /** Asked once in each browser; null: everybody who reaches the port may come in. */
   readonly password: string | null
+  /** That several bridges sign sessions with; null: a key of its data folder. */
+  readonly sessionKey: string | null
   /** By which other machines may see metrics and the parts of readiness; null: none may. */
   readonly metricsToken: string | null
 }
@@ -145,10 +147,10 @@ export async function startBridge(
   )
   const watchers = watchersBy(door.metricsToken)
   const entrance = { served, watchers, limits, addressOf, idleMs: parts.idleMs ?? IDLE_MS }
-  const key = await sessionKey(dataFolder)
-  const app: FastifyInstance = await createServer(key, entrance, metrics, log)
-  const sessions = browserSessions(app, key, dataFolder)
-  const login = await loginBy(door.password, key)
+  const keys = await sessionKeys(dataFolder, door.sessionKey)
+  const app: FastifyInstance = await createServer(keys, entrance, metrics, log)
+  const sessions = browserSessions(app, keys, dataFolder)
+  const login = await loginBy(door.password, keys[0])
   const isAdmitted = admissionBy(login, sessions)
   const playerFolder = parts.playerFolder ?? PLAYER_FOLDER
   requireLogin(app, isAdmitted, loginPageIn(playerFolder))

@@ -15,6 +15,7 @@ import type { Metrics } from './metrics.ts'
 import type { ServedOrigins } from './served-origins.ts'
 import { upgradeOptions } from './upgrade.ts'
 import type { Watchers } from './watchers.ts'
+import type { SessionKeys } from './session.ts'
 
 /** What the player may do: run its own scripts and styles, talk to this service, play and show what it serves. */
 const CONTENT_SECURITY_POLICY = {
@@ -58,7 +59,7 @@ export interface Entrance {
 
 /** The web server with everything that holds for all routes: safety, problems, metrics. */
 export async function createServer(
-  key: Buffer,
+  keys: SessionKeys,
   { served, watchers, limits, addressOf, idleMs }: Entrance,
   metrics: Metrics,
   log: Logger,
@@ -115,7 +116,7 @@ export async function createServer(
     done()
   })
   compressJson(app)
-  await app.register(cookie, { secret: key })
+  await app.register(cookie, { secret: [...keys] })
   app.get(readMetrics.path, async (request, reply) => {
     if (watchers.includes(request.raw)) return reply.type(metrics.registry.contentType).send(await metrics.text())
     void reply.header('www-authenticate', 'Bearer')

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -18,21 +19,30 @@ const LISTENER_ID_BYTES = 16
 /** Browsers keep a cookie for no longer (RFC 6265bis, section 5.5); it is renewed whenever the player is opened. */
 const MAX_AGE_SECONDS = 400 * 86_400
 
+/** Sessions are signed with the first; what the others have signed counts until it is renewed. */
+export type SessionKeys = readonly [Buffer, ...Buffer[]]
+
 /**
- * The key that sessions are signed with, made at the first start and readable by its owner alone.
+ * The key that several bridges share, and that of this data folder for earlier sessions; without a shared one the folder's own, which
+ * is made at the first start and readable by its owner alone.
  * @throws {ConfigError} when the file holds something else.
  */
-export async function sessionKey(dataFolder: string): Promise<Buffer> {
+export async function sessionKeys(dataFolder: string, shared: string | null): Promise<SessionKeys> {
   const path = join(dataFolder, 'session.key')
   await mkdir(dataFolder, { recursive: true })
+  if (shared !== null) return [Buffer.from(shared), ...(existsSync(path) ? [await keyIn(path)] : [])]
   try {
     await writeFile(path, randomBytes(KEY_BYTES), { flag: 'wx', mode: 0o600 })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
+  return [await keyIn(path)]
+}
+
+async function keyIn(path: string): Promise<Buffer> {
   const key = await readFile(path)
   if (key.length === KEY_BYTES) return key
-  throw new ConfigError(`${path} is no session key: delete it, and a new one is made. Listeners then start anew.`)
+  throw new ConfigError(`${path} is no session key: delete it, and a new one is made. Its listeners are new ones then.`)
 }
 
 /** What a browser's cookie says, when it was signed here. */
@@ -57,10 +67,10 @@ export interface Sessions {
  * renamed.
  */
 /** @param dataFolder holds who was forgotten. */
-export function browserSessions(app: FastifyInstance, key: Buffer, dataFolder: string): Sessions {
+export function browserSessions(app: FastifyInstance, keys: SessionKeys, dataFolder: string): Sessions {
   const forgotten = new Set(forgottenListeners(dataFolder).map(({ digest }) => digest))
-  const instance = createHmac('sha256', key).update('name of the cookie').digest('hex').slice(0, 8)
-  const name = `${COOKIE}-${instance}`
+  const name = cookieOf(keys[0])
+  const earlier = [...keys.slice(1).map(cookieOf), COOKIE]
   const read = (header: string | undefined, by: string): Session | null => {
     const cookie = app.parseCookie(header ?? '')[by]
     if (cookie === undefined) return null
@@ -71,7 +81,7 @@ export function browserSessions(app: FastifyInstance, key: Buffer, dataFolder: s
   }
   return {
     forget: (listener) => void forgotten.add(listenerDigest(listener)),
-    of: (header) => read(header, name) ?? read(header, COOKIE),
+    of: (header) => [name, ...earlier].reduce<Session | null>((found, by) => found ?? read(header, by), null),
     keep(request, reply, { listener, login }) {
       // Origin was compared with the addresses of this service: it says whether the browser came by HTTPS.
       const secure = request.headers.origin?.startsWith('https:') === true
@@ -81,11 +91,14 @@ export function browserSessions(app: FastifyInstance, key: Buffer, dataFolder: s
         signed: true,
         maxAge: MAX_AGE_SECONDS,
       })
-      if (read(request.headers.cookie, COOKIE) !== null) void reply.clearCookie(COOKIE, options)
+      for (const by of earlier) if (read(request.headers.cookie, by) !== null) void reply.clearCookie(by, options)
       void reply.header('cache-control', 'no-store')
     },
   }
 }
+
+const cookieOf = (key: Buffer): string =>
+  `${COOKIE}-${createHmac('sha256', key).update('name of the cookie').digest('hex').slice(0, 8)}`
 
 function newSession(): Session {
   return { listener: listenerId(randomBytes(LISTENER_ID_BYTES).toString('hex')), login: null }

@@ -41,7 +41,14 @@ const SETTINGS: Omit<BridgeSettings, 'dataFolder'> = {
   kafkaBrokers: ['127.0.0.1:9'],
   access: OPEN_ACCESS,
   registryUrl: 'http://127.0.0.1:9',
-  door: { published: null, origins: [], trustedProxies: ['loopback'], password: null, metricsToken: null },
+  door: {
+    published: null,
+    origins: [],
+    trustedProxies: ['loopback'],
+    password: null,
+    sessionKey: null,
+    metricsToken: null,
+  },
 }
 
 export async function startMemoryService(dataFolder: string): Promise<MemoryService> {

@@ -109,7 +109,15 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     kafkaBrokers: ['127.0.0.1:9'],
     access: OPEN_ACCESS,
     registryUrl: 'http://127.0.0.1:9',
-    door: { published: null, origins: [], trustedProxies: ['loopback'], password: null, metricsToken: null, ...door },
+    door: {
+      published: null,
+      origins: [],
+      trustedProxies: ['loopback'],
+      password: null,
+      sessionKey: null,
+      metricsToken: null,
+      ...door,
+    },
   }
   const database = openDatabase(mongodbUrl, mongodbUrl === NOBODY ? 50 : 10_000)
   const pictures = pictureReader(context.log, await openDiskCache(join(folder, 'covers'), 2 ** 24), (error) =>

@@ -63,6 +63,25 @@ describe('session', () => {
     expect([await visit(one), await visit(two), jar.size]).toStrictEqual([first, second, 2])
   })
 
+  test('two bridges with one key know the same listeners, also those that one of them had before', async () => {
+    const before = await startRig()
+    const visit = async (rig: Rig, cookie: string) => {
+      const answer = await rig.ask('POST', '/api/session', { origin: rig.url, cookie })
+      return { listener: (answer.json() as { listenerId: string }).listenerId, set: answer.headers['set-cookie'] }
+    }
+    const early = await before.session()
+    const { listener } = await visit(before, early)
+    const door = { sessionKey: 'a key of thirty-two letters or more' }
+    const one = await startRig({ door, dataFolder: before.dataFolder })
+    const two = await startRig({ door })
+
+    const known = await visit(one, early)
+    const renewed = /^[^;]+/.exec(known.set?.[0] ?? '')?.[0] ?? ''
+    expect([known.listener, renewed === early]).toStrictEqual([listener, false])
+    expect((await visit(two, renewed)).listener).toBe(listener)
+    expect((await visit(two, early)).listener).not.toBe(listener)
+  })
+
   test('a cookie of the earlier name is renamed, and its listener stays; that of another service is left alone', async () => {
     const rig = await startRig()
     const cookie = await rig.session()

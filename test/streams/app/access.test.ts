@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { accessOf, passwordOf } from '../../../streams/app/access.ts'
+import { accessOf, passwordOf, sessionKeyOf } from '../../../streams/app/access.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { websocketBridgeMain } from '../../../streams/app/run/websocket-bridge.ts'
 import { temporaryFolder } from '../../processors/websocket-bridge/bridge-rig.ts'
@@ -44,6 +44,21 @@ test('the password is the first line of its file', () => {
   expect(passwordOf(config)).toBe('long enough ')
   const both = parseConfig({ SLIPSTREAM_PASSWORD_FILE: file, SLIPSTREAM_PASSWORD: 'long enough' })
   expect(() => passwordOf(both)).toThrow('are both set: set one of them.')
+})
+
+test('the key of sessions is what its variable or its file holds', () => {
+  const key = 'a key of thirty-two letters or more'
+  const file = join(temporaryFolder(), 'key')
+  writeFileSync(file, `${key}\n`)
+  const keyBy = (variables: Variables) => sessionKeyOf(parseConfig(variables))
+  expect([
+    keyBy({}),
+    keyBy({ SLIPSTREAM_SESSION_KEY: key }),
+    keyBy({ SLIPSTREAM_SESSION_KEY_FILE: file }),
+  ]).toStrictEqual([null, key, key])
+  expect(() => keyBy({ SLIPSTREAM_SESSION_KEY: 'short' })).toThrow(/^SLIPSTREAM_SESSION_KEY: must have at least 32/)
+  writeFileSync(file, 'short')
+  expect(() => keyBy({ SLIPSTREAM_SESSION_KEY_FILE: file })).toThrow(/^SLIPSTREAM_SESSION_KEY_FILE: it must have at/)
 })
 
 test('a password that is too short is refused without being shown', () => {

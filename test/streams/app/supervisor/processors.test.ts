@@ -35,6 +35,8 @@ it('gives a processor the configuration of its supervisor, with every address se
     SLIPSTREAM_METRICS_TOKEN: 'sixteen letters..',
     SLIPSTREAM_PASSWORD: 'correct horse',
     SLIPSTREAM_PASSWORD_FILE: '/run/password',
+    SLIPSTREAM_SESSION_KEY: 'a key of thirty-two letters or more',
+    SLIPSTREAM_SESSION_KEY_FILE: '/run/session-key',
     SLIPSTREAM_OPEN: 'yes',
     SLIPSTREAM_LOG_LEVEL: 'debug',
   })
