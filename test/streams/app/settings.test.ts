@@ -57,6 +57,7 @@ it('gives the bridge what it serves and what it probes', () => {
       origins: ['https://music.example.org', 'http://nas.local:8080'],
       trustedProxies: ['loopback', '10.0.0.0/8'],
       password: 'correct horse',
+      sessionKey: null,
       metricsToken: 'sixteen letters..',
     },
   })
