@@ -62,10 +62,14 @@ module.exports = {
     },
     {
       name: 'kafka-is-used-through-its-port',
-      comment: 'Types and errors of the port, and `kafka.ts` to create it: the rest may be replaced with the client.',
+      comment:
+        'Types, errors and prefix of the port, and `kafka.ts` to create it: the rest may be replaced with the client.',
       severity: 'error',
       from: { path: '^(streams|schemas|processors|ui)/', pathNot: '^streams/engine/kafka/' },
-      to: { path: '^streams/engine/kafka/', pathNot: '^streams/engine/kafka/(port|kafka|kafka-error|heartbeat)\\.ts$' },
+      to: {
+        path: '^streams/engine/kafka/',
+        pathNot: '^streams/engine/kafka/(port|prefixed-kafka|kafka|kafka-error|heartbeat)\\.ts$',
+      },
     },
     {
       name: 'program-knows-no-test',

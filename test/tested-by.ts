@@ -213,7 +213,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/demo/voices/plucked.ts',
       'streams/app/demo/voices/synth.ts',
     ],
-    'test/streams/app/connections.test.ts': ['streams/app/connection-settings.ts'],
+    'test/streams/app/connections.test.ts': ['streams/app/addresses.ts', 'streams/app/connection-settings.ts'],
     'test/streams/app/demo/catalogue.test.ts': ['streams/app/demo/song.ts'],
     'test/streams/app/demo/demo-library.system.test.ts': ['streams/app/demo/demo-worker.ts'],
     'test/streams/app/demo/loudness.test.ts': ['streams/app/demo/sound.ts'],

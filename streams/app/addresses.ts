@@ -1,5 +1,7 @@
+import { databaseName, DEFAULT_DATABASE } from '../../processors/shared/mongo/database.ts'
 import type { LogAccess } from '../engine/access.ts'
 import type { Replication } from '../engine/application.ts'
+import { ConfigError } from '../engine/errors.ts'
 import type { Config } from './config.ts'
 import { accessesOf, secretOf } from './connections.ts'
 
@@ -13,7 +15,6 @@ export interface Addresses {
 }
 
 export const REGISTRY_PATH = '/apis/ccompat/v7'
-const MONGODB_DATABASE = 'slipstream'
 
 /** Where each part is, as set, or the embedded one on loopback, and how it is reached. @throws {ConfigError} */
 export function addressesOf(config: Config): Addresses {
@@ -26,11 +27,19 @@ export function addressesOf(config: Config): Addresses {
   }
 }
 
-/** Reads the URL of MongoDB, which may be in a file that changes. */
+/** Installations that share a cluster may share MongoDB too, and would mix their documents in the database of URLs that name none. */
+function requireOwnDatabase(url: string, { SLIPSTREAM_TOPIC_PREFIX: prefix }: Config): string {
+  if (prefix === '' || databaseName(url) !== DEFAULT_DATABASE) return url
+  throw new ConfigError(
+    `MONGODB_URL must name a database of this installation where SLIPSTREAM_TOPIC_PREFIX is set, as mongodb://host/${prefix.replaceAll('.', '_')}${DEFAULT_DATABASE}; without one it is ${DEFAULT_DATABASE}. The user may need authSource=admin then.`,
+  )
+}
+
+/** Reads the URL of MongoDB, which may be in a file that changes. @throws {ConfigError} */
 export function mongodbUrlOf(config: Config): () => string {
   const url = secretOf(config, 'MONGODB_URL')
-  const embedded = `mongodb://127.0.0.1:${config.SLIPSTREAM_MONGODB_PORT}/${MONGODB_DATABASE}`
-  return () => url?.read() ?? embedded
+  const embedded = `mongodb://127.0.0.1:${config.SLIPSTREAM_MONGODB_PORT}/${DEFAULT_DATABASE}`
+  return () => (url === null ? embedded : requireOwnDatabase(url.read(), config))
 }
 
 /** Whether each part is one that was set, and so not embedded. */

@@ -24,6 +24,10 @@ const pem = z
   )
   .optional()
 
+/** With it, the longest name of a topic has at most Kafka's 249 letters, and that of a database MongoDB's 63. */
+export const LONGEST_PREFIX = 50
+const TOPIC_PREFIX = new RegExp(`^$|^[a-zA-Z0-9][a-zA-Z0-9._-]{0,${LONGEST_PREFIX - 2}}[._-]$`)
+
 const MOST_COPIES = 9
 const COPIES = `must be a whole number from 1 to ${MOST_COPIES}`
 const copies = z.coerce.number({ error: COPIES }).int(COPIES).min(1, COPIES).max(MOST_COPIES, COPIES).optional()
@@ -66,6 +70,16 @@ export const connectionEnvironment = {
   KAFKA_SASL_PASSWORD: text.describe('Its password there'),
   KAFKA_SASL_PASSWORD_FILE: file('it'),
   KAFKA_SASL_TOKEN_FILE: file('the token of `oauthbearer`'),
+  SLIPSTREAM_TOPIC_PREFIX: z
+    .string()
+    .regex(
+      TOPIC_PREFIX,
+      `must begin with a letter or digit, end with a hyphen, a dot or an underscore, have no other signs, and be of at most ${LONGEST_PREFIX} letters, as home-`,
+    )
+    .default('')
+    .describe(
+      'What the names of topics, consumer groups, transactional ids and subjects of this installation begin with, as `home-`, so that several share a cluster; each needs a data folder and a database of its own',
+    ),
   SLIPSTREAM_REPLICAS: copies.describe(
     'Copies of each record in topics that are made; none: three where there are three brokers, else what Kafka is set to',
   ),

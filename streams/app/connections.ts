@@ -14,7 +14,8 @@ export function accessesOf(config: Config): LogAccess {
 }
 
 function kafkaAccessOf(config: Config): KafkaAccess {
-  return { clientId: config.KAFKA_CLIENT_ID ?? null, tls: tlsOf(config), sasl: saslOf(config) }
+  const topicPrefix = config.SLIPSTREAM_TOPIC_PREFIX
+  return { topicPrefix, clientId: config.KAFKA_CLIENT_ID ?? null, tls: tlsOf(config), sasl: saslOf(config) }
 }
 
 function tlsOf(config: Config): TlsAccess | null {
@@ -45,6 +46,7 @@ function saslOf(config: Config): SaslAccess | null {
 }
 
 function registryAccessOf(config: Config): RegistryAccess {
+  const topicPrefix = config.SLIPSTREAM_TOPIC_PREFIX
   const authority = secretOf(config, 'SCHEMA_REGISTRY_CA')
   const username = config.SCHEMA_REGISTRY_USERNAME
   const password = secretOf(config, 'SCHEMA_REGISTRY_PASSWORD')
@@ -55,8 +57,9 @@ function registryAccessOf(config: Config): RegistryAccess {
     throw new ConfigError(
       'The registry takes a token or a user: set SCHEMA_REGISTRY_TOKEN or SCHEMA_REGISTRY_USERNAME.',
     )
-  if (token !== null) return { authority, login: { token } }
-  return { authority, login: username === undefined || password === null ? null : { username, password } }
+  if (token !== null) return { topicPrefix, authority, login: { token } }
+  const login = username === undefined || password === null ? null : { username, password }
+  return { topicPrefix, authority, login }
 }
 
 /** The secret of a setting, or of the file that is named beside it; null: neither is set. @throws {ConfigError} when both are. */

@@ -1,4 +1,4 @@
-/** How connections to the log and its registry are secured. */
+/** How the log and its registry are reached, and what names of this installation begin with there. */
 
 /**
  * Text that only its user may know. It is read whenever a connection is made, as it may be in a file that changes, and shows
@@ -26,6 +26,8 @@ export type SaslAccess =
   | { readonly mechanism: 'oauthbearer'; readonly token: Secret }
 
 export interface KafkaAccess {
+  /** Before the name of each topic, group and transactional id; empty: nothing. */
+  readonly topicPrefix: string
   /** Before the name of each client id, with a hyphen; null: nothing. */
   readonly clientId: string | null
   /** Null: in the clear. */
@@ -34,6 +36,8 @@ export interface KafkaAccess {
 }
 
 export interface RegistryAccess {
+  /** Before the name of each subject, as before that of its topic. */
+  readonly topicPrefix: string
   /** Authorities that are believed; null: those that Node knows. */
   readonly authority: Secret | null
   /** Comes before a user in its URL. */
@@ -47,6 +51,6 @@ export interface LogAccess {
 
 /** In the clear and without a name, as the embedded stack is reached on loopback. */
 export const OPEN_ACCESS: LogAccess = {
-  kafka: { clientId: null, tls: null, sasl: null },
-  registry: { authority: null, login: null },
+  kafka: { topicPrefix: '', clientId: null, tls: null, sasl: null },
+  registry: { topicPrefix: '', authority: null, login: null },
 }

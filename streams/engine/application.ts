@@ -20,6 +20,13 @@ export interface LogAddresses {
   readonly replication?: Replication
 }
 
+/** The brokers, and what names begin with there. */
+export type KafkaPlace = Pick<LogAddresses, 'kafkaBrokers' | 'access'>
+
+/** The name that a topic or group of the program has in Kafka, for messages and for what is done there by hand. */
+export const nameInKafka = (name: string, { access }: Pick<KafkaPlace, 'access'>): string =>
+  `${access.kafka.topicPrefix}${name}`
+
 export interface EngineSettings extends LogAddresses {
   /** Holds snapshots of state, in-flight markers and group memberships. All of it may be deleted while nothing runs. */
   readonly dataFolder: string

@@ -23,12 +23,12 @@ export type DatabaseUrl = string | (() => string)
 
 const textOf = (url: DatabaseUrl): string => (typeof url === 'string' ? url : url())
 
-const DEFAULT_NAME = 'slipstream'
+export const DEFAULT_DATABASE = 'slipstream'
 
 /** The database that an address names; what follows the hosts, up to the options. */
 export function databaseName(url: string): string {
   const named = /^mongodb(?:\+srv)?:\/\/[^/]*\/([^?]+)/.exec(url)?.[1]
-  return named === undefined ? DEFAULT_NAME : decodeURIComponent(named)
+  return named === undefined ? DEFAULT_DATABASE : decodeURIComponent(named)
 }
 
 /** The driver looks at its pool ten times a second, which was half of what an idle sink cost; it has no option for this. */

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { inspect } from 'node:util'
+import { nameInKafka } from '../../engine/application.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import { whenAborted } from '../../engine/abort.ts'
 import { createLogger } from '../../engine/log.ts'
+import { claimForPrefix } from '../../engine/runtime/data-folder-prefix.ts'
 import { provision } from '../../engine/runtime/provision.ts'
 import { thisMachine } from '../../../processors/websocket-bridge/edge/served-origins.ts'
 import { accessOf, passwordOf } from '../access.ts'
@@ -69,6 +71,7 @@ interface System {
 export async function start(config: Config, options: StartOptions): Promise<void> {
   const report = openReport(standardOutput)
   claimDataFolder(config.SLIPSTREAM_DATA)
+  claimForPrefix(config.SLIPSTREAM_DATA, config.SLIPSTREAM_TOPIC_PREFIX) // before an embedded Kafka starts on it
   const stopped = stopSignal(report)
   const givenUp = new AbortController()
   accessOf(config)
@@ -181,7 +184,7 @@ async function provisionTopics({ config, report }: System, { addresses }: Embedd
   const { topicsMade, differences } = await provision(application, log, { isOwnBroker })
   for (const { topic, setting, found, wanted } of differences) {
     const what = isOwnBroker ? 'was changed to' : 'should be'
-    report.line(`${topic}: ${setting} ${what} ${wanted} (it was ${found}).`)
+    report.line(`${nameInKafka(topic, settings)}: ${setting} ${what} ${wanted} (it was ${found}).`)
   }
   const topics = topicsMade === 0 ? 'All topics exist' : `${topicsMade} topics were made`
   report.line(`${topics}; schemas are registered.`)

@@ -6,6 +6,8 @@ import { readDeadLetters } from '../../engine/runtime/dead-letter-queue.ts'
 import { countUnread } from '../../engine/runtime/count-unread.ts'
 import { differencesOf } from '../../engine/runtime/topic-settings.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
+import { nameInKafka } from '../../engine/application.ts'
+import { subjectOf } from '../../engine/serde/registry.ts'
 import { groupLag } from '../../engine/runtime/unread-lag.ts'
 import { ourGroups } from '../groups/our-groups.ts'
 import { askKafka } from '../records/known-topic.ts'
@@ -53,17 +55,21 @@ async function topicFindings({ runtime }: LookedAt): Promise<readonly Finding[]>
   }))
   const differences = ours.flatMap((topic) => {
     const description = found.get(topic.name)
-    const use = { brokers, holdsDeadLetters: topic.name === runtime.deadLetters.name }
+    const use = {
+      brokers,
+      replication: runtime.settings.replication,
+      holdsDeadLetters: topic.name === runtime.deadLetters.name,
+    }
     return description === undefined ? [] : differencesOf(topic, description, use)
   })
-  const missing = ours.filter(({ name }) => !found.has(name)).map(({ name }) => name)
+  const missing = ours.filter(({ name }) => !found.has(name)).map(({ name }) => nameInKafka(name, runtime.settings))
   return [well('kafka', `It answers, with ${brokers} broker${brokers === 1 ? '' : 's'}.`), topicsFinding(missing, differences)] // prettier-ignore
 }
 
 async function schemaFindings({ runtime, registry }: LookedAt): Promise<readonly Finding[]> {
   const refused: string[] = []
   for (const { name, value } of runtime.topics.values()) {
-    const checked = await registry.check(`${name}-value`, JSON.stringify(value.schema))
+    const checked = await registry.check(subjectOf({ name }, ''), JSON.stringify(value.schema))
     if (!checked.isCompatible) refused.push(`${name}: ${checked.messages.join('; ')}`)
   }
   if (refused.length === 0) return [well('schemas', 'The registry answers, and takes all of them.')]

@@ -20,7 +20,10 @@ export interface CheckedSchema {
   readonly messages: readonly string[]
 }
 
-/** What is asked of a schema registry beside records, by the REST interface of Confluent, which Apicurio speaks too. */
+/**
+ * What is asked of a schema registry beside records, by the REST interface of Confluent, which Apicurio speaks too. Names of
+ * subjects are without the prefix of this installation; what does not begin with it is not there.
+ */
 export interface RegistryApi {
   subjects(): Promise<readonly string[]>
   /** Null: there is no such subject. */
@@ -55,16 +58,20 @@ export function registryApi(url: string, access: RegistryAccess): RegistryApi {
       throw unavailable(url, error)
     }
   }
-  const at = (subject: string) => encodeURIComponent(subject)
+  const { topicPrefix } = access
+  const at = (subject: string) => encodeURIComponent(`${topicPrefix}${subject}`)
+  const isOurs = (subject: string) => subject.startsWith(topicPrefix)
+  const ours = (subject: string) => subject.slice(topicPrefix.length)
   return {
     async subjects() {
-      return ((await ask('/subjects', z.array(z.string()))) ?? []).toSorted()
+      const subjects = (await ask('/subjects', z.array(z.string()))) ?? []
+      return subjects.filter(isOurs).map(ours).toSorted()
     },
     versions: (subject) => ask(`/subjects/${at(subject)}/versions`, z.array(z.number())),
     async schema(subject, version) {
       const found = await ask(`/subjects/${at(subject)}/versions/${version}`, versionSchema)
       const json: unknown = found === null ? null : JSON.parse(found.schema)
-      return found && { ...found, schema: json }
+      return found && { ...found, subject: ours(found.subject), schema: json }
     },
     async compatibilityOf(subject) {
       const own = await ask(`/config/${at(subject)}`, levelSchema)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import avsc from 'avsc'
 import { ConfigError } from '../../engine/errors.ts'
+import { subjectOf } from '../../engine/serde/registry.ts'
 import { nearestName } from '../nearest-name.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
@@ -113,7 +114,7 @@ interface Subject {
 
 /** @param name of a subject, or of a topic, whose values are meant. */
 async function subjectNamed(registry: RegistryApi, name: string, streams: Messages): Promise<Subject | null> {
-  for (const subject of [name, `${name}-value`]) {
+  for (const subject of [name, subjectOf({ name }, '')]) {
     const versions = await registry.versions(subject)
     if (versions !== null && versions.length > 0) return { name: subject, versions }
   }

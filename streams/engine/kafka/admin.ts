@@ -7,8 +7,11 @@ import { kafkajs } from './kafkajs-patches.ts'
 import type { KafkaAdmin, LogBounds, LogDescription, NextOffset, TopicDescription, TopicPartition } from './port.ts'
 import { topicIdOf } from './topic-id.ts'
 
-/** @see KafkaPort.admin */
-export async function openAdmin(clients: Pick<KafkaClients, 'admin' | 'cluster'>): Promise<KafkaAdmin> {
+/** @see KafkaPort.admin. @param topicPrefix of the group that is asked after, so that it is one of this installation. */
+export async function openAdmin(
+  clients: Pick<KafkaClients, 'admin' | 'cluster'>,
+  topicPrefix = '',
+): Promise<KafkaAdmin> {
   const admin = clients.admin()
   try {
     await admin.connect()
@@ -18,7 +21,7 @@ export async function openAdmin(clients: Pick<KafkaClients, 'admin' | 'cluster'>
   }
   return {
     partitionCounts: (topics) => classified(partitionCounts(admin, topics)),
-    createTopics: (topics) => classified(createMissingTopics(admin, topics)),
+    createTopics: (topics) => classified(createMissingTopics(admin, topics, `${topicPrefix}provision`)),
     committedOffsets: (group, topics) => classified(committedOffsets(admin, group, topics)),
     describeLog: (at) => classified(describeLog(clients, admin, at)),
     topicNames: () => classified(admin.listTopics()),

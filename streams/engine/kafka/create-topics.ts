@@ -6,10 +6,14 @@ import type { NewTopic } from './port.ts'
 /** With `backoff`, about 12 s in all. */
 const TRIES = 8
 
-/** @see KafkaAdmin.createTopics. Waits for the leaders itself: kafkajs gives up on a topic that a busy broker does not know yet. */
+/**
+ * @see KafkaAdmin.createTopics. Waits for the leaders itself: kafkajs gives up on a topic that a busy broker does not know yet.
+ * @param group that need not exist: its offsets are asked for.
+ */
 export async function createMissingTopics(
   admin: Pick<Admin, 'listTopics' | 'createTopics' | 'fetchTopicMetadata' | 'fetchTopicOffsets' | 'fetchOffsets'>,
   topics: readonly NewTopic[],
+  group: string,
   pause: (ms: number) => Promise<unknown> = wait,
 ): Promise<number> {
   const retried = (call: () => Promise<unknown>) => retry(call, pause)
@@ -35,7 +39,7 @@ export async function createMissingTopics(
   // A leader that has been elected may not know of it yet, and answers that it is not the leader.
   for (const { name } of missing) await retried(() => admin.fetchTopicOffsets(name))
   // A broker that has just started creates its topic of group offsets on demand, and refuses groups until it has.
-  await retried(() => admin.fetchOffsets({ groupId: 'provision' }))
+  await retried(() => admin.fetchOffsets({ groupId: group }))
   return missing.length
 }
 

@@ -6,6 +6,7 @@ import { joinGroup } from './consumer-group.ts'
 import { openIdempotentProducer } from './idempotent-producer.ts'
 import { readPartitions } from './partition-reader.ts'
 import type { KafkaPort } from './port.ts'
+import { prefixedKafka } from './prefixed-kafka.ts'
 import type { Connect } from './sockets.ts'
 import { openTransactionalWriter } from './transactional-writer.ts'
 
@@ -24,7 +25,7 @@ export interface KafkaSettings {
 /** The port over kafkajs. Connects with the first call. */
 export function createKafka({ brokers, access, clientId, log, dataFolder, connect }: KafkaSettings): KafkaPort {
   const clients = kafkaClients(brokers, clientId, log, connect, access)
-  return {
+  const kafka: KafkaPort = {
     transactionalWriter: (transactionalId, group, options) =>
       openTransactionalWriter(clients, log, { transactionalId, group, ...options }),
     producer: () => openIdempotentProducer(clients),
@@ -34,6 +35,7 @@ export function createKafka({ brokers, access, clientId, log, dataFolder, connec
       const isolation = options.end === 'written' ? 'uncommitted' : options.isolation
       return readPartitions(clients.cluster(isolation, options.signal), log, options)
     },
-    admin: () => openAdmin(clients),
+    admin: () => openAdmin(clients, access.topicPrefix),
   }
+  return prefixedKafka(kafka, access.topicPrefix)
 }

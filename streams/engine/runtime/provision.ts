@@ -9,6 +9,7 @@ import type { KeptSchemas } from '../serde/kept-schemas.ts'
 import { connectRegistry } from '../serde/registry.ts'
 import type { ConnectedRegistry } from '../serde/registry.ts'
 import type { AnyTopic } from '../topic.ts'
+import { claimForPrefix } from './data-folder-prefix.ts'
 import { requireReadable } from './readable-log.ts'
 import { unavailable } from './runtime.ts'
 import { differencesOf, faultsMessage, newTopicOf } from './topic-settings.ts'
@@ -45,6 +46,7 @@ export async function provision(
   { isOwnBroker, dryRun }: ProvisionOptions = { isOwnBroker: false },
 ): Promise<Provisioned> {
   const { kafkaBrokers: brokers, registryUrl, access, dataFolder } = application.settings
+  if (dataFolder !== undefined) claimForPrefix(dataFolder, access.kafka.topicPrefix)
   const kafka = createKafka({ brokers, access: access.kafka, clientId: 'provision', log })
   let admin: KafkaAdmin | undefined
   let provisioned: Provisioned
@@ -118,7 +120,7 @@ export async function provisionTopics(
   const canChange = ({ setting }: SettingDifference) => isOwnBroker && !FIXED.includes(setting)
   const faults = differences.filter(({ isFault }) => isFault)
   if (!faults.every(canChange)) {
-    throw new SlipstreamError('topics-differ', faultsMessage(faults, settings.kafkaBrokers), { retriable: false })
+    throw new SlipstreamError('topics-differ', faultsMessage(faults, settings), { retriable: false })
   }
   if (dryRun) return { topicsMade: topics.length - found.size, differences, missing: missingOf(topics, found) }
   for (const { topic, setting, found: value, wanted } of differences) {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import type { Application, EngineSettings } from '../application.ts'
+import { nameInKafka } from '../application.ts'
+import type { Application, EngineSettings, KafkaPlace } from '../application.ts'
 import type { DeadLetterTopic } from '../dead-letter.ts'
 import type { AnyTopic } from '../topic.ts'
 import { createCodec } from '../serde/codec.ts'
@@ -10,6 +11,7 @@ import { KafkaError } from '../kafka/kafka-error.ts'
 import type { KafkaAdmin, KafkaPort, ReadOptions, Start, TopicPartition } from '../kafka/port.ts'
 import type { ProcessorMetrics } from './metrics.ts'
 import type { ProcessMetricsValue } from '../process-metrics.ts'
+import { claimForPrefix } from './data-folder-prefix.ts'
 import { progressLog } from './progress-log.ts'
 import { UNDECIDED_FOR_MS, undecidedFor } from './undecided.ts'
 import { faultsMessage } from './topic-settings.ts'
@@ -49,14 +51,15 @@ export interface ProcessContext {
   readonly fail?: (error: unknown) => void
 }
 
-/** @throws {SlipstreamError} `kafka-unavailable`, also when the topics have not been made yet. */
+/** @throws {SlipstreamError | ConfigError} `kafka-unavailable`, also when the topics have not been made yet; a data folder of another prefix. */
 export async function connectRuntime(
   { topics, deadLetters, settings }: Application,
   { name, log, signal, fail }: ProcessContext,
 ): Promise<Runtime> {
   const { kafkaBrokers, registryUrl, access, dataFolder } = settings
+  claimForPrefix(dataFolder, access.kafka.topicPrefix)
   const kafka = createKafka({ brokers: kafkaBrokers, access: access.kafka, clientId: name, log, dataFolder })
-  const { limits, clusterId } = await describeKafka(kafka, kafkaBrokers, topics)
+  const { limits, clusterId } = await describeKafka(kafka, settings, topics)
   const registry = connectRegistry(
     registryUrl,
     access.registry,
@@ -79,7 +82,7 @@ export async function connectRuntime(
 /** @throws {SlipstreamError} `kafka-unavailable`, which names what is to be done; `topics-differ`. */
 export async function describeKafka(
   kafka: KafkaPort,
-  brokers: readonly string[],
+  place: KafkaPlace,
   topics: readonly AnyTopic[],
 ): Promise<{ readonly limits: ReadonlyMap<string, TopicLimits>; readonly clusterId: string }> {
   let admin: KafkaAdmin | undefined
@@ -87,8 +90,8 @@ export async function describeKafka(
     admin = await kafka.admin()
     const found = await admin.describeTopics(topics.map((topic) => topic.name))
     const missing = topics.filter(({ name }) => !found.has(name))
-    if (missing.length > 0) throw missingTopics(missing, brokers)
-    requireDeclaredPartitions(topics, found, brokers)
+    if (missing.length > 0) throw missingTopics(missing, place)
+    requireDeclaredPartitions(topics, found, place)
     const limits = new Map(
       [...found].map(([name, { partitions, config }]) => [
         name,
@@ -98,7 +101,7 @@ export async function describeKafka(
     return { limits, clusterId: (await admin.describeCluster()).id }
   } catch (error) {
     if (error instanceof SlipstreamError) throw error
-    throw unavailable(brokers, error, ': start it, or set KAFKA_BROKERS to the address of one that runs')
+    throw unavailable(place.kafkaBrokers, error, ': start it, or set KAFKA_BROKERS to the address of one that runs')
   } finally {
     await admin?.close()
   }
@@ -116,10 +119,10 @@ export function unavailable(brokers: readonly string[], cause: unknown, remedy: 
 }
 
 /** Transient: starting the system creates them. */
-const missingTopics = (missing: readonly AnyTopic[], brokers: readonly string[]): SlipstreamError =>
+const missingTopics = (missing: readonly AnyTopic[], place: KafkaPlace): SlipstreamError =>
   new SlipstreamError(
     'kafka-unavailable',
-    `Kafka at ${brokers.join(', ')} has no topic ${missing.map(({ name }) => name).join(', ')}: run "npx slipstream provision".`,
+    `Kafka at ${place.kafkaBrokers.join(', ')} has no topic ${missing.map(({ name }) => nameInKafka(name, place)).join(', ')}: run "npx slipstream provision".`,
     { retriable: true },
   )
 
@@ -131,7 +134,7 @@ const missingTopics = (missing: readonly AnyTopic[], brokers: readonly string[])
 export function requireDeclaredPartitions(
   topics: readonly AnyTopic[],
   found: ReadonlyMap<string, { readonly partitions: number }>,
-  brokers: readonly string[],
+  place: KafkaPlace,
 ): void {
   const faults = topics.flatMap(({ name: topic, partitions }): readonly SettingDifference[] => {
     const count = found.get(topic)?.partitions ?? partitions
@@ -140,7 +143,7 @@ export function requireDeclaredPartitions(
       : [{ topic, setting: 'partitions', found: String(count), wanted: String(partitions), isFault: true }]
   })
   if (faults.length === 0) return
-  throw new SlipstreamError('topics-differ', faultsMessage(faults, brokers), { retriable: false })
+  throw new SlipstreamError('topics-differ', faultsMessage(faults, place), { retriable: false })
 }
 
 /** @throws {SlipstreamError} `topics-differ` when there are more partitions than there were when the process started. */
@@ -154,7 +157,7 @@ export function requireKnownPartitions(
       { partitions: Math.max(counts.get(topic) ?? 0, ...partitions.map((partition) => partition + 1)) },
     ]),
   )
-  requireDeclaredPartitions([...topics.values()], found, settings.kafkaBrokers)
+  requireDeclaredPartitions([...topics.values()], found, settings)
 }
 
 export function partitionsOf(runtime: Runtime, topics: readonly AnyTopic[]): readonly TopicPartition[] {
@@ -208,18 +211,23 @@ export async function readDecoded(
     onProgress(done, total) {
       logProgress(done, total)
       if (!isUndecided(done, performance.now())) return
-      failures.push(hangingTransaction(options.what, options.partitions))
+      failures.push(hangingTransaction(options.what, options.partitions, runtime.settings))
       stop.abort()
     },
   })
   if (failures[0] !== undefined) throw failures[0]
 }
 
-function hangingTransaction(what: string, partitions: readonly TopicPartition[]): SlipstreamError {
+function hangingTransaction(
+  what: string,
+  partitions: readonly TopicPartition[],
+  place: Pick<KafkaPlace, 'access'>,
+): SlipstreamError {
   const [at = { topic: '', partition: 0 }] = partitions
+  const topic = nameInKafka(at.topic, place)
   return new SlipstreamError(
     'transaction-hangs',
-    `Kafka has left a transaction open in ${at.topic}, partition ${at.partition}, so ${what} cannot be read to its end, and nothing is processed there that would then count twice. Find it with "kafka-transactions.sh --bootstrap-server … find-hanging --topic ${at.topic} --partition ${at.partition}", and end it with "… abort".`,
+    `Kafka has left a transaction open in ${topic}, partition ${at.partition}, so ${what} cannot be read to its end, and nothing is processed there that would then count twice. Find it with "kafka-transactions.sh --bootstrap-server … find-hanging --topic ${topic} --partition ${at.partition}", and end it with "… abort".`,
     { retriable: false },
   )
 }

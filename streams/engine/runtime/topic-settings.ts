@@ -1,4 +1,5 @@
-import type { Replication } from '../application.ts'
+import { nameInKafka } from '../application.ts'
+import type { KafkaPlace, Replication } from '../application.ts'
 import type { NewTopic, TopicDescription } from '../kafka/port.ts'
 import type { AnyTopic, Cleanup } from '../topic.ts'
 
@@ -7,6 +8,7 @@ import type { AnyTopic, Cleanup } from '../topic.ts'
  * which records or state would be lost, or mendable: the program works, and the setting can be changed at any time.
  */
 export interface SettingDifference {
+  /** Its name in the program. */
   readonly topic: string
   /** By Kafka's name; also `partitions` and `replicas`. */
   readonly setting: string
@@ -121,7 +123,9 @@ const isDatedByArrival = ({ cleanup }: AnyTopic) => typeof cleanup === 'object' 
 const isAtLeast = (value: number, least: number) => value === -1 || (least !== -1 && value >= least)
 
 /** The message that stops a start: what differs, and the command that changes it. */
-export function faultsMessage(faults: readonly SettingDifference[], brokers: readonly string[]): string {
+export function faultsMessage(found: readonly SettingDifference[], place: KafkaPlace): string {
+  const brokers = place.kafkaBrokers
+  const faults = found.map((fault) => ({ ...fault, topic: nameInKafka(fault.topic, place) }))
   const lines = faults.flatMap((fault) => [
     `  ${fault.topic}: ${fault.setting} is ${fault.found}, and must be ${fault.wanted}.`,
     `    ${remedyOf(fault, brokers)}`,

@@ -30,8 +30,8 @@ export interface Registry {
   knownWriter(id: number): AvroSchema | undefined
 }
 
-/** TopicNameStrategy, which every registry-aware consumer assumes. */
-export const subjectOf = (topic: AnyTopic): string => `${topic.name}-value`
+/** TopicNameStrategy, which every registry-aware consumer assumes. @param prefix of the topic's name in Kafka */
+export const subjectOf = (topic: Pick<AnyTopic, 'name'>, prefix: string): string => `${prefix}${topic.name}-value`
 
 /** A registry, and how it is held against what is known of it. */
 export interface ConnectedRegistry extends Registry {
@@ -78,16 +78,17 @@ export function connectRegistry(
     if (!isSameSchema(expected, found)) throw changed(url, `has another schema under the id ${id}`)
   }
   const register = async (topic: AnyTopic): Promise<number> => {
+    const subject = subjectOf(topic, access.topicPrefix)
     let registered: number
     try {
       const schema = { type: SchemaType.AVRO as const, schema: JSON.stringify(topic.value.schema) }
       const { id } = await client.register(schema, {
-        subject: subjectOf(topic),
+        subject,
         compatibility: COMPATIBILITY[topic.compatibility],
       })
       registered = id
     } catch (error) {
-      throw notRegistered(url, topic, error)
+      throw notRegistered(url, { subject, compatibility: topic.compatibility }, error)
     }
     remember(registered, topic.value.schema)
     return registered
@@ -143,12 +144,16 @@ async function requested(client: SchemaRegistry, url: string, id: number): Promi
   }
 }
 
-function notRegistered(url: string, topic: AnyTopic, cause: unknown): SlipstreamError {
+function notRegistered(
+  url: string,
+  { subject, compatibility }: { readonly subject: string; readonly compatibility: string },
+  cause: unknown,
+): SlipstreamError {
   const status = statusOf(cause)
   if (status !== CONFLICT && status !== UNPROCESSABLE) return unavailable(url, cause)
   return new SlipstreamError(
     'schema-refused',
-    `The schema of ${topic.name} does not fit the versions registered as ${subjectOf(topic)} (${topic.compatibility}): give new fields a default and remove none, or register it under a new topic.`,
+    `The schema of ${subject.replace(/-value$/, '')} does not fit the versions registered as ${subject} (${compatibility}): give new fields a default and remove none, or register it under a new topic.`,
     { retriable: false, cause },
   )
 }

@@ -1,6 +1,7 @@
 import { OPEN_ACCESS } from '../access.ts'
 import type { Logger } from 'pino'
 import type { DeadLetterTopic } from '../dead-letter.ts'
+import { prefixedKafka } from '../kafka/prefixed-kafka.ts'
 import type { RunJob } from '../offloaded.ts'
 import { openProducer } from '../runtime/record-producer.ts'
 import { runEventSourced, runProcessor } from '../runtime/run-processor.ts'
@@ -37,6 +38,10 @@ export interface MemoryRuntimeOptions {
   /** For snapshots and in-flight markers, as in production. */
   readonly dataFolder: string
   readonly log: Logger
+  /** That others use, too; one of its own unless given. */
+  readonly kafka?: MemoryKafka
+  /** Before all names in Kafka; nothing unless given. */
+  readonly topicPrefix?: string
   /** What the runtime believes of `max.message.bytes`; the broker's own value unless given. */
   readonly largestBatchBytes?: number
 }
@@ -47,17 +52,19 @@ export function createMemoryRuntime({
   dataFolder,
   log,
   largestBatchBytes = LARGEST_BATCH_BYTES,
+  kafka = createMemoryKafka(),
+  topicPrefix = '',
 }: MemoryRuntimeOptions): MemoryRuntime {
-  const kafka = createMemoryKafka()
-  kafka.createTopics(topics)
+  kafka.createTopics(topics.map((topic) => ({ ...topic, name: `${topicPrefix}${topic.name}` })))
+  const access = { ...OPEN_ACCESS, kafka: { ...OPEN_ACCESS.kafka, topicPrefix } }
   const registry = memoryRegistry()
   const counts = new Map(topics.map(({ name, partitions }) => [name, partitions]))
   const limits = new Map(topics.map(({ name, partitions }) => [name, { partitions, largestBatchBytes }]))
   const connect = (signal: AbortSignal): Runtime => ({
-    settings: { kafkaBrokers: [], registryUrl: '', access: OPEN_ACCESS, dataFolder },
+    settings: { kafkaBrokers: [], registryUrl: '', access, dataFolder },
     log,
     signal,
-    kafka: kafka.connect(),
+    kafka: prefixedKafka(kafka.connect(), topicPrefix),
     registry,
     codec: createCodec(topics, registry, limits),
     topics: new Map(topics.map((topic) => [topic.name, topic])),
@@ -78,7 +85,7 @@ export function createMemoryRuntime({
       const stop = new AbortController()
       const ended = start(connect(stop.signal), processor)
       try {
-        await Promise.race([kafka.settled([processor.name]), ended])
+        await Promise.race([kafka.settled([`${topicPrefix}${processor.name}`]), ended])
       } finally {
         stop.abort()
         await ended

@@ -5,6 +5,10 @@ import { inspect } from 'node:util'
 import { afterAll, describe, expect, it } from 'vitest'
 import { addressesOf, mongodbUrlOf } from '../../../streams/app/addresses.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
+import { allTopics } from '../../../schemas/topics.ts'
+import { LONGEST_PREFIX } from '../../../streams/app/connection-settings.ts'
+import { isTopicName } from '../../../streams/app/records/new-topic.ts'
+import { ConfigError } from '../../../streams/engine/errors.ts'
 import { OPEN_ACCESS } from '../../../streams/engine/access.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'slipstream-secrets-'))
@@ -104,6 +108,38 @@ it('the URL of MongoDB may be in a file, and is read again', () => {
   const before = [read(), addressesOf(config).mongodbUrl]
   fileOf('mongodb://u:p@m/two\n', 'mongodb')
   expect([before, read()]).toStrictEqual([['mongodb://u:p@m/one', 'mongodb://u:p@m/one'], 'mongodb://u:p@m/two'])
+})
+
+describe('a prefix of topics', () => {
+  const prefixes = (SLIPSTREAM_TOPIC_PREFIX: string) => {
+    const { kafka, registry } = accessOf({ SLIPSTREAM_TOPIC_PREFIX })
+    return [kafka.topicPrefix, registry.topicPrefix]
+  }
+
+  it('is that of topics and of subjects, and leaves room for every name', () => {
+    expect(prefixes('home-')).toStrictEqual(['home-', 'home-'])
+    const longest = `${'a'.repeat(LONGEST_PREFIX - 1)}.`
+    expect(prefixes(longest)).toStrictEqual([longest, longest])
+    for (const { name } of allTopics) expect(isTopicName(`${longest}${name}`), name).toBe(true)
+    expect(`${longest}slipstream`.length).toBeLessThanOrEqual(63)
+  })
+
+  it.each(['home', '-', '_home-', '__-', 'a b-', 'ä-', 'a/', '.', `${'a'.repeat(LONGEST_PREFIX)}-`])(
+    'is no %j',
+    (prefix) => {
+      expect(() => prefixes(prefix)).toThrow(/^SLIPSTREAM_TOPIC_PREFIX: must begin with a letter or digit/)
+    },
+  )
+
+  it('needs a database of its own, when MongoDB is shared too', () => {
+    const at = (MONGODB_URL?: string) => mongodbUrlOf(parseConfig({ SLIPSTREAM_TOPIC_PREFIX: 'a.b-', MONGODB_URL }))()
+    expect(() => at('mongodb://u:p@m/?tls=true')).toThrow(
+      /must name a database .* as mongodb:\/\/host\/a_b-slipstream;/,
+    )
+    expect(() => at('mongodb://m/slipstream')).toThrow(ConfigError)
+    expect(at('mongodb://m/music')).toBe('mongodb://m/music')
+    expect(at()).toBe('mongodb://127.0.0.1:27117/slipstream') // in the data folder, which is its own
+  })
 })
 
 it('nothing of a secret is in what is logged of the settings', () => {

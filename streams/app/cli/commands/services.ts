@@ -50,8 +50,11 @@ export function addServices(program: Command): void {
       const config = configured()
       const { provision } = await import('../../../engine/runtime/provision.ts')
       const { applicationOf } = await import('../../application.ts')
+      const { nameInKafka } = await import('../../../engine/application.ts')
       const log = createLogger('provision', config.SLIPSTREAM_LOG_LEVEL)
-      const { topicsMade, missing, differences } = await provision(applicationOf(config), log, {
+      const application = applicationOf(config)
+      const inKafka = (topic: string) => nameInKafka(topic, application.settings)
+      const { topicsMade, missing, differences } = await provision(application, log, {
         isOwnBroker: false,
         dryRun,
       }).catch((error: unknown) => {
@@ -61,9 +64,10 @@ export function addServices(program: Command): void {
       })
       if (dryRun) {
         const lines = [
-          ...missing.map((topic) => `${topic} would be made.`),
+          ...missing.map((topic) => `${inKafka(topic)} would be made.`),
           ...differences.map(
-            ({ topic, setting, found, wanted }) => `${topic}: ${setting} is ${found}, and should be ${wanted}.`,
+            ({ topic, setting, found, wanted }) =>
+              `${inKafka(topic)}: ${setting} is ${found}, and should be ${wanted}.`,
           ),
         ]
         print(standardOutput, lines.map((line) => `${line}\n`).join(''))

@@ -18,7 +18,9 @@ const [first, second] = [version(field('at', 'long')), version(field('at', 'long
 
 const registered = (number: number, schema: object) => ({ subject: 'plays-value', version: number, id: number + 10, schema: JSON.stringify(schema) }) // prettier-ignore
 const ANSWERS: Readonly<Record<string, unknown>> = {
-  'GET /subjects': ['plays-value', 'albums-value'],
+  'GET /subjects': ['plays-value', 'albums-value', 'home-plays-value'],
+  'GET /subjects/home-plays-value/versions': [1],
+  'GET /subjects/home-plays-value/versions/1': { ...registered(1, first), subject: 'home-plays-value' },
   'GET /subjects/plays-value/versions': [1, 2],
   'GET /subjects/plays-value/versions/1': registered(1, first),
   'GET /subjects/plays-value/versions/2': registered(2, second),
@@ -49,8 +51,11 @@ afterEach(async () => {
   await once(server, 'close')
 })
 const newFolder = temporaryFolders('schemas')
-const registry = (user = '') =>
-  registryApi(`http://${user}127.0.0.1:${(server.address() as AddressInfo).port}`, OPEN_ACCESS.registry)
+const registry = (user = '', topicPrefix = '') =>
+  registryApi(`http://${user}127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    ...OPEN_ACCESS.registry,
+    topicPrefix,
+  })
 
 function fileOf(content: string): string {
   const file = join(newFolder(), 'play.avsc')
@@ -63,7 +68,22 @@ it('lists the subjects with their versions and levels of compatibility', async (
   expect(await listSchemas(registry(), rows)).toBe(0)
   expect(lines).toStrictEqual([
     { subject: 'albums-value', versions: [1], id: 11, compatibility: 'BACKWARD' },
+    { subject: 'home-plays-value', versions: [1], id: 11, compatibility: 'BACKWARD' },
     { subject: 'plays-value', versions: [1, 2], id: 12, compatibility: 'FULL_TRANSITIVE' },
+  ])
+})
+
+it('shows those of this installation alone, where several share a registry, by their names without its prefix', async () => {
+  const { lines, err, rows, streams } = rowOutput()
+  expect(await listSchemas(registry('', 'home-'), rows)).toBe(0)
+  expect(await showSchema(registry('', 'home-'), 'plays', 'latest', rows, streams)).toBe(0)
+  expect(await showSchema(registry('', 'home-'), 'albums', 'latest', rows, streams)).toBe(3)
+  expect([lines, err]).toStrictEqual([
+    [
+      { subject: 'plays-value', versions: [1], id: 11, compatibility: 'BACKWARD' },
+      { subject: 'plays-value', version: 1, id: 11, schema: first },
+    ],
+    ['The schema registry has no subject albums. Did you mean plays-value?'],
   ])
 })
 

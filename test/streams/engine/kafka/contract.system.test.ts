@@ -51,7 +51,7 @@ async function everyCall(): Promise<void> {
   const admin = clients.admin()
   await admin.connect()
   const made = [TOPIC, HANGING].map((name) => ({ name, partitions: 2, config: {} }))
-  expect(await createMissingTopics(admin, made)).toBe(2)
+  expect(await createMissingTopics(admin, made, 'contract')).toBe(2)
   expect(await admin.listTopics()).toContain(TOPIC)
 
   const plain = clients.producer({ idempotent: true, maxInFlightRequests: 1 })

@@ -30,7 +30,7 @@ function broker(known: readonly string[], refusals: Readonly<Record<string, numb
     pauses.push(ms)
     return Promise.resolve()
   }
-  return { admin, created, pauses, create: () => createMissingTopics(admin, TOPICS, pause) }
+  return { admin, created, pauses, create: () => createMissingTopics(admin, TOPICS, 'a-group', pause) }
 }
 
 describe('topics', () => {
@@ -80,7 +80,7 @@ describe('topics', () => {
         return { topics: topics.map((topic) => (asked > 1 ? topic : leaderless(topic))) }
       },
     }
-    await createMissingTopics(waiting, TOPICS, (ms) => Promise.resolve(pauses.push(ms)))
+    await createMissingTopics(waiting, TOPICS, 'a-group', (ms) => Promise.resolve(pauses.push(ms)))
     expect(pauses).toStrictEqual([100])
   })
 })

@@ -89,10 +89,12 @@ describe('on its own broker, which ends with the start, so that nobody could cha
 })
 
 describe('a process', () => {
+  const place = { kafkaBrokers: ['b'], access: OPEN_ACCESS }
+
   it('does not start with other partition counts than declared', () => {
     const found = (partitions: number) => new Map([[plays.name, { partitions }]])
-    expect(() => requireDeclaredPartitions([plays], found(8), ['b'])).not.toThrow()
-    expect(() => requireDeclaredPartitions([plays], found(12), ['b'])).toThrow(
+    expect(() => requireDeclaredPartitions([plays], found(8), place)).not.toThrow()
+    expect(() => requireDeclaredPartitions([plays], found(12), place)).toThrow(
       'plays: partitions is 12, and must be 8.',
     )
   })
@@ -109,18 +111,18 @@ describe('a process', () => {
 })
 
 describe('a process that connects', () => {
-  const brokers = ['kafka:9092']
+  const place = { kafkaBrokers: ['kafka:9092'], access: OPEN_ACCESS }
 
   it('is told to start Kafka when it does not answer, and to provision only when it has no topics', async () => {
     const kafka = createMemoryKafka()
-    const known = describeKafka(kafka.connect(), brokers, [plays, listenerProfiles])
+    const known = describeKafka(kafka.connect(), place, [plays, listenerProfiles])
     await expect(known).rejects.toMatchObject({
       code: 'kafka-unavailable',
       retriable: true,
       message: 'Kafka at kafka:9092 has no topic plays, listener-profiles: run "npx slipstream provision".',
     })
     kafka.setAway(true)
-    await expect(describeKafka(kafka.connect(), brokers, [plays])).rejects.toMatchObject({
+    await expect(describeKafka(kafka.connect(), place, [plays])).rejects.toMatchObject({
       code: 'kafka-unavailable',
       retriable: true,
       message: 'Kafka at kafka:9092 does not answer: start it, or set KAFKA_BROKERS to the address of one that runs.',

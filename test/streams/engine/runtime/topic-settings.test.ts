@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { OPEN_ACCESS } from '../../../../streams/engine/access.ts'
 import { allTopics, deadLetters, listenerProfiles, plays, recommendations } from '../../../../schemas/topics.ts'
 import type { TopicDescription } from '../../../../streams/engine/kafka/port.ts'
 import { differencesOf, faultsMessage, newTopicOf } from '../../../../streams/engine/runtime/topic-settings.ts'
@@ -81,10 +82,14 @@ it('lists every fault with the command that mends it', () => {
     ...differencesOf(listenerProfiles, made(listenerProfiles, { 'cleanup.policy': 'delete' }), use),
     ...differencesOf(plays, { ...made(plays), partitions: 1 }, use),
   ]
-  expect(faultsMessage(faults, ['kafka:9092']).split('\n').slice(1)).toStrictEqual([
+  const place = { kafkaBrokers: ['kafka:9092'], access: OPEN_ACCESS }
+  expect(faultsMessage(faults, place).split('\n').slice(1)).toStrictEqual([
     '  listener-profiles: cleanup.policy is delete, and must be compact.',
     '    kafka-configs.sh --bootstrap-server kafka:9092 --alter --entity-type topics --entity-name listener-profiles --add-config cleanup.policy=compact',
     '  plays: partitions is 1, and must be 8.',
     '    Keys would move to other partitions: copy what is needed, remove the topic (kafka-topics.sh --bootstrap-server kafka:9092 --delete --topic plays), and it is created again.',
   ])
+  const prefixed = { ...place, access: { ...OPEN_ACCESS, kafka: { ...OPEN_ACCESS.kafka, topicPrefix: 'home-' } } }
+  expect(faultsMessage(faults, prefixed)).toContain('home-plays: partitions')
+  expect(faultsMessage(faults, prefixed)).toContain('--entity-name home-listener-profiles ')
 })

@@ -28,13 +28,13 @@ afterAll(() => void server.close())
 const address = server.address()
 const host = `127.0.0.1:${address === null || typeof address === 'string' ? 0 : address.port}`
 const url = `https://${host}/apis/ccompat/v7`
-const known = { authority: { read: () => authority.certificate } }
+const known = { topicPrefix: '', authority: { read: () => authority.certificate } }
 const within = { ms: 5_000 }
 
 describe('a registry that is reached by TLS', () => {
   it('is believed by its authority alone', async () => {
     const ask = (access: RegistryAccess) => registryConnection(url, access).ask('/subjects', within)
-    await expect(ask({ authority: null, login: null })).rejects.toThrow()
+    await expect(ask({ topicPrefix: '', authority: null, login: null })).rejects.toThrow()
     expect(await ask({ ...known, login: null })).toStrictEqual({ status: 200, text: '["a"]' })
   })
 

@@ -41,8 +41,12 @@ afterEach(async () => {
   server.close()
   await once(server, 'close')
 })
-const registry = (kept?: KeptSchemas) =>
-  connectRegistry(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, OPEN_ACCESS.registry, kept)
+const registry = (kept?: KeptSchemas, topicPrefix = '') =>
+  connectRegistry(
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    { ...OPEN_ACCESS.registry, topicPrefix },
+    kept,
+  )
 const newFolder = temporaryFolders('registry')
 
 const REGISTER = 'POST /subjects/plays-value/versions'
@@ -51,9 +55,19 @@ const SET_LEVEL = 'PUT /config/plays-value'
 describe('registering the schema of a topic', () => {
   it('uses the subject of its values, and sets the compatibility of a new subject', async () => {
     answers = { [REGISTER]: [200, { id: 7 }], [SET_LEVEL]: [200, {}] }
-    expect(subjectOf(plays)).toBe('plays-value')
+    expect([subjectOf(plays, ''), subjectOf(plays, 'home-')]).toStrictEqual(['plays-value', 'home-plays-value'])
     expect(await registry().register(plays)).toBe(7)
     expect(asked).toStrictEqual(['GET /config/plays-value', REGISTER, SET_LEVEL])
+  })
+
+  it('uses subjects of its own where installations share a registry, and names them when they are refused', async () => {
+    const register = 'POST /subjects/home-plays-value/versions'
+    answers = { [register]: [200, { id: 7 }], 'PUT /config/home-plays-value': [200, {}] }
+    expect(await registry(undefined, 'home-').register(plays)).toBe(7)
+    answers = { [register]: [409, {}] }
+    await expect(registry(undefined, 'home-').register(plays)).rejects.toThrow(
+      'The schema of home-plays does not fit the versions registered as home-plays-value',
+    )
   })
 
   it('is requested once, and its schema known from then on', async () => {
