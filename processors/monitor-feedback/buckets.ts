@@ -9,11 +9,16 @@ const LAST = 4 * 34
 export type Durations = readonly Bucket[]
 
 /** @param ms a negative one counts as 0: the clocks of two machines may differ. */
-export function withDuration(durations: Durations, ms: number): Durations {
+export const withDuration = (durations: Durations, ms: number): Durations => changed(durations, ms, 1)
+
+/** @param ms of one that was counted. */
+export const withoutDuration = (durations: Durations, ms: number): Durations => changed(durations, ms, -1)
+
+function changed(durations: Durations, ms: number, change: 1 | -1): Durations {
   const bucket = bucketOf(ms)
-  const before = durations.find((each) => each.bucket === bucket)?.count ?? 0
+  const count = (durations.find((each) => each.bucket === bucket)?.count ?? 0) + change
   const others = durations.filter((each) => each.bucket !== bucket)
-  return [...others, { bucket, count: before + 1 }].sort((a, b) => a.bucket - b.bucket)
+  return count <= 0 ? others : [...others, { bucket, count }].sort((a, b) => a.bucket - b.bucket)
 }
 
 /**

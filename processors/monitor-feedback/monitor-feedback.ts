@@ -1,4 +1,4 @@
-import type { Cause, Feedback, FeedbackWindow, FeedbackWindows, PlayEvent } from '../../schemas/generated.ts'
+import type { Feedback, FeedbackWindow, FeedbackWindows } from '../../schemas/generated.ts'
 import { processor } from '../../streams/engine/processor.ts'
 import type { Step } from '../../streams/engine/processor.ts'
 import { record } from '../../streams/engine/topic.ts'
@@ -9,11 +9,20 @@ import { isModelId } from '../shared/model-ids.ts'
 import { isOwnList } from '../shared/own-list.ts'
 import { quantileOf } from './buckets.ts'
 import { catalogueTracks } from './catalogue-tracks.ts'
+import { outcomeOf, withCountedPlay, withCountedOutcome, withoutPlays } from './counted-outcomes.ts'
 import { estimatedCardinality } from './linear-counting.ts'
 import { evaluateOnline } from './online-evaluation.ts'
-import { countInWindow, WINDOW_MS, withOffer, withOutcome } from './windows.ts'
+import { countInWindow, WINDOW_MS, withOffer } from './windows.ts'
 
-const NONE: FeedbackWindows = { windows: [], playIds: [], counted: [], lists: [], closedBefore: 0, answered: [] }
+const NONE: FeedbackWindows = {
+  windows: [],
+  playIds: [],
+  counted: [],
+  lists: [],
+  closedBefore: 0,
+  answered: [],
+  outcomes: [],
+}
 
 /** A model that has recommended nothing for so long is forgotten: its recommendations are, too. */
 const FORGET_AFTER_MS = 90 * 86_400_000
@@ -22,16 +31,6 @@ const MAX_MODEL_LENGTH = 100
 
 /** Of a list that was not shown: what takes longer was made from the log later, and says nothing of how fast the model is. */
 const LONGEST_WAIT_MS = 60_000
-
-type Taken = 'started' | 'finished' | 'skipped' | 'liked'
-
-/** The count that an event adds to; other events are no feedback on a suggestion. */
-const COUNTED_AS: Partial<Record<PlayEvent, Taken>> = {
-  started: 'started',
-  finished: 'finished',
-  skipped: 'skipped',
-  liked: 'liked',
-}
 
 /**
  * Aggregates per model and hour of event time: what was suggested, the feedback on it, and how well the lists predicted the
@@ -45,6 +44,9 @@ const COUNTED_AS: Partial<Record<PlayEvent, Taken>> = {
  * Any program may write recommendations under a model name of its own, and is evaluated alike. The list of a play counts once,
  * however often it is written (`answered-plays.ts`); one that answers no play is not counted, nor one under the name of a model
  * of this program that this program did not write. A record that is late for every open window is dropped.
+ *
+ * What a play has added is subtracted when a list says that its listener took the play back (`counted-outcomes.ts`); what a play
+ * that does not count would add is not added. The lists were made all the same, and stay counted.
  */
 export const monitorFeedback = processor({
   name: 'monitor-feedback',
@@ -65,19 +67,24 @@ export const monitorFeedback = processor({
     const answered = withAnswer(state.answered, value.causedBy)
     if (answered === null || answered === 'known') return { state, emit: [] }
     if (isModelId(value.model) && !isOwnList(value, input.causedBy)) return { state, emit: [] }
-    const { lists, outcome } = evaluateOnline(state.lists, value, timestamp)
+    const before = { ...state, ...withoutPlays(state, value.causedBy) }
+    const corrected = before.windows.filter((window, i) => window !== state.windows[i])
     const tracks = value.items.map(({ trackId }) => trackId)
     const tookMs = sentAt === undefined ? null : waited(sentAt - timestamp, value.shown)
-    const counted = countInWindow(state, timestamp, (window) =>
-      withOutcome(withOffer(withTaken(window, value.causedBy), tracks, tookMs), outcome),
+    const { lists, outcome } = evaluateOnline(before.lists, value, timestamp)
+    const added = outcomeOf(value.causedBy, outcome, timestamp)
+    const counted = countInWindow(before, timestamp, (window) => {
+      const offered = withOffer(window, tracks, tookMs)
+      return added === null ? offered : withCountedPlay(offered, added)
+    })
+    const told = [...corrected.filter(({ windowStart }) => windowStart !== counted?.changed.windowStart), ...(counted === null ? [] : [counted.changed])] // prettier-ignore
+    const emit = told.map((window) =>
+      record(feedback, value.model, feedbackOf(value.model, window, read(catalogueTracks).size), timestamp),
     )
-    if (counted === null) return { state, emit: [] }
-    const { windows, closedBefore, changed } = counted
-    const made = feedbackOf(value.model, changed, read(catalogueTracks).size)
-    return {
-      state: { windows, closedBefore, lists, answered, counted: [], playIds: [] },
-      emit: [record(feedback, value.model, made, timestamp)],
-    }
+    if (counted === null) return { state: corrected.length === 0 ? state : before, emit }
+    const { windows, closedBefore } = counted
+    const outcomes = withCountedOutcome(before.outcomes, added, counted)
+    return { state: { windows, closedBefore, lists, answered, counted: [], playIds: [], outcomes }, emit }
   },
 })
 
@@ -91,11 +98,6 @@ function withoutListener(state: FeedbackWindows, key: string): FeedbackWindows {
 /** Null for a wait that says nothing. A listener who was shown a list has waited for it. */
 const waited = (tookMs: number, shown: boolean | null): number | null =>
   shown === true || tookMs <= LONGEST_WAIT_MS ? tookMs : null
-
-function withTaken(window: FeedbackWindow, { takenFrom, event }: Cause): FeedbackWindow {
-  const name = takenFrom === null ? undefined : COUNTED_AS[event]
-  return name === undefined ? window : { ...window, [name]: window[name] + 1 }
-}
 
 function feedbackOf(model: string, window: FeedbackWindow, catalogue: number): Feedback {
   const { windowStart, recommendations: made, offered, started, finished, skipped, liked } = window

@@ -1,5 +1,5 @@
 import type { FeedbackWindow, TrackId } from '../../schemas/generated.ts'
-import { withDuration } from './buckets.ts'
+import { withDuration, withoutDuration } from './buckets.ts'
 import { withCounted } from './linear-counting.ts'
 import { discount } from './online-evaluation.ts'
 import type { ListOutcome } from './online-evaluation.ts'
@@ -13,6 +13,9 @@ export const OPEN_WINDOWS = 48
 const GRACE_MS = OPEN_WINDOWS * WINDOW_MS
 /** Windows of all stretches; the one that was changed longest ago is evicted. */
 export const MAX_WINDOWS_KEPT = 2 * OPEN_WINDOWS
+
+/** @param at event time, epoch ms. */
+export const windowStartOf = (at: number): number => Math.floor(at / WINDOW_MS) * WINDOW_MS
 
 /** The windows of a model that are still counted. */
 export interface OpenWindows {
@@ -57,7 +60,7 @@ export function countInWindow(
   at: number,
   add: (window: FeedbackWindow) => FeedbackWindow,
 ): Counted | null {
-  const windowStart = Math.floor(at / WINDOW_MS) * WINDOW_MS
+  const windowStart = windowStartOf(at)
   if (windowStart < closedBefore) return null
   const starts = windows.map((window) => window.windowStart)
   const overtaken = overtakenStretch(starts, windowStart)
@@ -108,17 +111,24 @@ export function withOffer(window: FeedbackWindow, tracks: readonly TrackId[], to
   }
 }
 
-export function withOutcome(window: FeedbackWindow, outcome: ListOutcome | null): FeedbackWindow {
-  if (outcome === null) return window
+export const withOutcome = (window: FeedbackWindow, outcome: ListOutcome): FeedbackWindow =>
+  changedBy(window, outcome, 1)
+
+/** @param outcome one that was counted in the window. */
+export const withoutOutcome = (window: FeedbackWindow, outcome: ListOutcome): FeedbackWindow =>
+  changedBy(window, outcome, -1)
+
+function changedBy(window: FeedbackWindow, outcome: ListOutcome, change: 1 | -1): FeedbackWindow {
   const { rank, isPositive: isWelcome, ageMs } = outcome
   const isFound = rank > 0
+  const withAge = change === 1 ? withDuration : withoutDuration
   return {
     ...window,
-    judged: window.judged + 1,
-    hits: window.hits + Number(isFound && isWelcome),
-    misled: window.misled + Number(isFound && !isWelcome),
-    gain: window.gain + (isWelcome ? discount(rank) : 0),
-    loss: window.loss + (isWelcome ? 0 : discount(rank)),
-    ages: ageMs === null ? window.ages : withDuration(window.ages, ageMs),
+    judged: window.judged + change,
+    hits: window.hits + (isFound && isWelcome ? change : 0),
+    misled: window.misled + (isFound && !isWelcome ? change : 0),
+    gain: window.gain + (isWelcome ? change * discount(rank) : 0),
+    loss: window.loss + (isWelcome ? 0 : change * discount(rank)),
+    ages: ageMs === null ? window.ages : withAge(window.ages, ageMs),
   }
 }

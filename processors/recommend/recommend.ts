@@ -17,6 +17,7 @@ import { itemMetadata } from './item-metadata.ts'
 import { standingTrack } from '../shared/aliases/track-aliases.ts'
 import { aliased } from './aliased.ts'
 import { takenFrom, withOffered } from './offered.ts'
+import { takenBack } from './taken-back.ts'
 
 /** The serving model or a shadow model: each has its own name, lists and profiles. */
 export interface Recommender<P extends string, N extends string> {
@@ -94,8 +95,11 @@ export function recommender<P extends string, N extends string>({
         model: modelName,
         relationsVersion: inputs.coListening.version,
         indexVersion: inputs.index.version,
-        // prettier-ignore
-        causedBy: { topic, partition, offset, playId, trackId, event, takenFrom: isOwn ? taken.takenFrom : null },
+        causedBy: {
+          ...{ topic, partition, offset, playId, trackId, event },
+          takenFrom: isOwn ? taken.takenFrom : null,
+          takesBack: takenBack(known, play, offset),
+        },
         candidates,
         items,
         shown: isShown,

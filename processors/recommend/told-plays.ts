@@ -9,7 +9,7 @@ import { numbersAfter } from './session-listen.ts'
  */
 
 /** What playing itself tells. An opinion is taken back by an event of its own, such as `unliked`. */
-const OF_PLAYING: ReadonlySet<PlayEvent> = new Set(['started', 'finished', 'skipped'])
+export const OF_PLAYING: ReadonlySet<PlayEvent> = new Set(['started', 'finished', 'skipped'])
 
 /** @returns the same sessions when none of them has the play: it has settled, or it never came. */
 export function withoutPlay(sessions: readonly SessionPart[], playId: PlayId): readonly SessionPart[] {

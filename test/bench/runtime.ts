@@ -168,6 +168,7 @@ function counter(name: string, onStep: () => void) {
           trackId: null,
           event: 'unknown' as const,
           takenFrom: null,
+          takesBack: [],
         },
         candidates: 0,
         items: [],

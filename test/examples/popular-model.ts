@@ -19,7 +19,7 @@ export function listFor(counts: Map<string, number>, play: Record<string, string
   return {
     recommendationId: `${MODEL}:plays/${partition}/${offset}`, // the same play gives the same id, however often it is read
     ...{ listenerId, model: MODEL, indexVersion: 0, relationsVersion: 0, shown: null, candidates: counts.size },
-    causedBy: { topic: 'plays', partition, offset, playId, trackId, event, takenFrom: null },
+    causedBy: { topic: 'plays', partition, offset, playId, trackId, event, takenFrom: null, takesBack: [] },
     items: most.map(([id, score], i) => ({ trackId: id, rank: i + 1, score, propensity: 1, reason: REASON, explored: false })), // prettier-ignore
   }
 }

@@ -172,6 +172,7 @@ export function recommendationOf(items: number, changes: Partial<Recommendation>
       trackId: null,
       event: 'unknown',
       takenFrom: null,
+      takesBack: [],
     },
     candidates: items,
     items: Array.from({ length: items }, (_, i) => ({

@@ -58,6 +58,7 @@ function answer(r: InputOf<typeof plays>, candidates: number) {
       trackId: null,
       event: 'unknown',
       takenFrom: null,
+      takesBack: [],
     },
     candidates,
     items: [],

@@ -99,7 +99,7 @@ const play: Play = {
 const recommendation: Recommendation = {
   ...{ recommendationId: recommendationId('popular-1:plays/3/42'), listenerId: listenerId(LISTENER) },
   ...{ model: 'popular-1', indexVersion: 0, relationsVersion: 0, shown: null, candidates: 1_140 },
-  causedBy: { topic: 'plays', partition: 3, offset: 42, playId: playId('p-1001'), trackId: trackId(SONG), event: 'liked', takenFrom: null }, // prettier-ignore
+  causedBy: { topic: 'plays', partition: 3, offset: 42, playId: playId('p-1001'), trackId: trackId(SONG), event: 'liked', takenFrom: null, takesBack: [] }, // prettier-ignore
   items: [
     {
       ...{ trackId: trackId(NEXT), rank: 1, score: 17, propensity: 1, explored: false },

@@ -74,11 +74,38 @@ where _schemaId is not null
 qualify row_number() over (partition by model, windowStart order by _offset desc) = 1`,
 }
 
+const PLAYS_COUNTED: SqlView = {
+  name: 'plays_counted',
+  topics: ['plays'],
+  select: `-- The plays that count: each once, though it may have been sent again, without those that their listener took
+-- back: one by its id, whenever that came; all of a track in a session, up to then; all of a session, whatever came later.
+with sent as (
+  select * from plays
+  where _schemaId is not null
+  qualify row_number() over (partition by listenerId, playId order by _offset) = 1
+)
+select play.* from sent as play
+anti join (
+  select listenerId, retracts from sent where event = 'retracted' and retracts is not null
+) as one on one.listenerId = play.listenerId and one.retracts = play.playId
+  and play.event in ('started', 'progressed', 'finished', 'skipped') -- an opinion is taken back by an event of its own
+anti join (
+  select listenerId, sessionId, trackId, max(_offset) as _offset from sent
+  where event = 'retracted' and retracts is null
+  group by all
+) as track on track.listenerId = play.listenerId and track.sessionId = play.sessionId and track.trackId = play.trackId
+  and play._offset < track._offset
+anti join (
+  select listenerId, sessionId from sent where event = 'sessionRetracted'
+) as sitting on sitting.listenerId = play.listenerId and sitting.sessionId = play.sessionId
+where play.event not in ('retracted', 'sessionRetracted')`,
+}
+
 const ITEMS: SqlView = {
   name: 'items',
   topics: ['recommendations', 'plays'],
   select: `-- One row for each suggested track. outcome: the strongest thing that the listener did with the track
--- when it was taken from that list; null: it was not taken.
+-- when it was taken from that list and did not take back; null: it was not taken.
 with lists as (
   select *, unnest(items) as item from (
     select * from recommendations
@@ -97,7 +124,7 @@ taken as (
     bool_or(event = 'liked') as liked,
     bool_or(event = 'disliked') as disliked,
     max(playedMs) as playedMs
-  from plays
+  from plays_counted
   where recommendationId is not null
   group by all
 )
@@ -177,4 +204,4 @@ left join played on played.trackId = ids.trackId
 left join audio_references_latest as here on here._key = coalesce(aliases.trackId, ids.trackId)`,
 }
 
-const JOINED: readonly SqlView[] = [FEEDBACK_LATEST, ITEMS, TRACKS_EVER]
+const JOINED: readonly SqlView[] = [FEEDBACK_LATEST, PLAYS_COUNTED, ITEMS, TRACKS_EVER]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Durations } from '../../../processors/monitor-feedback/buckets.ts'
-import { quantileOf, withDuration } from '../../../processors/monitor-feedback/buckets.ts'
+import { quantileOf, withDuration, withoutDuration } from '../../../processors/monitor-feedback/buckets.ts'
 
 const counted = (...all: readonly number[]): Durations => all.reduce<Durations>(withDuration, [])
 
@@ -21,6 +21,12 @@ describe('durations counted by size', () => {
   it('is the same in whatever order, and knows of nothing when there is nothing', () => {
     expect(counted(5, 900, 5, 70)).toStrictEqual(counted(70, 5, 900, 5))
     expect(quantileOf([], 0.5)).toBeNull()
+  })
+
+  it('is as if one had not been counted that is taken out again', () => {
+    expect(withoutDuration(counted(5, 900, 5), 5)).toStrictEqual(counted(5, 900))
+    expect(withoutDuration(counted(5, 900), 900)).toStrictEqual(counted(5))
+    expect(withoutDuration(counted(5), 900)).toStrictEqual(counted(5))
   })
 
   it('takes a negative one, of clocks that differ, for none, and the longest for the last', () => {

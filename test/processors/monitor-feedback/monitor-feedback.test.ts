@@ -51,6 +51,7 @@ const answering = (event: Play['event'], track: string, n: number, at: number) =
       trackId: trackId(track),
       event,
       takenFrom: null,
+      takesBack: [],
     },
   }),
   offset: n,

@@ -17,6 +17,7 @@ function answer(event: PlayEvent, track: string | null, listener = 'ann'): Recom
     trackId: trackOf,
     event,
     takenFrom: null,
+    takesBack: [],
   }
   return { ...value, listenerId: listenerId(listener), causedBy }
 }

@@ -5,6 +5,7 @@ import {
   OPEN_WINDOWS,
   WINDOW_MS,
   withOffer,
+  withoutOutcome,
   withOutcome,
 } from '../../../processors/monitor-feedback/windows.ts'
 import type { OpenWindows } from '../../../processors/monitor-feedback/windows.ts'
@@ -87,9 +88,10 @@ describe('windows', () => {
       { rank: 1, isPositive: true, ageMs: 5 },
       { rank: 3, isPositive: false, ageMs: null },
       { rank: 0, isPositive: false, ageMs: null },
-      null,
     ]
-    expect(outcomes.reduce(withOutcome, empty)).toMatchObject({ judged: 3, hits: 1, misled: 1, gain: 1, loss: 0.5 })
+    const all = outcomes.reduce(withOutcome, empty)
+    expect(all).toMatchObject({ judged: 3, hits: 1, misled: 1, gain: 1, loss: 0.5 })
+    expect(outcomes.reduce(withoutOutcome, all)).toStrictEqual(empty)
     expect(withOffer(empty, ids('a', 'b'), null)).toMatchObject({ recommendations: 1, offered: 2, times: [] })
     expect(withOffer(empty, ids('a'), 100).times).toHaveLength(1)
   })

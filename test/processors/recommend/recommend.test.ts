@@ -78,6 +78,7 @@ describe('recommend', () => {
         trackId: 'a0',
         event: 'liked',
         takenFrom: null,
+        takesBack: [],
       },
       candidates: 8,
       relationsVersion: 0,

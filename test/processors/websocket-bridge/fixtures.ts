@@ -141,6 +141,7 @@ export function recommendation(listener: ListenerId, causeOffset: number, names:
       trackId: null,
       event: 'unknown',
       takenFrom: null,
+      takesBack: [],
     },
     candidates: names.length,
     items: names.map((name, index) => ({

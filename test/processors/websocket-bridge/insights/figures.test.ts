@@ -65,7 +65,7 @@ function listsOf(random: () => number): readonly Sent[] {
     const from = own.at(-Math.min(own.length, back)) ?? null
     const event = (['started', 'finished', 'skipped', 'liked'] as const)[Math.floor(random() * 4)] ?? 'started'
     const taken = random() < 0.8 ? from : null
-    const causedBy = { topic: 'plays', partition: 0, offset: play, trackId: trackId(`t${Math.floor(random() * 8)}`), event, takenFrom: taken } // prettier-ignore
+    const causedBy = { topic: 'plays', partition: 0, offset: play, trackId: trackId(`t${Math.floor(random() * 8)}`), event, takenFrom: taken, takesBack: [] } // prettier-ignore
     const id = recommendationId(`neighbours-5:plays/0/${play}`)
     const items = recommendationOf(8).items.map((item, i) =>
       i === 5 && random() < 0.6 ? { ...item, propensity: 0.25, explored: random() < 0.5 } : item,

@@ -12,6 +12,7 @@ const list = (listener: string, name: string, takenFrom: string | null = null, i
       trackId: trackId('t1'),
       event: 'skipped',
       takenFrom: takenFrom === null ? null : recommendationId(takenFrom),
+      takesBack: [],
     },
   })
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { pino } from 'pino'
 import { describe, expect, it } from 'vitest'
 import { parseExport, runExport } from '../../../../streams/app/export/export.ts'
 import { parseSql, runSql } from '../../../../streams/app/export/sql.ts'
@@ -7,10 +8,12 @@ import type { SqlOptions } from '../../../../streams/app/export/sql.ts'
 import { recordOutput } from '../../../../streams/app/output/record-output.ts'
 import { ConfigError } from '../../../../streams/engine/errors.ts'
 import type { Runtime } from '../../../../streams/engine/runtime/runtime.ts'
-import { listenerId } from '../../../../schemas/generated.ts'
-import { plays } from '../../../../schemas/topics.ts'
+import type { Play } from '../../../../schemas/generated.ts'
+import { listenerId, playId, recommendationId } from '../../../../schemas/generated.ts'
+import { allTopics, deadLetters, plays } from '../../../../schemas/topics.ts'
+import { createMemoryRuntime } from '../../../../streams/engine/testing/memory-runtime.ts'
 import { record } from '../../../../streams/engine/topic.ts'
-import { playOf, START } from '../../../support/builders.ts'
+import { playOf, recommended, START } from '../../../support/builders.ts'
 import { listeningHistory } from '../../../support/listening-history.ts'
 import { temporaryFolders } from '../../../support/temporary.ts'
 
@@ -70,6 +73,64 @@ it('gives each suggested track once, with what became of it', async () => {
   expect(
     await rowsOf(`select "rank", explored, propensity, count(*) as n from items where explored group by all`),
   ).toStrictEqual([{ rank: 6, explored: true, propensity: 0.25, n: 27 }])
+})
+
+describe('plays that were taken back', () => {
+  const ann = listenerId('ann')
+  const list = recommended(3, START, { listenerId: ann })
+  const from = {
+    recommendationId: recommendationId('neighbours-5:plays/0/0'),
+    via: 'recommended',
+    listenerId: ann,
+  } as const
+  const act = (id: string, event: Play['event'], track: string, changes: Partial<Play> = {}) =>
+    record(plays, ann, playOf(event, track, { ...from, playId: playId(id), sessionId: 's', ...changes }), START)
+  const facts = [
+    ...[act('1', 'started', 't0'), act('2', 'skipped', 't0'), act('2', 'skipped', 't0'), act('3', 'liked', 't0')],
+    ...[act('4', 'finished', 't1', { sessionId: 't' }), act('5', 'finished', 't2', { sessionId: 'u' })],
+    act('6', 'finished', 't2', { listenerId: listenerId('bob') }),
+  ]
+  /** What is counted, and what became of the three suggestions. */
+  const counted = async (...more: readonly ReturnType<typeof act>[]) => {
+    const memory = createMemoryRuntime({ topics: allTopics, deadLetters, dataFolder: newFolder(), log: pino({ level: 'silent' }) }) // prettier-ignore
+    const runtime = memory.connect(new AbortController().signal)
+    await memory.write(list, ...[...facts, ...more].map((fact) => ({ ...fact, key: fact.value?.listenerId ?? ann })))
+    const rows = async (query: string) => JSON.parse((await asked(query, {}, runtime)).text) as Record<string, unknown>
+    return [
+      (await rows(`select list(playId order by playId) as ids from plays_counted`))['ids'],
+      (await rows(`select list(outcome order by "rank") as outcomes from items`))['outcomes'],
+    ]
+  }
+
+  it('count once each, as long as they stand', async () => {
+    expect(await counted()).toStrictEqual([
+      ['1', '2', '3', '4', '5', '6'],
+      ['liked', 'finished', 'finished'],
+    ])
+  })
+
+  it('do not count: one by its id, those of a track in a session until then, and those of a session', async () => {
+    const back = act('7', 'retracted', 't2', { sessionId: 'x', retracts: playId('5') })
+    expect(await counted(back)).toStrictEqual([
+      ['1', '2', '3', '4', '6'],
+      ['liked', 'finished', null],
+    ])
+    const opinion = act('7', 'retracted', 't0', { retracts: playId('3') })
+    expect(await counted(opinion)).toStrictEqual([
+      ['1', '2', '3', '4', '5', '6'],
+      ['liked', 'finished', 'finished'],
+    ])
+    const track = [act('7', 'retracted', 't0'), act('8', 'started', 't0')]
+    expect(await counted(...track)).toStrictEqual([
+      ['4', '5', '6', '8'],
+      ['started', 'finished', 'finished'],
+    ])
+    const session = [act('7', 'sessionRetracted', 't0'), act('8', 'started', 't0')]
+    expect(await counted(...session)).toStrictEqual([
+      ['4', '5', '6'],
+      [null, 'finished', 'finished'],
+    ])
+  })
 })
 
 it('keeps the names of tracks that are gone, and of ids of earlier versions', async () => {

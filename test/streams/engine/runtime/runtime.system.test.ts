@@ -73,6 +73,7 @@ function countOf(r: InputOf<typeof plays>, candidates: number): Recommendation {
       trackId: null,
       event: 'unknown' as const,
       takenFrom: null,
+      takesBack: [],
     },
     candidates,
     items: [],
