@@ -89,7 +89,7 @@ test('a history is one listener’s own, newest first', async () => {
     played(one.id, 'p3', 300, 'liked', 'gone'),
     played(one.id, 'p4', 250, 'progressed'),
   ])
-  const item = { positionMs: 1, playedMs: 2, via: 'chosen', recommendationId: null, sessionId: 's1' }
+  const item = { positionMs: 1, playedMs: 2, via: 'chosen', recommendationId: null, sessionId: 's1', retracts: null }
   expect(await historyOf(rig, one.cookie)).toStrictEqual({
     items: [
       { ...item, playId: 'p3', trackId: idOf('gone'), event: 'liked', arrivedAt: 300, title: null, artist: null },
