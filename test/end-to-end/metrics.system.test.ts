@@ -106,7 +106,7 @@ describe('/metrics', () => {
       }
     }
     const inputs = nodes.filter(({ kind, from }) => kind !== 'bridge' && from.length > 0)
-    const processors = inputs.map(({ name }) => name).sort()
+    const processors: readonly string[] = inputs.map(({ name }) => name).sort()
     await expect.poll(lags, PUBLISHED).toStrictEqual({ processors, behind: [] })
     const groups = ourGroups().filter(({ processor }) => processors.includes(processor)).map(({ name }) => name).sort() // prettier-ignore
     const seen = async () => ({
