@@ -63,7 +63,7 @@ export default tseslint.config(
       'streams/app/output/output-streams.ts',
       // Tools of the build, which say what they were given.
       'schemas/generate.ts',
-      'processors/shared/kernels/compile.ts',
+      'streams/engine/wasm/compile.ts',
     ],
     rules: {
       'no-console': 'error',
@@ -84,7 +84,7 @@ export default tseslint.config(
     ignores: [
       'processors/*/edge.ts',
       'processors/*/edge/**',
-      'processors/shared/{ffmpeg,files,kernels,mongo,tags}/**',
+      'processors/shared/{ffmpeg,files,mongo,tags}/**',
       'schemas/generate.ts',
       'streams/engine/{errors,fail-points,log,node-flags,process-identity}.ts',
     ],

@@ -1,5 +1,5 @@
-import { canInstantiate, instantiate } from '../kernels/instantiate.ts'
-import type { KernelMemory } from '../kernels/instantiate.ts'
+import { canInstantiate, instantiate } from '../../../streams/engine/wasm/instantiate.ts'
+import type { KernelMemory } from '../../../streams/engine/wasm/instantiate.ts'
 import { FEATURE_COUNT } from './frame-features.ts'
 import { FRAME_SIZE, HOP_SIZE, PEAK_BLOCK } from './framing.ts'
 import { kWeighting } from './k-weighting.ts'

@@ -1,6 +1,6 @@
 import avro from 'avsc'
 import type { AvroSchema } from './avro.ts'
-import { branchOf, isOptional, isTimestampMillis, typeOfSchema } from './avro-json.ts'
+import { branchOf, isOptional, isTimestampMillis, typeOfSchema } from './avro-types.ts'
 
 /**
  * The way back from the JSON of `avro-json.ts`: what that has written becomes the same bytes again (of arrays and maps, when they

@@ -3,6 +3,9 @@ import { MAX_VALUE_BYTES } from './avro-guard.ts'
 import type { AvroSchema } from './avro.ts'
 import { jsonString, writtenText } from './json-bytes.ts'
 import type { JsonBytes } from './json-bytes.ts'
+import { branchOf, isOptional, isTimestampMillis, takesNoBytes, typeOfSchema } from './avro-types.ts'
+import { writeByKernel } from './json-kernel/kernel.ts'
+import { jsonProgram } from './json-program.ts'
 
 /** Appends the JSON of a value. */
 export type AvroJsonWriter = (bytes: Buffer, out: JsonBytes) => void
@@ -20,9 +23,12 @@ export type AvroJsonWriter = (bytes: Buffer, out: JsonBytes) => void
  *   is appended. It takes time linear in the bytes, whatever they announce.
  */
 export function avroJsonWriter(schema: AvroSchema, options: { readonly iso?: boolean } = {}): AvroJsonWriter {
-  const write = compile(typeOfSchema(schema), { known: new Map(), iso: options.iso ?? false })
+  const type = typeOfSchema(schema)
+  const write = compile(type, { known: new Map(), iso: options.iso ?? false })
+  const program = options.iso === true ? null : jsonProgram(type)
   const cursor: Cursor = { bytes: Buffer.alloc(0), at: 0, depth: 0, emptyItemsLeft: 0 }
   return (bytes, out) => {
+    if (program !== null && writeByKernel(program, bytes, out)) return
     if (bytes.length > MAX_VALUE_BYTES) throw new Error(`a value of ${bytes.length} bytes is too large`)
     cursor.bytes = bytes
     cursor.at = 0
@@ -65,25 +71,6 @@ interface Compiled {
   readonly known: Map<avro.Type, Write>
   readonly iso: boolean
 }
-
-class TimestampMillis extends avro.types.LogicalType {
-  override _fromValue(value: unknown): unknown {
-    return value
-  }
-
-  override _toValue(value: unknown): unknown {
-    return value
-  }
-}
-
-/** Of a copy: avsc keeps what it makes of a schema by the names in it. Every union is wrapped, so that its branch is known. */
-export const typeOfSchema = (schema: AvroSchema): avro.Type =>
-  avro.Type.forSchema(structuredClone(schema), {
-    wrapUnions: true,
-    logicalTypes: { 'timestamp-millis': TimestampMillis },
-  })
-
-export const isTimestampMillis = (type: avro.Type): type is avro.types.LogicalType => type instanceof TimestampMillis
 
 function compile(type: avro.Type, compiled: Compiled): Write {
   const there = compiled.known.get(type)
@@ -165,13 +152,6 @@ function union(type: avro.types.WrappedUnionType, compiled: Compiled): Write {
   }
 }
 
-/** Whether a union has at most one type beside null, so that its branch can be told from the value. */
-export const isOptional = (type: avro.types.WrappedUnionType): boolean =>
-  type.types.filter((branch) => !(branch instanceof avro.types.NullType)).length <= 1
-
-/** The name of a type in a union. */
-export const branchOf = (type: avro.Type): string => type.branchName ?? type.typeName
-
 function blocks(item: Write, isEmpty: boolean, opening: string, ending: string): Write {
   const [open, close] = [Buffer.from(opening), Buffer.from(ending)]
   return deeper((cursor, out) => {
@@ -192,15 +172,6 @@ function blocks(item: Write, isEmpty: boolean, opening: string, ending: string):
     }
     out.ascii(close)
   })
-}
-
-function takesNoBytes(type: avro.Type, within: readonly avro.Type[] = []): boolean {
-  const { types } = avro
-  if (within.includes(type)) return false
-  if (type instanceof types.RecordType) {
-    return type.fields.every((field) => takesNoBytes(field.type, [...within, type]))
-  }
-  return type instanceof types.NullType || (type instanceof types.FixedType && type.size === 0)
 }
 
 function deeper(write: Write): Write {

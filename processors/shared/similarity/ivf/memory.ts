@@ -1,5 +1,5 @@
-import { instantiate } from '../../kernels/instantiate.ts'
-import type { KernelMemory } from '../../kernels/instantiate.ts'
+import { instantiate } from '../../../../streams/engine/wasm/instantiate.ts'
+import type { KernelMemory } from '../../../../streams/engine/wasm/instantiate.ts'
 import { kernel } from './kernel.generated.ts'
 
 /** The kernel of `assembly/`; addresses are byte offsets into its memory. */

@@ -18,9 +18,11 @@ const asc = join(dirname(createRequire(import.meta.url).resolve('assemblyscript/
 const NODE_OPTIONS = ['--enable-source-maps']
 const COMPILER_OPTIONS = ['-O3', '--noAssert', '--enable', 'simd', '--runtime', 'stub', '--use', 'abort=']
 
-const sources = readdirSync(join(root, 'processors'), { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith(join('assembly', 'index.ts')))
-  .map((path) => join('processors', path))
+const sources = ['processors', 'streams'].flatMap((room) =>
+  readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(join('assembly', 'index.ts')))
+    .map((path) => join(room, path)),
+)
 await Promise.all(sources.map(bringUpToDate))
 
 async function bringUpToDate(source: string): Promise<void> {
