@@ -7,7 +7,7 @@ import { isModelId, MODEL_IDS, MODEL_SLOTS } from '../../processors/shared/model
 import type { ModelId } from '../../processors/shared/model-ids.ts'
 import { SUBSETS } from '../../processors/scan-library/fma/row.ts'
 import { connectionEnvironment } from './connection-settings.ts'
-import { nearestName } from './nearest-name.ts'
+import { didYouMean } from './nearest-name.ts'
 
 /** A number in words that need no knowledge of the program. */
 function numberWithin(kind: 'whole' | 'any', min: number, max = Infinity) {
@@ -229,7 +229,7 @@ function unknownVariables(given: readonly string[]): readonly string[] {
   const known = Object.keys(environment)
   return given
     .filter((name) => OWN_BEGINNINGS.test(name) && !known.includes(name) && !OWN_VARIABLES.includes(name))
-    .map((name) => `${name}: there is no such setting. Did you mean ${nearestName(name, known)}?`)
+    .map((name) => `${name}: there is no such setting.${didYouMean(name, known)}`)
 }
 
 /** The library folders: those that were given, or the one that the demo library is made in. */

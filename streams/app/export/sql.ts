@@ -6,7 +6,7 @@ import { ConfigError } from '../../engine/errors.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
-import { nearestName } from '../nearest-name.ts'
+import { didYouMean } from '../nearest-name.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { interruption } from '../output/interruption.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
@@ -105,7 +105,7 @@ function explained(message: string): string {
   const [, name] = /Table with name (.+?) does not exist/.exec(message) ?? []
   if (name === undefined) return message
   const names = viewsOf(allTopics).map((view) => view.name)
-  return `There is no view ${name}. Did you mean ${nearestName(name, names)}? There are: ${names.join(', ')}.`
+  return `There is no view ${name}.${didYouMean(name, names)} There are: ${names.join(', ')}.`
 }
 
 /** Parquet files of topics, in a folder. */

@@ -3,7 +3,7 @@ import { countUnread } from '../../engine/runtime/count-unread.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { groupLag, recordsText, secondsSince } from '../../engine/runtime/unread-lag.ts'
 import type { GroupLag, PartitionLag } from '../../engine/runtime/unread-lag.ts'
-import { nearestName } from '../nearest-name.ts'
+import { didYouMean } from '../nearest-name.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import type { AnswerRow, RowsOutput } from '../output/rows-output.ts'
@@ -91,7 +91,7 @@ export function topicsOf(name: string, { members, committed }: GroupDescription)
 export const noGroup = (name: string, known: readonly string[]): string =>
   known.length === 0
     ? `There is no consumer group ${name}, and no other one.`
-    : `There is no consumer group ${name}. The nearest name is ${nearestName(name, known)}; "npx slipstream group list" shows all.`
+    : `There is no consumer group ${name}.${didYouMean(name, known)} "npx slipstream group list" shows all.`
 
 const ownerOf = (at: TopicPartition, members: readonly GroupMember[]): GroupMember | null =>
   members.find(({ partitions }) =>

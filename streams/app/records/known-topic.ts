@@ -2,7 +2,7 @@ import { ConfigError, SlipstreamError } from '../../engine/errors.ts'
 import { KafkaError } from '../../engine/kafka/kafka-error.ts'
 import type { KafkaAdmin, TopicDescription } from '../../engine/kafka/port.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
-import { nearestName } from '../nearest-name.ts'
+import { didYouMean } from '../nearest-name.ts'
 
 /**
  * Asks Kafka something, over a connection of its own.
@@ -23,6 +23,8 @@ export async function askKafka<T>(runtime: Runtime, ask: (admin: KafkaAdmin) => 
   }
 }
 
+const SHOWN_BY = ' "npx slipstream topic list" shows all.'
+
 /** @throws {ConfigError} naming the topic whose name is nearest, when there is none of this name. */
 export async function requireTopic(
   admin: Pick<KafkaAdmin, 'describeTopics' | 'topicNames'>,
@@ -31,6 +33,6 @@ export async function requireTopic(
   const found = (await admin.describeTopics([name])).get(name)
   if (found !== undefined) return found
   const names = [...(await admin.topicNames())].filter((each) => !each.startsWith('__')).sort()
-  const hint = names.length === 0 ? 'There are none.' : `Did you mean ${nearestName(name, names)}?`
-  throw new ConfigError(`Kafka has no topic ${name}. ${hint}`)
+  const hint = names.length === 0 ? ' There are none.' : didYouMean(name, names) || SHOWN_BY
+  throw new ConfigError(`Kafka has no topic ${name}.${hint}`)
 }

@@ -2,7 +2,7 @@ import { isModelId, MODEL_IDS } from '../../../processors/shared/model-ids.ts'
 import type { ModelId } from '../../../processors/shared/model-ids.ts'
 import { plays } from '../../../schemas/topics.ts'
 import { ConfigError } from '../../engine/errors.ts'
-import { nearestName } from '../nearest-name.ts'
+import { didYouMean } from '../nearest-name.ts'
 import { parseRangeEdge } from '../records/range.ts'
 import type { RangeEdge } from '../records/range.ts'
 import { parseSpeed } from './speed.ts'
@@ -78,7 +78,7 @@ function modelsOf(named: readonly string[], serving: ModelId, isDiff: boolean): 
   const unknown = named.find((name) => !isModelId(name))
   if (unknown !== undefined && !isDiff) {
     throw new ConfigError(
-      `--model: there is no model ${unknown}. Did you mean ${nearestName(unknown, MODEL_IDS)}? With --diff the lists that another program wrote to recommendations can be compared.`,
+      `--model: there is no model ${unknown}.${didYouMean(unknown, MODEL_IDS)} There are: ${MODEL_IDS.join(', ')}. With --diff the lists that another program wrote to recommendations can be compared.`,
     )
   }
   return named.length === 0 ? [serving] : named

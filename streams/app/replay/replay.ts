@@ -2,7 +2,7 @@ import { isModelId, MODEL_IDS } from '../../../processors/shared/model-ids.ts'
 import { models as shippedModels } from '../../../processors/recommend/models.ts'
 import { plays, recommendations } from '../../../schemas/topics.ts'
 import { ConfigError } from '../../engine/errors.ts'
-import { nearestName } from '../nearest-name.ts'
+import { didYouMean } from '../nearest-name.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { programVersion } from '../program-version.ts'
 import { copyStage, countStage } from './copy-stage.ts'
@@ -104,5 +104,5 @@ function modelNamed(
   if (isModelId(name)) return modelReplay(shippedModels[name], settings, read)
   if (recorded?.models.has(name) === true) return name
   const names = [...MODEL_IDS, ...(recorded?.models ?? [])]
-  throw new ConfigError(`--model: neither this program nor the topic ${recommendations.name} has a model ${name}. Did you mean ${nearestName(name, names)}?`) // prettier-ignore
+  throw new ConfigError(`--model: neither this program nor the topic ${recommendations.name} has a model ${name}.${didYouMean(name, names)} There are: ${names.join(', ')}.`) // prettier-ignore
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ConfigError } from '../../engine/errors.ts'
 import { markPaused, markResumed } from '../../engine/runtime/paused-processors.ts'
-import { nearestName } from '../nearest-name.ts'
+import { didYouMean } from '../nearest-name.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import { pausedLine } from './pauses.ts'
@@ -56,5 +56,5 @@ export function resumeProcessor(dataFolder: string, name: string, streams: Outpu
 function requireProcessor(name: string): void {
   const names = wholeTopology().map((node) => node.name)
   if (names.some((each) => each === name)) return
-  throw new ConfigError(`There is no processor ${name}. Did you mean ${nearestName(name, names)}?`)
+  throw new ConfigError(`There is no processor ${name}.${didYouMean(name, names)} There are: ${names.join(', ')}.`)
 }

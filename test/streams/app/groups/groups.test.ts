@@ -64,7 +64,7 @@ it('names the member that holds a partition, and the nearest name of a group tha
   expect(await describeGroup(runtime, 'notebook', {}, rows, streams)).toBe(0)
   expect(lines[0]).toMatchObject({ member: { clientId: 'memory', host: '/127.0.0.1' } })
   expect(await describeGroup(runtime, 'notebok', {}, rows, streams)).toBe(3)
-  expect(err[0]).toContain('The nearest name is notebook')
+  expect(err[0]).toContain('Did you mean notebook?')
   await member.stop()
 })
 
