@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import avsc from 'avsc'
 import { ConfigError } from '../../engine/errors.ts'
 import { subjectOf } from '../../engine/serde/registry.ts'
-import { nearestName } from '../nearest-name.ts'
+import { didYouMean } from '../nearest-name.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import type { RowsOutput } from '../output/rows-output.ts'
 import type { RegistryApi } from './registry-api.ts'
+import { publicSchema } from './public-schema.ts'
 import { schemaDiff } from './schema-diff.ts'
 
 type Messages = Pick<OutputStreams, 'err'>
@@ -27,11 +28,18 @@ export async function listSchemas(registry: RegistryApi, output: RowsOutput): Pr
   return EXIT.ok
 }
 
-/** Prints a schema: on a terminal as it is read by a person. @param version the newest unless given. @returns the exit code. */
+/** Which schema is shown. `raw`: as it was registered, with what our generator reads alone. */
+export interface ShownSchema {
+  readonly name: string
+  /** A number or `latest`. */
+  readonly version: string
+  readonly raw?: boolean
+}
+
+/** Prints a schema: on a terminal as it is read by a person. @returns the exit code. */
 export async function showSchema(
   registry: RegistryApi,
-  name: string,
-  version: string,
+  { name, version, raw = false }: ShownSchema,
   output: RowsOutput,
   streams: Messages,
 ): Promise<number> {
@@ -39,9 +47,10 @@ export async function showSchema(
   if (subject === null) return EXIT.absent
   const found = await registry.schema(subject.name, versionIn(version, subject))
   if (found === null) return noVersion(subject, version, streams)
+  const schema = raw ? found.schema : publicSchema(found.schema)
   await output.rows(
     [`${found.subject}, version ${found.version}, id ${found.id}`],
-    [{ line: found, cells: [JSON.stringify(found.schema, null, 2)] }],
+    [{ line: { ...found, schema }, cells: [JSON.stringify(schema, null, 2)] }],
   )
   return EXIT.ok
 }
@@ -119,8 +128,9 @@ async function subjectNamed(registry: RegistryApi, name: string, streams: Messag
     if (versions !== null && versions.length > 0) return { name: subject, versions }
   }
   const subjects = await registry.subjects()
-  const hint = subjects.length === 0 ? 'It has none.' : `Did you mean ${nearestName(name, subjects)}?`
-  streams.err(`The schema registry has no subject ${name}. ${hint}`)
+  const named = [...subjects, ...subjects.map((subject) => subject.replace(/-(?:key|value)$/, ''))]
+  const hint = subjects.length === 0 ? ' It has none.' : didYouMean(name, named)
+  streams.err(`The schema registry has no subject ${name}.${hint} "npx slipstream schema list" shows all.`)
   return null
 }
 

@@ -24,9 +24,10 @@ export function addSchema(program: Command): void {
     .description('print a schema')
     .argument('<subject>', SUBJECT)
     .argument('[version]', 'a number or latest', 'latest')
-    .action(async (subject: string, version: string) => {
+    .option('--raw', 'as it was registered, with attributes that only our own generator reads (brand)')
+    .action(async (name: string, version: string, { raw = false }: { readonly raw?: boolean }) => {
       const { showSchema, registry } = await parts()
-      await exitWhenPrinted(await showSchema(registry, subject, version, rowsOutput(), standardStreams))
+      await exitWhenPrinted(await showSchema(registry, { name, version, raw }, rowsOutput(), standardStreams))
     })
 
   schema

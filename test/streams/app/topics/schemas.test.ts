@@ -15,6 +15,7 @@ import { rowOutput } from '../../../support/row-output.ts'
 const field = (name: string, type: unknown) => ({ name, type })
 const version = (...fields: readonly object[]) => ({ type: 'record', name: 'Play', fields })
 const [first, second] = [version(field('at', 'long')), version(field('at', 'long'), field('by', 'string'))]
+const branded = version(field('id', { type: 'string', brand: 'AlbumId' }))
 
 const registered = (number: number, schema: object) => ({ subject: 'plays-value', version: number, id: number + 10, schema: JSON.stringify(schema) }) // prettier-ignore
 const ANSWERS: Readonly<Record<string, unknown>> = {
@@ -25,7 +26,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   'GET /subjects/plays-value/versions/1': registered(1, first),
   'GET /subjects/plays-value/versions/2': registered(2, second),
   'GET /subjects/albums-value/versions': [1],
-  'GET /subjects/albums-value/versions/1': { ...registered(1, first), subject: 'albums-value' },
+  'GET /subjects/albums-value/versions/1': { ...registered(1, branded), subject: 'albums-value' },
   'GET /config/plays-value': { compatibilityLevel: 'FULL_TRANSITIVE' },
   'GET /config': { compatibilityLevel: 'BACKWARD' },
 }
@@ -89,19 +90,26 @@ it('shows those of this installation alone, where several share a registry, by t
 
 it('shows a version, by the name of the subject or of the topic', async () => {
   const { lines, err, rows, streams } = rowOutput()
-  expect(await showSchema(registry(), 'plays', 'latest', rows, streams)).toBe(0)
-  expect(await showSchema(registry(), 'plays-value', '1', rows, streams)).toBe(0)
+  expect(await showSchema(registry(), { name: 'plays', version: 'latest' }, rows, streams)).toBe(0)
+  expect(await showSchema(registry(), { name: 'plays-value', version: '1' }, rows, streams)).toBe(0)
   expect(lines).toStrictEqual([
     { subject: 'plays-value', version: 2, id: 12, schema: second },
     { subject: 'plays-value', version: 1, id: 11, schema: first },
   ])
-  expect(await showSchema(registry(), 'plays', '7', rows, streams)).toBe(3)
-  expect(await showSchema(registry(), 'playz', '1', rows, streams)).toBe(3)
-  await expect(showSchema(registry(), 'plays', 'new', rows, streams)).rejects.toThrow(ConfigError)
+  expect(await showSchema(registry(), { name: 'plays', version: '7' }, rows, streams)).toBe(3)
+  expect(await showSchema(registry(), { name: 'playz', version: '1' }, rows, streams)).toBe(3)
+  await expect(showSchema(registry(), { name: 'plays', version: 'new' }, rows, streams)).rejects.toThrow(ConfigError)
   expect(err).toStrictEqual([
     'plays-value has no version 7. It has 1, 2.',
-    'The schema registry has no subject playz. Did you mean plays-value?',
+    'The schema registry has no subject playz. Did you mean plays? "npx slipstream schema list" shows all.',
   ])
+})
+
+it('shows what a reader outside needs, or with raw what was registered', async () => {
+  const { lines, rows, streams } = rowOutput()
+  for (const raw of [false, true])
+    expect(await showSchema(registry(), { name: 'albums', version: 'latest', raw }, rows, streams)).toBe(0)
+  expect(lines).toMatchObject([{ schema: version(field('id', 'string')) }, { schema: branded }])
 })
 
 it('compares two versions, or a version and a file', async () => {
