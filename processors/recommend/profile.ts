@@ -10,6 +10,7 @@ import type {
 import { hasId, withId } from '../shared/recent-ids.ts'
 import { retractedPlay } from '../shared/retracted-play.ts'
 import { consolidated } from './consolidate.ts'
+import { withImported } from './imported.ts'
 import { neversAfter, withoutNevers } from './nevers.ts'
 import { listenAfter } from './session-listen.ts'
 import { withFewToldPlays, withoutPlay } from './told-plays.ts'
@@ -61,11 +62,13 @@ const WITHOUT_EFFECT: ReadonlySet<PlayEvent> = new Set(['unknown', 'progressed']
  * altogether, and retracting a session leaves it.
  * A late play, older than the last one of its track, counts as much as if it had come in time. What ages, ages by the time
  * that is trusted: plays that were stamped by a wrong clock change nothing of what others say.
+ * Imported plays are placed at their own time (`imported.ts`).
  * @param at event time of the play, epoch ms. @param offset of the play in its partition of `plays`.
  */
 export function fold(profile: ListenerProfile, play: Play, at: number, offset: number): ListenerProfile {
   const { event, sessionId } = play
   if (WITHOUT_EFFECT.has(event) || isCounted(profile, play.playId)) return profile
+  if (play.importedFrom !== null) return withImported(profile, play, { at, offset, maxPlayIds: MAX_PROFILE_PLAY_IDS })
   const counted = withTime(withPlayId(profile, play.playId), at, offset)
   const now = trustedAt(counted.clock, at)
   if (event === 'sessionRetracted') return consolidated(withoutSession(counted, sessionId), now)

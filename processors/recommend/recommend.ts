@@ -42,8 +42,9 @@ export const DEFAULT_SETTINGS: RecommenderSettings = { forgetAfterMs: 365 * 86_4
  * Folds each play into the listener's profile, and answers each play that changes it with a ranked list.
  *
  * A play changes the profile once and causes at most one recommendation, whose id is derived from the play's position. No
- * list is made while the index is empty. The profile depends on the plays alone, but for the lists that were offered; the
- * list depends also on the tables as of the request, and names their versions.
+ * list is made while the index is empty, nor in answer to an imported play: it would be one for a moment that is over, and
+ * expire by that time. The next play that happens here is answered from all of them. The profile depends on the plays alone,
+ * but for the lists that were offered; the list depends also on the tables as of the request, and names their versions.
  *
  * The recommendation says whether the play was taken from an earlier list of this model to this listener: the id in a play
  * is what a player claims, and only this processor knows what it offered.
@@ -83,6 +84,7 @@ export function recommender<P extends string, N extends string>({
       const known = nevers === held.nevers ? held : { ...held, nevers }
       const folded = fold(known, play, timestamp, offset)
       if (folded === known) return { state: profile, emit: [] }
+      if (value.importedFrom !== null) return { state: folded, emit: [] }
       const inputs = { index: read(libraryIndex), metadata: read(itemMetadata), coListening: read(coListening) }
       const { items, candidates } = model.rank(folded, { play, at: timestamp, offset }, inputs)
       if (items.length === 0) return { state: folded, emit: [] }

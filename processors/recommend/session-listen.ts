@@ -8,7 +8,7 @@ import type {
   TrackId,
 } from '../../schemas/generated.ts'
 import { idHash } from '../shared/recent-ids.ts'
-import { AUTOPLAY_DISCOUNT, decay, FINISHED, skipWeight } from '../shared/preferences/weights.ts'
+import { AUTOPLAY_DISCOUNT, decay, FINISHED, LISTENED, skipWeight } from '../shared/preferences/weights.ts'
 
 /** The feedback of one session on a track, after one more play of it. */
 export function listenAfter(before: SessionListen | null, play: Play, at: number, offset: number): SessionListen {
@@ -66,6 +66,7 @@ function explicitAfter(before: Stated, event: Play['event']): Stated {
 
 function implicitWeight({ event, playedMs, via }: Play): number {
   if (event === 'finished') return via === 'recommended' || via === 'radio' ? FINISHED * AUTOPLAY_DISCOUNT : FINISHED
+  if (event === 'listened') return LISTENED
   return event === 'skipped' ? skipWeight(playedMs) : 0
 }
 

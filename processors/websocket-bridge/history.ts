@@ -23,6 +23,7 @@ export const storedPlay = z.object({
   title: z.string().nullish(),
   artist: z.string().nullish(),
   retracts: z.string().nullish(),
+  importedFrom: z.string().nullish(),
 })
 export type StoredPlay = z.infer<typeof storedPlay>
 
@@ -55,6 +56,7 @@ export function historyItem(content: Catalogue, stored: StoredPlay): HistoryItem
     title: reference?.title ?? stored.title ?? null,
     artist: reference?.artist ?? stored.artist ?? null,
     retracts: stored.retracts ?? null,
+    ...(stored.importedFrom == null ? {} : { importedFrom: stored.importedFrom }),
     ...(reference?.artVersion == null ? {} : { artVersion: reference.artVersion }),
   }
 }

@@ -67,5 +67,6 @@ export function playRecordOf(
     title,
     artist,
     retracts: message.event === 'retracted' && message.retracts != null ? playId(message.retracts) : null,
+    importedFrom: null,
   }
 }

@@ -25,6 +25,8 @@ export const readHistory = {
         artist: z.nullable(z.string()),
         /** Of the cover; left out where there is none. */
         artVersion: z.optional(z.string()),
+        /** The service from whose export it was imported; left out where it was played here. */
+        importedFrom: z.optional(z.string()),
       }),
     ),
     nextCursor: z.nullable(z.string()),

@@ -128,6 +128,7 @@ export const WITHOUT_CONTEXT = {
   title: null,
   artist: null,
   retracts: null,
+  importedFrom: null,
 } as const
 
 export function playOf(event: Play['event'], track: string, changes: Partial<Play> = {}): Play {

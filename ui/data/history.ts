@@ -33,7 +33,8 @@ export interface HistoryPlay {
   /** When it began; of one whose beginning is not there, when it ended. Epoch ms. */
   readonly at: number
   readonly playedMs: number
-  readonly outcome: 'started' | 'finished' | 'skipped'
+  /** `listened`: another service counted it, and did not say how much was heard. */
+  readonly outcome: 'started' | 'listened' | 'finished' | 'skipped'
   readonly via: string
   /** Whether it was taken back: it does not count. */
   readonly isRetracted: boolean
@@ -44,7 +45,7 @@ export function shownTrackOf({ trackId, artVersion }: HistoryPlay): ShownTrack {
   return artVersion === undefined ? { trackId, hasArt: false } : { trackId, hasArt: true, artVersion }
 }
 
-const OUTCOMES = { started: 'started', finished: 'finished', skipped: 'skipped' } as const
+const OUTCOMES = { started: 'started', listened: 'listened', finished: 'finished', skipped: 'skipped' } as const
 type Outcome = keyof typeof OUTCOMES
 const isOutcome = (event: string): event is Outcome => event in OUTCOMES
 
@@ -65,7 +66,8 @@ export function playsOf(events: readonly HistoryEvent[]): readonly HistoryPlay[]
     retractions.add(each)
     const own = `${sessionId} ${trackId}`
     const others = since.size - Number(since.has(own))
-    const isSettled = others >= MAX_SESSION_LISTENS || told >= MAX_TOLD_PLAYS
+    // What was imported is a part of the taste at once.
+    const isSettled = each.importedFrom !== undefined || others >= MAX_SESSION_LISTENS || told >= MAX_TOLD_PLAYS
     since.add(own)
     if (!isOutcome(event)) continue
     const place = open.get(trackId)
@@ -76,7 +78,7 @@ export function playsOf(events: readonly HistoryEvent[]): readonly HistoryPlay[]
       open.delete(trackId)
       continue
     }
-    if (event !== 'started') open.set(trackId, plays.length)
+    if (event === 'finished' || event === 'skipped') open.set(trackId, plays.length)
     const cover = artVersion === undefined ? {} : { artVersion }
     const names = { title, artist, ...cover }
     const ids = { playIds: playIdsWith(playId), trackId, sessionId }
@@ -156,5 +158,5 @@ export function dayWords(day: number, today: number): string {
 /** What became of a play, in words. */
 export function outcomeWords({ outcome, isRetracted }: Pick<HistoryPlay, 'outcome' | 'isRetracted'>): string {
   if (isRetracted) return 'does not count'
-  return { started: 'begun', finished: 'to its end', skipped: 'skipped' }[outcome]
+  return { started: 'begun', listened: 'listened to', finished: 'to its end', skipped: 'skipped' }[outcome]
 }

@@ -18,7 +18,8 @@ export interface CoListeningTable {
 }
 
 interface OwnedCoListening extends CoListeningTable {
-  add(listener: ListenerId, play: Play): void
+  /** @param at event time of the play, epoch ms. */
+  add(listener: ListenerId, play: Play, at: number): void
 }
 
 /** Histories kept, that of the listener who played longest ago is evicted; and steps of one history, the earliest is evicted. */
@@ -38,6 +39,8 @@ const GROWTH = 1.5
 interface Entry {
   readonly trackId: TrackId
   readonly sessionId: string
+  /** Event time, epoch ms. */
+  readonly at: number
   /** Hash of the id of the play (murmur2), by which it can be taken back. */
   readonly play: number
 }
@@ -48,16 +51,16 @@ interface History {
 }
 
 /**
- * The co-listening model, trained on all plays: finished and liked tracks count, retracted ones do not, and a play that is
- * sent again counts once. The same plays in the same order give the same model; between partitions the order is that of
+ * The co-listening model, trained on all plays: finished and liked tracks count, and what another service counted as listened
+ * to; retracted ones do not, and a play that is sent again counts once. The same plays in the same order give the same model; between partitions the order is that of
  * reading.
  */
 export const coListening = globalTable<OwnedCoListening, typeof plays>({
   name: 'track-relations',
   from: [plays],
   create: createCoListening,
-  apply(content, { key, value }) {
-    if (value !== null) content.add(key, value)
+  apply(content, { key, value, timestamp }) {
+    if (value !== null) content.add(key, value, timestamp)
   },
 })
 
@@ -72,16 +75,17 @@ function createCoListening(): OwnedCoListening {
       return version
     },
     nextItems: (history, limit) => model?.nextItems(history, limit) ?? [],
-    add(listener, play) {
+    add(listener, play, at) {
       if (!COUNTED.has(play.event) || overlongText(play) !== null) return
       const { entries, playIds } = histories.peek(listener) ?? NO_HISTORY
       if (hasId(playIds, play.playId)) return
-      const known = withId(playIds, play.playId, MAX_PLAY_IDS)
+      // An import writes each play once, and would evict the ids of what players may send again.
+      const known = play.importedFrom === null ? withId(playIds, play.playId, MAX_PLAY_IDS) : playIds
       // What is taken back before it comes is known then, and counts for nothing.
       const retracted = retractedPlay(play)
       const withRetracted = retracted === null ? known : withId(known, retracted, MAX_PLAY_IDS)
-      histories.set(listener, { entries: entriesAfter(entries, play), playIds: withRetracted })
-      if (isRetraction(play) || entries.at(-1)?.trackId === play.trackId) return
+      histories.set(listener, { entries: entriesAfter(entries, play, at), playIds: withRetracted })
+      if (isRetraction(play) || entries[placeOf(entries, play, at) - 1]?.trackId === play.trackId) return
       counted += 1
       if (counted < trainedAt * GROWTH || histories.size < MIN_LISTENERS) return
       version += 1
@@ -97,11 +101,11 @@ function createCoListening(): OwnedCoListening {
 
 const NO_HISTORY: History = { entries: [], playIds: Buffer.alloc(0) }
 
-const COUNTED: ReadonlySet<PlayEvent> = new Set(['finished', 'liked', 'retracted', 'sessionRetracted'])
+const COUNTED: ReadonlySet<PlayEvent> = new Set(['finished', 'listened', 'liked', 'retracted', 'sessionRetracted'])
 
 const isRetraction = ({ event }: Play): boolean => event === 'retracted' || event === 'sessionRetracted'
 
-function entriesAfter(entries: readonly Entry[], play: Play): readonly Entry[] {
+function entriesAfter(entries: readonly Entry[], play: Play, at: number): readonly Entry[] {
   const { event, trackId, sessionId } = play
   const retracted = retractedPlay(play)
   if (retracted !== null) return entries.filter((entry) => entry.play !== hashOf(retracted))
@@ -110,14 +114,21 @@ function entriesAfter(entries: readonly Entry[], play: Play): readonly Entry[] {
       entry.sessionId === sessionId && (event === 'sessionRetracted' || entry.trackId === trackId)
     return entries.filter((entry) => !isRetracted(entry))
   }
-  return bounded([...entries, { trackId, sessionId, play: hashOf(play.playId) }])
+  const place = placeOf(entries, play, at)
+  return bounded(entries.toSpliced(place, 0, { trackId, sessionId, at, play: hashOf(play.playId) }), place)
 }
 
-/** At most `MAX_HISTORY` steps of `MAX_REPEATS` plays: the earliest are evicted. */
-function bounded(entries: readonly Entry[]): readonly Entry[] {
-  const last = entries.at(-1)
-  const run = entries.length - 1 - entries.findLastIndex(({ trackId }) => trackId !== last?.trackId)
-  const kept = run > MAX_REPEATS ? entries.toSpliced(entries.length - run, 1) : entries
+/** Plays are in the order in which they came, but for imported ones, which are before what happened later. */
+const placeOf = (entries: readonly Entry[], { importedFrom }: Play, at: number): number =>
+  importedFrom === null ? entries.length : entries.findLastIndex((entry) => entry.at <= at) + 1
+
+/** At most `MAX_HISTORY` steps of `MAX_REPEATS` plays: the earliest are evicted. @param place of the entry that has been added. */
+function bounded(entries: readonly Entry[], place: number): readonly Entry[] {
+  const isOther = ({ trackId }: Entry) => trackId !== entries[place]?.trackId
+  const begin = entries.slice(0, place).findLastIndex(isOther) + 1
+  const length = entries.slice(place).findIndex(isOther)
+  const end = length < 0 ? entries.length : place + length
+  const kept = end - begin > MAX_REPEATS ? entries.toSpliced(begin, 1) : entries
   let steps = 0
   const evicted = kept.findLastIndex(({ trackId }, i) => {
     if (kept[i + 1]?.trackId !== trackId) steps += 1

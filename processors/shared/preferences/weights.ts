@@ -8,6 +8,8 @@ export const DISLIKED = -3
 export const FINISHED = 1
 /** Factor for a finished play that the listener did not choose, but that followed by itself: it may have been background. */
 export const AUTOPLAY_DISCOUNT = 0.7
+/** What another service counted as listened to: neither whether it was heard to its end is known, nor whether it was chosen. */
+export const LISTENED = FINISHED * AUTOPLAY_DISCOUNT
 /** A skip in the first moment; its weight falls linearly with the time listened. */
 export const SKIPPED = -1
 /** A skip after `LISTENED_MS` or later. */

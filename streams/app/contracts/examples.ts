@@ -92,7 +92,14 @@ const play: Play = {
   ...{ playId: playId('p-1001'), listenerId: listenerId(LISTENER), sessionId: 's-17', trackId: trackId(SONG) },
   ...{ event: 'liked', positionMs: 61_000, playedMs: 61_000, via: 'chosen', recommendationId: null },
   ...{ deviceTime: EVENING, arrivedAt: EVENING + 12, wish: null, artistId: null, shuffled: false, itemRank: null },
-  ...{ timeZoneOffsetMinutes: 60, pageVisible: true, retracts: null, title: 'Quay', artist: 'Mara Lind' },
+  ...{
+    timeZoneOffsetMinutes: 60,
+    pageVisible: true,
+    retracts: null,
+    importedFrom: null,
+    title: 'Quay',
+    artist: 'Mara Lind',
+  },
 }
 
 /** Of a program outside: the name is its own, and whether the list was shown is not for it to say. */

@@ -24,6 +24,6 @@ export function countedPlays(plays: readonly ReplayedPlay[]): readonly ReplayedP
 }
 
 /** As in the profile: an opinion is taken back by an event of its own. */
-const OF_PLAYING: ReadonlySet<string> = new Set(['started', 'progressed', 'finished', 'skipped'])
+const OF_PLAYING: ReadonlySet<string> = new Set(['started', 'progressed', 'listened', 'finished', 'skipped'])
 
 const nameOf = (...parts: readonly string[]): string => JSON.stringify(parts)

@@ -9,6 +9,8 @@ import { MODELS, replayModels } from './replay-models.ts'
 
 /** The share of positive plays that the models are trained on; predictions are made for the rest. */
 const TRAINED = 0.8
+/** What says that a track was wanted, as for the models that serve. */
+const POSITIVE: ReadonlySet<string> = new Set(['finished', 'listened', 'liked'])
 /** Predictions at most, spread evenly over the rest: more hardly narrow the figures. */
 const MAX_PREDICTIONS = 5_000
 
@@ -27,7 +29,7 @@ export interface Replayed {
  */
 export function replay(plays: readonly ReplayedPlay[], served: readonly string[] = []): Replayed {
   const inOrder = countedPlays(plays.toSorted((a, b) => a.at - b.at))
-  const positive = inOrder.filter(({ event }) => event === 'finished' || event === 'liked')
+  const positive = inOrder.filter(({ event }) => POSITIVE.has(event))
   const split = positive[Math.floor(positive.length * TRAINED)]?.at ?? Infinity
   const histories = historiesOf(positive.filter(({ at }) => at < split))
   const lists = [...histories.values()]

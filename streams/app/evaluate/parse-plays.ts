@@ -22,8 +22,8 @@ export interface ReplayedPlay {
   readonly served?: ReadonlyMap<string, readonly TrackId[]>
 }
 
-/** `unknown` is what a reader makes of an event that a newer schema added. */
-const EVENTS: ReadonlySet<string> = new Set([...playEvents, 'unknown'])
+/** `listened` comes from an import, not from a player; `unknown` is what a reader makes of an event that a newer schema added. */
+const EVENTS: ReadonlySet<string> = new Set([...playEvents, 'listened', 'unknown'])
 
 /**
  * Plays from a file: one JSON object a line, as a consumer of `plays` prints them (the record, or its value alone), or

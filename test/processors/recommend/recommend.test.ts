@@ -219,6 +219,17 @@ describe('recommend', () => {
     },
   )
 
+  it('makes no list in answer to imported plays, and answers the next play from all of them', () => {
+    const imports = Array.from({ length: 1_000 }, (_, i) => {
+      const changes = { playId: playId(`i${i}`), importedFrom: 'listenbrainz' } as const
+      return played('listened', `b${i % 10}`, START - i * 3_600_000, changes)
+    })
+    expect(lists(imports)).toStrictEqual([])
+    const answered = lists([...imports, played('started', 'c0')])
+    expect(answered).toHaveLength(1)
+    expect(answered[0]?.items.some(({ reason }) => reason.kind === 'play' && reason.seedTrackId?.startsWith('b') === true)).toBe(true) // prettier-ignore
+  })
+
   it('learns before there is anything to suggest', () => {
     const { emitted, states } = runWithState(recommend, [played('liked', 'a0')], indexed([]))
     expect(emitted).toStrictEqual([])

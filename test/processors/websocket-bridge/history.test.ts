@@ -27,6 +27,12 @@ test('a play keeps the names of a track that is gone, and shows those that it ha
   expect(playedNames(content, idOf('a'))).toStrictEqual({ title: null, artist: null })
 })
 
+test('a play that was imported says from where', () => {
+  const content = catalogueOf([reference('a', {})])
+  expect(historyItem(content, stored({ importedFrom: 'spotify' })).importedFrom).toBe('spotify')
+  expect(historyItem(content, stored({ importedFrom: null }))).not.toHaveProperty('importedFrom')
+})
+
 test('a play that takes one back names it; others, and those of earlier versions, name none', () => {
   const content = catalogueOf([reference('a', {})])
   expect(historyItem(content, stored({ event: 'retracted', retracts: 'p7' })).retracts).toBe('p7')

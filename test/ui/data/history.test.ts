@@ -48,6 +48,14 @@ describe('plays are made of records', () => {
     ])
   })
 
+  it('what was imported cannot be taken back, and says when another service counted it', () => {
+    const told = { ...event('listened', 'a', 5), importedFrom: 'listenbrainz' }
+    const [play, ended] = playsOf([told, { ...event('finished', 'b', 4), importedFrom: 'spotify' }])
+    expect(play === undefined ? null : [play.at, outcomeWords(play), canTakeBack(play, 6)]).toStrictEqual([5, 'listened to', false]) // prettier-ignore
+    expect(ended === undefined ? null : [outcomeWords(ended), canTakeBack(ended, 6)]).toStrictEqual(['to its end', false]) // prettier-ignore
+    expect(playsOf([told, event('started', 'a', 1)])).toHaveLength(2)
+  })
+
   it('what was taken back says so, until it is played again', () => {
     const plays = happened(['started', 'a'], ['skipped', 'a'], ['retracted', 'a'], ['started', 'a'], ['started', 'b'])
     expect(plays.map(({ trackId, isRetracted }) => [trackId, isRetracted])).toStrictEqual([

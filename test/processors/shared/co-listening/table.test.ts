@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Play } from '../../../../schemas/generated.ts'
 import { listenerId, playId, trackId } from '../../../../schemas/generated.ts'
 import { coListening, MIN_LISTENERS, MIN_PLAYS } from '../../../../processors/shared/co-listening/table.ts'
-import { playOf } from '../../../support/builders.ts'
+import { playOf, START } from '../../../support/builders.ts'
 
 const TRACKS = 20
 const PLAYS_EACH = Math.ceil(MIN_PLAYS / MIN_LISTENERS)
@@ -14,6 +14,7 @@ function fed() {
     table.add(
       listenerId(`u${listener}`),
       playOf(event, track, { playId: playId(`p${(sent += 1)}`), listenerId: listenerId(`u${listener}`), sessionId }),
+      START + sent,
     )
   /** Each listener plays tracks in order of their number. */
   const addHistories = (from: number, listeners: number, sessionId?: string) => {
@@ -76,6 +77,7 @@ describe('the co-listening table', () => {
         table.add(
           listenerId(`one${u}`),
           playOf(event, track, { playId: playId(`${u}/${id}`), listenerId: listenerId(`one${u}`), ...changes }),
+          START,
         )
       for (let u = 0; u < 4; u += 1) {
         for (const [i, track] of ['x', 'x', 'y', 'z'].entries()) send(u, 'finished', track, `${i}`)
@@ -105,16 +107,56 @@ describe('the co-listening table', () => {
     const sent = Array.from({ length: 200 }, (_, n) =>
       playOf('finished', `t${n % TRACKS}`, { playId: playId(`again${n}`) }),
     )
-    for (const play of Array.from({ length: 10 }, () => sent).flat()) table.add(listenerId('again'), play)
+    for (const play of Array.from({ length: 10 }, () => sent).flat()) table.add(listenerId('again'), play, START)
     // 494 plays: the model is trained at 300 and at 450.
     expect(table.version).toBe(2)
+  })
+
+  it('has imported plays where they happened, and not behind what was played here since', () => {
+    const model = (isImported: boolean) => {
+      const { table, addHistories } = fed()
+      const add = (u: number, track: string, hour: number, importedFrom: Play['importedFrom'] = null) =>
+        table.add(
+          listenerId(`one${u}`),
+          playOf(importedFrom === null ? 'finished' : 'listened', track, {
+            playId: playId(`${track}/${u}`),
+            importedFrom,
+          }),
+          START + hour * 3_600_000,
+        )
+      for (let u = 0; u < 4; u += 1) {
+        if (!isImported) for (const [hour, track] of ['x', 'y'].entries()) add(u, track, hour)
+        add(u, 'z', 2)
+        // As an export has them that begins with the newest; the same one 20 times is one step.
+        if (isImported) for (const [hour, track] of ['y', 'x'].entries()) add(u, track, 1 - hour, 'listenbrainz')
+      }
+      addHistories(100, MIN_LISTENERS + 4)
+      return ['x', 'y', 'z'].map((track) => table.nextItems([trackId(track)], 3))
+    }
+    expect(model(true)[0]?.[0]?.trackId).toBe('y')
+    expect(model(true)).toStrictEqual(model(false))
+  })
+
+  it('keeps no more of imported plays than of others', () => {
+    const { table, addHistories } = fed()
+    const listener = listenerId('imports')
+    for (let n = 0; n < 2_000; n += 1) {
+      const play = playOf('finished', n % 2 === 0 ? 'x' : `w${n}`, { playId: playId(`${n}`), importedFrom: 'spotify' })
+      table.add(listener, play, START - (n % 2 === 0 ? 0 : n))
+    }
+    addHistories(0, MIN_LISTENERS)
+    expect(table.version).toBeGreaterThan(0)
   })
 
   it('passes over a play with a text that is longer than the bridge accepts', () => {
     const { table, addHistories } = fed()
     addHistories(0, MIN_LISTENERS - 1)
     for (let n = 0; n < 2 * MIN_PLAYS; n += 1)
-      table.add(listenerId('long'), playOf('finished', `t${n % TRACKS}`, { playId: playId(`${n}`.padStart(65, 'p')) }))
+      table.add(
+        listenerId('long'),
+        playOf('finished', `t${n % TRACKS}`, { playId: playId(`${n}`.padStart(65, 'p')) }),
+        START,
+      )
     expect(table.version).toBe(0)
   })
 })
