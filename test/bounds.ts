@@ -416,6 +416,22 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     ends: ['partition', TOPOLOGY],
     live: ['key that mentions the listener', 'what there is of one listener; one call'],
   }),
+  ...inFile('streams/app/import/export-entries.ts', {
+    elements: ['element', 'those of a chunk of the file, and 1 MiB; one call'],
+  }),
+  ...inFile('streams/app/import/import-counts.ts', {
+    leftOut: ['why an entry is left out', 'the reasons'],
+    missed: ['why an entry is not matched', 'the reasons'],
+    taken: ['event', 'the events'],
+  }),
+  ...inFile('streams/app/import/import-history.ts', {
+    ids: ['imported play of the listener', `a number for each; ${CALL}`],
+    tracks: ['track', LIBRARY],
+    waiting: ['play', 'a batch, of 1,000'],
+  }),
+  ...inFile('streams/app/import/library-match.ts', {
+    known: ['name that is not in the library', '10,000 names; one call'],
+  }),
   ...inFile('streams/app/groups/reset-state.ts', { keys: ['state', 'the states that the processor holds; one call'] }),
   ...inFile('streams/app/supervisor/pauses.ts', { paused: ['processor', TOPOLOGY] }),
   ...inFile('streams/app/supervisor/pace.ts', { seen: ['moment', 'the moments of the last while', 'streams/app/supervisor/pace.test.ts'] }), // prettier-ignore

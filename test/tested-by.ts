@@ -4,6 +4,7 @@
  */
 export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries({
+    'test/streams/app/import/import-history.test.ts': ['streams/app/import/import-counts.ts'],
     'test/streams/app/export/direct-cells.test.ts': ['streams/engine/serde/avro-cells.ts'],
     'test/documents.test.ts': [
       'streams/app/cli/commands/services.ts',

@@ -7,6 +7,7 @@ import { addEvaluate } from './commands/evaluate.ts'
 import { addExport } from './commands/export.ts'
 import { addForget } from './commands/forget.ts'
 import { addGroup } from './commands/group.ts'
+import { addImport } from './commands/import.ts'
 import { addLibrary } from './commands/library.ts'
 import { addPause } from './commands/pause.ts'
 import { addRecords } from './commands/records.ts'
@@ -35,6 +36,7 @@ const groups = [
   addDoctor,
   addLibrary,
   addForget,
+  addImport,
   addTopic,
   addSchema,
   addGroup,
