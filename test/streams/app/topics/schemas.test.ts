@@ -77,14 +77,14 @@ it('lists the subjects with their versions and levels of compatibility', async (
 it('shows those of this installation alone, where several share a registry, by their names without its prefix', async () => {
   const { lines, err, rows, streams } = rowOutput()
   expect(await listSchemas(registry('', 'home-'), rows)).toBe(0)
-  expect(await showSchema(registry('', 'home-'), 'plays', 'latest', rows, streams)).toBe(0)
-  expect(await showSchema(registry('', 'home-'), 'albums', 'latest', rows, streams)).toBe(3)
+  expect(await showSchema(registry('', 'home-'), { name: 'plays', version: 'latest' }, rows, streams)).toBe(0)
+  expect(await showSchema(registry('', 'home-'), { name: 'albums', version: 'latest' }, rows, streams)).toBe(3)
   expect([lines, err]).toStrictEqual([
     [
       { subject: 'plays-value', versions: [1], id: 11, compatibility: 'BACKWARD' },
       { subject: 'plays-value', version: 1, id: 11, schema: first },
     ],
-    ['The schema registry has no subject albums. Did you mean plays-value?'],
+    ['The schema registry has no subject albums. "npx slipstream schema list" shows all.'],
   ])
 })
 
