@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { SESSION_TIMEOUT_MS } from '../engine/access.ts'
 
 /** The settings of what Slipstream connects to, and of how. A secret may be in a file, which is read for each connection. */
 
@@ -31,6 +32,15 @@ const TOPIC_PREFIX = new RegExp(`^$|^[a-zA-Z0-9][a-zA-Z0-9._-]{0,${LONGEST_PREFI
 const MOST_COPIES = 9
 const COPIES = `must be a whole number from 1 to ${MOST_COPIES}`
 const copies = z.coerce.number({ error: COPIES }).int(COPIES).min(1, COPIES).max(MOST_COPIES, COPIES).optional()
+
+const [LEAST_SESSION_MS, MOST_SESSION_MS] = [1_500, 60_000]
+const SESSION = `must be a whole number from ${LEAST_SESSION_MS} to ${MOST_SESSION_MS}`
+const sessionTimeout = z.coerce
+  .number({ error: SESSION })
+  .int(SESSION)
+  .min(LEAST_SESSION_MS, SESSION)
+  .max(MOST_SESSION_MS, SESSION)
+  .default(SESSION_TIMEOUT_MS)
 
 export const SASL_MECHANISMS = ['plain', 'scram-sha-256', 'scram-sha-512', 'oauthbearer'] as const
 
@@ -80,6 +90,9 @@ export const connectionEnvironment = {
     .describe(
       'What the names of topics, consumer groups, transactional ids and subjects of this installation begin with, as `home-`, so that several share a cluster; each needs a data folder and a database of its own',
     ),
+  SLIPSTREAM_SESSION_TIMEOUT_MS: sessionTimeout.describe(
+    'Time without a heartbeat after which the partitions of a copy go to another one; not below `group.min.session.timeout.ms` of Kafka, 6000 unless set there',
+  ),
   SLIPSTREAM_REPLICAS: copies.describe(
     'Copies of each record in topics that are made; none: three where there are three brokers, else what Kafka is set to',
   ),

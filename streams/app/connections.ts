@@ -14,8 +14,13 @@ export function accessesOf(config: Config): LogAccess {
 }
 
 function kafkaAccessOf(config: Config): KafkaAccess {
-  const topicPrefix = config.SLIPSTREAM_TOPIC_PREFIX
-  return { topicPrefix, clientId: config.KAFKA_CLIENT_ID ?? null, tls: tlsOf(config), sasl: saslOf(config) }
+  return {
+    topicPrefix: config.SLIPSTREAM_TOPIC_PREFIX,
+    clientId: config.KAFKA_CLIENT_ID ?? null,
+    tls: tlsOf(config),
+    sasl: saslOf(config),
+    sessionTimeoutMs: config.SLIPSTREAM_SESSION_TIMEOUT_MS,
+  }
 }
 
 function tlsOf(config: Config): TlsAccess | null {

@@ -25,6 +25,8 @@ export type SaslAccess =
     }
   | { readonly mechanism: 'oauthbearer'; readonly token: Secret }
 
+export const SESSION_TIMEOUT_MS = 10_000
+
 export interface KafkaAccess {
   /** Before the name of each topic, group and transactional id; empty: nothing. */
   readonly topicPrefix: string
@@ -33,6 +35,8 @@ export interface KafkaAccess {
   /** Null: in the clear. */
   readonly tls: TlsAccess | null
   readonly sasl: SaslAccess | null
+  /** After this time without a heartbeat a member's partitions go to another one. */
+  readonly sessionTimeoutMs: number
 }
 
 export interface RegistryAccess {
@@ -51,6 +55,6 @@ export interface LogAccess {
 
 /** In the clear and without a name, as the embedded stack is reached on loopback. */
 export const OPEN_ACCESS: LogAccess = {
-  kafka: { topicPrefix: '', clientId: null, tls: null, sasl: null },
+  kafka: { topicPrefix: '', clientId: null, tls: null, sasl: null, sessionTimeoutMs: SESSION_TIMEOUT_MS },
   registry: { topicPrefix: '', authority: null, login: null },
 }

@@ -19,6 +19,8 @@ const require = createRequire(import.meta.url)
 const RETRY = { initialRetryTime: 5, multiplier: 2, maxRetryTime: 2_000, retries: 14 }
 const CONNECTION_TIMEOUT_MS = 3_000
 const REQUEST_TIMEOUT_MS = 30_000
+/** Of requests that wait for nothing: a coordinator or a leader that is silent so long is looked for elsewhere. Joins and fetches have their own. */
+const MEMBER_REQUEST_TIMEOUT_MS = 5_000
 const METADATA_MAX_AGE_MS = 300_000
 
 /** kafkajs clients with this program's settings. Each has a `Kafka` object of its own: those of one share a cache of committed offsets. */
@@ -78,7 +80,11 @@ export function kafkaClients(
         createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
         ...config,
       }),
-    consumer: (config, interrupt) => client({}, interrupt).consumer({ allowAutoTopicCreation: false, ...config }),
+    consumer: (config, interrupt) =>
+      client({ requestTimeout: MEMBER_REQUEST_TIMEOUT_MS }, interrupt).consumer({
+        allowAutoTopicCreation: false,
+        ...config,
+      }),
     cluster(isolation, interrupt) {
       const ClusterOf = require('kafkajs/src/cluster') as ClusterClass
       const { createLogger } = require('kafkajs/src/loggers') as { readonly createLogger: CreateLogger }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Consumer, EachBatchPayload } from 'kafkajs'
 import type { Logger } from 'pino'
+import { SESSION_TIMEOUT_MS } from '../access.ts'
 import { SlipstreamError } from '../errors.ts'
 import { allToOne, coPartitioned } from './assigners.ts'
 import { classified, classifyMembership } from './classify.ts'
@@ -15,21 +16,23 @@ import { watchLiveness } from './liveness.ts'
 import type { ConsumerGroup, GroupOptions, NextOffset } from './port.ts'
 import { evictStaleMembers, openMemberNote } from './stale-members.ts'
 
-const SESSION_TIMEOUT_MS = 10_000
-/** An idle consumer sends its heartbeat between two fetches: two of them must fit into a session. */
+/** An idle consumer sends its heartbeat, and learns that it must join again, between two fetches. */
 const MAX_WAIT_MS = 4_000
+const FETCHES_IN_SESSION = 6
+const HEARTBEATS_IN_SESSION = 5
 const MAX_BYTES_PER_PARTITION = 256 * 1024
 
 export interface MemberEnvironment {
   readonly clients: KafkaClients
   readonly log: Logger
+  readonly sessionTimeoutMs: number
   /** Where member ids are noted, so that members that were killed can be evicted; without it none are. */
   readonly dataFolder?: string | undefined
 }
 
 /** Joins a consumer group; `stop` leaves it. */
 export async function joinGroup(
-  { clients, log, dataFolder }: MemberEnvironment,
+  { clients, log, sessionTimeoutMs, dataFolder }: MemberEnvironment,
   options: GroupOptions,
 ): Promise<ConsumerGroup> {
   const interrupt = new AbortController()
@@ -37,9 +40,9 @@ export async function joinGroup(
   const consumer = clients.consumer(
     {
       groupId: options.name,
-      sessionTimeout: SESSION_TIMEOUT_MS,
-      heartbeatInterval: HEARTBEAT_EVERY_MS,
-      maxWaitTimeInMs: MAX_WAIT_MS,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: Math.min(HEARTBEAT_EVERY_MS, sessionTimeoutMs / HEARTBEATS_IN_SESSION),
+      maxWaitTimeInMs: maxWaitMs(sessionTimeoutMs),
       maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
       partitionAssigners: [options.single ? allToOne : coPartitioned],
     },
@@ -97,6 +100,10 @@ export async function joinGroup(
     },
   }
 }
+
+/** Of a session of 10 s or more two fetches may take the whole time; of a shorter one it is to be noticed soon that it has ended. */
+const maxWaitMs = (sessionMs: number): number =>
+  sessionMs >= SESSION_TIMEOUT_MS ? MAX_WAIT_MS : Math.round(sessionMs / FETCHES_IN_SESSION)
 
 function crashed(group: string, cause: Error): SlipstreamError {
   return new SlipstreamError('kafka-unavailable', `${group} lost its consumer group: ${cause.message}`, {

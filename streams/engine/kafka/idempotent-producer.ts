@@ -10,6 +10,9 @@ import { portionsOf, topicMessagesOf } from './produce-requests.ts'
 /** In all about 15 s; then the caller gets an error, and sends again. */
 const RETRY = { initialRetryTime: 50, multiplier: 2, maxRetryTime: 2_000, retries: 10 }
 
+/** A leader that is silent so long is asked for elsewhere: with two of three brokers a send takes no longer than 10 s. */
+const REQUEST_TIMEOUT_MS = 3_000
+
 /**
  * After a failed send the kafkajs producer is discarded, as the outcome is unknown and kafkajs would use its sequence numbers
  * again (reused-sequence); the next send connects another. One send at a time, for the same reason: while a send is being
@@ -52,7 +55,12 @@ export async function openIdempotentProducer(clients: Pick<KafkaClients, 'produc
 }
 
 async function connect(clients: Pick<KafkaClients, 'producer'>): Promise<Producer> {
-  const producer = clients.producer({ idempotent: true, maxInFlightRequests: 1, retry: RETRY })
+  const producer = clients.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    retry: RETRY,
+  })
   await producer.connect()
   return producer
 }

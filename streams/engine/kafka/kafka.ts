@@ -29,7 +29,7 @@ export function createKafka({ brokers, access, clientId, log, dataFolder, connec
     transactionalWriter: (transactionalId, group, options) =>
       openTransactionalWriter(clients, log, { transactionalId, group, ...options }),
     producer: () => openIdempotentProducer(clients),
-    joinGroup: (options) => joinGroup({ clients, log, dataFolder }, options),
+    joinGroup: (options) => joinGroup({ clients, log, dataFolder, sessionTimeoutMs: access.sessionTimeoutMs }, options),
     read(options) {
       // Of a cluster, the isolation says where the end of a log is; each fetch names its own.
       const isolation = options.end === 'written' ? 'uncommitted' : options.isolation

@@ -2,8 +2,13 @@ import { createRequire } from 'node:module'
 import type * as Kafkajs from 'kafkajs'
 import type { LogRecord, RecordHeaders } from '../serde/log-record.ts'
 import { FetchedRecord, readBatchHead, readRecords } from './record-batch.ts'
-import { dropEarlierGenerations, keepMembershipAtNewLeader } from './several-brokers.ts'
-import type { BatchRunner, Member } from './several-brokers.ts'
+import {
+  askForNewCoordinator,
+  askForNewLeader,
+  breakSilentConnections,
+  dropEarlierGenerations,
+} from './several-brokers.ts'
+import type { BatchRunner, Connection, Member } from './several-brokers.ts'
 
 /**
  * kafkajs 2.2.4 is unmaintained. Its faults that this program cannot live with are patched here, before the library loads;
@@ -141,8 +146,9 @@ interface Codec {
 const { lookupCodecByAttributes } = require('kafkajs/src/protocol/message/compression') as {
   lookupCodecByAttributes(attributes: number): Codec | null
 }
-const { KafkaJSPartialMessageError } = require('kafkajs/src/errors') as {
+const { KafkaJSPartialMessageError, KafkaJSConnectionClosedError } = require('kafkajs/src/errors') as {
   readonly KafkaJSPartialMessageError: new (message: string) => Error
+  readonly KafkaJSConnectionClosedError: Parameters<typeof breakSilentConnections>[1]
 }
 
 /** @throws {KafkaJSPartialMessageError} for the last batch of a fetch, which may be cut: kafkajs leaves it out. */
@@ -215,6 +221,11 @@ interface Coordinator {
   isConnected(): boolean
 }
 
+replaceModule('kafkajs/src/network/connection', (original) => {
+  breakSilentConnections((original as { readonly prototype: Connection }).prototype, KafkaJSConnectionClosedError)
+  return original
+})
+
 interface AsksForCoordinator {
   findGroupCoordinator(asked: { readonly groupId: string; readonly coordinatorType?: number }): Promise<Coordinator>
 }
@@ -282,7 +293,8 @@ replaceModule('kafkajs/src/consumer/consumerGroup', (original) => {
   const { prototype } = original as { readonly prototype: Member & { leave(): Promise<void> } }
   const runner = require('kafkajs/src/consumer/runner') as { readonly prototype: BatchRunner }
   dropEarlierGenerations(prototype, runner.prototype)
-  keepMembershipAtNewLeader(prototype)
+  askForNewLeader(prototype)
+  askForNewCoordinator(prototype)
   // A member leaves a group only after its last fetch, over connections that are closed when that fetch is interrupted: mostly the
   // request is lost, and the partitions rest until the session times out. `consumer-group.ts` leaves before it interrupts.
   prototype.leave = () => Promise.resolve()

@@ -3,11 +3,17 @@ import { setTimeout as wait } from 'node:timers/promises'
 /** Patches of kafkajs's group member for clusters of several brokers; kafkajs-patches.ts puts them in. */
 
 export interface Member {
-  readonly cluster: { refreshMetadata(): Promise<void> }
+  readonly groupId: string
+  readonly cluster: {
+    refreshMetadata(): Promise<void>
+    findGroupCoordinator(asked: { readonly groupId: string }): Promise<object>
+  }
+  coordinator: object | null
   /** Another object in each generation of the group. */
-  readonly offsetManager: object | null
+  readonly offsetManager: { coordinator: object | null } | null
   fetch(nodeId: string): Promise<readonly object[]>
   recoverFromFetch(error: unknown): Promise<void>
+  heartbeat(options: { readonly interval: number }): Promise<void>
 }
 
 export interface BatchRunner {
@@ -43,19 +49,81 @@ const ANOTHER_LEADER = new Set([
   'FENCED_LEADER_EPOCH',
   'UNKNOWN_LEADER_EPOCH',
 ])
-/** Until it has been elected the brokers may still name the old one. */
-const ASK_FOR_LEADER_AGAIN_MS = 50
+/** What a broker says that does not coordinate the group, or not yet. */
+const ANOTHER_COORDINATOR = new Set([
+  'NOT_COORDINATOR_FOR_GROUP',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'GROUP_LOAD_IN_PROGRESS',
+])
+/** Until a successor has been elected the brokers still name the old one. */
+const ASK_AGAIN_MS = 50
+
+const typeOf = (error: unknown) => (error instanceof Error && 'type' in error ? String(error.type) : '')
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : '')
 
 /**
- * At a fetch from a broker that is not the leader any more kafkajs joins its group again: each broker that stops or comes back
- * would make all members rebalance. As in Java's client, to ask who leads is enough.
+ * At a fetch from a broker that is not the leader any more kafkajs joins its group again, and one from a broker that is away makes
+ * it stop reading from the others, too: each broker that stops or comes back would make all members rebalance or wait. As in Java's
+ * client, to ask who leads is enough. When no broker answers, the error of asking is the reader's.
  */
-export function keepMembershipAtNewLeader(group: Member): void {
+export function askForNewLeader(group: Member): void {
   const recover = group.recoverFromFetch
   group.recoverFromFetch = async function (this: Member, error) {
-    const type = error instanceof Error && 'type' in error ? String(error.type) : ''
-    if (!ANOTHER_LEADER.has(type)) return recover.call(this, error)
-    await wait(ASK_FOR_LEADER_AGAIN_MS)
+    const hasMoved = ANOTHER_LEADER.has(typeOf(error)) || nameOf(error) === 'KafkaJSConnectionError'
+    if (!hasMoved) return recover.call(this, error)
+    await wait(ASK_AGAIN_MS)
     await this.cluster.refreshMetadata()
+  }
+}
+
+/**
+ * kafkajs sends heartbeats to the coordinator that it joined by, also when that is gone, until it gives up; and it joins again when it
+ * is told of another one. The new coordinator knows the group from its topic, and goes on with the members that it has.
+ */
+export function askForNewCoordinator(group: Member): void {
+  const heartbeat = group.heartbeat
+  group.heartbeat = async function (this: Member, options) {
+    try {
+      await heartbeat.call(this, options)
+    } catch (error) {
+      const isGone = nameOf(error) === 'KafkaJSConnectionError' || nameOf(error) === 'KafkaJSConnectionClosedError'
+      if (!isGone && !ANOTHER_COORDINATOR.has(typeOf(error))) throw error
+      await wait(ASK_AGAIN_MS)
+      await this.cluster.refreshMetadata()
+      this.coordinator = await this.cluster.findGroupCoordinator({ groupId: this.groupId })
+      if (this.offsetManager !== null) this.offsetManager.coordinator = this.coordinator
+    }
+  }
+}
+
+export interface Connection {
+  readonly host: string
+  readonly port: number
+  readonly socket: { destroy(): unknown } | null
+  send(request: object): Promise<unknown>
+  rejectRequests(error: unknown): void
+  disconnect(): Promise<unknown>
+}
+
+type ClosedError = new (message: string, at: { readonly host: string; readonly port: number }) => Error
+
+/**
+ * After a request without an answer kafkajs goes on with the same connection, and does not ask whether another broker leads now: while
+ * a broker is paused or cut off, each attempt waits the whole time again. As in Java's client the connection counts as lost.
+ */
+export function breakSilentConnections(prototype: Connection, Closed: ClosedError): void {
+  const send = prototype.send
+  prototype.send = async function (this: Connection, request) {
+    try {
+      return await send.call(this, request)
+    } catch (error) {
+      if (nameOf(error) !== 'KafkaJSRequestTimeoutError') throw error
+      const { host, port, socket } = this
+      const closed = new Closed(`The broker was silent: ${error instanceof Error ? error.message : ''}`, { host, port })
+      this.rejectRequests(closed)
+      await this.disconnect()
+      socket?.destroy()
+      throw closed
+    }
   }
 }

@@ -35,6 +35,8 @@ export interface LocalCluster extends RunningParts {
 
 const OWNER_ONLY = 0o600
 const USER = 'slipstream'
+/** Copies of a processor go on for one that was killed within 5 s. */
+const SESSION_TIMEOUT_MS = '3000'
 const AUTHORITY = 'Slipstream cluster'
 /** Without its own process a broker would outlive this one when it is killed. */
 const WITH_PARENT = join(import.meta.dirname, 'with-parent.js')
@@ -157,6 +159,7 @@ function settingsFor(
   user: User | null,
 ): Readonly<Record<string, string>> {
   return {
+    SLIPSTREAM_SESSION_TIMEOUT_MS: SESSION_TIMEOUT_MS,
     KAFKA_BROKERS: nodes.map(({ client }) => `${LOOPBACK}:${client}`).join(','),
     ...(tls && {
       KAFKA_TLS: 'yes',

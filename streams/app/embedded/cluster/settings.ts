@@ -49,6 +49,11 @@ export function clusterBroker(node: ClusterNode): Readonly<Record<string, string
     'advertised.listeners': `CLIENT://${at(own.client)},BROKER://${at(own.broker)}`,
     'listener.security.protocol.map': `CLIENT:${protocol},BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT`,
     'log.dirs': logFolder,
+    // A member may ask for a shorter session than the 6 s of Kafka's default.
+    'group.min.session.timeout.ms': '1000',
+    // A broker that is away is noticed after 3 s, not after 9: nothing else tells that it is, however it died.
+    'broker.session.timeout.ms': '3000',
+    'broker.heartbeat.interval.ms': '500',
     'default.replication.factor': copies,
     'offsets.topic.replication.factor': copies,
     'transaction.state.log.replication.factor': copies,

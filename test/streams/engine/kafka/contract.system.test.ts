@@ -106,7 +106,7 @@ async function everyCall(): Promise<void> {
       crashed = reject
     })
     const joined = await joinGroup(
-      { clients, log, dataFolder: stack.dataFolder },
+      { clients, log, sessionTimeoutMs: 10_000, dataFolder: stack.dataFolder },
       {
         name,
         topics: [TOPIC],

@@ -345,7 +345,7 @@ describe('a member that stops', () => {
         onFailure: (error: unknown) => failures.push(error),
       }
       const group = await joinGroup(
-        { clients: kafkaClients([broker], name, log, connect), log },
+        { clients: kafkaClients([broker], name, log, connect), log, sessionTimeoutMs: 10_000 },
         { ...options, ...handlers },
       )
       await expect.poll(() => sockets.filter((socket) => socket.bytesWritten > 0).length).toBeGreaterThan(1) // one of them fetches

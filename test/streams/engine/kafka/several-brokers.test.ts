@@ -1,7 +1,11 @@
+import { once } from 'node:events'
 import { createRequire } from 'node:module'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { pino } from 'pino'
 import { logCreatorOf } from '../../../../streams/engine/kafka/log-adapter.ts'
+import { socketFactory } from '../../../../streams/engine/kafka/sockets.ts'
 import { kafkajs } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
 import type { KafkajsRecord } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
 
@@ -21,6 +25,7 @@ interface Group {
   preferredReadReplicasPerTopicPartition: Record<string, Record<number, { nodeId: number; expireAt: number }>>
   joinAndSync(): Promise<void>
   fetch(nodeId: string): Promise<readonly object[]>
+  heartbeat(options: { readonly interval: number }): Promise<void>
   findReadReplicaForPartitions(
     topic: string,
     partitions: readonly number[],
@@ -37,6 +42,15 @@ type NewRunner = new (options: Record<string, unknown>) => Runner
 const ConsumerGroup = require('kafkajs/src/consumer/consumerGroup') as NewGroup
 const ConsumerRunner = require('kafkajs/src/consumer/runner') as NewRunner
 const { createLogger } = require('kafkajs/src/loggers') as { createLogger(options: object): unknown }
+interface RealConnection {
+  connect(): Promise<unknown>
+  send(request: object): Promise<unknown>
+  isConnected(): boolean
+}
+const Connection = require('kafkajs/src/network/connection') as new (options: object) => RealConnection
+const { requests } = require('kafkajs/src/protocol/requests') as {
+  readonly requests: Record<'Metadata', { protocol(asked: { version: number }): (request: object) => object }>
+}
 const Emitter = require('kafkajs/src/instrumentation/emitter') as new () => object
 
 const logger = createLogger({
@@ -66,13 +80,14 @@ const fetchedFrom = (partition: number, offset: number): Fetched => ({
 async function member(fetches: Readonly<Record<string, (request: Record<string, unknown>) => Promise<Fetched>>>) {
   let joins = 0
   let refreshed = 0
-  let committed = 5
+  let coordinatorsFound = 0
   const offsets: Record<string, Record<number, string>> = {}
   const assignment = kafkajs.AssignerProtocol.MemberAssignment.encode({
     version: 1,
     assignment: { plays: [1, 2] },
     userData: Buffer.alloc(0),
   })
+  let heartbeats: (() => Promise<void>)[] = []
   const coordinator = {
     isConnected: () => true,
     joinGroup() {
@@ -86,17 +101,18 @@ async function member(fetches: Readonly<Record<string, (request: Record<string, 
       })
     },
     syncGroup: () => Promise.resolve({ memberAssignment: assignment }),
-    heartbeat: () => Promise.resolve(),
+    heartbeat: () => (heartbeats.shift() ?? (() => Promise.resolve()))(),
     offsetFetch: () =>
       Promise.resolve({
-        responses: [
-          { topic: 'plays', partitions: [1, 2].map((partition) => ({ partition, offset: String(committed) })) },
-        ],
+        responses: [{ topic: 'plays', partitions: [1, 2].map((partition) => ({ partition, offset: '5' })) }],
       }),
   }
   const partitions = [1, 2].map((id) => ({ partitionId: id, leader: id, offlineReplicas: [] as number[] }))
   const cluster = {
-    findGroupCoordinator: () => Promise.resolve(coordinator),
+    findGroupCoordinator() {
+      coordinatorsFound += 1
+      return Promise.resolve(coordinator)
+    },
     findTopicPartitionMetadata: () => partitions,
     refreshMetadataIfNecessary: () => Promise.resolve(),
     refreshMetadata() {
@@ -141,7 +157,11 @@ async function member(fetches: Readonly<Record<string, (request: Record<string, 
     partitions,
     joins: () => joins,
     refreshed: () => refreshed,
-    commitElsewhere: (offset: number) => void (committed = offset),
+    coordinatorsFound: () => coordinatorsFound,
+    beat(answers: readonly Error[]) {
+      heartbeats = answers.map((error) => () => Promise.reject(error))
+      return group.heartbeat({ interval: -1 })
+    },
   }
 }
 
@@ -180,6 +200,53 @@ describe('a partition that another broker leads now', () => {
       expect({ joins: joins(), refreshed: refreshed() }).toStrictEqual({ joins: 1, refreshed: 1 })
     },
   )
+})
+
+describe('a broker that is away', () => {
+  it('does not end the reading from the others', async () => {
+    const away = new kafkajs.KafkaJSConnectionError('connect ECONNREFUSED', { code: 'ECONNREFUSED' })
+    const { group, joins, refreshed } = await member({ 1: () => Promise.reject(away), 2: never })
+    expect(await group.fetch('1')).toStrictEqual([])
+    expect({ joins: joins(), refreshed: refreshed() }).toStrictEqual({ joins: 1, refreshed: 1 })
+  })
+
+  it.each([
+    new kafkajs.KafkaJSConnectionError('connect ECONNREFUSED', { code: 'ECONNREFUSED' }),
+    Object.assign(new Error('Closed connection'), { name: 'KafkaJSConnectionClosedError' }),
+    refusal('NOT_COORDINATOR_FOR_GROUP'),
+    refusal('GROUP_LOAD_IN_PROGRESS'),
+  ])('is not the coordinator any more, and its group stays as it is: %s', async (error) => {
+    const { beat, joins, coordinatorsFound } = await member({ 1: never, 2: never })
+    await beat([error])
+    await beat([])
+    expect({ joins: joins(), found: coordinatorsFound() }).toStrictEqual({ joins: 1, found: 2 })
+  })
+
+  it('does not hide that the group rebalances', async () => {
+    const { beat } = await member({ 1: never, 2: never })
+    await expect(beat([refusal('REBALANCE_IN_PROGRESS')])).rejects.toThrow('REBALANCE_IN_PROGRESS')
+  })
+
+  it('is taken for lost when it answers nothing: the next attempt asks who leads', async () => {
+    const server = createServer(() => undefined).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const connection = new Connection({
+      host: '127.0.0.1',
+      port,
+      logger,
+      clientId: 'test',
+      socketFactory: socketFactory((at, onConnect) => connect(at, onConnect)),
+      connectionTimeout: 10_000,
+      requestTimeout: 50,
+      enforceRequestTimeout: true,
+    })
+    await connection.connect()
+    const metadata = requests.Metadata.protocol({ version: 0 })({ topics: [] })
+    await expect(connection.send(metadata)).rejects.toMatchObject({ name: 'KafkaJSConnectionClosedError', port })
+    expect(connection.isConnected()).toBe(false)
+    server.close()
+  })
 })
 
 describe('a preferred replica', () => {
