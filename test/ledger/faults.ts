@@ -11,15 +11,21 @@ export interface Fault {
   /**
    * `kill`: SIGKILL. `fail`: an error at the point. `stop`: SIGSTOP until another copy has its partitions, then SIGCONT: the
    * zombie must not commit. `pause`: SIGSTOP for a while, longer than sessions and transactions last. `fill`: no room on the
-   * disk of its data.
+   * disk of its data. `cut`: a broker of several has no network for a while.
    */
-  readonly action: 'kill' | 'fail' | 'stop' | 'pause' | 'fill'
+  readonly action: 'kill' | 'fail' | 'stop' | 'pause' | 'fill' | 'cut'
+  /** Which of several brokers: the one that leads most of the plays, or the active controller. */
+  readonly role?: BrokerRole
 }
+
+export type BrokerRole = 'leader' | 'controller'
 
 /** How many faults of the kinds that take long come between the kills. */
 export interface Outages {
   readonly pauses: number
   readonly fullDisks: number
+  /** Of a cluster only. */
+  readonly cuts: number
 }
 
 const KILLS_PER_OUTAGE = 20
@@ -27,7 +33,7 @@ const KILLS_PER_OUTAGE = 20
 /** By default one of each kind for twenty kills. */
 export function outagesOf(kills: number): Outages {
   const each = Math.floor(kills / KILLS_PER_OUTAGE)
-  return { pauses: each, fullDisks: each }
+  return { pauses: each, fullDisks: each, cuts: each }
 }
 
 const kill = (target: Target, point: FailPoint | null = null): Fault => ({ target, point, action: 'kill' })
@@ -40,15 +46,34 @@ const AT_SINK: readonly (FailPoint | null)[] = ['after-write-before-commit', nul
 /** From this many kills on, a process is also stopped beyond its session timeout, and errors are injected. */
 const LONG_RUN = 20
 
+/**
+ * The same on several brokers, of which one at a time is hurt: every other kill of the broker hits the controller, and some that
+ * hit the monitor elsewhere hit a leader.
+ */
+export function clusterFaultsOf(kills: number, seed: number, outages: Outages): readonly Fault[] {
+  const faults = faultsOf(kills, seed, { ...outages, fullDisks: 0 })
+  let brokers = 0
+  return faults.map((fault): Fault => {
+    if (fault.action === 'pause' || fault.action === 'cut') return { ...fault, role: 'leader' }
+    if (fault.target !== 'broker' && fault.target !== 'monitor-feedback') return fault
+    brokers += 1
+    return { target: 'broker', point: null, action: 'kill', role: brokers % 2 === 1 ? 'controller' : 'leader' }
+  })
+}
+
 /** The kills, and between them the outages, at places that the seed gives. */
 export function faultsOf(
   kills: number,
   seed: number,
-  { pauses, fullDisks }: Outages = outagesOf(kills),
+  { pauses, fullDisks, cuts }: Outages = { ...outagesOf(kills), cuts: 0 },
 ): readonly Fault[] {
   const random = seededRandom(seed).fork('outages')
   const faults = [...killsOf(kills, seed)]
-  const outages = [...Array<'pause'>(pauses).fill('pause'), ...Array<'fill'>(fullDisks).fill('fill')]
+  const outages = [
+    ...Array<'pause'>(pauses).fill('pause'),
+    ...Array<'fill'>(fullDisks).fill('fill'),
+    ...Array<'cut'>(cuts).fill('cut'),
+  ]
   for (const action of outages) {
     faults.splice(Math.floor(random.between(0, faults.length + 1)), 0, { target: 'broker', point: null, action })
   }

@@ -19,6 +19,8 @@ import { silentReport } from '../../streams/app/supervisor/terminal.ts'
 import { makeMusic } from '../support/music.ts'
 import { newDataFolder, startStack } from '../support/stack.ts'
 import type { Stack } from '../support/stack.ts'
+import { startBrokers } from './brokers.ts'
+import type { Brokers } from './brokers.ts'
 import type { Command, Fired } from './command.ts'
 import { firedSchema } from './command.ts'
 import type { SmallDisk } from './small-disk.ts'
@@ -42,6 +44,8 @@ export interface Harness {
   readonly folder: string
   /** Where the broker keeps its data; null when it has no disk of its own. */
   readonly disk: SmallDisk | null
+  /** Null: there is a single one. */
+  readonly brokers: Brokers | null
   readonly processors: ReadonlyMap<string, SupervisedProcess>
   /** @param target the name under which commands address it. */
   supervise(processor: string, target: string): SupervisedProcess
@@ -67,10 +71,18 @@ export interface HarnessOptions {
   readonly program?: string | undefined
   /** Makes a small disk at a path, for the data of the broker. */
   readonly makeDisk?: ((at: string) => SmallDisk) | undefined
+  /** Of a cluster in place of the single broker. */
+  readonly cluster?: ClusterChoice | undefined
+}
+
+export interface ClusterChoice {
+  readonly brokers: number
+  /** Whether this run is in a network namespace, so that brokers can be cut off. */
+  readonly hasNetworks: boolean
 }
 
 /** Starts the stack: a small library has been analysed and does not change, and the bridge accepts plays. */
-export async function startHarness({ program = PROGRAM_FOLDER, makeDisk }: HarnessOptions): Promise<Harness> {
+export async function startHarness({ program = PROGRAM_FOLDER, makeDisk, cluster }: HarnessOptions): Promise<Harness> {
   const folder = mkdtempSync(join(tmpdir(), 'slipstream-ledger-'))
   const music = join(folder, 'music')
   const made = makeMusic(music, TRACK_MS)
@@ -83,7 +95,10 @@ export async function startHarness({ program = PROGRAM_FOLDER, makeDisk }: Harne
     disk?.remove()
     rmSync(dataFolder, { recursive: true, force: true })
   }
-  const stack = await startStack(dataFolder).catch((error: unknown) => {
+  const brokers =
+    cluster === undefined ? null : await startBrokers(cluster.brokers, join(folder, 'cluster'), cluster.hasNetworks)
+  const stack = await startStack(dataFolder, undefined, brokers?.settings).catch(async (error: unknown) => {
+    await brokers?.stop()
     removeData()
     throw error
   })
@@ -109,6 +124,7 @@ export async function startHarness({ program = PROGRAM_FOLDER, makeDisk }: Harne
   const stop = async (keeps = false) => {
     await Promise.all(supervised.map((each) => each.stop()))
     await stack.stop()
+    await brokers?.stop()
     if (keeps) for (const part of ['kafka', 'logs']) copyIfThere(join(dataFolder, part), join(folder, `stack-${part}`))
     removeData()
     run.release()
@@ -125,6 +141,7 @@ export async function startHarness({ program = PROGRAM_FOLDER, makeDisk }: Harne
       url,
       folder,
       disk,
+      brokers,
       processors,
       supervise,
       arm: (target, command) => writeFileSync(join(commands, `${target}.command`), JSON.stringify(command)),

@@ -26,6 +26,8 @@ const ZOMBIE_TRIES_FOR_MS = 3_000
 /** Longer than a session (10 s) and a transaction (10 s). */
 const PAUSE_MS = 20_000
 const FULL_FOR_MS = 60_000
+/** A broker is fenced after 3 s. */
+const CUT_FOR_MS = 30_000
 /** What the broker frees meanwhile is taken as well. */
 const FILL_EVERY_MS = 250
 
@@ -53,7 +55,10 @@ async function inject(harness: Harness, fault: Fault, id: number, signal: AbortS
     case 'fail':
       return hit(harness, { ...fault, action }, id)
     case 'pause':
-      await pauseBroker(harness, signal)
+      await pauseBroker(harness, fault, signal)
+      break
+    case 'cut':
+      await cutBroker(harness, fault, signal)
       break
     case 'fill':
       await fillDisk(harness, signal)
@@ -63,11 +68,19 @@ async function inject(harness: Harness, fault: Fault, id: number, signal: AbortS
   return { ...fault, id, at: Date.now(), aimed: false, openTransactions: null, insideTransaction: false }
 }
 
-async function pauseBroker(harness: Harness, signal: AbortSignal): Promise<void> {
-  const pid = await brokerPid(harness)
+async function pauseBroker(harness: Harness, fault: Fault, signal: AbortSignal): Promise<void> {
+  const pid = await brokerPid(harness, fault)
   process.kill(pid, 'SIGSTOP')
   await wait(PAUSE_MS, undefined, { signal }).catch(() => undefined)
   process.kill(pid, 'SIGCONT')
+}
+
+async function cutBroker({ brokers }: Harness, { role = 'leader' }: Fault, signal: AbortSignal): Promise<void> {
+  if (brokers?.network == null) throw new Error('The brokers have no networks of their own.')
+  const id = await brokers.idOf(role)
+  brokers.network.cut(id)
+  await wait(CUT_FOR_MS, undefined, { signal }).catch(() => undefined)
+  brokers.network.mend(id)
 }
 
 async function fillDisk({ disk }: Harness, signal: AbortSignal): Promise<void> {
@@ -114,13 +127,14 @@ async function aim(harness: Harness, fault: PointFault, id: number): Promise<Inj
 }
 
 async function killBroker(harness: Harness, fault: Fault, id: number): Promise<InjectedFault> {
-  const pid = await brokerPid(harness)
+  const pid = await brokerPid(harness, fault)
   const at = Date.now()
   process.kill(pid, 'SIGKILL')
   return { ...fault, id, at, aimed: false, openTransactions: null, insideTransaction: false }
 }
 
-async function brokerPid(harness: Harness): Promise<number> {
+async function brokerPid(harness: Harness, { role = 'leader' }: Fault): Promise<number> {
+  if (harness.brokers !== null) return harness.brokers.pidOf(await harness.brokers.idOf(role))
   for (;;) {
     const pid = harness.stack.pids().kafka
     if (pid !== undefined) return pid

@@ -31,6 +31,7 @@ export interface LedgerOptions {
   /** A copy of the program to run processors from. */
   readonly program?: string
   readonly makeDisk?: HarnessOptions['makeDisk']
+  readonly cluster?: HarnessOptions['cluster']
   /** After so many faults the plays rest, and all that is there so far is verified. 0: only at the end. */
   readonly verifyEvery?: number
   /** Cuts the run short: no further fault, and what is there is verified. */
@@ -61,6 +62,10 @@ export interface Result {
   /** Exits of processes that no fault killed: their reaction to an outage. */
   readonly crashes: Readonly<Record<string, number>>
   readonly playsPerSecond: number
+  /** Longest time in which no play was acknowledged. */
+  readonly longestSilenceMs: number
+  /** Longest time from a play to its acknowledgement. */
+  readonly longestWaitMs: number
 }
 
 const LISTENERS = 24
@@ -86,8 +91,8 @@ interface Run {
 
 /** Sends plays, injects faults, waits until all is processed, and checks the history. */
 export async function runLedger(options: LedgerOptions): Promise<Result> {
-  const { seed, say, program, makeDisk, signal = new AbortController().signal } = options
-  const harness = await startHarness({ program, makeDisk })
+  const { seed, say, program, makeDisk, cluster, signal = new AbortController().signal } = options
+  const harness = await startHarness({ program, makeDisk, cluster })
   say(`The stack runs on ${harness.url}; its files are in ${harness.folder}.`)
   const operationLog = openOperationLog(join(harness.folder, 'ledger.ndjson'))
   let isWhole = false
@@ -157,6 +162,8 @@ async function runAll(run: Run): Promise<Result> {
   }
 }
 
+const isOutage = ({ action }: Fault): boolean => action === 'pause' || action === 'fill' || action === 'cut'
+
 /** How far a run has come, for one that will be cut off. */
 function farOf({ options, injected, load, verified }: Run): string {
   const acknowledged = new Set(load.acks.map(({ playId }) => playId)).size
@@ -184,14 +191,15 @@ async function injectAll(run: Run): Promise<readonly Anomaly[] | null> {
     // No process reaches a fail point while the broker is away.
     if (fault.point !== null) await recovering.get('broker')
     // Nothing recovers during an outage, and the time that a recovery may take is bounded.
-    if (fault.action === 'pause' || fault.action === 'fill') await Promise.all(recovering.values())
+    if (isOutage(fault)) await Promise.all(recovering.values())
+    if (fault.target === 'broker') await harness.brokers?.untilWhole()
     await wait(random.between(0, LONGEST_PAUSE_MS))
     while (load.invocations.length < (index * plays) / (faults.length + 1) && !signal.aborted) await wait(20)
     if (signal.aborted) return null
     if (fault.action === 'fill') say(`${index + 1}/${faults.length}: the disk of the broker is full for a minute.`)
     const hit = await injectFault(harness, fault, index + 1, signal)
     injected.push(hit)
-    const what = `${hit.action} ${hit.target} ${hit.point ?? 'at random'}`
+    const what = `${hit.action} ${hit.role ?? ''} ${hit.target} ${hit.point ?? 'at random'}`
     say(`${index + 1}/${faults.length}: ${what}${hit.insideTransaction ? ', inside a transaction' : ''}`)
     const recovery = progress.progressedAfter(fault.target, hit.at, RECOVERS_WITHIN_MS).then((at) => {
       const recovered = { target: fault.target, ms: at === null ? null : at - hit.at }
@@ -288,5 +296,6 @@ function summary(
       [...harness.processors].map(([name, supervised]) => [name, supervised.crashes() - killed(name)]),
     ),
     playsPerSecond: load.invocations.length / seconds,
+    ...load.longest(),
   }
 }

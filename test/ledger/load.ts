@@ -15,6 +15,8 @@ export interface Load {
   readonly sends: ReadonlyMap<string, number>
   /** When a play was first acknowledged that was sent after some moment; epoch ms. */
   firstAckAfter(at: number): number | null
+  /** Longest time without an acknowledgement, but for when plays rested, and from a play to its own. */
+  longest(): { readonly longestSilenceMs: number; readonly longestWaitMs: number }
   /** Up to this number plays are sent at full rate; from there on slowly, so that faults still meet traffic. */
   allow(plays: number): void
   /** Sends no further play until `release`. Resolves once all have been acknowledged. */
@@ -69,6 +71,10 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     .object({ items: z.array(z.object({ trackId: z.string(), state: z.string() })) })
     .parse(await answer.json())
   const tracks = items.filter(({ state }) => state === 'heard').map(({ trackId }) => trackId)
+  const invokedAt = new Map<string, number>()
+  let lastAckAt: number | null = null
+  let longestSilenceMs = 0
+  let longestWaitMs = 0
   let allowed = 0
   let finishing = false
   let held = false
@@ -84,6 +90,11 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     while (held && !isFinishing()) await wait(LOOK_EVERY_MS)
   }
   const onAck = (playId: string, { partition = -1, offset = -1 }: Message) => {
+    const now = Date.now()
+    if (lastAckAt !== null) longestSilenceMs = Math.max(longestSilenceMs, now - lastAckAt)
+    lastAckAt = now
+    longestWaitMs = Math.max(longestWaitMs, now - (invokedAt.get(playId) ?? now))
+    invokedAt.delete(playId)
     acks.push({ playId, partition, offset })
     ackTimes.push({ sentAt: lastSent.get(playId) ?? 0, at: Date.now() })
     void operationLog.append({ kind: 'ack', playId, partition, offset, at: Date.now() })
@@ -106,6 +117,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
       const invocation = invocationOf(socket, n, mine.length + 1, tracks, random)
       mine.push(invocation)
       invocations.push(invocation)
+      invokedAt.set(invocation.playId, Date.now())
       await operationLog.append({ kind: 'invocation', ...invocation, at: Date.now() })
       const twiceAtOnce = random.happens(RESENT_ON_PURPOSE / 2)
       await socket.deliver(invocation, twiceAtOnce ? 2 : 1)
@@ -122,6 +134,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
     acks,
     sends,
     firstAckAfter: (at) => ackTimes.find(({ sentAt }) => sentAt > at)?.at ?? null,
+    longest: () => ({ longestSilenceMs, longestWaitMs }),
     allow(plays) {
       allowed = plays
     },
@@ -130,6 +143,7 @@ export async function startLoad(options: LoadOptions): Promise<Load> {
       while (inFlight > 0) await wait(LOOK_EVERY_MS)
     },
     release() {
+      lastAckAt = null
       held = false
     },
     async finish() {

@@ -3,8 +3,8 @@ import { constants } from 'node:os'
 import { promisify } from 'node:util'
 
 /**
- * A mount namespace of its own: what is mounted in it is seen by nobody else, and gone with its last process, however that
- * ends. Mounting in one needs root, or a kernel that lets every user make user namespaces.
+ * A mount namespace of its own, and a network namespace where brokers are to be cut off: what is made in them is seen by no other
+ * process, and gone with their last one, however that ends. It needs root, or a kernel that lets every user make user namespaces.
  */
 
 const INSIDE = 'LEDGER_IN_NAMESPACE'
@@ -12,13 +12,26 @@ const execute = promisify(execFile)
 
 export const isInNamespace = (): boolean => process.env[INSIDE] !== undefined
 
-/** `-m`: a mount namespace. `-r`: a user namespace, in which this user is root. */
-const flags = (): readonly string[] => (process.getuid?.() === 0 ? ['-m'] : ['-rm'])
+/** What is to be possible in it: mounting a disk, or making networks. */
+export type Purpose = 'disk' | 'network'
 
-/** @returns why a disk cannot be mounted in a namespace here; null when it can. */
-export async function whyNoNamespace(): Promise<string | null> {
+/** `m`: a mount namespace. `n`: a network namespace. `r`: a user namespace, in which this user is root. */
+const flags = (purpose: Purpose): string =>
+  `-${process.getuid?.() === 0 ? '' : 'r'}m${purpose === 'network' ? 'n' : ''}`
+
+const TRIED: Readonly<Record<Purpose, readonly string[]>> = {
+  disk: ['mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', '/mnt'],
+  network: [
+    'sh',
+    '-c',
+    'mount -t tmpfs tmpfs /run && ip netns add try && ip link add a type veth peer name b netns try',
+  ],
+}
+
+/** @returns why that is not possible in a namespace here; null when it is. */
+export async function whyNoNamespace(purpose: Purpose): Promise<string | null> {
   try {
-    await execute('unshare', [...flags(), 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', '/mnt'])
+    await execute('unshare', [flags(purpose), ...TRIED[purpose]])
     return null
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : ''
@@ -31,9 +44,9 @@ export async function whyNoNamespace(): Promise<string | null> {
  * this process ends.
  * @returns its exit code.
  */
-export function runInNamespace(): Promise<number> {
+export function runInNamespace(purpose: Purpose): Promise<number> {
   const program = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
-  const child = spawn('unshare', [...flags(), ...program], {
+  const child = spawn('unshare', [flags(purpose), ...program], {
     env: { ...process.env, [INSIDE]: '1' },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     // In a process group of its own: else Ctrl-C would reach it twice, once from the terminal and once from here.

@@ -6,7 +6,7 @@ const flush = promisify(fsync)
 
 /** Append-only file of JSON lines: the operations of a run, for the analysis of an anomaly. */
 export interface OperationLog {
-  /** Resolves once the line is durable (fsync); lines that arrive together are flushed together. */
+  /** Resolves once the line is durable (fsync); lines that arrive together are flushed together. What comes after the close is dropped. */
   append(line: object): Promise<void>
   close(): Promise<void>
 }
@@ -14,6 +14,7 @@ export interface OperationLog {
 export function openOperationLog(path: string): OperationLog {
   const file = openSync(path, 'a')
   let waiting: string[] = []
+  let isClosed = false
   let flushing: Promise<void> | null = null
   let next: Promise<void> | null = null
 
@@ -34,12 +35,15 @@ export function openOperationLog(path: string): OperationLog {
   }
   return {
     append(line) {
+      // After a failure of the run its listeners go on until the process ends: theirs is not the error to be told.
+      if (isClosed) return Promise.resolve()
       waiting.push(`${JSON.stringify(line)}\n`)
       if (flushing === null) return start()
       next ??= flushing.then(start, start)
       return next
     },
     async close() {
+      isClosed = true
       await (next ?? flushing ?? Promise.resolve())
       closeSync(file)
     },

@@ -7,7 +7,8 @@ const SHOWN_OF_A_CLASS = 5
 
 /** All figures of a run, as text. */
 export function textOf(result: Result): string {
-  const { anomalies, planned, injected, recoveries, counts, crashes, playsPerSecond } = result
+  const { anomalies, planned, injected, recoveries, counts, crashes, playsPerSecond, longestSilenceMs, longestWaitMs } =
+    result
   const inRecommend = injected.filter(({ target, action }) => target === 'recommend' && action === 'kill')
   const inside = inRecommend.filter(({ insideTransaction }) => insideTransaction)
   const targets = [...new Set(recoveries.map(({ target }) => target))].sort()
@@ -20,10 +21,13 @@ export function textOf(result: Result): string {
     ),
     '',
     ...tally(
-      injected.map(({ action, target, point, aimed }) => `${action} ${target} ${aimed ? (point ?? '') : 'at random'}`),
+      injected.map(({ action, role, target, point, aimed }) =>
+        [action, role, target, aimed ? (point ?? '') : 'at random'].filter((word) => word !== undefined).join(' '),
+      ),
     ),
     `${inside.length} of ${inRecommend.length} kills of recommend hit inside a transaction, by the point they hit:`,
     ...tally(inside.map(({ point, aimed }) => (aimed ? (point ?? '') : 'at random'))),
+    `longest time without an acknowledgement:${seconds(longestSilenceMs)} s; from a play to its own:${seconds(longestWaitMs)} s`,
     `crashes without a fault: ${JSON.stringify(crashes)}`,
     '',
     'recovery, s         n    p50    p95    max',

@@ -37,9 +37,14 @@ export function newDataFolder(): string {
  * Starts one; a test run that was killed leaves its processes to the next call, which ends them.
  * @param dataFolder of an earlier stack, to find its records again; a new one when not given.
  * @param only leaves the others out, for a test that speaks to Kafka alone.
+ * @param given settings, such as those of what runs already.
  * @throws {Error} naming what is missing on this machine.
  */
-export async function startStack(dataFolder?: string, only?: 'kafka'): Promise<Stack> {
+export async function startStack(
+  dataFolder?: string,
+  only?: 'kafka',
+  given: Readonly<Record<string, string>> = {},
+): Promise<Stack> {
   await sweep()
   const own = dataFolder ?? newDataFolder()
   const run = await openRunFolder(own, () => undefined)
@@ -52,6 +57,7 @@ export async function startStack(dataFolder?: string, only?: 'kafka'): Promise<S
         SLIPSTREAM_REGISTRY_PORT: '0',
         SLIPSTREAM_MONGODB_PORT: '0',
         ...(only === 'kafka' && NOBODY),
+        ...given,
       }),
     )
     const { problems, tools } = await preflight(needsOf(config, CACHE_FOLDER, process.env), process.env)

@@ -28,6 +28,8 @@ export interface Broker extends Pick<Part, 'title' | 'port'> {
   readonly clusterId?: string
   /** More arguments for formatting an empty log folder. */
   readonly format?: readonly string[]
+  /** Loopback unless given. */
+  readonly host?: string
   /** Where it answers without TLS; `port` unless given. */
   readonly plainPort?: number
 }
@@ -43,7 +45,16 @@ export const kafkaLog = (folder: string): string => join(folder, 'log')
 
 /** Apache Kafka, broker and controller in one process. */
 export function kafkaBroker(java: PatchedJava, broker: Broker): Part {
-  const { name, title, folder, port, plainPort = port, clusterId = newClusterId(), format = [] } = broker
+  const {
+    name,
+    title,
+    folder,
+    port,
+    plainPort = port,
+    host = LOOPBACK,
+    clusterId = newClusterId(),
+    format = [],
+  } = broker
   const logFolder = kafkaLog(folder)
   const properties = join(folder, 'server.properties')
   const classPath = join(java.jars, 'lib', '*')
@@ -82,7 +93,7 @@ export function kafkaBroker(java: PatchedJava, broker: Broker): Part {
       cwd: folder,
       diesWithParent: false,
     },
-    answers: () => answersApiVersions(plainPort),
+    answers: () => answersApiVersions(host, plainPort),
   }
 }
 
@@ -97,9 +108,9 @@ export function newClusterId(): string {
 const API_VERSIONS = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 0xff, 0xff])
 const ANSWER_WITHIN_MS = 1_000
 
-function answersApiVersions(port: number): Promise<boolean> {
+function answersApiVersions(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = createConnection({ port, host: LOOPBACK, timeout: ANSWER_WITHIN_MS })
+    const socket = createConnection({ port, host, timeout: ANSWER_WITHIN_MS })
     const settle = (answered: boolean) => {
       socket.destroy()
       resolve(answered)

@@ -24,6 +24,16 @@ export interface ClusterOptions {
   readonly folder: string
   readonly cacheFolder: string
   readonly tools: Tools
+  /** Where each broker runs; on loopback unless given. */
+  readonly machines?: readonly Machine[]
+}
+
+/** A network of its own, in which a broker is alone. */
+export interface Machine {
+  /** Its IPv4 address. */
+  readonly host: string
+  /** Command by which a program is run in it. */
+  readonly enter: readonly [string, ...string[]]
 }
 
 export interface LocalCluster extends RunningParts {
@@ -61,11 +71,12 @@ export async function startCluster(options: ClusterOptions, context: PartContext
   if (tls) makeCertificates(folder, options.brokers)
   const parts = BROKER_NAMES.slice(0, nodes.length).map((name, index): Part => {
     const id = index + 1
-    const ports = nodes[index] ?? { client: 0, broker: 0, controller: 0 }
+    const ports = nodes[index] ?? { host: LOOPBACK, client: 0, broker: 0, controller: 0 }
     const part = kafkaBroker(java, {
       name,
       title: `Broker ${id}`,
       port: ports.client,
+      host: ports.host,
       plainPort: ports.broker,
       folder: join(folder, name),
       clusterId,
@@ -81,12 +92,13 @@ export async function startCluster(options: ClusterOptions, context: PartContext
         }),
     })
     const { command, args } = part.program
+    const [program = process.execPath, ...before] = [...(options.machines?.[index]?.enter ?? []), process.execPath]
     return {
       ...part,
       program: {
         ...part.program,
-        command: process.execPath,
-        args: [WITH_PARENT, command, ...args],
+        command: program,
+        args: [...before, WITH_PARENT, command, ...args],
         diesWithParent: true,
       },
     }
@@ -95,7 +107,7 @@ export async function startCluster(options: ClusterOptions, context: PartContext
   return {
     ...running,
     settings: settingsFor(options, nodes, user),
-    plainBrokers: nodes.map(({ broker }) => `${LOOPBACK}:${broker}`),
+    plainBrokers: nodes.map(({ host, broker }) => `${host}:${broker}`),
   }
 }
 
@@ -104,14 +116,20 @@ async function stopAll(parts: readonly Part[], stop: (name: PartName) => Promise
   await Promise.all(parts.map(({ name }) => stop(name)))
 }
 
+interface Places {
+  readonly clusterId: string
+  readonly nodes: readonly NodePorts[]
+}
+
 /** The cluster's id and ports: those of last time where they are still free. */
-async function placesOf({ folder, brokers }: ClusterOptions): Promise<z.infer<typeof madeSchema>> {
+async function placesOf({ folder, brokers, machines }: ClusterOptions): Promise<Places> {
   const path = join(folder, 'cluster.json')
   const made = existsSync(path) ? madeSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : null
   const nodes: NodePorts[] = []
   for (const [index] of Array.from({ length: brokers }).entries()) {
     const before = made?.nodes[index]
     nodes.push({
+      host: machines?.[index]?.host ?? LOOPBACK,
       client: await portLike(before?.client),
       broker: await portLike(before?.broker),
       controller: await portLike(before?.controller),
@@ -160,7 +178,7 @@ function settingsFor(
 ): Readonly<Record<string, string>> {
   return {
     SLIPSTREAM_SESSION_TIMEOUT_MS: SESSION_TIMEOUT_MS,
-    KAFKA_BROKERS: nodes.map(({ client }) => `${LOOPBACK}:${client}`).join(','),
+    KAFKA_BROKERS: nodes.map(({ host, client }) => `${host}:${client}`).join(','),
     ...(tls && {
       KAFKA_TLS: 'yes',
       KAFKA_TLS_CA_FILE: join(folder, 'ca.pem'),

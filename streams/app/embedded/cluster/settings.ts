@@ -1,8 +1,8 @@
-import { LOOPBACK } from '../ports.ts'
 import { brokerSettings } from '../settings.ts'
 
 /** The ports of one node. */
 export interface NodePorts {
+  readonly host: string
   /** Of clients. */
   readonly client: number
   /** Of the other brokers, and of this program: neither TLS nor a password. */
@@ -39,12 +39,14 @@ export function clusterBroker(node: ClusterNode): Readonly<Record<string, string
   if (own === undefined) throw new Error(`There is no node ${id} among ${nodes.length}.`)
   const copies = String(Math.min(3, nodes.length))
   const leastInSync = nodes.length >= 3 ? '2' : '1'
-  const at = (port: number) => `${LOOPBACK}:${port}`
+  const at = (port: number) => `${own.host}:${port}`
   const protocol = `${user === null ? '' : 'SASL_'}${tls === null ? 'PLAINTEXT' : 'SSL'}`
   return {
     ...brokerSettings,
     'node.id': String(id),
-    'controller.quorum.voters': nodes.map(({ controller }, index) => `${index + 1}@${at(controller)}`).join(','),
+    'controller.quorum.voters': nodes
+      .map(({ host, controller }, index) => `${index + 1}@${host}:${controller}`)
+      .join(','),
     listeners: `CLIENT://${at(own.client)},BROKER://${at(own.broker)},CONTROLLER://${at(own.controller)}`,
     'advertised.listeners': `CLIENT://${at(own.client)},BROKER://${at(own.broker)}`,
     'listener.security.protocol.map': `CLIENT:${protocol},BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT`,

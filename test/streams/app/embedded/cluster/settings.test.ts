@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { clusterBroker, scramArguments } from '../../../../../streams/app/embedded/cluster/settings.ts'
 
-const nodes = [1, 2, 3].map((id) => ({ client: 100 + id, broker: 200 + id, controller: 300 + id }))
+const nodes = [1, 2, 3].map((id) => ({ host: '127.0.0.1', client: 100 + id, broker: 200 + id, controller: 300 + id }))
 const plain = { id: 2, nodes, logFolder: '/log', tls: null, user: null, acls: false }
 
 describe('the settings of a broker of a cluster', () => {
