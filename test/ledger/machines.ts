@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import type { Machine } from '../../streams/app/embedded/cluster/cluster.ts'
+import type { BrokerMachine } from '../../streams/app/embedded/cluster/cluster.ts'
 
 /** Networks of brokers, in a network namespace of the run (`namespace.ts`): each has one of its own, joined by a bridge. */
 export interface Machines {
-  readonly machines: readonly Machine[]
+  readonly machines: readonly BrokerMachine[]
   /** Nothing comes from or to that broker any more, and no connection is closed. @param id from 1. */
   cut(id: number): void
   mend(id: number): void
@@ -21,7 +21,7 @@ export function makeMachines(count: number): Machines {
   ip('link', 'add', SWITCH, 'type', 'bridge')
   ip('addr', 'add', `${NETWORK}.${OWN_HOST}/24`, 'dev', SWITCH)
   ip('link', 'set', SWITCH, 'up')
-  const machines = Array.from({ length: count }, (_, index): Machine => {
+  const machines = Array.from({ length: count }, (_, index): BrokerMachine => {
     const [name, plug, host] = [`broker-${index + 1}`, plugOf(index + 1), `${NETWORK}.${index + 1}`]
     ip('netns', 'add', name)
     ip('link', 'add', plug, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name)

@@ -25,11 +25,11 @@ export interface ClusterOptions {
   readonly cacheFolder: string
   readonly tools: Tools
   /** Where each broker runs; on loopback unless given. */
-  readonly machines?: readonly Machine[]
+  readonly machines?: readonly BrokerMachine[]
 }
 
 /** A network of its own, in which a broker is alone. */
-export interface Machine {
+export interface BrokerMachine {
   /** Its IPv4 address. */
   readonly host: string
   /** Command by which a program is run in it. */
