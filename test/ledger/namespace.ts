@@ -24,7 +24,7 @@ const TRIED: Readonly<Record<Purpose, readonly string[]>> = {
   network: [
     'sh',
     '-c',
-    'mount -t tmpfs tmpfs /run && ip netns add try && ip link add a type veth peer name b netns try',
+    'mount -t tmpfs tmpfs /run && ip netns add try && ip link add try type veth peer name eth0 netns try',
   ],
 }
 
