@@ -7,6 +7,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/streams/app/import/import-history.test.ts': ['streams/app/import/import-counts.ts'],
     'test/streams/app/export/direct-cells.test.ts': ['streams/engine/serde/avro-cells.ts'],
     'test/documents.test.ts': [
+      'streams/app/cli/readme-access.ts',
       'streams/app/cli/commands/services.ts',
       'streams/app/cli/program.ts',
       'streams/app/cli/readme.ts',
@@ -214,6 +215,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/demo/voices/plucked.ts',
       'streams/app/demo/voices/synth.ts',
     ],
+    'test/end-to-end/secured.cluster.test.ts': ['streams/app/cli/commands/acls.ts'],
+    'test/streams/engine/kafka/refused-access.test.ts': ['streams/engine/access.ts'],
     'test/streams/app/connections.test.ts': ['streams/app/addresses.ts', 'streams/app/connection-settings.ts'],
     'test/streams/app/demo/catalogue.test.ts': ['streams/app/demo/song.ts'],
     'test/streams/app/demo/demo-library.system.test.ts': ['streams/app/demo/demo-worker.ts'],

@@ -58,3 +58,14 @@ export const OPEN_ACCESS: LogAccess = {
   kafka: { topicPrefix: '', clientId: null, tls: null, sasl: null, sessionTimeoutMs: SESSION_TIMEOUT_MS },
   registry: { topicPrefix: '', authority: null, login: null },
 }
+
+/**
+ * As whom Kafka knows this program; in words where only Kafka can tell.
+ * @returns what `--allow-principal` takes, where it is known.
+ */
+export function principalOf({ sasl, tls }: KafkaAccess): { readonly text: string; readonly isKnown: boolean } {
+  if (sasl !== null && sasl.mechanism !== 'oauthbearer') return { text: `User:${sasl.username}`, isKnown: true }
+  if (sasl !== null) return { text: 'the user of the token in KAFKA_SASL_TOKEN_FILE', isKnown: false }
+  if (tls?.identity != null) return { text: 'the user of the certificate KAFKA_TLS_CERT', isKnown: false }
+  return { text: 'User:ANONYMOUS', isKnown: true }
+}

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { print, standardError, standardOutput } from '../output/output-streams.ts'
 import { programVersion } from '../program-version.ts'
+import { addAcls } from './commands/acls.ts'
 import { addDeadLetters } from './commands/dead-letters.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEvaluate } from './commands/evaluate.ts'
@@ -32,6 +33,7 @@ export const program = new Command('slipstream')
 
 const groups = [
   addServices,
+  addAcls,
   addDeadLetters,
   addDoctor,
   addLibrary,

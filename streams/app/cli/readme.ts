@@ -6,6 +6,7 @@ import { environment } from '../config.ts'
 import { wholeTopology } from '../topology.ts'
 import { EXIT_MEANINGS } from '../output/exit-codes.ts'
 import { code, table } from './markdown.ts'
+import { accessTable, commandAccessTable } from './readme-access.ts'
 import { program } from './program.ts'
 import {
   commonProblemsList,
@@ -38,6 +39,8 @@ export function generatedParts(): Readonly<Record<string, string>> {
       ['code', 'meaning'],
       EXIT_MEANINGS.map(([exitCode, meaning]) => [String(exitCode), meaning]),
     ),
+    access: accessTable(),
+    'command-access': commandAccessTable(),
     settings: table(['variable', 'default', 'meaning'], settings()),
   }
 }

@@ -14,6 +14,8 @@ export async function askKafka<T>(runtime: Runtime, ask: (admin: KafkaAdmin) => 
     admin = await runtime.kafka.admin()
     return await ask(admin)
   } catch (error) {
+    if (error instanceof KafkaError && error.isNotPermitted)
+      throw new SlipstreamError('kafka-unavailable', error.message, { retriable: false, cause: error })
     if (!(error instanceof KafkaError) || error.kind !== 'transient') throw error
     const brokers = runtime.settings.kafkaBrokers.join(', ')
     const message = `Kafka at ${brokers} does not answer (${error.message}): is it running?`

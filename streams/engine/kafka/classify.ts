@@ -19,9 +19,26 @@ const REFUSED = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALID_
 export const typeOf = (error: unknown): string | null =>
   error instanceof Error && 'type' in error && typeof error.type === 'string' ? error.type : null
 
-/** The same, also of an error that kafkajs gave up retrying. */
-const rootTypeOf = (error: unknown): string | null =>
-  typeOf(error) ?? (error instanceof Error && error.cause !== undefined ? rootTypeOf(error.cause) : null)
+/** What has a type: the error, the one that kafkajs gave up retrying, or one of those of several topics. */
+function rootOf(error: unknown): Error | null {
+  if (!(error instanceof Error)) return null
+  if (typeOf(error) !== null) return error
+  if ('errors' in error && Array.isArray(error.errors)) {
+    for (const each of error.errors) {
+      const root = rootOf(each)
+      if (root !== null) return root
+    }
+  }
+  return error.cause === undefined ? null : rootOf(error.cause)
+}
+
+const rootTypeOf = (error: unknown): string | null => typeOf(rootOf(error))
+
+/** The topic that a refusal is of, where kafkajs says it. */
+function topicOf(error: unknown): string | null {
+  const root = rootOf(error)
+  return root !== null && 'topic' in root && typeof root.topic === 'string' ? root.topic : null
+}
 
 /** Node's codes of a handshake that fails, by TLS or by what the other side speaks instead of it. */
 const HANDSHAKE = /^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$)/
@@ -47,7 +64,12 @@ export const classifyMembership = (error: unknown): KafkaError =>
 function classifyAs(error: unknown, kind: KafkaErrorKind): KafkaError {
   if (error instanceof KafkaError) return error
   const message = error instanceof Error ? error.message : String(error)
-  return new KafkaError(kind, message, { type: rootTypeOf(error), refusedLogin: refusedLoginOf(error), cause: error })
+  return new KafkaError(kind, message, {
+    type: rootTypeOf(error),
+    refusedLogin: refusedLoginOf(error),
+    topic: topicOf(error),
+    cause: error,
+  })
 }
 
 function kindOf(error: unknown): KafkaErrorKind {

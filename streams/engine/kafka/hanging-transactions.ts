@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { backoff } from '../backoff.ts'
+import { classify } from './classify.ts'
 import type { Cluster } from './cluster.ts'
 import { describeOpenTransactions, describeTransaction, writeMarker } from './transaction-requests.ts'
 import type { OpenTransaction, TransactionDescription } from './transaction-requests.ts'
@@ -49,10 +50,11 @@ export async function endHangingWith(
         await cluster.refreshMetadata().catch(() => undefined) // a leader may have moved
       })
     } catch (error) {
-      log.warn(
-        { err: error, transactionalId: writing.transactionalId },
-        'Whether Kafka has left a transaction open could not be found out.',
-      )
+      const { transactionalId } = writing
+      const what = 'Whether Kafka has left a transaction open could not be found out.'
+      if (classify(error).isNotPermitted)
+        log.info({ transactionalId }, `${what} It is not permitted, and rarely needed.`)
+      else log.warn({ err: error, transactionalId }, what)
       return null
     }
   }
@@ -129,7 +131,7 @@ async function retried<T>(work: () => Promise<T>, pause: (ms: number) => Promise
     try {
       return await work()
     } catch (error) {
-      if (failures === TRIES) throw error
+      if (failures === TRIES || classify(error).isNotPermitted) throw error
       await pause(backoff(failures))
     }
   }

@@ -15,16 +15,29 @@ export class KafkaError extends Error {
   readonly type: string | null
   /** Why Kafka, or its certificate, does not let a connection come about; null for any other error. */
   readonly refusedLogin: string | null
+  /** Of several topics the one that was refused, where Kafka says which. */
+  readonly topic: string | null
 
   constructor(
     kind: KafkaErrorKind,
     message: string,
-    options: { readonly type?: string | null; readonly refusedLogin?: string | null; readonly cause?: unknown } = {},
+    options: {
+      readonly type?: string | null
+      readonly refusedLogin?: string | null
+      readonly topic?: string | null
+      readonly cause?: unknown
+    } = {},
   ) {
     super(message, { cause: options.cause })
     this.kind = kind
     this.type = options.type ?? null
     this.refusedLogin = options.refusedLogin ?? null
+    this.topic = options.topic ?? null
+  }
+
+  /** No access rule of Kafka permits what was asked. */
+  get isNotPermitted(): boolean {
+    return this.type?.endsWith('_AUTHORIZATION_FAILED') === true
   }
 }
 

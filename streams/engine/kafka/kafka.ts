@@ -7,6 +7,7 @@ import { openIdempotentProducer } from './idempotent-producer.ts'
 import { readPartitions } from './partition-reader.ts'
 import type { KafkaPort } from './port.ts'
 import { prefixedKafka } from './prefixed-kafka.ts'
+import { explainedKafka } from './refused-access.ts'
 import type { Connect } from './sockets.ts'
 import { openTransactionalWriter } from './transactional-writer.ts'
 
@@ -37,5 +38,5 @@ export function createKafka({ brokers, access, clientId, log, dataFolder, connec
     },
     admin: () => openAdmin(clients, access.topicPrefix),
   }
-  return prefixedKafka(kafka, access.topicPrefix)
+  return prefixedKafka(explainedKafka(kafka, { brokers, access }), access.topicPrefix)
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { backoff } from '../backoff.ts'
 import type { LogRecord } from '../serde/log-record.ts'
-import { typeOf } from './classify.ts'
+import { classify, typeOf } from './classify.ts'
 import { ISOLATION } from './cluster.ts'
 import type { Cluster, FetchedPartition } from './cluster.ts'
 import { logRecordOf, offsetOf, withoutAborted } from './kafkajs-patches.ts'
@@ -20,7 +20,7 @@ const MAX_BYTES_PER_PARTITION = 1024 * 1024
 type Pause = (ms: number, signal: AbortSignal) => Promise<unknown>
 
 /**
- * @see KafkaPort.read
+ * @see KafkaPort.read. @throws {KafkaError} when it is not permitted: nothing that is waited for changes that.
  * @param cluster its connections must break when `signal` aborts: else an abort takes effect at the end of a long poll only.
  */
 export async function readPartitions(
@@ -45,6 +45,11 @@ export async function readPartitions(
       })
     } catch (error) {
       if (isAborted(signal)) break
+      const known = classify(error)
+      if (known.isNotPermitted) {
+        await disconnect(cluster, log)
+        throw known
+      }
       failures += 1
       log.warn({ err: error, failures }, 'Reading was interrupted; it goes on when Kafka answers.')
       isOutOfRange = typeOf(error) === 'OFFSET_OUT_OF_RANGE'
@@ -52,8 +57,11 @@ export async function readPartitions(
       await cluster.refreshMetadata().catch(() => undefined)
     }
   }
-  await cluster.disconnect().catch((error: unknown) => log.debug({ err: error }, 'Disconnecting failed.'))
+  await disconnect(cluster, log)
 }
+
+const disconnect = (cluster: Cluster, log: Logger): Promise<void> =>
+  cluster.disconnect().catch((error: unknown) => log.debug({ err: error }, 'Disconnecting failed.'))
 
 const isAborted = (signal: AbortSignal) => signal.aborted
 

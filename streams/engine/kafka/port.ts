@@ -18,6 +18,7 @@ export interface KafkaPort {
   /**
    * Reads partitions without a group until `signal` aborts. An outage of the broker is waited for, and an error of `onRecords`
    * gives the same records again; a partition whose position retention has deleted goes on at its oldest record.
+   * @throws {KafkaError} when Kafka does not permit it.
    */
   read(options: ReadOptions): Promise<void>
   admin(): Promise<KafkaAdmin>

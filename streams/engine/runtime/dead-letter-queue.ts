@@ -25,7 +25,7 @@ export interface DeadLetterQueue {
 
 /** Header of a redriven record: the source position at which it became a dead letter. */
 export const REDRIVEN_FROM = 'redriven-from'
-const TRANSACTIONAL_ID = 'redrive-dead-letters'
+export const REDRIVER = 'redrive-dead-letters'
 const RECORDS_PER_TRANSACTION = 100
 
 /** Reads the whole dead-letter queue, as far as retention has left it. A tombstone marks a key as redriven. */
@@ -85,7 +85,7 @@ export async function redrive(
   runtime: Runtime,
   choose: (queue: DeadLetterQueue) => readonly DeadLetterRecord[],
 ): Promise<readonly string[]> {
-  const writer = await runtime.kafka.transactionalWriter(TRANSACTIONAL_ID, TRANSACTIONAL_ID, {
+  const writer = await runtime.kafka.transactionalWriter(REDRIVER, REDRIVER, {
     topics: [...runtime.topics.keys()],
   })
   try {

@@ -72,7 +72,7 @@ export async function repeatNewest(runtime: Runtime, topic: AnyTopic, keys: Read
   return records.length
 }
 
-const REPEATER = 'repeat-newest'
+export const REPEATER = 'repeat-newest'
 const RECORDS_PER_TRANSACTION = 100
 
 const copied = (headers: LogRecord['headers']): OutgoingRecord['headers'] =>

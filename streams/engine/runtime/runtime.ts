@@ -6,6 +6,7 @@ import type { AnyTopic } from '../topic.ts'
 import { createCodec } from '../serde/codec.ts'
 import type { Codec, TopicLimits } from '../serde/codec.ts'
 import { SlipstreamError } from '../errors.ts'
+import { principalOf } from '../access.ts'
 import { createKafka } from '../kafka/kafka.ts'
 import { KafkaError } from '../kafka/kafka-error.ts'
 import type { KafkaAdmin, KafkaPort, ReadOptions, Start, TopicPartition } from '../kafka/port.ts'
@@ -109,6 +110,8 @@ export async function describeKafka(
 
 /** @param remedy when nothing but an answer is missing. */
 export function unavailable(brokers: readonly string[], cause: unknown, remedy: string): SlipstreamError {
+  if (cause instanceof KafkaError && cause.isNotPermitted)
+    return new SlipstreamError('kafka-unavailable', cause.message, { retriable: false, cause })
   const refused = cause instanceof KafkaError ? cause.refusedLogin : null
   const at = brokers.join(', ')
   const message =
@@ -122,9 +125,15 @@ export function unavailable(brokers: readonly string[], cause: unknown, remedy: 
 const missingTopics = (missing: readonly AnyTopic[], place: KafkaPlace): SlipstreamError =>
   new SlipstreamError(
     'kafka-unavailable',
-    `Kafka at ${place.kafkaBrokers.join(', ')} has no topic ${missing.map(({ name }) => nameInKafka(name, place)).join(', ')}: run "npx slipstream provision".`,
+    `Kafka at ${place.kafkaBrokers.join(', ')} has no topic ${missing.map(({ name }) => nameInKafka(name, place)).join(', ')}${hiddenFrom(place)}: run "npx slipstream provision".`,
     { retriable: true },
   )
+
+/** Kafka shows no topic to who may not describe it. */
+const hiddenFrom = ({ access: { kafka } }: KafkaPlace): string =>
+  kafka.sasl === null && kafka.tls?.identity == null
+    ? ''
+    : `, or ${principalOf(kafka).text} may not describe it ("npx slipstream acls" prints what has to be permitted)`
 
 /**
  * State is in the partition of the changelog that its key has, and is restored from the one that its input has: with other

@@ -16,7 +16,7 @@ const WRITING = { transactionalId: 'task-0', group: 'group', topics: ['outputs']
 const [DESCRIBE_TRANSACTIONS, DESCRIBE_PRODUCERS, WRITE_TXN_MARKERS] = [65, 61, 27]
 const NOT_FOUND = 105
 const LOADING = 14
-const REFUSED = 31
+const [REFUSED, TOPIC_REFUSED] = [31, 29]
 
 interface Open {
   readonly producerId: bigint
@@ -163,13 +163,21 @@ describe('what hangs of an earlier owner', () => {
 
   it('stays when the broker refuses to tell or to end it: the writer opens all the same', async () => {
     const untold = await callsWith({ [DESCRIBE_TRANSACTIONS]: [described('', -1, REFUSED)] })
-    expect(untold.slice(-2)).toStrictEqual(['initialise', 'disconnect'])
+    expect(untold).toStrictEqual(['DescribeTransactions', 'initialise', 'disconnect']) // asking again would not help
     const unended = await callsWith({
       [DESCRIBE_TRANSACTIONS]: [described('Ongoing', 4)],
       [DESCRIBE_PRODUCERS]: [producers([{ producerId: 7n, producerEpoch: 4, start: 12 }])],
       [WRITE_TXN_MARKERS]: [markerWritten(REFUSED)],
     })
     expect(unended.at(-1)).toBe('disconnect')
+  })
+
+  it('is left in topics that may not be read, and no reason to wait', async () => {
+    const calls = await callsWith({
+      [DESCRIBE_TRANSACTIONS]: [described('Ongoing', 4)],
+      [DESCRIBE_PRODUCERS]: [producers([], TOPIC_REFUSED)],
+    })
+    expect(calls).toStrictEqual([...BEFORE, 'disconnect'])
   })
 
   it('is not touched when the id cannot be initialised', async () => {

@@ -117,6 +117,15 @@ describe('a reader', () => {
     expect(seen).toMatchObject({ asked: [0, 1, 1, 1, 2, 2], records: [0, 1], caughtUp: [1], pauses: [100, 200, 100] })
   })
 
+  it('ends when it is not permitted to read, as waiting for Kafka would not help', async () => {
+    const refused = Object.assign(new kafkajs.KafkaJSProtocolError(new Error('no')), {
+      type: 'TOPIC_AUTHORIZATION_FAILED',
+      retriable: false,
+    })
+    const reading = read([[raw(0)], refused, [raw(1)], []], [{ start: 0, end: 1 }])
+    await expect(reading).rejects.toMatchObject({ kind: 'fatal', isNotPermitted: true })
+  })
+
   it('goes on at the oldest record where retention has deleted its position', async () => {
     const bounds = [
       { start: 0, end: 2 },
