@@ -6,50 +6,20 @@ import { z } from 'zod'
 import { readMetrics } from '../schemas/http.ts'
 import { originsServed } from '../processors/websocket-bridge/origin.ts'
 import { accessOf } from '../streams/app/access.ts'
-import {
-  BROKER_ENDS,
-  brokerSettings,
-  imageVariable,
-  javaProperties,
-  registrySettings,
-} from '../streams/app/embedded/settings.ts'
+import { javaProperties, registrySettings } from '../streams/app/embedded/settings.ts'
 import { REGISTRY_PATH } from '../streams/app/addresses.ts'
 import { environment, parseConfig } from '../streams/app/config.ts'
 import { bridgeSettings } from '../streams/app/settings.ts'
 import { wholeTopology } from '../streams/app/topology.ts'
+import { composeFile, filledIn, serviceSchema } from './support/compose.ts'
 
 const topology = wholeTopology()
 
 const root = join(import.meta.dirname, '..')
-const serviceSchema = z.object({
-  image: z.string(),
-  command: z.array(z.string()).optional(),
-  entrypoint: z.array(z.string()).optional(),
-  environment: z.record(z.string(), z.string()).default({}),
-  ports: z.array(z.string()).default([]),
-  volumes: z.array(z.string()).default([]),
-  network_mode: z.string().optional(),
-  profiles: z.array(z.string()).default([]),
-  healthcheck: z.object({ test: z.array(z.string()) }).optional(),
-  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
-  build: z.object({ dockerfile_inline: z.string() }).optional(),
-})
-const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8')
-const compose = z
-  .object({ services: z.record(z.string(), serviceSchema), volumes: z.record(z.string(), z.null()) })
-  .parse(parse(text, { merge: true }))
+const compose = composeFile()
 const service = (name: string) => serviceSchema.parse(compose.services[name])
 const pom = readFileSync(join(root, 'streams', 'app', 'embedded', 'pom.xml'), 'utf8')
 const versionInPom = (property: string) => new RegExp(`<${property}>(.*)</${property}>`).exec(pom)?.[1]
-
-/** A value as compose fills it in from the environment: `${NAME}`, `${NAME:-otherwise}`, `${NAME:+then}`. */
-function filledIn(value: string, env: Readonly<Record<string, string>> = {}): string {
-  return value.replace(/\$\{(\w+)(?::([-+])([^}]*))?\}/g, (_, name: string, sign?: string, word: string = '') => {
-    const given = env[name] ?? ''
-    if (sign === '+') return given === '' ? '' : word
-    return given === '' ? word : given
-  })
-}
 
 const filled = (variables: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, filledIn(value, env)]))
@@ -60,6 +30,8 @@ const DOOR = [
   'SLIPSTREAM_ORIGINS',
   'SLIPSTREAM_TRUSTED_PROXIES',
   'SLIPSTREAM_PASSWORD',
+  'SLIPSTREAM_PASSWORD_FILE',
+  'SLIPSTREAM_SESSION_KEY_FILE',
   'SLIPSTREAM_OPEN',
   'SLIPSTREAM_METRICS_TOKEN',
 ]
@@ -88,23 +60,6 @@ describe('docker-compose.yml', () => {
     expect([...images, base].filter((image) => !/:v?\d+\.\d+\.\d+[\w.-]*$/.test(image))).toStrictEqual([])
   })
 
-  it('gives the broker the settings of the embedded one', () => {
-    const expected = Object.fromEntries(
-      Object.entries(brokerSettings).map(([setting, value]) => [imageVariable(setting), value]),
-    )
-    const places = [
-      'CLUSTER_ID',
-      'KAFKA_LISTENERS',
-      'KAFKA_ADVERTISED_LISTENERS',
-      'KAFKA_LISTENER_SECURITY_PROTOCOL_MAP',
-      'KAFKA_CONTROLLER_QUORUM_VOTERS',
-      'KAFKA_LOG_DIRS',
-      'KAFKA_HEAP_OPTS',
-    ]
-    const given = Object.entries(service('kafka').environment).filter(([name]) => !places.includes(name))
-    expect(Object.fromEntries(given)).toStrictEqual({ ...expected, KAFKA_OPTS: BROKER_ENDS })
-  })
-
   it('gives the registry the settings of the embedded one, and lets this machine reach it by its door', () => {
     const options = service('registry').environment['JAVA_TOOL_OPTIONS'] ?? ''
     expect(options.split(' ').slice(1)).toStrictEqual(javaProperties(registrySettings))
@@ -121,6 +76,9 @@ describe('docker-compose.yml', () => {
     )
     expect(ports).toStrictEqual([
       ['kafka', `127.0.0.1:${defaults.SLIPSTREAM_KAFKA_PORT}:${defaults.SLIPSTREAM_KAFKA_PORT}`],
+      // Of the cluster.
+      ['kafka-2', '127.0.0.1:19093:19093'],
+      ['kafka-3', '127.0.0.1:19094:19094'],
       ['registry-door', `127.0.0.1:${defaults.SLIPSTREAM_REGISTRY_PORT}:8080`],
       ['mongodb', `127.0.0.1:${defaults.SLIPSTREAM_MONGODB_PORT}:27017`],
       ['websocket-bridge', `127.0.0.1:${defaults.SLIPSTREAM_PORT}:${defaults.SLIPSTREAM_PORT}`],
@@ -140,12 +98,14 @@ describe('docker-compose.yml', () => {
       Object.entries(depends_on).map(([on, { condition }]) => ({ name, on, condition })),
     )
     const unknowable = waits.filter(({ on, condition }) => {
-      const wanted = on === 'provision' ? 'service_completed_successfully' : 'service_healthy'
+      const ends = ['provision', 'registry-folder'].includes(on)
+      const wanted = ends ? 'service_completed_successfully' : 'service_healthy'
       return condition !== wanted || (wanted === 'service_healthy' && service(on).healthcheck === undefined)
     })
     const unprovisioned = topology.filter(({ name }) => !('provision' in service(name).depends_on))
     expect({ waits: waits.length, unknowable, unprovisioned }).toStrictEqual({
-      waits: 2 + 1 + topology.length + 1 + 1, // Prometheus waits for the bridge
+      // Topics wait for up to three brokers and the registry, that for its folder, its door for it, the sink for MongoDB, Prometheus for the bridge.
+      waits: 4 + 1 + 1 + topology.length + 1 + 1,
       unknowable: [],
       unprovisioned: [],
     })
@@ -177,7 +137,30 @@ describe('docker-compose.yml', () => {
   it('takes from its environment who may come in, by the variables of the program', () => {
     const { environment: set } = service('websocket-bridge')
     const given = Object.fromEntries(DOOR.map((name) => [name, `<${name}>`]))
-    expect(DOOR.map((name) => filledIn(set[name] ?? '', given))).toStrictEqual(DOOR.map((name) => `<${name}>`))
+    // A file of this machine is another path in the container.
+    const secrets: Readonly<Record<string, string>> = {
+      SLIPSTREAM_PASSWORD_FILE: '/run/secrets/password',
+      SLIPSTREAM_SESSION_KEY_FILE: '/run/secrets/session-key',
+    }
+    expect(DOOR.map((name) => filledIn(set[name] ?? '', given))).toStrictEqual(
+      DOOR.map((name) => secrets[name] ?? `<${name}>`),
+    )
+  })
+
+  it('hands secrets over as files that the bridge alone sees, and reads none that is not given', () => {
+    const given = { SLIPSTREAM_PASSWORD_FILE: '/home/me/password', SLIPSTREAM_SESSION_KEY_FILE: '/home/me/key' }
+    const readers = Object.entries(compose.services).filter(([, { secrets }]) => secrets.length > 0)
+    expect(readers.map(([name]) => name)).toStrictEqual(['websocket-bridge'])
+    expect(service('websocket-bridge').secrets).toStrictEqual(Object.keys(compose.secrets))
+    const files = (env: Readonly<Record<string, string>>) =>
+      Object.values(compose.secrets).map(({ file }) => filledIn(file, env))
+    expect(files(given)).toStrictEqual(Object.values(given))
+    expect(files({}).filter((path) => !existsSync(join(root, path)))).toStrictEqual([])
+    const unset = filled(service('websocket-bridge').environment)
+    expect([unset['SLIPSTREAM_PASSWORD_FILE'], unset['SLIPSTREAM_SESSION_KEY_FILE']]).toStrictEqual(['', ''])
+    // The program reads the paths that are set, so a secret that is given is one that it looks for.
+    const set = filled(service('websocket-bridge').environment, given)
+    expect(parseConfig(set)).toMatchObject({ SLIPSTREAM_PASSWORD_FILE: '/run/secrets/password' })
   })
 
   it('takes from its environment how long tracks and listeners are remembered', () => {
@@ -207,7 +190,13 @@ describe('docker-compose.yml', () => {
 
   it('keeps everything in named volumes, and reads music without being able to write it', () => {
     const mounts = Object.values(compose.services).flatMap(({ volumes }) => volumes)
-    const named = new Set(mounts.filter((mount) => !mount.endsWith(':ro')).map((mount) => mount.split(':')[0]))
+    const named = new Set(
+      ['', 'kafka-1'].flatMap((volume) =>
+        mounts
+          .filter((mount) => !mount.endsWith(':ro'))
+          .map((mount) => filledIn(mount, { CLUSTER_VOLUME: volume }).split(':')[0]),
+      ),
+    )
     const music = new Set(mounts.filter((mount) => mount.endsWith(':ro') && !mount.startsWith('./streams/')))
     expect({ named: [...named].sort(), music: [...music] }).toStrictEqual({
       named: Object.keys(compose.volumes).sort(),
