@@ -5,6 +5,7 @@ import { latencyBench } from './latency.ts'
 import { ingestBench } from './ingest.ts'
 import { logBench } from './log.ts'
 import { libraryBench } from './library.ts'
+import { scaleBench } from './scale.ts'
 import { playerBench } from './player.ts'
 import { recommendBench } from './recommend.ts'
 import { indexBench } from './index.ts'
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, Bench>> = {
   index: indexBench,
   search: searchBench,
   player: playerBench,
+  scale: scaleBench,
 }
 
 const [name = '', ...options] = process.argv.slice(2)

@@ -115,12 +115,12 @@ export function drawnPlay(listener: number, at: number, tracks = TRACKS): Play {
 }
 
 /** What recommend knows of everybody when it starts. */
-export function* profileRecords(): Generator<StreamRecord> {
+export function* profileRecords(tracks = TRACKS): Generator<StreamRecord> {
   for (let listener = 0; listener < LISTENERS; listener += 1) {
     let profile: ListenerProfile = emptyProfile
     for (let n = 0; n < BEHIND; n += 1) {
       const at = START + n * MINUTE_MS
-      profile = fold(profile, drawnPlay(listener, at), at, n)
+      profile = fold(profile, drawnPlay(listener, at, tracks), at, n)
     }
     yield record(listenerProfiles, listenerId(`listener-${listener}`), profile, START)
   }

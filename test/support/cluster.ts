@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 /** Brokers as `npm run cluster` starts them. */
 export interface RunningCluster {
+  /** Of the command; the brokers are its descendants. */
+  readonly pid: number
   /** What it says Slipstream is to be given. */
   readonly settings: Readonly<Record<string, string>>
   /** Ends it by a signal. @returns its exit code, or the signal that it died of. */
@@ -34,5 +36,5 @@ export async function runCluster(args: readonly string[]): Promise<RunningCluste
     const [, name, value] = /^([A-Z_]+)=(.*)$/.exec(line) ?? []
     return name === undefined || value === undefined ? [] : [[name, value] as const]
   })
-  return { settings: Object.fromEntries(settings), end }
+  return { pid: child.pid ?? 0, settings: Object.fromEntries(settings), end }
 }
