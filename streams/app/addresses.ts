@@ -1,4 +1,4 @@
-import { databaseName, DEFAULT_DATABASE } from '../../processors/shared/mongo/database.ts'
+import { DEFAULT_DATABASE, namedDatabase } from '../../processors/shared/mongo/database.ts'
 import type { LogAccess } from '../engine/access.ts'
 import type { Replication } from '../engine/application.ts'
 import { ConfigError } from '../engine/errors.ts'
@@ -23,13 +23,21 @@ export function addressesOf(config: Config): Addresses {
     registryUrl: config.SCHEMA_REGISTRY_URL ?? `http://127.0.0.1:${config.SLIPSTREAM_REGISTRY_PORT}${REGISTRY_PATH}`,
     mongodbUrl: mongodbUrlOf(config)(),
     access: accessesOf(config),
-    replication: { replicas: config.SLIPSTREAM_REPLICAS, minInsync: config.SLIPSTREAM_MIN_INSYNC_REPLICAS },
+    replication: replicationOf(config),
   }
+}
+
+function replicationOf(config: Config): Replication {
+  const { SLIPSTREAM_REPLICAS: replicas, SLIPSTREAM_MIN_INSYNC_REPLICAS: minInsync } = config
+  if (replicas === undefined || minInsync === undefined || minInsync <= replicas) return { replicas, minInsync }
+  throw new ConfigError(
+    `SLIPSTREAM_MIN_INSYNC_REPLICAS is ${minInsync}, more than SLIPSTREAM_REPLICAS, which is ${replicas}: Kafka would take no record.`,
+  )
 }
 
 /** Installations that share a cluster may share MongoDB too, and would mix their documents in the database of URLs that name none. */
 function requireOwnDatabase(url: string, { SLIPSTREAM_TOPIC_PREFIX: prefix }: Config): string {
-  if (prefix === '' || databaseName(url) !== DEFAULT_DATABASE) return url
+  if (prefix === '' || namedDatabase(url) !== null) return url
   throw new ConfigError(
     `MONGODB_URL must name a database of this installation where SLIPSTREAM_TOPIC_PREFIX is set, as mongodb://host/${prefix.replaceAll('.', '_')}${DEFAULT_DATABASE}; without one it is ${DEFAULT_DATABASE}. The user may need authSource=admin then.`,
   )

@@ -25,11 +25,13 @@ const textOf = (url: DatabaseUrl): string => (typeof url === 'string' ? url : ur
 
 export const DEFAULT_DATABASE = 'slipstream'
 
-/** The database that an address names; what follows the hosts, up to the options. */
-export function databaseName(url: string): string {
+/** The database that an address names; what follows the hosts, up to the options. Null: none. */
+export function namedDatabase(url: string): string | null {
   const named = /^mongodb(?:\+srv)?:\/\/[^/]*\/([^?]+)/.exec(url)?.[1]
-  return named === undefined ? DEFAULT_DATABASE : decodeURIComponent(named)
+  return named === undefined ? null : decodeURIComponent(named)
 }
+
+export const databaseName = (url: string): string => namedDatabase(url) ?? DEFAULT_DATABASE
 
 /** The driver looks at its pool ten times a second, which was half of what an idle sink cost; it has no option for this. */
 const LOOK_AT_POOL = { minPoolSizeCheckFrequencyMS: 10_000 }

@@ -111,7 +111,10 @@ export function differencesOf(topic: AnyTopic, found: TopicDescription, use: Top
     if (want !== undefined) equal(setting, want, false)
   }
   const minInsync = wanted['min.insync.replicas']
-  if (minInsync !== undefined) equal('min.insync.replicas', minInsync, false)
+  if (found.replicas >= copies && Number(config.get('min.insync.replicas') ?? 1) > found.replicas) {
+    // No record would be acknowledged.
+    equal('min.insync.replicas', String(Math.min(Number(minInsync ?? 1), found.replicas)), true)
+  } else if (minInsync !== undefined) equal('min.insync.replicas', minInsync, false)
   const tombstones = wanted['delete.retention.ms']
   if (tombstones !== undefined) atLeast('delete.retention.ms', tombstones, false)
   return differences

@@ -7,6 +7,7 @@ import { addressesOf, mongodbUrlOf } from '../../../streams/app/addresses.ts'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { allTopics } from '../../../schemas/topics.ts'
 import { LONGEST_PREFIX } from '../../../streams/app/connection-settings.ts'
+import { environmentOf } from '../../../streams/app/supervisor/processors.ts'
 import { isTopicName } from '../../../streams/app/records/new-topic.ts'
 import { ConfigError } from '../../../streams/engine/errors.ts'
 import { OPEN_ACCESS } from '../../../streams/engine/access.ts'
@@ -110,6 +111,15 @@ it('the URL of MongoDB may be in a file, and is read again', () => {
   expect([before, read()]).toStrictEqual([['mongodb://u:p@m/one', 'mongodb://u:p@m/one'], 'mongodb://u:p@m/two'])
 })
 
+it('refuses more copies that must have a record than there are copies', () => {
+  const copies = (SLIPSTREAM_REPLICAS: string, SLIPSTREAM_MIN_INSYNC_REPLICAS: string) =>
+    addressesOf(parseConfig({ SLIPSTREAM_REPLICAS, SLIPSTREAM_MIN_INSYNC_REPLICAS })).replication
+  expect(copies('3', '3')).toStrictEqual({ replicas: 3, minInsync: 3 })
+  expect(() => copies('2', '3')).toThrow(
+    'SLIPSTREAM_MIN_INSYNC_REPLICAS is 3, more than SLIPSTREAM_REPLICAS, which is 2: Kafka would take no record.',
+  )
+})
+
 describe('a prefix of topics', () => {
   const prefixes = (SLIPSTREAM_TOPIC_PREFIX: string) => {
     const { kafka, registry } = accessOf({ SLIPSTREAM_TOPIC_PREFIX })
@@ -136,9 +146,13 @@ describe('a prefix of topics', () => {
     expect(() => at('mongodb://u:p@m/?tls=true')).toThrow(
       /must name a database .* as mongodb:\/\/host\/a_b-slipstream;/,
     )
-    expect(() => at('mongodb://m/slipstream')).toThrow(ConfigError)
+    expect(() => at('mongodb://m')).toThrow(ConfigError)
+    expect(at('mongodb://m/slipstream')).toBe('mongodb://m/slipstream')
     expect(at('mongodb://m/music')).toBe('mongodb://m/music')
-    expect(at()).toBe('mongodb://127.0.0.1:27117/slipstream') // in the data folder, which is its own
+    // The embedded one is in the data folder, which is its own; a processor is given its address as one that was set.
+    const embedded = parseConfig({ SLIPSTREAM_TOPIC_PREFIX: 'a.b-' })
+    const processor = parseConfig(environmentOf(embedded, addressesOf(embedded)))
+    expect([at(), mongodbUrlOf(processor)()]).toStrictEqual([at(), 'mongodb://127.0.0.1:27117/slipstream'])
   })
 })
 

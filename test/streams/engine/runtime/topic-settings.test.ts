@@ -67,6 +67,13 @@ describe('a topic that exists', () => {
     expect(named(differencesOf(plays, made(plays, {}, 3), asked))).toStrictEqual(['fault replicas 3 5'])
   })
 
+  it('has a fault where more copies must have a record than there are: Kafka would take none', () => {
+    const strict = made(plays, { 'min.insync.replicas': '2' })
+    expect(named(differencesOf(plays, strict, use))).toStrictEqual(['fault min.insync.replicas 2 1'])
+    const two = { ...made(plays, { 'min.insync.replicas': '3' }, 3), replicas: 2 }
+    expect(named(differencesOf(plays, two, { ...use, brokers: 3 }))).toStrictEqual(['fault min.insync.replicas 3 2'])
+  })
+
   it('is flushed for each play only where there is no second replica', () => {
     expect([1, 2, 3].map((brokers) => newTopicOf(plays, { ...use, brokers }).config['flush.messages'])).toStrictEqual([
       '1',
