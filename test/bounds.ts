@@ -452,8 +452,9 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     counted: ['partition of a group', 'the partitions that 100 groups have committed', 'streams/engine/runtime/consumer-lag.test.ts'], // prettier-ignore
   }),
   ...inFile('streams/engine/runtime/dead-letter-queue.ts', {
-    byKey: ['dead letter', 'lives as long as the command; letters are kept for 30 days'],
-    redriven: ['dead letter', 'lives as long as the command; letters are kept for 30 days'],
+    batch: ['dead letter', '100 of a transaction, or some megabytes'],
+    tombstones: ['key of a redriven letter', 'lives as long as the command; letters are kept for 30 days'],
+    ends: ['partition', TOPOLOGY],
   }),
   ...inFile('streams/engine/runtime/idle-states.ts', {
     candidates: ['key', 'the states of a task', 'streams/engine/runtime/idle-states.test.ts'],
@@ -469,7 +470,10 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     partitions: ['partition', TOPOLOGY],
   }),
   ...inFile('streams/engine/runtime/poison-pill.ts', { tasks: ['task', TOPOLOGY] }),
-  ...inFile('streams/engine/runtime/redrive.ts', { newest: ['key', 'lives as long as the command'] }),
+  ...inFile('streams/engine/runtime/redrive.ts', {
+    keys: ['key of a redriven letter', CALL],
+    newest: ['key', 'lives as long as the command'],
+  }),
   ...inFile('streams/engine/runtime/refused-outputs.ts', {
     '#suspectsUntil': ['partition', TOPOLOGY],
     '#culprits': ['input', 'the inputs of a task that are not committed', 'streams/engine/runtime/refused-outputs.test.ts'], // prettier-ignore

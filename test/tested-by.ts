@@ -165,7 +165,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/streams/app/evaluate/evaluate-recorded.test.ts': ['streams/app/evaluate/served-lists.ts'],
     'test/streams/app/replay/diff.test.ts': ['streams/app/replay/diff-table.ts'],
     'test/streams/app/replay/replay-options.test.ts': [
-      'streams/app/replay/selection.ts',
+      'streams/app/records/selection.ts',
       'streams/app/replay/speed.ts',
     ],
     'test/streams/app/replay/replay.test.ts': [
@@ -173,7 +173,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/replay/copy-stage.ts',
       'streams/app/replay/list-stage.ts',
       'streams/app/replay/model-replay.ts',
-      'streams/app/replay/partition-stream.ts',
       'streams/app/replay/recorded-lists.ts',
       'streams/app/replay/tables.ts',
       'streams/app/replay/target.ts',
@@ -185,7 +184,11 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     ],
     'test/streams/app/contracts/openapi.test.ts': ['streams/app/contracts/json-schema.ts'],
     'test/streams/app/trace/trace.test.ts': ['streams/app/trace/scan.ts'],
-    'test/streams/app/cli/dead-letters.system.test.ts': ['streams/app/cli/main.ts', 'streams/app/connect-client.ts'],
+    'test/streams/app/cli/log-tools.system.test.ts': [
+      'streams/app/cli/main.ts',
+      'streams/app/connect-client.ts',
+      'streams/app/forget/documents.ts',
+    ],
     'test/streams/app/cli/report.test.ts': ['streams/app/cli/commands/evaluate.ts'],
     'test/streams/app/topics/schemas.test.ts': ['streams/app/topics/registry-api.ts'],
     'test/streams/app/groups/groups.test.ts': ['streams/engine/runtime/count-unread.ts'],
@@ -195,7 +198,6 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'streams/app/forget/scan-topics.ts',
     ],
     'test/streams/app/forget/record-batch.test.ts': ['streams/app/forget/crc32c.ts'],
-    'test/streams/app/cli/log-tools.system.test.ts': ['streams/app/forget/documents.ts'],
     'test/streams/app/groups/seek-plan.test.ts': ['streams/app/groups/our-groups.ts'],
     'test/streams/app/groups/seek.test.ts': ['streams/app/groups/reset-state.ts'],
     'test/streams/app/demo/catalogue.system.test.ts': [
@@ -272,7 +274,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     ],
     'test/streams/engine/runtime/poison.system.test.ts': ['streams/engine/runtime/edge-context.ts'],
     'test/streams/engine/runtime/restore.test.ts': ['streams/engine/testing/memory-registry.ts'],
-    'test/streams/engine/runtime/redrive.test.ts': ['streams/engine/runtime/dead-letter-queue.ts'],
+    'test/streams/app/cli/dead-letters.test.ts': ['streams/engine/runtime/dead-letter-queue.ts'],
     'test/streams/engine/runtime/runtime.system.test.ts': ['streams/engine/runtime/progress-log.ts'],
     'test/streams/engine/testing/driver.test.ts': ['streams/engine/testing/byte-log.ts'],
     'test/streams/engine/testing/memory-kafka.test.ts': [

@@ -5,7 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { list } from '../../streams/app/cli/dead-letters.ts'
+import { listDeadLetters, parseFilter } from '../../streams/app/cli/dead-letters.ts'
+import { connectClient } from '../../streams/app/connect-client.ts'
 import { parseConfig } from '../../streams/app/config.ts'
 import { signalGroup } from '../../streams/engine/process-identity.ts'
 import { leftovers } from '../../streams/app/supervisor/run-folder.ts'
@@ -14,6 +15,7 @@ import { makeMusic } from '../support/music.ts'
 import { startSlipstream } from '../support/slipstream.ts'
 import type { Running } from '../support/slipstream.ts'
 import { settingsOf } from '../support/stack.ts'
+import { textOutput } from '../support/text-output.ts'
 
 const AWAY_MS = 5_000
 const LOOK_EVERY_MS = 200
@@ -99,9 +101,10 @@ describe('bad weather', { timeout: 300_000 }, () => {
 
   const lettersOfTracks = async () => {
     const config = parseConfig({ ...settingsOf(running.addresses, dataFolder), SLIPSTREAM_LOG_LEVEL: 'silent' })
-    const lines: string[] = []
-    await list(config, {}, { out: (line) => lines.push(line), err: () => undefined })
-    return lines.map((line) => (JSON.parse(line) as { readonly processor: string }).processor)
+    const { output, lines } = textOutput()
+    const port = { runtime: await connectClient(config, 'dead-letters'), output, err: () => undefined }
+    await listDeadLetters(port, parseFilter({}, 0))
+    return lines().map((line) => (line as { readonly processor: string }).processor)
   }
 
   /** The broker of one machine has the same clock as the rest; here its own stays right, and must take records from the future. */

@@ -2,7 +2,7 @@ import { collections, indexes } from '../../../processors/shared/mongo/collectio
 import { hostsOf } from '../../../processors/shared/mongo/database.ts'
 import type { Database } from '../../../processors/shared/mongo/database.ts'
 import { processorMetrics } from '../../../schemas/topics.ts'
-import { readDeadLetters } from '../../engine/runtime/dead-letter-queue.ts'
+import { openDeadLetters } from '../../engine/runtime/dead-letter-queue.ts'
 import { countUnread } from '../../engine/runtime/count-unread.ts'
 import { differencesOf } from '../../engine/runtime/topic-settings.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
@@ -33,7 +33,7 @@ export async function partFindings(at: LookedAt): Promise<readonly Finding[]> {
     ['schemas', () => schemaFindings(at)],
     ['mongodb', () => databaseFindings(at)],
     ['groups', () => groupFindings(at)],
-    ['dead letters', async () => [letterFinding((await readDeadLetters(at.runtime)).records.length)]],
+    ['dead letters', async () => [letterFinding(await waitingLetters(at.runtime))]],
     ['clock', async () => [clockFinding(await newestMeasurement(at.runtime), Date.now())]],
   ]
   const found: Finding[] = []
@@ -102,6 +102,13 @@ async function groupFindings({ runtime, processors, paused }: LookedAt): Promise
     found.push(groupFinding({ processor, members: group.members.length, lagRecords: records, isPaused: paused.includes(processor) })) // prettier-ignore
   }
   return found
+}
+
+async function waitingLetters(runtime: Runtime): Promise<number> {
+  let count = 0
+  const letters = (await openDeadLetters(runtime)).waiting()
+  while ((await letters.next()).done !== true) count += 1
+  return count
 }
 
 async function newestMeasurement(runtime: Runtime): Promise<number | null> {

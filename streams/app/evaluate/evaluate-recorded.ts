@@ -6,9 +6,10 @@ import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 import { parseRangeEdge } from '../records/range.ts'
+import { rangeBounds } from '../records/read-range.ts'
 import { modelReplay } from '../replay/model-replay.ts'
-import { boundsOfPlays, replayedPlays } from '../replay/replayed-plays.ts'
-import { endsOf, isSelected, selectionOf } from '../replay/selection.ts'
+import { replayedPlays } from '../replay/replayed-plays.ts'
+import { endsOf, isSelected, selectionOf } from '../records/selection.ts'
 import { openTables } from '../replay/tables.ts'
 import type { HistoryOptions } from './evaluate-history.ts'
 import { evaluatePlays } from './evaluate-history.ts'
@@ -36,7 +37,8 @@ export async function evaluateLog(
   streams: OutputStreams,
 ): Promise<number> {
   const [begin, end] = [parseRangeEdge(from, nowMs), to === undefined ? null : parseRangeEdge(to, nowMs)]
-  const selection = selectionOf(begin, end, await boundsOfPlays(runtime))
+  const range = { topic: plays.name, from: begin, to: end, signal: runtime.signal }
+  const selection = selectionOf(begin, end, await rangeBounds(runtime, range))
   const tables = await openTables(runtime, 'causal', endsOf(selection, plays.name))
   const replays = Object.values(models).map((model) => modelReplay(model, DEFAULT_SETTINGS, tables.read))
   const served = servedLists(replays)

@@ -39,7 +39,7 @@ export async function readRange(runtime: Runtime, options: RangeOptions): Promis
   const failed = new AbortController()
   const signal = AbortSignal.any([options.signal, runtime.signal, failed.signal])
   const reading: Reading = { ...options, isWanted: timeFilter(options), signal, take: takeTurns(options, failed) }
-  const bounds = await askKafka(runtime, (admin) => boundsOf(runtime, admin, options))
+  const bounds = await rangeBounds(runtime, options)
   const atOnce = pLimit(options.follow === true ? Math.max(1, bounds.length) : 1)
   const ranges = await Promise.all(bounds.map((range) => atOnce(() => readPartition(runtime, range, reading))))
   await reading.take.settled()
@@ -125,8 +125,20 @@ async function readUntil(
   })
 }
 
-/** Where each partition is to be read, in order of their numbers. */
-async function boundsOf(runtime: Runtime, admin: KafkaAdmin, options: RangeOptions): Promise<readonly LogBounds[]> {
+/**
+ * Where each partition is to be read, in order of their numbers. Where an edge is a time, a record of another time may stand between.
+ * @throws {ConfigError} when there is no such topic or partition; {SlipstreamError} `kafka-unavailable`.
+ */
+export const rangeBounds = (
+  runtime: Runtime,
+  options: Pick<RangeOptions, 'topic' | 'partitions' | 'from' | 'to' | 'signal'>,
+): Promise<readonly LogBounds[]> => askKafka(runtime, (admin) => boundsOf(runtime, admin, options))
+
+async function boundsOf(
+  runtime: Runtime,
+  admin: KafkaAdmin,
+  options: Parameters<typeof rangeBounds>[1],
+): Promise<readonly LogBounds[]> {
   const { topic, from, to, signal } = options
   const { partitions: count } = await requireTopic(admin, topic)
   const wanted = options.partitions ?? Array.from({ length: count }, (_, partition) => partition)

@@ -3,6 +3,7 @@ import { models as shippedModels } from '../../../processors/recommend/models.ts
 import { plays, recommendations } from '../../../schemas/topics.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import { didYouMean } from '../nearest-name.ts'
+import { rangeBounds } from '../records/read-range.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { programVersion } from '../program-version.ts'
 import { copyStage, countStage } from './copy-stage.ts'
@@ -14,7 +15,7 @@ import { readRecordedLists } from './recorded-lists.ts'
 import type { RecordedLists } from './recorded-lists.ts'
 import { boundsOfPlays, replayedPlays } from './replayed-plays.ts'
 import type { ReplayPlan } from './replay-options.ts'
-import { endsOf, isSelected, selectionOf } from './selection.ts'
+import { endsOf, isSelected, selectionOf } from '../records/selection.ts'
 import { pacer } from './speed.ts'
 import type { ReplayPort, ReplayStage } from './stage.ts'
 import { openTables } from './tables.ts'
@@ -31,7 +32,8 @@ export async function replayPlays(port: ReplayPort, plan: ReplayPlan): Promise<n
   const before = plan.isDry ? null : readManifest(plan.manifest, plan.asked)
   if (before !== null) port.err(`The range and the tables are those of ${plan.manifest}: remove it to begin again.`)
   const bounds = await boundsOfPlays(runtime)
-  const selection = before?.selection ?? selectionOf(plan.from, plan.to, bounds)
+  const range = { topic: plays.name, from: plan.from, to: plan.to, signal: runtime.signal }
+  const selection = before?.selection ?? selectionOf(plan.from, plan.to, await rangeBounds(runtime, range))
   const limits = before?.viewOffsets ?? endsOf({ fromMs: null, toMs: null, partitions: bounds }, plays.name)
   const partitions = (plan.models === null ? plays : recommendations).partitions
   const target =

@@ -4,8 +4,8 @@ import { partitionsOf } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import type { Decoded } from '../../engine/serde/codec.ts'
 import { askKafka } from '../records/known-topic.ts'
-import { inEventOrder } from './event-order.ts'
-import { partitionStream } from './partition-stream.ts'
+import { inEventOrder } from '../../engine/runtime/event-order.ts'
+import { partitionStream } from '../../engine/runtime/partition-stream.ts'
 
 /** A record of a partition, decoded or not. */
 export type ReplayedRecord = Decoded & { readonly partition: number }

@@ -8,7 +8,7 @@ import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { reading } from '../../engine/runtime/work.ts'
 import type { InputRecord } from '../../engine/runtime/work.ts'
 import type { AnyTopic } from '../../engine/topic.ts'
-import { inEventOrder, streamOf } from './event-order.ts'
+import { inEventOrder, streamOf } from '../../engine/runtime/event-order.ts'
 import { replayedPlays } from './replayed-plays.ts'
 
 /** Which content of the tables a list is made from: `now`, all that is in their topics; `recorded`, what there was at each play. */

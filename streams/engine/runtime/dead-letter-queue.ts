@@ -3,7 +3,9 @@ import { SlipstreamError } from '../errors.ts'
 import { partitionOf } from '../partition.ts'
 import type { Decoded } from '../serde/codec.ts'
 import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
-import { partitionsOf, readToEnd } from './runtime.ts'
+import { inEventOrder } from './event-order.ts'
+import { partitionStream } from './partition-stream.ts'
+import { partitionsOf } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
 import { RECORD_NOT_KEPT } from './dead-letters.ts'
 
@@ -14,45 +16,71 @@ export interface DeadLetterRecord {
   /** When the source record was given up, epoch ms. */
   readonly failedAt: number
   readonly value: DeadLetterValue
+  /** Where the letter itself is. */
+  readonly partition: number
+  readonly offset: number
 }
 
+/** The queue as it was when it was opened, as far as retention has left it. */
 export interface DeadLetterQueue {
-  /** Ordered by `failedAt`, then by key. */
-  readonly records: readonly DeadLetterRecord[]
-  /** Keys whose source record has been redriven. */
-  readonly redriven: ReadonlySet<string>
+  isRedriven(key: string): boolean
+  /**
+   * The letters that wait, in order of `failedAt`, of equal times the lower partition first. They are read as they are asked
+   * for: one fetch of each partition is held, since a letter holds its record, which may have a megabyte.
+   */
+  waiting(): AsyncGenerator<DeadLetterRecord, void>
 }
 
 /** Header of a redriven record: the source position at which it became a dead letter. */
 export const REDRIVEN_FROM = 'redriven-from'
 export const REDRIVER = 'redrive-dead-letters'
 const RECORDS_PER_TRANSACTION = 100
+/** A record may have a megabyte: this many are held at once. */
+const BYTES_PER_TRANSACTION = 8_000_000
 
-/** Reads the whole dead-letter queue, as far as retention has left it. A tombstone marks a key as redriven. */
-export async function readDeadLetters(runtime: Runtime): Promise<DeadLetterQueue> {
-  const { deadLetters, log } = runtime
-  const byKey = new Map<string, DeadLetterRecord[]>()
-  const redriven = new Set<string>()
-  await readToEnd(runtime, partitionsOf(runtime, [deadLetters]), {
+/** Looks through the dead-letter queue for what has been redriven: a tombstone says so of the letters of its key before it. */
+export async function openDeadLetters(runtime: Runtime): Promise<DeadLetterQueue> {
+  const { deadLetters, kafka, log } = runtime
+  const partitions = partitionsOf(runtime, [deadLetters])
+  const tombstones = new Map<string, number>()
+  const ends = new Map<number, number>()
+  const done = new AbortController()
+  await kafka.read({
+    partitions,
     from: 'start',
-    what: deadLetters.name,
-    onBatch(batch) {
-      for (const decoded of batch) {
-        if (!decoded.ok) {
-          log.warn(decoded.message)
-          continue
-        }
-        const { key, timestamp } = decoded.record
-        const value = decoded.record.value as DeadLetterValue | null // decoded by the topic's own serde
-        if (value === null) {
-          byKey.delete(key)
-          redriven.add(key)
-        } else byKey.set(key, [...(byKey.get(key) ?? []), { key, failedAt: timestamp, value }])
+    isolation: 'committed',
+    signal: AbortSignal.any([runtime.signal, done.signal]),
+    onRecords({ partition }, records) {
+      for (const { key, value, offset } of records) {
+        if (value === null && key !== null) tombstones.set(key.toString('utf8'), offset)
+        ends.set(partition, offset + 1)
       }
     },
+    onCaughtUp: () => done.abort(),
   })
-  const records = [...byKey.values()].flat().sort((a, b) => a.failedAt - b.failedAt || (a.key < b.key ? -1 : 1))
-  return { records, redriven }
+  runtime.signal.throwIfAborted()
+
+  async function* waiting() {
+    const left = new AbortController()
+    const streams = partitions.map((at) => partitionStream(runtime, at, ends.get(at.partition) ?? 0, left.signal))
+    try {
+      for await (const batch of inEventOrder(streams, ({ wire }) => wire.timestamp)) {
+        for (const decoded of batch) {
+          if (!decoded.ok) {
+            log.warn(decoded.message)
+            continue
+          }
+          const { key, timestamp, partition, offset } = decoded.record
+          const value = decoded.record.value as DeadLetterValue | null // decoded by the topic's own serde
+          if (value === null || offset < (tombstones.get(key) ?? 0)) continue
+          yield { key, failedAt: timestamp, value, partition, offset }
+        }
+      }
+    } finally {
+      left.abort()
+    }
+  }
+  return { isRedriven: (key) => tombstones.has(key), waiting }
 }
 
 /** The source record, as it was read. */
@@ -83,21 +111,30 @@ export async function decodeOriginal(runtime: Runtime, deadLetter: DeadLetterRec
  */
 export async function redrive(
   runtime: Runtime,
-  choose: (queue: DeadLetterQueue) => readonly DeadLetterRecord[],
+  choose: (queue: DeadLetterQueue) => AsyncIterable<DeadLetterRecord>,
 ): Promise<readonly string[]> {
   const writer = await runtime.kafka.transactionalWriter(REDRIVER, REDRIVER, {
     topics: [...runtime.topics.keys()],
   })
   try {
-    const kept = choose(await readDeadLetters(runtime)).filter(({ value }) => value.code !== RECORD_NOT_KEPT)
-    const chosen = new Map(kept.map((each) => [each.key, each]))
-    const all = [...chosen.values()]
-    for (let sent = 0; sent < all.length; sent += RECORDS_PER_TRANSACTION) {
-      const batch = all.slice(sent, sent + RECORDS_PER_TRANSACTION)
+    const sent = new Set<string>()
+    let batch: DeadLetterRecord[] = []
+    let bytes = 0
+    const send = async () => {
       await writer.send(batch.flatMap((each) => [redrivenRecord(runtime, each), tombstone(runtime, each)]))
       await writer.commit([])
+      batch = []
+      bytes = 0
     }
-    return [...chosen.keys()]
+    for await (const letter of choose(await openDeadLetters(runtime))) {
+      if (letter.value.code === RECORD_NOT_KEPT || sent.has(letter.key)) continue
+      sent.add(letter.key)
+      batch.push(letter)
+      bytes += letter.value.value?.length ?? 0
+      if (batch.length >= RECORDS_PER_TRANSACTION || bytes >= BYTES_PER_TRANSACTION) await send()
+    }
+    if (batch.length > 0) await send()
+    return [...sent]
   } finally {
     await writer.discard()
   }

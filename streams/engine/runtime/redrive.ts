@@ -1,6 +1,6 @@
 import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
 import type { AnyTopic } from '../topic.ts'
-import { readDeadLetters, redrive } from './dead-letter-queue.ts'
+import { openDeadLetters, redrive } from './dead-letter-queue.ts'
 import type { DeadLetterRecord } from './dead-letter-queue.ts'
 import { partitionsOf, readToEnd } from './runtime.ts'
 import type { Runtime } from './runtime.ts'
@@ -16,12 +16,19 @@ export async function redriveNewest(
   codes: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
   const matches = ({ value }: DeadLetterRecord) => value.processor === processor && codes.has(value.code)
-  const { records } = await readDeadLetters(runtime)
-  const topics = new Set(records.filter(matches).map(({ value }) => value.topic))
+  const topics = new Set<string>()
+  for await (const letter of (await openDeadLetters(runtime)).waiting())
+    if (matches(letter)) topics.add(letter.value.topic)
   if (topics.size === 0) return new Set()
   const newest = await newestOf(runtime, topics)
-  const keys = new Map(records.map((each) => [each.key, keyOf(each)]))
-  const redriven = await redrive(runtime, (queue) => stillNewest(queue.records.filter(matches), newest))
+  const keys = new Map<string, string>()
+  const redriven = await redrive(runtime, async function* (queue) {
+    for await (const letter of queue.waiting()) {
+      if (!matches(letter) || !isStillNewest(letter, newest)) continue
+      keys.set(letter.key, keyOf(letter))
+      yield letter
+    }
+  })
   if (redriven.length > 0)
     runtime.log.info({ codes: [...codes], records: redriven.length }, 'Dead letters were redriven.')
   return new Set(redriven.map((position) => keys.get(position) ?? ''))
@@ -33,9 +40,12 @@ export async function currentDeadLetters(
   processor: string,
   topic: AnyTopic,
 ): Promise<readonly DeadLetterRecord[]> {
-  const { records } = await readDeadLetters(runtime)
-  const matching = records.filter(({ value }) => value.processor === processor && value.topic === topic.name)
-  return matching.length === 0 ? [] : stillNewest(matching, await newestOf(runtime, new Set([topic.name])))
+  const matching: DeadLetterRecord[] = []
+  for await (const letter of (await openDeadLetters(runtime)).waiting())
+    if (letter.value.processor === processor && letter.value.topic === topic.name) matching.push(letter)
+  if (matching.length === 0) return []
+  const newest = await newestOf(runtime, new Set([topic.name]))
+  return matching.filter((letter) => isStillNewest(letter, newest))
 }
 
 /**
@@ -81,18 +91,13 @@ const copied = (headers: LogRecord['headers']): OutgoingRecord['headers'] =>
 const keyOf = ({ value }: DeadLetterRecord): string => value.key?.toString('utf8') ?? ''
 
 /**
- * Dead letters whose source record is the newest of its key: a later record has replaced what the others say.
+ * Whether the source record of a dead letter is the newest of its key: else a later record has replaced what the letter says.
  * @param newest position of the newest record by `topic/key`.
  */
-export function stillNewest(
-  deadLetters: readonly DeadLetterRecord[],
+export const isStillNewest = (
+  { value: { topic, partition, offset, key } }: DeadLetterRecord,
   newest: ReadonlyMap<string, string>,
-): readonly DeadLetterRecord[] {
-  return deadLetters.filter(
-    ({ value: { topic, partition, offset, key } }) =>
-      newest.get(`${topic}/${key?.toString('utf8') ?? ''}`) === `${topic}/${partition}/${offset}`,
-  )
-}
+): boolean => newest.get(`${topic}/${key?.toString('utf8') ?? ''}`) === `${topic}/${partition}/${offset}`
 
 /** Position of the newest record of each key: topic/partition/offset. */
 async function newestOf(runtime: Runtime, names: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {

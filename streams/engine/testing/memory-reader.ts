@@ -4,6 +4,9 @@ import type { MemoryActivity } from './memory-activity.ts'
 import type { MemoryBroker } from './memory-broker.ts'
 import type { MemoryPartition } from './memory-partition.ts'
 
+/** Of one fetch: a broker gives no partition whole, so that who reads is seen to hold no more than it needs. */
+const FETCHED_RECORDS = 500
+
 interface Reading {
   readonly at: TopicPartition
   next: number
@@ -95,7 +98,7 @@ async function readOnce(
   for (const reading of readings) {
     const log = broker.partition(reading.at)
     if (reading.next > log.end) reading.next = log.start // the topic was deleted and created again
-    const { records, next } = log.fetch(reading.next, isolation)
+    const { records, next } = log.fetch(reading.next, isolation, FETCHED_RECORDS)
     if (records.length > 0) {
       hasRead = true
       if (!(await given(() => onRecords(reading.at, records)))) continue

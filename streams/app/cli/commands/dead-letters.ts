@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { standardStreams } from '../../output/output-streams.ts'
 import { exitWhenPrinted } from '../../output/exit-when-printed.ts'
 import type { FilterOptions } from '../dead-letters.ts'
+import { RANGE_EDGE_FORMS } from '../../records/range.ts'
 import { configured } from './configured.ts'
 
 /** Records that were given up. */
@@ -14,15 +14,15 @@ export function addDeadLetters(program: Command): void {
     command
       .option('--processor <name>', 'only those that this processor gave up')
       .option('--code <code>', 'only those with this code, such as killed-the-processor')
-      .option('--from <time>', 'only those given up at this time (ISO 8601) or later')
-      .option('--to <time>', 'only those given up before this time')
+      .option('--from <where>', `only those given up here or later: ${RANGE_EDGE_FORMS}`)
+      .option('--to <where>', 'only those given up before this, in the same forms')
       .option('--limit <count>', 'only the newest')
 
   filtered(deadLetters.command('list'))
     .description('print one line of JSON for each record that was given up')
     .action(async (options: FilterOptions) => {
       const { list } = await import('../dead-letters.ts')
-      await exitWhenPrinted(await list(configured(), options, standardStreams))
+      await exitWhenPrinted(await list(configured(), options))
     })
 
   deadLetters
@@ -31,7 +31,7 @@ export function addDeadLetters(program: Command): void {
     .argument('<key>', 'as in the list: processor/topic/partition/offset')
     .action(async (key: string) => {
       const { showDeadLetter } = await import('../dead-letters.ts')
-      await exitWhenPrinted(await showDeadLetter(configured(), key, standardStreams))
+      await exitWhenPrinted(await showDeadLetter(configured(), key))
     })
 
   filtered(deadLetters.command('redrive'))
@@ -43,6 +43,6 @@ export function addDeadLetters(program: Command): void {
     .option('--execute', 'do it; without this it only says what it would do')
     .action(async (keys: readonly string[], options: FilterOptions) => {
       const { redriveDeadLetters } = await import('../dead-letters.ts')
-      await exitWhenPrinted(await redriveDeadLetters(configured(), keys, options, standardStreams))
+      await exitWhenPrinted(await redriveDeadLetters(configured(), keys, options))
     })
 }

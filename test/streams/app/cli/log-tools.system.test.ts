@@ -25,6 +25,8 @@ const TIME = 1_796_001_199_257
 /** More than a pipe of 64 KiB takes at once. */
 const LETTERS = 1_210
 
+const letter = { topic: 'plays', partition: 0, processor: 'recommend', code: 'undecodable', message: 'x'.repeat(100), attempts: 1, timestamp: TIME, key: null, value: null, headers: [] } // prettier-ignore
+
 let tools: LogTools
 const { slipstream, ran, ranSlowly }: Pick<LogTools, 'slipstream' | 'ran' | 'ranSlowly'> = {
   slipstream: (...args) => tools.slipstream(...args),
@@ -40,7 +42,6 @@ beforeAll(async () => {
       record(plays, listenerId(`listener-${n % 50}`), playOf('liked', `track-${n}`, { arrivedAt: TIME + n }), TIME + n),
     ),
   )
-  const letter = { topic: 'plays', partition: 0, processor: 'recommend', code: 'undecodable', message: 'x'.repeat(100), attempts: 1, timestamp: TIME, key: null, value: null, headers: [] } // prettier-ignore
   await producer.send<typeof deadLetters>(
     Array.from({ length: LETTERS }, (_, offset) => record(deadLetters, `recommend/plays/0/${offset}`, { ...letter, offset }, Date.now())), // prettier-ignore
   )
@@ -196,10 +197,21 @@ describe('a copy', () => {
   })
 })
 
-describe('dead-letters list', () => {
-  it('gives a slow reader every line', async () => {
+describe('dead-letters', () => {
+  it('gives a slow reader every line, and sends a record of a whole megabyte again once', async () => {
     const { code, lines } = await ranSlowly(['dead-letters', 'list'])
     expect([code, lines.length]).toStrictEqual([0, LETTERS])
+    const [key, into] = ['extract-features/audio-references/0/4', 'audio-references']
+    const large = { ...letter, topic: into, offset: 4, processor: 'extract-features', key: Buffer.from('x'), value: Buffer.alloc(1_048_000, 7) } // prettier-ignore
+    const producer = await openProducer(tools.runtime, [deadLetters])
+    await producer.send([record(deadLetters, key, large, Date.now())])
+    await producer.close()
+    const sent = await ran(['dead-letters', 'redrive', key, '--execute'])
+    expect([sent.code, sent.out, sent.err]).toStrictEqual([0, `{"key":"${key}","redriven":true}\n`, '1 record was sent again.\n']) // prettier-ignore
+    const left = await ran(['dead-letters', 'list', '--processor', 'extract-features', '--from', '-1h'])
+    expect([left.code, left.lines]).toStrictEqual([0, []])
+    const [again] = (await bytesOf(into)) as readonly (readonly [number, LogRecord])[]
+    expect([again?.[0], again?.[1].value?.equals(large.value)]).toStrictEqual([0, true])
   })
 })
 

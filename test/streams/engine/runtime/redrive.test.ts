@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
 import type { DeadLetterRecord } from '../../../../streams/engine/runtime/dead-letter-queue.ts'
-import { stillNewest } from '../../../../streams/engine/runtime/redrive.ts'
+import { isStillNewest } from '../../../../streams/engine/runtime/redrive.ts'
 
 const deadLetter = (offset: number, key: string | null): DeadLetterRecord => ({
   key: offset === 3 ? `audio-references/0/${offset}` : `extract-features/audio-references/0/${offset}`, // as earlier versions wrote it
   failedAt: 1,
+  partition: 0,
+  offset: 0,
   value: {
     topic: 'audio-references',
     partition: 0,
@@ -29,5 +31,5 @@ it('redrives only the newest record of a key: not a file that was changed or rem
     ['audio-features/changed', 'audio-references/0/4'],
     ['audio-references/named', 'audio-references/0/7'],
   ])
-  expect(stillNewest([same, changed, other, named], newest)).toStrictEqual([same, named])
+  expect([same, changed, other, named].filter((letter) => isStillNewest(letter, newest))).toStrictEqual([same, named])
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { inEventOrder, streamOf } from '../../../../streams/app/replay/event-order.ts'
-import type { RecordStream } from '../../../../streams/app/replay/event-order.ts'
+import { inEventOrder, streamOf } from '../../../../streams/engine/runtime/event-order.ts'
+import type { RecordStream } from '../../../../streams/engine/runtime/event-order.ts'
 
 interface Timed {
   readonly at: number

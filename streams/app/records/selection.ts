@@ -1,7 +1,7 @@
 import type { LogBounds } from '../../engine/kafka/port.ts'
-import type { RangeEdge } from '../records/range.ts'
+import type { RangeEdge } from './range.ts'
 
-/** The part of a topic that is replayed, as it was when the replay began: the same for one that is resumed. */
+/** The part of a topic that is read, as it was when reading began: the same for what is resumed. */
 export interface Selection {
   /** Event times, epoch ms; `to` is exclusive. Null: not bounded by time. */
   readonly fromMs: number | null
@@ -10,33 +10,12 @@ export interface Selection {
   readonly partitions: readonly { readonly partition: number; readonly start: number; readonly end: number }[]
 }
 
-/** @param bounds of every partition of the topic, now. */
-export function selectionOf(from: RangeEdge, to: RangeEdge | null, bounds: readonly LogBounds[]): Selection {
-  return {
-    fromMs: from.kind === 'time' ? from.atMs : null,
-    toMs: to?.kind === 'time' ? to.atMs : null,
-    partitions: bounds.map((bound) => ({
-      partition: bound.partition,
-      start: Math.max(bound.start, offsetOf(from, bound, bound.start)),
-      end: Math.min(bound.end, to === null ? bound.end : offsetOf(to, bound, bound.end)),
-    })),
-  }
-}
-
-function offsetOf(edge: RangeEdge, { start, end }: LogBounds, byTime: number): number {
-  switch (edge.kind) {
-    case 'earliest':
-      return start
-    case 'latest':
-      return end
-    case 'offset':
-      return edge.offset
-    case 'last':
-      return end - edge.count
-    case 'time':
-      return byTime
-  }
-}
+/** @param bounds of every partition of the topic between the edges, as `rangeBounds` gives them. */
+export const selectionOf = (from: RangeEdge, to: RangeEdge | null, bounds: readonly LogBounds[]): Selection => ({
+  fromMs: from.kind === 'time' ? from.atMs : null,
+  toMs: to?.kind === 'time' ? to.atMs : null,
+  partitions: bounds.map(({ partition, start, end }) => ({ partition, start, end })),
+})
 
 /** Whether a record is within. */
 export function isSelected(
