@@ -14,8 +14,9 @@ import type { GlobalTable } from '../../engine/processor.ts'
 import { partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { reading } from '../../engine/runtime/work.ts'
-import type { InputRecord } from '../../engine/runtime/work.ts'
+import type { LogRecord } from '../../engine/serde/log-record.ts'
 import type { InputOf } from '../../engine/topic.ts'
+import { countedRecords } from '../output/counted-records.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { jsonText } from '../output/json-text.ts'
 import { parseRangeEdge } from '../records/range.ts'
@@ -56,6 +57,14 @@ export interface StateAt {
   readonly plays: number
   /** Of the last play, `plays/partition/offset`. */
   readonly last: string | null
+  /** Records of the listener that are not in the state, since recommend gave them up. */
+  readonly givenUp: GivenUp
+}
+
+export interface GivenUp {
+  readonly count: number
+  /** The first one, `plays/partition/offset`, and why. */
+  readonly first: { readonly at: string; readonly message: string } | null
 }
 
 /**
@@ -81,9 +90,19 @@ export async function stateAt(
   }
   let [profile, count, nextAlias]: [ListenerProfile, number, number] = [emptyProfile, 0, 0]
   let last: InputOf<typeof plays> | null = null
+  let givenUp: GivenUp = { count: 0, first: null }
+  const giveUp = (offset: number, message: string) => {
+    const first = givenUp.first ?? { at: `${plays.name}/${partition}/${offset}`, message }
+    givenUp = { count: givenUp.count + 1, first }
+  }
+  const key = Buffer.from(listener)
   for await (const batch of replayedPlays(runtime, null, [partition])) {
     for (const decoded of batch) {
-      if (!decoded.ok || decoded.record.key !== listener || !isBefore(at, decoded.record)) continue
+      if (decoded.wire.key?.equals(key) !== true || !isBefore(at, decoded.wire)) continue
+      if (!decoded.ok) {
+        giveUp(decoded.wire.offset, decoded.message)
+        continue
+      }
       const play = decoded.record as unknown as InputOf<typeof plays> // decoded by the topic's own serde
       for (
         let alias = aliases[nextAlias];
@@ -94,9 +113,13 @@ export async function stateAt(
         nextAlias += 1
       }
       const model = lists.shown(partition, play.offset)?.list.model ?? serving
-      profile = stateAfter(() => nodeOf(model).step(profile, play, read).state ?? emptyProfile, profile)
       count += 1
       last = play
+      try {
+        profile = nodeOf(model).step(profile, play, read).state ?? emptyProfile
+      } catch (error) {
+        giveUp(play.offset, error instanceof Error ? error.message : String(error)) // the state stays as it was
+      }
     }
   }
   const isForgotten = at.kind === 'time' && isIdle(profile, at.atMs, settings.forgetAfterMs)
@@ -104,15 +127,7 @@ export async function stateAt(
     state: count === 0 || isForgotten ? null : profile,
     plays: count,
     last: last === null ? null : `${plays.name}/${last.partition}/${last.offset}`,
-  }
-}
-
-/** A play that becomes a dead letter leaves the state as it was. */
-function stateAfter(step: () => ListenerProfile, before: ListenerProfile): ListenerProfile {
-  try {
-    return step()
-  } catch {
-    return before
+    givenUp,
   }
 }
 
@@ -121,7 +136,7 @@ function isIdle(profile: ListenerProfile, at: number, afterMs: number | null): b
   return since !== null && afterMs !== null && at - since >= afterMs
 }
 
-const isBefore = (at: RangeEdge, { timestamp, offset }: InputRecord): boolean =>
+const isBefore = (at: RangeEdge, { timestamp, offset }: LogRecord): boolean =>
   at.kind === 'time' ? timestamp < at.atMs : at.kind === 'offset' ? offset < at.offset : true
 
 /** A model that says again what is recorded. @param id as in the lists, such as `neighbours-5`. */
@@ -149,12 +164,16 @@ async function aliasRecords(runtime: Runtime): Promise<readonly InputOf<typeof t
   return found.toSorted((a, b) => a.timestamp - b.timestamp)
 }
 
-/** Prints the state as one line of JSON; bytes are base64. @returns the exit code. */
+/** Prints the state as one line of JSON; bytes are base64. @returns the exit code: `absent` where records could not be used. */
 export async function printState(
   port: Pick<ReplayPort, 'runtime' | 'settings' | 'serving' | 'output' | 'err'>,
   plan: StatePlan,
 ): Promise<number> {
-  const { state, plays: count, last } = await stateAt(port, plan)
+  const { state, plays: count, last, givenUp } = await stateAt(port, plan)
+  if (givenUp.first !== null) {
+    const { at, message } = givenUp.first
+    port.err(`The state is without ${countedRecords(givenUp.count)} of the listener that recommend gives up. The first is ${at}: ${message}`) // prettier-ignore
+  }
   if (count === 0) {
     port.err(`There is no play of the listener ${plan.listener} before that.`)
     return EXIT.absent
@@ -162,5 +181,5 @@ export async function printState(
   await port.output.line(jsonText({ processor: 'recommend', listenerId: plan.listener, plays: count, last, state }))
   await port.output.flush()
   if (state === null) port.err('The profile was forgotten: the listener played little, and nothing for long.')
-  return EXIT.ok
+  return givenUp.count > 0 ? EXIT.absent : EXIT.ok
 }

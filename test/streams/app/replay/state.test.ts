@@ -5,6 +5,7 @@ import { listenerId, recommendationId } from '../../../../schemas/generated.ts'
 import { listenerProfiles, plays } from '../../../../schemas/topics.ts'
 import { partitionOf } from '../../../../streams/engine/partition.ts'
 import { parseState, printState, stateAt } from '../../../../streams/app/replay/state.ts'
+import { START } from '../../../support/builders.ts'
 import { temporaryFolders } from '../../../support/temporary.ts'
 import { emptyLog, libraryRecords, nthPlay, portOf, recordedLog, SERVING } from './recorded-log.ts'
 
@@ -52,6 +53,26 @@ describe('the state of a listener at a moment', () => {
     expect(JSON.parse(printed())).toMatchObject({ listenerId: 'listener-1', plays: 2, state: { playIds: ['play-5', 'play-1'] } }) // prettier-ignore
     expect(await printState(port, parseState({ listener: 'nobody' }, 0))).toBe(3)
     expect(err).toStrictEqual(['There is no play of the listener nobody before that.'])
+  })
+
+  it('is told with the records that are not in it: those that cannot be read, and those that recommend cannot process', async () => {
+    const memory = await recordedLog(newFolder(), 8)
+    const { port, printed, err } = portOf(memory)
+    const plan = parseState({ listener: 'listener-1' }, 0)
+    const before = await stateAt(port, plan)
+    const key = Buffer.from('listener-1')
+    const partition = partitionOf(key, plays.partitions)
+    const producer = await port.runtime.kafka.producer()
+    const common = { topic: plays.name, partition, headers: {}, timestamp: START * 2 }
+    const [garbage] = await producer.send([
+      { ...common, key, value: Buffer.from('garbage') },
+      { ...common, key: Buffer.from('another'), value: Buffer.from('garbage') },
+    ])
+    await producer.close()
+    expect(await printState(port, plan)).toBe(3)
+    expect(JSON.parse(printed())).toMatchObject({ plays: 2, last: before.last })
+    expect(err).toStrictEqual([expect.stringMatching(`^The state is without 1 record of the listener that recommend gives up. The first is plays/${partition}/${garbage?.offset}: `)]) // prettier-ignore
+    expect((await stateAt(port, plan)).state).toStrictEqual(before.state)
   })
 
   it('is null once the listener was forgotten', async () => {
