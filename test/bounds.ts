@@ -385,7 +385,11 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
     strangers: ['record', CALL],
     waiting: ['record', 'a batch, of 1,000 records'],
   }),
-  ...inFile('streams/app/trace/scan.ts', { wanted: ['record', CALL] }),
+  ...inFile('streams/app/trace/scan.ts', {
+    found: ['record', 'what one play caused, or one list'],
+    failures: ['error', 'the first one ends the reading'],
+  }),
+  ...inFile('streams/app/trace/why.ts', { names: ['track', 'the items of one list'] }),
   ...inFile('streams/app/trace/trace.ts', { origins: ['record of a play id', CALL] }),
   ...inFile('streams/app/build/build-program.ts', { inputs: ['source', 'the sources of the program; one build'] }),
   ...inFile('streams/app/cli/run.ts', { failures: ['error', 'the processors of the program'] }),

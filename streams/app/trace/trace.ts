@@ -1,4 +1,4 @@
-import type { Play, Recommendation } from '../../../schemas/generated.ts'
+import type { DeadLetter, Play, Recommendation } from '../../../schemas/generated.ts'
 import { deadLetters, plays, recommendations } from '../../../schemas/topics.ts'
 import { partitionsOf } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
@@ -34,14 +34,20 @@ export async function printTrace({ runtime, output, err }: TracePort, id: string
   }
   const origins = new Set(found.map(positionOf))
   const bytes = Buffer.from(id)
-  const isCaused = (record: LogRecord, { topic }: { readonly topic: string }): boolean => {
+  const mayBeCaused = (record: LogRecord, { topic }: { readonly topic: string }): boolean => {
     if ([TRACE_ID, CAUSED_BY].some((name) => origins.has(headerText(record.headers, name) ?? ''))) return true
     return (topic === recommendations.name || topic === deadLetters.name) && record.value?.includes(bytes) === true
   }
+  const isCaused = (each: FoundRecord): boolean => {
+    if (each.topic === recommendations.name) return answers(each, id, origins)
+    return each.topic !== deadLetters.name || isLetterOf(each, id, origins)
+  }
   const topics = [...runtime.topics.values()].filter(({ name }) => name !== plays.name)
-  const caused = await scan(runtime, partitionsOf(runtime, topics), first.wire.timestamp, isCaused)
-  const isOfPlay = (each: FoundRecord) => each.topic !== recommendations.name || answers(each, id, origins)
-  const records = [...found, ...caused.filter(isOfPlay).toSorted(byMaking)]
+  const caused = await scan(runtime, partitionsOf(runtime, topics), first.wire.timestamp, {
+    mayBe: mayBeCaused,
+    is: isCaused,
+  })
+  const records = [...found, ...caused.toSorted(byMaking)]
   const values = lineValues((schema) => runtime.registry.writerSchema(schema))
   await values.prepare(records.map(({ wire }) => wire))
   for (const each of records) await output.line(recordLine(each, each.wire, values.of(each.wire)))
@@ -54,14 +60,26 @@ export async function printTrace({ runtime, output, err }: TracePort, id: string
 /** The records of a play id: several when its player sent it again. */
 async function playsOfId(runtime: Runtime, id: string): Promise<readonly FoundRecord[]> {
   const bytes = Buffer.from(id)
-  const named = await scan(runtime, partitionsOf(runtime, [plays]), 'start', ({ value }) => value?.includes(bytes) === true) // prettier-ignore
-  return named.filter((each) => each.ok && (each.record.value as Play).playId === id) // decoded by the topic's own serde
+  return scan(runtime, partitionsOf(runtime, [plays]), 'start', {
+    mayBe: ({ value }) => value?.includes(bytes) === true,
+    is: (each) => each.ok && (each.record.value as Play).playId === id, // decoded by the topic's own serde
+  })
 }
 
 /** A list that holds the id elsewhere, in `takenFrom` or as a track, is not caused by the play. */
 function answers(each: FoundRecord, id: string, origins: ReadonlySet<string>): boolean {
   if (origins.has(headerText(each.wire.headers, CAUSED_BY) ?? '')) return true
   return each.ok && (each.record.value as Recommendation | null)?.causedBy.playId === id // decoded by the topic's own serde
+}
+
+/** A letter holds the record that was given up: the play itself, or one that it caused. */
+function isLetterOf(each: FoundRecord, id: string, origins: ReadonlySet<string>): boolean {
+  if ([TRACE_ID, CAUSED_BY].some((name) => origins.has(headerText(each.wire.headers, name) ?? ''))) return true
+  const letter = each.ok ? (each.record.value as DeadLetter | null) : null // decoded by the topic's own serde
+  if (letter === null) return false
+  const { topic, partition, offset, headers } = letter
+  const names = [`${topic}/${partition}/${offset}`, ...headers.filter(({ name }) => name === TRACE_ID || name === CAUSED_BY).map(({ value }) => value.toString('utf8'))] // prettier-ignore
+  return names.some((name) => origins.has(name)) || (topic !== plays.name && letter.value?.includes(id) === true)
 }
 
 const positionOf = ({ topic, partition, wire }: FoundRecord): string => `${topic}/${partition}/${wire.offset}`

@@ -6,6 +6,7 @@ import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import { jsonText } from '../output/json-text.ts'
 import { scan } from './scan.ts'
+import type { FoundRecord } from './scan.ts'
 import type { TracePort } from './trace.ts'
 
 /** What happened to an item of a list. */
@@ -52,7 +53,7 @@ interface CausingPlay {
 
 async function playAt(runtime: Runtime, partition: number, offset: number): Promise<CausingPlay | null> {
   if (partition >= (runtime.partitionsOf.get(plays.name) ?? 0)) return null
-  const found = await scan(runtime, [{ topic: plays.name, partition }], { next: offset }, (record) => record.offset === offset) // prettier-ignore
+  const found = await scan(runtime, [{ topic: plays.name, partition }], { next: offset }, { mayBe: (record) => record.offset === offset }) // prettier-ignore
   const [play] = found
   if (play?.ok !== true || play.record.value === null) return null
   return { play: play.record.value as Play, partition, timestamp: play.wire.timestamp } // decoded by the topic's own serde
@@ -61,9 +62,15 @@ async function playAt(runtime: Runtime, partition: number, offset: number): Prom
 /** The lists that name a list: itself, and those that answer a play taken from it. */
 async function naming(runtime: Runtime, id: string, since: number): Promise<readonly Recommendation[]> {
   const bytes = Buffer.from(id)
-  const found = await scan(runtime, partitionsOf(runtime, [recommendations]), since, ({ value }) => value?.includes(bytes) === true) // prettier-ignore
-  return found.flatMap((each) => (each.ok && each.record.value !== null ? [each.record.value as Recommendation] : [])) // decoded by the topic's own serde
+  const found = await scan(runtime, partitionsOf(runtime, [recommendations]), since, {
+    mayBe: ({ value }) => value?.includes(bytes) === true,
+    is: (each) => listOf(each)?.recommendationId === id || listOf(each)?.causedBy.takenFrom === id,
+  })
+  return found.flatMap((each) => listOf(each) ?? [])
 }
+
+const listOf = (each: FoundRecord): Recommendation | null =>
+  each.ok ? (each.record.value as Recommendation | null) : null // decoded by the topic's own serde
 
 async function outcomesOf(
   runtime: Runtime,
@@ -73,12 +80,14 @@ async function outcomesOf(
 ): Promise<ReadonlyMap<TrackId, readonly Outcome[]>> {
   const confirmed = new Set(lists.filter(({ causedBy }) => causedBy.takenFrom === id).map(({ causedBy }) => causedBy.playId)) // prettier-ignore
   const bytes = Buffer.from(id)
-  const found = await scan(runtime, [{ topic: plays.name, partition }], timestamp, ({ value }) => value?.includes(bytes) === true) // prettier-ignore
+  const found = await scan(runtime, [{ topic: plays.name, partition }], timestamp, {
+    mayBe: ({ value }) => value?.includes(bytes) === true,
+    is: (each) => each.ok && (each.record.value as Play | null)?.recommendationId === id, // decoded by the topic's own serde
+  })
   const outcomes = new Map<TrackId, readonly Outcome[]>()
   for (const each of found) {
-    if (!each.ok || each.record.value === null) continue
-    const { trackId, event, playId, recommendationId } = each.record.value as Play // decoded by the topic's own serde
-    if (recommendationId !== id) continue
+    if (!each.ok) continue
+    const { trackId, event, playId } = each.record.value as Play // decoded by the topic's own serde
     const outcome = { event, at: each.wire.timestamp, playId, isConfirmed: confirmed.has(playId) }
     outcomes.set(trackId, [...(outcomes.get(trackId) ?? []), outcome])
   }
@@ -90,9 +99,14 @@ type Names = ReadonlyMap<TrackId, { readonly title: string; readonly artist: str
 /** As the library has them now. */
 async function namesOf(runtime: Runtime, items: readonly RecommendedItem[]): Promise<Names> {
   const ids = new Set<string>(items.map(({ trackId }) => trackId))
-  const found = await scan(runtime, partitionsOf(runtime, [audioReferences]), 'start', ({ key }) => ids.has(key?.toString('utf8') ?? '')) // prettier-ignore
-  const references = found.flatMap((each) =>
-    each.ok && each.record.value !== null ? [each.record.value as AudioReference] : [],
-  ) // decoded by the topic's own serde
-  return new Map(references.map(({ trackId, title, artist }) => [trackId, { title, artist }]))
+  const names = new Map<TrackId, { readonly title: string; readonly artist: string }>()
+  await scan(runtime, partitionsOf(runtime, [audioReferences]), 'start', {
+    mayBe: ({ key }) => ids.has(key?.toString('utf8') ?? ''),
+    is(each) {
+      const reference = each.ok ? (each.record.value as AudioReference | null) : null // decoded by the topic's own serde
+      if (reference !== null) names.set(reference.trackId, { title: reference.title, artist: reference.artist })
+      return false // the newest name is enough
+    },
+  })
+  return names
 }

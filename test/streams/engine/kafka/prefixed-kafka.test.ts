@@ -6,7 +6,9 @@ import { allTopics, deadLetters, opinions, plays } from '../../../../schemas/top
 import { listGroups } from '../../../../streams/app/groups/groups.ts'
 import { requireTopic } from '../../../../streams/app/records/known-topic.ts'
 import { prefixedKafka } from '../../../../streams/engine/kafka/prefixed-kafka.ts'
-import { readDeadLetters, redrive } from '../../../../streams/engine/runtime/dead-letter-queue.ts'
+import { openDeadLetters, redrive } from '../../../../streams/engine/runtime/dead-letter-queue.ts'
+import type { DeadLetterRecord } from '../../../../streams/engine/runtime/dead-letter-queue.ts'
+import type { Runtime } from '../../../../streams/engine/runtime/runtime.ts'
 import { createMemoryKafka } from '../../../../streams/engine/testing/memory-kafka.ts'
 import { createMemoryRuntime } from '../../../../streams/engine/testing/memory-runtime.ts'
 import { record } from '../../../../streams/engine/topic.ts'
@@ -39,6 +41,12 @@ async function threeInstallations() {
   return { kafka, made }
 }
 
+async function waitingLetters(runtime: Runtime) {
+  const letters: DeadLetterRecord[] = []
+  for await (const letter of (await openDeadLetters(runtime)).waiting()) letters.push(letter)
+  return letters
+}
+
 describe('installations that share a cluster', () => {
   it('have records, states, dead letters and offsets of their own', async () => {
     const { made } = await threeInstallations()
@@ -46,7 +54,7 @@ describe('installations that share a cluster', () => {
     const found = await Promise.all(
       made.map(async ({ read, runtime }) => ({
         opinions: (await read(opinions)).map(({ value }) => value?.trackId),
-        letters: (await readDeadLetters(runtime)).records.map(({ value }) => `${value.topic}/${value.processor}`),
+        letters: (await waitingLetters(runtime)).map(({ value }) => `${value.topic}/${value.processor}`),
       })),
     )
     expect(found).toStrictEqual([
@@ -73,7 +81,7 @@ describe('installations that share a cluster', () => {
     const before = [await admin.topicNames(), await admin.listGroups()]
     for (const { runToEnd, runtime } of made.slice(1, 2)) {
       await runToEnd(keepOpinions)
-      expect(await redrive(runtime, ({ records }) => records)).toHaveLength(1)
+      expect(await redrive(runtime, (queue) => queue.waiting())).toHaveLength(1)
     }
     const after = [await admin.topicNames(), await admin.listGroups()]
     const added = after.flatMap((names, i) => names.filter((name) => before[i]?.includes(name) !== true))
