@@ -41,7 +41,7 @@ it('the README lists the formats that a message about another one lists', () => 
   expect([named(own), named(byFfmpeg)]).toStrictEqual([DECODED, DECODED_BY_FFMPEG])
 })
 
-describe.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s', (name) => {
+describe.each(['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'PLANNING.md'])('%s', (name) => {
   const text = read(name)
 
   it('names only scripts that there are', () => {

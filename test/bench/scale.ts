@@ -15,7 +15,7 @@ const PARTS: Readonly<Record<string, (progress: Progress, idleSockets: number) =
 }
 
 /**
- * What one more copy, socket or broker gives and costs: the figures that a plan counts with. Each is beside a bare program, or
+ * What one more copy, socket or broker gives and costs: the figures that PLANNING.md counts with. Each is beside a bare program, or
  * what the machine itself takes, in the same run. A part that fails gives a row that says so, and the others run.
  * Options: `--part NAME`, which may be given several times, and `--sockets N` for another number of idle ones.
  */

@@ -29,8 +29,8 @@ const ITEMS = 20
 const PUSHES_PER_S = 200
 const SECONDS = 10
 const WARM_UP_SECONDS = 5
-/** Longer than two heartbeats of the bridge, so that each socket has been asked for a sign of life. */
-const SETTLE_MS = 32_000
+/** Longer than a heartbeat of the bridge, so that each socket has been asked for a sign of life. */
+const SETTLE_MS = 16_000
 const CONNECTING = 200
 /** Beside sockets: Kafka, files, the program itself. */
 const OTHER_FILES = 500
@@ -53,6 +53,7 @@ interface Outcome {
   readonly withIdle: Measured
   readonly kbForEach: number
   readonly idlePercent: number
+  readonly cpuMsForPush: number
 }
 
 /**
@@ -90,6 +91,7 @@ export async function socketsPart(progress: (line: string) => void, idle: number
       row(`bridge, ${sockets}`, 'processor time when nothing happens', '% of a core', ours.idlePercent, bare.idlePercent), // prettier-ignore
       ...pushes(`bridge, ${ACTIVE} active sockets alone`, ours.active, bare.active),
       ...pushes(`bridge, ${ACTIVE} active sockets beside ${sockets}`, ours.withIdle, bare.withIdle),
+      row(`bridge, beside ${sockets}`, 'processor time for a push', 'ms', ours.cpuMsForPush, bare.cpuMsForPush),
       row('bridge', 'pushes that did not come', 'pushes', ours.active.missing + ours.withIdle.missing),
       row(PEER, 'memory for each idle socket', 'kB', bare.kbForEach),
       ...pushes(`${PEER}, beside ${sockets}`, bare.withIdle),
@@ -177,7 +179,9 @@ async function measure(
   await wait(SETTLE_MS / 2)
   const idlePercent = ((cpuSecondsOf(served.pid) - cpu) * 100 * 1_000) / (SETTLE_MS / 2)
   const held = residentMbOf(served.pid)
+  const beforePushes = cpuSecondsOf(served.pid)
   const withIdle = await pushed(SECONDS)
+  const cpuMsForPush = ((cpuSecondsOf(served.pid) - beforePushes) * 1_000) / (PUSHES_PER_S * SECONDS)
   for (const socket of [...sockets, ...more]) socket.terminate()
   await push.close()
   const kbForEach = ((held - before) * 1_024) / idle
@@ -185,7 +189,7 @@ async function measure(
   progress(
     `${served.what}: ${before.toFixed(0)} to ${held.toFixed(0)} MB, push p99 ${p99(active)} ms, beside idle ones ${p99(withIdle)} ms`,
   )
-  return { active, withIdle, kbForEach, idlePercent }
+  return { active, withIdle, kbForEach, idlePercent, cpuMsForPush }
 }
 
 const listenerOf = (n: number): string => n.toString(16).padStart(32, '0')
