@@ -222,7 +222,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   }),
   ...inFile('processors/scan-library/scan-library.ts', { create: ['track', LIBRARY] }),
   ...inFile('processors/shared/co-listening/table.ts', {
-    histories: ['listener', '20,000 listeners of 100 steps of 8 plays and 512 play ids', 'processors/shared/co-listening/table.test.ts'], // prettier-ignore
+    histories: ['listener', '20,000 listeners of 100 steps of 8 plays, 512 play ids and 20 retracted sessions', 'processors/shared/co-listening/table.test.ts'], // prettier-ignore
   }),
   ...inFile('processors/shared/features/kernel-check.ts', { frames: ['frame', CALL] }),
   ...inFile('processors/shared/features/loudness.ts', {

@@ -29,6 +29,8 @@ const MAX_HISTORY = 100
 const MAX_REPEATS = 8
 /** Ids of plays by which one that is sent again is recognised, for each history: as many as an outbox holds, and some. */
 const MAX_PLAY_IDS = 512
+/** Retracted sessions that are remembered of a history; a play of an earlier one would count again. As many as a profile keeps. */
+const MAX_RETRACTED_HELD = 20
 /** Plays and listeners before the first training. */
 export const MIN_PLAYS = 300
 export const MIN_LISTENERS = 50
@@ -48,6 +50,8 @@ interface Entry {
 interface History {
   readonly entries: readonly Entry[]
   readonly playIds: Buffer
+  /** Sessions that were retracted, newest first: what is played in them later does not count, as in private listening. */
+  readonly retracted: readonly string[]
 }
 
 /**
@@ -77,15 +81,20 @@ function createCoListening(): OwnedCoListening {
     nextItems: (history, limit) => model?.nextItems(history, limit) ?? [],
     add(listener, play, at) {
       if (!COUNTED.has(play.event) || overlongText(play) !== null) return
-      const { entries, playIds } = histories.peek(listener) ?? NO_HISTORY
+      const { entries, playIds, retracted: sessions } = histories.peek(listener) ?? NO_HISTORY
       if (hasId(playIds, play.playId)) return
       // An import writes each play once, and would evict the ids of what players may send again.
       const known = play.importedFrom === null ? withId(playIds, play.playId, MAX_PLAY_IDS) : playIds
       // What is taken back before it comes is known then, and counts for nothing.
       const retracted = retractedPlay(play)
       const withRetracted = retracted === null ? known : withId(known, retracted, MAX_PLAY_IDS)
-      histories.set(listener, { entries: entriesAfter(entries, play, at), playIds: withRetracted })
-      if (isRetraction(play) || entries[placeOf(entries, play, at) - 1]?.trackId === play.trackId) return
+      const isOfRetracted = !isRetraction(play) && sessions.includes(play.sessionId)
+      histories.set(listener, {
+        entries: isOfRetracted ? entries : entriesAfter(entries, play, at),
+        playIds: withRetracted,
+        retracted: retractedAfter(sessions, play),
+      })
+      if (isRetraction(play) || isOfRetracted || entries[placeOf(entries, play, at) - 1]?.trackId === play.trackId) return
       counted += 1
       if (counted < trainedAt * GROWTH || histories.size < MIN_LISTENERS) return
       version += 1
@@ -99,11 +108,16 @@ function createCoListening(): OwnedCoListening {
   }
 }
 
-const NO_HISTORY: History = { entries: [], playIds: Buffer.alloc(0) }
+const NO_HISTORY: History = { entries: [], playIds: Buffer.alloc(0), retracted: [] }
 
 const COUNTED: ReadonlySet<PlayEvent> = new Set(['finished', 'listened', 'liked', 'retracted', 'sessionRetracted'])
 
 const isRetraction = ({ event }: Play): boolean => event === 'retracted' || event === 'sessionRetracted'
+
+const retractedAfter = (sessions: readonly string[], { event, sessionId }: Play): readonly string[] =>
+  event === 'sessionRetracted'
+    ? [sessionId, ...sessions.filter((id) => id !== sessionId)].slice(0, MAX_RETRACTED_HELD)
+    : sessions
 
 function entriesAfter(entries: readonly Entry[], play: Play, at: number): readonly Entry[] {
   const { event, trackId, sessionId } = play

@@ -70,6 +70,16 @@ describe('the co-listening table', () => {
     expect(table.nextItems([trackId('x')], 1)).toMatchObject([{ trackId: 'y', listeners: 2 }])
   })
 
+  it('is not trained on what is played in a session after that was retracted, as in private', () => {
+    const { table, add, addHistories } = fed()
+    const pair = (u: number, sessionId: string) => ['x', 'y'].forEach((track) => add(u, track, 'finished', sessionId))
+    for (let u = 0; u < 4; u += 1) add(u, '', 'sessionRetracted', 'private')
+    for (let u = 0; u < 4; u += 1) pair(u, 'private')
+    for (let u = 0; u < 3; u += 1) pair(u, 'since')
+    addHistories(100, MIN_LISTENERS)
+    expect(table.nextItems([trackId('x')], 1)).toMatchObject([{ trackId: 'y', listeners: 3 }])
+  })
+
   it('is trained without one play that was taken back, by its id, and on the other of the same track', () => {
     const model = (taken: readonly string[]) => {
       const { table, addHistories } = fed()
