@@ -79,7 +79,7 @@ export function flowGraph({ edges, processors }: Flow, whole: boolean): FlowGrap
 }
 
 function edgeLabel(recordsPerSecond: number | null, lag: number | null): string {
-  const rate = (recordsPerSecond ?? 0) > 0 ? [`${rateText(recordsPerSecond)}/s`] : []
+  const rate = (recordsPerSecond ?? 0) > 0 ? [`${rateText(recordsPerSecond ?? 0)}/s`] : []
   const waiting = (lag ?? 0) > 0 ? [`lag ${countText(lag ?? 0)}`] : []
   return [...rate, ...waiting].join(', ')
 }

@@ -98,8 +98,7 @@ export const countText = (n: number): string => n.toLocaleString('en-GB')
 export const shareText = (share: number | null): string => (share === null ? '–' : `${Math.round(share * 100)} %`)
 const scoreText = (score: number | null): string => (score === null ? '–' : score.toFixed(3))
 
-export function rateText(perSecond: number | null): string {
-  if (perSecond === null) return '–'
+export function rateText(perSecond: number): string {
   if (perSecond === 0) return '0'
   return perSecond < 0.1 ? '< 0.1' : perSecond < 100 ? perSecond.toFixed(1) : countText(Math.round(perSecond))
 }
@@ -312,7 +311,7 @@ export function flowSummary({ topics, edges, processors }: Flow): string {
     .filter(({ recordsPerSecond }) => (recordsPerSecond ?? 0) > 0)
     .sort((a, b) => (b.recordsPerSecond ?? 0) - (a.recordsPerSecond ?? 0))
     .slice(0, 3)
-    .map(({ name, recordsPerSecond }) => `${name} ${rateText(recordsPerSecond)}/s`)
+    .map(({ name, recordsPerSecond }) => `${name} ${rateText(recordsPerSecond ?? 0)}/s`)
   const waiting = edges.reduce((sum, { lag }) => sum + (lag ?? 0), 0)
   const silent = processors.filter(({ instances }) => instances === 0).map(({ name }) => name)
   return [
@@ -324,15 +323,34 @@ export function flowSummary({ topics, edges, processors }: Flow): string {
     .join(' ')
 }
 
+type EdgeKind = Flow['edges'][number]['kind']
+
+/** Why an edge has no lag. */
+const NO_LAG: Readonly<Record<EdgeKind, string>> = {
+  input: 'not reported yet',
+  output: 'none: written',
+  table: 'not measured',
+}
+
+/** A rate, or why there is none: what is written is measured where it is read, and not told apart where several write. */
+function rateCell({ kind, to, recordsPerSecond }: Flow['edges'][number], edges: Flow['edges']): string {
+  if (kind === 'table') return 'lookup'
+  if (recordsPerSecond !== null) return rateText(recordsPerSecond)
+  if (kind === 'input') return 'not reported yet'
+  const writers = edges.filter((edge) => edge.kind === 'output' && edge.to === to).length
+  return writers > 1 ? `of ${writers} that write` : 'not measured'
+}
+
 /** Every edge as cells of a table, those first on which something flows or waits. */
 export function inputRows({ edges }: Flow): readonly { readonly topic: string; readonly cells: readonly string[] }[] {
   const weight = ({ recordsPerSecond, lag }: Flow['edges'][number]) =>
     Number((lag ?? 0) > 0 || (recordsPerSecond ?? 0) > 0)
   return [...edges]
     .sort((a, b) => weight(b) - weight(a))
-    .map(({ from, to, kind, recordsPerSecond, lag }) => ({
+    .map((edge) => ({ ...edge, rate: rateCell(edge, edges) }))
+    .map(({ from, to, kind, rate, lag }) => ({
       topic: kind === 'output' ? to : from,
-      cells: [from, to, kind === 'table' ? 'lookup' : rateText(recordsPerSecond), lag === null ? '–' : countText(lag)],
+      cells: [from, to, rate, lag === null ? NO_LAG[kind] : countText(lag)],
     }))
 }
 

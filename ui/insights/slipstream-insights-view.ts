@@ -223,7 +223,7 @@ export class SlipstreamInsightsView extends LitElement {
       <h2 id="flow" tabindex="-1">Flow</h2>
       <p class="quiet lead">
         Records in a second, of the last ten seconds, and those that wait (lag), on each edge. An edge that is clicked shows the newest
-        records of its topic. What several processors write is not told apart.
+        records of its topic. What is written is measured where it is read; what several processors write is not told apart.
       </p>
       <p>${flowSummary(flow)}</p>
       <label class="choice">

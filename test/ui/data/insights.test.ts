@@ -74,12 +74,28 @@ it('tells of the flow in words, and what flows or waits before what rests', () =
   )
   expect([rows[0]?.cells, rows[5]?.cells]).toStrictEqual([
     ['plays', 'recommend', '2.1', '3'],
-    ['artists', 'recommend', 'lookup', '–'],
+    ['artists', 'recommend', 'lookup', 'not measured'],
+  ])
+})
+
+it('says why an edge has no rate or no lag', () => {
+  const edge = (from: string, to: string, kind: 'input' | 'output', recordsPerSecond: number | null = null) => ({ from, to, kind, recordsPerSecond, lag: null }) // prettier-ignore
+  const edges = [
+    ...[edge('plays', 'recommend', 'input'), edge('recommend', 'lists', 'output'), edge('shadow', 'lists', 'output')],
+    ...[edge('keep-opinions', 'opinions', 'output'), edge('scan-library', 'scans', 'output', 0)],
+  ]
+  expect(inputRows({ ...someFlow, edges }).map(({ cells }) => cells.slice(2))).toStrictEqual([
+    ['not reported yet', 'not reported yet'],
+    ...[1, 2].map(() => ['of 2 that write', 'none: written']),
+    ...[
+      ['not measured', 'none: written'],
+      ['0', 'none: written'],
+    ],
   ])
 })
 
 it('writes figures for people', () => {
-  expect([null, 0, 0.01, 3.14, 1_234.5].map(rateText)).toStrictEqual(['–', '0', '< 0.1', '3.1', '1,235'])
+  expect([0, 0.01, 3.14, 1_234.5].map(rateText)).toStrictEqual(['0', '< 0.1', '3.1', '1,235'])
   expect([null, 0, 0.456].map(shareText)).toStrictEqual(['–', '0 %', '46 %'])
   const at = (day: number, hour: number) => new Date(2026, 0, day, hour).getTime()
   expect(rangeWords(at(1, 18), at(1, 20))).toBe('1 Jan 2026, 18:00 to 20:00')
