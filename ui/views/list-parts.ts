@@ -10,11 +10,11 @@ import { problemBlock } from './state-block.ts'
 /** The head of a view of a long list. @param thing what is counted */
 export function headOfList(
   title: string,
-  list: Pick<WindowedList<unknown>, 'length' | 'isKnown'>,
+  list: Pick<WindowedList<unknown>, 'length' | 'isKnown' | 'problem'>,
   thing: string,
   choices: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
-  const isEmpty = list.isKnown && list.length === 0
+  const isEmpty = list.length === 0 && (list.isKnown || list.problem !== null)
   return html`<div class="view-head">
     <h1>${title}</h1>
     ${isEmpty ? nothing : html`<p class="quiet">${list.isKnown ? countOf(list.length, thing) : ' '}</p>`}
