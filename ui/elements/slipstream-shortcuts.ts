@@ -1,9 +1,9 @@
 import type { TemplateResult } from 'lit'
-import { LitElement, css, html } from 'lit'
+import { LitElement, css, html, nothing } from 'lit'
 import { createRef, ref } from 'lit/directives/ref.js'
-import type { Action, ChosenKeys } from '../data/shortcuts.ts'
+import type { Action, ChosenKeys, Shortcut } from '../data/shortcuts.ts'
 import { canBeChosen, labelOf, shortcutWords, withKey } from '../data/shortcut-words.ts'
-import { isCharacter, shortcuts } from '../data/shortcuts.ts'
+import { isCharacter, isLive, liveActions, shortcuts } from '../data/shortcuts.ts'
 import { emit } from '../events.ts'
 import { icons } from './icons.ts'
 import { sharedStyles } from './shared.styles.ts'
@@ -112,6 +112,7 @@ export class SlipstreamShortcuts extends LitElement {
     characterKeys: { attribute: false },
     keys: { attribute: false },
     _changing: { state: true },
+    _isEachOfLive: { state: true },
   }
 
   /** Whether shortcuts of a single character work. */
@@ -119,6 +120,8 @@ export class SlipstreamShortcuts extends LitElement {
   declare keys: ChosenKeys
   /** The action whose key is being chosen. */
   declare private _changing: Action | null
+  /** Whether the keys of Live have a line each, to be changed: they are as many as the songs. */
+  declare private _isEachOfLive: boolean
 
   readonly #dialog = createRef<HTMLDialogElement>()
 
@@ -127,6 +130,7 @@ export class SlipstreamShortcuts extends LitElement {
     this.characterKeys = true
     this.keys = {}
     this._changing = null
+    this._isEachOfLive = false
   }
 
   /** The browser gives the focus back to where it was, once the dialog is closed. */
@@ -143,7 +147,7 @@ export class SlipstreamShortcuts extends LitElement {
         </button>
       </div>
       <dl>
-        ${shortcuts.map((shortcut) => {
+        ${this.#shown.map((shortcut) => {
           const { action, isFixed = false } = shortcut
           const words = shortcutWords(shortcut)
           const label = labelOf(shortcut, this.keys)
@@ -153,12 +157,46 @@ export class SlipstreamShortcuts extends LitElement {
             <dd class=${isOff ? 'off' : ''}>${words}</dd>
           </div>`
         })}
+        ${this.#isLiveOneLine ? this.#ofLive() : nothing}
       </dl>
       <label>
         <input type="checkbox" .checked=${this.characterKeys} @change=${(event: Event) => this.#choose(event)} />
         Use shortcuts of a single letter or sign
       </label>
     </dialog>`
+  }
+
+  get #isLiveOneLine(): boolean {
+    return !this._isEachOfLive && !liveActions.some((action) => action in this.keys)
+  }
+
+  get #shown(): readonly Shortcut[] {
+    return this.#isLiveOneLine ? shortcuts.filter(({ action }) => !isLive(action)) : shortcuts
+  }
+
+  /** One line in the place of eight that differ by their number; pressed, it gives way to them. */
+  #ofLive(): TemplateResult {
+    const last = liveActions.length
+    return html`<div>
+      <dt>
+        <button
+          class="key"
+          aria-label="Play the song of Live that stands there: 1 to ${last}. Change them"
+          @click=${() => void this.#openLive()}
+        >
+          1 – ${last}
+        </button>
+      </dt>
+      <dd class=${this.characterKeys ? '' : 'off'}>Play that song of Live</dd>
+    </div>`
+  }
+
+  async #openLive(): Promise<void> {
+    this._isEachOfLive = true
+    await this.updateComplete
+    this.renderRoot
+      .querySelector<HTMLElement>(`dl div:nth-child(${shortcuts.length - liveActions.length + 1}) .key`)
+      ?.focus()
   }
 
   /** Pressed, it waits for another key: Escape leaves it as it is, Delete takes it away. */
