@@ -70,8 +70,18 @@ export const libraryViewStyles = css`
   .facts a:hover {
     text-decoration: underline;
   }
+  .thing .about {
+    container-type: inline-size;
+  }
   .acts {
     margin-block-start: var(--space-2);
+  }
+  /* Four buttons that do not fit in one line are two and two. */
+  @container (max-width: 510px) {
+    .about .acts {
+      display: grid;
+      grid-template-columns: repeat(2, minmax(0, 190px));
+    }
   }
   @media (max-width: 599px) {
     .thing {
