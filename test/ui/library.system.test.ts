@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { readHistory } from '../../schemas/http.ts'
+import { faultsOfView } from './support/axe.ts'
 import { scanOf } from './support/builders.ts'
 import type { Catalogue } from './support/catalogue-server.ts'
 import { catalogueOf } from './support/catalogue-server.ts'
@@ -50,11 +50,12 @@ async function rowsOf(page: Page): Promise<{ readonly areMany: boolean; readonly
   return { areMany: (await rows.count()) > 30, blank: await rows.and(page.locator('.blank')).count() }
 }
 
-/** What axe finds wrong in the view. */
-async function faultsOf(page: Page): Promise<readonly unknown[]> {
-  const view = new AxeBuilder({ page }).include({ fromShadowDom: ['slipstream-app', 'slipstream-outlet'] })
-  return (await view.analyze()).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-}
+/** What axe finds wrong in the view, whose rows and covers are alike. */
+const faultsOf = (page: Page) =>
+  faultsOfView(page, [
+    ...['tracks', 'album', 'recent'].map((view) => [`slipstream-${view}-view`, 'slipstream-track-rows', '.row:nth-child(n+4)'] as const), // prettier-ignore
+    ['slipstream-albums-view', 'slipstream-cover-grid', '.card:nth-child(n+4)'],
+  ])
 
 /** One of each kind, which axe looks at: what it takes a second for. */
 const LOOKED_AT: ReadonlySet<string> = new Set(['/albums', '/album/album-3', '/genres', '/tracks', '/albums/none'])
@@ -350,6 +351,8 @@ describe('keys', () => {
     for (const key of ['ArrowDown', 'ArrowDown']) await page.keyboard.press(key)
     expect(await page.getByRole('slider', { name: 'Volume' }).inputValue()).toBe('0.9')
     await page.keyboard.press('?')
+    await page.getByRole('button', { name: /^Play the song of Live/ }).press('Enter')
+    expect(await focused(page)).toBe('Play song 1 of Live: 1. Change')
     const key = page.getByRole('button', { name: /^Go to the tracks/ })
     await key.press('Enter')
     await key.press('x')
@@ -467,6 +470,7 @@ describe('a server that does not answer well', () => {
       const alert = page.locator('main').getByRole('alert')
       await alert.getByRole('heading', { name: title }).waitFor()
       expect(await stateOf(page)).toEqual([title, 'The service is starting.', 'Try again'])
+      expect(await page.locator('main .view-head .choices > *').count(), path).toBe(0)
     }
     expect(await faultsOf(page)).toEqual([])
     isStarting = false
@@ -491,6 +495,10 @@ describe('a wide window', () => {
     const [list, main] = [await row.boundingBox(), await page.locator('main').boundingBox()]
     expect(list?.width).toBeGreaterThan(0.95 * (main?.width ?? 0) - 60)
     expect(await faultsOf(page)).toEqual([])
+    await page.getByLabel('Rows').selectOption('compact')
+    await page.waitForURL(/density=compact/)
+    await expect.poll(() => row.innerText()).toContain('30 Nov 2026')
+    expect((await row.boundingBox())?.height).toBe(40)
     await row.getByRole('link', { name: 'Ambient' }).click()
     await page.getByRole('heading', { level: 1, name: 'Ambient' }).waitFor()
     await goTo(page, '/tracks')
@@ -503,7 +511,8 @@ describe('Shuffle all', () => {
   it('plays the whole list in an order that is shown, and that plays tell of', async () => {
     const page = await opened('/tracks', catalogueOf(300))
     await page.getByRole('button', { name: 'Shuffle all' }).click()
-    await player.server.played(({ event }) => event === 'started')
+    const first = await player.server.played(({ event }) => event === 'started')
+    expect([first.shuffled, first.itemRank]).toEqual([true, null])
     await page.getByRole('heading', { name: 'Yours 299' }).waitFor()
     const yours = page.getByRole('list', { name: 'Yours' }).locator('.title')
     const shown = (await yours.allTextContents()).slice(0, 3)
