@@ -320,6 +320,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   }),
   ...inFile('processors/websocket-bridge/insights/offered-ranks.ts', {
     held: ['listener', '2,000 listeners of 20 lists', 'processors/websocket-bridge/insights/offered-ranks.test.ts'],
+    counted: ['play', '3 outcomes of each of the 20 items of a list', 'processors/websocket-bridge/insights/offered-ranks.test.ts'], // prettier-ignore
   }),
   ...inFile('processors/websocket-bridge/insights/tail-lines.ts', {
     lines: ['record', '50 records', 'processors/websocket-bridge/insights/tail-lines.test.ts'],

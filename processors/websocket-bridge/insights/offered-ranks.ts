@@ -31,6 +31,8 @@ interface HeldList {
   readonly tracks: Int32Array
   readonly slots: Uint8Array
   readonly seen: Uint8Array
+  /** What was counted for which play, by its offset, to be subtracted when that is taken back: an outcome for each bit at most. */
+  readonly counted: Map<number, { readonly item: number; readonly outcome: Outcome }>
 }
 
 export interface OfferedRanks {
@@ -44,22 +46,37 @@ export interface OfferedRanks {
 export function offeredRanks(mostListeners = MAX_HELD_LISTENERS): OfferedRanks {
   const held = new LRUCache<string, readonly HeldList[]>({ max: mostListeners })
   const hours = hoursOf(() => new Uint32Array(MAX_RANK * 2 * EACH))
-  const count = (at: number, slot: number, what: keyof typeof COUNTS) => {
+  const count = (at: number, slot: number, what: keyof typeof COUNTS, change: 1 | -1 = 1) => {
     const counts = hours.at(at)
     const place = slot * EACH + COUNTS[what]
-    if (counts !== null) counts[place] = (counts[place] ?? 0) + 1
+    if (counts !== null) counts[place] = Math.max(0, (counts[place] ?? 0) + change)
+  }
+
+  const subtract = (lists: readonly HeldList[], offsets: readonly number[]) => {
+    for (const { at, slots, seen, counted } of offsets.length === 0 ? [] : lists) {
+      for (const offset of offsets) {
+        const known = counted.get(offset)
+        if (known === undefined) continue
+        counted.delete(offset)
+        seen[known.item] = (seen[known.item] ?? 0) & ~(1 << COUNTS[known.outcome])
+        count(at, slots[known.item] ?? 0, known.outcome, -1)
+      }
+    }
   }
 
   /** @returns the lists with the one that was played from in front, as `recommend` keeps them. */
-  const withOutcome = (lists: readonly HeldList[], { takenFrom, trackId, event }: Recommendation['causedBy']) => {
+  const withOutcome = (lists: readonly HeldList[], cause: Recommendation['causedBy']) => {
+    const { takenFrom, trackId, event, offset, takesBack } = cause
+    subtract(lists, takesBack)
     const from = takenFrom === null ? undefined : lists.find(({ id }) => id === takenFrom)
     if (from === undefined) return lists
-    const outcome = OUTCOMES[event]
+    const outcome = takesBack.includes(offset) ? undefined : OUTCOMES[event]
     const item = trackId === null ? -1 : from.tracks.indexOf(hashOf(trackId))
     const bit = outcome === undefined ? 0 : 1 << COUNTS[outcome]
     const seen = from.seen[item] ?? 0
     if (outcome !== undefined && item >= 0 && (seen & bit) === 0) {
       from.seen[item] = seen | bit
+      from.counted.set(offset, { item, outcome })
       count(from.at, from.slots[item] ?? 0, outcome)
     }
     return [from, ...lists.filter((list) => list !== from)]
@@ -77,6 +94,7 @@ export function offeredRanks(mostListeners = MAX_HELD_LISTENERS): OfferedRanks {
         tracks: Int32Array.from(items, ({ trackId }) => hashOf(trackId)),
         slots: Uint8Array.from(items, (item) => (item.rank - 1) * 2 + Number(isExplored(item))),
         seen: new Uint8Array(items.length),
+        counted: new Map(),
       }
       for (const slot of made.slots) count(at, slot, 'offered')
       held.set(list.listenerId, [made, ...after].slice(0, LISTS_HELD))

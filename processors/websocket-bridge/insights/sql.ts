@@ -59,12 +59,16 @@ offered as (
   select recommendationId, unnest(items) as item from lists
   where ${within('_timestamp', range)}
 ),
+back as (
+  select distinct listenerId, unnest(causedBy.takesBack) as "offset" from lists
+),
 taken as (
   select causedBy.takenFrom as recommendationId, causedBy.trackId as trackId,
     bool_or(causedBy.event = 'started') as started,
     bool_or(causedBy.event = 'finished') as finished,
     bool_or(causedBy.event = 'skipped') as skipped
   from lists
+  anti join back on back.listenerId = lists.listenerId and back."offset" = lists.causedBy."offset"
   where causedBy.takenFrom is not null
   group by all
 ),

@@ -56,8 +56,14 @@ type Sent = readonly [record: StreamRecord, sentAt: number]
 function listsOf(random: () => number): readonly Sent[] {
   const sent: Sent[] = []
   const made = new Map<string, RecommendationId[]>()
+  /** Some take back what their listener played last, and one is of a session that does not count. */
+  const takesBack = new Map([[77, [77]]])
+  const last = new Map<string, number>()
   for (let play = 0; play < 400; play += 1) {
     const listener = `listener-${Math.floor(random() * 4)}`
+    const undone = last.get(listener)
+    if (undone !== undefined && play % 7 === 0 && play !== 77) takesBack.set(play, [undone])
+    last.set(listener, play)
     const own = made.get(listener) ?? []
     made.set(listener, own)
     const at = START + Math.floor((play / 400) * HOURS * HOUR_MS)
@@ -65,7 +71,7 @@ function listsOf(random: () => number): readonly Sent[] {
     const from = own.at(-Math.min(own.length, back)) ?? null
     const event = (['started', 'finished', 'skipped', 'liked'] as const)[Math.floor(random() * 4)] ?? 'started'
     const taken = random() < 0.8 ? from : null
-    const causedBy = { topic: 'plays', partition: 0, offset: play, trackId: trackId(`t${Math.floor(random() * 8)}`), event, takenFrom: taken, takesBack: [] } // prettier-ignore
+    const causedBy = { topic: 'plays', partition: 0, offset: play, trackId: trackId(`t${Math.floor(random() * 8)}`), event, takenFrom: taken, takesBack: takesBack.get(play) ?? [] } // prettier-ignore
     const id = recommendationId(`neighbours-5:plays/0/${play}`)
     const items = recommendationOf(8).items.map((item, i) =>
       i === 5 && random() < 0.6 ? { ...item, propensity: 0.25, explored: random() < 0.5 } : item,

@@ -33,6 +33,20 @@ it('counts an outcome once, in the hour in which its list was made', () => {
   expect(ranks.between(START + HOUR_MS, START + 2 * HOUR_MS).map(({ skipped }) => skipped)).toStrictEqual([0, 0])
 })
 
+it('counts no outcome that its listener took back, or that is of a session that does not count', () => {
+  const ranks = offeredRanks()
+  const skips = () => ranks.between(START, START + HOUR_MS).reduce((sum, { skipped }) => sum + skipped, 0)
+  const caused = (name: string, from: string | null, offset: number, takesBack: readonly number[]) => {
+    const made = list('ann', name, from)
+    ranks.apply({ ...made, causedBy: { ...made.causedBy, offset, takesBack } }, START)
+    return skips()
+  }
+  const [made, counted, undone] = [caused('a', null, 0, []), caused('b', 'a', 1, []), caused('c', null, 2, [1])]
+  expect([made, counted, undone]).toStrictEqual([0, 1, 0])
+  const again = [caused('d', null, 3, [1]), caused('e', 'a', 4, [4]), caused('f', 'a', 5, [])]
+  expect(again).toStrictEqual([0, 0, 1])
+})
+
 it('holds the lists of a bounded number of listeners, of the last one longest, and no endless list', () => {
   const ranks = offeredRanks(2)
   ranks.apply(list('ann', 'a'), START)
