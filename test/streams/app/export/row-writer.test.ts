@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { expect, it } from 'vitest'
-import { allTopics, plays } from '../../../../schemas/topics.ts'
+import { allTopics, feedback, plays } from '../../../../schemas/topics.ts'
 import { exportColumns } from '../../../../streams/app/export/columns.ts'
 import type { CellType } from '../../../../streams/app/export/columns.ts'
 import type { ExportedRecord } from '../../../../streams/app/export/row-cells.ts'
@@ -11,7 +11,7 @@ import { csvRows, FOOTER_KEY, parquetRows } from '../../../../streams/app/export
 import { frame } from '../../../../streams/engine/serde/wire.ts'
 import type { AnyTopic } from '../../../../streams/engine/topic.ts'
 import { arbitraryValue } from '../../../support/arbitrary-value.ts'
-import { playOf } from '../../../support/builders.ts'
+import { feedbackOf, playOf } from '../../../support/builders.ts'
 import { temporaryFolders } from '../../../support/temporary.ts'
 
 const newFolder = temporaryFolders('row-writer')
@@ -46,13 +46,20 @@ function expected(type: CellType, value: unknown): unknown {
   return Object.fromEntries(type.fields.map(({ name, type: field }) => [name, expected(field, fields[name])]))
 }
 
-/** hyparquet gives a list or group that is null as undefined. */
+/** hyparquet gives a list or group that is null as undefined. A dictionary of Parquet tells 0 not from -0. */
 function withNulls(value: unknown): unknown {
+  if (value === 0) return 0
   if (Array.isArray(value)) return value.map(withNulls)
   if (value === undefined) return null
   if (typeof value !== 'object' || value === null || value instanceof Date || ArrayBuffer.isView(value)) return value
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withNulls(each)]))
 }
+
+it('gives both zeros back, which a dictionary does not tell apart', async () => {
+  const zeros = [0, -0].map((score, offset) => recordOf(feedback, offset, feedbackOf({ score })))
+  const read = await parquetReadObjects({ file: await written(feedback, zeros) })
+  expect((withNulls(read) as readonly { readonly score: number }[]).map(({ score }) => score)).toStrictEqual([0, 0])
+})
 
 it.each(allTopics.map((topic) => [topic.name, topic] as const))('gives every value of %s back', async (_, topic) => {
   const columns = exportColumns(topic.value.schema)
@@ -60,23 +67,22 @@ it.each(allTopics.map((topic) => [topic.name, topic] as const))('gives every val
     fc.asyncProperty(fc.array(fc.option(arbitraryValue(topic.value.schema))), async (values) => {
       const file = await written(topic, values.map((value, offset) => recordOf(topic, offset, value))) // prettier-ignore
       const read = await parquetReadObjects({ file, utf8: false })
-      expect(withNulls(read)).toStrictEqual(
-        values.map((value, offset) => ({
-          _topic: topic.name,
-          _partition: 3,
-          _offset: BigInt(offset),
-          _timestamp: new Date(AT),
-          _key: 'key',
-          _headers: '{"trace-id":"plays/0/1","twice":["a","b"]}',
-          _schemaId: value === null ? null : 7,
-          ...Object.fromEntries(
-            columns.slice(7).map(({ name, type }) => {
-              const fields = (value ?? {}) as Readonly<Record<string, unknown>>
-              return [name, expected(type, fields[name] ?? null)]
-            }),
-          ),
-        })),
-      )
+      const records = values.map((value, offset) => ({
+        _topic: topic.name,
+        _partition: 3,
+        _offset: BigInt(offset),
+        _timestamp: new Date(AT),
+        _key: 'key',
+        _headers: '{"trace-id":"plays/0/1","twice":["a","b"]}',
+        _schemaId: value === null ? null : 7,
+        ...Object.fromEntries(
+          columns.slice(7).map(({ name, type }) => {
+            const fields = (value ?? {}) as Readonly<Record<string, unknown>>
+            return [name, expected(type, fields[name] ?? null)]
+          }),
+        ),
+      }))
+      expect(withNulls(read)).toStrictEqual(withNulls(records))
     }),
     { numRuns: 8 },
   )
