@@ -247,14 +247,14 @@ async function feedbackOf(of: ReadTopic): Promise<{ lists: number; counts: Reado
 /** The tracks that go with one, after these plays and those of as many listeners as it takes, of whom one plays the two in turn. */
 function nextOf(track: string, plays: readonly Play[]): readonly string[] {
   const relations = coListening.create()
-  for (const play of plays) relations.add(play.listenerId, play)
+  for (const play of plays) relations.add(play.listenerId, play, play.arrivedAt)
   const others = plays
     .filter(({ event }) => event === 'finished')
     .map((play) => ({ ...play, listenerId: toListenerId('other') }))
-  for (const play of others) relations.add(play.listenerId, play)
+  for (const play of others) relations.add(play.listenerId, play, play.arrivedAt)
   for (let n = 0; n < MIN_PLAYS; n += 1) {
     const id = toListenerId(`other-${n % MIN_LISTENERS}`)
-    relations.add(id, playOf('finished', `t${n}`, { listenerId: id, playId: toPlayId(`p${n}`) }))
+    relations.add(id, playOf('finished', `t${n}`, { listenerId: id, playId: toPlayId(`p${n}`) }), n)
   }
   return relations.nextItems([toTrackId(track)], 5).map(({ trackId }) => trackId)
 }

@@ -94,7 +94,8 @@ function createCoListening(): OwnedCoListening {
         playIds: withRetracted,
         retracted: retractedAfter(sessions, play),
       })
-      if (isRetraction(play) || isOfRetracted || entries[placeOf(entries, play, at) - 1]?.trackId === play.trackId) return
+      if (isRetraction(play) || isOfRetracted || entries[placeOf(entries, play, at) - 1]?.trackId === play.trackId)
+        return
       counted += 1
       if (counted < trainedAt * GROWTH || histories.size < MIN_LISTENERS) return
       version += 1

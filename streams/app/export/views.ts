@@ -88,7 +88,7 @@ select play.* from sent as play
 anti join (
   select listenerId, retracts from sent where event = 'retracted' and retracts is not null
 ) as one on one.listenerId = play.listenerId and one.retracts = play.playId
-  and play.event in ('started', 'progressed', 'finished', 'skipped') -- an opinion is taken back by an event of its own
+  and play.event in ('started', 'progressed', 'listened', 'finished', 'skipped') -- an opinion is taken back by an event of its own
 anti join (
   select listenerId, sessionId, trackId, max(_offset) as _offset from sent
   where event = 'retracted' and retracts is null
