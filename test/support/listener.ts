@@ -7,7 +7,6 @@ export interface Pushed {
   readonly code?: string
   readonly partition?: number
   readonly offset?: number
-  readonly recommendationId?: string
   readonly causedBy?: { readonly playId: string }
   readonly items?: readonly { readonly trackId: string; readonly reason: { readonly kind: string } }[]
 }
@@ -17,8 +16,7 @@ export interface Listener {
   readonly listenerId: string
   /** To come back as the same listener. */
   readonly cookie: string
-  /** @param more fields of the message that differ from those of a track that was chosen. */
-  play(trackId: string, event: string, playId: string, more?: Readonly<Record<string, unknown>>): void
+  play(trackId: string, event: string, playId: string): void
   /** Asks to be told how the models do. */
   followFeedback(): void
   /** Resolves with the first message that fits, also one that has come already. */
@@ -52,9 +50,10 @@ export async function connectListener(url: string, returning = ''): Promise<List
   return {
     listenerId,
     cookie,
-    play(trackId, event, playId, more = {}) {
-      const chosen = { positionMs: 9_000, playedMs: 9_000, via: 'chosen' }
-      socket.send(JSON.stringify({ type: 'play', playId, trackId, event, ...chosen, ...more }))
+    play(trackId, event, playId) {
+      socket.send(
+        JSON.stringify({ type: 'play', playId, trackId, event, positionMs: 9_000, playedMs: 9_000, via: 'chosen' }),
+      )
     },
     followFeedback: () => socket.send(JSON.stringify({ type: 'follow-feedback' })),
     until: (fits) =>

@@ -84,11 +84,10 @@ export class SlipstreamShortcuts extends LitElement {
         border: 1px solid var(--edge);
         border-radius: 6px;
         font: inherit;
-        font-size: 0.875rem;
-        text-align: center;
-      }
-      .key {
         min-height: 32px;
+        font-size: 0.875rem;
+        line-height: 28px;
+        text-align: center;
       }
       @media (hover: hover) {
         .key:hover {

@@ -250,7 +250,7 @@ export class SlipstreamListenView extends LitElement {
   }
 
   #songs(id: string, words: string, rows: RowSource<RowTrack>, more: string | null): TemplateResult | typeof nothing {
-    if (rows.length === 0 || (rows instanceof NamedRows && rows.problem !== null)) return nothing
+    if (rows.length === 0) return nothing
     return html`<section aria-labelledby=${id}>
       <div class="section-head">
         <h2 id=${id}>${words}</h2>
