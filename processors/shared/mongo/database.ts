@@ -31,7 +31,7 @@ export function namedDatabase(url: string): string | null {
   return named === undefined ? null : decodeURIComponent(named)
 }
 
-export const databaseName = (url: string): string => namedDatabase(url) ?? DEFAULT_DATABASE
+const databaseName = (url: string): string => namedDatabase(url) ?? DEFAULT_DATABASE
 
 /** The driver looks at its pool ten times a second, which was half of what an idle sink cost; it has no option for this. */
 const LOOK_AT_POOL = { minPoolSizeCheckFrequencyMS: 10_000 }
