@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from './command.ts'
@@ -178,7 +178,9 @@ const PARTITIONS = 8
 async function untilAssigned(log: string, isEnough: (partitions: number) => boolean): Promise<boolean> {
   const deadline = performance.now() + TAKEN_OVER_WITHIN_MS
   while (performance.now() < deadline) {
-    const lines = [...readFileSync(log, 'utf8').matchAll(/"assignment":\{"plays":\[([\d,]*)\]/g)]
+    // The file comes with the first line.
+    const text = existsSync(log) ? readFileSync(log, 'utf8') : ''
+    const lines = [...text.matchAll(/"assignment":\{"plays":\[([\d,]*)\]/g)]
     const newest = lines.at(-1)?.[1]
     if (newest !== undefined && isEnough(newest.split(',').filter(Boolean).length)) return true
     await wait(LOOK_EVERY_MS * 10)
