@@ -171,9 +171,11 @@ async function measure(
   }
   await pushed(WARM_UP_SECONDS)
   const active = await pushed(SECONDS)
+  progress(`${served.what}: ${ACTIVE} active sockets have had their lists.`)
   await wait(SETTLE_MS)
   const before = residentMbOf(served.pid)
   const more = await connectAll(served, ACTIVE, idle, () => undefined)
+  progress(`${served.what}: ${idle} idle sockets are connected.`)
   await wait(SETTLE_MS / 2)
   const cpu = cpuSecondsOf(served.pid)
   await wait(SETTLE_MS / 2)
