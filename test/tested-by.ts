@@ -353,6 +353,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/views/slipstream-queue-view.ts',
     ],
     'test/ui/library.system.test.ts': [
+      'ui/app/key-acts.ts',
       'ui/app/keyboard.ts',
       'ui/app/routes.ts',
       'ui/app/slipstream-nav.ts',

@@ -16,12 +16,9 @@ import { browserStore } from '../data/kept.ts'
 import type { LibraryProgress } from '../data/library.ts'
 import { LibraryStatus } from '../data/library-status.ts'
 import { paths } from '../data/paths.ts'
-import { NEXT_REPEAT } from '../data/queue.ts'
 import { whenAnswered } from '../data/requests.ts'
 import { logOut } from '../data/session.ts'
 import type { Settings } from '../data/settings.ts'
-import type { KeyAct } from '../data/shortcuts.ts'
-import { SEEK_STEP_MS, VOLUME_STEP, goPaths, isGo, isLive, liveActions } from '../data/shortcuts.ts'
 import { artistOf } from '../data/tracks.ts'
 import { icons, mark } from '../elements/icons.ts'
 import { Life } from '../elements/life.ts'
@@ -41,6 +38,7 @@ import { LiveConnection } from '../live/live-connection.ts'
 import { joinLive } from '../live/live-wiring.ts'
 import { Player } from '../player/player.ts'
 import type { ShellLayout } from './layout.ts'
+import { keyActs } from './key-acts.ts'
 import { Keyboard } from './keyboard.ts'
 import { LayoutController } from './layout.ts'
 import { ListParts } from './lists.ts'
@@ -125,11 +123,20 @@ export class SlipstreamApp extends LitElement {
     new ContextProvider(this, { context: liveContext, initialValue: this.#live })
     new ContextProvider(this, { context: announcerContext, initialValue: this.#announcer })
     joinLive(this.#live, this.#player, this.#announcer)
-    new Keyboard(
-      this,
-      () => this.#settings.current,
-      (action) => this.#act(action),
-    )
+    const acts = keyActs({
+      player: this.#player,
+      live: this.#live,
+      settings: this.#settings,
+      router: this.#router,
+      announcer: this.#announcer,
+      shell: {
+        toggleQueue: () => this.#toggleQueue(),
+        focusSearch: () => this.#focusSearch(),
+        showShortcuts: () => void this.#showShortcuts(),
+        queue: () => this.#queue,
+      },
+    })
+    new Keyboard(this, () => this.#settings.current, acts)
     const stores = [
       ...[this.#router, this.#settings, this.#library, this.#player, this.#live, this.#announcer],
       this.#queuePart,
@@ -347,13 +354,6 @@ export class SlipstreamApp extends LitElement {
     return entry?.track.title ?? offered?.title ?? tracks.get(trackId)?.title ?? ''
   }
 
-  #rate(rating: 'liked' | 'disliked'): void {
-    const { now } = this.#player
-    if (now === null) return
-    if (rating === 'liked') this.#player.like(now.track)
-    else this.#player.dislike(now.track)
-  }
-
   #follow(library: LibraryProgress): void {
     this.#library.follow(library)
     const { now, tracks } = this.#player
@@ -392,76 +392,6 @@ export class SlipstreamApp extends LitElement {
     this.#player.setMixing({ crossfadeS, levelling })
   }
 
-  #act(action: KeyAct): void {
-    if (isGo(action)) {
-      this.#router.go(goPaths[action])
-      return
-    }
-    if (isLive(action)) {
-      this.#playLive(liveActions.indexOf(action))
-      return
-    }
-    switch (action) {
-      case 'toggle-play':
-        this.#player.toggle()
-        return
-      case 'seek-back':
-        this.#player.seekBy(-SEEK_STEP_MS)
-        return
-      case 'seek-forward':
-        this.#player.seekBy(SEEK_STEP_MS)
-        return
-      case 'next':
-        this.#player.next()
-        return
-      case 'previous':
-        this.#player.previous()
-        return
-      case 'like':
-        this.#rate('liked')
-        return
-      case 'dislike':
-        this.#rate('disliked')
-        return
-      case 'shuffle':
-        this.#player.setShuffled(!this.#player.shuffled)
-        return
-      case 'repeat':
-        this.#player.setRepeat(NEXT_REPEAT[this.#player.repeat])
-        return
-      case 'queue':
-        this.#toggleQueue()
-        return
-      case 'full':
-        if (this.#view.name === 'now') this.#router.back()
-        else this.#router.go(paths.now)
-        return
-      case 'mute':
-        this.#set({ muted: !this.#settings.current.muted })
-        return
-      case 'volume-up':
-        this.#turn(VOLUME_STEP)
-        return
-      case 'volume-down':
-        this.#turn(-VOLUME_STEP)
-        return
-      case 'search':
-        this.#focusSearch()
-        return
-      case 'show-shortcuts':
-        void this.#showShortcuts()
-        return
-      case 'hold':
-        this.#hold(!this.#live.list.pinned)
-        return
-      case 'why':
-        this.#queue?.openWhy()
-        return
-      case 'undo':
-        this.#player.undo()
-    }
-  }
-
   /** The field of the sidebar, or where there is none, that of the view. */
   #focusSearch(): void {
     const field = this.renderRoot.querySelector<HTMLElement>('.side slipstream-search-field')
@@ -478,25 +408,6 @@ export class SlipstreamApp extends LitElement {
   get #queue(): SlipstreamQueue | null {
     const inView = this.renderRoot.querySelector<SlipstreamQueueView>('slipstream-queue-view')?.queue
     return inView ?? this.renderRoot.querySelector<SlipstreamQueue>('slipstream-queue:defined')
-  }
-
-  /** The song that stands there; where Live is not shown, that stands there in it. */
-  #playLive(place: number): void {
-    const suggestion = this.#player.suggestions[place]
-    if (this.#queue !== null) this.#queue.playLive(place)
-    else if (suggestion !== undefined) this.#player.playSuggestion(suggestion.trackId)
-  }
-
-  /** Louder or softer; what was muted is heard again. */
-  #turn(by: number): void {
-    const volume = Math.min(1, Math.max(0, this.#settings.current.volume + by))
-    this.#set({ volume: Math.round(volume / VOLUME_STEP) * VOLUME_STEP, muted: false })
-  }
-
-  #hold(on: boolean): void {
-    this.#live.list.pin(on)
-    this.#set({ held: on })
-    this.#announcer.say(on ? 'Live is held' : 'Live moves again', 'act')
   }
 }
 
