@@ -301,6 +301,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
     'test/ui/lists.system.test.ts': [
       'ui/app/lists.ts',
       'ui/app/long-press.ts',
+      'ui/data/history.ts',
       'ui/app/theme.ts',
       'ui/elements/slipstream-add-to-playlist.ts',
       'ui/elements/slipstream-empty-library.ts',
@@ -339,6 +340,8 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/player/deck.ts',
       'ui/player/described-tracks.ts',
       'ui/player/media-session.ts',
+      'ui/player/joins.ts',
+      'ui/player/lost-sound.ts',
       'ui/player/play-reporter.ts',
       'ui/player/notices.ts',
       'ui/player/playback.ts',

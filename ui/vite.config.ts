@@ -49,12 +49,12 @@ const withoutSpace: Plugin = {
   },
 }
 
-/** What the queue is made of: it comes behind the first list. */
+/** What the queue is made of, and what a song needs to be followed by another: it comes behind the first list. */
 const QUEUE =
-  /\/(?:elements\/(?:slipstream-(?:queue|yours|live|before|tune|resizer)|queue|row-focus|moving-rows)|live\/tuning-words)[\w.-]*\.ts$/
+  /\/(?:elements\/(?:slipstream-(?:queue|yours|live|before|tune|resizer|letters|seek|side-lists|sleep|troubles|volume)|queue|row-focus|moving-rows)|live\/tuning-words|player\/(?:joins|lost-sound|audio-probe|held-files|queue-sync)|data\/(?:queue-record|crossfade|waveform)|app\/behind)[\w.-]*\.ts$/
 
 /** What only menus and single things show: no list waits for it. */
-const DETAILS = /\/(?:data\/(?:why|playlist-entries|lyrics)|schemas\/http\/lyrics)\.ts$/
+const DETAILS = /\/(?:data\/(?:why|lyrics)|schemas\/http\/lyrics)\.ts$/
 
 const APART = '?apart'
 
@@ -90,6 +90,7 @@ export default defineConfig({
             { name: 'index', tags: ['$initial'], test: /^(?!.*(?:\.css|login\.\w+$|\?apart$))/, priority: 2 },
             { name: 'queue', test: QUEUE, priority: 1 },
             { name: 'details', test: DETAILS, minShareCount: 2, priority: 1 },
+            { name: 'entries', test: /\/data\/playlist-entries\.ts$/, priority: 1 },
             {
               name: 'parts',
               test: /^(?!.*(?:slipstream-(?:why|lyrics)|schemas.http.lyrics)).*\.[jt]s$/,

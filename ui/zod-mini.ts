@@ -1,6 +1,6 @@
 /**
- * Stands in the page for `zod/mini`, with which the first view of the tracks would be 65.6 kB of JS and CSS in place of 58.0, and
- * that of Listen 71.7 in place of 64.1 (Brotli, zod 4.6.7), where the goal is 60. It has the few kinds of
+ * Stands in the page for `zod/mini`, with which a first view would be 7.6 kB larger (Brotli, zod 4.6.7): more than the 60 kB of
+ * `first-view.test.ts`. It has the few kinds of
  * shapes that the player, its routes and messages are made of, and says of each value what `zod/mini` says
  * (test/ui/zod-mini.test.ts compares them). The types are those of `zod/mini`; the build puts this file in its place, and fails
  * where a schema calls a function that is not here. A method or an argument that is not here passes types and build: before a

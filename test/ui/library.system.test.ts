@@ -103,9 +103,22 @@ describe('the first visit', () => {
     for (const key of ['w', 'z']) await page.keyboard.press(key)
     await page.getByRole('row', { name: 'Song 1', exact: false }).first().dblclick()
     await player.server.played(({ event }) => event === 'started')
+    // What comes with it has its room in the bar.
+    const rooms = () =>
+      Promise.all(
+        ['slipstream-volume', 'slipstream-sleep', 'slipstream-seek'].map((name) =>
+          page.locator(`slipstream-now-playing ${name}`).evaluate((element) => {
+            const { left, width } = element.getBoundingClientRect()
+            const barHeight = element.closest('.bar')?.getBoundingClientRect().height
+            return { left, width, barHeight }
+          }),
+        ),
+      )
+    const without = await rooms()
     await page.unroute('**/queue-*.js')
     await lacking.getByRole('button', { name: 'Reload the page' }).click()
     await page.getByRole('heading', { name: 'Live', exact: true }).waitFor()
+    expect(await rooms()).toStrictEqual(without)
   })
 })
 

@@ -47,6 +47,25 @@ const answerSlowly = (page: Page) =>
 const bench = benchOfFile(() => true)
 let player: OpenPlayer
 
+describe('a first press', () => {
+  it('sounds before the code that joins songs is here, and the next song follows', async () => {
+    player = await bench.open(short)
+    const { page, server } = player
+    let arrive = (): void => undefined
+    const arrived = new Promise<void>((resolve) => (arrive = resolve))
+    await page.route('**/queue-*.js', async (route) => {
+      await arrived
+      await route.continue()
+    })
+    await page.goto(`${server.url}/tracks`)
+    await row(page, titleOf(short, 0)).click()
+    await server.played(({ event, trackId }) => event === 'started' && trackId === idOf(short, 0))
+    arrive()
+    await server.played(({ event, trackId }) => event === 'started' && trackId === idOf(short, 1))
+    await page.getByRole('heading', { name: 'Live', exact: true }).waitFor()
+  })
+})
+
 describe('an album', () => {
   it('plays in order, and joins its songs although each answer takes long', async () => {
     player = await bench.open(short)

@@ -24,13 +24,11 @@ import { icons, mark } from '../elements/icons.ts'
 import { Life } from '../elements/life.ts'
 import { sharedStyles } from '../elements/shared.styles.ts'
 import '../elements/slipstream-search-field.ts'
-import '../elements/slipstream-side-lists.ts'
 import type { SlipstreamQueueView } from '../views/slipstream-queue-view.ts'
 import type { SlipstreamSearchView } from '../views/slipstream-search-view.ts'
 import '../elements/slipstream-now-playing.ts'
 import type { SlipstreamQueue } from '../elements/slipstream-queue.ts'
 import type { SlipstreamShortcuts } from '../elements/slipstream-shortcuts.ts'
-import '../elements/slipstream-troubles.ts'
 import { Watch } from '../elements/watch.ts'
 import type { PlayerEvent } from '../events.ts'
 import { Announcer } from '../live/announcer.ts'
@@ -75,7 +73,7 @@ export class SlipstreamApp extends LitElement {
   readonly #library = new LibraryStatus()
   readonly #size = new LayoutController(this)
   readonly #lists = new ListParts(this)
-  readonly #queuePart = new QueuePart(() => import('../elements/slipstream-queue.ts'))
+  readonly #queuePart = new QueuePart(() => Promise.all([import('./behind.ts'), this.#player.complete()]))
   readonly #announcer = new Announcer(() => this.#settings.current.announcements)
   readonly #live = new LiveConnection({
     store: this.#store,

@@ -17,12 +17,3 @@ export function levelOf({ levels }: Pick<Track, 'levels'>, isAlbum: boolean): nu
   const peak = (isAlbum ? (albumPeak ?? trackPeak) : (trackPeak ?? albumPeak)) ?? 1
   return Math.min(10 ** (gainDb / DB_PER_DECADE), 1 / Math.max(peak, Number.EPSILON))
 }
-
-/**
- * How loud two tracks are while one fades into the other, at a share of the way: their power together stays the same.
- * @param share 0 to 1
- */
-export function crossfadeAt(share: number): { readonly out: number; readonly in: number } {
-  const angle = (Math.min(1, Math.max(0, share)) * Math.PI) / 2
-  return { out: Math.cos(angle), in: Math.sin(angle) }
-}

@@ -7,7 +7,6 @@ import type { LibraryChanges } from '../data/library-status.ts'
 import type { FetchWindow } from '../data/list-rest.ts'
 import { WindowedList } from '../data/windowed-list.ts'
 import { FetchedThing } from './fetched.ts'
-import './slipstream-letters.ts'
 import { FromContext } from './watch.ts'
 
 /** Shorter lists are read faster than letters are aimed at. */

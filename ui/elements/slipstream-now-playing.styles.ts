@@ -98,6 +98,19 @@ export const nowPlayingStyles = css`
   slipstream-seek {
     --wave-height: 26px;
   }
+  /* The code of these comes behind the first list, into the room that they need. */
+  slipstream-seek:not(:defined) {
+    display: block;
+    height: var(--wave-height);
+  }
+  slipstream-volume:not(:defined),
+  slipstream-sleep:not(:defined) {
+    flex: none;
+    width: var(--target);
+  }
+  slipstream-volume:not(:defined) {
+    width: calc(var(--target) + var(--volume-width, 92px) + 4px);
+  }
   .problem,
   .undo {
     display: flex;
@@ -142,6 +155,9 @@ export const nowPlayingStyles = css`
     slipstream-volume {
       --volume-here: none;
       --volume-opens: inline-flex;
+    }
+    slipstream-volume:not(:defined) {
+      width: var(--target);
     }
   }
   @container (max-width: 760px) {

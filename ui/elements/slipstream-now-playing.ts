@@ -13,9 +13,6 @@ import { icons } from './icons.ts'
 import { sharedStyles } from './shared.styles.ts'
 import { nowPlayingStyles } from './slipstream-now-playing.styles.ts'
 import './slipstream-progress.ts'
-import './slipstream-seek.ts'
-import './slipstream-sleep.ts'
-import './slipstream-volume.ts'
 import { FromContext } from './watch.ts'
 
 /** Opens the menu of what plays, which has the switches of the player too. */

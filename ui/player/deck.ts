@@ -86,6 +86,11 @@ export class Deck {
     return this.hasBegun && !this.audio.seeking && this.audio.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA
   }
 
+  /** Whether it would have to wait for sound. */
+  get lacksSound(): boolean {
+    return this.audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA
+  }
+
   /** @param preload how much the browser should read before it plays */
   load(track: Track, positionMs: number, preload: 'metadata' | 'auto'): void {
     this.isConverted = isConverted(track)

@@ -1,4 +1,3 @@
-import { levelOf } from '../data/levelling.ts'
 import type { KeyValueStore } from '../data/kept.ts'
 import type { Ending, PlaybackSession } from '../data/playback-session.ts'
 import { CHOSEN, begun } from '../data/playback-session.ts'
@@ -12,6 +11,8 @@ import type { DescribedTrack, Track } from '../data/tracks.ts'
 import { trackOf } from '../data/tracks.ts'
 import type { DescribedTracks } from './described-tracks.ts'
 import { showOnMediaKeys, showPosition } from './media-session.ts'
+import type { Mixing } from './mixing.ts'
+import { fadeMsTo, levelIn } from './mixing.ts'
 import { NOTICE_MS, Notices } from './notices.ts'
 import type { Turn } from './player-queue.ts'
 import { PlayerQueue } from './player-queue.ts'
@@ -24,14 +25,6 @@ import type { Statements } from './statements.ts'
 const MAX_FAILURES = 8
 
 const LIBRARY: QueueSource = { kind: 'library', id: null, name: 'Library' }
-
-/** How tracks are joined and levelled. */
-export interface Mixing {
-  /** Seconds in which one track fades into the next, but within an album. */
-  readonly crossfadeS: number
-  /** Whether all tracks are made equally loud. */
-  readonly levelling: boolean
-}
 
 /** Tells four times a second where the track is; what rarely changes is told by the player itself. */
 class Clock extends Observable {
@@ -255,15 +248,14 @@ export class Playback extends Observable {
     else this.start(turn, 'ended')
   }
 
-  #levelOf({ track, source }: QueueEntry): number {
-    return this.#mixing.levelling ? levelOf(track, source.kind === 'album' && !this.shuffled) : 1
+  #fadeMsTo({ track }: QueueEntry): number {
+    if (this.now === null) return 0
+    const fading = { track: this.now.track, durationMs: this.sound.durationMs, isShuffled: this.shuffled }
+    return fadeMsTo(this.#mixing, fading, track)
   }
 
-  #fadeMsTo({ track }: QueueEntry): number {
-    const playing = this.now?.track
-    const isOneAlbum = playing?.album !== '' && playing?.album === track.album && !this.shuffled
-    const longestMs = Math.min(this.sound.durationMs, track.durationMs ?? this.sound.durationMs) / 2
-    return isOneAlbum ? 0 : Math.min(this.#mixing.crossfadeS * 1000, longestMs)
+  #levelOf(entry: QueueEntry): number {
+    return levelIn(this.#mixing, entry, this.shuffled)
   }
 
   #passOver(reason: string, isDamaged: boolean): void {
@@ -313,23 +305,13 @@ export class Playback extends Observable {
   }
 
   #share(store: KeyValueStore): SharedState {
-    const queue = () => this.playerQueue.queue
-    const session = () => this.sound.session
-    const isPlaying = () => !this.paused
-    const sessionId = () => this.#statements.sessionId
     return new SharedState(store, {
-      get queue() {
-        return queue()
-      },
-      get session() {
-        return session()
-      },
-      get isPlaying() {
-        return isPlaying()
-      },
-      get sessionId() {
-        return sessionId()
-      },
+      playing: () => ({
+        queue: this.playerQueue.queue,
+        session: this.sound.session,
+        isPlaying: !this.paused,
+        sessionId: this.#statements.sessionId,
+      }),
       silence: () => this.sound.pause(),
       ownerChanged: () => this.changed(),
       adopt: (adopted, loaded) => {

@@ -17,7 +17,7 @@ import { DescribedTracks } from './described-tracks.ts'
 import { connectMediaKeys } from './media-session.ts'
 import type { PlaybackProblem } from './notices.ts'
 import { PlayReporter } from './play-reporter.ts'
-import type { Mixing } from './playback.ts'
+import type { Mixing } from './mixing.ts'
 import { Playback } from './playback.ts'
 import type { Offer, TrackOfList } from './player-queue.ts'
 import { newSeed, songs } from './player-queue.ts'
@@ -75,6 +75,11 @@ export class Player extends Observable {
       SEEK_STEP_MS,
     )
     this.#playback.comeBack()
+  }
+
+  /** Asks for the code that a first view does without: what joins songs, waits for connections, and shares the queue. */
+  async complete(): Promise<void> {
+    await Promise.all([this.#playback.sound.complete(), this.#playback.shared.complete()])
   }
 
   // ------------------------------------------------------------------------------------------------------------ read
@@ -211,7 +216,7 @@ export class Player extends Observable {
     const turn = this.#playback.playerQueue.list(tracks, at, source, how.shuffle ?? this.shuffled)
     if (turn === null) return
     if (this.yours.length > 0) this.#playback.playerQueue.remember(`Yours was replaced: ${songs(this.yours.length)}`)
-    if (turn.entry.track.trackId !== this.now?.track.trackId || this.#playback.sound.ended) this.#playback.pick(turn)
+    if (turn.entry.track.trackId !== this.now?.track.trackId || this.#playback.sound.isOver) this.#playback.pick(turn)
     else {
       // It goes on where it is, now as a part of this list.
       this.#playback.playerQueue.set({ ...turn.queue, before: this.before })
@@ -283,7 +288,7 @@ export class Player extends Observable {
     const { now } = this
     if (now === null) this.next()
     // A track that is played again after its end is a playback of its own.
-    else if (this.#playback.sound.ended) this.#playback.begin(now, { ...CHOSEN, shuffled: this.shuffled })
+    else if (this.#playback.sound.isOver) this.#playback.begin(now, { ...CHOSEN, shuffled: this.shuffled })
     else if (this.paused) this.#playback.play()
     else this.#playback.sound.pause()
   }

@@ -9,6 +9,8 @@ import { RequestError, request } from '../data/requests.ts'
 import { z } from '../data/shape.ts'
 import type { Track } from '../data/tracks.ts'
 import { trackOf } from '../data/tracks.ts'
+import type { SyncMark } from './sync-mark.ts'
+import { keepSyncMark, markChanged, readSyncMark, unsynced } from './sync-mark.ts'
 
 /** Acts that follow each other this closely are put at once. */
 const PUT_AFTER_MS = 600
@@ -16,19 +18,9 @@ const PUT_AFTER_MS = 600
 const POSITION_EVERY_MS = 60_000
 /** Tracks that one request names. */
 const TRACKS_AT_ONCE = 200
-const KEY = 'slipstream.queue-sync'
 const DEVICE_KEY = 'slipstream.device'
 /** The problem of a queue that another player put first. */
 const staleShape = z.object({ queue: listenerQueueShape })
-const keptShape = z.object({
-  revision: z.number(),
-  /** Whether there is something here that the server does not have. */
-  isChanged: z.boolean(),
-  /** When the listener changed it last, epoch ms. */
-  changedAt: z.number(),
-  base: z.array(z.string()),
-})
-
 /** What plays here. */
 export interface Situation {
   readonly queue: Queue
@@ -51,7 +43,7 @@ export class QueueSync {
   readonly #holder: QueueHolder
   readonly #store: KeyValueStore
   readonly #deviceId: string
-  #kept: z.infer<typeof keptShape>
+  #kept: SyncMark
   #putTimer: number | undefined
   #putAtMs = 0
   #failures = 0
@@ -65,7 +57,7 @@ export class QueueSync {
     this.#store = store
     this.#holder = holder
     this.#deviceId = deviceIdOf(store)
-    this.#kept = readKept(store, KEY, keptShape) ?? { revision: 0, isChanged: false, changedAt: 0, base: [] }
+    this.#kept = readSyncMark(store) ?? unsynced
   }
 
   /** The line to the server is open. */
@@ -80,7 +72,7 @@ export class QueueSync {
 
   /** The listener changed the queue, or another track plays. */
   changed(): void {
-    this.#keep({ isChanged: true, changedAt: Date.now() })
+    this.#kept = markChanged(this.#store, this.#kept)
     this.#putSoon(PUT_AFTER_MS)
   }
 
@@ -105,7 +97,7 @@ export class QueueSync {
     }
     this.#isBusy = true
     // Another page of this browser may have put it.
-    this.#kept = readKept(this.#store, KEY, keptShape) ?? this.#kept
+    this.#kept = readSyncMark(this.#store) ?? this.#kept
     try {
       if (!this.#isRead || !this.#kept.isChanged) await this.#read()
       this.#isRead = true
@@ -178,9 +170,8 @@ export class QueueSync {
     return (trackId) => known.get(trackId) ?? null
   }
 
-  #keep(changed: Partial<z.infer<typeof keptShape>>): void {
-    this.#kept = { ...this.#kept, ...changed }
-    keep(this.#store, KEY, this.#kept)
+  #keep(changed: Partial<SyncMark>): void {
+    this.#kept = keepSyncMark(this.#store, { ...this.#kept, ...changed })
   }
 }
 

@@ -6,7 +6,8 @@ import type { PlaybackSession } from '../data/playback-session.ts'
 import { playbackSessionShape } from '../data/playback-session.ts'
 import type { Queue } from '../data/queue.ts'
 import { z } from '../data/shape.ts'
-import { QueueSync } from './queue-sync.ts'
+import type { QueueSync } from './queue-sync.ts'
+import { markChanged } from './sync-mark.ts'
 import type { SoundOwner, TabSituation } from './tabs.ts'
 import { Tabs } from './tabs.ts'
 
@@ -16,11 +17,16 @@ const POSITION_KEY = 'slipstream.situation'
 const QUEUE_KEY = 'slipstream.queue'
 const positionShape = z.object({ listening: z.nullable(playbackSessionShape) })
 
-export interface StateHolder {
+/** What plays here. */
+export interface PlayingHere {
   readonly queue: Queue
   readonly session: PlaybackSession | null
   readonly isPlaying: boolean
   readonly sessionId: string
+}
+
+export interface StateHolder {
+  playing(): PlayingHere
   /** Another tab sounds. */
   silence(): void
   ownerChanged(): void
@@ -35,7 +41,9 @@ export class SharedState {
   readonly tabs: Tabs
   readonly #holder: StateHolder
   readonly #store: KeyValueStore
-  readonly #sync: QueueSync
+  /** Comes behind the first list. */
+  #sync: QueueSync | null = null
+  #isOpen = false
   #keptQueue: Queue | null = null
   #keptAtMs = 0
   #isTold = false
@@ -46,20 +54,27 @@ export class SharedState {
   constructor(store: KeyValueStore, holder: StateHolder) {
     this.#store = store
     this.#holder = holder
-    this.#sync = new QueueSync(store, {
-      situation: () => {
-        const { queue, session, isPlaying, sessionId } = holder
-        return { queue, positionMs: session?.positionMs ?? 0, isPlaying, sessionId }
-      },
-      adopt: (queue, positionMs) => this.#quietly(() => holder.adoptAt(queue, positionMs)),
-    })
     this.tabs = new Tabs(browserChannel('slipstream.player'), {
-      situation: () => ({ queue: holder.queue, session: holder.session, isPlaying: holder.isPlaying }),
+      situation: () => holder.playing(),
       lost: () => holder.silence(),
       changed: () => holder.ownerChanged(),
       told: (situation, isOwner) => this.#told(situation, isOwner),
     })
     window.addEventListener('pagehide', () => this.keepPosition(true))
+  }
+
+  /** Asks for the code that shares the queue with the listener's other players. */
+  async complete(): Promise<void> {
+    const { QueueSync } = await import('./queue-sync.ts')
+    const holder = this.#holder
+    this.#sync ??= new QueueSync(this.#store, {
+      situation: () => {
+        const { queue, session, isPlaying, sessionId } = holder.playing()
+        return { queue, positionMs: session?.positionMs ?? 0, isPlaying, sessionId }
+      },
+      adopt: (queue, positionMs) => this.#quietly(() => holder.adoptAt(queue, positionMs)),
+    })
+    if (this.#isOpen) this.opened()
   }
 
   get owner(): SoundOwner {
@@ -101,7 +116,7 @@ export class SharedState {
     keep(this.#store, QUEUE_KEY, queue)
     if (this.#isTold) return
     this.tabs.share()
-    if (this.owner !== 'another tab') this.#sync.changed()
+    if (this.owner !== 'another tab') this.#markChanged()
   }
 
   /** @param isNow it began, or was paused, or the page goes away */
@@ -109,23 +124,25 @@ export class SharedState {
     if (this.owner === 'another tab') return
     if (!isNow && performance.now() - this.#keptAtMs < KEEP_EVERY_MS) return
     this.#keptAtMs = performance.now()
-    keep(this.#store, POSITION_KEY, { listening: this.#holder.session })
+    const { session, isPlaying } = this.#holder.playing()
+    keep(this.#store, POSITION_KEY, { listening: session })
     this.tabs.sharePosition()
-    this.#sync.moved(isNow && !this.#holder.isPlaying)
+    this.#sync?.moved(isNow && !isPlaying)
   }
 
   /** The line to the server is open. */
   opened(): void {
-    if (this.owner !== 'another tab') this.#sync.opened()
+    this.#isOpen = true
+    if (this.owner !== 'another tab') this.#sync?.opened()
   }
 
   /** A player of the listener put the queue. */
   queueTold(message: { readonly revision: number; readonly deviceId: string | null }): void {
-    if (this.owner !== 'another tab') this.#sync.told(message)
+    if (this.owner !== 'another tab') this.#sync?.told(message)
   }
 
   #told({ queue, session, isPlaying }: TabSituation, isOwner: boolean): void {
-    const { queue: here } = this.#holder
+    const { queue: here } = this.#holder.playing()
     if (isOwner) {
       this.#elsewhere = { session, isPlaying, atMs: performance.now() }
       if (queue !== null) this.#quietly(() => this.#holder.adopt(queue, null))
@@ -134,11 +151,16 @@ export class SharedState {
     } else if (this.owner === 'here') {
       // A silent tab changed the queue; what plays is known better here.
       this.#quietly(() => this.#holder.adopt({ ...queue, now: here.now, before: here.before }, null))
-      this.#sync.changed()
+      this.#markChanged()
     } else if (this.owner === 'nobody') {
       this.#quietly(() => this.#holder.adopt(queue, session))
     }
     this.#holder.ownerChanged()
+  }
+
+  #markChanged(): void {
+    if (this.#sync === null) markChanged(this.#store)
+    else this.#sync.changed()
   }
 
   #quietly(adopt: () => void): void {

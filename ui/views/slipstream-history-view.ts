@@ -1,17 +1,10 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { playerContext } from '../context.ts'
-import type { HistoryEvent, HistoryPlay } from '../data/history.ts'
-import {
-  byDay,
-  canTakeBack,
-  dayOf,
-  dayWords,
-  fetchHistory,
-  outcomeWords,
-  playsOf,
-  shownTrackOf,
-} from '../data/history.ts'
+import type { HistoryEvent } from '../data/history.ts'
+import { fetchHistory } from '../data/history.ts'
+import type { HistoryPlay } from '../data/history-plays.ts'
+import { byDay, canTakeBack, dayOf, dayWords, outcomeWords, playsOf, shownTrackOf } from '../data/history-plays.ts'
 import { paths } from '../data/paths.ts'
 import { asRequestError } from '../data/requests.ts'
 import { wallTime } from '../data/time-words.ts'

@@ -1,17 +1,9 @@
 import type { TemplateResult } from 'lit'
 import { LitElement, html, nothing } from 'lit'
 import { libraryContext } from '../context.ts'
-import type { ImportSample } from '../data/import-progress.ts'
-import {
-  importLine,
-  importPhase,
-  importResult,
-  importSampleOf,
-  importShare,
-  leftWords,
-  timeLeftMs,
-  withSample,
-} from '../data/import-progress.ts'
+import type { ImportSample } from '../data/import-pace.ts'
+import { importSampleOf, leftWords, timeLeftMs, withSample } from '../data/import-pace.ts'
+import { importLine, importPhase, importResult, importShare } from '../data/import-progress.ts'
 import type { FailedFiles, LibraryProgress } from '../data/library.ts'
 import { absenceWords, counted, failedOf, fetchFailedFiles, spokenProgress } from '../data/library.ts'
 import { asRequestError } from '../data/requests.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { crossfadeAt, levelOf } from '../../../ui/data/levelling.ts'
+import { levelOf } from '../../../ui/data/levelling.ts'
 
 const dB = (gain: number) => 20 * Math.log10(gain)
 
@@ -21,14 +21,5 @@ describe('levelling', () => {
     expect(levelOf({ levels: { trackGainDb: 8, trackPeak: 0.8 } }, false)).toBeCloseTo(1.25)
     expect(levelOf({ levels: { trackGainDb: 8 } }, false)).toBe(1)
     expect(levelOf({ levels: { trackGainDb: -1, trackPeak: 1.3 } }, false)).toBeCloseTo(1 / 1.3)
-  })
-
-  it('fades with the power of both together the same', () => {
-    for (const share of [0, 0.2, 0.5, 0.9, 1]) {
-      const { out, in: into } = crossfadeAt(share)
-      expect(out ** 2 + into ** 2).toBeCloseTo(1)
-    }
-    expect(crossfadeAt(-1)).toEqual({ out: 1, in: 0 })
-    expect(crossfadeAt(2).in).toBe(1)
   })
 })

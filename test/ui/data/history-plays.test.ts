@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { PLAY_SETTLES_AFTER_MS } from '../../../schemas/limits.ts'
 import type { HistoryEvent } from '../../../ui/data/history.ts'
-import { byDay, canTakeBack, dayOf, dayWords, outcomeWords, playsOf, shownTrackOf } from '../../../ui/data/history.ts'
+import {
+  byDay,
+  canTakeBack,
+  dayOf,
+  dayWords,
+  outcomeWords,
+  playsOf,
+  shownTrackOf,
+} from '../../../ui/data/history-plays.ts'
 
 let made = 0
 const event = (name: string, trackId: string, arrivedAt: number): HistoryEvent => ({
