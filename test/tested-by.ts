@@ -346,6 +346,7 @@ export const TESTED_BY: Readonly<Record<string, string>> = Object.fromEntries(
       'ui/player/notices.ts',
       'ui/player/playback.ts',
       'ui/player/player.ts',
+      'ui/player/player-state.ts',
       'ui/player/queue-sync.ts',
       'ui/player/shared-state.ts',
       'ui/player/sound.ts',
