@@ -10,7 +10,7 @@ import { answerTo } from './support/live-page.ts'
 const SHORT_MS = 1_200
 /** A song of real length, so fast that its end comes within the time of a test, so much before its end, and so long without a network. */
 const SONG_MS = 240_000
-const FAST = 8
+const FAST = 16
 const LEFT_S = 45
 const AWAY_S = 70
 /** How long an answer takes in tests of joints: what was not loaded ahead leaves a gap of at least that. */
