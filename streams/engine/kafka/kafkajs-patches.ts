@@ -2,6 +2,8 @@ import { createRequire } from 'node:module'
 import type * as Kafkajs from 'kafkajs'
 import type { LogRecord, RecordHeaders } from '../serde/log-record.ts'
 import { FetchedRecord, readBatchHead, readRecords } from './record-batch.ts'
+import { createSendMessages } from './send-messages.ts'
+import type { GroupMessages, NotLoaded } from './send-messages.ts'
 import {
   askForNewCoordinator,
   askForNewLeader,
@@ -216,6 +218,10 @@ export function byPartition<M>({ topic, partitionMetadata, messages, partitioner
 }
 
 replaceModule('kafkajs/src/producer/groupMessagesPerPartition', () => byPartition)
+const { KafkaJSMetadataNotLoaded } = require('kafkajs/src/errors') as { readonly KafkaJSMetadataNotLoaded: NotLoaded }
+replaceModule('kafkajs/src/producer/sendMessages', () =>
+  createSendMessages(byPartition as GroupMessages, KafkaJSMetadataNotLoaded),
+)
 
 interface Coordinator {
   isConnected(): boolean
