@@ -448,6 +448,7 @@ export const BOUNDS: Readonly<Record<string, Bound>> = Object.fromEntries([
   // ------------------------------------------------------------------------------------------------------ the engine
   ...inFile('streams/engine/kafka/consumer-group.ts', { underWay: ['batch', 'the partitions that are assigned'] }),
   ...inFile('streams/engine/kafka/sockets.ts', { open: ['socket', 'the connections to brokers'] }),
+  ...inFile('streams/engine/kafka/several-brokers.ts', { silentAtMs: ['address', 'the brokers'] }),
   ...inFile('streams/engine/kafka/send-messages.ts', { written: ['partition', 'the partitions of one send'] }),
   ...inFile('streams/engine/kafka/transactional-writer.ts', { '#ends': ['partition', TOPOLOGY] }),
   ...inFile('streams/engine/runtime/batch-processor.ts', {

@@ -5,12 +5,13 @@ import { FetchedRecord, readBatchHead, readRecords } from './record-batch.ts'
 import { createSendMessages } from './send-messages.ts'
 import type { GroupMessages, NotLoaded } from './send-messages.ts'
 import {
+  askBrokersThatAnswer,
   askForNewCoordinator,
   askForNewLeader,
   breakSilentConnections,
   dropEarlierGenerations,
 } from './several-brokers.ts'
-import type { BatchRunner, Connection, Member } from './several-brokers.ts'
+import type { BatchRunner, BrokerPool, Connection, Member } from './several-brokers.ts'
 
 /**
  * kafkajs 2.2.4 is unmaintained. Its faults that this program cannot live with are patched here, before the library loads;
@@ -226,6 +227,11 @@ replaceModule('kafkajs/src/producer/sendMessages', () =>
 interface Coordinator {
   isConnected(): boolean
 }
+
+replaceModule('kafkajs/src/cluster/brokerPool', (original) => {
+  askBrokersThatAnswer((original as { readonly prototype: BrokerPool }).prototype)
+  return original
+})
 
 replaceModule('kafkajs/src/network/connection', (original) => {
   breakSilentConnections((original as { readonly prototype: Connection }).prototype, KafkaJSConnectionClosedError)

@@ -105,6 +105,40 @@ export interface Connection {
   disconnect(): Promise<unknown>
 }
 
+/** So long others are asked who leads, before the one that was silent is. */
+const SILENT_FOR_MS = 10_000
+/** When a broker of this address has left a request unanswered. */
+const silentAtMs = new Map<string, number>()
+const addressOf = ({ host, port }: { readonly host: string; readonly port: number }) => `${host}:${port}`
+
+export interface PooledBroker {
+  readonly connectionPool: { readonly host: string; readonly port: number }
+  isConnected(): boolean
+}
+
+export interface BrokerPool {
+  readonly brokers: Readonly<Record<string, PooledBroker>>
+  findBroker(asked: { readonly nodeId: string }): Promise<PooledBroker>
+  findConnectedBroker(): Promise<PooledBroker>
+}
+
+/** kafkajs asks any broker that it has a connection to. One that is paused takes connections, and answers nothing. */
+export function askBrokersThatAnswer(pool: BrokerPool): void {
+  const find = pool.findConnectedBroker
+  pool.findConnectedBroker = async function (this: BrokerPool) {
+    const nowMs = performance.now()
+    const answering = Object.entries(this.brokers).filter(
+      ([, { connectionPool }]) => nowMs - (silentAtMs.get(addressOf(connectionPool)) ?? -Infinity) > SILENT_FOR_MS,
+    )
+    if (answering.length === Object.keys(this.brokers).length) return find.call(this)
+    for (const [nodeId] of answering) {
+      const broker = await this.findBroker({ nodeId }).catch(() => null)
+      if (broker !== null) return broker
+    }
+    return find.call(this)
+  }
+}
+
 type ClosedError = new (message: string, at: { readonly host: string; readonly port: number }) => Error
 
 /**
@@ -119,6 +153,7 @@ export function breakSilentConnections(prototype: Connection, Closed: ClosedErro
     } catch (error) {
       if (nameOf(error) !== 'KafkaJSRequestTimeoutError') throw error
       const { host, port, socket } = this
+      silentAtMs.set(addressOf(this), performance.now())
       const closed = new Closed(`The broker was silent: ${error instanceof Error ? error.message : ''}`, { host, port })
       this.rejectRequests(closed)
       await this.disconnect()

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { pino } from 'pino'
 import { logCreatorOf } from '../../../../streams/engine/kafka/log-adapter.ts'
+import type { BrokerPool } from '../../../../streams/engine/kafka/several-brokers.ts'
 import { socketFactory } from '../../../../streams/engine/kafka/sockets.ts'
 import { kafkajs } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
 import type { KafkajsRecord } from '../../../../streams/engine/kafka/kafkajs-patches.ts'
@@ -48,6 +49,7 @@ interface RealConnection {
   isConnected(): boolean
 }
 const Connection = require('kafkajs/src/network/connection') as new (options: object) => RealConnection
+const RealPool = require('kafkajs/src/cluster/brokerPool') as { readonly prototype: BrokerPool }
 const { requests } = require('kafkajs/src/protocol/requests') as {
   readonly requests: Record<'Metadata', { protocol(asked: { version: number }): (request: object) => object }>
 }
@@ -245,6 +247,16 @@ describe('a broker that is away', () => {
     const metadata = requests.Metadata.protocol({ version: 0 })({ topics: [] })
     await expect(connection.send(metadata)).rejects.toMatchObject({ name: 'KafkaJSConnectionClosedError', port })
     expect(connection.isConnected()).toBe(false)
+    const [silentOne, other] = [port, 1].map((at) => ({
+      connectionPool: { host: '127.0.0.1', port: at },
+      isConnected: () => true,
+    }))
+    const brokers = { 1: silentOne, 2: other } as Record<string, BrokerPool['brokers'][string]>
+    const pool = Object.assign(Object.create(RealPool.prototype) as BrokerPool, {
+      brokers,
+      findBroker: ({ nodeId }: { readonly nodeId: string }) => Promise.resolve(brokers[nodeId]),
+    })
+    for (let n = 0; n < 20; n += 1) expect(await pool.findConnectedBroker()).toBe(other)
     server.close()
   })
 })
