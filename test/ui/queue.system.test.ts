@@ -334,14 +334,16 @@ describe('a reload', () => {
     await page.waitForFunction(
       () => localStorage.getItem('slipstream.queue-sync')?.includes('"isChanged":false') === true,
     )
+    const secondIn = (where: Page) => where.getByRole('slider', { name: 'Position' }).getAttribute('aria-valuetext')
+    const second = await secondIn(page)
+    expect(second).toMatch(/^[3-9]\d seconds of/)
     await page.reload()
     const comesBack = async (where: Page) => {
       await nowIs(where, titleOf(long, 1))
-      const position = where.getByRole('slider', { name: 'Position' })
       await where.waitForFunction(
         () => document.querySelector('slipstream-app') !== null && localStorage.getItem('slipstream.queue') !== null,
       )
-      expect(await position.getAttribute('aria-valuetext')).toMatch(/^3\d seconds of/)
+      expect(await secondIn(where)).toBe(second)
       expect(await isPlaying(where)).toBe(false)
     }
     await comesBack(page)
