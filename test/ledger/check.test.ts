@@ -233,6 +233,21 @@ describe('the ledger', () => {
     ])
   })
 
+  it('expects that feedback subtracts what was taken back, once', () => {
+    const takenBack = faultless([...INVOCATIONS, invocation('bob', 3, 'retracted', 'c0')])
+    const inFeedback = (records: Evidence['feedback']) =>
+      anomaliesOf({ ...takenBack, feedback: records }).filter(({ what }) => what.startsWith('feedback'))
+    expect(inFeedback(takenBack.feedback)).toStrictEqual([])
+    const last = takenBack.feedback.at(-1)
+    if (last?.value == null) throw new Error('There is feedback.')
+    expect(inFeedback([{ ...last, value: { ...last.value, finished: 2 } }])).toStrictEqual([
+      { class: 'duplicated', what: 'feedback counted 2 finished of 1' },
+    ])
+    expect(inFeedback([{ ...last, value: { ...last.value, finished: 0 } }])).toStrictEqual([
+      { class: 'lost', what: 'feedback counted 0 finished of 1' },
+    ])
+  })
+
   it('finds what only one of the two clients has read, or has read otherwise', () => {
     const { kafkajs } = faultless().readers
     const aborted: Seen = { at: 'plays/99', bytes: 'aborted' }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import type { ListenerProfile, Play, Recommendation } from '../../schemas/generated.ts'
+import type { ListenerProfile, Play, PlayEvent, Recommendation } from '../../schemas/generated.ts'
+import { MAX_OUTCOMES } from '../../processors/monitor-feedback/counted-outcomes.ts'
 import { operationOf } from '../../processors/mongo-sink/operations.ts'
 import { collapsed } from '../../processors/mongo-sink/operations.ts'
 import type { SunkRecord } from '../../processors/mongo-sink/operations.ts'
@@ -265,31 +266,47 @@ const COUNTS = ['recommendations', 'offered', 'started', 'finished', 'skipped', 
 
 /**
  * Sums over all windows: each suggestion counts once, and so does the event of each play that a suggestion says was taken
- * from an earlier one. That it says so rightly is compared with recommend's own step, as the whole suggestion is.
+ * from an earlier one, unless a later one says that it was taken back. That they say so rightly is compared with recommend's
+ * own step, as the whole suggestion is.
  */
 function inFeedback({ recommendations: suggested, feedback: written }: Evidence): readonly Anomaly[] {
-  const events = suggested.flatMap(({ value }) => (value?.causedBy.takenFrom == null ? [] : [value.causedBy.event]))
-  const offered = suggested.flatMap(({ value }) => (value === null ? [] : [value.items.length]))
-  const wanted: Readonly<Record<(typeof COUNTS)[number], number>> = {
-    recommendations: offered.length,
-    offered: offered.reduce((sum, items) => sum + items, 0),
-    started: events.filter((event) => event === 'started').length,
-    finished: events.filter((event) => event === 'finished').length,
-    skipped: events.filter((event) => event === 'skipped').length,
-    liked: events.filter((event) => event === 'liked').length,
+  const lists = suggested.flatMap(({ value, timestamp }) => (value === null ? [] : [{ value, timestamp }]))
+  const offered = lists.map(({ value }) => value.items.length)
+  const takenBackAt = new Map(
+    lists.flatMap(({ value: { causedBy }, timestamp }) =>
+      causedBy.takesBack.map((offset) => [`${causedBy.partition}/${offset}`, timestamp] as const),
+    ),
+  )
+  const events = (event: PlayEvent) => {
+    const answered = lists.filter(({ value: { causedBy } }) => causedBy.takenFrom !== null && causedBy.event === event)
+    const gone = answered.flatMap(({ value: { causedBy }, timestamp }) => {
+      const at = takenBackAt.get(`${causedBy.partition}/${causedBy.offset}`)
+      return at === undefined ? [] : [{ from: timestamp, to: at }]
+    })
+    // Only the last outcomes of a model can be taken back, and the order of partitions is not in the log.
+    const surelyGone = gone.filter(
+      ({ from, to }) => lists.filter(({ timestamp }) => from <= timestamp && timestamp <= to).length < MAX_OUTCOMES / 2,
+    )
+    return [answered.length - gone.length, answered.length - surelyGone.length] as const
+  }
+  const exactly = (count: number) => [count, count] as const
+  const wanted: Readonly<Record<(typeof COUNTS)[number], readonly [atLeast: number, atMost: number]>> = {
+    recommendations: exactly(lists.length),
+    offered: exactly(offered.reduce((sum, items) => sum + items, 0)),
+    started: events('started'),
+    finished: events('finished'),
+    skipped: events('skipped'),
+    liked: events('liked'),
   }
   const newest = new Map(
     written.flatMap(({ key, value }) => (value === null ? [] : [[`${key}/${value.windowStart}`, value]])),
   )
   return COUNTS.flatMap((name): readonly Anomaly[] => {
     const counted = [...newest.values()].reduce((sum, window) => sum + window[name], 0)
-    if (counted === wanted[name]) return []
-    return [
-      {
-        class: counted < wanted[name] ? 'lost' : 'duplicated',
-        what: `feedback counted ${counted} ${name} of ${wanted[name]}`,
-      },
-    ]
+    const [atLeast, atMost] = wanted[name]
+    if (counted < atLeast) return [{ class: 'lost', what: `feedback counted ${counted} ${name} of ${atLeast}` }]
+    if (counted > atMost) return [{ class: 'duplicated', what: `feedback counted ${counted} ${name} of ${atMost}` }]
+    return []
   })
 }
 
