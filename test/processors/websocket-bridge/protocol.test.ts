@@ -47,6 +47,7 @@ test('a play is what the player says, of the listener whom the session names', (
     title: null,
     artist: null,
     retracts: null,
+    importedFrom: null,
   })
 })
 
