@@ -20,6 +20,12 @@ const consumer = kafkaClients(brokers.split(','), 'bare', pino({ level: 'silent'
 })
 await consumer.connect()
 await consumer.subscribe({ topics: [topic], fromBeginning: false })
+consumer.on('consumer.group_join', () => {
+  server.listen(0, '127.0.0.1', 50_000, () => {
+    const address = server.address()
+    if (typeof address === 'object' && address !== null) process.send?.(address.port)
+  })
+})
 await consumer.run({
   autoCommit: false,
   partitionsConsumedConcurrently: Number(partitions),
@@ -30,11 +36,5 @@ await consumer.run({
     }
     return Promise.resolve()
   },
-})
-consumer.on('consumer.group_join', () => {
-  server.listen(0, '127.0.0.1', 50_000, () => {
-    const address = server.address()
-    if (typeof address === 'object' && address !== null) process.send?.(address.port)
-  })
 })
 process.once('disconnect', () => process.exit())

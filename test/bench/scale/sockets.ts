@@ -178,8 +178,8 @@ async function measure(
   progress(`${served.what}: ${idle} idle sockets are connected.`)
   await wait(SETTLE_MS / 2)
   const cpu = cpuSecondsOf(served.pid)
-  await wait(SETTLE_MS / 2)
-  const idlePercent = ((cpuSecondsOf(served.pid) - cpu) * 100 * 1_000) / (SETTLE_MS / 2)
+  await wait(SETTLE_MS)
+  const idlePercent = ((cpuSecondsOf(served.pid) - cpu) * 100 * 1_000) / SETTLE_MS
   const held = residentMbOf(served.pid)
   const beforePushes = cpuSecondsOf(served.pid)
   const withIdle = await pushed(SECONDS)
