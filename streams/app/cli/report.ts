@@ -22,6 +22,10 @@ export function reportError(error: unknown, { streams, processorLog, faultLog }:
   // Commander has printed its message, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   if (error instanceof OutputUnread) return EXIT.unread
+  if (processorLog === null && isInterruption(error)) {
+    streams.err('It was interrupted.')
+    return EXIT.interrupted
+  }
   if (error instanceof ConfigError) {
     streams.err(error.message)
     return EXIT.usage
@@ -37,3 +41,6 @@ export function reportError(error: unknown, { streams, processorLog, faultLog }:
   if (needsOperator) return EXIT.usage
   return error.retriable ? EXIT.unreachable : EXIT.failure
 }
+
+/** What was waited for was given up because of Ctrl-C or SIGTERM: the only signal that aborts a command. */
+const isInterruption = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError'

@@ -28,7 +28,8 @@ export async function runImport(
     const signal = interruption()
     const runtime = await connectClient(config, 'import', signal)
     requireKnown(runtime.settings.dataFolder, listener)
-    if (others > 0) err(`${others} other files of the export were not opened.`)
+    if (others > 0)
+      err(`Not opened, as no listening history: ${others} other ${others === 1 ? 'file' : 'files'} of the export.`)
     return await importHistory({ runtime, output: recordOutput(), err, signal, nowMs: Date.now() }, { listener, files, execute }) // prettier-ignore
   } finally {
     close()

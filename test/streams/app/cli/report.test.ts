@@ -31,6 +31,14 @@ const away = new SlipstreamError('kafka-unavailable', 'Kafka at a:1 does not ans
 const differs = new SlipstreamError('topics-differ', 'Topics differ.', { retriable: false })
 
 describe('an error that the program knows', () => {
+  it('is no fault where Ctrl-C ended what was waited for', () => {
+    const stop = new AbortController()
+    stop.abort()
+    const { code, lines, logged } = reported(stop.signal.reason, 'person')
+    expect([code, lines, logged]).toStrictEqual([EXIT.interrupted, ['It was interrupted.'], ''])
+    expect(reported(stop.signal.reason, 'processor').code).toBe(EXIT.failure)
+  })
+
   it('is one line without a stack for a person', () => {
     expect(reported(away, 'person')).toStrictEqual({ code: EXIT.unreachable, lines: [away.message], logged: '' })
     expect(reported(differs, 'person')).toStrictEqual({ code: EXIT.usage, lines: [differs.message], logged: '' })
