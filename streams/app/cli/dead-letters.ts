@@ -134,7 +134,7 @@ export async function showLetter({ runtime, output, err }: DeadLettersPort, key:
   }
   await output.flush()
   if (isFound) return EXIT.ok
-  err(absent(queue, key))
+  err(absentLetter(queue, key))
   return EXIT.absent
 }
 
@@ -173,7 +173,7 @@ export async function redriveLetters(
   const queue = await openDeadLetters(runtime)
   const missing = new Set(named)
   if (named.size > 0) for await (const { key } of byKey(queue)) missing.delete(key)
-  for (const key of missing) err(absent(queue, key))
+  for (const key of missing) err(absentLetter(queue, key))
   if ([...missing].some((key) => !queue.isRedriven(key))) return EXIT.absent
 
   if (!filter.execute) {
@@ -193,7 +193,9 @@ export async function redriveLetters(
   return EXIT.ok
 }
 
-function absent(queue: DeadLetterQueue, key: string): string {
+/** Why there is no dead letter of a key. */
+export function absentLetter(queue: Pick<DeadLetterQueue, 'isRedriven' | 'isRemoved'>, key: string): string {
+  if (queue.isRemoved(key)) return `${key} was removed, because its listener was forgotten: it cannot be sent again.`
   if (queue.isRedriven(key)) return `${key} has been sent again already.`
   return `There is no dead letter ${key}: "npx slipstream dead-letters list" shows which there are.`
 }

@@ -5,6 +5,7 @@ import { plays, recommendations } from '../../../schemas/topics.ts'
 import type { NextOffset } from '../../engine/kafka/port.ts'
 import { partitionOf } from '../../engine/partition.ts'
 import type { OutgoingRecord } from '../../engine/serde/log-record.ts'
+import { REMOVED_BY } from '../../engine/runtime/dead-letter-queue.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { ourGroups } from '../groups/our-groups.ts'
 import type { OurGroup } from '../groups/our-groups.ts'
@@ -57,9 +58,13 @@ const at = (runtime: Runtime, topic: string, text: string): LiveKey => {
 }
 
 /** @returns the place behind the last tombstone of each partition. */
-async function write({ kafka }: Runtime, keys: readonly LiveKey[]): Promise<readonly NextOffset[]> {
+async function write({ kafka, deadLetters }: Runtime, keys: readonly LiveKey[]): Promise<readonly NextOffset[]> {
   const now = Date.now()
-  const records = keys.map((key): OutgoingRecord => ({ ...key, value: null, headers: {}, timestamp: now }))
+  const records = keys.map((key): OutgoingRecord => {
+    // A tombstone of a dead letter says else that its record was sent again.
+    const headers = key.topic === deadLetters.name ? { [REMOVED_BY]: 'forget' } : {}
+    return { ...key, value: null, headers, timestamp: now }
+  })
   const producer = await kafka.producer()
   try {
     const positions = await producer.send(records)

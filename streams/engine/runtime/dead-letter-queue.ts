@@ -2,6 +2,7 @@ import type { DeadLetterValue } from '../dead-letter.ts'
 import { SlipstreamError } from '../errors.ts'
 import { partitionOf } from '../partition.ts'
 import type { Decoded } from '../serde/codec.ts'
+import { headerText } from '../serde/log-record.ts'
 import type { LogRecord, OutgoingRecord } from '../serde/log-record.ts'
 import { inEventOrder } from './event-order.ts'
 import { partitionStream } from './partition-stream.ts'
@@ -24,6 +25,8 @@ export interface DeadLetterRecord {
 /** The queue as it was when it was opened, as far as retention has left it. */
 export interface DeadLetterQueue {
   isRedriven(key: string): boolean
+  /** Whether the letter was removed for another reason: what its source record told is not to be kept. */
+  isRemoved(key: string): boolean
   /**
    * The letters that wait, in order of `failedAt`, of equal times the lower partition first. They are read as they are asked
    * for: one fetch of each partition is held, since a letter holds its record, which may have a megabyte.
@@ -33,16 +36,18 @@ export interface DeadLetterQueue {
 
 /** Header of a redriven record: the source position at which it became a dead letter. */
 export const REDRIVEN_FROM = 'redriven-from'
+/** Header of a tombstone that does not mean that the source record was redriven: who removed the dead letter. */
+export const REMOVED_BY = 'removed-by'
 export const REDRIVER = 'redrive-dead-letters'
 const RECORDS_PER_TRANSACTION = 100
 /** A record may have a megabyte: this many are held at once. */
 const BYTES_PER_TRANSACTION = 8_000_000
 
-/** Looks through the dead-letter queue for what has been redriven: a tombstone says so of the letters of its key before it. */
+/** Looks through the dead-letter queue for what has been redriven or removed: a tombstone says so of the letters of its key before it. */
 export async function openDeadLetters(runtime: Runtime): Promise<DeadLetterQueue> {
   const { deadLetters, kafka, log } = runtime
   const partitions = partitionsOf(runtime, [deadLetters])
-  const tombstones = new Map<string, number>()
+  const tombstones = new Map<string, { readonly offset: number; readonly isRemoval: boolean }>()
   const ends = new Map<number, number>()
   const done = new AbortController()
   await kafka.read({
@@ -51,8 +56,9 @@ export async function openDeadLetters(runtime: Runtime): Promise<DeadLetterQueue
     isolation: 'committed',
     signal: AbortSignal.any([runtime.signal, done.signal]),
     onRecords({ partition }, records) {
-      for (const { key, value, offset } of records) {
-        if (value === null && key !== null) tombstones.set(key.toString('utf8'), offset)
+      for (const { key, value, offset, headers } of records) {
+        const isRemoval = headerText(headers, REMOVED_BY) !== null
+        if (value === null && key !== null) tombstones.set(key.toString('utf8'), { offset, isRemoval })
         ends.set(partition, offset + 1)
       }
     },
@@ -72,7 +78,7 @@ export async function openDeadLetters(runtime: Runtime): Promise<DeadLetterQueue
           }
           const { key, timestamp, partition, offset } = decoded.record
           const value = decoded.record.value as DeadLetterValue | null // decoded by the topic's own serde
-          if (value === null || offset < (tombstones.get(key) ?? 0)) continue
+          if (value === null || offset < (tombstones.get(key)?.offset ?? 0)) continue
           yield { key, failedAt: timestamp, value, partition, offset }
         }
       }
@@ -80,7 +86,11 @@ export async function openDeadLetters(runtime: Runtime): Promise<DeadLetterQueue
       left.abort()
     }
   }
-  return { isRedriven: (key) => tombstones.has(key), waiting }
+  return {
+    isRedriven: (key) => tombstones.get(key)?.isRemoval === false,
+    isRemoved: (key) => tombstones.get(key)?.isRemoval === true,
+    waiting,
+  }
 }
 
 /** The source record, as it was read. */

@@ -19,7 +19,9 @@ import {
 } from '../../../../schemas/topics.ts'
 import { forgetListener, parseListener } from '../../../../streams/app/forget/forget.ts'
 import type { ForgetPort } from '../../../../streams/app/forget/forget.ts'
+import { absentLetter } from '../../../../streams/app/cli/dead-letters.ts'
 import { ConfigError } from '../../../../streams/engine/errors.ts'
+import { openDeadLetters } from '../../../../streams/engine/runtime/dead-letter-queue.ts'
 import { newTopicOf } from '../../../../streams/engine/runtime/topic-settings.ts'
 import { createMemoryRuntime } from '../../../../streams/engine/testing/memory-runtime.ts'
 import { record } from '../../../../streams/engine/topic.ts'
@@ -163,4 +165,20 @@ it('says that nobody has that id, and what an id is', async () => {
   expect(await forgetListener(port, listenerId('c'.repeat(32)), true)).toBe(3)
   expect(err).toStrictEqual([`Nothing mentions the listener ${'c'.repeat(32)}.`])
   expect(() => parseListener('ann')).toThrow(ConfigError)
+})
+
+it('says of a dead letter that it was removed, and not that its record was sent again', async () => {
+  const { forget, memory, port } = await service()
+  const key = 'recommend/plays/0/7'
+  const letter = {
+    ...{ topic: 'plays', partition: 0, offset: 7, processor: 'recommend', code: 'undecodable', message: '?' },
+    ...{ attempts: 1, timestamp: START, key: Buffer.from(ann), value: Buffer.from('?'), headers: [] },
+  }
+  await memory.write(record(deadLetters, key, letter, START))
+  await forget()
+  const queue = await openDeadLetters(port.runtime)
+  expect([(await queue.waiting().next()).done, queue.isRedriven(key), queue.isRemoved(key)]).toStrictEqual([true, false, true]) // prettier-ignore
+  expect(absentLetter(queue, key)).toBe(`${key} was removed, because its listener was forgotten: it cannot be sent again.`) // prettier-ignore
+  const sent = { isRedriven: () => true, isRemoved: () => false }
+  expect(absentLetter(sent, key)).toBe(`${key} has been sent again already.`)
 })
