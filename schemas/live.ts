@@ -13,6 +13,9 @@ import { MAX_GENRE_LENGTH, MAX_ID_LENGTH, MAX_SESSION_ID_LENGTH } from './limits
 /** Where the socket is. The session cookie and an `Origin` that is the player's address are checked before the upgrade. */
 export const LIVE_PATH = '/live'
 
+/** The reason with which the socket of a listener is closed who was forgotten (code 1008): a player does not come back as that one. */
+export const CLOSED_FORGOTTEN = 'forgotten'
+
 /** Why an upgrade is refused: answered as a problem instead of the switch of protocols. */
 export const upgradeProblems: readonly ProblemCode[] = [
   'not-found',

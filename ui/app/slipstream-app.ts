@@ -89,6 +89,7 @@ export class SlipstreamApp extends LitElement {
       else if (this.#player.opinions.follow(message)) this.#loadOpinions()
     },
     loginWanted: () => this.#player.loginWanted(),
+    forgotten: () => void import('./forgotten.ts').then(({ showForgotten }) => showForgotten(this.#player)),
     libraryChanged: (library) => this.#follow(library),
     tracksChanged: (changes) => this.#library.change(changes),
     troublesChanged: (troubles) => (this._troubles = troubles),

@@ -1,3 +1,4 @@
+import { CLOSED_FORGOTTEN } from '../../schemas/live.ts'
 import type { PlayEvent, RefusalCode, SittingsMessage, TroublesMessage, followShape } from '../../schemas/live.ts'
 import type * as z from 'zod/mini'
 import { backoffMs } from '../data/backoff.ts'
@@ -42,6 +43,8 @@ export interface LivePorts {
   listenerChanged(message: Extract<ServerMessage, { readonly type: 'queue' | 'opinions' | 'playlists' }>): void
   /** The server asks for the password again. */
   loginWanted(): void
+  /** Nothing is kept of the listener any more. */
+  forgotten(): void
   /** A play was refused for good, and will not be sent again. */
   refused(code: RefusalCode): void
 }
@@ -156,7 +159,10 @@ export class LiveConnection extends Observable {
     const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/live`)
     this.#socket = socket
     socket.addEventListener('message', (event) => this.#read(event.data), { signal })
-    socket.addEventListener('close', () => this.#lost(signal), { signal })
+    // It does not come back: that would make another listener of this one, with the plays that wait.
+    const closed = ({ reason }: CloseEvent) =>
+      reason === CLOSED_FORGOTTEN ? this.#ports.forgotten() : this.#lost(signal)
+    socket.addEventListener('close', closed, { signal })
   }
 
   #read(text: unknown): void {

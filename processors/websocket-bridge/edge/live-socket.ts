@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from 'ws'
 import type { ListenerId } from '../../../schemas/generated.ts'
 import { playId as asPlayId, trackId } from '../../../schemas/generated.ts'
+import { CLOSED_FORGOTTEN } from '../../../schemas/live.ts'
 import type { FeedbackMessage, PlayMessage, RefusalCode } from '../../../schemas/live.ts'
 import { isArtist } from '../links.ts'
 import { playedNames } from '../history.ts'
@@ -29,7 +30,7 @@ const TRY_AGAIN_LATER = 1013
 export const CLOSING = {
   stop: { code: 1001, reason: 'the service stops' },
   logout: { code: 1008, reason: 'logged out' },
-  forgotten: { code: 1008, reason: 'forgotten' },
+  forgotten: { code: 1008, reason: CLOSED_FORGOTTEN },
 } as const
 
 export interface LiveSocket extends Pick<SendQueue, 'sendNewest'> {
