@@ -18,6 +18,7 @@ export function showForgotten(player: Pick<Player, 'paused' | 'toggle'>): void {
   })
   main.append(words, more, act)
   main.style.cssText = 'max-width: 40rem; margin: 15vh auto; padding: 1rem'
+  act.style.cssText = 'min-height: 44px; padding-inline: 1rem; font: inherit; cursor: pointer' // no less than a finger hits
   document.title = words.textContent
   document.body.replaceChildren(main)
   dropKept(localStorage, sessionStorage)
