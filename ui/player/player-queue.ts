@@ -147,14 +147,21 @@ export class PlayerQueue {
 
   // ----------------------------------------------------------------------------------------------------------- turns
 
-  list(tracks: readonly TrackOfList[], at: number, source: QueueSource, shuffle: boolean): Turn | null {
+  /** @param byChance whether nobody pointed at the track: it was taken from the shuffled list */
+  list(
+    tracks: readonly TrackOfList[],
+    at: number,
+    source: QueueSource,
+    shuffle: boolean,
+    byChance = false,
+  ): Turn | null {
     const picked = tracks[at]
     if (picked === undefined) return null
     const here = tracks.filter((track) => track === picked || isHere(track)).map(trackOf)
     const place = tracks.slice(0, at).filter(isHere).length
     const seed = shuffle ? (this.queue.shuffleSeed ?? newSeed()) : null
     const queue = withList({ ...this.queue, shuffleSeed: seed }, entriesOf(here, source, this.newId), place)
-    return turnOf(queue, { ...wayOf(source), itemRank: at + 1 })
+    return turnOf(queue, { ...wayOf(source), shuffled: byChance, itemRank: byChance ? null : at + 1 })
   }
 
   one(track: TrackOfList, source: QueueSource): Turn | null {

@@ -55,7 +55,7 @@ export class Player extends PlayerState {
 
   /** Plays `tracks[at]`; the rest of the list is Yours, and what of it is not loaded is added as it comes. */
   playList(tracks: readonly TrackOfList[], at: number, source: QueueSource, how: HowPlayed = {}): void {
-    const turn = this.playback.playerQueue.list(tracks, at, source, how.shuffle ?? this.shuffled)
+    const turn = this.playback.playerQueue.list(tracks, at, source, how.shuffle ?? this.shuffled, how.shuffle)
     if (turn === null) return
     if (this.yours.length > 0) this.playback.playerQueue.remember(`Yours was replaced: ${songs(this.yours.length)}`)
     if (turn.entry.track.trackId !== this.now?.track.trackId || this.playback.sound.isOver) this.playback.pick(turn)

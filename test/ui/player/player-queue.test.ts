@@ -32,6 +32,15 @@ test('Live is not empty where a small library waits in Yours whole', () => {
   expect(offeredBy(playing(queueWith('a', 'b', 'c'), 'a', 'b', 'c'))).toBe('bc')
 })
 
+test('a track that chance took from a shuffled list says so, and one that was pointed at where it stood', () => {
+  const tracks = ['a', 'b', 'c'].map(track)
+  const way = (byChance: boolean) => queueWith().list(tracks, 1, album, true, byChance)?.way
+  expect([way(true), way(false)]).toMatchObject([
+    { shuffled: true, itemRank: null },
+    { shuffled: false, itemRank: 2 },
+  ])
+})
+
 test('a row of Live that is kept leaves it, and comes back when that is taken back', () => {
   const playQueue = queueWith('a', 'b', 'c')
   playQueue.keep('b')
