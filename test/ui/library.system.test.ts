@@ -477,7 +477,13 @@ describe('a server that does not answer well', () => {
       // Lists ask again by themselves; an album waits for the button.
       ['/album/album-1', 'The album cannot be shown'],
     ] as const
+    await goTo(page, '/tracks')
+    await page.getByRole('button', { name: 'Like Song 1', exact: true }).click()
+    await player.server.played(({ event }) => event === 'liked')
     isStarting = true
+    await goTo(page, '/')
+    await page.locator('main').getByRole('alert').getByText('The service is starting.').waitFor()
+    await expect.poll(() => page.getByRole('grid', { name: 'Songs you like' }).count()).toBe(0)
     for (const [path, title] of views) {
       await goTo(page, path)
       const alert = page.locator('main').getByRole('alert')
