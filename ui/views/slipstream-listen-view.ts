@@ -29,7 +29,7 @@ import { sharedStyles } from '../elements/shared.styles.ts'
 import '../elements/slipstream-cover-grid.ts'
 import type { RowTrack } from '../elements/slipstream-track-rows.ts'
 import '../elements/slipstream-track-rows.ts'
-import { FromContext } from '../elements/watch.ts'
+import { FromContext, Watch } from '../elements/watch.ts'
 import { emit } from '../events.ts'
 import { emptyLibrary } from './empty-library.ts'
 import { listenStyles } from './slipstream-listen-view.styles.ts'
@@ -97,6 +97,12 @@ export class SlipstreamListenView extends LitElement {
   #forgotten = new NamedRows([], UNENDING)
   readonly #life = new Life(this)
 
+  constructor() {
+    super()
+    // Rows that cannot be read are left out.
+    for (const rows of [() => this.#liked, () => this.#forgotten]) new Watch(this, rows, () => rows().problem)
+  }
+
   protected override willUpdate(): void {
     const { liked } = this.#opinions.store.lists
     this.#liked = this.#rowsOf(this.#liked, liked.slice(0, SONGS))
@@ -135,6 +141,8 @@ export class SlipstreamListenView extends LitElement {
 
   #again(): void {
     for (const part of [this.#albums, this.#genres, this.#lately]) part.read()
+    this.#liked = this.#forgotten = new NamedRows([], UNENDING)
+    this.requestUpdate()
   }
 
   get #isFirstVisit(): boolean {
