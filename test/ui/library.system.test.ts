@@ -526,7 +526,8 @@ describe('Shuffle all', () => {
   it('plays the whole list in an order that is shown, and that plays tell of', async () => {
     const page = await opened('/tracks', catalogueOf(300))
     await page.getByRole('button', { name: 'Shuffle all' }).click()
-    await player.server.played(({ event }) => event === 'started')
+    const first = await player.server.played(({ event }) => event === 'started')
+    expect([first.shuffled, first.itemRank]).toEqual([true, undefined])
     await page.getByRole('heading', { name: 'Yours 299' }).waitFor()
     const yours = page.getByRole('list', { name: 'Yours' }).locator('.title')
     const shown = (await yours.allTextContents()).slice(0, 3)
