@@ -77,6 +77,12 @@ const rowStyles = css`
     .row.with-album {
       grid-template-columns: var(--lead) minmax(0, 3fr) minmax(0, 2fr) 3.4em auto;
     }
+    .row:has(.album:empty) .names {
+      grid-column: span 2;
+    }
+    .album:empty {
+      display: none;
+    }
   }
   /* Title, album, genre, year, when it came, length. */
   .row.wide,

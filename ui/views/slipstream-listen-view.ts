@@ -99,8 +99,8 @@ export class SlipstreamListenView extends LitElement {
 
   constructor() {
     super()
-    // Rows that cannot be read are left out.
-    for (const rows of [() => this.#liked, () => this.#forgotten]) new Watch(this, rows, () => rows().problem)
+    // What is liked and cannot be read is left out.
+    new Watch(this, () => this.#liked)
   }
 
   protected override willUpdate(): void {
@@ -141,8 +141,7 @@ export class SlipstreamListenView extends LitElement {
 
   #again(): void {
     for (const part of [this.#albums, this.#genres, this.#lately]) part.read()
-    this.#liked = this.#forgotten = new NamedRows([], UNENDING)
-    this.requestUpdate()
+    this.#liked = new NamedRows([], UNENDING)
   }
 
   get #isFirstVisit(): boolean {
@@ -258,7 +257,7 @@ export class SlipstreamListenView extends LitElement {
   }
 
   #songs(id: string, words: string, rows: RowSource<RowTrack>, more: string | null): TemplateResult | typeof nothing {
-    if (rows.length === 0) return nothing
+    if (rows.length === 0 || (rows instanceof NamedRows && rows.problem !== null)) return nothing
     return html`<section aria-labelledby=${id}>
       <div class="section-head">
         <h2 id=${id}>${words}</h2>
