@@ -44,7 +44,7 @@ export function describePopularModel(tools: () => LogTools): void {
       await ran(['group', 'seek', 'popular', '--to', 'latest']),
     ]
     expect([read.code, lagsOf(read.lines)]).toStrictEqual([0, startOf.map(() => [0, 0])])
-    expect([missing.code, missing.err]).toMatchObject([3, expect.stringContaining(`nearest name is ${MODEL}`)])
+    expect([missing.code, missing.err]).toMatchObject([3, expect.stringContaining(`Did you mean ${MODEL}?`)])
 
     const offsets = () => Promise.all([MODEL, 'monitor-feedback'].map((group) => admin.committedOffsets(group, ['plays', 'recommendations']))) // prettier-ignore
     const before = await offsets()
