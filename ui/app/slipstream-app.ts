@@ -89,7 +89,12 @@ export class SlipstreamApp extends LitElement {
       else if (this.#player.opinions.follow(message)) this.#loadOpinions()
     },
     loginWanted: () => this.#player.loginWanted(),
-    forgotten: () => void import('./forgotten.ts').then(({ showForgotten }) => showForgotten(this.#player)),
+    // What is loaded is out of date, or a password is asked for: the page that comes says so.
+    forgotten: () =>
+      void import('./forgotten.ts').then(
+        ({ showForgotten }) => showForgotten(this.#player),
+        () => location.reload(),
+      ),
     libraryChanged: (library) => this.#follow(library),
     tracksChanged: (changes) => this.#library.change(changes),
     troublesChanged: (troubles) => (this._troubles = troubles),

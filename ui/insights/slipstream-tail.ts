@@ -72,9 +72,7 @@ export class SlipstreamTail extends LitElement {
     const none = this._asked ? 'Nothing was written in the last ten minutes. What comes appears here.' : 'Reading…'
     return html`
       <div class="acts">
-        <button class="button" aria-pressed=${this._paused} @click=${() => this.#pause()}>
-          ${this._paused ? 'Go on' : 'Pause'}
-        </button>
+        <button class="button" @click=${() => this.#pause()}>${this._paused ? 'Go on' : 'Pause'}</button>
         <slot></slot>
       </div>
       ${this._problem === '' ? nothing : html`<p class="problem" role="alert">${this._problem}</p>`}
@@ -118,12 +116,13 @@ export class SlipstreamTail extends LitElement {
         this._asked = true
       })
       .catch((error: unknown) => {
-        if (!signal.aborted)
-          this._problem = asRequestError(error, 'The records cannot be shown. Reload the page.').message
+        if (isWanted()) this._problem = asRequestError(error, 'The records cannot be shown. Reload the page.').message
       })
       .finally(() => {
+        // Another topic, which may be shown by now, has the timer.
+        if (!isWanted()) return
         window.clearTimeout(this.#timer)
-        if (isWanted()) this.#timer = window.setTimeout(() => this.#ask(), EVERY_MS)
+        this.#timer = window.setTimeout(() => this.#ask(), EVERY_MS)
       })
   }
 }
