@@ -12,8 +12,9 @@ export function idleSince(profile: ListenerProfile): number | null {
   const { playIds, clock, sessions } = profile
   if (playIds.length > FEW_PLAYS || profile.nevers.length > 0) return null
   const affinities = affinitiesOf(profile)
+  if (affinities.length > FEW_PLAYS) return null // imported, as the ids of such plays are not remembered
   if (affinities.some(({ liked, disliked }) => liked || disliked)) return null
-  // Profiles of before there was a clock have only the times of their tracks.
-  const listens = sessions.flatMap((session) => session.listens)
-  return clock[0]?.last ?? Math.max(0, ...[...affinities, ...listens].map(({ lastAt }) => lastAt))
+  // The times of imported plays are not those at which the listener was here; nor had profiles a clock at first.
+  const hasPlayed = affinities.length > 0 || sessions.some(({ listens }) => listens.length > 0)
+  return clock[0]?.last ?? (hasPlayed ? null : 0)
 }

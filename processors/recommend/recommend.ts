@@ -72,7 +72,10 @@ export function recommender<P extends string, N extends string>({
     reads: [libraryIndex, itemMetadata, coListening],
     latency,
     initial: emptyProfile,
-    expiry: forgetAfterMs === null ? null : { idleSince, afterMs: forgetAfterMs },
+    expiry:
+      forgetAfterMs === null
+        ? null
+        : { idleSince, afterMs: forgetAfterMs, tellsTime: ({ value }) => value?.importedFrom == null },
     step(profile, { topic, key, value, timestamp, partition, offset }, read) {
       if (value === null) return { state: null, emit: [] } // the listener was forgotten
       const overlong = overlongText(value)

@@ -41,10 +41,12 @@ export interface TopologyNode<In extends Topic = AnyTopic, Out extends Topic = A
 }
 
 /** When a state is forgotten, so that keys that are never seen again do not stay: the changelog gets a tombstone. */
-export interface Expiry<S> {
+export interface Expiry<S, In extends Topic = AnyTopic> {
   /** The event time since which a state has been idle, epoch ms; null when it is to be kept for ever. */
   idleSince(state: S): number | null
   readonly afterMs: number
+  /** Whether an input is as old as it was when it came; without this all are. Nothing is due by the time of another one. */
+  tellsTime?(input: InputOf<In>): boolean
 }
 
 /**
@@ -63,7 +65,7 @@ export interface Processor<S, In extends Topic, Out extends Topic> extends Topol
   /** A `single` processor sees every partition in one place; others are spread by partition. */
   readonly single: boolean
   /** Null: states are kept until the processor itself has no more use for their keys. */
-  readonly expiry: Expiry<S> | null
+  readonly expiry: Expiry<S, In> | null
   /** Key of the state; by default that of the record. Null: the record concerns no state and is skipped. */
   keyOf(record: InputOf<In>): string | null
   step(state: S, record: InputOf<In>, read: Read): Step<S, Out>

@@ -72,7 +72,7 @@ export function processorWork(processor: AnyProcessor, states: Map<string, unkno
       const held = states.get(key)
       const before = held ?? processor.initial
       const { state, emit } = processor.step(before, record, read)
-      const due = idle?.due(record.timestamp) ?? null
+      const due = expiry?.tellsTime?.(record) === false ? null : (idle?.due(record.timestamp) ?? null)
       const forgotten = due === key ? null : due
       const isUnchanged = state === before || (state === null && held === undefined)
       if (isUnchanged && forgotten === null) return unchanged(emit)

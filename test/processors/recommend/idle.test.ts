@@ -24,12 +24,17 @@ const after = (...events: readonly Play['event'][]): ListenerProfile =>
 describe('a listener who played little', () => {
   it('is silent since the last play', () => {
     expect(idleSince(after('started', 'finished'))).toBe(START + 1)
-    expect(idleSince({ ...after('started', 'finished'), clock: [] })).toBe(START + 1)
     expect(idleSince(emptyProfile)).toBe(0)
   })
 
   it.each([['liked'], ['disliked'], ['started', 'liked']] as const)('is kept for ever after %s', (...events) => {
     expect(idleSince(after(...events))).toBeNull()
+  })
+
+  it('is not known to be silent without a clock: plays of long ago may have been imported today', () => {
+    expect(idleSince({ ...after('started', 'finished'), clock: [] })).toBeNull()
+    const imported = Array.from({ length: 3 }, (_, i) => playOf('listened', `t${i}`, { importedFrom: 'spotify', playId: playId(`p${i}`) })) // prettier-ignore
+    expect(idleSince(imported.reduce((profile, play, i) => fold(profile, play, START + i, i), emptyProfile))).toBeNull()
   })
 
   it('is not who played more', () => {
@@ -42,6 +47,20 @@ const of = (listener: string, event: Play['event'], at: number) =>
   played(event, 'a0', at, { listenerId: listenerId(listener), playId: playId(`${listener}-${at}`) })
 
 describe('recommend', () => {
+  it('forgets nobody by the times of plays that somebody else imports', () => {
+    const driver = createDriver([recommendWith(models['drawn-1'])], deadLetters)
+    const [visitor = '', importer = ''] = Array.from({ length: 60 }, (_, i) => `u${i}`).filter(
+      (key) => partitionOf(Buffer.from(key), plays.partitions) === 3,
+    )
+    driver.pipeIn(of(visitor, 'finished', START))
+    for (let n = 0; n < 500; n += 1) {
+      const at = START - 11 * YEAR_MS + n * 20 * HOUR_MS
+      driver.pipeIn(played('listened', 'a0', at, { listenerId: listenerId(importer), playId: playId(`i${n}`), importedFrom: 'spotify' })) // prettier-ignore
+    }
+    driver.advance()
+    expect(driver.table(listenerProfiles).map(([key]) => key)).toStrictEqual([importer, visitor].sort())
+  })
+
   it('forgets who played little and was silent for a year, and nobody who stated anything', () => {
     const driver = createDriver([recommendWith(models['drawn-1'])], deadLetters)
     // All keys of this test are in one partition, as the sweep is of a partition.
