@@ -20,6 +20,8 @@ export interface CoListeningTable {
 interface OwnedCoListening extends CoListeningTable {
   /** @param at event time of the play, epoch ms. */
   add(listener: ListenerId, play: Play, at: number): void
+  /** From the next training on nothing of the listener is in the model. */
+  forget(listener: ListenerId): void
 }
 
 /** Histories kept, that of the listener who played longest ago is evicted; and steps of one history, the earliest is evicted. */
@@ -64,7 +66,8 @@ export const coListening = globalTable<OwnedCoListening, typeof plays>({
   from: [plays],
   create: createCoListening,
   apply(content, { key, value, timestamp }) {
-    if (value !== null) content.add(key, value, timestamp)
+    if (value === null) content.forget(key)
+    else content.add(key, value, timestamp)
   },
 })
 
@@ -79,6 +82,7 @@ function createCoListening(): OwnedCoListening {
       return version
     },
     nextItems: (history, limit) => model?.nextItems(history, limit) ?? [],
+    forget: (listener) => void histories.delete(listener),
     add(listener, play, at) {
       if (!COUNTED.has(play.event) || overlongText(play) !== null) return
       const { entries, playIds, retracted: sessions } = histories.peek(listener) ?? NO_HISTORY

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Play } from '../../../../schemas/generated.ts'
 import { listenerId, playId, trackId } from '../../../../schemas/generated.ts'
 import { coListening, MIN_LISTENERS, MIN_PLAYS } from '../../../../processors/shared/co-listening/table.ts'
+import { plays } from '../../../../schemas/topics.ts'
+import { record } from '../../../../streams/engine/topic.ts'
 import { playOf, START } from '../../../support/builders.ts'
 
 const TRACKS = 20
@@ -24,6 +26,8 @@ function fed() {
   return { table, add, addHistories }
 }
 
+const tombstone = (listener: number) => ({ ...record(plays, listenerId(`u${listener}`), null, START), partition: 0, offset: 0 }) // prettier-ignore
+
 describe('the co-listening table', () => {
   it('is trained once there are enough plays of enough listeners', () => {
     const { table, add, addHistories } = fed()
@@ -44,6 +48,18 @@ describe('the co-listening table', () => {
     expect(table.version).toBe(1)
     addHistories(2 * MIN_LISTENERS, 2)
     expect(table.version).toBe(2)
+  })
+
+  it('is not trained on who was forgotten', () => {
+    const nextAfterOne = (isForgotten: boolean) => {
+      const { table, add, addHistories } = fed()
+      const two = [1_000, 1_001]
+      for (const listener of two) for (const track of ['one', 'two']) add(listener, track)
+      if (isForgotten) for (const listener of two) coListening.apply(table, tombstone(listener))
+      addHistories(0, MIN_LISTENERS)
+      return table.nextItems([trackId('one')], 5).map((item) => item.trackId)
+    }
+    expect([nextAfterOne(false).includes(trackId('two')), nextAfterOne(true)]).toStrictEqual([true, []])
   })
 
   it('counts finished and liked plays only, and no immediate repeat', () => {
