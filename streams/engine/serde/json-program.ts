@@ -22,7 +22,7 @@ export function jsonProgram(type: avro.Type): Uint8Array | null {
   if (root === null) return null
   program.words[0] = root
   const textsAt = program.words.length * WORD_BYTES
-  const size = textsAt + program.textBytes + PADDING
+  const size = sizeOf(program)
   if (size > MAX_PROGRAM_BYTES) return null
   const bytes = Buffer.alloc(size)
   for (const [n, word] of program.words.entries()) {
@@ -40,10 +40,13 @@ interface Program {
   textBytes: number
 }
 
+const sizeOf = ({ words, textBytes }: Program): number => words.length * WORD_BYTES + textBytes + PADDING
+
 /** @returns the address of the node; null when the kernel has no operation for the type. */
 function addNode(program: Program, type: avro.Type, depth: number): number | null {
   const { types } = avro
   if (depth > MAX_DEPTH) return null // also of a type that contains itself
+  if (sizeOf(program) > MAX_PROGRAM_BYTES) return null // a type that contains itself k times grows as the power of k
   if (type instanceof types.LogicalType) return addNode(program, type.underlyingType, depth)
   if (type instanceof types.NullType) return add(program, [NULL])
   if (type instanceof types.BooleanType) return add(program, [BOOLEAN])

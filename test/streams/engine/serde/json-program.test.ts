@@ -128,6 +128,11 @@ describe('the program of a schema', () => {
     expect(byKernel('int', zigzag(-5))).toBe('-5')
   })
 
+  it('is none, without being made whole, for a schema that contains itself in many places', () => {
+    const fields = Array.from({ length: 9 }, (_, n) => ({ name: `f${n}`, type: ['null', 'Own'], default: null }))
+    expect(jsonProgram(typeOfSchema({ type: 'record', name: 'Own', fields }))).toBeNull()
+  })
+
   it('is none for a schema whose values all have what it cannot write', () => {
     const has = (schema: unknown) => jsonProgram(typeOfSchema(schema as AvroSchema)) !== null
     const recordOf = (type: unknown) => ({ type: 'record', name: 'R', fields: [{ name: 'field', type }] })
