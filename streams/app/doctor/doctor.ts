@@ -1,7 +1,7 @@
 import { openDatabase } from '../../../processors/shared/mongo/database.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import { pausedProcessors } from '../../engine/runtime/paused-processors.ts'
-import { addressesOf } from '../addresses.ts'
+import { addressesOf, replacedParts } from '../addresses.ts'
 import { parseConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
@@ -34,17 +34,19 @@ async function findingsOf(env: Readonly<Record<string, string | undefined>>): Pr
   let config: Config
   try {
     config = parseConfig(env)
+    addressesOf(config) // settings that do not fit together
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return [node, ...settingsFindings(error.message)] // nothing else is known without them
   }
   const isRunning = holderOf(config.SLIPSTREAM_DATA) !== null
   const before = [node, ...settingsFindings(null), ...(await machineFindings(config, isRunning))]
-  if (!isRunning && config.KAFKA_BROKERS === undefined) {
+  if (!isRunning && !replacedParts(config).kafka) {
     const detail = `Nothing runs on ${config.SLIPSTREAM_DATA}, so Kafka, the registry and MongoDB were not looked at.`
     return [...before, { check: 'running', ok: true, detail, next: 'npm start, then npx slipstream doctor' }]
   }
-  return [...before, well('running', 'It runs.'), ...(await connected(config))]
+  const running = isRunning ? 'It runs.' : `Nothing runs on ${config.SLIPSTREAM_DATA}; Kafka of your own was looked at.`
+  return [...before, well('running', running), ...(await connected(config))]
 }
 
 async function connected(config: Config): Promise<readonly Finding[]> {

@@ -1,4 +1,4 @@
-import { addressesOf } from '../addresses.ts'
+import { addressesOf, replacedParts } from '../addresses.ts'
 import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
 import { interruption } from '../output/interruption.ts'
@@ -20,14 +20,15 @@ export async function runForget(
 ): Promise<number> {
   const listener = parseListener(text)
   const runtime = await connectClient(config, 'forget', interruption())
+  const replaced = replacedParts(config)
   const documents = openDocuments(addressesOf(config).mongodbUrl)
   try {
     return await forgetListener(
       {
         runtime,
         documents,
-        isOwnBroker: config.KAFKA_BROKERS === undefined,
-        isOwnStore: config.MONGODB_URL === undefined,
+        isOwnBroker: !replaced.kafka,
+        isOwnStore: !replaced.mongodb,
         processors: topology({ models: config.SLIPSTREAM_MODELS }).map(({ name }) => name),
         output: recordOutput(),
         streams,
