@@ -457,11 +457,13 @@ describe('a server that does not answer well', () => {
   it('is told in each view, and asked again', async () => {
     const catalogue = catalogueOf(60)
     let isStarting = false
+    let refused = 0
     player = await bench.open(catalogue.tracks, {}, {
       path: '/settings',
       own: (request, response, url, tell) => {
         if (!isStarting || !url.pathname.startsWith('/api/')) return catalogue.own(request, response, url, tell)
         const problem = { type: 'urn:slipstream:problem:starting', title: 'Starting', status: 503, code: 'starting' }
+        refused += 1
         response.writeHead(503).end(JSON.stringify({ ...problem, detail: 'The service is starting.' }))
         return Promise.resolve(true)
       },
@@ -492,6 +494,8 @@ describe('a server that does not answer well', () => {
       expect(await page.locator('main .view-head .choices > *').count(), path).toBe(0)
     }
     expect(await faultsOf(page)).toEqual([])
+    // A few for each view, and not one for each time that it is rendered.
+    expect(refused).toBeLessThan(10 * (views.length + 1))
     isStarting = false
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByRole('heading', { level: 1, name: 'Album 1' }).waitFor()

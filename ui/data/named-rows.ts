@@ -6,6 +6,8 @@ import type { RowSource } from './windowed-list.ts'
 
 /** Rows of one request. */
 const PAGE_ROWS = 100
+/** Between two requests for rows that cannot be read. */
+const RETRY_MS = 3_000
 
 /** A row of a track that the library does not have any more, so that only its id is known. */
 function goneTrack(trackId: string): Track & Pick<ListedTrack, 'absentSince'> {
@@ -15,7 +17,10 @@ function goneTrack(trackId: string): Track & Pick<ListedTrack, 'absentSince'> {
 
 type NamedRow = Track & Partial<ListedTrack>
 
-/** Rows of tracks of which only the ids are known: they are read page by page, where they are in sight. */
+/**
+ * Rows of tracks of which only the ids are known: they are read page by page, where they are in sight. What cannot be read is asked
+ * for again after a while, by itself as long as it is observed.
+ */
 export class NamedRows extends Observable implements RowSource<NamedRow> {
   readonly ids: readonly string[]
   readonly #signal: AbortSignal
@@ -67,9 +72,15 @@ export class NamedRows extends Observable implements RowSource<NamedRow> {
       this.#problem = null
     } catch (error) {
       if (this.#signal.aborted) return
-      this.#asked.delete(page)
       this.#problem = error
+      setTimeout(() => this.#retry(page), RETRY_MS)
     }
     this.changed()
+  }
+
+  #retry(page: number): void {
+    if (this.#signal.aborted) return
+    if (this.isObserved) void this.#read(page)
+    else this.#asked.delete(page)
   }
 }

@@ -14,6 +14,10 @@ export class Observable implements Store {
     return () => this.#listeners.delete(own)
   }
 
+  protected get isObserved(): boolean {
+    return this.#listeners.size > 0
+  }
+
   /** A listener that is added or removed by another one counts from the next time on. */
   protected changed(): void {
     for (const listener of [...this.#listeners]) listener()

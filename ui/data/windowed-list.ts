@@ -63,9 +63,16 @@ export class WindowedList<T> extends Observable implements RowSource<T> {
 
   want(from: number, to: number): void {
     this.#wanted = [from, Math.max(to, from + 1)]
+    if (this.#problem !== null && this.#timer !== null) return // it is asked again after a while
     const isFirst = !this.#isKnown && this.#loading.size === 0
     if (isFirst) this.#load()
     else if (this.#missing().length > 0) this.#later(SETTLE_MS)
+  }
+
+  /** Reads at once what is in sight and could not be read. */
+  retry(): void {
+    this.#cancel()
+    this.#load()
   }
 
   rest(stretches: readonly Stretch[]): RestOfList<T> {

@@ -55,7 +55,7 @@ export class LongList<T> implements ReactiveController {
 
   /** Reads what is in sight again, after a failure. */
   again(): void {
-    this.#list.want(0, 1)
+    this.#list.retry()
   }
 
   hostConnected(): void {

@@ -5,7 +5,7 @@ import type { Store } from '../data/store.ts'
 
 /** Renders its element again whenever a store says that it changed, as long as the element is in the page. */
 export class Watch implements ReactiveController {
-  readonly #host: ReactiveControllerHost
+  readonly #host: Host
   readonly #current: () => Store | undefined
   readonly #part: (() => unknown) | null
   #watched: Store | undefined
@@ -16,7 +16,7 @@ export class Watch implements ReactiveController {
    * @param current the store, which may be another one after an update of the element
    * @param part what the element shows of it: it is rendered again only when that is another value; left out: always
    */
-  constructor(host: ReactiveControllerHost, current: () => Store | undefined, part: (() => unknown) | null = null) {
+  constructor(host: Host, current: () => Store | undefined, part: (() => unknown) | null = null) {
     this.#host = host
     this.#current = current
     this.#part = part
@@ -28,7 +28,8 @@ export class Watch implements ReactiveController {
   }
 
   hostUpdate(): void {
-    if (this.#current() !== this.#watched) this.#follow(this.#current())
+    // An update may be pending when an element is removed; it would follow its store for ever.
+    if (this.#host.isConnected && this.#current() !== this.#watched) this.#follow(this.#current())
   }
 
   hostDisconnected(): void {

@@ -100,7 +100,7 @@ export class SlipstreamListenView extends LitElement {
   constructor() {
     super()
     // What is liked and cannot be read is left out.
-    new Watch(this, () => this.#liked)
+    for (const rows of [() => this.#liked, () => this.#forgotten]) new Watch(this, rows)
   }
 
   protected override willUpdate(): void {
@@ -141,7 +141,8 @@ export class SlipstreamListenView extends LitElement {
 
   #again(): void {
     for (const part of [this.#albums, this.#genres, this.#lately]) part.read()
-    this.#liked = new NamedRows([], UNENDING)
+    this.#liked = this.#forgotten = new NamedRows([], UNENDING)
+    this.requestUpdate()
   }
 
   get #isFirstVisit(): boolean {

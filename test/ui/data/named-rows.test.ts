@@ -41,14 +41,27 @@ describe('rows of ids', () => {
     expect(rows.get(0)?.absentSince).toBe(0)
   })
 
-  it('that could not be read are asked for again', async () => {
-    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('away')))
-    const rows = new NamedRows(ids, signal)
-    rows.want(0, 1)
-    await vi.waitFor(() => expect(rows.problem).not.toBeNull())
-    serving()
-    rows.want(0, 1)
-    await vi.waitFor(() => expect(rows.get(0)).toBeDefined())
-    expect(rows.problem).toBeNull()
-  })
+  it.each([true, false])(
+    'that could not be read are asked for again after a while; observed: %s',
+    async (isObserved) => {
+      vi.useFakeTimers()
+      let asked = 0
+      vi.stubGlobal('fetch', () => Promise.reject(new TypeError(`away ${(asked += 1)}`)))
+      const rows = new NamedRows(ids, signal)
+      const end = isObserved ? rows.subscribe(() => rows.want(0, 1)) : () => undefined
+      for (let n = 0; n < 20; n += 1) {
+        rows.want(0, 1)
+        await vi.advanceTimersByTimeAsync(100)
+      }
+      expect([asked, rows.problem === null]).toStrictEqual([1, false])
+      serving()
+      await vi.advanceTimersByTimeAsync(3_000)
+      expect(rows.get(0) !== undefined).toBe(isObserved)
+      rows.want(0, 1)
+      await vi.advanceTimersByTimeAsync(0)
+      expect([rows.get(0)?.title, rows.problem]).toStrictEqual(['Drowning', null])
+      end()
+      vi.useRealTimers()
+    },
+  )
 })

@@ -92,6 +92,19 @@ test('a refusal is told, and tried again until it is over', async () => {
   expect([list.problem, list.isKnown, list.length]).toEqual([null, true, 10])
 })
 
+test('a refusal is not answered by asking at each rendering, but at once when it is asked for', async () => {
+  const { list, asked, refuse } = numbers(10)
+  list.subscribe(() => list.want(0, 20))
+  refuse(true)
+  list.want(0, 20)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(asked).toEqual([0])
+  refuse(false)
+  list.retry()
+  await vi.advanceTimersByTimeAsync(0)
+  expect([list.problem, list.length, asked]).toEqual([null, 10, [0, 0]])
+})
+
 test('what is out of sight is no longer waited for', async () => {
   const aborted: number[] = []
   const list = new WindowedList<number>((offset, _limit, signal) => {
