@@ -10,7 +10,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Addresses } from '../../streams/app/addresses.ts'
 import { leftovers } from '../../streams/app/supervisor/run-folder.ts'
 import { wholeTopology } from '../../streams/app/topology.ts'
+import { coListening, MIN_LISTENERS, MIN_PLAYS } from '../../processors/shared/co-listening/table.ts'
+import type { Cause, ListenerProfile, Play } from '../../schemas/generated.ts'
+import { listenerId as toListenerId, playId as toPlayId, trackId as toTrackId } from '../../schemas/generated.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { playOf } from '../support/builders.ts'
 import { connectListener } from '../support/listener.ts'
 import type { Pushed } from '../support/listener.ts'
 import { HOSTILE_TITLE, makeMusic } from '../support/music.ts'
@@ -20,6 +24,7 @@ import type { Running } from '../support/slipstream.ts'
 
 const topology = wholeTopology()
 
+const SERVING = 'neighbours-5'
 const TRACK_MS = 8_000
 /** Kafka, the registry, the database, and each processor but the shadows of recommend. */
 const PROCESSES = 3 + topology.length - 2
@@ -132,6 +137,43 @@ describe('Slipstream', () => {
     listener.close()
   })
 
+  it('leaves profile, feedback, relations and history as if a play had not been, once it is taken back', async () => {
+    const of = (topic: string) => readTopic(running.addresses, topic)
+    const listener = await connectListener(running.url)
+    const { listenerId } = listener
+    const send = async (
+      trackId: string,
+      event: string,
+      playId: string,
+      more: Readonly<Record<string, unknown>> = {},
+    ) => {
+      listener.play(trackId, event, playId, { sessionId: 'evening', ...more })
+      const list = await listener.until((message) => message.causedBy?.playId === playId)
+      const isCommitted = async () =>
+        (await of('recommendations')).some(({ value }) => (value['causedBy'] as Cause).playId === playId)
+      await expect.poll(isCommitted, COMMITTED).toBe(true)
+      await expect.poll(async () => (await feedbackOf(of)).lists === (await listsOf(of)), COMMITTED).toBe(true)
+      const profile = (await of('listener-profiles')).findLast(({ key }) => key === listenerId)?.value
+      const { tastes, heard, sessions } = profile as Pick<ListenerProfile, 'tastes' | 'heard' | 'sessions'>
+      return { list, feedback: (await feedbackOf(of)).counts, profile: { tastes, heard, sessions } }
+    }
+    const [chosen = ''] = (await tracks()).flatMap(({ trackId, state }) => (state === 'heard' ? [trackId] : []))
+    const before = await send(chosen, 'finished', 'kept')
+    const taken = before.list.items?.[0]?.trackId ?? ''
+    const from = { via: 'recommended', recommendationId: before.list.recommendationId }
+    const after = await send(taken, 'finished', 'undone', from)
+    expect(after.feedback).toMatchObject({ finished: (before.feedback['finished'] ?? 0) + 1, judged: (before.feedback['judged'] ?? 0) + 1 }) // prettier-ignore
+    const undone = await send(taken, 'retracted', 'undo', { retracts: 'undone' })
+    expect([undone.profile, undone.feedback]).toEqual([before.profile, before.feedback])
+    const plays = (await of('plays'))
+      .filter(({ key }) => key === listenerId)
+      .map(({ value }) => value as unknown as Play)
+    expect([nextOf(chosen, plays), nextOf(chosen, plays.slice(0, 2))]).toStrictEqual([[], [taken]])
+    await untilStored(running.addresses, { plays: { playId: 'undo' } })
+    expect(await listener.get('/api/me/history')).toMatchObject({ items: [{ retracts: 'undone' }, { playId: 'undone' }, { playId: 'kept' }] }) // prettier-ignore
+    listener.close()
+  })
+
   it('stops at Ctrl-C without leaving a process, and finds everything again at the next start', async () => {
     const listener = await connectListener(running.url)
     const [first] = await tracks()
@@ -179,6 +221,43 @@ describe('Slipstream', () => {
     expect(leftovers(join(dataFolder, 'run'))).toStrictEqual([])
   })
 })
+
+type ReadTopic = (topic: string) => Promise<readonly PlainRecord[]>
+
+/** Lists that were made, of all models. */
+const listsOf = async (of: ReadTopic): Promise<number> =>
+  new Set((await of('recommendations')).map(({ value }) => value['recommendationId'])).size
+
+const COUNTED = ['started', 'finished', 'skipped', 'liked', 'judged', 'hits', 'misled', 'stalenessP99Ms'] as const
+
+/** Of the newest record of each window: the lists that all models made, and what was counted for the one that serves. */
+async function feedbackOf(of: ReadTopic): Promise<{ lists: number; counts: Readonly<Record<string, number>> }> {
+  const newest = new Map(
+    (await of('feedback')).map(({ key, value }) => [`${key} ${String(value['windowStart'])}`, value]),
+  )
+  const sum = (name: string, windows = [...newest.values()]) =>
+    windows.reduce((total, window) => total + Number(window[name] ?? 0), 0)
+  const serving = [...newest.values()].filter(({ model }) => model === SERVING)
+  return {
+    lists: sum('recommendations'),
+    counts: Object.fromEntries(COUNTED.map((name) => [name, sum(name, serving)])),
+  }
+}
+
+/** The tracks that go with one, after these plays and those of as many listeners as it takes, of whom one plays the two in turn. */
+function nextOf(track: string, plays: readonly Play[]): readonly string[] {
+  const relations = coListening.create()
+  for (const play of plays) relations.add(play.listenerId, play, play.arrivedAt)
+  const others = plays
+    .filter(({ event }) => event === 'finished')
+    .map((play) => ({ ...play, listenerId: toListenerId('other') }))
+  for (const play of others) relations.add(play.listenerId, play, play.arrivedAt)
+  for (let n = 0; n < MIN_PLAYS; n += 1) {
+    const id = toListenerId(`other-${n % MIN_LISTENERS}`)
+    relations.add(id, playOf('finished', `t${n}`, { listenerId: id, playId: toPlayId(`p${n}`) }), n)
+  }
+  return relations.nextItems([toTrackId(track)], 5).map(({ trackId }) => trackId)
+}
 
 interface PlainRecord {
   readonly key: string

@@ -7,6 +7,7 @@ export interface Pushed {
   readonly code?: string
   readonly partition?: number
   readonly offset?: number
+  readonly recommendationId?: string
   readonly causedBy?: { readonly playId: string }
   readonly items?: readonly { readonly trackId: string; readonly reason: { readonly kind: string } }[]
 }
@@ -16,7 +17,8 @@ export interface Listener {
   readonly listenerId: string
   /** To come back as the same listener. */
   readonly cookie: string
-  play(trackId: string, event: string, playId: string): void
+  /** @param more fields of the message that differ from those of a track that was chosen. */
+  play(trackId: string, event: string, playId: string, more?: Readonly<Record<string, unknown>>): void
   /** Asks to be told how the models do. */
   followFeedback(): void
   /** Resolves with the first message that fits, also one that has come already. */
@@ -50,10 +52,9 @@ export async function connectListener(url: string, returning = ''): Promise<List
   return {
     listenerId,
     cookie,
-    play(trackId, event, playId) {
-      socket.send(
-        JSON.stringify({ type: 'play', playId, trackId, event, positionMs: 9_000, playedMs: 9_000, via: 'chosen' }),
-      )
+    play(trackId, event, playId, more = {}) {
+      const chosen = { positionMs: 9_000, playedMs: 9_000, via: 'chosen' }
+      socket.send(JSON.stringify({ type: 'play', playId, trackId, event, ...chosen, ...more }))
     },
     followFeedback: () => socket.send(JSON.stringify({ type: 'follow-feedback' })),
     until: (fits) =>
