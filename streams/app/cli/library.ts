@@ -2,7 +2,6 @@ import { resolve, sep } from 'node:path'
 import { compareCopies, filesOf, standingUnread } from '../../../processors/scan-library/copies.ts'
 import { knownReferences } from '../../../processors/scan-library/scan-library.ts'
 import type { AudioReference, FileCopy, TrackId } from '../../../schemas/generated.ts'
-import { trackId } from '../../../schemas/generated.ts'
 import { audioReferences } from '../../../schemas/topics.ts'
 import { openProducer } from '../../engine/runtime/record-producer.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
@@ -10,7 +9,7 @@ import { record } from '../../engine/topic.ts'
 import type { RecordOf } from '../../engine/topic.ts'
 import type { Config } from '../config.ts'
 import { connectClient } from '../connect-client.ts'
-import { partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
+import { readTopic } from '../../engine/runtime/runtime.ts'
 import { EXIT } from '../output/exit-codes.ts'
 import type { OutputStreams } from '../output/output-streams.ts'
 
@@ -157,17 +156,6 @@ async function write(runtime: Runtime, forgetting: readonly Forgetting[]): Promi
 
 async function referencesOf(runtime: Runtime): Promise<ReadonlyMap<TrackId, AudioReference>> {
   const references = knownReferences.create()
-  await readToEnd(runtime, partitionsOf(runtime, [audioReferences]), {
-    from: 'start',
-    what: audioReferences.name,
-    onBatch(batch) {
-      for (const decoded of batch) {
-        if (!decoded.ok) continue
-        const { key, timestamp } = decoded.record
-        const value = decoded.record.value as AudioReference | null // decoded by the topic's own serde
-        knownReferences.apply(references, record(audioReferences, trackId(key), value, timestamp))
-      }
-    },
-  })
+  await readTopic(runtime, audioReferences, (reference) => knownReferences.apply(references, reference))
   return references
 }

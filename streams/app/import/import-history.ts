@@ -4,7 +4,7 @@ import { ConfigError } from '../../engine/errors.ts'
 import { partitionOf } from '../../engine/partition.ts'
 import type { RecordProducer } from '../../engine/runtime/context.ts'
 import { openProducer } from '../../engine/runtime/record-producer.ts'
-import { partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
+import { readTopic } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import type { InputOf } from '../../engine/topic.ts'
 import { record } from '../../engine/topic.ts'
@@ -167,21 +167,13 @@ function playWriter(producer: RecordProducer | null) {
 /** @throws {ConfigError} where there is no track yet. */
 async function readLibrary(runtime: Runtime): Promise<LibraryMatcher> {
   const tracks = new Map<TrackId, MatchedReference>()
-  await readToEnd(runtime, partitionsOf(runtime, [audioReferences]), {
-    from: 'start',
-    what: audioReferences.name,
-    onBatch(batch) {
-      for (const decoded of batch) {
-        if (!decoded.ok) continue
-        const { key, value } = decoded.record as unknown as InputOf<typeof audioReferences> // decoded by the topic's own serde
-        if (value === null) tracks.delete(key)
-        else {
-          const { trackId, title, artist, album, durationMs, artists, albumArtist, musicBrainz } = value
-          const recordingId = musicBrainz?.recordingId ?? null
-          tracks.set(key, { trackId, title, artist, album, durationMs, artists, albumArtist, recordingId })
-        }
-      }
-    },
+  await readTopic(runtime, audioReferences, ({ key, value }) => {
+    if (value === null) tracks.delete(key)
+    else {
+      const { trackId, title, artist, album, durationMs, artists, albumArtist, musicBrainz } = value
+      const recordingId = musicBrainz?.recordingId ?? null
+      tracks.set(key, { trackId, title, artist, album, durationMs, artists, albumArtist, recordingId })
+    }
   })
   if (tracks.size > 0) return libraryMatcher(tracks.values())
   throw new ConfigError('The library has no tracks yet: start Slipstream with your music, and import when it has been scanned.') // prettier-ignore
@@ -197,19 +189,12 @@ async function readImported(runtime: Runtime, listener: ListenerId): Promise<Imp
   const ids = new Set<number>() // as many as the listener's imported plays
   const numberOf = (id: PlayId): number => Number.parseInt(id.slice(0, 13), 16)
   const of = partitionOf(Buffer.from(listener), runtime.partitionsOf.get(plays.name) ?? plays.partitions)
-  await readToEnd(runtime, [{ topic: plays.name, partition: of }], {
-    from: 'start',
-    what: plays.name,
-    onBatch(batch) {
-      for (const decoded of batch) {
-        if (!decoded.ok) continue
-        const { key, value } = decoded.record as unknown as InputOf<typeof plays> // decoded by the topic's own serde
-        if (key !== listener) continue
-        if (value === null) ids.clear()
-        else if (value.importedFrom !== null) ids.add(numberOf(value.playId))
-      }
-    },
-  })
+  const remember = ({ key, value }: InputOf<typeof plays>) => {
+    if (key !== listener) return
+    if (value === null) ids.clear()
+    else if (value.importedFrom !== null) ids.add(numberOf(value.playId))
+  }
+  await readTopic(runtime, plays, remember, [{ topic: plays.name, partition: of }])
   return {
     add(id) {
       const { size } = ids

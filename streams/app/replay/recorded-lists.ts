@@ -1,3 +1,4 @@
+import { decodedRecord } from '../../engine/serde/codec.ts'
 import type { ListenerId, Recommendation } from '../../../schemas/generated.ts'
 import { plays, recommendations } from '../../../schemas/topics.ts'
 import { partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
@@ -40,8 +41,8 @@ export async function readRecordedLists(
     what: recommendations.name,
     onBatch(batch) {
       for (const decoded of batch) {
-        if (!decoded.ok || decoded.record.value === null || decoded.wire.value === null) continue
-        const list = decoded.record.value as Recommendation // decoded by the topic's own serde
+        const list = decodedRecord(decoded, recommendations)?.value
+        if (list == null || decoded.wire.value === null) continue
         if (list.causedBy.topic !== plays.name || (listener !== null && list.listenerId !== listener)) continue
         const at = positionOf(list.causedBy.partition, list.causedBy.offset)
         const known = byPlay.get(at) ?? new Map<string, RecordedList>()

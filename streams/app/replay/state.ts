@@ -1,3 +1,4 @@
+import { decodedRecord } from '../../engine/serde/codec.ts'
 import { itemMetadata } from '../../../processors/recommend/item-metadata.ts'
 import type { Model } from '../../../processors/recommend/model.ts'
 import { idleSince } from '../../../processors/recommend/idle.ts'
@@ -11,7 +12,7 @@ import { plays, trackAliases } from '../../../schemas/topics.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import { partitionOf } from '../../engine/partition.ts'
 import type { GlobalTable } from '../../engine/processor.ts'
-import { partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
+import { readTopic } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { reading } from '../../engine/runtime/work.ts'
 import type { LogRecord } from '../../engine/serde/log-record.ts'
@@ -99,11 +100,11 @@ export async function stateAt(
   for await (const batch of replayedPlays(runtime, null, [partition])) {
     for (const decoded of batch) {
       if (decoded.wire.key?.equals(key) !== true || !isBefore(at, decoded.wire)) continue
-      if (!decoded.ok) {
-        giveUp(decoded.wire.offset, decoded.message)
+      const play = decodedRecord(decoded, plays)
+      if (play === null) {
+        if (!decoded.ok) giveUp(decoded.wire.offset, decoded.message)
         continue
       }
-      const play = decoded.record as unknown as InputOf<typeof plays> // decoded by the topic's own serde
       for (
         let alias = aliases[nextAlias];
         alias !== undefined && alias.timestamp <= play.timestamp;
@@ -154,13 +155,7 @@ function recordedModel(id: string, lists: RecordedLists, partition: number): Mod
 
 async function aliasRecords(runtime: Runtime): Promise<readonly InputOf<typeof trackAliases>[]> {
   const found: InputOf<typeof trackAliases>[] = []
-  await readToEnd(runtime, partitionsOf(runtime, [trackAliases]), {
-    from: 'start',
-    what: trackAliases.name,
-    onBatch(batch) {
-      for (const decoded of batch) if (decoded.ok) found.push(decoded.record as unknown as (typeof found)[number]) // decoded by the topic's own serde
-    },
-  })
+  await readTopic(runtime, trackAliases, (alias) => found.push(alias))
   return found.toSorted((a, b) => a.timestamp - b.timestamp)
 }
 

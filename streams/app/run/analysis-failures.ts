@@ -5,7 +5,7 @@ import { analysisFailures, audioReferences } from '../../../schemas/topics.ts'
 import type { DeadLetterRecord } from '../../engine/runtime/dead-letter-queue.ts'
 import { openProducer } from '../../engine/runtime/record-producer.ts'
 import { currentDeadLetters, redriveNewest, repeatNewest } from '../../engine/runtime/redrive.ts'
-import { partitionsOf, readToEnd } from '../../engine/runtime/runtime.ts'
+import { readTopic } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
 import { record } from '../../engine/topic.ts'
 
@@ -42,18 +42,10 @@ export async function retryFailures(runtime: Runtime, codes: ReadonlySet<string>
 
 async function knownFailures(runtime: Runtime): Promise<ReadonlyMap<TrackId, AnalysisFailure>> {
   const failures = new Map<TrackId, AnalysisFailure>()
-  await readToEnd(runtime, partitionsOf(runtime, [analysisFailures]), {
-    from: 'start',
-    what: analysisFailures.name,
-    onBatch(batch) {
-      for (const decoded of batch) {
-        if (!decoded.ok) continue // written again when the track fails again
-        const key = trackId(decoded.record.key)
-        const value = decoded.record.value as AnalysisFailure | null // decoded by the topic's own serde
-        if (value === null) failures.delete(key)
-        else failures.set(key, value)
-      }
-    },
+  // One that cannot be read is written again when the track fails again.
+  await readTopic(runtime, analysisFailures, ({ key, value }) => {
+    if (value === null) failures.delete(key)
+    else failures.set(key, value)
   })
   return failures
 }

@@ -1,4 +1,4 @@
-import type { DeadLetter, Play, Recommendation } from '../../../schemas/generated.ts'
+import { decodedRecord } from '../../engine/serde/codec.ts'
 import { deadLetters, plays, recommendations } from '../../../schemas/topics.ts'
 import { partitionsOf } from '../../engine/runtime/runtime.ts'
 import type { Runtime } from '../../engine/runtime/runtime.ts'
@@ -62,21 +62,21 @@ async function playsOfId(runtime: Runtime, id: string): Promise<readonly FoundRe
   const bytes = Buffer.from(id)
   return scan(runtime, partitionsOf(runtime, [plays]), 'start', {
     mayBe: ({ value }) => value?.includes(bytes) === true,
-    is: (each) => each.ok && (each.record.value as Play).playId === id, // decoded by the topic's own serde
+    is: (each) => decodedRecord(each, plays)?.value?.playId === id,
   })
 }
 
 /** A list that holds the id elsewhere, in `takenFrom` or as a track, is not caused by the play. */
 function answers(each: FoundRecord, id: string, origins: ReadonlySet<string>): boolean {
   if (origins.has(headerText(each.wire.headers, CAUSED_BY) ?? '')) return true
-  return each.ok && (each.record.value as Recommendation | null)?.causedBy.playId === id // decoded by the topic's own serde
+  return decodedRecord(each, recommendations)?.value?.causedBy.playId === id
 }
 
 /** A letter holds the record that was given up: the play itself, or one that it caused. */
 function isLetterOf(each: FoundRecord, id: string, origins: ReadonlySet<string>): boolean {
   if ([TRACE_ID, CAUSED_BY].some((name) => origins.has(headerText(each.wire.headers, name) ?? ''))) return true
-  const letter = each.ok ? (each.record.value as DeadLetter | null) : null // decoded by the topic's own serde
-  if (letter === null) return false
+  const letter = decodedRecord(each, deadLetters)?.value
+  if (letter == null) return false
   const { topic, partition, offset, headers } = letter
   const names = [`${topic}/${partition}/${offset}`, ...headers.filter(({ name }) => name === TRACE_ID || name === CAUSED_BY).map(({ value }) => value.toString('utf8'))] // prettier-ignore
   return names.some((name) => origins.has(name)) || (topic !== plays.name && letter.value?.includes(id) === true)

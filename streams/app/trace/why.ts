@@ -1,4 +1,5 @@
-import type { AudioReference, Play, Recommendation, RecommendedItem, TrackId } from '../../../schemas/generated.ts'
+import { decodedRecord } from '../../engine/serde/codec.ts'
+import type { Play, Recommendation, RecommendedItem, TrackId } from '../../../schemas/generated.ts'
 import { audioReferences, plays, recommendations } from '../../../schemas/topics.ts'
 import { ConfigError } from '../../engine/errors.ts'
 import { partitionsOf } from '../../engine/runtime/runtime.ts'
@@ -53,10 +54,10 @@ interface CausingPlay {
 
 async function playAt(runtime: Runtime, partition: number, offset: number): Promise<CausingPlay | null> {
   if (partition >= (runtime.partitionsOf.get(plays.name) ?? 0)) return null
-  const found = await scan(runtime, [{ topic: plays.name, partition }], { next: offset }, { mayBe: (record) => record.offset === offset }) // prettier-ignore
-  const [play] = found
-  if (play?.ok !== true || play.record.value === null) return null
-  return { play: play.record.value as Play, partition, timestamp: play.wire.timestamp } // decoded by the topic's own serde
+  const records = await scan(runtime, [{ topic: plays.name, partition }], { next: offset }, { mayBe: (record) => record.offset === offset }) // prettier-ignore
+  const [play] = records
+  const found = play === undefined ? null : decodedRecord(play, plays)
+  return found?.value == null ? null : { play: found.value, partition, timestamp: found.timestamp }
 }
 
 /** The lists that name a list: itself, and those that answer a play taken from it. */
@@ -69,8 +70,7 @@ async function naming(runtime: Runtime, id: string, since: number): Promise<read
   return found.flatMap((each) => listOf(each) ?? [])
 }
 
-const listOf = (each: FoundRecord): Recommendation | null =>
-  each.ok ? (each.record.value as Recommendation | null) : null // decoded by the topic's own serde
+const listOf = (each: FoundRecord): Recommendation | null => decodedRecord(each, recommendations)?.value ?? null
 
 async function outcomesOf(
   runtime: Runtime,
@@ -82,12 +82,13 @@ async function outcomesOf(
   const bytes = Buffer.from(id)
   const found = await scan(runtime, [{ topic: plays.name, partition }], timestamp, {
     mayBe: ({ value }) => value?.includes(bytes) === true,
-    is: (each) => each.ok && (each.record.value as Play | null)?.recommendationId === id, // decoded by the topic's own serde
+    is: (each) => decodedRecord(each, plays)?.value?.recommendationId === id,
   })
   const outcomes = new Map<TrackId, readonly Outcome[]>()
   for (const each of found) {
-    if (!each.ok) continue
-    const { trackId, event, playId } = each.record.value as Play // decoded by the topic's own serde
+    const play = decodedRecord(each, plays)?.value
+    if (play == null) continue
+    const { trackId, event, playId } = play
     const outcome = { event, at: each.wire.timestamp, playId, isConfirmed: confirmed.has(playId) }
     outcomes.set(trackId, [...(outcomes.get(trackId) ?? []), outcome])
   }
@@ -103,8 +104,8 @@ async function namesOf(runtime: Runtime, items: readonly RecommendedItem[]): Pro
   await scan(runtime, partitionsOf(runtime, [audioReferences]), 'start', {
     mayBe: ({ key }) => ids.has(key?.toString('utf8') ?? ''),
     is(each) {
-      const reference = each.ok ? (each.record.value as AudioReference | null) : null // decoded by the topic's own serde
-      if (reference !== null) names.set(reference.trackId, { title: reference.title, artist: reference.artist })
+      const reference = decodedRecord(each, audioReferences)?.value
+      if (reference != null) names.set(reference.trackId, { title: reference.title, artist: reference.artist })
       return false // the newest name is enough
     },
   })

@@ -12,18 +12,18 @@ interface Asked {
   readonly transactionalId?: string
 }
 
-export interface Asker {
+export interface KafkaConnection {
   readonly brokers: readonly string[]
   readonly access: KafkaAccess
 }
 
 /** The port, with errors that name who may not do what, and the command that permits it: Kafka's own say none of it. */
-export function explainedKafka(kafka: KafkaPort, asker: Asker): KafkaPort {
+export function explainedKafka(kafka: KafkaPort, connection: KafkaConnection): KafkaPort {
   const explained: Explained = async (asked, call) => {
     try {
       return await call
     } catch (error) {
-      throw explain(error, asked, asker)
+      throw explain(error, asked, connection)
     }
   }
   return {
@@ -40,9 +40,9 @@ export function explainedKafka(kafka: KafkaPort, asker: Asker): KafkaPort {
         close: () => producer.close(),
       }
     },
-    joinGroup: (options) => joinGroup(kafka, options, asker, explained),
+    joinGroup: (options) => joinGroup(kafka, options, connection, explained),
     read: (options) => explained({ operation: 'Read', topics: topicsOf(options) }, kafka.read(options)),
-    admin: async () => explainedAdmin(await kafka.admin(), `${asker.access.topicPrefix}provision`, explained),
+    admin: async () => explainedAdmin(await kafka.admin(), `${connection.access.topicPrefix}provision`, explained),
   }
 }
 
@@ -67,12 +67,12 @@ function explainedWriter(
 async function joinGroup(
   kafka: KafkaPort,
   options: GroupOptions,
-  asker: Asker,
+  connection: KafkaConnection,
   explained: Explained,
 ): Promise<ConsumerGroup> {
   const { name: group, topics } = options
   const asked: Asked = { operation: 'Read', group, topics }
-  const onFailure = (error: unknown) => options.onFailure(explain(error, asked, asker))
+  const onFailure = (error: unknown) => options.onFailure(explain(error, asked, connection))
   const joined = await explained(asked, kafka.joinGroup({ ...options, onFailure }))
   return {
     commit: (offsets) => explained(asked, joined.commit(offsets)),
@@ -111,14 +111,14 @@ function explainedAdmin(admin: KafkaAdmin, provisionGroup: string, explained: Ex
 }
 
 /** The error as it is, unless Kafka does not permit what was asked. */
-function explain(error: unknown, asked: Asked, asker: Asker): unknown {
+function explain(error: unknown, asked: Asked, connection: KafkaConnection): unknown {
   const known = classify(error)
   if (!known.isNotPermitted) return error
   const resources = resourcesOf(known, asked)
-  const { text: who, isKnown } = principalOf(asker.access)
+  const { text: who, isKnown } = principalOf(connection.access)
   const principal = isKnown ? who : 'User:…'
   const { operation, option, names } = resources
-  const server = asker.brokers.join(',')
+  const server = connection.brokers.join(',')
   const message = [
     `Kafka does not permit ${who} the operation ${operation} on ${listed(names)} (${known.type ?? ''}).`,
     `Permit it by kafka-acls.sh --bootstrap-server ${server} --add --allow-principal ${principal} --operation ${operation} ${option};`,

@@ -2,8 +2,8 @@ import type { Logger } from 'pino'
 import { nameInKafka } from '../application.ts'
 import type { Application, EngineSettings, KafkaPlace } from '../application.ts'
 import type { DeadLetterTopic } from '../dead-letter.ts'
-import type { AnyTopic } from '../topic.ts'
-import { createCodec } from '../serde/codec.ts'
+import type { AnyTopic, InputOf } from '../topic.ts'
+import { createCodec, decodedRecord } from '../serde/codec.ts'
 import type { Codec, TopicLimits } from '../serde/codec.ts'
 import { SlipstreamError } from '../errors.ts'
 import { principalOf } from '../access.ts'
@@ -270,4 +270,23 @@ export async function readToEnd(
   })
   runtime.signal.throwIfAborted()
   return end
+}
+
+/** Reads the records of a topic to its end; those that cannot be decoded are passed over. @param partitions all, when left out. */
+export async function readTopic<T extends AnyTopic>(
+  runtime: Runtime,
+  topic: T,
+  onRecord: (record: InputOf<T>) => void,
+  partitions: readonly TopicPartition[] = partitionsOf(runtime, [topic]),
+): Promise<void> {
+  await readToEnd(runtime, partitions, {
+    from: 'start',
+    what: topic.name,
+    onBatch(batch) {
+      for (const decoded of batch) {
+        const found = decodedRecord(decoded, topic)
+        if (found !== null) onRecord(found)
+      }
+    },
+  })
 }

@@ -1,7 +1,7 @@
 import type { AvroSchema } from './avro.ts'
 import { partitionOf } from '../partition.ts'
 import { Unprocessable } from '../processor.ts'
-import type { AnyTopic, RecordMetadata, StreamRecord } from '../topic.ts'
+import type { AnyTopic, InputOf, RecordMetadata, StreamRecord } from '../topic.ts'
 import type { LogRecord, OutgoingRecord } from './log-record.ts'
 import { batchSizeOf } from './record-size.ts'
 import type { Registry } from './registry.ts'
@@ -18,6 +18,11 @@ export type Decoded =
       readonly isSchemaUnknown: boolean
       readonly wire: LogRecord
     }
+
+/** What a topic's own serde has made of bytes; null when it could not, or the record is of another topic. */
+export function decodedRecord<T extends AnyTopic>(decoded: Decoded, topic: T): InputOf<T> | null {
+  return decoded.ok && decoded.record.topic === topic.name ? (decoded.record as unknown as InputOf<T>) : null
+}
 
 export interface Codec {
   /** Must have been called for a topic before its records are encoded. @throws {SlipstreamError} as `Registry.register`. */
