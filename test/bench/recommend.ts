@@ -10,7 +10,6 @@ import { parseConfig } from '../../streams/app/config.ts'
 import { connectRuntime } from '../../streams/engine/runtime/runtime.ts'
 import type { Runtime } from '../../streams/engine/runtime/runtime.ts'
 import { kafkaClients } from '../../streams/engine/kafka/clients.ts'
-import { openProducer } from '../../streams/engine/runtime/record-producer.ts'
 import { provision } from '../../streams/engine/runtime/provision.ts'
 import type { StreamRecord } from '../../streams/engine/topic.ts'
 import { audioFeatures, audioReferences, indexUpdates, listenerProfiles, plays } from '../../schemas/topics.ts'
@@ -19,6 +18,7 @@ import { settingsOf, startStack } from '../support/stack.ts'
 import { median, withInterval } from './figures.ts'
 import type { Figure } from './figures.ts'
 import { startKafkaStreams, STREAMS_GROUP } from './peers/kafka-streams.ts'
+import { sendRecords } from './send-records.ts'
 import { LISTENERS, libraryRecords, playRecords, profileRecords, TRACKS } from './recommend-library.ts'
 import { applicationOf, slipstreamTopics } from '../../streams/app/application.ts'
 
@@ -27,7 +27,6 @@ const ROUNDS = 6
 /** So that a round takes each of the two some seconds. */
 const PLAYS = 3_000
 const PEER_PLAYS = 60_000
-const AT_ONCE = 500
 const PEER = 'a Kafka Streams processor of the same shape'
 const [PEER_FROM, PEER_TO] = ['bench-plays', 'bench-tastes']
 const MAIN = fileURLToPath(new URL('../../streams/app/cli/main.ts', import.meta.url))
@@ -101,15 +100,7 @@ export async function recommendBench(progress: (line: string) => void): Promise<
 /** @param elsewhere a topic that gets the same bytes instead of their own. */
 async function send(environment: Runtime, records: Iterable<StreamRecord>, elsewhere?: string): Promise<void> {
   const into = elsewhere === undefined ? environment : renamed(environment, elsewhere)
-  const producer = await openProducer(into, [audioReferences, audioFeatures, indexUpdates, listenerProfiles, plays])
-  let batch: StreamRecord[] = []
-  for (const record of records) {
-    batch.push(record)
-    if (batch.length === AT_ONCE) await producer.send(batch.splice(0))
-  }
-  if (batch.length > 0) await producer.send(batch)
-  batch = []
-  await producer.close()
+  await sendRecords(into, [audioReferences, audioFeatures, indexUpdates, listenerProfiles, plays], records)
 }
 
 function renamed(environment: Runtime, topic: string): Runtime {

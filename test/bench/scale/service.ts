@@ -11,7 +11,7 @@ import { applicationOf, slipstreamTopics } from '../../../streams/app/applicatio
 import { builtMain } from '../../../streams/app/build/built.js'
 import { parseConfig } from '../../../streams/app/config.ts'
 import { kafkaClients } from '../../../streams/engine/kafka/clients.ts'
-import { openProducer } from '../../../streams/engine/runtime/record-producer.ts'
+import { sendRecords } from '../send-records.ts'
 import { provision } from '../../../streams/engine/runtime/provision.ts'
 import { connectRuntime } from '../../../streams/engine/runtime/runtime.ts'
 import type { Runtime } from '../../../streams/engine/runtime/runtime.ts'
@@ -48,7 +48,6 @@ export interface Copy {
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const COMMAND = join(ROOT, 'streams', 'app', 'cli', 'slipstream.js')
-const AT_ONCE = 500
 
 export async function openService(progress: (line: string) => void): Promise<Service> {
   if (builtMain(ROOT) === null) {
@@ -87,7 +86,7 @@ export async function openService(progress: (line: string) => void): Promise<Ser
         copies.push(copy)
         return copy
       },
-      send: (topics, records) => send(runtime, topics, records),
+      send: (topics, records) => sendRecords(runtime, topics, records),
       brokerCpuSeconds: () => cpuSecondsOf(stack.pids().kafka ?? 0),
       bytesOf: (topic) => logBytes(stack.dataFolder, topic),
       stop,
@@ -115,18 +114,6 @@ function copyOf(child: ChildProcess, dataFolder: string): Copy {
       await exit
     },
   }
-}
-
-async function send(runtime: Runtime, topics: readonly AnyTopic[], records: Iterable<StreamRecord>): Promise<void> {
-  const producer = await openProducer(runtime, topics)
-  let batch: StreamRecord[] = []
-  for (const record of records) {
-    batch.push(record)
-    if (batch.length === AT_ONCE) await producer.send(batch.splice(0))
-  }
-  if (batch.length > 0) await producer.send(batch)
-  batch = []
-  await producer.close()
 }
 
 /** Of a process and all its descendants. */

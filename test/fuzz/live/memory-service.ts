@@ -1,3 +1,4 @@
+import { OPEN_DOOR } from '../../support/open-door.ts'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { OPEN_ACCESS } from '../../../streams/engine/access.ts'
@@ -41,14 +42,7 @@ const SETTINGS: Omit<BridgeSettings, 'dataFolder'> = {
   kafkaBrokers: ['127.0.0.1:9'],
   access: OPEN_ACCESS,
   registryUrl: 'http://127.0.0.1:9',
-  door: {
-    published: null,
-    origins: [],
-    trustedProxies: ['loopback'],
-    password: null,
-    sessionKey: null,
-    metricsToken: null,
-  },
+  door: OPEN_DOOR,
 }
 
 export async function startMemoryService(dataFolder: string): Promise<MemoryService> {

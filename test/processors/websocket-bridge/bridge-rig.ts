@@ -1,3 +1,4 @@
+import { OPEN_DOOR } from '../../support/open-door.ts'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
@@ -109,15 +110,7 @@ export async function startRig(options: RigOptions = {}): Promise<Rig> {
     kafkaBrokers: ['127.0.0.1:9'],
     access: OPEN_ACCESS,
     registryUrl: 'http://127.0.0.1:9',
-    door: {
-      published: null,
-      origins: [],
-      trustedProxies: ['loopback'],
-      password: null,
-      sessionKey: null,
-      metricsToken: null,
-      ...door,
-    },
+    door: { ...OPEN_DOOR, ...door },
   }
   const database = openDatabase(mongodbUrl, mongodbUrl === NOBODY ? 50 : 10_000)
   const pictures = pictureReader(context.log, await openDiskCache(join(folder, 'covers'), 2 ** 24), (error) =>
