@@ -103,6 +103,10 @@ export class SlipstreamTail extends LitElement {
     window.clearTimeout(this.#timer)
     const { topic } = this
     const { signal } = this.#life
+    if (document.hidden) {
+      document.addEventListener('visibilitychange', () => this.#ask(), { once: true, signal })
+      return
+    }
     const isWanted = () => !signal.aborted && topic === this.topic && !this._paused
     fetchTail(topic, this._lines[0]?.at ?? 0, this.token, signal)
       .then(({ lines }) => {
